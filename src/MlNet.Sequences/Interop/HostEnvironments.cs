@@ -1,0 +1,22 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MlNet.Sequences;
+
+/// <summary>What ML.NET keeps inside its catalogs and its environment: the environment itself, the seed, the GPU rule.</summary>
+internal static class HostEnvironments
+{
+    /// <summary>The environment behind a catalog such as <c>mlContext.Data</c> or <c>mlContext.BinaryClassification.Trainers</c>.</summary>
+    internal static IHostEnvironment Of(object catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return ((IInternalCatalog)catalog).GetEnvironment();
+    }
+
+    /// <summary>The seed given to <c>new MLContext(seed)</c>, or null.</summary>
+    internal static int? SeedOf(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
+
+    /// <summary>What <c>MLContext.GpuDeviceId</c> and <c>MLContext.FallbackToCpu</c> say.</summary>
+    internal static (int? GpuDeviceId, bool FallbackToCpu) GpuRuleOf(IHostEnvironment environment) =>
+        environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, false);
+}

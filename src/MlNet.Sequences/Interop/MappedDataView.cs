@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>A view whose rows are those of another with columns added, row by row, without holding any.</summary>
+internal sealed class MappedDataView(IDataView input, RowMapping mapping) : IDataView
+{
+    public bool CanShuffle => input.CanShuffle;
+
+    public DataViewSchema Schema => mapping.OutputSchema;
+
+    public long? GetRowCount() => input.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        var columns = columnsNeeded.ToArray();
+        return new Cursor(input.GetRowCursor(mapping.InputColumnsFor(columns), rand), mapping, columns);
+    }
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var columns = columnsNeeded.ToArray();
+        return [.. input.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand)
+            .Select(cursor => new Cursor(cursor, mapping, columns))];
+    }
+
+    private sealed class Cursor(DataViewRowCursor input, RowMapping mapping, DataViewSchema.Column[] activeColumns) : DataViewRowCursor
+    {
+        private readonly MappedColumns _columns = new(mapping, input, activeColumns);
+
+        public override DataViewSchema Schema => _columns.Schema;
+
+        public override long Position => input.Position;
+
+        public override long Batch => input.Batch;
+
+        public override bool MoveNext() => input.MoveNext();
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _columns.IsActive(column);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _columns.GetGetter<TValue>(column);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                input.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

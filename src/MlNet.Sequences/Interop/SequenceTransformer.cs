@@ -1,0 +1,49 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The base of this library's transformers: an ML.NET transformer that maps row to row, chains, and is saved and loaded by
+/// <c>mlContext.Model</c> without any registration. Immutable, and safe to use from many threads at once.
+/// </summary>
+public abstract class SequenceTransformer : ITransformer
+{
+    private protected SequenceTransformer()
+    {
+    }
+
+    /// <summary>How the columns of this input become the columns of the output; fails where a column is missing or of a wrong type.</summary>
+    private protected abstract RowMapping Bind(DataViewSchema inputSchema);
+
+    /// <summary>Writes all that <see cref="ILoadableTransformer.Load"/> needs.</summary>
+    private protected abstract void Save(ModelWriter writer);
+
+    /// <summary>The schema that <see cref="Transform"/> gives for this input.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return Bind(inputSchema).OutputSchema;
+    }
+
+    /// <summary>The input with the output columns added. Nothing is computed before a cursor asks for it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return MakeView(input, Bind(input.Schema));
+    }
+
+    private protected virtual IDataView MakeView(IDataView input, RowMapping mapping) => new MappedDataView(input, mapping);
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new RowMapper(Bind(inputSchema));
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext context) => ModelWriter.Write(context, this, Save);
+}

@@ -1,0 +1,138 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The data set in a .tar.gz or .tar file, read from its beginning to its end; nothing is unpacked to disk. Whether it is
+/// compressed is seen from its first bytes and not from its name.
+/// </summary>
+internal sealed class ImdbArchive(string path) : IImdbSource
+{
+    // A tar header is read in blocks of 512 bytes; a buffer of this size spares the decompressor as many calls.
+    private const int BufferSize = 1 << 18;
+
+    private const string GetAnew = "Get the archive anew: delete it and call LoadImdb() without a path, or download it by hand.";
+
+    public string Path => path;
+
+    public IEnumerable<ImdbEntry> Entries()
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using Stream plain = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var buffered = new BufferedStream(plain, BufferSize);
+        using var stream = new EndTrackingStream(buffered);
+        using var reader = new TarReader(stream, leaveOpen: true);
+
+        string? previous = null;
+        while (Next(reader, previous) is { } entry)
+        {
+            previous = entry.Name;
+            if (Check(entry) is { } name)
+                yield return new ImdbEntry(name, entry.Length, () => entry.DataStream ?? Stream.Null);
+        }
+
+        Finish(stream, previous);
+    }
+
+    private TarEntry? Next(TarReader reader, string? previous)
+    {
+        try
+        {
+            return reader.GetNextEntry();
+        }
+        catch (Exception e) when (IsCorruption(e))
+        {
+            throw previous is null
+                ? new InvalidDataException($"An archive must be a .tar.gz or a .tar file; the content of '{path}' is neither " +
+                    $"({e.Message}). {GetAnew}", e)
+                : Corrupt(previous, e.Message, e);
+        }
+    }
+
+    /// <summary>Reads what follows the last entry, so that the checksum at the end of the compressed data is looked at.</summary>
+    private void Finish(EndTrackingStream stream, string? lastEntry)
+    {
+        // An archive ends with blocks of zeros, which the reader has seen by now; a break between two entries leaves none.
+        if (stream.HasEnded)
+            throw Corrupt(lastEntry ?? "its beginning", "its end mark is missing", null);
+
+        try
+        {
+            stream.CopyTo(Stream.Null, BufferSize);
+        }
+        catch (Exception e) when (IsCorruption(e))
+        {
+            throw Corrupt(lastEntry ?? "its beginning", e.Message, e);
+        }
+    }
+
+    /// <summary>The entry's path, or null where it is no file.</summary>
+    private string? Check(TarEntry entry)
+    {
+        string name = entry.Name.Replace('\\', '/');
+        if (name.StartsWith('/') || name.Contains(':') || name.Split('/').Contains(".."))
+        {
+            throw new InvalidDataException($"An archive's entries must lie below its own folder; received '{entry.Name}' in " +
+                $"'{path}'. Nothing was written; don't use this archive.");
+        }
+
+        switch (entry.EntryType)
+        {
+            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
+                return name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name;
+            case TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes:
+                return null;
+            default:
+                throw new InvalidDataException($"An archive must hold files and folders only; received the {entry.EntryType} " +
+                    $"'{entry.Name}' in '{path}'. Pack the data set again without links, or don't use this archive.");
+        }
+    }
+
+    private bool IsGzip(FileStream file)
+    {
+        Span<byte> head = stackalloc byte[4];
+        int read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        head = head[..read];
+        if (head is [0x1F, 0x8B, ..])
+            return true;
+
+        if (head.IsEmpty)
+            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is empty. {GetAnew}");
+        if (head is [(byte)'P', (byte)'K', ..])
+        {
+            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a zip file. Unpack it and " +
+                "pass the folder.");
+        }
+
+        if (head[0] == '<')
+        {
+            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a web page, as a server " +
+                $"sends it in place of a file. {GetAnew}");
+        }
+
+        if (path.EndsWith("gz", StringComparison.OrdinalIgnoreCase) && !IsTar(file))
+        {
+            throw new InvalidDataException($"An archive named .gz must be a gzip file, whose first bytes are 1F 8B; those of " +
+                $"'{path}' are {BitConverter.ToString(head.ToArray()).Replace('-', ' ')}. {GetAnew}");
+        }
+
+        return false;
+    }
+
+    private static bool IsTar(FileStream file)
+    {
+        var header = new byte[512];
+        int read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return read == header.Length && header.AsSpan(257).StartsWith("ustar"u8);
+    }
+
+    private InvalidDataException Corrupt(string where, string why, Exception? inner) =>
+        new($"An archive must be complete; '{path}' is truncated or corrupt after '{where}' ({why}). {GetAnew}", inner);
+
+    // The reader throws FormatException and ArgumentException too, where a header's fields are no numbers or times.
+    private static bool IsCorruption(Exception e) =>
+        e is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OverflowException;
+}

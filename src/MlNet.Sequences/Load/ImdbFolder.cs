@@ -1,0 +1,36 @@
+namespace MlNet.Sequences;
+
+/// <summary>The data set unpacked: the folder that holds train and test, or the one that holds aclImdb.</summary>
+internal sealed class ImdbFolder : IImdbSource
+{
+    private static readonly string[] ReviewFolders = ["train/neg", "train/pos", ImdbFileName.Unlabeled, "test/neg", "test/pos"];
+
+    /// <exception cref="InvalidDataException">Neither the folder nor its aclImdb holds a train folder.</exception>
+    internal ImdbFolder(string path)
+    {
+        string inner = System.IO.Path.Combine(path, "aclImdb");
+        Path = Directory.Exists(System.IO.Path.Combine(path, "train")) ? path
+            : Directory.Exists(System.IO.Path.Combine(inner, "train")) ? inner
+            : throw new InvalidDataException($"The folder of the data set must hold the folder train, or aclImdb/train; '{path}' " +
+                "holds neither. Pass the folder that the archive unpacks to, or the archive itself.");
+    }
+
+    public string Path { get; }
+
+    public IEnumerable<ImdbEntry> Entries()
+    {
+        foreach (string folder in ReviewFolders)
+        {
+            var directory = new DirectoryInfo(System.IO.Path.Combine(Path, folder));
+            if (!directory.Exists)
+                continue;
+
+            foreach (FileInfo file in directory.EnumerateFiles())
+            {
+                // A buffer of its own would be copied once more: the reader asks for the whole file at once.
+                yield return new ImdbEntry($"{folder}/{file.Name}", file.Length,
+                    () => new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>The settings of glibc's malloc, which libtorch takes the memory of its tensors from.</summary>
+internal static partial class GlibcAllocator
+{
+    private const string Libc = "libc.so.6";
+    private const int TrimThreshold = -1, TopPad = -2, MmapMax = -4;
+
+    /// <summary>Whether the process runs on glibc.</summary>
+    internal static bool IsGlibc { get; } = OperatingSystem.IsLinux()
+        && NativeLibrary.TryLoad(Libc, out nint handle)
+        && NativeLibrary.TryGetExport(handle, "gnu_get_libc_version", out _);
+
+    /// <summary>Keeps freed memory in the process.</summary>
+    /// <returns>False where there is no glibc, or it took none of the settings.</returns>
+    internal static bool KeepMemory()
+    {
+        if (!IsGlibc)
+        {
+            return false;
+        }
+
+        // No block comes from mmap, so none goes back with munmap to be cleared and faulted in again at the next step.
+        bool taken = mallopt(MmapMax, 0) == 1;
+
+        // The parameter is an int and glibc widens it: -1 is the largest size there is, "never trim".
+        taken &= mallopt(TrimThreshold, -1) == 1;
+
+        // The heap grows in steps of 64 MiB, so that one tensor doesn't cost one system call.
+        taken &= mallopt(TopPad, 64 * 1024 * 1024) == 1;
+        return taken;
+    }
+
+    /// <summary>Gives free memory back to the system. Does nothing where there is no glibc.</summary>
+    internal static void Trim()
+    {
+        if (IsGlibc)
+        {
+            _ = malloc_trim(0);
+        }
+    }
+
+#pragma warning disable IDE1006 // The functions keep the names that libc gives them.
+    [LibraryImport(Libc)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int mallopt(int parameter, int value);
+
+    [LibraryImport(Libc)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int malloc_trim(nuint pad);
+#pragma warning restore IDE1006
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+
+namespace MlNet.Sequences;
+
+/// <summary>Keeps changed copies of a file in a folder that many processes and users' programs share.</summary>
+/// <remarks>
+/// A copy lies under the hash of the file that it was made from, so a new version of the original never meets an old copy. It is
+/// written to a name of its own and then moved into place in one step: another process sees the whole file or none. A process that
+/// has the old file mapped keeps it. What lies there already is compared byte for byte before it is used, because a
+/// full disk or another program may have left something else behind.
+/// </remarks>
+internal static class MendedCopy
+{
+    /// <summary>The path of a file under <paramref name="root"/> whose content is <paramref name="content"/>, written when it isn't there.</summary>
+    /// <param name="root">The cache folder; made when it doesn't exist.</param>
+    /// <param name="fileName">The file's name, which stays as it is: the loader knows a library by it.</param>
+    /// <param name="version">The version of the package that the original came from: a name for people who look into the folder.</param>
+    /// <param name="original">The bytes that the copy was made from; their hash is the key.</param>
+    /// <param name="content">The bytes of the copy.</param>
+    /// <exception cref="IOException">The folder can't be made or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be made or written.</exception>
+    internal static string Ensure(string root, string fileName, string version, ReadOnlySpan<byte> original, ReadOnlySpan<byte> content)
+    {
+        string key = Convert.ToHexStringLower(SHA256.HashData(original))[..16];
+        string folder = Path.Combine(root, $"{Path.GetFileNameWithoutExtension(fileName)}-{version}-{key}");
+        string path = Path.Combine(folder, fileName);
+        if (Holds(path, content))
+        {
+            return path;
+        }
+
+        CreatePrivateFolder(folder);
+        string temporary = Path.Combine(folder, $"{fileName}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        return path;
+    }
+
+    /// <summary>The folder for such files: <c>$XDG_CACHE_HOME</c>, or <c>.cache</c> in the user's home. Null when the user has neither.</summary>
+    internal static string? CacheFolder(string? xdgCacheHome, string? home)
+    {
+        // The specification says that a relative XDG path is to be ignored.
+        if (!string.IsNullOrEmpty(xdgCacheHome) && Path.IsPathRooted(xdgCacheHome))
+        {
+            return Path.Combine(xdgCacheHome, "mlnet-sequences");
+        }
+
+        return string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".cache", "mlnet-sequences");
+    }
+
+    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // Code will be loaded from here: nobody else may put a file into it.
+    private static void CreatePrivateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+}
