@@ -3,7 +3,8 @@ using Microsoft.ML.Runtime;
 using MlNet.Sequences;
 
 [assembly: LoadableClass(
-    typeof(SequenceTransformer), typeof(ModelLoader), typeof(SignatureLoadModel), "MlNet.Sequences transformer", ModelManifest.LoaderSignature)]
+    typeof(SequenceTransformer), typeof(ModelLoader), null, typeof(SignatureLoadModel),
+    "MlNet.Sequences transformer", ModelManifest.LoaderSignature)]
 
 namespace MlNet.Sequences;
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 
@@ -18,10 +19,12 @@ internal sealed class ImdbArchive(string path) : IImdbSource
 
     public IEnumerable<ImdbEntry> Entries()
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        using Stream plain = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+            FileOptions.SequentialScan);
+        bool isGzip = IsGzip(file);
+        using Stream plain = isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var buffered = new BufferedStream(plain, BufferSize);
-        using var stream = new EndTrackingStream(buffered);
+        using var stream = new CountingStream(buffered);
         using var reader = new TarReader(stream, leaveOpen: true);
 
         string? previous = null;
@@ -32,7 +35,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
                 yield return new ImdbEntry(name, entry.Length, () => entry.DataStream ?? Stream.Null);
         }
 
-        Finish(stream, previous);
+        Finish(stream, isGzip ? file : null, previous ?? "its beginning");
     }
 
     private TarEntry? Next(TarReader reader, string? previous)
@@ -44,34 +47,40 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         catch (Exception e) when (IsCorruption(e))
         {
             throw previous is null
-                ? new InvalidDataException($"An archive must be a .tar.gz or a .tar file; the content of '{path}' is neither " +
-                    $"({e.Message}). {GetAnew}", e)
-                : Corrupt(previous, e.Message, e);
+                ? new InvalidDataException($"An archive must be a .tar.gz or a .tar file; the content of '{path}' is neither, " +
+                    $"or corrupt from its beginning. {GetAnew}", e)
+                : Corrupt(previous, e);
         }
     }
 
     /// <summary>Reads what follows the last entry, so that the checksum at the end of the compressed data is looked at.</summary>
-    private void Finish(EndTrackingStream stream, string? lastEntry)
+    private void Finish(CountingStream stream, FileStream? gzip, string lastEntry)
     {
-        // An archive ends with blocks of zeros, which the reader has seen by now; a break between two entries leaves none.
-        if (stream.HasEnded)
-            throw Corrupt(lastEntry ?? "its beginning", "its end mark is missing", null);
-
         try
         {
             stream.CopyTo(Stream.Null, BufferSize);
         }
         catch (Exception e) when (IsCorruption(e))
         {
-            throw Corrupt(lastEntry ?? "its beginning", e.Message, e);
+            throw Corrupt(lastEntry, e);
         }
+
+        if (gzip is null)
+            return;
+
+        // GZipStream takes the end of a truncated file for the end of the data, and then checks nothing. RFC 1952: a file's
+        // last four bytes are the length of its data, modulo 2^32.
+        Span<byte> length = stackalloc byte[4];
+        RandomAccess.Read(gzip.SafeFileHandle, length, Math.Max(0, gzip.Length - length.Length));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(length) != unchecked((uint)stream.Count))
+            throw Corrupt(lastEntry, null);
     }
 
     /// <summary>The entry's path, or null where it is no file.</summary>
     private string? Check(TarEntry entry)
     {
         string name = entry.Name.Replace('\\', '/');
-        if (name.StartsWith('/') || name.Contains(':') || name.Split('/').Contains(".."))
+        if (name.StartsWith('/') || name is [_, ':', ..] || name.Split('/').Contains(".."))
         {
             throw new InvalidDataException($"An archive's entries must lie below its own folder; received '{entry.Name}' in " +
                 $"'{path}'. Nothing was written; don't use this archive.");
@@ -102,8 +111,8 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is empty. {GetAnew}");
         if (head is [(byte)'P', (byte)'K', ..])
         {
-            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a zip file. Unpack it and " +
-                "pass the folder.");
+            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a zip file. Unpack it " +
+                "and pass the folder.");
         }
 
         if (head[0] == '<')
@@ -129,8 +138,8 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         return read == header.Length && header.AsSpan(257).StartsWith("ustar"u8);
     }
 
-    private InvalidDataException Corrupt(string where, string why, Exception? inner) =>
-        new($"An archive must be complete; '{path}' is truncated or corrupt after '{where}' ({why}). {GetAnew}", inner);
+    private InvalidDataException Corrupt(string where, Exception? inner) =>
+        new($"An archive must be complete; '{path}' is truncated or corrupt after '{where}'. {GetAnew}", inner);
 
     // The reader throws FormatException and ArgumentException too, where a header's fields are no numbers or times.
     private static bool IsCorruption(Exception e) =>

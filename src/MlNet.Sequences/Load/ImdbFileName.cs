@@ -63,8 +63,9 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
         bool isRight = name.Folder == Unlabeled || (name.IsPositive ? name.Stars is >= 7 and <= 10 : name.Stars is >= 1 and <= 4);
         if (!isRight)
         {
-            throw new InvalidDataException($"A rating must be 7 to 10 in {name.Folder[..name.Folder.IndexOf('/')]}/pos and 1 to 4 " +
-                $"in neg; received {name.Stars} from the name of '{path}' in '{source}'. Move the file to its folder or remove it.");
+            throw new InvalidDataException($"A rating must be 7 to 10 in {name.Folder[..name.Folder.IndexOf('/')]}/pos and 1 " +
+                $"to 4 in neg; received {name.Stars} from the name of '{path}' in '{source}'. Move the file to its folder or " +
+                "remove it.");
         }
     }
 

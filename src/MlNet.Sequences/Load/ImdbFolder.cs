@@ -11,8 +11,8 @@ internal sealed class ImdbFolder : IImdbSource
         string inner = System.IO.Path.Combine(path, "aclImdb");
         Path = Directory.Exists(System.IO.Path.Combine(path, "train")) ? path
             : Directory.Exists(System.IO.Path.Combine(inner, "train")) ? inner
-            : throw new InvalidDataException($"The folder of the data set must hold the folder train, or aclImdb/train; '{path}' " +
-                "holds neither. Pass the folder that the archive unpacks to, or the archive itself.");
+            : throw new InvalidDataException($"The folder of the data set must hold the folder train, or aclImdb/train; " +
+                $"'{path}' holds neither. Pass the folder that the archive unpacks to, or the archive itself.");
     }
 
     public string Path { get; }

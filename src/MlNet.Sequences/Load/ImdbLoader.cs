@@ -23,11 +23,15 @@ internal static class ImdbLoader
     internal static ImdbDataset Load(IHostEnvironment env, string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        // The unlabelled reviews are read later, when the process may have another current folder.
+        path = Path.GetFullPath(path);
         IImdbSource source = Open(path);
         long start = Stopwatch.GetTimestamp();
         ImdbContents contents = ImdbReader.ReadLabeled(source);
-        Say(env, contents, string.Create(CultureInfo.InvariantCulture, $"Read {contents.Train.Count:N0} reviews to train on and " +
-            $"{contents.Test.Count:N0} to test on from '{source.Path}' in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s."));
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Say(env, contents, string.Create(CultureInfo.InvariantCulture, $"Read {contents.Train.Count:N0} reviews to train on " +
+            $"and {contents.Test.Count:N0} to test on from '{source.Path}' in {seconds:F1} s."));
 
         return new ImdbDataset(source.Path, View(contents.Train), contents.Test.Count == 0 ? null : View(contents.Test),
             contents.UnlabeledCount == 0 ? null
@@ -37,7 +41,8 @@ internal static class ImdbLoader
 
     /// <exception cref="IOException">The download failed, or the cache folder can't be written to.</exception>
     /// <exception cref="InvalidDataException">What was downloaded isn't the published archive.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the next call goes on where this one stopped.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the next call goes on where this one
+    /// stopped.</exception>
     internal static ImdbDataset LoadOrDownload(IHostEnvironment env, IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken) =>
         LoadOrDownload(env, Archive, CacheFolder.Find(), progress, cancellationToken);
@@ -68,8 +73,9 @@ internal static class ImdbLoader
         if (File.Exists(path))
             return new ImdbArchive(path);
 
-        throw new FileNotFoundException($"The path must be that of the archive or of its unpacked folder; there is neither a file nor " +
-            $"a folder '{Path.GetFullPath(path)}'. Correct the path, or call LoadImdb() without one to download the archive.", path);
+        throw new FileNotFoundException($"The path must be that of the archive or of its unpacked folder; there is neither a " +
+            $"file nor a folder '{path}'. Correct the path, or call LoadImdb() without one to download the " +
+            "archive.", path);
     }
 
     private static IReadOnlyList<ImdbReview> ReadUnlabeled(IHostEnvironment env, string path, int expected)
@@ -77,8 +83,8 @@ internal static class ImdbLoader
         ImdbContents contents = ImdbReader.ReadUnlabeled(Open(path));
         if (contents.Train.Count != expected)
         {
-            throw new InvalidDataException($"The data set must not change while it is in use; '{path}' had {expected} unlabelled reviews " +
-                $"when it was loaded and has {contents.Train.Count} now. Load it again.");
+            throw new InvalidDataException($"The data set must not change while it is in use; '{path}' had {expected} " +
+                $"unlabelled reviews when it was loaded and has {contents.Train.Count} now. Load it again.");
         }
 
         Say(env, contents, string.Create(CultureInfo.InvariantCulture, $"Read {expected:N0} unlabelled reviews from '{path}'."));

@@ -27,8 +27,8 @@ internal static class ImdbReader
             root ??= name.Root;
             if (root != name.Root)
             {
-                throw new InvalidDataException($"An archive must hold one data set; '{source.Path}' holds '{root}{name.Folder}' and " +
-                    $"'{name.Root}{name.Folder}'. Keep one of them.");
+                throw new InvalidDataException($"An archive must hold one data set; '{source.Path}' holds " +
+                    $"'{root}{name.Folder}' and '{name.Root}{name.Folder}'. Keep one of them.");
             }
 
             counts[name.Folder] = counts.GetValueOrDefault(name.Folder) + 1;
@@ -66,9 +66,9 @@ internal static class ImdbReader
             if (missing.Length == 0 || (part == "test" && missing.Length == 2))
                 continue;
 
-            throw new InvalidDataException($"The data set must have reviews in {part}/neg and {part}/pos; '{source}' has none in " +
-                $"{string.Join(" and ", missing)}: missing or empty. Unpack or download it again, or load your own texts with " +
-                "LoadFromTextFolders.");
+            throw new InvalidDataException($"The data set must have reviews in {part}/neg and {part}/pos; '{source}' has none " +
+                $"in {string.Join(" and ", missing)}: missing or empty. Unpack or download it again, or load your own texts " +
+                "with LoadFromTextFolders.");
         }
     }
 

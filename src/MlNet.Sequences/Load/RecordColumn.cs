@@ -34,6 +34,7 @@ internal sealed class RecordColumn<TRecord>
             current => (ValueGetter<TValue>)((ref TValue value) => value = read(current())));
     }
 
-    /// <summary>Makes a <see cref="ValueGetter{TValue}"/> of the record that <paramref name="current"/> names at each call.</summary>
+    /// <summary>Makes a <see cref="ValueGetter{TValue}"/> of the record that <paramref name="current"/> names at each
+    /// call.</summary>
     internal Delegate CreateGetter(Func<TRecord> current) => _createGetter(current);
 }

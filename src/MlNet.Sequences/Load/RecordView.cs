@@ -67,8 +67,8 @@ internal sealed class RecordView<TRecord> : IDataView
         {
             if (column.Index >= active.Length || Schema[column.Index].Name != column.Name)
             {
-                throw new ArgumentException($"The columns needed must be of this view's schema; received '{column.Name}' at index " +
-                    $"{column.Index}. Take them from the view's own Schema.", nameof(columnsNeeded));
+                throw new ArgumentException($"The columns needed must be of this view's schema; received '{column.Name}' at " +
+                    $"index {column.Index}. Take them from the view's own Schema.", nameof(columnsNeeded));
             }
 
             active[column.Index] = true;

@@ -7,7 +7,8 @@ namespace MlNet.Sequences;
 /// <summary>Reads one text file as UTF-8: without its byte order mark, within a limit, and saying whether it was valid.</summary>
 internal static class Utf8Text
 {
-    /// <summary>Thousands of times the longest review: a file above this is no text of a data set, and would fill memory.</summary>
+    /// <summary>Thousands of times the longest review: a file above this is no text of a data set, and would fill
+    /// memory.</summary>
     internal const int MaximumBytes = 16 * 1024 * 1024;
 
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
@@ -43,7 +44,8 @@ internal static class Utf8Text
             if (bytes.StartsWith(Utf8Mark))
                 bytes = bytes[Utf8Mark.Length..];
             if (bytes.IsEmpty)
-                throw new InvalidDataException($"A text must not be empty; {name} holds a byte order mark alone. Remove it or restore its text.");
+                throw new InvalidDataException($"A text must not be empty; {name} holds a byte order mark alone. Remove it or " +
+                    "restore its text.");
 
             // Read as UTF-8, this would be one replacement character after another: no warning would say enough.
             if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])

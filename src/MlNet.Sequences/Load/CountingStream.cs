@@ -1,12 +1,9 @@
 namespace MlNet.Sequences;
 
-/// <summary>
-/// Remembers whether the end of another stream was reached. System.Formats.Tar ends quietly at the end of its stream, as it
-/// does at an archive's end mark; this tells the two apart.
-/// </summary>
-internal sealed class EndTrackingStream(Stream inner) : Stream
+/// <summary>Counts the bytes read from another stream.</summary>
+internal sealed class CountingStream(Stream inner) : Stream
 {
-    internal bool HasEnded { get; private set; }
+    internal long Count { get; private set; }
 
     public override bool CanRead => true;
 
@@ -27,7 +24,7 @@ internal sealed class EndTrackingStream(Stream inner) : Stream
     public override int Read(Span<byte> buffer)
     {
         int read = inner.Read(buffer);
-        HasEnded |= read == 0 && !buffer.IsEmpty;
+        Count += read;
         return read;
     }
 

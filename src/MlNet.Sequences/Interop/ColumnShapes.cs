@@ -1,0 +1,17 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>What an estimator promises of a column that exists already, annotations included.</summary>
+internal static class ColumnShapes
+{
+    internal static SchemaShape.Column Of(DataViewSchema.DetachedColumn column)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn(column.Name, column.Type, column.Annotations);
+        return Of(builder.ToSchema())[0];
+    }
+
+    /// <summary>The promise of a whole schema, as ML.NET makes it.</summary>
+    internal static IReadOnlyList<SchemaShape.Column> Of(DataViewSchema schema) => [.. SchemaShape.Create(schema)];
+}

@@ -1,0 +1,35 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The annotations by which <c>Evaluate</c>, <c>CrossValidate</c> and the calibrators know score columns, under ML.NET's own names.
+/// </summary>
+internal static class ScoreAnnotations
+{
+    internal const string BinaryClassification = AnnotationUtils.Const.ScoreColumnKind.BinaryClassification;
+    internal const string Score = AnnotationUtils.Const.ScoreValueKind.Score;
+    internal const string Probability = AnnotationUtils.Const.ScoreValueKind.Probability;
+    internal const string PredictedLabel = AnnotationUtils.Const.ScoreValueKind.PredictedLabel;
+
+    /// <summary>The annotations of one column of a score set.</summary>
+    /// <param name="columnKind">The task, as <see cref="BinaryClassification"/>.</param>
+    /// <param name="valueKind">What the column holds, as <see cref="Score"/>.</param>
+    /// <param name="setId">A number that the columns of one set share and no other column in the schema has.</param>
+    /// <param name="isNormalized">Whether the column's values lie between 0 and 1.</param>
+    internal static DataViewSchema.Annotations Of(string columnKind, string valueKind, uint setId, bool isNormalized = false)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreColumnSetId, AnnotationUtils.ScoreColumnSetIdType, setId);
+        builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreColumnKind, TextDataViewType.Instance, columnKind.AsMemory());
+        builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreValueKind, TextDataViewType.Instance, valueKind.AsMemory());
+        if (isNormalized)
+            builder.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+        return builder.ToAnnotations();
+    }
+
+    /// <summary>The first number that no score set in the schema has.</summary>
+    internal static uint NextSetId(DataViewSchema schema) =>
+        schema.GetMaxAnnotationKind(out _, AnnotationUtils.Kinds.ScoreColumnSetId) + 1;
+}

@@ -1,0 +1,98 @@
+using System.IO.Enumeration;
+
+namespace MlNet.Sequences;
+
+/// <summary>Lists the texts of a folder that has a folder for each class.</summary>
+internal static class TextFolderReader
+{
+    /// <summary>The classes' names in ordinal order, and their files in ordinal order class by class.</summary>
+    /// <exception cref="ArgumentException">The path or pattern is null or empty, or the pattern has a folder in it.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">There are no classes, one has no texts, or a text is empty or too
+    /// large.</exception>
+    internal static (IReadOnlyList<string> Classes, IReadOnlyList<TextFile> Files) List(string path, string searchPattern)
+    {
+        Check(path, searchPattern);
+        string root = Path.GetFullPath(path);
+        string[] classes = [.. Entries(root, recurse: false, IsVisibleFolder).Select(folder => Path.GetFileName(folder.Path))];
+        if (classes.Length == 0)
+        {
+            throw new InvalidDataException($"A folder of texts must hold a folder for each class; '{path}' holds none. Put the " +
+                "texts of each class into a folder of its name.");
+        }
+
+        Array.Sort(classes, StringComparer.Ordinal);
+        var files = new List<TextFile>();
+        for (int i = 0; i < classes.Length; i++)
+        {
+            var found = new List<TextFile>();
+            string folder = Path.Combine(root, classes[i]);
+            foreach ((string file, long length) in Entries(folder, recurse: true,
+                (ref entry) => IsVisibleFile(ref entry) && FileSystemName.MatchesSimpleExpression(searchPattern, entry.FileName)))
+            {
+                Utf8Text.CheckLength($"'{file}'", length);
+                found.Add(new TextFile((uint)i + 1, Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'),
+                    file));
+            }
+
+            if (found.Count == 0)
+            {
+                throw new InvalidDataException($"Each class must have a text; the folder '{folder}' holds no file " +
+                    $"{searchPattern}. Remove the folder or pass a search pattern that its files match.");
+            }
+
+            found.Sort(static (a, b) => string.CompareOrdinal(a.Id, b.Id));
+            files.AddRange(found);
+        }
+
+        return (classes, files);
+    }
+
+    private static void Check(string path, string searchPattern)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(searchPattern);
+        if (searchPattern.AsSpan().ContainsAny('/', '\\'))
+        {
+            throw new ArgumentException($"A search pattern must be for a file's name; received '{searchPattern}', which names " +
+                "a folder. Leave the folder out: all folders of a class are searched.", nameof(searchPattern));
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new DirectoryNotFoundException($"The path must be that of a folder; '{Path.GetFullPath(path)}' " +
+                (File.Exists(path) ? "is a file. Pass the folder that holds the classes' folders."
+                    : "doesn't exist. Correct the path."));
+        }
+    }
+
+    private static FileSystemEnumerable<(string Path, long Length)> Entries(string folder, bool recurse,
+        FileSystemEnumerable<(string Path, long Length)>.FindPredicate include)
+    {
+        return new FileSystemEnumerable<(string Path, long Length)>(folder,
+            (ref entry) => (entry.ToFullPath(), Length(ref entry)),
+            new EnumerationOptions { RecurseSubdirectories = recurse, IgnoreInaccessible = false,
+                AttributesToSkip = FileAttributes.None })
+        {
+            ShouldIncludePredicate = include,
+
+            // A link to a folder above would never end.
+            ShouldRecursePredicate = (ref entry) => IsVisibleFolder(ref entry)
+                && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+    }
+
+    // Data sets are often folders of links into a store; what counts is the file that a link leads to.
+    private static long Length(ref FileSystemEntry entry) =>
+        entry.IsDirectory || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? entry.Length
+            : new FileInfo(entry.ToFullPath()).ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
+                ? target.Length
+            : throw new FileNotFoundException($"A link must lead to a file; '{entry.ToFullPath()}' leads nowhere. Remove it.");
+
+    private static bool IsVisibleFolder(ref FileSystemEntry entry) => entry.IsDirectory && !IsHidden(ref entry);
+
+    private static bool IsVisibleFile(ref FileSystemEntry entry) => !entry.IsDirectory && !IsHidden(ref entry);
+
+    private static bool IsHidden(ref FileSystemEntry entry) =>
+        entry.FileName.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden);
+}

@@ -1,0 +1,46 @@
+namespace MlNet.Sequences;
+
+/// <summary>How sequences of any length become vectors of one length.</summary>
+/// <remarks>
+/// Keras's <c>pad_sequences</c> pads and truncates at the front by default; set <see cref="Padding"/> and <see
+/// cref="Truncation"/> to <c>Pre</c> for its results.
+/// </remarks>
+public sealed class PadSequenceOptions
+{
+    /// <summary>The greatest integer up to which a <see cref="float"/> holds every integer.</summary>
+    internal const float GreatestExactKey = 1 << 24;
+
+    /// <summary>
+    /// The number of steps of every output vector, at least 1. Required: there is no default that fits all data.
+    /// </summary>
+    public int Length { get; set; }
+
+    /// <summary>At which end short sequences are padded. Default <see cref="SequencePadding.Post"/>.</summary>
+    public SequencePadding Padding { get; set; } = SequencePadding.Post;
+
+    /// <summary>Which steps long sequences lose. Default <see cref="SequenceTruncation.Post"/>.</summary>
+    public SequenceTruncation Truncation { get; set; } = SequenceTruncation.Post;
+
+    /// <summary>
+    /// The value of padding, finite. Default 0. For keys it is a raw key value, an integer from 0 to the number of keys, at
+    /// most 16,777,216: 0 is the missing key, which trainers mask, and any other is a token as every other to them. For numbers
+    /// it is written into every channel, and into the output column's annotation "PaddingValue", by which trainers know padding
+    /// from data.
+    /// </summary>
+    public float PaddingValue { get; set; }
+
+    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    internal PadSequenceOptions Copy() => (PadSequenceOptions)MemberwiseClone();
+
+    /// <exception cref="ArgumentException">One or more values are out of their range; the message lists every one.</exception>
+    internal void Validate()
+    {
+        var violations = new OptionViolations();
+        violations.AtLeast(nameof(Length), Length, 1);
+        violations.Defined(nameof(Padding), Padding);
+        violations.Defined(nameof(Truncation), Truncation);
+        if (!float.IsFinite(PaddingValue))
+            violations.Add($"{nameof(PaddingValue)} must be finite", PaddingValue, "set 0, or a number that no step has");
+        violations.ThrowIfAny(nameof(PadSequenceOptions));
+    }
+}

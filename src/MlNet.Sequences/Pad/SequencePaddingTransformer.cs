@@ -1,0 +1,68 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNet.Sequences;
+
+[assembly: ModelKind(typeof(SequencePaddingTransformer))]
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Makes sequences of any length vectors of one length, by padding the short ones and truncating the long ones. Keys keep their
+/// key values and become <c>Key&lt;UInt32&gt;</c>; numbers keep their channels. Made by <see cref="SequencePaddingEstimator"/>.
+/// </summary>
+public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableTransformer
+{
+    private const string SettingsEntry = "padding.json";
+
+    private readonly string _outputColumnName;
+    private readonly string _inputColumnName;
+    private readonly PadSequenceOptions _options;
+
+    internal SequencePaddingTransformer(string outputColumnName, string inputColumnName, PadSequenceOptions options)
+    {
+        _outputColumnName = outputColumnName;
+        _inputColumnName = inputColumnName;
+        _options = options.Copy();
+    }
+
+    static string ILoadableTransformer.Kind => "SequencePadding";
+
+    static int ILoadableTransformer.FormatVersion => 1;
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema) => new SequencePaddingMapping(
+        inputSchema, SequenceColumn.Find(inputSchema, _inputColumnName, _options.PaddingValue), _outputColumnName, _options);
+
+    private protected override void Save(ModelWriter writer) => writer.AddJson(SettingsEntry, new Settings(
+        _outputColumnName, _inputColumnName, _options.Length, _options.Padding, _options.Truncation, _options.PaddingValue));
+
+    static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
+    {
+        var settings = reader.GetJson<Settings>(SettingsEntry);
+        var options = new PadSequenceOptions
+        {
+            Length = settings.Length,
+            Padding = settings.Padding,
+            Truncation = settings.Truncation,
+            PaddingValue = settings.PaddingValue,
+        };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw ModelReader.Damaged(SettingsEntry, $"holds settings that make no sense: {e.Message}", e);
+        }
+
+        return new SequencePaddingTransformer(settings.OutputColumnName, settings.InputColumnName, options);
+    }
+
+    /// <summary>What the model file says of the padding. Its names are the format: change them with the format version.</summary>
+    private sealed record Settings(
+        string OutputColumnName,
+        string InputColumnName,
+        int Length,
+        SequencePadding Padding,
+        SequenceTruncation Truncation,
+        float PaddingValue);
+}

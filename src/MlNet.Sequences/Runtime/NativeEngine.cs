@@ -1,0 +1,261 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>Brings the native engine into the process, before TorchSharp goes looking for it.</summary>
+/// <remarks>
+/// <para>
+/// TorchSharp's static constructor loads its libraries by name; when that fails it copies 500 MB of files and tries again, and when
+/// that fails too its types can't be used until the process ends. So nothing of TorchSharp runs here until all libraries are loaded:
+/// its own search then finds them in the process. All of libtorch comes from one folder, because two copies of it end the process.
+/// </para>
+/// <para>
+/// TorchSharp's native library is tried as it is. Whether the system's libstdc++ suits it is the loader's to say; only where
+/// the loader turns it away for a libstdc++ version is a mended copy made (see <see cref="ElfMend"/>).
+/// </para>
+/// </remarks>
+internal sealed class NativeEngine
+{
+    private const string TorchSharpLibrary = "LibTorchSharp";
+
+    private static readonly Assembly TorchSharp = typeof(torch).Assembly;
+
+    private readonly NativePlatform _platform;
+    private readonly NativeEngineFiles _files;
+    private readonly bool _bindNow;
+    private readonly Dictionary<string, nint> _handles = new(StringComparer.Ordinal);
+
+    // A libtorch that didn't come with TorchSharp's package may lack a function.
+    private NativeEngine(NativePlatform platform, NativeEngineFiles files, bool isForeign)
+        => (_platform, _files, _bindNow) = (platform, files, isForeign);
+
+    /// <summary>Whether a failed attempt has left libraries in the process, so that another can't start afresh.</summary>
+    internal static bool LeftTraces { get; private set; }
+
+    /// <summary>Loads everything and starts TorchSharp.</summary>
+    /// <param name="namedFolder">The folder that the user named for libtorch, or null.</param>
+    /// <param name="namedBy">What it was named with.</param>
+    /// <returns>The folder that libtorch came from.</returns>
+    /// <exception cref="NativeEngineException">It can't be loaded; the message says why and what to do.</exception>
+    internal static string Load(string? namedFolder, string namedBy)
+    {
+        NativePlatform platform = NativePlatform.Current();
+        NativeFolders folders = FoldersOfThisProcess();
+        string? loaded = NativeLoader.FolderOfLoaded(platform.FileName("torch_cpu"));
+        if (loaded is not null && namedFolder is null)
+        {
+            // Somebody was here before: what they loaded is what there is, wherever it came from.
+            (namedFolder, namedBy) = (loaded, "A library in the process");
+        }
+        else if (loaded is not null && Path.TrimEndingDirectorySeparator(Path.GetFullPath(namedFolder!)) != loaded)
+        {
+            throw new NativeEngineException(
+                $"{namedBy} names the folder '{namedFolder}', but libtorch is in the process already, from '{loaded}'. Call "
+                + "SequencesRuntime.Load() before anything else uses TorchSharp.");
+        }
+
+        NativeEngineFiles files = new NativeEngineLocator(platform, File.Exists, folders.LibtorchVersion)
+            .Locate(namedFolder, namedBy, folders.Candidates(platform), folders.ProbedByTorchSharp());
+        new NativeEngine(platform, files, isForeign: namedFolder is not null).Load();
+        return files.LibtorchFolder;
+    }
+
+    /// <summary>The version of libtorch that TorchSharp was built for, read from its metadata: nothing of the type runs.</summary>
+    internal static string? ExpectedLibtorch()
+    {
+        FieldInfo? field = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static);
+        string? version = field is { IsLiteral: true } ? field.GetRawConstantValue() as string : null;
+
+        // The constant has four parts; NuGet leaves a fourth of zero out.
+        return version is not null && version.EndsWith(".0", StringComparison.Ordinal) && version.Count(character => character == '.') == 3
+            ? version[..^2]
+            : version;
+    }
+
+    private void Load()
+    {
+        LeftTraces = true;
+        foreach (string path in _files.Libtorch)
+        {
+            if (!NativeLoader.TryLoad(path, bindNow: false, out nint handle, out string message))
+            {
+                throw CannotLoad(path, message);
+            }
+
+            _handles[Path.GetFileName(path)] = handle;
+        }
+
+        _handles[_platform.FileName(TorchSharpLibrary)] = LoadTorchSharp();
+        AssemblyLoadContext.GetLoadContext(TorchSharp)!.ResolvingUnmanagedDll += Resolve;
+        Start();
+    }
+
+    private nint LoadTorchSharp()
+    {
+        string path = _files.LibTorchSharp;
+        if (NativeLoader.TryLoad(path, _bindNow, out nint handle, out string message))
+        {
+            return handle;
+        }
+
+        // The name of the version stands in the loader's message in every language.
+        return OperatingSystem.IsLinux() && message.Contains("GLIBCXX_", StringComparison.Ordinal)
+            ? LoadMended(path, message)
+            : throw CannotLoad(path, message);
+    }
+
+    // The cache folder first; where it can't be written, or nothing may be executed from there, a folder that lives as long as the call.
+    private nint LoadMended(string original, string reason)
+    {
+        byte[] bytes = File.ReadAllBytes(original);
+        byte[] mended;
+        try
+        {
+            mended = ElfMend.Mend(bytes);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw CannotLoad(original, $"{reason} (and no copy can be made that does without: {exception.Message})");
+        }
+
+        string name = Path.GetFileName(original);
+        string version = TorchSharp.GetName().Version?.ToString(3) ?? "0";
+        var failures = new List<string>();
+        string? cache = MendedCopy.CacheFolder(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        if (cache is not null && TryLoadCopy(() => cache, out nint handle))
+        {
+            return handle;
+        }
+
+        string? temporary = null;
+        bool loaded = TryLoadCopy(() => temporary = Directory.CreateTempSubdirectory("mlnet-sequences-").FullName, out handle);
+
+        // The process holds the file by its mapping, not by its name.
+        TryDelete(temporary);
+        return loaded
+            ? handle
+            : throw CannotLoad(
+                original,
+                $"{reason}. A copy that suits this system could not be kept or loaded; set XDG_CACHE_HOME or TMPDIR to a folder that "
+                + $"can be written and executed from ({string.Join("; ", failures)})");
+
+        bool TryLoadCopy(Func<string> root, out nint copyHandle)
+        {
+            copyHandle = 0;
+            try
+            {
+                string copy = MendedCopy.Ensure(root(), name, version, bytes, mended);
+                if (NativeLoader.TryLoad(copy, _bindNow, out copyHandle, out string message))
+                {
+                    return true;
+                }
+
+                failures.Add(message);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                failures.Add(exception.Message);
+            }
+
+            return false;
+        }
+    }
+
+    // TorchSharp loads by name. Windows and Linux find a library by the name of one that is loaded already; this is for the rest,
+    // and is asked after every other way has failed.
+    private nint Resolve(Assembly assembly, string name)
+    {
+        bool isOurs = assembly == TorchSharp
+            && (_handles.ContainsKey(name) || _handles.ContainsKey(_platform.FileName(name)));
+        return !isOurs ? 0 : _handles.TryGetValue(name, out nint handle) ? handle : _handles[_platform.FileName(name)];
+    }
+
+    private void Start()
+    {
+        try
+        {
+            RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
+            if (_files.Rival is not null)
+            {
+                SkipTorchSharpsSearch();
+            }
+
+            torch.InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception exception) when (exception is not NativeEngineException)
+        {
+            Exception cause = exception is TypeInitializationException { InnerException: { } inner } ? inner : exception;
+            throw new NativeEngineException(
+                $"libtorch was loaded from '{_files.LibtorchFolder}' and {_platform.FileName(TorchSharpLibrary)} with it, but TorchSharp "
+                + $"can't be started: {cause.Message}",
+                exception);
+        }
+    }
+
+    // TorchSharp's constructor loads libtorch_cuda, which the rival hasn't; later it loads libtorch_cpu by name, which would bring in
+    // the rival's. It skips that when it believes that it has done so.
+    private void SkipTorchSharpsSearch()
+    {
+        FieldInfo field = typeof(torch).GetField("nativeBackendLoaded", BindingFlags.NonPublic | BindingFlags.Static)
+            ?? throw new NativeEngineException(
+                $"The application brings a libtorch of its own in '{_files.Rival}', and this version of TorchSharp can't be kept from "
+                + $"loading it beside the one in '{_files.LibtorchFolder}'. Take the libtorch package out of the application, or don't name a folder.");
+        field.SetValue(null, true);
+    }
+
+    private static NativeEngineException CannotLoad(string path, string message) => new(
+        $"The native engine can't be loaded. '{path}' is there, but the system's loader refuses it: {message.TrimEnd('.', ' ')}.{Hint(message)}");
+
+    private static string Hint(string message)
+    {
+        if (message.Contains("GLIBC_", StringComparison.Ordinal) || message.Contains("GLIBCXX_", StringComparison.Ordinal))
+        {
+            return " TorchSharp needs glibc 2.34 and the libstdc++ of GCC 12, or newer: Debian 12, Ubuntu 22.04, Fedora 36 and later have them.";
+        }
+
+        if (message.Contains("undefined symbol", StringComparison.Ordinal))
+        {
+            return $" libtorch isn't of the version that this TorchSharp was built for: {ExpectedLibtorch() ?? "see its package"}.";
+        }
+
+        return OperatingSystem.IsWindows() ? " It needs the Microsoft Visual C++ Redistributable and all of libtorch in one folder." : "";
+    }
+
+    [UnconditionalSuppressMessage(
+        "SingleFile", "IL3000", Justification = "An empty location means a single file, where no package folder is asked for.")]
+    private static NativeFolders FoldersOfThisProcess() => new()
+    {
+        SearchDirectories = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string,
+        BaseDirectory = AppContext.BaseDirectory,
+        TorchSharpLocation = TorchSharp.Location,
+        LibtorchVersion = ExpectedLibtorch(),
+        PackageRoots =
+        [
+            .. new[]
+            {
+                Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? "",
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            }.Where(Path.IsPathRooted),
+        ],
+    };
+
+    private static void TryDelete(string? folder)
+    {
+        try
+        {
+            if (folder is not null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Left for the system's own cleaning of its temporary folder.
+        }
+    }
+}

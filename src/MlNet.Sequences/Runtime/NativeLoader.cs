@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>The system's loader of shared libraries, with its own words when it refuses one.</summary>
+internal static partial class NativeLoader
+{
+    private const int BindNow = 2;       // RTLD_NOW
+
+    /// <summary>Loads a library.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="bindNow">
+    /// Whether all functions that it needs are looked up now (on Linux). By default each is at its first call, and one that isn't found ends
+    /// the process there and then.
+    /// </param>
+    /// <param name="handle">The library, or 0.</param>
+    /// <param name="message">What the loader said when it refused.</param>
+    internal static bool TryLoad(string path, bool bindNow, out nint handle, out string message)
+    {
+        message = "";
+        handle = 0;
+        if (bindNow && OperatingSystem.IsLinux())
+        {
+            // Called once before, so that finding the function itself doesn't wipe out the message.
+            _ = dlerror();
+            handle = dlopen(path, BindNow);
+            message = handle != 0 ? "" : Marshal.PtrToStringUTF8(dlerror()) ?? "";
+            return handle != 0;
+        }
+
+        try
+        {
+            handle = NativeLibrary.Load(path);
+            return true;
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+        {
+            // The first line only says which file was asked for.
+            string[] lines = exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            message = lines.Length > 1 ? string.Join("; ", lines.Skip(1)) : exception.Message;
+            return false;
+        }
+    }
+
+    /// <summary>The folder of a library that is in the process already, or null. (On macOS .NET doesn't list them, so it is always null.)</summary>
+    internal static string? FolderOfLoaded(string fileName)
+    {
+        using Process process = Process.GetCurrentProcess();
+        foreach (ProcessModule module in process.Modules)
+        {
+            if (Path.GetFileName(module.FileName) == fileName)
+            {
+                return Path.GetDirectoryName(module.FileName);
+            }
+        }
+
+        return null;
+    }
+
+#pragma warning disable IDE1006 // The functions keep the names that libc gives them.
+    [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint dlopen(string path, int mode);
+
+    [LibraryImport("libc.so.6")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint dlerror();
+#pragma warning restore IDE1006
+}

@@ -1,0 +1,62 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>Leaves torch's global random generator (the CPU's) as it was found, whatever is drawn from it inside the scope.</summary>
+/// <remarks>
+/// Modules draw their first weights from the global generator and take no other. With a seed the scope makes these reproducible: until
+/// it is disposed, on the thread that made it, other scopes wait, so that two models built at once don't draw from each other's
+/// sequence. Hold it while building, not while training.
+/// </remarks>
+internal sealed class RandomStateScope : IDisposable
+{
+    private static readonly Lock Gate = new();
+
+    private readonly torch.Tensor _state;
+    private bool _disposed;
+
+    /// <param name="seed">What to seed the generator with inside the scope, or null to go on from where it stands.</param>
+    internal RandomStateScope(long? seed = null)
+    {
+        SequencesRuntime.Load();
+        Gate.Enter();
+        try
+        {
+            using torch.Generator generator = torch.Generator.Default;
+
+            // A dispose scope that ends before this one mustn't take the state with it.
+            _state = generator.get_state().DetachFromDisposeScope();
+            if (seed is { } value)
+            {
+                // Not torch.manual_seed: that seeds the GPUs' generators too.
+                generator.manual_seed(value);
+            }
+        }
+        catch
+        {
+            Gate.Exit();
+            throw;
+        }
+    }
+
+    /// <summary>Puts the generator back to where it was.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        try
+        {
+            using torch.Generator generator = torch.Generator.Default;
+            generator.set_state(_state);
+            _state.Dispose();
+        }
+        finally
+        {
+            Gate.Exit();
+        }
+    }
+}

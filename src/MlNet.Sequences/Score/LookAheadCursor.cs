@@ -1,0 +1,121 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Reads rows ahead, scores them in batches of like length, and hands them out in their order. Of the rows read ahead it keeps only
+/// the columns that were asked for, in memory that it fills again and again.
+/// </summary>
+internal sealed class LookAheadCursor : DataViewRowCursor
+{
+    // The first window is small, so that the first rows come soon; each next one is larger, up to a bound on rows and on values.
+    private const int FirstWindow = 32;
+    private const int LargestWindow = 2048;
+    private const int ValuesInWindow = 4_000_000;
+    private const int Growth = 4;
+
+    private readonly DataViewRowCursor _input;
+    private readonly ScoreMapping _mapping;
+    private readonly bool[] _active;
+    private readonly SequenceReader _reader;
+    private readonly SequenceBuffer _sequences;
+    private readonly ColumnWindow?[] _passed;
+    private readonly Delegate?[] _added;
+    private readonly ColumnWindow<DataViewRowId> _ids;
+    private readonly long[] _batches;
+    private readonly int _largest;
+    private readonly int _outputs;
+    private float[] _logits = [];
+    private int _window = FirstWindow;
+    private int _at = -1;
+    private long _position = -1;
+    private bool _ended;
+
+    internal LookAheadCursor(DataViewRowCursor input, ScoreMapping mapping, DataViewSchema.Column[] activeColumns)
+    {
+        (_input, _mapping) = (input, mapping);
+        _active = MappedColumns.ActiveFlags(mapping.OutputSchema, activeColumns);
+        _sequences = new SequenceBuffer(mapping.Network.Input);
+        _reader = SequenceReader.Create(input, mapping.Feature, mapping.Network.Input);
+        _outputs = mapping.Network.Objective.Outputs;
+        _added = mapping.CreateGetters(_active[mapping.InputSchema.Count..], CurrentLogits);
+
+        DataViewSchema.Column[] passed = [.. mapping.InputSchema.Where(column => _active[column.Index])];
+        long valuesInRow = passed.Sum(column => (long)((column.Type as VectorDataViewType)?.Size ?? 1));
+        _largest = (int)Math.Clamp(ValuesInWindow / Math.Max(1, valuesInRow), FirstWindow, LargestWindow);
+        _passed = new ColumnWindow?[mapping.InputSchema.Count];
+        foreach (var column in passed)
+            _passed[column.Index] = ColumnWindow.Create(input, column, _largest);
+        _ids = new ColumnWindow<DataViewRowId>(input.GetIdGetter(), _largest);
+        _batches = new long[_largest];
+    }
+
+    public override DataViewSchema Schema => _mapping.OutputSchema;
+
+    public override long Position => _position;
+
+    public override long Batch => _at < 0 ? 0 : _batches[_at];
+
+    public override bool MoveNext()
+    {
+        if (_ended)
+            return false;
+        if (_at + 1 >= _sequences.Count && !ReadWindow())
+        {
+            (_ended, _at, _position) = (true, -1, -1);
+            return false;
+        }
+
+        _at++;
+        _position++;
+        return true;
+    }
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => _ids.CreateGetter(CurrentSlot);
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(_active, column);
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        MappedColumns.CheckActive(_active, column);
+        int added = _mapping.AddedIndex(column);
+        return MappedColumns.AsGetter<TValue>(
+            added < 0 ? _passed[column.Index]!.MakeGetter(CurrentSlot) : _added[added], column);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _input.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private bool ReadWindow()
+    {
+        _sequences.Clear();
+        _at = -1;
+        while (_sequences.Count < _window && _input.MoveNext())
+        {
+            int slot = _sequences.Count;
+            _reader.ReadInto(_sequences);
+            _sequences.EndSequence();
+            _ids.Fill(slot);
+            _batches[slot] = _input.Batch;
+            foreach (var column in _passed)
+                column?.Fill(slot);
+        }
+
+        int values = _sequences.Count * _outputs;
+        if (_logits.Length < values)
+            _logits = new float[values];
+        _mapping.Network.Score(_sequences, _logits.AsSpan(0, values));
+        _window = Math.Min(_largest, _window * Growth);
+        return _sequences.Count > 0;
+    }
+
+    private int CurrentSlot() => _at >= 0 ? _at : throw new InvalidOperationException(
+        "The cursor is at no row: call MoveNext, and read values only while it returns true.");
+
+    private ReadOnlySpan<float> CurrentLogits() => _logits.AsSpan(CurrentSlot() * _outputs, _outputs);
+}

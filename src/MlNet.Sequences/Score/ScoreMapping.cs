@@ -1,0 +1,58 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>A trained network bound to an input schema.</summary>
+internal sealed class ScoreMapping : RowMapping
+{
+    private readonly OutputColumn[] _outputs;
+
+    internal ScoreMapping(TrainedNetwork network, DataViewSchema inputSchema)
+        : this(network, inputSchema, [.. network.Objective.OutputColumns(ScoreAnnotations.NextSetId(inputSchema))])
+    {
+    }
+
+    private ScoreMapping(TrainedNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs)
+        : base(inputSchema, [.. outputs.Select(output => output.Column)])
+    {
+        (Network, _outputs) = (network, outputs);
+        Feature = network.Input.Find(inputSchema, network.FeatureColumnName);
+    }
+
+    internal TrainedNetwork Network { get; }
+
+    internal DataViewSchema.Column Feature { get; }
+
+    private protected override IEnumerable<int> Dependencies(int added) => [Feature.Index];
+
+    /// <summary>The getters of the active added columns, all over the logits of the current row.</summary>
+    internal Delegate?[] CreateGetters(bool[] active, OutputColumn.CurrentLogits current) =>
+        [.. _outputs.Zip(active, (output, isActive) => isActive ? output.CreateGetter(current) : null)];
+
+    /// <summary>Scores the row when one of its columns is asked for, once however many are.</summary>
+    internal override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
+    {
+        if (!active.Contains(true))
+            return new Delegate?[active.Length];
+
+        var reader = SequenceReader.Create(input, Feature, Network.Input);
+        var sequence = new SequenceBuffer(Network.Input);
+        var logits = new float[Network.Objective.Outputs];
+        long scored = -1;
+        return CreateGetters(active, Current);
+
+        ReadOnlySpan<float> Current()
+        {
+            if (scored != input.Position)
+            {
+                sequence.Clear();
+                reader.ReadInto(sequence);
+                sequence.EndSequence();
+                Network.Score(sequence, logits);
+                scored = input.Position;
+            }
+
+            return logits;
+        }
+    }
+}

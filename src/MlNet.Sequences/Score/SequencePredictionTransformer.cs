@@ -1,0 +1,64 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNet.Sequences;
+
+[assembly: ModelKind(typeof(SequencePredictionTransformer))]
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A trained network as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add: for binary
+/// classification PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid).
+/// </summary>
+/// <remarks>
+/// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length.
+/// Disposing frees the weights; scoring then throws an <see cref="ObjectDisposedException"/>.
+/// </remarks>
+public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadableTransformer, IDisposable
+{
+    private readonly TrainedNetwork _network;
+
+    internal SequencePredictionTransformer(TrainedNetwork network) => _network = network;
+
+    static string ILoadableTransformer.Kind => "sequence-prediction";
+
+    static int ILoadableTransformer.FormatVersion => TrainedNetwork.FormatVersion;
+
+    /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
+    public TrainingHistory History => _network.History;
+
+    /// <summary>The network's architecture: "lstm".</summary>
+    public string Architecture => ModelParts<NetworkArchitecture>.NameOf(_network.Architecture);
+
+    /// <summary>The task: "binary".</summary>
+    public string Task => ModelParts<Objective>.NameOf(_network.Objective);
+
+    /// <summary>The settings of the architecture by name, such as "hiddenSize", as text.</summary>
+    public IReadOnlyDictionary<string, string> ArchitectureSettings => ModelParts<NetworkArchitecture>.ToJson(_network.Architecture)
+        .EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.ToString());
+
+    /// <summary>The column with the sequences.</summary>
+    public string FeatureColumnName => _network.FeatureColumnName;
+
+    /// <summary>The column with the labels that was trained on; scoring does not need it.</summary>
+    public string LabelColumnName => _network.LabelColumnName;
+
+    /// <summary>The number of trained weights.</summary>
+    public long NumberOfParameters => _network.NumberOfParameters;
+
+    /// <summary>The number of different tokens, padding apart; 0 for sequences of numbers.</summary>
+    public int VocabularySize => _network.Input.VocabularySize;
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(_network, inputSchema);
+
+    private protected override IDataView MakeView(IDataView input, RowMapping mapping) =>
+        new ScoredDataView(input, (ScoreMapping)mapping);
+
+    private protected override void Save(ModelWriter writer) => _network.Save(writer);
+
+    static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader) =>
+        new SequencePredictionTransformer(TrainedNetwork.Load(environment, reader));
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Trains a sequence network as an ML.NET estimator: of any architecture, for any task. Made by the catalogs, as in
+/// <c>mlContext.BinaryClassification.Trainers.Lstm(…)</c>.
+/// </summary>
+public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly SequenceTrainerOptions _options;
+    private readonly Objective _objective;
+    private readonly RowColumns _columns;
+
+    internal SequenceTrainer(IHostEnvironment environment, SequenceTrainerOptions options, Objective objective)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (_environment, _options, _objective) = (environment, options, objective);
+        _columns = new RowColumns(
+            options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, objective.LabelRequirement);
+    }
+
+    /// <summary>The schema that the trained transformer will give, annotations included.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        _columns.Check(inputSchema);
+        var added = _objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape).ToArray();
+        return new SchemaShape(inputSchema.Where(column => added.All(a => a.Name != column.Name)).Concat(added));
+    }
+
+    /// <summary>Trains on the rows of a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    /// <exception cref="InvalidOperationException">There is no row to train on, or the loss is no longer a number.</exception>
+    /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled; nothing is left behind.</exception>
+    public SequencePredictionTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _columns.Find(input.Schema);
+        return Train(input, _options.ValidationData);
+    }
+
+    /// <summary>Trains on the rows of one view and measures each epoch on those of another.</summary>
+    /// <param name="trainData">The rows to train on.</param>
+    /// <param name="validationData">The rows to measure on, with the same columns, transformed in the same way.</param>
+    /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
+    public SequencePredictionTransformer Fit(IDataView trainData, IDataView validationData)
+    {
+        ArgumentNullException.ThrowIfNull(trainData);
+        ArgumentNullException.ThrowIfNull(validationData);
+        _columns.Find(trainData.Schema);
+        return Train(trainData, validationData);
+    }
+
+    private SequencePredictionTransformer Train(IDataView input, IDataView? validationData)
+    {
+        var clock = Stopwatch.StartNew();
+        using var channel = _environment.Register(nameof(SequenceTrainer)).Start("Training");
+        SequencesRuntime.Load();
+        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(_environment);
+        var device = DeviceChoice.Resolve(_options.Device, gpuDeviceId, fallbackToCpu);
+        int seed = _options.Seed ?? HostEnvironments.SeedOf(_environment) ?? Random.Shared.Next();
+
+        var data = TrainingData.Read(input, validationData, _columns, _objective, _options, seed);
+        if (data.SkippedRows > 0)
+            channel.Warning($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+        double encodingSeconds = clock.Elapsed.TotalSeconds;
+        channel.Info(FormattableString.Invariant(
+            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
+
+        using var threads = new ThreadScope(_options.NumberOfThreads);
+        var network = NetworkBuilder.Build(_options.Architecture, data.Input, _objective.Outputs, seed);
+        try
+        {
+            network.to(device);
+            var (epochs, keptEpoch, stoppedEarly) = new TrainingLoop(network, _objective, data, _options, seed, device).Run(channel);
+            var history = new TrainingHistory
+            {
+                Epochs = epochs,
+                KeptEpoch = keptEpoch,
+                StoppedEarly = stoppedEarly,
+                TrainingRows = data.Rows,
+                ValidationRows = data.Validation.Count,
+                Seed = seed,
+                EncodingSeconds = encodingSeconds,
+                TotalSeconds = clock.Elapsed.TotalSeconds,
+            };
+            return new SequencePredictionTransformer(new TrainedNetwork(
+                network, _options.Architecture, _objective, data.Input, _columns.Feature, _columns.Label, history, device));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}

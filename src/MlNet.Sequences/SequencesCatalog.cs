@@ -1,0 +1,128 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The entry: what this library adds to ML.NET's catalogs, in the order of the data's way. Load, tokenize, pad, train.
+/// </summary>
+public static class SequencesCatalog
+{
+    /// <summary>
+    /// Loads the Large Movie Review Dataset (Maas et al. 2011, "Learning Word Vectors for Sentiment Analysis") from its archive, read as
+    /// a stream, or from the folder that it unpacks to.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The file <c>aclImdb_v1.tar.gz</c>, or the folder <c>aclImdb</c>.</param>
+    /// <returns>The training, test and unlabeled reviews, in an order that does not depend on the file system.</returns>
+    /// <exception cref="FileNotFoundException">There is neither file nor folder of this name.</exception>
+    /// <exception cref="InvalidDataException">The archive is truncated or damaged, or a part is missing; the message names the file.</exception>
+    public static ImdbDataset LoadImdb(this DataOperationsCatalog catalog, string path) =>
+        ImdbLoader.Load(HostEnvironments.Of(catalog), path);
+
+    /// <summary>
+    /// Loads the Large Movie Review Dataset from a cache folder of the user's, and downloads it there first where it is not: 84 MB from
+    /// its public home, resumed after a break, its SHA-256 checked.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="progress">Told how far the download is, or null.</param>
+    /// <param name="cancellationToken">Stops the download; what has arrived is kept and resumed by the next call.</param>
+    /// <returns>The training, test and unlabeled reviews.</returns>
+    /// <exception cref="IOException">The download failed; the message says how to fetch the file by hand.</exception>
+    public static ImdbDataset LoadImdb(
+        this DataOperationsCatalog catalog, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        ImdbLoader.LoadOrDownload(HostEnvironments.Of(catalog), progress, cancellationToken);
+
+    /// <summary>Loads texts from a folder for each class: columns Text, Label (a key whose values are the folders' names) and Id.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The folder that holds a folder for each class.</param>
+    /// <param name="searchPattern">The files to take in each. Default: "*.txt".</param>
+    /// <returns>The texts, ordered by class and file name; read from the files on each pass.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">There is no class folder, or one without files.</exception>
+    public static IDataView LoadFromTextFolders(this DataOperationsCatalog catalog, string path, string searchPattern = "*.txt") =>
+        TextFolderLoader.Load(HostEnvironments.Of(catalog), path, searchPattern);
+
+    /// <summary>Splits text into words and maps them to keys out of a vocabulary that is learnt from the training data.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms.Text</c>.</param>
+    /// <param name="outputColumnName">The new column: a variable vector of keys whose key values are the words.</param>
+    /// <param name="inputColumnName">The column with the text; null for that of the output's name.</param>
+    /// <param name="maximumVocabularySize">The most keys, the out-of-vocabulary token included; null for as many as there are words.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static TokenizingByWordsEstimator TokenizeIntoWordsAsKeys(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        int? maximumVocabularySize = null) =>
+        catalog.TokenizeIntoWordsAsKeys(
+            outputColumnName, inputColumnName, new TokenizeIntoWordsAsKeysOptions { MaximumVocabularySize = maximumVocabularySize });
+
+    /// <summary>Splits text into words and maps them to keys, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms.Text</c>.</param>
+    /// <param name="outputColumnName">The new column: a variable vector of keys whose key values are the words.</param>
+    /// <param name="inputColumnName">The column with the text; null for that of the output's name.</param>
+    /// <param name="options">How text becomes words and words become keys.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static TokenizingByWordsEstimator TokenizeIntoWordsAsKeys(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName,
+        TokenizeIntoWordsAsKeysOptions options) =>
+        new(HostEnvironments.Of(catalog), outputColumnName, inputColumnName, options);
+
+    /// <summary>Gives every sequence the same length: pads short ones and truncates long ones.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The new column: a vector of <paramref name="length"/> steps.</param>
+    /// <param name="inputColumnName">The column with the sequences, of keys or of Single; null for that of the output's name.</param>
+    /// <param name="length">The time steps of each output sequence; 1 or more.</param>
+    /// <param name="padding">The end at which short sequences are padded.</param>
+    /// <param name="truncation">The steps that long sequences lose.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequencePaddingEstimator PadSequence(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, int length,
+        SequencePadding padding = SequencePadding.Post, SequenceTruncation truncation = SequenceTruncation.Post) =>
+        catalog.PadSequence(
+            outputColumnName, inputColumnName, new PadSequenceOptions { Length = length, Padding = padding, Truncation = truncation });
+
+    /// <summary>Gives every sequence the same length, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The new column.</param>
+    /// <param name="inputColumnName">The column with the sequences, of keys or of Single; null for that of the output's name.</param>
+    /// <param name="options">The length, and how it is reached.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequencePaddingEstimator PadSequence(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, PadSequenceOptions options) =>
+        new(HostEnvironments.Of(catalog), outputColumnName, inputColumnName, options);
+
+    /// <summary>Trains an LSTM to tell two classes apart, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Boolean column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = LstmOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Lstm(new LstmOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains an LSTM to tell two classes apart, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LstmOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new BinaryObjective());
+}

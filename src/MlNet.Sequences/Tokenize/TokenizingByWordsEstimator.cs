@@ -1,0 +1,100 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Learns the words of a Text column, the most frequent first, in one pass over the rows and in bounded memory, and turns each
+/// text into the keys of its words. Up to 4 million distinct words are counted exactly; beyond that the rarest are forgotten on
+/// the way, and a warning in <c>MLContext.Log</c> says below which frequency.
+/// </summary>
+/// <remarks>
+/// The input column is Text. The output column is a vector of varying size of <c>Key&lt;UInt32&gt;</c> whose key values are the
+/// words. The raw key values are those of Keras's <c>Tokenizer</c>: 0 is missing, which <c>PadSequence</c> uses as padding, 1
+/// is the out-of-vocabulary token, and words follow by falling frequency. See <see cref="TokenizeIntoWordsAsKeysOptions"/>.
+/// </remarks>
+public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly string _outputColumnName;
+    private readonly string _inputColumnName;
+    private readonly TokenizeIntoWordsAsKeysOptions _options;
+
+    /// <exception cref="ArgumentException">
+    /// A name is empty, or options are out of their range; the message lists every one.
+    /// </exception>
+    internal TokenizingByWordsEstimator(
+        IHostEnvironment environment, string outputColumnName, string? inputColumnName = null,
+        TokenizeIntoWordsAsKeysOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
+        inputColumnName ??= outputColumnName;
+        ArgumentException.ThrowIfNullOrWhiteSpace(inputColumnName);
+
+        _environment = environment;
+        _outputColumnName = outputColumnName;
+        _inputColumnName = inputColumnName;
+        _options = options?.Copy() ?? new();
+        _options.Validate();
+    }
+
+    /// <summary>The schema with the output column added, as it is known before there is data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        TokenizingByWordsMapping.InputRequirement.Find(inputSchema, _inputColumnName);
+        var added = TokenizingByWordsMapping.PromiseColumn(_outputColumnName);
+        return new([.. inputSchema.Where(column => column.Name != _outputColumnName), added]);
+    }
+
+    /// <summary>Learns the vocabulary. The same rows in the same order give the same vocabulary.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No text holds a word that can enter the vocabulary, and there is no out-of-vocabulary token.
+    /// </exception>
+    public TokenizingByWordsTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var column = TokenizingByWordsMapping.InputRequirement.Find(input.Schema, _inputColumnName);
+        var vocabulary = WordVocabulary.FromRanked(Count(input, column), _options);
+        if (vocabulary.Words.Count == 0)
+            vocabulary = _options.KerasIndexing ? WordVocabulary.FromWords([""], _options) : throw NoWords();
+        return new(_outputColumnName, _inputColumnName, vocabulary, _options);
+    }
+
+    private IReadOnlyList<string> Count(IDataView input, DataViewSchema.Column column)
+    {
+        var builder = new VocabularyBuilder();
+        var splitter = new WordSplitter(_options);
+        using (var cursor = input.GetRowCursor([column]))
+        {
+            var getText = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+            ReadOnlyMemory<char> text = default;
+            while (cursor.MoveNext())
+            {
+                getText(ref text);
+                foreach (var word in splitter.Split(text.Span))
+                    builder.Add(word);
+            }
+        }
+
+        if (builder.ForgottenBelow > 0)
+            WarnOfForgottenWords(builder.ForgottenBelow);
+        return builder.Rank(_options.MinimumFrequency);
+    }
+
+    private void WarnOfForgottenWords(long count)
+    {
+        using var channel = _environment.Start(nameof(TokenizingByWordsEstimator));
+        channel.Warning(
+            MessageSensitivity.Schema,
+            $"Column '{_inputColumnName}' has more distinct words than are counted at once. Words were forgotten on the way, so " +
+            $"that frequencies are too low by up to {count}; more frequent words are all found. Clean the text, or set a " +
+            "separator that fits it.");
+    }
+
+    private InvalidOperationException NoWords() => new(
+        $"The texts of column '{_inputColumnName}' hold no word that occurs at least {_options.MinimumFrequency} times, so there " +
+        "is no vocabulary to learn. Check the column and the filters, lower MinimumFrequency, or set an OutOfVocabularyToken.");
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNet.Sequences;
+
+[assembly: ModelKind(typeof(TokenizingByWordsTransformer))]
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Splits the text of a column into words and gives each word its key: a column of vectors of varying length, whose key values
+/// are the words. Words that are not in the vocabulary become the out-of-vocabulary token's key, or are dropped where there is
+/// no such token. Missing text gives an empty vector. Made by <see cref="TokenizingByWordsEstimator"/>.
+/// </summary>
+public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadableTransformer
+{
+    private const string SettingsEntry = "tokenizer.json";
+    private const string WordsEntry = "vocabulary.bin";
+
+    private readonly WordVocabulary _vocabulary;
+    private readonly TokenizeIntoWordsAsKeysOptions _options;
+
+    internal TokenizingByWordsTransformer(
+        string outputColumnName, string inputColumnName, WordVocabulary vocabulary, TokenizeIntoWordsAsKeysOptions options)
+    {
+        OutputColumnName = outputColumnName;
+        InputColumnName = inputColumnName;
+        _vocabulary = vocabulary;
+        _options = options.Copy();
+    }
+
+    static string ILoadableTransformer.Kind => "TokenizingByWords";
+
+    static int ILoadableTransformer.FormatVersion => 1;
+
+    /// <summary>The word of each key: the word at index <c>i</c> has the raw key value <c>i + 1</c>.</summary>
+    public IReadOnlyList<string> Vocabulary => _vocabulary.Words;
+
+    internal string OutputColumnName { get; }
+
+    internal string InputColumnName { get; }
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema) =>
+        new TokenizingByWordsMapping(inputSchema, OutputColumnName, InputColumnName, _vocabulary, CreateEncoder);
+
+    /// <summary>What turns text into keys outside a data view. For one thread at a time.</summary>
+    internal WordEncoder CreateEncoder() => new(_vocabulary, _options);
+
+    private protected override void Save(ModelWriter writer)
+    {
+        writer.AddJson(SettingsEntry, new Settings(
+            OutputColumnName, InputColumnName, _vocabulary.Words.Count,
+            _options.MaximumVocabularySize, _options.Lowercase, _options.FilterCharacters, _options.Separator,
+            _options.RemoveHtmlLineBreaks, _options.MinimumFrequency, _options.OutOfVocabularyToken,
+            _options.CharactersAsTokens, _options.KerasIndexing));
+        writer.AddBytes(WordsEntry, WriteWords(_vocabulary.Words));
+    }
+
+    static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
+    {
+        var settings = reader.GetJson<Settings>(SettingsEntry);
+        var options = new TokenizeIntoWordsAsKeysOptions
+        {
+            MaximumVocabularySize = settings.MaximumVocabularySize,
+            Lowercase = settings.Lowercase,
+            FilterCharacters = settings.FilterCharacters,
+            Separator = settings.Separator,
+            RemoveHtmlLineBreaks = settings.RemoveHtmlLineBreaks,
+            MinimumFrequency = settings.MinimumFrequency,
+            OutOfVocabularyToken = settings.OutOfVocabularyToken,
+            CharactersAsTokens = settings.CharactersAsTokens,
+            KerasIndexing = settings.KerasIndexing,
+        };
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw ModelReader.Damaged(SettingsEntry, $"holds settings that make no sense: {e.Message}", e);
+        }
+
+        string[] words = ReadWords(reader.GetBytes(WordsEntry), settings.VocabularySize);
+        try
+        {
+            var vocabulary = WordVocabulary.FromWords(words, options);
+            return new TokenizingByWordsTransformer(settings.OutputColumnName, settings.InputColumnName, vocabulary, options);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ModelReader.Damaged(WordsEntry, $"holds no vocabulary: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Each word as its length in UTF-8, in .NET's seven-bit form, and its bytes: a word can hold any character.
+    /// </summary>
+    private static byte[] WriteWords(IReadOnlyList<string> words)
+    {
+        using var memory = new MemoryStream();
+        using var writer = new BinaryWriter(memory, Encoding.UTF8);
+        foreach (string word in words)
+            writer.Write(word);
+        writer.Flush();
+        return memory.ToArray();
+    }
+
+    private static string[] ReadWords(byte[] content, int count)
+    {
+        // A word takes a byte at least: a false count is refused before it is allocated.
+        if (count < 1 || count > content.Length)
+            throw ModelReader.Damaged(WordsEntry, $"can't hold {count} words in {content.Length} bytes");
+
+        var words = new string[count];
+        using var reader = new BinaryReader(new MemoryStream(content), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        try
+        {
+            for (int i = 0; i < count; i++)
+                words[i] = reader.ReadString();
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or IOException or ArgumentException)
+        {
+            throw ModelReader.Damaged(WordsEntry, "can't be read as words", e);
+        }
+
+        if (reader.BaseStream.Position != content.Length)
+            throw ModelReader.Damaged(WordsEntry, $"has bytes left behind its {count} words");
+        return words;
+    }
+
+    /// <summary>
+    /// What the model file says of the tokenizer. Its names are the format: change them with the format version.
+    /// </summary>
+    private sealed record Settings(
+        string OutputColumnName,
+        string InputColumnName,
+        int VocabularySize,
+        int? MaximumVocabularySize,
+        bool Lowercase,
+        string FilterCharacters,
+        string Separator,
+        bool RemoveHtmlLineBreaks,
+        int MinimumFrequency,
+        string? OutOfVocabularyToken,
+        bool CharactersAsTokens,
+        bool KerasIndexing);
+}

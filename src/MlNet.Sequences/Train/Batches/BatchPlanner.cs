@@ -1,0 +1,48 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Puts sequences into batches of like length, so that little is computed for padding: shuffles all, sorts each part of a few dozen
+/// batches by length, cuts it, and shuffles the batches. Which sequences meet differs from epoch to epoch.
+/// </summary>
+internal static class BatchPlanner
+{
+    // Parts this long waste two percent of the steps on IMDB; longer parts would waste less and mix less.
+    private const int BatchesInPart = 64;
+
+    /// <summary>The batches of a training epoch: every sequence in exactly one, in an order that <paramref name="random"/> fixes.</summary>
+    internal static int[][] Shuffled(ReadOnlySpan<int> lengths, int batchSize, Random random)
+    {
+        int[] order = [.. Enumerable.Range(0, lengths.Length)];
+        random.Shuffle(order);
+
+        int partSize = (int)Math.Min(int.MaxValue, (long)batchSize * BatchesInPart);
+        var batches = new List<int[]>(lengths.Length / batchSize + 1);
+        for (int start = 0; start < order.Length; start += partSize)
+            Cut(order.AsSpan(start, Math.Min(partSize, order.Length - start)), lengths, batchSize, batches);
+
+        int[][] shuffled = [.. batches];
+        random.Shuffle(shuffled);
+        return shuffled;
+    }
+
+    /// <summary>The batches for scoring, where the order is of no matter: sorted by length.</summary>
+    internal static int[][] Sorted(ReadOnlySpan<int> lengths, int batchSize)
+    {
+        int[] order = [.. Enumerable.Range(0, lengths.Length)];
+        var batches = new List<int[]>(lengths.Length / batchSize + 1);
+        Cut(order, lengths, batchSize, batches);
+        return [.. batches];
+    }
+
+    private static void Cut(Span<int> part, ReadOnlySpan<int> lengths, int batchSize, List<int[]> batches)
+    {
+        // Span.Sort is unstable, and equal lengths are many: the place in the part breaks ties, so that one seed gives one order.
+        var keys = new long[part.Length];
+        for (int i = 0; i < part.Length; i++)
+            keys[i] = ((long)lengths[part[i]] << 32) | (uint)i;
+        keys.AsSpan().Sort(part);
+
+        for (int start = 0; start < part.Length; start += batchSize)
+            batches.Add(part[start..Math.Min(part.Length, start + batchSize)].ToArray());
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>Reads examples, sequence, label and weight, from a view into buffers, and counts the rows that can't be used.</summary>
+internal sealed class ExampleReader : IDisposable
+{
+    private readonly DataViewRowCursor _cursor;
+    private readonly SequenceReader _sequence;
+    private readonly Func<float> _label;
+    private readonly ValueGetter<float>? _weight;
+    private readonly string? _weightName;
+
+    internal ExampleReader(IDataView view, RowColumns columns, SequenceInput input, Objective objective)
+    {
+        var (_, feature, label, weight) = columns.Find(view.Schema);
+        _cursor = view.GetRowCursor(weight is { } w ? [feature, label, w] : [feature, label]);
+        _sequence = SequenceReader.Create(_cursor, feature, input);
+        _label = objective.LabelReader(_cursor, label);
+        _weight = weight is { } column ? _cursor.GetGetter<float>(column) : null;
+        _weightName = columns.Weight;
+    }
+
+    /// <summary>The rows that were left out for want of a label, of a weight or of numbers in a time step.</summary>
+    internal long SkippedRows { get; private set; }
+
+    /// <summary>The place of the next row in the view, from 0.</summary>
+    internal long NextRow { get; private set; }
+
+    /// <summary>Appends the next example that can be used to the buffer that is chosen by its row; false at the end.</summary>
+    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite.</exception>
+    internal bool ReadInto(Func<long, SequenceBuffer> bufferFor, CancellationToken cancellationToken)
+    {
+        while (_cursor.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long row = NextRow++;
+            float label = _label(), weight = 1;
+            _weight?.Invoke(ref weight);
+            if (weight < 0 || float.IsInfinity(weight))
+                throw new InvalidOperationException(
+                    $"Example weights must be 0 or more and finite; column '{_weightName}' has {weight} in row {row}. Correct the weights.");
+
+            var buffer = bufferFor(row);
+            if (!float.IsNaN(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))
+            {
+                buffer.EndSequence(label, weight);
+                return true;
+            }
+
+            buffer.DropSequence();
+            SkippedRows++;
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _cursor.Dispose();
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Sequences of one step on the device, time first: the layout that the recurrent kernels read without copying. The tensors belong to
+/// the dispose scope that the batch is made in.
+/// </summary>
+internal sealed class SequenceBatch
+{
+    // A few distinct shapes let the allocator and oneDNN's cache reuse what they made; on average it pads by half of this.
+    private const int LengthMultiple = 8;
+
+    private SequenceBatch(torch.Tensor steps, torch.Tensor lengths, int longest) =>
+        (Steps, Lengths, LongestLength) = (steps, lengths, longest);
+
+    /// <summary>Tokens, int64 <c>[time, batch]</c> with 0 as padding; or numbers, float32 <c>[time, batch, channels]</c>.</summary>
+    internal torch.Tensor Steps { get; }
+
+    /// <summary>The true time steps of each sequence, int64 <c>[batch]</c>; 0 for an empty one.</summary>
+    internal torch.Tensor Lengths { get; }
+
+    /// <summary>The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.</summary>
+    internal int LongestLength { get; }
+
+    internal long Time => Steps.shape[0];
+
+    internal long Size => Lengths.shape[0];
+
+    /// <summary>1 for true steps and 0 for padding, float32 <c>[time, batch, 1]</c>.</summary>
+    internal torch.Tensor Mask()
+    {
+        var times = torch.arange(Time, device: Steps.device).unsqueeze(1);           // [time, 1]
+        return times.less(Lengths.unsqueeze(0)).unsqueeze(-1).to(torch.float32);     // [time, batch, 1]
+    }
+
+    internal static SequenceBatch Create(SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device)
+    {
+        int longest = 0;
+        foreach (int sequence in sequences)
+            longest = Math.Max(longest, buffer.LengthOf(sequence));
+        long time = Math.Max(1, (longest + LengthMultiple - 1) / LengthMultiple * LengthMultiple);
+
+        var lengths = torch.empty(sequences.Length, dtype: torch.int64);
+        var lengthSpan = MemoryMarshal.Cast<byte, long>(lengths.bytes);
+        for (int i = 0; i < sequences.Length; i++)
+            lengthSpan[i] = buffer.LengthOf(sequences[i]);
+
+        var steps = buffer.Input.IsTokens ? Tokens(buffer, sequences, time) : Numbers(buffer, sequences, time);
+        return new(steps.to(device), lengths.to(device), longest);
+    }
+
+    private static torch.Tensor Tokens(SequenceBuffer buffer, ReadOnlySpan<int> sequences, long time)
+    {
+        var steps = torch.zeros(time, sequences.Length, dtype: torch.int64); // [time, batch]
+        var target = MemoryMarshal.Cast<byte, long>(steps.bytes);
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            var tokens = buffer.TokensOf(sequences[i]);
+            for (int t = 0, at = i; t < tokens.Length; t++, at += sequences.Length)
+                target[at] = tokens[t];
+        }
+
+        return steps;
+    }
+
+    private static torch.Tensor Numbers(SequenceBuffer buffer, ReadOnlySpan<int> sequences, long time)
+    {
+        int channels = buffer.Input.Channels;
+        var steps = torch.zeros(time, sequences.Length, channels, dtype: torch.float32); // [time, batch, channels]
+        var target = MemoryMarshal.Cast<byte, float>(steps.bytes);
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            var values = buffer.ValuesOf(sequences[i]);
+            for (int t = 0; t * channels < values.Length; t++)
+                values.Slice(t * channels, channels).CopyTo(target[((t * sequences.Length + i) * channels)..]);
+        }
+
+        return steps;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Numerics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Reads the sequence of a row into a buffer without its padding: the one encoder of training, validation and scoring. Padding is a
+/// missing key wherever it stands, a step of missing numbers (NaN), or, at either end of a padded column of numbers, steps of its
+/// padding value; so a sequence is the same however long it was padded, and on whichever side.
+/// </summary>
+internal abstract class SequenceReader
+{
+    /// <summary>Appends the row's sequence; the caller ends it. False where a step is partly missing, which nothing can be made of.</summary>
+    internal abstract bool ReadInto(SequenceBuffer buffer);
+
+    internal static SequenceReader Create(DataViewRow row, DataViewSchema.Column column, SequenceInput input)
+    {
+        if (!input.IsTokens)
+            return new NumberReader(row.GetGetter<VBuffer<float>>(column), input.Channels, PaddingValueOf(column));
+
+        Type raw = ((VectorDataViewType)column.Type).ItemType.RawType;
+        return raw switch
+        {
+            _ when raw == typeof(uint) => Tokens<uint>(),
+            _ when raw == typeof(ushort) => Tokens<ushort>(),
+            _ when raw == typeof(byte) => Tokens<byte>(),
+            _ when raw == typeof(ulong) => Tokens<ulong>(),
+            _ => throw new InvalidOperationException($"Keys of type {raw} are unknown: ML.NET has Byte, UInt16, UInt32 and UInt64."),
+        };
+
+        TokenReader<T> Tokens<T>()
+            where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> =>
+            new(row.GetGetter<VBuffer<T>>(column), T.CreateChecked(input.VocabularySize));
+    }
+
+    private static float PaddingValueOf(DataViewSchema.Column column)
+    {
+        float value = float.NaN;
+        if (column.Annotations.Schema.GetColumnOrNull(SequenceInput.PaddingValueAnnotation) is { } annotation
+            && annotation.Type == NumberDataViewType.Single)
+            column.Annotations.GetValue(SequenceInput.PaddingValueAnnotation, ref value);
+        return value;
+    }
+
+    private sealed class TokenReader<T>(ValueGetter<VBuffer<T>> getter, T greatest) : SequenceReader
+        where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T>
+    {
+        private VBuffer<T> _row;
+
+        internal override bool ReadInto(SequenceBuffer buffer)
+        {
+            getter(ref _row);
+            ReadOnlySpan<T> keys = _row.GetValues(); // what a sparse vector leaves out is missing, so padding
+            int tokens = 0;
+            foreach (T key in keys)
+            {
+                if (key > greatest)
+                    throw new InvalidDataException($"A token has the key {key}, and the column's keys end at {greatest}.");
+                tokens += T.IsZero(key) ? 0 : 1;
+            }
+
+            var target = buffer.AppendTokens(tokens);
+            int at = 0;
+            foreach (T key in keys)
+            {
+                if (!T.IsZero(key))
+                    target[at++] = int.CreateTruncating(key);
+            }
+
+            return true;
+        }
+    }
+
+    private sealed class NumberReader(ValueGetter<VBuffer<float>> getter, int channels, float padding) : SequenceReader
+    {
+        private VBuffer<float> _row;
+        private float[] _dense = [];
+
+        internal override bool ReadInto(SequenceBuffer buffer)
+        {
+            getter(ref _row);
+            if (_row.Length % channels != 0)
+                throw new InvalidDataException($"A sequence of {_row.Length} numbers can't be cut into time steps of {channels}.");
+
+            ReadOnlySpan<float> steps = Dense().AsSpan(0, _row.Length); // [time, channels]
+            while (steps.Length > 0 && IsPadding(steps[..channels]))
+                steps = steps[channels..];
+            while (steps.Length > 0 && IsPadding(steps[^channels..]))
+                steps = steps[..^channels];
+
+            bool whole = true;
+            for (; steps.Length > 0; steps = steps[channels..])
+            {
+                ReadOnlySpan<float> step = steps[..channels];
+                if (!step.ContainsAnyExcept(float.NaN))
+                    continue;
+                whole &= !step.Contains(float.NaN);
+                step.CopyTo(buffer.AppendValues(channels));
+            }
+
+            return whole;
+        }
+
+        private bool IsPadding(ReadOnlySpan<float> step) => !step.ContainsAnyExcept(padding) || !step.ContainsAnyExcept(float.NaN);
+
+        private float[] Dense()
+        {
+            if (_dense.Length < _row.Length)
+                _dense = new float[_row.Length];
+            _row.CopyTo(_dense);
+            return _dense;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The examples of a fit. Data that fit in one shuffle window are encoded once and kept; of larger data each epoch reads window after
+/// window again. Held-out rows are chosen by a hash of their place, so that every pass leaves out the same.
+/// </summary>
+internal sealed class TrainingData
+{
+    private readonly IDataView _view;
+    private readonly RowColumns _columns;
+    private readonly Objective _objective;
+    private readonly int _windowSize;
+    private readonly uint _seed;
+    private readonly uint _heldOut; // rows whose hash is below this
+    private SequenceBuffer? _whole;
+
+    private TrainingData(
+        IDataView view, bool holdOut, RowColumns columns, Objective objective, SequenceTrainerOptions options, int seed)
+    {
+        (_view, _columns, _objective, _windowSize, _seed) = (view, columns, objective, options.ShuffleWindowSize, (uint)seed);
+        _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
+        Input = columns.Find(view.Schema).Input;
+        Validation = new SequenceBuffer(Input);
+    }
+
+    /// <summary>What the sequences are made of.</summary>
+    internal SequenceInput Input { get; }
+
+    /// <summary>The rows that each epoch trains on.</summary>
+    internal long Rows { get; private set; }
+
+    /// <summary>The rows that were left out as they can't be used.</summary>
+    internal long SkippedRows { get; private set; }
+
+    /// <summary>The rows to measure each epoch on; empty where none are held out or given.</summary>
+    internal SequenceBuffer Validation { get; }
+
+    /// <summary>Reads the data once: encodes what is kept, counts the rest, and finds what is wrong before training starts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, in the training or the validation data.</exception>
+    /// <exception cref="InvalidOperationException">There is no row to train on.</exception>
+    internal static TrainingData Read(
+        IDataView view, IDataView? validation, RowColumns columns, Objective objective, SequenceTrainerOptions options, int seed)
+    {
+        var data = new TrainingData(view, holdOut: validation is null, columns, objective, options, seed);
+        if (validation is not null)
+            data.ReadValidation(validation, options.CancellationToken);
+        data.ReadFirst(options.CancellationToken);
+        return data;
+    }
+
+    /// <summary>The windows of one epoch, each for as long as the next is not asked for.</summary>
+    internal IEnumerable<SequenceBuffer> Windows(CancellationToken cancellationToken)
+    {
+        if (_whole is not null)
+        {
+            yield return _whole;
+            yield break;
+        }
+
+        using var reader = new ExampleReader(_view, _columns, Input, _objective);
+        var window = new SequenceBuffer(Input);
+        var heldOut = new SequenceBuffer(Input);
+        int numberHeldOut = 0;
+        bool more = true;
+        while (more)
+        {
+            while (more && window.Count < _windowSize)
+            {
+                more = reader.ReadInto(row => IsHeldOut(row, numberHeldOut) ? heldOut : window, cancellationToken);
+                numberHeldOut += heldOut.Count;
+                heldOut.Clear();
+            }
+
+            if (window.Count > 0)
+                yield return window;
+            window.Clear();
+        }
+    }
+
+    private void ReadFirst(CancellationToken cancellationToken)
+    {
+        using var reader = new ExampleReader(_view, _columns, Input, _objective);
+        var window = new SequenceBuffer(Input);
+        bool whole = true;
+        while (reader.ReadInto(row => IsHeldOut(row, Validation.Count) ? Validation : window, cancellationToken))
+        {
+            // Past the window nothing is kept: the rows are counted, for the schedule, and read again each epoch.
+            if (window.Count <= _windowSize)
+                continue;
+            whole = false;
+            Rows += window.Count;
+            window.Clear();
+        }
+
+        Rows += window.Count;
+        _whole = whole ? window : null;
+        SkippedRows += reader.SkippedRows;
+        if (Rows == 0)
+            throw new InvalidOperationException(
+                $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a weight or whole " +
+                $"time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller ValidationFraction.");
+    }
+
+    private void ReadValidation(IDataView view, CancellationToken cancellationToken)
+    {
+        Input.Find(view.Schema, _columns.Feature);
+        using var reader = new ExampleReader(view, _columns, Input, _objective);
+        while (reader.ReadInto(_ => Validation, cancellationToken))
+        {
+        }
+
+        SkippedRows += reader.SkippedRows;
+        if (Validation.Count == 0)
+            throw new InvalidOperationException("The validation data have no row that can be used. Give rows, or none to hold out a fraction.");
+    }
+
+    // At most a window of rows is held out, so that larger data do not fill memory.
+    private bool IsHeldOut(long row, int numberHeldOut) => numberHeldOut < _windowSize && Hash(row) < _heldOut;
+
+    private uint Hash(long row)
+    {
+        // The finalizer of SplitMix64 (Steele et al. 2014): neighbouring rows get unrelated hashes.
+        ulong z = (ulong)row + 0x9E3779B97F4A7C15UL * (_seed + 1UL);
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return (uint)((z ^ (z >> 31)) >> 32);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace MlNet.Sequences;
+
+/// <summary>One epoch as it went.</summary>
+public sealed record EpochMetrics
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The mean loss over the epoch's training steps, dropout included; in nats for classification.</summary>
+    public required double TrainingLoss { get; init; }
+
+    /// <summary>
+    /// The metrics over all validation rows, by name: "Loss", and for binary classification "Accuracy" and "AreaUnderRocCurve".
+    /// Empty where nothing is held out.
+    /// </summary>
+    public required IReadOnlyDictionary<string, double> Validation { get; init; }
+
+    /// <summary>The seconds that training took, without validation.</summary>
+    public required double TrainingSeconds { get; init; }
+
+    /// <summary>The seconds that validation took.</summary>
+    public required double ValidationSeconds { get; init; }
+
+    /// <summary>The sequences trained on in a second.</summary>
+    public required double SamplesPerSecond { get; init; }
+
+    /// <summary>The learning rate of the epoch's last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The loss over all validation rows, or null where nothing is held out.</summary>
+    [JsonIgnore]
+    public double? ValidationLoss => Get(MetricNames.Loss);
+
+    /// <summary>The part of the validation rows that is classified rightly, or null where nothing is held out or classified.</summary>
+    [JsonIgnore]
+    public double? ValidationAccuracy => Get(MetricNames.Accuracy);
+
+    /// <summary>The area under the ROC curve over the validation rows, or null where nothing is held out or it is no binary task.</summary>
+    [JsonIgnore]
+    public double? ValidationAreaUnderRocCurve => Get(MetricNames.AreaUnderRocCurve);
+
+    private double? Get(string name) => Validation.TryGetValue(name, out double value) ? value : null;
+}

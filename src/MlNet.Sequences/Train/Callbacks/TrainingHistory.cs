@@ -1,0 +1,29 @@
+namespace MlNet.Sequences;
+
+/// <summary>How a model came to be: what each epoch measured, and which epoch's weights it has.</summary>
+public sealed record TrainingHistory
+{
+    /// <summary>The epochs in order.</summary>
+    public required IReadOnlyList<EpochMetrics> Epochs { get; init; }
+
+    /// <summary>The epoch whose weights the model has, from 1.</summary>
+    public required int KeptEpoch { get; init; }
+
+    /// <summary>Whether training ended before all epochs were run, because the validation loss no longer fell.</summary>
+    public required bool StoppedEarly { get; init; }
+
+    /// <summary>The rows that were trained on each epoch.</summary>
+    public required long TrainingRows { get; init; }
+
+    /// <summary>The rows that each epoch was measured on.</summary>
+    public required long ValidationRows { get; init; }
+
+    /// <summary>The seed that fixed weights, order and dropout: given again, it gives the same model.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The seconds that reading and encoding the data took, before the first step.</summary>
+    public required double EncodingSeconds { get; init; }
+
+    /// <summary>The seconds from the start of the fit to its end.</summary>
+    public required double TotalSeconds { get; init; }
+}

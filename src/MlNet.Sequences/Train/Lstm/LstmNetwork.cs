@@ -1,0 +1,77 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MlNet.Sequences;
+
+/// <summary>Embedding (or projection), LSTM layers, pooling over the true time steps, and a linear head.</summary>
+internal sealed class LstmNetwork : SequenceNetwork
+{
+    private readonly LstmArchitecture _settings;
+    private readonly NetworkRandom _random;
+    private readonly InputLayer _input;
+    private readonly LstmLayers _layers;
+    private readonly Parameter _headWeight;
+    private readonly Parameter _headBias;
+
+    internal LstmNetwork(LstmArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
+        : base(nameof(LstmNetwork))
+    {
+        (_settings, _random) = (settings, random);
+        _input = new InputLayer(input, settings.EmbeddingSize, settings.EmbeddingDropout, random);
+        _layers = new LstmLayers(settings, random);
+
+        int pooled = Pooling.WidthOf(settings.Pooling, settings.HiddenSize * (settings.Bidirectional ? 2 : 1));
+        _headWeight = new Parameter(torch.empty(outputs, pooled));
+        _headBias = new Parameter(torch.zeros(outputs));
+        random.FillUniform(_headWeight, 1 / Math.Sqrt(pooled));
+
+        register_module(_input.Name, _input.Module);
+        register_module("lstm", _layers);
+        register_parameter("head.weight", _headWeight);
+        register_parameter("head.bias", _headBias);
+    }
+
+    public override torch.Tensor forward(SequenceBatch batch)
+    {
+        var steps = _input.Forward(batch.Steps, training);              // [time, batch, embedding]
+        var states = _layers.call(steps, batch);                        // [time, batch, hidden × directions]
+        var pooled = Pool(states, batch);                               // [batch, pooled]
+        pooled = SharedDropout.Apply(pooled, _settings.HeadDropout, training, _random);
+        return torch.nn.functional.linear(pooled, _headWeight, _headBias); // [batch, outputs]
+    }
+
+    private torch.Tensor Pool(torch.Tensor states, SequenceBatch batch) => _settings.Pooling switch
+    {
+        SequencePooling.Max => Pooling.Max(states, batch),
+        SequencePooling.Mean => Pooling.Mean(states, batch),
+        SequencePooling.MeanAndMax => torch.cat([Pooling.Mean(states, batch), Pooling.Max(states, batch)], -1),
+        _ => LastStates(states, batch),
+    };
+
+    private torch.Tensor LastStates(torch.Tensor states, SequenceBatch batch)
+    {
+        if (!_settings.Bidirectional)
+            return Pooling.Last(states, batch);
+
+        // The backward direction has read everything when it is at the first time step.
+        int hidden = _settings.HiddenSize;
+        var forward = Pooling.Last(states.narrow(2, 0, hidden), batch);                 // [batch, hidden]
+        var isEmpty = batch.Lengths.eq(0).unsqueeze(-1);                                // [batch, 1]
+        var backward = states.narrow(2, hidden, hidden)[0].masked_fill(isEmpty, 0);     // [batch, hidden]
+        return torch.cat([forward, backward], -1);                                      // [batch, 2 × hidden]
+    }
+
+    // Ours are modules of one layer and direction, "lstm.l1_reverse.weight_ih_l0"; PyTorch says "lstm.weight_ih_l1_reverse".
+    private protected override string StateName(string parameterName)
+    {
+        string[] parts = parameterName.Split('.');
+        return parts is ["lstm", var layer, var weight] ? $"lstm.{weight[..^2]}{layer}" : parameterName;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _random.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,29 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>Pooling over true time steps, <c>[time, batch, features]</c> to <c>[batch, features]</c>. An empty sequence gives zeros.</summary>
+internal static class Pooling
+{
+    internal static int WidthOf(SequencePooling pooling, int features) =>
+        pooling == SequencePooling.MeanAndMax ? 2 * features : features;
+
+    internal static torch.Tensor Max(torch.Tensor states, SequenceBatch batch)
+    {
+        var padding = batch.Mask().eq(0);                                              // [time, batch, 1]
+        var greatest = states.masked_fill(padding, float.NegativeInfinity).amax([0L]); // [batch, features]
+        return greatest.masked_fill(IsEmpty(batch), 0);
+    }
+
+    internal static torch.Tensor Mean(torch.Tensor states, SequenceBatch batch) =>
+        (states * batch.Mask()).sum(0) / batch.Lengths.clamp_min(1).unsqueeze(-1);     // [batch, features]
+
+    /// <summary>The states at each sequence's last true time step.</summary>
+    internal static torch.Tensor Last(torch.Tensor states, SequenceBatch batch)
+    {
+        var last = (batch.Lengths - 1).clamp_min(0).view(1, -1, 1).expand(1, batch.Size, states.shape[2]);
+        return states.gather(0, last).squeeze(0).masked_fill(IsEmpty(batch), 0);       // [batch, features]
+    }
+
+    private static torch.Tensor IsEmpty(SequenceBatch batch) => batch.Lengths.eq(0).unsqueeze(-1); // [batch, 1]
+}

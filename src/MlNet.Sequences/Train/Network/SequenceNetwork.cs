@@ -1,0 +1,37 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MlNet.Sequences;
+
+/// <summary>A network from sequences to logits, float32 <c>[batch, outputs]</c>. Its weights carry PyTorch's state-dict names.</summary>
+internal abstract class SequenceNetwork(string name) : torch.nn.Module<SequenceBatch, torch.Tensor>(name)
+{
+    /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
+    internal IEnumerable<(string Name, Parameter Value)> Weights() =>
+        named_parameters().Select(p => (StateName(p.name), p.parameter));
+
+    internal long NumberOfParameters => parameters().Sum(p => p.numel());
+
+    /// <summary>PyTorch's name for a parameter of this network.</summary>
+    private protected virtual string StateName(string parameterName) => parameterName;
+
+    /// <summary>Sets every weight, by name.</summary>
+    /// <exception cref="InvalidDataException">A weight is missing, too many, or of another shape.</exception>
+    internal void LoadWeights(IReadOnlyDictionary<string, torch.Tensor> weights)
+    {
+        using var noGradient = torch.no_grad();
+        var own = Weights().ToDictionary(w => w.Name, w => w.Value);
+        foreach (string unknown in weights.Keys.Except(own.Keys))
+            throw new InvalidDataException($"The weights have '{unknown}', which the network does not have.");
+        foreach (var (weightName, value) in own)
+        {
+            if (!weights.TryGetValue(weightName, out var saved))
+                throw new InvalidDataException($"The weights lack '{weightName}'.");
+            if (!saved.shape.SequenceEqual(value.shape))
+                throw new InvalidDataException(
+                    $"Weight '{weightName}' has the shape [{string.Join(", ", saved.shape)}], and the network needs " +
+                    $"[{string.Join(", ", value.shape)}].");
+            value.copy_(saved);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Dropout with one mask for all time steps of a sequence (Gal and Ghahramani 2016, section 4): for recurrent networks the sounder
+/// one, and it draws <c>batch × features</c> random numbers where elementwise dropout draws <c>time</c> times as many.
+/// </summary>
+internal static class SharedDropout
+{
+    /// <param name="steps"><c>[time, batch, features]</c>, or <c>[batch, features]</c>.</param>
+    /// <param name="rate">The part that is set to 0; the rest is scaled by 1 / (1 - rate).</param>
+    /// <param name="training">False leaves the steps as they are.</param>
+    /// <param name="random">Where the mask comes from.</param>
+    internal static torch.Tensor Apply(torch.Tensor steps, double rate, bool training, NetworkRandom random)
+    {
+        if (!training || rate == 0)
+            return steps;
+        long[] shape = [.. steps.shape];
+        if (shape.Length == 3)
+            shape[0] = 1; // [1, batch, features]
+        return steps * (random.Uniform(steps.device, shape) >= rate).to(torch.float32).div_(1 - rate);
+    }
+}

@@ -1,0 +1,12 @@
+namespace MlNet.Sequences;
+
+/// <summary>The defaults that stand in signatures, too: named once, here.</summary>
+internal static class SequenceTrainerDefaults
+{
+    internal const string LabelColumnName = "Label";
+    internal const string FeatureColumnName = "Features";
+    internal const int NumberOfEpochs = 5;
+    internal const int BatchSize = 32;
+    internal const double LearningRate = 0.003;
+    internal const double ValidationFraction = 0.1;
+}

@@ -1,0 +1,125 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>What every trainer of this library can be told; the options of an architecture derive from it.</summary>
+/// <remarks>
+/// Plain values: change them until the trainer is made. The trainer checks them all at once when it is made and throws an
+/// <see cref="ArgumentException"/> that lists every violation with the rule, the value received and the remedy.
+/// </remarks>
+public abstract class SequenceTrainerOptions
+{
+    private protected SequenceTrainerOptions()
+    {
+    }
+
+    /// <summary>The column with the labels. Default: "Label".</summary>
+    public string LabelColumnName { get; set; } = SequenceTrainerDefaults.LabelColumnName;
+
+    /// <summary>
+    /// The column with the sequences: a vector of keys (tokens; a missing key is padding) or of Single (numbers by time step).
+    /// Default: "Features".
+    /// </summary>
+    public string FeatureColumnName { get; set; } = SequenceTrainerDefaults.FeatureColumnName;
+
+    /// <summary>A Single column with the weight of each example in the loss, 0 or more; null weighs all alike. Default: null.</summary>
+    public string? ExampleWeightColumnName { get; set; }
+
+    /// <summary>How often training passes over the data; 1 or more. Default: 5.</summary>
+    public int NumberOfEpochs { get; set; } = SequenceTrainerDefaults.NumberOfEpochs;
+
+    /// <summary>Sequences in a training step; 1 or more. Default: 32.</summary>
+    public int BatchSize { get; set; } = SequenceTrainerDefaults.BatchSize;
+
+    /// <summary>The highest learning rate; above 0. Default: 0.003.</summary>
+    public double LearningRate { get; set; } = SequenceTrainerDefaults.LearningRate;
+
+    /// <summary>How the learning rate moves over the steps. Default: <see cref="LearningRateSchedule.OneCycle"/>.</summary>
+    public LearningRateSchedule LearningRateSchedule { get; set; } = LearningRateSchedule.OneCycle;
+
+    /// <summary>The part of all steps in which the rate rises, for the schedules that warm up; from 0 to 1. Default: 0.3.</summary>
+    public double WarmupFraction { get; set; } = 0.3;
+
+    /// <summary>How gradients become new weights. Default: <see cref="SequenceOptimizer.Adam"/>.</summary>
+    public SequenceOptimizer Optimizer { get; set; } = SequenceOptimizer.Adam;
+
+    /// <summary>How strongly weights are drawn to 0; 0 or more. Default: 0.</summary>
+    public double WeightDecay { get; set; }
+
+    /// <summary>The momentum of <see cref="SequenceOptimizer.Sgd"/>; from 0 to below 1. Default: 0.9.</summary>
+    public double Momentum { get; set; } = 0.9;
+
+    /// <summary>
+    /// The greatest norm of all gradients together; a longer gradient is shortened to it (Pascanu et al. 2013). Above 0, or null for
+    /// no limit. Default: 1.
+    /// </summary>
+    public double? GradientClippingNorm { get; set; } = 1;
+
+    /// <summary>
+    /// The part of the training rows that is held out to measure each epoch, chosen by the seed; from 0 (none) to below 1.
+    /// Not used where validation data are given. Default: 0.1.
+    /// </summary>
+    public double ValidationFraction { get; set; } = SequenceTrainerDefaults.ValidationFraction;
+
+    /// <summary>
+    /// Rows to measure each epoch on, with the columns that the trainer reads (transformed as the training data are); null to hold
+    /// out <see cref="ValidationFraction"/> of the training rows. Default: null.
+    /// </summary>
+    public IDataView? ValidationData { get; set; }
+
+    /// <summary>
+    /// How many epochs in a row may fail to lower the validation loss before training stops; 1 or more, or null to run all epochs.
+    /// Needs validation rows. Default: null.
+    /// </summary>
+    public int? EarlyStoppingPatience { get; set; }
+
+    /// <summary>
+    /// Whether the weights of the epoch with the lowest validation loss are kept, and not the last ones. Without validation rows
+    /// the last ones are kept. Default: true.
+    /// </summary>
+    public bool KeepBestEpoch { get; set; } = true;
+
+    /// <summary>
+    /// Fixes the initial weights, the held-out rows, the order and the dropout: the same seed, device and thread count give the same
+    /// model. Null takes the seed of the MLContext, or a random one where it has none. Default: null.
+    /// </summary>
+    public int? Seed { get; set; }
+
+    /// <summary>
+    /// Where to train: "auto" (a GPU if there is one), "cpu", "cuda" or "cuda:1"; null follows <c>MLContext.GpuDeviceId</c> and
+    /// <c>MLContext.FallbackToCpu</c>. Default: null.
+    /// </summary>
+    public string? Device { get; set; }
+
+    /// <summary>
+    /// The threads of torch while it trains; 1 or more, or null for torch's own choice. Put back afterwards. Default: null.
+    /// </summary>
+    public int? NumberOfThreads { get; set; }
+
+    /// <summary>
+    /// The rows that are shuffled together. Data of no more rows are read and encoded once and kept; of more, read again each epoch,
+    /// a window at a time. 1 or more. Default: 200,000.
+    /// </summary>
+    public int ShuffleWindowSize { get; set; } = 200_000;
+
+    /// <summary>Told of each epoch and step, in this order: see <see cref="IEpochCallback"/> and <see cref="IStepCallback"/>.</summary>
+    public IList<ITrainingCallback> Callbacks { get; set; } = [];
+
+    /// <summary>Stops the fit within a step, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>The network that these options describe, as it is saved with the model.</summary>
+    private protected abstract NetworkArchitecture MakeArchitecture();
+
+    internal NetworkArchitecture Architecture => MakeArchitecture();
+
+    /// <summary>Throws with every violation at once.</summary>
+    internal void Check()
+    {
+        var violations = new OptionViolations();
+        AddViolations(violations);
+        violations.ThrowIfAny(GetType().Name);
+    }
+
+    private protected virtual void AddViolations(OptionViolations violations) => SequenceTrainerRules.AddViolations(this, violations);
+}

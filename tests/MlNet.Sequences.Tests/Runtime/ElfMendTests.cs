@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace MlNet.Sequences.Tests;
+
+[TestClass]
+public sealed class ElfMendTests
+{
+    [TestMethod]
+    public void TorchSharps_library_asks_for_GCC_13_and_its_mended_copy_for_GCC_12()
+    {
+        byte[] original = TorchSharpLibrary.Read();
+
+        Assert.AreEqual(new Version(3, 4, 32), ElfMend.HighestGlibcxx(original));
+        Assert.AreEqual(new Version(3, 4, 30), ElfMend.HighestGlibcxx(ElfMend.Mend(original)));
+    }
+
+    [TestMethod]
+    public void The_mend_changes_two_bytes_and_leaves_the_original_alone()
+    {
+        byte[] original = TorchSharpLibrary.Read();
+        byte[] before = [.. original];
+
+        byte[] mended = ElfMend.Mend(original);
+
+        CollectionAssert.AreEqual(before, original);
+        Assert.HasCount(original.Length, mended);
+        Assert.AreEqual(2, original.Zip(mended).Count(pair => pair.First != pair.Second));
+    }
+
+    [TestMethod]
+    public void Mending_a_mended_copy_changes_nothing()
+    {
+        byte[] mended = ElfMend.Mend(TorchSharpLibrary.Read());
+
+        CollectionAssert.AreEqual(mended, ElfMend.Mend(mended));
+    }
+
+    [TestMethod]
+    public void A_file_without_the_marker_is_refused()
+    {
+        byte[] elf = TorchSharpLibrary.Read();
+        Replace(elf, ElfMend.MarkerSymbol, "_ZSt21ios_base_library_inutv");
+
+        StringAssert.Contains(Refusal(elf), "has no undefined symbol");
+    }
+
+    [TestMethod]
+    public void A_file_that_needs_the_version_for_another_symbol_too_is_refused()
+    {
+        byte[] elf = TorchSharpLibrary.Read();
+        var image = new ElfImage(elf);
+        int marker = image.FindUndefinedSymbol(ElfMend.MarkerSymbol)!.Value;
+        int other = image.FindUndefinedSymbol("_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE")!.Value;
+        int versions = image.VersionSymbolsOffset;
+        BinaryPrimitives.WriteUInt16LittleEndian(elf.AsSpan(versions + 2 * other), (ushort)image.VersionIndex(marker));
+
+        StringAssert.Contains(Refusal(elf), "condition_variable");
+    }
+
+    [TestMethod]
+    public void A_file_that_uses_the_marker_is_refused()
+    {
+        byte[] elf = TorchSharpLibrary.Read();
+        var image = new ElfImage(elf);
+        int marker = image.FindUndefinedSymbol(ElfMend.MarkerSymbol)!.Value;
+        BinaryPrimitives.WriteUInt32LittleEndian(elf.AsSpan(image.PltRelocationsOffset + 12), (uint)marker);
+
+        StringAssert.Contains(Refusal(elf), "uses the symbol");
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("MZ, a program of another system")]
+    [DataRow("\u007fELF")]
+    public void What_is_no_ELF_library_is_refused(string content)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(content);
+
+        StringAssert.Contains(Refusal(bytes), "ELF");
+        Assert.ThrowsExactly<InvalidDataException>(() => ElfMend.HighestGlibcxx(bytes));
+    }
+
+    [TestMethod]
+    public void A_library_cut_short_anywhere_is_refused_or_mended_but_never_read_beyond_its_end()
+    {
+        byte[] elf = TorchSharpLibrary.Read();
+        for (int length = 0; length < elf.Length; length += length < 1024 ? 37 : elf.Length / 61)
+            MendOrRefuse(elf[..length]);
+    }
+
+    [TestMethod]
+    public void A_library_with_damaged_tables_is_refused_or_mended_but_never_read_beyond_its_end()
+    {
+        byte[] elf = TorchSharpLibrary.Read();
+        var image = new ElfImage(elf);
+        int[] tables = [0, 64, image.DynamicOffset, image.VersionSymbolsOffset, image.PltRelocationsOffset, image.VersionNeeds()[0].FlagsOffset];
+        var random = new Random(1);
+        for (int round = 0; round < 300; round++)
+        {
+            byte[] damaged = [.. elf];
+            int table = tables[round % tables.Length];
+            for (int i = 0; i < 4; i++)
+                damaged[table + random.Next(500)] = (byte)random.Next(256);
+            MendOrRefuse(damaged);
+        }
+    }
+
+    private static void MendOrRefuse(byte[] elf)
+    {
+        try
+        {
+            Assert.HasCount(elf.Length, ElfMend.Mend(elf));
+        }
+        catch (InvalidDataException)
+        {
+            // The one way to refuse.
+        }
+    }
+
+    private static string Refusal(byte[] elf) => Assert.ThrowsExactly<InvalidDataException>(() => ElfMend.Mend(elf)).Message;
+
+    private static void Replace(byte[] elf, string text, string by)
+    {
+        byte[] old = Encoding.ASCII.GetBytes(text + '\0');
+        for (int at = elf.AsSpan().IndexOf(old); at >= 0; at = elf.AsSpan().IndexOf(old))
+            Encoding.ASCII.GetBytes(by).CopyTo(elf.AsSpan(at));
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>What reading a column allocates once its buffers are warm.</summary>
+internal static class Allocations
+{
+    private const int WarmUp = 100;
+    internal const int MeasuredRows = 1_000;
+
+    /// <summary>The number of rows that a view must have to be measured.</summary>
+    internal const int Rows = WarmUp + MeasuredRows;
+
+    internal static long Measure<T>(IDataView view, string column)
+    {
+        using var cursor = view.GetRowCursor([view.Schema[column]]);
+        var getter = cursor.GetGetter<T>(view.Schema[column]);
+        T value = default!;
+        for (int i = 0; i < WarmUp && cursor.MoveNext(); i++)
+            getter(ref value);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int rows = 0;
+        for (; cursor.MoveNext(); rows++)
+            getter(ref value);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.AreEqual(MeasuredRows, rows);
+        return allocated;
+    }
+}
