@@ -21,7 +21,7 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        (_environment, _options, _objective) = (environment, options, objective);
+        (_environment, _options, _objective) = (environment, options.Copy(), objective);
         _columns = new RowColumns(
             options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, objective.LabelRequirement);
     }
@@ -65,14 +65,14 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
         using var channel = _environment.Register(nameof(SequenceTrainer)).Start("Training");
         SequencesRuntime.Load();
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(_environment);
-        var device = DeviceChoice.Resolve(_options.Device, gpuDeviceId, fallbackToCpu);
+        var device = DeviceChoice.Resolve(_options.Device, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
         int seed = _options.Seed ?? HostEnvironments.SeedOf(_environment) ?? Random.Shared.Next();
 
         var data = TrainingData.Read(input, validationData, _columns, _objective, _options, seed);
         if (data.SkippedRows > 0)
-            channel.Warning($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+            channel.Warning(MessageSensitivity.None, $"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
         double encodingSeconds = clock.Elapsed.TotalSeconds;
-        channel.Info(FormattableString.Invariant(
+        channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
 
         using var threads = new ThreadScope(_options.NumberOfThreads);

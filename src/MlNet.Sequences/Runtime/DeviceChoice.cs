@@ -6,13 +6,15 @@ namespace MlNet.Sequences;
 
 /// <summary>Chooses the device to train or score on.</summary>
 /// <remarks>
-/// A trainer's own option comes first: <c>auto</c> (a GPU where there is one), <c>cpu</c>, <c>cuda</c> (the first GPU) or <c>cuda:N</c>.
-/// Without one ML.NET's settings hold, as they do for its own trainers: <c>MLContext.GpuDeviceId</c> null is the CPU, a number is that
-/// GPU. Where the GPU that was asked for isn't there, <c>MLContext.FallbackToCpu</c> decides between the CPU and an error.
+/// A trainer's own option comes first: <c>auto</c> (a GPU where there is one), <c>cpu</c>, <c>cuda</c> (the first GPU) or
+/// <c>cuda:N</c>. Without one ML.NET's settings hold, as they do for its own trainers: <c>MLContext.GpuDeviceId</c> null is the
+/// CPU, a number is that GPU. Where the GPU that was asked for isn't there, <c>MLContext.FallbackToCpu</c> decides between the
+/// CPU and an error.
 /// </remarks>
 internal static partial class DeviceChoice
 {
-    private const string Valid = "'auto', 'cpu', 'cuda', 'cuda:N' with N the number of a GPU from 0 up, or null to follow MLContext.GpuDeviceId";
+    private const string Valid =
+        "'auto', 'cpu', 'cuda', 'cuda:N' with N the number of a GPU from 0 up, or null to follow MLContext.GpuDeviceId";
 
     /// <summary>What is wrong with a device option, or null when it is valid. Asks nothing of the native engine.</summary>
     internal static string? Validate(string? option)
@@ -33,8 +35,11 @@ internal static partial class DeviceChoice
         return gpu is { } index ? torch.device(DeviceType.CUDA, index) : torch.device(DeviceType.CPU);
     }
 
-    /// <summary>The same as the number of a GPU, or null for the CPU. Asks the probe only when a GPU comes into question.</summary>
-    internal static int? ResolveGpu(string? option, int? gpuDeviceId, bool fallbackToCpu, IGpuProbe probe, Action<string>? onFallback = null)
+    /// <summary>
+    /// The same as the number of a GPU, or null for the CPU. Asks the probe only when a GPU comes into question.
+    /// </summary>
+    internal static int? ResolveGpu(
+        string? option, int? gpuDeviceId, bool fallbackToCpu, IGpuProbe probe, Action<string>? onFallback = null)
     {
         if (Validate(option) is { } error)
         {
@@ -70,13 +75,13 @@ internal static partial class DeviceChoice
             };
             string remedy = count > 0
                 ? "name one of them"
-                : "add the package TorchSharp-cuda-linux or TorchSharp-cuda-windows in place of the libtorch-cpu package, or name the lib folder of a "
-                    + "PyTorch with CUDA in " + SequencesRuntime.LibtorchVariable + ", and see that NVIDIA's driver is installed";
+                : "add the package TorchSharp-cuda-linux or TorchSharp-cuda-windows in place of the libtorch-cpu package, or name the lib "
+                    + "folder of a PyTorch with CUDA in " + SequencesRuntime.LibtorchVariable + ", and see that NVIDIA's driver is installed";
             if (!fallbackToCpu)
             {
                 throw new InvalidOperationException(
-                    $"{char.ToUpperInvariant(asked[0])}{asked[1..]} was asked for, but {found}. To use a GPU, {remedy}. To use the CPU, set "
-                    + "Device = \"cpu\" (or \"auto\" to take a GPU only where there is one), or MLContext.FallbackToCpu = true.");
+                    $"{char.ToUpperInvariant(asked[0])}{asked[1..]} was asked for, but {found}. To use a GPU, {remedy}. To use the "
+                    + "CPU, set Device = \"cpu\" (or \"auto\" to take a GPU only where there is one), or MLContext.FallbackToCpu = true.");
             }
 
             onFallback?.Invoke($"The CPU is used: {asked} was asked for, but {found}. To use a GPU, {remedy}.");

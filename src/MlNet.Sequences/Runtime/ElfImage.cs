@@ -17,7 +17,7 @@ internal sealed record ElfVersionNeed(string Name, int Index, ushort Flags, int 
 internal readonly ref struct ElfImage
 {
     // The tags of the dynamic section, by ELF's names: DT_PLTRELSZ and so on.
-    private const ulong PltRelocationsSize = 2, StringTable = 5, SymbolTable = 6;
+    private const ulong NeededLibrary = 1, LibraryName = 14, PltRelocationsSize = 2, StringTable = 5, SymbolTable = 6;
     private const ulong Relocations = 7, RelocationsSize = 8, StringTableSize = 10, PltRelocations = 23;
     private const ulong GnuHash = 0x6ffffef5, VersionSymbols = 0x6ffffff0;
     private const ulong VersionNeedTable = 0x6ffffffe, VersionNeedCount = 0x6fffffff;
@@ -29,6 +29,7 @@ internal readonly ref struct ElfImage
     private readonly ReadOnlySpan<byte> _file;
     private readonly List<(ulong Address, ulong Offset, ulong Size)> _segments = [];
     private readonly Dictionary<ulong, ulong> _dynamic = [];
+    private readonly ulong _dynamicEnd;
 
     internal ElfImage(ReadOnlySpan<byte> file)
     {
@@ -56,10 +57,13 @@ internal readonly ref struct ElfImage
         }
 
         DynamicOffset = (int)Math.Min(dynamicOffset, int.MaxValue);
-        for (ulong at = 0; at < dynamicSize && UInt64(dynamicOffset + at) != 0; at += 16)
+        ulong at = dynamicOffset;
+        for (; at - dynamicOffset < dynamicSize && UInt64(at) != 0; at += 16)
         {
-            _dynamic[UInt64(dynamicOffset + at)] = UInt64(dynamicOffset + at + 8);
+            _dynamic[UInt64(at)] = UInt64(at + 8);
         }
+
+        _dynamicEnd = at;
 
         if (_dynamic.Count == 0)
         {
@@ -73,6 +77,38 @@ internal readonly ref struct ElfImage
     internal int PltRelocationsOffset => checked((int)Table(PltRelocations));
 
     internal int DynamicOffset { get; }
+
+    /// <summary>The libraries that this one needs, and where their names begin in the string table.</summary>
+    internal List<(string Name, ulong Index)> NeededLibraries()
+    {
+        var needed = new List<(string, ulong)>();
+        for (ulong at = (ulong)DynamicOffset; at < _dynamicEnd; at += 16)
+        {
+            if (UInt64(at) == NeededLibrary)
+            {
+                needed.Add((String((uint)UInt64(at + 8)), UInt64(at + 8)));
+            }
+        }
+
+        return needed;
+    }
+
+    /// <summary>Where in the file the place of the library's own name is written, or null when it has none.</summary>
+    internal int? OwnNameOffset()
+    {
+        for (ulong at = (ulong)DynamicOffset; at < _dynamicEnd; at += 16)
+        {
+            if (UInt64(at) == LibraryName)
+            {
+                return checked((int)at + 8);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The library's own name, or null when it has none.</summary>
+    internal string? OwnName() => OwnNameOffset() is { } offset ? String((uint)UInt64((ulong)offset)) : null;
 
     internal List<ElfVersionNeed> VersionNeeds()
     {

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads which libstdc++ a shared library asks for, and makes a copy of TorchSharp's that asks for one release less.
+/// Reads which libstdc++ a shared library asks for, and makes changed copies: one that asks for a release less, one of another
+/// name.
 /// </summary>
 /// <remarks>
 /// TorchSharp's library is built by GCC 13, whose <c>iostream</c> header leaves a link-time marker behind: one undefined symbol,
@@ -79,5 +80,27 @@ internal static class ElfMend
         mended[info] = (byte)((WeakBinding << 4) | (mended[info] & 0xF));
         BinaryPrimitives.WriteUInt16LittleEndian(mended.AsSpan(need.FlagsOffset), (ushort)(need.Flags | ElfVersionNeed.Weak));
         return mended;
+    }
+
+    /// <summary>
+    /// The same library under another name of its own (<c>DT_SONAME</c>): the name of one that it needs, or the end of that.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The bytes aren't such a library, or it needs none whose name ends so.</exception>
+    internal static byte[] Rename(ReadOnlySpan<byte> elf, string name)
+    {
+        // A new string would need room in the string table; the end of one that is there needs none.
+        var image = new ElfImage(elf);
+        foreach ((string needed, ulong index) in image.NeededLibraries())
+        {
+            if (needed.EndsWith(name, StringComparison.Ordinal))
+            {
+                byte[] renamed = elf.ToArray();
+                int at = image.OwnNameOffset() ?? throw new InvalidDataException("the library has no name of its own");
+                BinaryPrimitives.WriteUInt64LittleEndian(renamed.AsSpan(at), index + (ulong)(needed.Length - name.Length));
+                return renamed;
+            }
+        }
+
+        throw new InvalidDataException($"the library needs none that is called {name}");
     }
 }

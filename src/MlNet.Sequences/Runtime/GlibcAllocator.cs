@@ -4,10 +4,10 @@ namespace MlNet.Sequences;
 
 /// <summary>The settings of glibc's malloc, which libtorch takes the memory of its tensors from.</summary>
 /// <remarks>
-/// As it comes, every large tensor is fresh memory of the kernel's, and its pages are cleared and mapped one by one at their first use,
-/// which takes several times as long as the arithmetic. Two things help, each where the other doesn't. Keeping freed memory avoids
-/// fresh pages, but only on the main thread: other threads have arenas made of heaps of 64 MiB, which glibc gives back and
-/// which a larger tensor bypasses. libtorch can ask for pages of 2 MiB in place of 4 KiB: that helps on every thread.
+/// As it comes, every large tensor is fresh memory of the kernel's, and its pages are cleared and mapped one by one at their
+/// first use, which takes several times as long as the arithmetic. Two things help, each where the other doesn't. Keeping freed
+/// memory avoids fresh pages, but only on the main thread: other threads have arenas made of heaps of 64 MiB, which glibc gives
+/// back and which a larger tensor bypasses. libtorch can ask for pages of 2 MiB in place of 4 KiB: that helps on every thread.
 /// </remarks>
 internal static partial class GlibcAllocator
 {
@@ -37,8 +37,8 @@ internal static partial class GlibcAllocator
         // The heap grows in steps of 64 MiB, so that one tensor doesn't cost one system call.
         taken &= mallopt(TopPad, 64 * 1024 * 1024) == 1;
 
-        // libtorch reads it once, with getenv, at its first tensor: .NET's own copy of the environment doesn't reach it. What the user
-        // has set stays.
+        // libtorch reads it once, with getenv, at its first tensor: .NET's own copy of the environment doesn't reach it. What the
+        // user has set stays.
         taken &= setenv("THP_MEM_ALLOC_ENABLE", "1", overwrite: 0) == 0;
         return taken;
     }

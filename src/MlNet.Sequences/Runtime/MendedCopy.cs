@@ -5,16 +5,20 @@ namespace MlNet.Sequences;
 /// <summary>Keeps changed copies of a file in a folder that many processes and users' programs share.</summary>
 /// <remarks>
 /// A copy lies under the hash of the file that it was made from, so a new version of the original never meets an old copy. It is
-/// written to a name of its own and then moved into place in one step: another process sees the whole file or none. A process that
-/// has the old file mapped keeps it. What lies there already is compared byte for byte before it is used, because a
-/// full disk or another program may have left something else behind.
+/// written to a name of its own and then moved into place in one step: another process sees the whole file or none. A process
+/// that has the old file mapped keeps it. What lies there already is compared byte for byte before it is used, because a full
+/// disk or another program may have left something else behind.
 /// </remarks>
 internal static class MendedCopy
 {
-    /// <summary>The path of a file under <paramref name="root"/> whose content is <paramref name="content"/>, written when it isn't there.</summary>
+    /// <summary>
+    /// The path of a file under <paramref name="root"/> whose content is <paramref name="content"/>, written when it isn't there.
+    /// </summary>
     /// <param name="root">The cache folder; made when it doesn't exist.</param>
     /// <param name="fileName">The file's name, which stays as it is: the loader knows a library by it.</param>
-    /// <param name="version">The version of the package that the original came from: a name for people who look into the folder.</param>
+    /// <param name="version">
+    /// The version of the package that the original came from: a name for people who look into the folder.
+    /// </param>
     /// <param name="original">The bytes that the copy was made from; their hash is the key.</param>
     /// <param name="content">The bytes of the copy.</param>
     /// <exception cref="IOException">The folder can't be made or written.</exception>
@@ -44,7 +48,9 @@ internal static class MendedCopy
         return path;
     }
 
-    /// <summary>The folder for such files: <c>$XDG_CACHE_HOME</c>, or <c>.cache</c> in the user's home. Null when the user has neither.</summary>
+    /// <summary>
+    /// The folder for such files: <c>$XDG_CACHE_HOME</c>, or <c>.cache</c> in the user's home. Null when the user has neither.
+    /// </summary>
     internal static string? CacheFolder(string? xdgCacheHome, string? home)
     {
         // The specification says that a relative XDG path is to be ignored.

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using TorchSharp;
 
@@ -9,9 +8,10 @@ namespace MlNet.Sequences;
 /// <summary>Brings the native engine into the process, before TorchSharp goes looking for it.</summary>
 /// <remarks>
 /// <para>
-/// TorchSharp's static constructor loads its libraries by name; when that fails it copies 500 MB of files and tries again, and when
-/// that fails too its types can't be used until the process ends. So nothing of TorchSharp runs here until all libraries are loaded:
-/// its own search then finds them in the process. All of libtorch comes from one folder, because two copies of it end the process.
+/// TorchSharp's static constructor loads its libraries by name; when that fails it copies 500 MB of files and tries again, and
+/// when that fails too its types can't be used until the process ends. So nothing of TorchSharp runs here until all libraries are
+/// loaded: its own search then finds them in the process. All of libtorch comes from one folder, because two copies of it end the
+/// process.
 /// </para>
 /// <para>
 /// TorchSharp's native library is tried as it is. Whether the system's libstdc++ suits it is the loader's to say; only where
@@ -64,7 +64,9 @@ internal sealed class NativeEngine
         return files.LibtorchFolder;
     }
 
-    /// <summary>The version of libtorch that TorchSharp was built for, read from its metadata: nothing of the type runs.</summary>
+    /// <summary>
+    /// The version of libtorch that TorchSharp was built for, read from its metadata: nothing of the type runs.
+    /// </summary>
     internal static string? ExpectedLibtorch()
     {
         FieldInfo? field = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static);
@@ -89,6 +91,11 @@ internal sealed class NativeEngine
             _handles[Path.GetFileName(path)] = handle;
         }
 
+        if (_files.Rival is not null)
+        {
+            HideRival();
+        }
+
         _handles[_platform.FileName(TorchSharpLibrary)] = LoadTorchSharp();
         AssemblyLoadContext.GetLoadContext(TorchSharp)!.ResolvingUnmanagedDll += Resolve;
         Start();
@@ -108,21 +115,43 @@ internal sealed class NativeEngine
             : throw CannotLoad(path, message);
     }
 
-    // The cache folder first; where it can't be written, or nothing may be executed from there, a folder that lives as long as the call.
     private nint LoadMended(string original, string reason)
     {
         byte[] bytes = File.ReadAllBytes(original);
-        byte[] mended;
         try
         {
-            mended = ElfMend.Mend(bytes);
+            return LoadCopy(original, Path.GetFileName(original), bytes, ElfMend.Mend(bytes), reason);
         }
         catch (InvalidDataException exception)
         {
             throw CannotLoad(original, $"{reason} (and no copy can be made that does without: {exception.Message})");
         }
+    }
 
-        string name = Path.GetFileName(original);
+    // TorchSharp loads "torch_cpu" by name, and .NET looks for that name in the application's folders: there lies the rival. But
+    // before it puts "lib" in front of the name it tries "torch_cpu.so", and the loader answers that with any library in the
+    // process which calls itself so. libtorch.so is empty and only leads to libtorch_cpu.so: a copy of it plays the part.
+    private void HideRival()
+    {
+        const string Alias = "torch_cpu.so";
+        string original = _files.Libtorch[^1];
+        byte[] bytes = File.ReadAllBytes(original);
+        try
+        {
+            _ = LoadCopy(original, Alias, bytes, ElfMend.Rename(bytes, Alias), $"the application has another libtorch in '{_files.Rival}'");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new NativeEngineException(
+                $"The application brings a libtorch of its own in '{_files.Rival}', and TorchSharp can't be kept from loading it beside the "
+                + $"one in '{_files.LibtorchFolder}': {exception.Message}. Take the package {_platform.CpuPackage} out, or don't name a folder.");
+        }
+    }
+
+    // The cache folder first; where it can't be written, or nothing may be executed from there, a folder that lives as long as
+    // the call.
+    private nint LoadCopy(string original, string name, byte[] bytes, byte[] changed, string reason)
+    {
         string version = TorchSharp.GetName().Version?.ToString(3) ?? "0";
         var failures = new List<string>();
         string? cache = MendedCopy.CacheFolder(
@@ -139,27 +168,27 @@ internal sealed class NativeEngine
         TryDelete(temporary);
         return loaded
             ? handle
-            : throw CannotLoad(
-                original,
-                $"{reason}. A copy that suits this system could not be kept or loaded; set XDG_CACHE_HOME or TMPDIR to a folder that "
-                + $"can be written and executed from ({string.Join("; ", failures)})");
+            : throw new NativeEngineException(
+                $"The native engine can't be loaded. This system needs a changed copy of '{original}' ({reason}), and it could be neither "
+                + $"kept nor loaded: {string.Join("; ", failures)}. Set XDG_CACHE_HOME or TMPDIR to a folder that can be written and "
+                + "executed from.");
 
         bool TryLoadCopy(Func<string> root, out nint copyHandle)
         {
             copyHandle = 0;
             try
             {
-                string copy = MendedCopy.Ensure(root(), name, version, bytes, mended);
+                string copy = MendedCopy.Ensure(root(), name, version, bytes, changed);
                 if (NativeLoader.TryLoad(copy, _bindNow, out copyHandle, out string message))
                 {
                     return true;
                 }
 
-                failures.Add(message);
+                failures.Add(message.TrimEnd('.'));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                failures.Add(exception.Message);
+                failures.Add(exception.Message.TrimEnd('.'));
             }
 
             return false;
@@ -179,12 +208,6 @@ internal sealed class NativeEngine
     {
         try
         {
-            RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
-            if (_files.Rival is not null)
-            {
-                SkipTorchSharpsSearch();
-            }
-
             torch.InitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception exception) when (exception is not NativeEngineException)
@@ -197,25 +220,16 @@ internal sealed class NativeEngine
         }
     }
 
-    // TorchSharp's constructor loads libtorch_cuda, which the rival hasn't; later it loads libtorch_cpu by name, which would bring in
-    // the rival's. It skips that when it believes that it has done so.
-    private void SkipTorchSharpsSearch()
-    {
-        FieldInfo field = typeof(torch).GetField("nativeBackendLoaded", BindingFlags.NonPublic | BindingFlags.Static)
-            ?? throw new NativeEngineException(
-                $"The application brings a libtorch of its own in '{_files.Rival}', and this version of TorchSharp can't be kept from "
-                + $"loading it beside the one in '{_files.LibtorchFolder}'. Take the libtorch package out of the application, or don't name a folder.");
-        field.SetValue(null, true);
-    }
-
     private static NativeEngineException CannotLoad(string path, string message) => new(
-        $"The native engine can't be loaded. '{path}' is there, but the system's loader refuses it: {message.TrimEnd('.', ' ')}.{Hint(message)}");
+        $"The native engine can't be loaded. '{path}' is there, but the system's loader refuses it: "
+        + $"{message.TrimEnd('.', ' ')}.{Hint(message)}");
 
     private static string Hint(string message)
     {
         if (message.Contains("GLIBC_", StringComparison.Ordinal) || message.Contains("GLIBCXX_", StringComparison.Ordinal))
         {
-            return " TorchSharp needs glibc 2.34 and the libstdc++ of GCC 12, or newer: Debian 12, Ubuntu 22.04, Fedora 36 and later have them.";
+            return " TorchSharp needs glibc 2.34 and the libstdc++ of GCC 12, or newer: Debian 12, Ubuntu 22.04, Fedora 36 and later "
+                + "have them.";
         }
 
         if (message.Contains("undefined symbol", StringComparison.Ordinal))

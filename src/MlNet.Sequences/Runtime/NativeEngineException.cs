@@ -5,8 +5,8 @@ namespace MlNet.Sequences;
 /// the folder named for it is wrong.
 /// </summary>
 /// <remarks>
-/// The message says what to add or change, and where the engine was looked for. <see cref="SequencesRuntime.Load"/> throws it, and so
-/// does whatever trains or scores.
+/// The message says what to add or change, and where the engine was looked for. <see cref="SequencesRuntime.Load"/> throws it,
+/// and so does whatever trains or scores.
 /// </remarks>
 public sealed class NativeEngineException : Exception
 {

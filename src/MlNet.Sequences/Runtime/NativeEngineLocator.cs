@@ -4,8 +4,11 @@ namespace MlNet.Sequences;
 /// <param name="LibtorchFolder">The one folder that all of libtorch comes from.</param>
 /// <param name="Libtorch">Its libraries, each after those that it needs.</param>
 /// <param name="LibTorchSharp">TorchSharp's own native library, as the package brings it.</param>
-/// <param name="Rival">Another folder, with a libtorch that TorchSharp would load beside this one by itself; null when there is none.</param>
-internal sealed record NativeEngineFiles(string LibtorchFolder, IReadOnlyList<string> Libtorch, string LibTorchSharp, string? Rival);
+/// <param name="Rival">
+/// Another folder, with a libtorch that TorchSharp would load beside this one by itself; null when there is none.
+/// </param>
+internal sealed record NativeEngineFiles(
+    string LibtorchFolder, IReadOnlyList<string> Libtorch, string LibTorchSharp, string? Rival);
 
 /// <summary>Finds the native engine among candidate folders. Pure: it asks only which files exist.</summary>
 internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, bool> fileExists, string? libtorchVersion)
@@ -29,18 +32,19 @@ internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, 
         string? rival = namedFolder is null
             ? null
             : probedByTorchSharp.FirstOrDefault(probed => probed != folder && Has(probed, "torch_cpu"));
-        if (rival is not null && Has(rival, "torch_cuda"))
+        if (rival is not null && (!platform.CanHideRival || Has(rival, "torch_cuda")))
         {
+            string package = Has(rival, "torch_cuda") ? platform.CudaPackage ?? platform.CpuPackage : platform.CpuPackage;
             throw new NativeEngineException(
-                $"{namedBy} names '{folder}', but the application brings a libtorch for NVIDIA GPUs of its own in '{rival}', and TorchSharp "
-                + $"would load both into one process, which ends it. Take the package {platform.CudaPackage} out, or don't name a folder.");
+                $"{namedBy} names '{folder}', but the application brings a libtorch of its own in '{rival}', and TorchSharp would load both "
+                + $"into one process, which ends it. Take the package {package} out of the application, or don't name a folder.");
         }
 
         string? torchSharp = candidates.Append(folder).FirstOrDefault(candidate => Has(candidate, "LibTorchSharp"));
         return torchSharp is null
             ? throw new NativeEngineException(
-                $"TorchSharp's native library {platform.FileName("LibTorchSharp")} isn't part of the application. It comes with the package TorchSharp: "
-                + $"reference that package in the application's own project, and publish for {platform.Rid}.{Searched(candidates)}")
+                $"TorchSharp's native library {platform.FileName("LibTorchSharp")} isn't part of the application. It comes with the "
+                + $"package TorchSharp: reference that in the application's own project, and publish for {platform.Rid}.{Searched(candidates)}")
             : new NativeEngineFiles(
                 folder,
                 [.. LoadOrder.Where(library => Has(folder, library)).Select(library => PathOf(folder, library))],
@@ -53,8 +57,8 @@ internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, 
             ?? throw new NativeEngineException(
                 $"No native engine: the application has no libtorch ({CoreFiles()} in one folder). Add the package for this system to the "
                 + $"application's project: dotnet add package {platform.CpuPackage}{Version()}{Gpu()}. "
-                + $"Or name the lib folder of an installed PyTorch{(libtorchVersion is null ? "" : " " + libtorchVersion)} in the environment variable {SequencesRuntime.LibtorchVariable} or in "
-                + $"SequencesRuntime.LibtorchFolder.{Searched(candidates)}");
+                + $"Or name the lib folder of an installed PyTorch {libtorchVersion} in the environment variable "
+                + $"{SequencesRuntime.LibtorchVariable} or in SequencesRuntime.LibtorchFolder.{Searched(candidates)}");
 
     private string CheckNamed(string folder, string namedBy)
     {

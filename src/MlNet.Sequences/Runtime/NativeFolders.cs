@@ -55,7 +55,8 @@ internal sealed record NativeFolders
             IEnumerable<string> roots = [Path.GetDirectoryName(Path.GetDirectoryName(package))!, .. PackageRoots];
             foreach (string root in Distinct(roots))
             {
-                // A script that asks for the GPU's package may well find the CPU's beside it, from another program; the GPU's serves both.
+                // A script that asks for the GPU's package may well find the CPU's beside it, from another program; the GPU's
+                // serves both.
                 IEnumerable<string> packages =
                     [.. ListFolders(root, $"libtorch-cuda-*-{platform.Rid}*"), Path.Combine(root, platform.CpuPackage)];
                 folders.AddRange(packages.SelectMany(Versions).Select(version => Natives(version, platform)));

@@ -11,8 +11,8 @@ internal static partial class NativeLoader
     /// <summary>Loads a library.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="bindNow">
-    /// Whether all functions that it needs are looked up now (on Linux). By default each is at its first call, and one that isn't found ends
-    /// the process there and then.
+    /// Whether all functions that it needs are looked up now (on Linux). By default each is at its first call, and one that isn't
+    /// found ends the process there and then.
     /// </param>
     /// <param name="handle">The library, or 0.</param>
     /// <param name="message">What the loader said when it refused.</param>
@@ -43,7 +43,9 @@ internal static partial class NativeLoader
         }
     }
 
-    /// <summary>The folder of a library that is in the process already, or null. (On macOS .NET doesn't list them, so it is always null.)</summary>
+    /// <summary>
+    /// The folder of a library that is in the process already, or null. (On macOS .NET doesn't list them, so it is always null.)
+    /// </summary>
     internal static string? FolderOfLoaded(string fileName)
     {
         using Process process = Process.GetCurrentProcess();

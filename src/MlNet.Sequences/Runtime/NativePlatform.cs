@@ -14,12 +14,18 @@ internal sealed record NativePlatform(string Rid, string Prefix, string Suffix, 
     /// <summary>The package with libtorch for CPUs.</summary>
     internal string CpuPackage => $"libtorch-cpu-{Rid}";
 
+    /// <summary>Whether TorchSharp can be kept from loading another libtorch beside the one that it is to use.</summary>
+    internal bool CanHideRival => Suffix == ".so";
+
     /// <summary>The system that this process runs on.</summary>
     /// <exception cref="NativeEngineException">TorchSharp has no native library for it.</exception>
     internal static NativePlatform Current()
     {
         bool linux = OperatingSystem.IsLinux();
-        string os = linux ? "linux" : OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : RuntimeInformation.OSDescription;
+        string os = linux ? "linux"
+            : OperatingSystem.IsWindows() ? "win"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : RuntimeInformation.OSDescription;
         return For(os, RuntimeInformation.ProcessArchitecture, linux && IsMusl(RuntimeInformation.RuntimeIdentifier, GlibcAllocator.IsGlibc));
     }
 

@@ -2,11 +2,13 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Leaves torch's global random generator (the CPU's) as it was found, whatever is drawn from it inside the scope.</summary>
+/// <summary>
+/// Leaves torch's global random generator (the CPU's) as it was found, whatever is drawn from it inside the scope.
+/// </summary>
 /// <remarks>
-/// Modules draw their first weights from the global generator and take no other. With a seed the scope makes these reproducible: until
-/// it is disposed, on the thread that made it, other scopes wait, so that two models built at once don't draw from each other's
-/// sequence. Hold it while building, not while training.
+/// Modules draw their first weights from the global generator and take no other. With a seed the scope makes these reproducible:
+/// until it is disposed, on the thread that made it, other scopes wait, so that two models built at once don't draw from each
+/// other's sequence. Hold it while building, not while training.
 /// </remarks>
 internal sealed class RandomStateScope : IDisposable
 {

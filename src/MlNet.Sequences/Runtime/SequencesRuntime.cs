@@ -1,19 +1,24 @@
 namespace MlNet.Sequences;
 
-/// <summary>The native engine under the trainers (libtorch, through TorchSharp): where it comes from, and how it uses memory.</summary>
+/// <summary>
+/// The native engine under the trainers (libtorch, through TorchSharp): where it comes from, and how it uses memory.
+/// </summary>
 /// <remarks>
 /// <para>
 /// No call is needed: training and scoring load the engine when they first need it. A program that touches TorchSharp's own types
-/// before it touches this library calls <see cref="Load"/> first, and has then the same clear errors and the same support of older systems.
+/// before it touches this library calls <see cref="Load"/> first, and has then the same clear errors and the same support of
+/// older systems.
 /// </para>
 /// <para>
-/// The application chooses the engine by a package: <c>libtorch-cpu-linux-x64</c>, <c>libtorch-cpu-win-x64</c>, <c>libtorch-cpu-win-arm64</c> or
-/// <c>libtorch-cpu-osx-arm64</c> for the CPU, <c>TorchSharp-cuda-linux</c> or <c>TorchSharp-cuda-windows</c> for NVIDIA GPUs. Or it names a folder
-/// that has libtorch already, such as that of an installed PyTorch of the same version.
+/// The application chooses the engine by a package: <c>libtorch-cpu-linux-x64</c>, <c>libtorch-cpu-win-x64</c>,
+/// <c>libtorch-cpu-win-arm64</c> or <c>libtorch-cpu-osx-arm64</c> for the CPU, <c>TorchSharp-cuda-linux</c> or
+/// <c>TorchSharp-cuda-windows</c> for NVIDIA GPUs. Or it names a folder that has libtorch already, such as that of an installed
+/// PyTorch of the same version.
 /// </para>
 /// <para>
-/// On a Linux whose libstdc++ is that of GCC 12 (Debian 12, Ubuntu 22.04), TorchSharp's native library doesn't load as it comes. There a copy
-/// of it, without its need for GCC 13's, is kept in <c>$XDG_CACHE_HOME/mlnet-sequences</c> (by default <c>~/.cache/mlnet-sequences</c>).
+/// On a Linux whose libstdc++ is that of GCC 12 (Debian 12, Ubuntu 22.04), TorchSharp's native library doesn't load as it comes.
+/// There a copy of it, without its need for GCC 13's, is kept in <c>$XDG_CACHE_HOME/mlnet-sequences</c> (by default
+/// <c>~/.cache/mlnet-sequences</c>).
 /// </para>
 /// </remarks>
 public static class SequencesRuntime
@@ -27,15 +32,19 @@ public static class SequencesRuntime
     private static string? _namedFolder;
 
     /// <summary>The version of libtorch that TorchSharp was built for, for example <c>2.10.0</c>.</summary>
-    /// <remarks>It is read from TorchSharp without loading the engine. A folder named by <see cref="LibtorchFolder"/> should hold this version.</remarks>
+    /// <remarks>
+    /// It is read from TorchSharp without loading the engine. A folder named by <see cref="LibtorchFolder"/> should hold this
+    /// version.
+    /// </remarks>
     public static string LibtorchVersion => NativeEngine.ExpectedLibtorch() ?? "";
 
     /// <summary>
-    /// The folder to load libtorch from in place of the application's own, for example <c>…/site-packages/torch/lib</c> of an installed PyTorch.
+    /// The folder to load libtorch from in place of the application's own, for example <c>…/site-packages/torch/lib</c> of an
+    /// installed PyTorch.
     /// </summary>
     /// <value>
-    /// Before the engine is loaded: the folder set here, or else the one in <c>MLNET_SEQUENCES_LIBTORCH</c>, or null when neither is.
-    /// Afterwards: the folder that libtorch came from.
+    /// Before the engine is loaded: the folder set here, or else the one in <c>MLNET_SEQUENCES_LIBTORCH</c>, or null when neither
+    /// is. Afterwards: the folder that libtorch came from.
     /// </value>
     /// <exception cref="InvalidOperationException">Set after the engine has been loaded.</exception>
     public static string? LibtorchFolder
@@ -55,8 +64,8 @@ public static class SequencesRuntime
                 if (_loadedFrom is not null)
                 {
                     throw new InvalidOperationException(
-                        $"The native engine is loaded already, from '{_loadedFrom}', and can't be changed. Set SequencesRuntime.LibtorchFolder at the "
-                        + "start of the program, before anything is trained, scored or loaded.");
+                        $"The native engine is loaded already, from '{_loadedFrom}', and can't be changed. Set "
+                        + "SequencesRuntime.LibtorchFolder at the start of the program, before anything is trained, scored or loaded.");
                 }
 
                 _namedFolder = string.IsNullOrEmpty(value) ? null : value;
@@ -65,7 +74,9 @@ public static class SequencesRuntime
     }
 
     /// <summary>Loads the native engine. A second call does nothing; threads that call at once wait for the first.</summary>
-    /// <exception cref="NativeEngineException">It can't be loaded; the message says what is missing and what to do. So does every later call.</exception>
+    /// <exception cref="NativeEngineException">
+    /// It can't be loaded; the message says what is missing and what to do. So does every later call.
+    /// </exception>
     public static void Load()
     {
         if (_loadedFrom is not null)
@@ -103,19 +114,23 @@ public static class SequencesRuntime
     /// <summary>Makes training several times faster on Linux by keeping freed memory in the process.</summary>
     /// <remarks>
     /// <para>
-    /// glibc takes every large tensor from the kernel and gives it back when it is freed, so that each training step pays for clearing
-    /// and mapping the same pages again. This call sets three parameters of its allocator (<c>mallopt</c>: <c>M_MMAP_MAX</c> 0,
-    /// <c>M_TRIM_THRESHOLD</c> -1, <c>M_TOP_PAD</c> 64 MiB) so that freed memory is used again, and the environment variable
-    /// <c>THP_MEM_ALLOC_ENABLE</c>, which libtorch reads at its first tensor, so that it asks for pages of 2 MiB. The first works best
-    /// on the program's main thread, the second on every thread. The price is memory: the process keeps what it once needed at most.
+    /// glibc takes every large tensor from the kernel and gives it back when it is freed, so that each training step pays for
+    /// clearing and mapping the same pages again. This call sets three parameters of its allocator (<c>mallopt</c>:
+    /// <c>M_MMAP_MAX</c> 0, <c>M_TRIM_THRESHOLD</c> -1, <c>M_TOP_PAD</c> 64 MiB) so that freed memory is used again, and the
+    /// environment variable <c>THP_MEM_ALLOC_ENABLE</c>, which libtorch reads at its first tensor, so that it asks for pages of 2
+    /// MiB. The first works best on the program's main thread, the second on every thread. The price is memory: the process keeps
+    /// what it once needed at most.
     /// </para>
     /// <para>
-    /// It changes the allocator of the whole process, and so the library never calls it by itself: the program decides. Call it at the
-    /// start, before anything is trained or scored. The same is had from outside, with no change of the program, by the environment variables
-    /// <c>MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=68719476736 MALLOC_TOP_PAD_=67108864 THP_MEM_ALLOC_ENABLE=1</c>.
+    /// It changes the allocator of the whole process, and so the library never calls it by itself: the program decides. Call it
+    /// at the start, before anything is trained or scored. The same is had from outside, with no change of the program, by the
+    /// environment variables <c>MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=68719476736 MALLOC_TOP_PAD_=67108864
+    /// THP_MEM_ALLOC_ENABLE=1</c>.
     /// </para>
     /// </remarks>
-    /// <returns>Whether it was applied; false where the process doesn't run on glibc (Windows, macOS), which has no such cost.</returns>
+    /// <returns>
+    /// Whether it was applied; false where the process doesn't run on glibc (Windows, macOS), which has no such cost.
+    /// </returns>
     public static bool TuneAllocator() => GlibcAllocator.KeepMemory();
 
     /// <summary>Gives memory that is free back to the system (glibc's <c>malloc_trim</c>); elsewhere it does nothing.</summary>

@@ -4,8 +4,8 @@ namespace MlNet.Sequences;
 
 /// <summary>Sets the number of threads that libtorch uses inside one operation, and puts the former number back.</summary>
 /// <remarks>
-/// libtorch keeps the number for the thread that sets it, and for threads that haven't used libtorch yet. So dispose the scope on the
-/// thread that made it; one that was already at work elsewhere isn't disturbed.
+/// libtorch keeps the number for the thread that sets it, and for threads that haven't used libtorch yet. So dispose the scope on
+/// the thread that made it; one that was already at work elsewhere isn't disturbed.
 /// </remarks>
 internal sealed class ThreadScope : IDisposable
 {

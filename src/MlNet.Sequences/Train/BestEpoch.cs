@@ -2,21 +2,24 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Remembers the epoch with the lowest validation loss and, where they are to be kept, its weights.</summary>
-internal sealed class BestEpoch(SequenceNetwork network, bool keep)
+/// <summary>Remembers the epoch with the best validation metric and, where they are to be kept, its weights.</summary>
+internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric, bool keep)
 {
     private readonly List<torch.Tensor> _weights = [];
-    private double _lowestLoss = double.PositiveInfinity;
+    private double _best = double.NegativeInfinity;
 
-    /// <summary>The epoch with the lowest loss so far, from 1; 0 before the first.</summary>
-    internal int LowestLossEpoch { get; private set; }
+    /// <summary>The best epoch so far, from 1; 0 before the first, and where nothing is validated.</summary>
+    internal int Number { get; private set; }
 
     /// <summary>Takes note of an epoch; its weights are those that the network has now.</summary>
     internal void Consider(EpochMetrics metrics)
     {
-        if (metrics.ValidationLoss is not { } loss || !(loss < _lowestLoss))
+        if (!metrics.Validation.TryGetValue(metric.ToString(), out double value))
             return;
-        (_lowestLoss, LowestLossEpoch) = (loss, metrics.Epoch);
+        double score = metric == ValidationMetric.Loss ? -value : value;
+        if (!(score > _best))
+            return;
+        (_best, Number) = (score, metrics.Epoch);
         if (!keep)
             return;
 
@@ -40,6 +43,6 @@ internal sealed class BestEpoch(SequenceNetwork network, bool keep)
         }
 
         _weights.Clear();
-        return LowestLossEpoch;
+        return Number;
     }
 }

@@ -27,17 +27,17 @@ internal sealed class TrainingLoop(
         using var scope = torch.NewDisposeScope();
         using var optimizer = Optimizers.Create(options, _parameters);
         var epochs = new List<EpochMetrics>();
-        var best = new BestEpoch(network, keep: options.KeepBestEpoch && data.Validation.Count > 0);
+        var best = new BestEpoch(network, options.BestEpochMetric ?? objective.DefaultMetric, options.KeepBestEpoch);
         bool stopped = false;
         while (epochs.Count < options.NumberOfEpochs && !stopped)
         {
             var metrics = RunEpoch(epochs.Count + 1, optimizer);
             epochs.Add(metrics);
             best.Consider(metrics);
-            channel.Info(Describe(metrics));
+            channel.Info(MessageSensitivity.None, Describe(metrics));
             foreach (var callback in options.Callbacks.OfType<IEpochCallback>())
                 callback.OnEpochEnd(metrics);
-            stopped = metrics.Epoch - best.LowestLossEpoch >= options.EarlyStoppingPatience;
+            stopped = metrics.Epoch - best.Number >= options.EarlyStoppingPatience;
         }
 
         network.eval();

@@ -82,6 +82,18 @@ public sealed class ElfMendTests
     }
 
     [TestMethod]
+    public void A_library_takes_the_end_of_a_needed_ones_name_for_its_own()
+    {
+        byte[] elf = TorchSharpLibrary.Read();
+
+        byte[] renamed = ElfMend.Rename(elf, "torch_cpu.so");
+
+        Assert.AreEqual("libLibTorchSharp.so", new ElfImage(elf).OwnName());
+        Assert.AreEqual("torch_cpu.so", new ElfImage(renamed).OwnName());
+        Assert.ThrowsExactly<InvalidDataException>(() => ElfMend.Rename(elf, "torch_gpu.so"));
+    }
+
+    [TestMethod]
     public void A_library_cut_short_anywhere_is_refused_or_mended_but_never_read_beyond_its_end()
     {
         byte[] elf = TorchSharpLibrary.Read();

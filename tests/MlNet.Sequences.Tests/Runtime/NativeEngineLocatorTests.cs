@@ -97,6 +97,17 @@ public sealed class NativeEngineLocatorTests
     }
 
     [TestMethod]
+    public void A_named_folder_beside_the_applications_own_libtorch_is_refused_where_both_would_load()
+    {
+        NativePlatform mac = NativePlatform.For("osx", Architecture.Arm64, isMusl: false);
+        var locator = new NativeEngineLocator(mac, path => !path.Contains("cuda", StringComparison.Ordinal), libtorchVersion: null);
+
+        string message = Refusal(() => locator.Locate("/named", "The variable", ["/app"], ["/app"]));
+
+        StringAssert.Contains(message, "Take the package libtorch-cpu-osx-arm64 out");
+    }
+
+    [TestMethod]
     public void A_wrong_folder_is_told_by_what_it_was_named_with_and_what_it_lacks()
     {
         Add("/named", "c10", "torch");
@@ -132,7 +143,8 @@ public sealed class NativeEngineLocatorTests
         return new NativeEngineLocator(Linux, _files.Contains, "2.10.0").Locate(named, "The variable", candidates, candidates);
     }
 
-    private void Add(string folder, params string[] libraries) => _files.UnionWith(libraries.Select(library => $"{folder}/{Linux.FileName(library)}"));
+    private void Add(string folder, params string[] libraries)
+        => _files.UnionWith(libraries.Select(library => $"{folder}/{Linux.FileName(library)}"));
 
     private static string Refusal(Action action) => Assert.ThrowsExactly<NativeEngineException>(action).Message;
 }

@@ -11,7 +11,12 @@ public sealed class NativeFoldersTests
     [TestMethod]
     public void An_application_is_searched_where_its_host_says_and_in_its_own_folder()
     {
-        var folders = new NativeFolders { SearchDirectories = "/app/runtimes/linux-x64/native/:/fw/", BaseDirectory = "/app/", TorchSharpLocation = "/app/TorchSharp.dll" };
+        var folders = new NativeFolders
+        {
+            SearchDirectories = "/app/runtimes/linux-x64/native/:/fw/",
+            BaseDirectory = "/app/",
+            TorchSharpLocation = "/app/TorchSharp.dll",
+        };
 
         CollectionAssert.AreEqual(new[] { "/app/runtimes/linux-x64/native", "/fw", "/app" }, folders.Candidates(Linux).ToArray());
     }

@@ -9,7 +9,7 @@ public sealed record TrainingHistory
     /// <summary>The epoch whose weights the model has, from 1.</summary>
     public required int KeptEpoch { get; init; }
 
-    /// <summary>Whether training ended before all epochs were run, because the validation loss no longer fell.</summary>
+    /// <summary>Whether training ended before all epochs were run, because the epochs no longer got better.</summary>
     public required bool StoppedEarly { get; init; }
 
     /// <summary>The rows that were trained on each epoch.</summary>

@@ -8,6 +8,7 @@ internal sealed record LstmArchitecture(
     int NumberOfLayers,
     bool Bidirectional,
     SequencePooling Pooling,
+    double StepDropout,
     double EmbeddingDropout,
     double RecurrentDropout,
     double HeadDropout) : NetworkArchitecture

@@ -17,7 +17,7 @@ internal sealed class LstmNetwork : SequenceNetwork
         : base(nameof(LstmNetwork))
     {
         (_settings, _random) = (settings, random);
-        _input = new InputLayer(input, settings.EmbeddingSize, settings.EmbeddingDropout, random);
+        _input = new InputLayer(input, settings.EmbeddingSize, settings.StepDropout, settings.EmbeddingDropout, random);
         _layers = new LstmLayers(settings, random);
 
         int pooled = Pooling.WidthOf(settings.Pooling, settings.HiddenSize * (settings.Bidirectional ? 2 : 1));

@@ -21,6 +21,12 @@ public sealed class LstmOptions : SequenceTrainerOptions
     public SequencePooling Pooling { get; set; } = SequencePooling.Last;
 
     /// <summary>
+    /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
+    /// section 3.2); from 0 to below 1. Default: 0.
+    /// </summary>
+    public double StepDropout { get; set; }
+
+    /// <summary>
     /// The part of the embedding's features that is dropped in training, the same for all time steps of a sequence (Gal and
     /// Ghahramani 2016); from 0 to below 1. Default: 0.5.
     /// </summary>
@@ -36,7 +42,7 @@ public sealed class LstmOptions : SequenceTrainerOptions
     public double HeadDropout { get; set; }
 
     private protected override NetworkArchitecture MakeArchitecture() => new LstmArchitecture(
-        EmbeddingSize, HiddenSize, NumberOfLayers, Bidirectional, Pooling, EmbeddingDropout, RecurrentDropout, HeadDropout);
+        EmbeddingSize, HiddenSize, NumberOfLayers, Bidirectional, Pooling, StepDropout, EmbeddingDropout, RecurrentDropout, HeadDropout);
 
     private protected override void AddViolations(OptionViolations violations)
     {
@@ -44,6 +50,7 @@ public sealed class LstmOptions : SequenceTrainerOptions
         violations.AtLeast(nameof(HiddenSize), HiddenSize, 1);
         violations.AtLeast(nameof(NumberOfLayers), NumberOfLayers, 1);
         violations.Defined(nameof(Pooling), Pooling);
+        violations.FromToBelow(nameof(StepDropout), StepDropout, 0, 1);
         violations.FromToBelow(nameof(EmbeddingDropout), EmbeddingDropout, 0, 1);
         violations.FromToBelow(nameof(RecurrentDropout), RecurrentDropout, 0, 1);
         violations.FromToBelow(nameof(HeadDropout), HeadDropout, 0, 1);

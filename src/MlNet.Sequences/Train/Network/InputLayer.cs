@@ -12,11 +12,12 @@ internal sealed class InputLayer
     private const double EmbeddingBound = 0.05;
 
     private readonly NetworkRandom _random;
-    private readonly double _dropout;
+    private readonly double _stepDropout;
+    private readonly double _embeddingDropout;
 
-    internal InputLayer(SequenceInput input, int embeddingSize, double dropout, NetworkRandom random)
+    internal InputLayer(SequenceInput input, int embeddingSize, double stepDropout, double embeddingDropout, NetworkRandom random)
     {
-        (_random, _dropout) = (random, dropout);
+        (_random, _stepDropout, _embeddingDropout) = (random, stepDropout, embeddingDropout);
         if (input.IsTokens)
         {
             var embedding = torch.nn.Embedding(input.VocabularySize + 1, embeddingSize, padding_idx: 0);
@@ -43,6 +44,20 @@ internal sealed class InputLayer
     /// <param name="steps"><c>[time, batch]</c> tokens or <c>[time, batch, channels]</c> numbers.</param>
     /// <param name="training">Whether to drop.</param>
     /// <returns><c>[time, batch, embedding]</c>.</returns>
-    internal torch.Tensor Forward(torch.Tensor steps, bool training) =>
-        SharedDropout.Apply(Module.call(steps), _dropout, training, _random);
+    internal torch.Tensor Forward(torch.Tensor steps, bool training)
+    {
+        if (training && _stepDropout > 0)
+            steps = DropSteps(steps);
+        return SharedDropout.Apply(Module.call(steps), _embeddingDropout, training, _random);
+    }
+
+    // A dropped token becomes padding, whose embedding is 0, and a dropped step of numbers becomes zeros. Nothing is scaled: what is
+    // left is a sequence with fewer words, not one with louder words.
+    private torch.Tensor DropSteps(torch.Tensor steps)
+    {
+        long[] shape = [.. steps.shape];
+        if (shape.Length == 3)
+            shape[2] = 1;                                                               // [time, batch, 1]
+        return steps * (_random.Uniform(steps.device, shape) >= _stepDropout).to(steps.dtype);
+    }
 }

@@ -16,7 +16,7 @@ internal static class Pooling
     }
 
     internal static torch.Tensor Mean(torch.Tensor states, SequenceBatch batch) =>
-        (states * batch.Mask()).sum(0) / batch.Lengths.clamp_min(1).unsqueeze(-1);     // [batch, features]
+        (states * batch.Mask()).sum(dim: 0) / batch.Lengths.clamp_min(1).unsqueeze(-1);     // [batch, features]
 
     /// <summary>The states at each sequence's last true time step.</summary>
     internal static torch.Tensor Last(torch.Tensor states, SequenceBatch batch)

@@ -15,6 +15,8 @@ internal sealed record BinaryObjective : Objective
         "Boolean",
         column => !column.IsVector && !column.IsKey && column.ItemType == BooleanDataViewType.Instance);
 
+    internal override ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
+
     internal override Func<float> LabelReader(DataViewRow row, DataViewSchema.Column column)
     {
         var getter = row.GetGetter<bool>(column);

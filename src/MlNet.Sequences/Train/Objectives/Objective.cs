@@ -25,11 +25,14 @@ internal abstract record Objective
     /// <param name="weights">float32 <c>[batch]</c>.</param>
     internal abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
-    /// <summary>The metrics over all rows, by name; "Loss" is among them, and lower is better for it alone.</summary>
+    /// <summary>The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always.</summary>
     /// <param name="logits"><c>[rows × outputs]</c>.</param>
     /// <param name="labels"><c>[rows]</c>.</param>
     /// <param name="weights"><c>[rows]</c>.</param>
     internal abstract IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights);
+
+    /// <summary>What an epoch is judged by unless the options say otherwise.</summary>
+    internal abstract ValidationMetric DefaultMetric { get; }
 
     /// <summary>The columns that a trained model adds.</summary>
     /// <param name="scoreSetId">The number by which ML.NET knows that these columns belong together.</param>

@@ -68,14 +68,20 @@ public abstract class SequenceTrainerOptions
     public IDataView? ValidationData { get; set; }
 
     /// <summary>
-    /// How many epochs in a row may fail to lower the validation loss before training stops; 1 or more, or null to run all epochs.
+    /// What makes one epoch better than another, for early stopping and for the weights that are kept; null takes the task's own,
+    /// accuracy for classification. Default: null.
+    /// </summary>
+    public ValidationMetric? BestEpochMetric { get; set; }
+
+    /// <summary>
+    /// How many epochs in a row may fail to be better than the best before training stops; 1 or more, or null to run all epochs.
     /// Needs validation rows. Default: null.
     /// </summary>
     public int? EarlyStoppingPatience { get; set; }
 
     /// <summary>
-    /// Whether the weights of the epoch with the lowest validation loss are kept, and not the last ones. Without validation rows
-    /// the last ones are kept. Default: true.
+    /// Whether the weights of the best epoch are kept, and not the last ones. Without validation rows the last ones are kept.
+    /// Default: true.
     /// </summary>
     public bool KeepBestEpoch { get; set; } = true;
 
@@ -112,6 +118,14 @@ public abstract class SequenceTrainerOptions
     private protected abstract NetworkArchitecture MakeArchitecture();
 
     internal NetworkArchitecture Architecture => MakeArchitecture();
+
+    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    internal SequenceTrainerOptions Copy()
+    {
+        var copy = (SequenceTrainerOptions)MemberwiseClone();
+        copy.Callbacks = [.. Callbacks];
+        return copy;
+    }
 
     /// <summary>Throws with every violation at once.</summary>
     internal void Check()

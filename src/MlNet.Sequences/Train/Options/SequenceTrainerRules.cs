@@ -20,6 +20,8 @@ internal static class SequenceTrainerRules
         if (o.GradientClippingNorm is { } norm)
             v.Above(nameof(o.GradientClippingNorm), norm, 0);
         v.FromToBelow(nameof(o.ValidationFraction), o.ValidationFraction, 0, 1);
+        if (o.BestEpochMetric is { } metric)
+            v.Defined(nameof(o.BestEpochMetric), metric);
         if (o.EarlyStoppingPatience is { } patience)
         {
             v.AtLeast(nameof(o.EarlyStoppingPatience), patience, 1);

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>Runs the C# of the README as it stands, but for the paths, on a data set of a hundred reviews.</summary>
+[TestClass]
+public sealed partial class ReadmeTests
+{
+    [TestMethod]
+    public async Task Every_code_block_of_the_README_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string[] blocks = [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path("README.md")))
+            .Select(match => match.Groups["code"].Value
+                .Replace("aclImdb_v1.tar.gz", archive, StringComparison.Ordinal)
+                .Replace("\"sentiment.zip\"", $"\"{folder.At("sentiment.zip")}\"", StringComparison.Ordinal))];
+        Assert.IsGreaterThanOrEqualTo(2, blocks.Length);
+
+        // Each block is a program of its own, in the README's order: the second loads what the first saved.
+        var options = ScriptOptions.Default
+            .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
+            .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly)
+            .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic");
+        foreach (string block in blocks)
+            await CSharpScript.RunAsync(block, options);
+
+        Assert.IsTrue(File.Exists(folder.At("sentiment.zip")));
+    }
+
+    private static IEnumerable<(string Path, string Text)> Reviews()
+    {
+        foreach (string part in new[] { "test", "train" })
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                yield return ($"aclImdb/{part}/neg/{i}_2.txt", $"A dull film, number {i}, and a waste of time.");
+                yield return ($"aclImdb/{part}/pos/{i}_9.txt", $"A fine film, number {i}, and worth the ticket.");
+            }
+        }
+
+        yield return ("aclImdb/train/unsup/0_0.txt", "A film.");
+    }
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>A model in a process that references the library and calls nothing of it.</summary>
+[TestClass]
+public sealed class ReloadedModelTests
+{
+    [TestMethod]
+    public async Task Another_process_loads_the_model_without_a_call_to_the_library_and_scores_bit_for_bit_alike()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.At("model.zip");
+        string[] texts = ["a good film", "a bad film", "", "good good good", "nothing known here"];
+        float[] here = TrainAndScore(path, texts);
+
+        string[] lines = await RunReload(path, texts);
+
+        CollectionAssert.AreEqual(here, lines.Select(line => float.Parse(line, CultureInfo.InvariantCulture)).ToArray());
+    }
+
+    private static float[] TrainAndScore(string path, string[] texts)
+    {
+        var mlContext = new MLContext(seed: 1);
+        var train = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i =>
+            new Review { Text = i % 2 == 0 ? $"a good film {i}" : $"a bad film {i}", Label = i % 2 == 0 }));
+        var model = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
+            .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 10))
+            .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { EmbeddingSize = 8, HiddenSize = 4, NumberOfEpochs = 2 }))
+            .Fit(train);
+        mlContext.Model.Save(model, train.Schema, path);
+        var engine = mlContext.Model.CreatePredictionEngine<Review, Sentiment>(model);
+        return [.. texts.Select(text => engine.Predict(new Review { Text = text }).Probability)];
+    }
+
+    private static async Task<string[]> RunReload(string modelPath, string[] texts)
+    {
+        // The same build: …/tests/<project>/bin/<configuration>/net10.0.
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        string program = Repository.Path(
+            "tests", "MlNet.Sequences.Reload", "bin", here.Parent!.Name, here.Name, "MlNet.Sequences.Reload.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, modelPath])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        foreach (string text in texts)
+            await process.StandardInput.WriteLineAsync(text);
+        process.StandardInput.Close();
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        Assert.AreEqual(0, process.ExitCode, await errors);
+        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private sealed class Review
+    {
+        public string Text { get; set; } = "";
+
+        public bool Label { get; set; }
+    }
+
+    private sealed class Sentiment
+    {
+        public float Probability { get; set; }
+    }
+}
