@@ -48,20 +48,6 @@ internal static class MendedCopy
         return path;
     }
 
-    /// <summary>
-    /// The folder for such files: <c>$XDG_CACHE_HOME</c>, or <c>.cache</c> in the user's home. Null when the user has neither.
-    /// </summary>
-    internal static string? CacheFolder(string? xdgCacheHome, string? home)
-    {
-        // The specification says that a relative XDG path is to be ignored.
-        if (!string.IsNullOrEmpty(xdgCacheHome) && Path.IsPathRooted(xdgCacheHome))
-        {
-            return Path.Combine(xdgCacheHome, "mlnet-sequences");
-        }
-
-        return string.IsNullOrEmpty(home) ? null : Path.Combine(home, ".cache", "mlnet-sequences");
-    }
-
     private static bool Holds(string path, ReadOnlySpan<byte> content)
     {
         try

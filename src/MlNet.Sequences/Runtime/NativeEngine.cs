@@ -81,6 +81,7 @@ internal sealed class NativeEngine
     private void Load()
     {
         LeftTraces = true;
+        OpenMpWait.Shorten();
         foreach (string path in _files.Libtorch)
         {
             if (!NativeLoader.TryLoad(path, bindNow: false, out nint handle, out string message))
@@ -154,9 +155,7 @@ internal sealed class NativeEngine
     {
         string version = TorchSharp.GetName().Version?.ToString(3) ?? "0";
         var failures = new List<string>();
-        string? cache = MendedCopy.CacheFolder(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
-        if (cache is not null && TryLoadCopy(() => cache, out nint handle))
+        if (TryLoadCopy(CacheFolder.Find, out nint handle))
         {
             return handle;
         }
@@ -170,8 +169,8 @@ internal sealed class NativeEngine
             ? handle
             : throw new NativeEngineException(
                 $"The native engine can't be loaded. This system needs a changed copy of '{original}' ({reason}), and it could be neither "
-                + $"kept nor loaded: {string.Join("; ", failures)}. Set XDG_CACHE_HOME or TMPDIR to a folder that can be written and "
-                + "executed from.");
+                + $"kept nor loaded: {string.Join("; ", failures)}. Set {CacheFolder.Variable} or TMPDIR to a folder that can be "
+                + "written and executed from.");
 
         bool TryLoadCopy(Func<string> root, out nint copyHandle)
         {
@@ -186,7 +185,7 @@ internal sealed class NativeEngine
 
                 failures.Add(message.TrimEnd('.'));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
             {
                 failures.Add(exception.Message.TrimEnd('.'));
             }

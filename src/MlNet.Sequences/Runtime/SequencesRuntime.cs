@@ -17,8 +17,8 @@ namespace MlNet.Sequences;
 /// </para>
 /// <para>
 /// On a Linux whose libstdc++ is that of GCC 12 (Debian 12, Ubuntu 22.04), TorchSharp's native library doesn't load as it comes.
-/// There a copy of it, without its need for GCC 13's, is kept in <c>$XDG_CACHE_HOME/mlnet-sequences</c> (by default
-/// <c>~/.cache/mlnet-sequences</c>).
+/// There a copy of it, without its need for GCC 13's, is kept in the folder that <c>MLNET_SEQUENCES_CACHE</c> names, by default
+/// <c>mlnet-sequences</c> in the user's cache folder (<c>~/.cache</c>).
 /// </para>
 /// </remarks>
 public static class SequencesRuntime
@@ -131,11 +131,11 @@ public static class SequencesRuntime
     /// <returns>
     /// Whether it was applied; false where the process doesn't run on glibc (Windows, macOS), which has no such cost.
     /// </returns>
-    public static bool TuneAllocator() => GlibcAllocator.KeepMemory();
+    public static bool TuneAllocator() => Glibc.KeepMemory();
 
     /// <summary>Gives memory that is free back to the system (glibc's <c>malloc_trim</c>); elsewhere it does nothing.</summary>
     /// <remarks>For a program that called <see cref="TuneAllocator"/> and goes on to something else after training.</remarks>
-    public static void TrimMemory() => GlibcAllocator.Trim();
+    public static void TrimMemory() => Glibc.Trim();
 
     private static string? FromEnvironment()
         => Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } folder ? folder : null;

@@ -76,7 +76,9 @@ internal sealed class TrainedNetwork : IDisposable
 
         SequencesRuntime.Load();
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
-        var device = DeviceChoice.Resolve(null, gpuDeviceId, fallbackToCpu);
+        using var channel = environment.Register(nameof(TrainedNetwork)).Start("Loading");
+        var device = DeviceChoice.Resolve(
+            null, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
         var network = NetworkBuilder.Build(architecture, description.Input, objective.Outputs, seed: 0);
         try
         {

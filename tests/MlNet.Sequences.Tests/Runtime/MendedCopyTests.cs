@@ -106,14 +106,5 @@ public sealed class MendedCopyTests
         Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, mode);
     }
 
-    [TestMethod]
-    [DataRow("/x/cache", "/home/a", "/x/cache/mlnet-sequences")]
-    [DataRow("relative", "/home/a", "/home/a/.cache/mlnet-sequences")]
-    [DataRow("", "/home/a", "/home/a/.cache/mlnet-sequences")]
-    [DataRow(null, "/home/a", "/home/a/.cache/mlnet-sequences")]
-    [DataRow(null, "", null)]
-    public void The_cache_folder_follows_the_XDG_specification(string? xdg, string? home, string? expected)
-        => Assert.AreEqual(expected, MendedCopy.CacheFolder(xdg, home)?.Replace('\\', '/'));
-
     private static string Ensure(TemporaryFolder root) => MendedCopy.Ensure(root.Path, "libX.so", "1.2.3", Original, Content);
 }

@@ -10,8 +10,7 @@ internal sealed class LstmNetwork : SequenceNetwork
     private readonly NetworkRandom _random;
     private readonly InputLayer _input;
     private readonly LstmLayers _layers;
-    private readonly Parameter _headWeight;
-    private readonly Parameter _headBias;
+    private readonly Linear _head;
 
     internal LstmNetwork(LstmArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
         : base(nameof(LstmNetwork))
@@ -21,14 +20,14 @@ internal sealed class LstmNetwork : SequenceNetwork
         _layers = new LstmLayers(settings, random);
 
         int pooled = Pooling.WidthOf(settings.Pooling, settings.HiddenSize * (settings.Bidirectional ? 2 : 1));
-        _headWeight = new Parameter(torch.empty(outputs, pooled));
-        _headBias = new Parameter(torch.zeros(outputs));
-        random.FillUniform(_headWeight, 1 / Math.Sqrt(pooled));
+        _head = torch.nn.Linear(pooled, outputs);
+        random.FillUniform(_head.weight!, 1 / Math.Sqrt(pooled));
+        using (torch.no_grad())
+            _head.bias!.zero_();
 
         register_module(_input.Name, _input.Module);
         register_module("lstm", _layers);
-        register_parameter("head.weight", _headWeight);
-        register_parameter("head.bias", _headBias);
+        register_module("head", _head);
     }
 
     public override torch.Tensor forward(SequenceBatch batch)
@@ -37,7 +36,7 @@ internal sealed class LstmNetwork : SequenceNetwork
         var states = _layers.call(steps, batch);                        // [time, batch, hidden × directions]
         var pooled = Pool(states, batch);                               // [batch, pooled]
         pooled = SharedDropout.Apply(pooled, _settings.HeadDropout, training, _random);
-        return torch.nn.functional.linear(pooled, _headWeight, _headBias); // [batch, outputs]
+        return _head.call(pooled);                                      // [batch, outputs]
     }
 
     private torch.Tensor Pool(torch.Tensor states, SequenceBatch batch) => _settings.Pooling switch
