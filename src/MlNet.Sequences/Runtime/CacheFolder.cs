@@ -1,0 +1,35 @@
+namespace MlNet.Sequences;
+
+/// <summary>Where files that can be had again are kept: MLNET_SEQUENCES_CACHE, else mlnet-sequences in the user's own cache folder.</summary>
+internal static class CacheFolder
+{
+    internal const string Variable = "MLNET_SEQUENCES_CACHE";
+
+    /// <exception cref="InvalidOperationException">The variable isn't set and the user has no folder for such files.</exception>
+    internal static string Find() => Find(Environment.GetEnvironmentVariable, OperatingSystem.IsLinux(),
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData));
+
+    internal static string Find(Func<string, string?> variable, bool isLinux, string localApplicationData)
+    {
+        if (variable(Variable) is { Length: > 0 } chosen)
+            return Path.GetFullPath(chosen);
+
+        string root = localApplicationData;
+        if (isLinux)
+        {
+            // XDG base directory specification: a relative path is to be ignored, and ~/.cache is the default.
+            if (variable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache))
+                root = cache;
+            else if (variable("HOME") is { Length: > 0 } home)
+                root = Path.Combine(home, ".cache");
+        }
+
+        if (root.Length == 0)
+        {
+            throw new InvalidOperationException(
+                $"This user has no folder for cached files. Set the environment variable {Variable} to a folder.");
+        }
+
+        return Path.Combine(root, "mlnet-sequences");
+    }
+}
