@@ -64,6 +64,7 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
         var clock = Stopwatch.StartNew();
         using var channel = _environment.Register(nameof(SequenceTrainer)).Start("Training");
         SequencesRuntime.Load();
+        using var gradients = torch.inference_mode(false); // whatever the caller has switched off
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(_environment);
         var device = DeviceChoice.Resolve(_options.Device, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
         int seed = _options.Seed ?? HostEnvironments.SeedOf(_environment) ?? Random.Shared.Next();

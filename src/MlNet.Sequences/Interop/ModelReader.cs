@@ -44,7 +44,7 @@ internal sealed class ModelReader
     /// <exception cref="InvalidDataException">The entry is missing or damaged.</exception>
     internal byte[] GetBytes(string name)
     {
-        var entry = _manifest.Entries.FirstOrDefault(e => e.Name == name) ?? throw Damaged(name, "is not in its manifest");
+        var entry = _manifest.Entries.FirstOrDefault(e => e?.Name == name) ?? throw Damaged(name, "is not in its manifest");
         byte[] content = _read(name) ?? throw Damaged(name, "is missing");
         if (content.Length != entry.Length)
             throw Damaged(name, $"is truncated or edited: it has {content.Length} bytes, and {entry.Length} were written");

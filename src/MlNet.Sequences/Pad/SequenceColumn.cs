@@ -7,9 +7,6 @@ namespace MlNet.Sequences;
 /// <summary>A column of sequences that can be padded, and the column that it becomes.</summary>
 internal sealed record SequenceColumn(DataViewSchema.Column Input, int Channels)
 {
-    internal const string KeyValuesKind = "KeyValues";
-    internal const string PaddingValueKind = "PaddingValue";
-
     private const string Expected =
         "a vector of Key<Byte>, Key<UInt16> or Key<UInt32>, or of Single with at most two dimensions, [time, channels]";
 
@@ -47,12 +44,12 @@ internal sealed record SequenceColumn(DataViewSchema.Column Input, int Channels)
         var annotations = new DataViewSchema.Annotations.Builder();
         if (ItemType is KeyDataViewType key)
         {
-            annotations.Add(Input.Annotations, kind => kind == KeyValuesKind);
+            annotations.Add(Input.Annotations, kind => kind == AnnotationKinds.KeyValues);
             var type = new VectorDataViewType(new KeyDataViewType(typeof(uint), key.Count), length);
             return new(name, type, annotations.ToAnnotations());
         }
 
-        annotations.Add(PaddingValueKind, NumberDataViewType.Single, (ref float value) => value = paddingValue);
+        annotations.Add(AnnotationKinds.PaddingValue, NumberDataViewType.Single, (ref float value) => value = paddingValue);
         int[] dimensions = ((VectorDataViewType)Input.Type).Dimensions.Length == 2 ? [length, Channels] : [length];
         return new(name, new VectorDataViewType(NumberDataViewType.Single, dimensions), annotations.ToAnnotations());
     }
@@ -64,8 +61,8 @@ internal sealed record SequenceColumn(DataViewSchema.Column Input, int Channels)
         var shape = new ColumnShape(name, SchemaShape.Column.VectorKind.Vector, itemType, input.IsKey);
         if (!input.IsKey)
             return shape.ToSchemaColumn(
-                new ColumnShape(PaddingValueKind, SchemaShape.Column.VectorKind.Scalar, itemType, IsKey: false).ToSchemaColumn());
-        return shape.ToSchemaColumn([.. input.Annotations.Where(annotation => annotation.Name == KeyValuesKind)]);
+                new ColumnShape(AnnotationKinds.PaddingValue, SchemaShape.Column.VectorKind.Scalar, itemType, IsKey: false).ToSchemaColumn());
+        return shape.ToSchemaColumn([.. input.Annotations.Where(annotation => annotation.Name == AnnotationKinds.KeyValues)]);
     }
 
     private static bool IsKeyItem(DataViewType type) =>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -18,9 +19,9 @@ internal abstract class ColumnWindow
         bool isVector = raw.IsGenericType && raw.GetGenericTypeDefinition() == typeof(VBuffer<>);
         var (method, type) = isVector ? (nameof(CreateVector), raw.GenericTypeArguments[0]) : (nameof(CreateScalar), raw);
         return (ColumnWindow)typeof(ColumnWindow)
-            .GetMethod(method, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+            .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type)
-            .Invoke(null, [input, column, slots])!;
+            .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [input, column, slots], null)!;
     }
 
     private static ColumnWindow<T> CreateScalar<T>(DataViewRow input, DataViewSchema.Column column, int slots) =>

@@ -63,7 +63,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             return false;
         if (_at + 1 >= _sequences.Count && !ReadWindow())
         {
-            (_ended, _at, _position) = (true, -1, -1);
+            _position = -1;
             return false;
         }
 
@@ -93,8 +93,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     private bool ReadWindow()
     {
+        // Where the source or a row's sequence fails, nothing that was read ahead of it can be scored: the cursor has ended.
+        (_ended, _at) = (true, -1);
         _sequences.Clear();
-        _at = -1;
         while (_sequences.Count < _window && _input.MoveNext())
         {
             int slot = _sequences.Count;
@@ -111,7 +112,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             _logits = new float[values];
         _mapping.Network.Score(_sequences, _logits.AsSpan(0, values));
         _window = Math.Min(_largest, _window * Growth);
-        return _sequences.Count > 0;
+        _ended = _sequences.Count == 0;
+        return !_ended;
     }
 
     private int CurrentSlot() => _at >= 0 ? _at : throw new InvalidOperationException(

@@ -38,7 +38,7 @@ internal sealed class ScoreMapping : RowMapping
         var reader = SequenceReader.Create(input, Feature, Network.Input);
         var sequence = new SequenceBuffer(Network.Input);
         var logits = new float[Network.Objective.Outputs];
-        long scored = -1;
+        long? scored = null; // a row before the first has the position -1, and no score
         return CreateGetters(active, Current);
 
         ReadOnlySpan<float> Current()

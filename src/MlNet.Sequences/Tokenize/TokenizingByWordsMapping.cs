@@ -6,8 +6,6 @@ namespace MlNet.Sequences;
 /// <summary>The tokenizer bound to a schema: a Text column in, a column of key vectors out.</summary>
 internal sealed class TokenizingByWordsMapping : RowMapping
 {
-    internal const string KeyValuesKind = "KeyValues";
-
     private readonly DataViewSchema.Column _text;
     private readonly Func<WordEncoder> _makeEncoder;
 
@@ -27,7 +25,7 @@ internal sealed class TokenizingByWordsMapping : RowMapping
     /// <summary>The output column as a schema without data promises it.</summary>
     internal static SchemaShape.Column PromiseColumn(string name)
     {
-        var words = new ColumnShape(KeyValuesKind, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, IsKey: false);
+        var words = new ColumnShape(AnnotationKinds.KeyValues, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, IsKey: false);
         var keys = new ColumnShape(name, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.UInt32, IsKey: true);
         return keys.ToSchemaColumn(words.ToSchemaColumn());
     }
@@ -56,7 +54,7 @@ internal sealed class TokenizingByWordsMapping : RowMapping
         var words = vocabulary.Words;
         var annotations = new DataViewSchema.Annotations.Builder();
         var type = new VectorDataViewType(TextDataViewType.Instance, words.Count);
-        annotations.Add(KeyValuesKind, type, (ref VBuffer<ReadOnlyMemory<char>> values) =>
+        annotations.Add(AnnotationKinds.KeyValues, type, (ref VBuffer<ReadOnlyMemory<char>> values) =>
         {
             var editor = VBufferEditor.Create(ref values, words.Count);
             for (int i = 0; i < words.Count; i++)

@@ -17,10 +17,10 @@ internal sealed record LearningRates(LearningRateSchedule Schedule, double Highe
     private double OneCycle(long step)
     {
         // The top is at the end of the warmup, the bottom at the last step.
-        double top = WarmupFraction * TotalSteps - 1, last = TotalSteps - 1;
+        double top = Math.Max(0, WarmupFraction * TotalSteps - 1), last = TotalSteps - 1;
         if (step < top)
             return Cosine(OneCycleStart, 1, step / top);
-        return last <= top ? 1 : Cosine(1, OneCycleEnd, (step - Math.Max(0, top)) / (last - Math.Max(0, top)));
+        return last <= top ? 1 : Cosine(1, OneCycleEnd, (step - top) / (last - top));
     }
 
     private double Linear(long step)

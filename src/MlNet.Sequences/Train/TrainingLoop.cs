@@ -37,7 +37,7 @@ internal sealed class TrainingLoop(
             channel.Info(MessageSensitivity.None, Describe(metrics));
             foreach (var callback in options.Callbacks.OfType<IEpochCallback>())
                 callback.OnEpochEnd(metrics);
-            stopped = metrics.Epoch - best.Number >= options.EarlyStoppingPatience;
+            stopped = data.Validation.Count > 0 && metrics.Epoch - best.Number >= options.EarlyStoppingPatience;
         }
 
         network.eval();
@@ -82,7 +82,15 @@ internal sealed class TrainingLoop(
         }
 
         double loss = MeanLoss(lossSum, progress.Samples, epoch);
-        return (loss, progress.Seconds);
+        return AreFinite(_parameters) ? (loss, progress.Seconds) : throw Diverged("weights are no longer numbers", epoch);
+    }
+
+    // The last step's damage shows in no loss of the epoch.
+    private static bool AreFinite(Parameter[] parameters)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        return parameters.All(p => p.isfinite().all().item<bool>());
     }
 
     private void Step(SequenceBuffer window, int[] rows, double rate, torch.optim.Optimizer optimizer, torch.Tensor lossSum)
@@ -125,10 +133,12 @@ internal sealed class TrainingLoop(
     private static double MeanLoss(torch.Tensor lossSum, long samples, int epoch)
     {
         double loss = lossSum.item<double>() / samples;
-        return double.IsFinite(loss) ? loss : throw new InvalidOperationException(
-            $"Training diverged: the loss became {loss} in epoch {epoch}. Lower LearningRate, set GradientClippingNorm, or look for " +
-            "extreme numbers in the data.");
+        return double.IsFinite(loss) ? loss : throw Diverged(FormattableString.Invariant($"loss became {loss}"), epoch);
     }
+
+    private static InvalidOperationException Diverged(string what, int epoch) => new(
+        $"Training diverged: the {what} in epoch {epoch}. Lower LearningRate, set GradientClippingNorm, or look for extreme numbers in " +
+        "the data.");
 
     // Windows end in a smaller batch each.
     private static long StepsInEpoch(TrainingData data, SequenceTrainerOptions options)

@@ -11,9 +11,6 @@ namespace MlNet.Sequences;
 /// <param name="Channels">The numbers in a time step; 0 for tokens.</param>
 internal sealed record SequenceInput(int VocabularySize, int Channels)
 {
-    /// <summary>The annotation by which a padded column of numbers says which number is padding.</summary>
-    internal const string PaddingValueAnnotation = "PaddingValue";
-
     internal static readonly ColumnRequirement Requirement = new(
         "feature",
         "a vector of keys (tokens), such as PadSequence makes, or a vector of Single (time, or time by channels)",
@@ -36,6 +33,10 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
             return (column, new SequenceInput((int)key.Count, 0));
         }
 
+        if (type.Dimensions is [_, 0])
+            throw new ArgumentOutOfRangeException(
+                nameof(schema), $"Feature column '{columnName}' does not say how many channels a time step has: give its type the second " +
+                "dimension, as in [VectorType(time, channels)].");
         if (type.Dimensions.Length > 2)
             throw new ArgumentOutOfRangeException(
                 nameof(schema), $"Feature column '{columnName}' has {type.Dimensions.Length} dimensions, and a sequence of numbers has " +

@@ -37,9 +37,9 @@ internal abstract class SequenceReader
     private static float PaddingValueOf(DataViewSchema.Column column)
     {
         float value = float.NaN;
-        if (column.Annotations.Schema.GetColumnOrNull(SequenceInput.PaddingValueAnnotation) is { } annotation
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.PaddingValue) is { } annotation
             && annotation.Type == NumberDataViewType.Single)
-            column.Annotations.GetValue(SequenceInput.PaddingValueAnnotation, ref value);
+            column.Annotations.GetValue(AnnotationKinds.PaddingValue, ref value);
         return value;
     }
 

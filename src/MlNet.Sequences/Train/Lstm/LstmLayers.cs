@@ -38,10 +38,10 @@ internal sealed class LstmLayers : torch.nn.Module<torch.Tensor, SequenceBatch, 
             if (i > 0)
                 steps = SharedDropout.Apply(steps, _settings.RecurrentDropout, training, _random);
             var (forwards, backwards) = _layers[i];
-            var states = forwards.call(steps).Item1; // [time, batch, hidden]
+            var states = Run(forwards, steps); // [time, batch, hidden]
             if (backwards is not null)
             {
-                var reversed = Turn(backwards.call(Turn(steps, turned!)).Item1, turned!);
+                var reversed = Turn(Run(backwards, Turn(steps, turned!)), turned!);
                 states = torch.cat([states, reversed], -1); // [time, batch, 2 × hidden]
             }
 
@@ -49,6 +49,15 @@ internal sealed class LstmLayers : torch.nn.Module<torch.Tensor, SequenceBatch, 
         }
 
         return steps;
+    }
+
+    // oneDNN's LSTM kernel for inference, which runs where gradients are off, gives wrong states on processors with AVX-512 for hidden
+    // sizes that fill an odd number of 16s (1 to 16, 33 to 48, …; libtorch 2.10). Its kernel for training gives the right ones.
+    private torch.Tensor Run(LSTM layer, torch.Tensor steps)
+    {
+        bool isMisread = steps.device.type == DeviceType.CPU && (_settings.HiddenSize + 15) / 16 % 2 == 1;
+        using var trainingKernel = isMisread ? torch.enable_grad() : null;
+        return layer.call(steps).Item1;
     }
 
     private static torch.Tensor Turn(torch.Tensor steps, torch.Tensor turned) => steps.gather(0, turned.expand(steps.shape));

@@ -82,10 +82,16 @@ internal static class SafeTensors
             throw Invalid($"tensor '{name}' is not float32 with a shape and two offsets");
         if (start < 0 || end < start || end > data.Length)
             throw Invalid($"tensor '{name}' lies at {start} to {end} of {data.Length} bytes");
-        long elements = 1;
+        long elements = 1, extents = 1; // extents skips zeros: torch counts strides over them
         foreach (long extent in shape)
-            elements = extent is >= 0 and <= int.MaxValue ? Math.Min(elements * extent, int.MaxValue) : throw Invalid($"'{name}' has the extent {extent}");
-        if (elements * sizeof(float) != end - start)
+        {
+            if (extent is < 0 or > int.MaxValue)
+                throw Invalid($"tensor '{name}' has the extent {extent}");
+            elements = Math.Min(elements * extent, int.MaxValue);
+            extents = Math.Min(extents * Math.Max(1, extent), int.MaxValue);
+        }
+
+        if (elements * sizeof(float) != end - start || extents == int.MaxValue)
             throw Invalid($"tensor '{name}' of shape [{string.Join(", ", shape)}] has {end - start} bytes");
         return data[(int)start..(int)end];
     }

@@ -32,7 +32,8 @@ internal sealed record BinaryObjective : Objective
     {
         var losses = torch.nn.functional.binary_cross_entropy_with_logits(
             logits.squeeze(-1), labels, reduction: torch.nn.Reduction.None);                      // [batch]
-        return (losses * weights).sum() / weights.sum().clamp_min(float.Epsilon);
+        // Where all weights are 0 so is the loss, and its gradient: the inverse of the bound is finite, that of float.Epsilon is not.
+        return (losses * weights).sum() / weights.sum().clamp_min(1e-37);
     }
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Options whose values are checked while the command line is read, so that a wrong one ends in exit code 2.</summary>
+internal static partial class Arguments
+{
+    internal static Option<string?> Path(string name, string helpName, string description) =>
+        Make(name, helpName, description, text => text.Length > 0 ? text : null, "a path");
+
+    internal static Option<string?> Model() =>
+        Path("--model", "FILE", "The model file (.zip) that train saved.").Require();
+
+    internal static Option<int?> Integer(string name, string description, int least) =>
+        Make<int?>(
+            name, "N", description,
+            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
+                ? value : null,
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {int.MaxValue}"));
+
+    internal static Option<double?> Number(string name, string description, Func<double, bool> isValid, string rule) =>
+        Make<double?>(
+            name, "X", description,
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && double.IsFinite(value) && isValid(value) ? value : null,
+            rule);
+
+    internal static Option<string?> Device(string description) =>
+        Make(
+            "--device", "auto|cpu|cuda[:N]", description, text => DeviceName().IsMatch(text) ? text : null,
+            "auto, cpu, cuda or cuda:N with N the number of a GPU");
+
+    internal static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    internal static Option<bool> Json(string description) => Flag("--json", description);
+
+    private static Option<T> Require<T>(this Option<T> option)
+    {
+        option.Required = true;
+        return option;
+    }
+
+    private static Option<T?> Make<T>(string name, string helpName, string description, Func<string, T?> read, string rule)
+    {
+        return new Option<T?>(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = Read,
+        };
+
+        T? Read(ArgumentResult result)
+        {
+            string text = result.Tokens[0].Value;
+            T? value = read(text);
+            if (value is null)
+                result.AddError($"{name} needs {rule}; received '{text}'.");
+            return value;
+        }
+    }
+
+    [GeneratedRegex(@"\A(auto|cpu|cuda(:[0-9]{1,3})?)\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex DeviceName();
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary><c>inspect</c>: what a model file holds.</summary>
+internal static class InspectCommand
+{
+    internal static Command Create()
+    {
+        var model = Arguments.Model();
+        var json = Arguments.Json("Print one JSON object to stdout instead of tables.");
+        var command = new Command("inspect", "Shows what a model is and how it was trained.") { model, json };
+        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string path, bool json)
+    {
+        var report = Report(ModelFile.Load(new Messages().CreateContext(), path));
+        if (json)
+            Messages.WriteJson(report);
+        else
+            Messages.WriteTable(Tables.Model(report));
+        return 0;
+    }
+
+    private static ModelReport Report(LoadedModel model)
+    {
+        var network = model.Predictor;
+        var history = network.History;
+        return new ModelReport
+        {
+            Architecture = network.Architecture,
+            Task = network.Task,
+            Parameters = network.NumberOfParameters,
+            VocabularySize = network.VocabularySize,
+            Settings = network.ArchitectureSettings.ToDictionary(setting => setting.Key, setting => Value(setting.Value)),
+            Columns = new ColumnsReport(
+                network.FeatureColumnName, network.LabelColumnName,
+                [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(column => new ColumnReport(column.Name, column.Type.ToString()!))]),
+            History = new HistoryReport(
+                [.. history.Epochs.Select(EpochReport.Of)], history.KeptEpoch, history.StoppedEarly, history.TrainingRows,
+                history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds),
+            Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],
+        };
+    }
+
+    // The library gives every setting as text; JSON has types for some.
+    private static object Value(string text) =>
+        bool.TryParse(text, out bool flag) ? flag
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
+        : text;
+}

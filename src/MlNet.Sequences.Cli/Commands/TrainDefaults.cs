@@ -1,0 +1,29 @@
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The tool's own defaults. Whatever is not here is the library's.</summary>
+internal static class TrainDefaults
+{
+    internal const string Output = "model.zip";
+    internal const int Vocabulary = 10_000;
+    internal const int Length = 500;
+    internal const int Seed = 1;
+    internal const string Device = "auto";
+
+    /// <summary>The library's defaults are made for tens of thousands of long texts.</summary>
+    internal static LstmOptions ForData() => new() { Seed = Seed, Device = Device };
+
+    /// <summary>
+    /// The sample has 320 texts of 21 words: more and smaller steps, on one thread, since there is nothing to share out. Of 32
+    /// texts held out one is 3 %, too coarse to choose an epoch by: the last one's weights are kept.
+    /// </summary>
+    internal static LstmOptions ForSample()
+    {
+        var options = ForData();
+        options.NumberOfEpochs = 15;
+        options.BatchSize = 16;
+        options.EmbeddingSize = 64;
+        options.NumberOfThreads = 1;
+        options.KeepBestEpoch = false;
+        return options;
+    }
+}

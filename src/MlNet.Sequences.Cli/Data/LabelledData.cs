@@ -1,0 +1,85 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Texts with labels, from whatever <c>--data</c> names. The place for what other tasks need.</summary>
+/// <param name="Name">What people read of it: "the sample", or the path.</param>
+/// <param name="Train">The rows to train on.</param>
+/// <param name="Test">The rows to test on that the data set itself keeps apart, or null.</param>
+/// <param name="All">All rows where the data set keeps none apart, or null.</param>
+internal sealed record LabelledData(string Name, IDataView Train, IDataView? Test, IDataView? All)
+{
+    internal const string Forms =
+        "the IMDB archive (.tar.gz) or its unpacked folder; a folder with a folder of .txt files for each of two classes " +
+        "(" + BinaryLabels.Spellings + "); or a .tsv or .csv file with a header and the columns Text and Label";
+
+    /// <param name="mlContext">The context.</param>
+    /// <param name="path">What <c>--data</c> says; null for the sample that is part of the tool.</param>
+    /// <param name="messages">Where warnings go.</param>
+    /// <param name="cancellationToken">Ends every pass over the rows.</param>
+    /// <exception cref="FailureException">There is nothing of this path, or nothing that can be read.</exception>
+    internal static LabelledData Load(MLContext mlContext, string? path, Messages messages, CancellationToken cancellationToken)
+    {
+        if (path is null)
+            return new LabelledData("the sample", FromTable(SampleFile("train")), FromTable(SampleFile("test")), null);
+        if (Directory.Exists(path))
+            return IsImdbFolder(path) ? FromImdb() : FromFolders();
+        if (!File.Exists(path))
+            throw new FailureException($"There is neither a file nor a folder '{path}'. Correct the path after --data.");
+        if (TextTable.IsTable(path))
+            return Whole(FromTable(path));
+        if (IsArchive(path))
+            return FromImdb();
+        throw new FailureException($"'{path}' is of no kind that can be read. --data takes {Forms}.");
+
+        LabelledData FromImdb()
+        {
+            var imdb = mlContext.Data.LoadImdb(path);
+            return new LabelledData($"'{path}'", Guard(imdb.Train), TestOf(imdb) is { } test ? Guard(test) : null, null);
+        }
+
+        LabelledData FromFolders()
+        {
+            // The library's view is lazy: the classes are known before a text is read.
+            var texts = mlContext.Data.LoadFromTextFolders(path);
+            return Whole(Guard(ClassFolders.ToBinary(mlContext, texts, path)));
+        }
+
+        IDataView FromTable(string file) =>
+            mlContext.Data.LoadFromEnumerable(new TextTable(file, labelled: true, messages, cancellationToken).Rows());
+
+        LabelledData Whole(IDataView rows) => new($"'{path}'", rows, null, rows);
+
+        IDataView Guard(IDataView rows) => new CancellableView(rows, cancellationToken);
+    }
+
+    /// <summary>What evaluate measures on.</summary>
+    /// <exception cref="FailureException">The data set is one with a test part, and has none.</exception>
+    internal IDataView ToEvaluate() => Test ?? All ?? throw new FailureException(
+        $"{Name} has no test part (test/pos and test/neg). Get the complete data set, or give other texts in a .tsv or .csv file.");
+
+    private static string SampleFile(string part)
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "data", $"reviews-{part}.tsv");
+        return File.Exists(file) ? file : throw new FailureException(
+            $"The sample '{file}' is not beside the tool. Build or unpack the tool again, or name your own data with --data.");
+    }
+
+    private static IDataView? TestOf(ImdbDataset imdb)
+    {
+        try
+        {
+            return imdb.Test;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsImdbFolder(string path) =>
+        Directory.Exists(Path.Combine(path, "train")) || Directory.Exists(Path.Combine(path, "aclImdb", "train"));
+
+    private static bool IsArchive(string path) =>
+        ((string[])[".gz", ".tgz", ".tar"]).Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>A model file that has been loaded.</summary>
+/// <param name="Transformer">The whole pipeline.</param>
+/// <param name="InputSchema">The columns of the data that it was trained on, or null where the file has none.</param>
+/// <param name="Pipeline">Its transformers in order.</param>
+/// <param name="Predictor">The trained network among them.</param>
+internal sealed record LoadedModel(
+    ITransformer Transformer, DataViewSchema? InputSchema, IReadOnlyList<ITransformer> Pipeline, SequencePredictionTransformer Predictor);
+
+/// <summary>Loads and saves model files, with errors that say what is wrong with the file.</summary>
+internal static class ModelFile
+{
+    /// <exception cref="FailureException">There is no such file, or it holds no model that this tool knows.</exception>
+    internal static LoadedModel Load(MLContext mlContext, string path)
+    {
+        if (Directory.Exists(path))
+            throw new FailureException($"The model '{path}' is a folder: name the .zip file that train saved.");
+        if (!File.Exists(path))
+            throw new FailureException($"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
+
+        var (transformer, schema) = Read(mlContext, path);
+        ITransformer[] pipeline = [.. Flatten(transformer)];
+        var predictor = pipeline.OfType<SequencePredictionTransformer>().LastOrDefault() ?? throw new FailureException(
+            $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with a trainer of MlNet.Sequences saved.");
+        return new LoadedModel(transformer, schema, pipeline, predictor);
+    }
+
+    /// <exception cref="FailureException">The file can't be written; an earlier one is as it was.</exception>
+    internal static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
+        AtomicFile.Write(path, stream => mlContext.Model.Save(model, schema, stream));
+
+    private static (ITransformer, DataViewSchema?) Read(MLContext mlContext, string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
+                throw new FailureException($"'{path}' is no model file: it is not the zip file that '{Tool.Name} train' saves.");
+            stream.Position = 0;
+            CheckWhole(stream, path);
+            var transformer = mlContext.Model.Load(stream, out var schema);
+            return (transformer, schema);
+        }
+        catch (Exception e) when (e is not FailureException)
+        {
+            var cause = Failures.Unwrap(e);
+            if (cause is NativeEngineException)
+                throw;
+            throw new FailureException($"'{path}' can't be loaded: {Failures.Describe(cause)}", e);
+        }
+    }
+
+    // ML.NET says of every such file that it failed to open a zip archive.
+    private static void CheckWhole(Stream stream, string path)
+    {
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            _ = zip.Entries.Count;
+            stream.Position = 0;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FailureException($"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an unharmed copy, or train the model again.", e);
+        }
+    }
+
+    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
+        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Numbers as people read them, the same in every culture.</summary>
+internal static class Format
+{
+    internal static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    internal static string Fixed(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("F4", CultureInfo.InvariantCulture) : "-";
+
+    internal static string Percent(double? value) =>
+        value is { } v && double.IsFinite(v) ? (100 * v).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";
+
+    internal static string Seconds(double value) => value.ToString("F1", CultureInfo.InvariantCulture) + " s";
+
+    internal static string Clock(double seconds)
+    {
+        if (!double.IsFinite(seconds) || seconds > 1e6)
+            return "-";
+        var time = TimeSpan.FromSeconds(Math.Ceiling(seconds));
+        return time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,26 @@
+namespace MlNet.Sequences.Cli;
+
+/// <summary>A line for each epoch, for files and pipes.</summary>
+internal sealed class LineProgress(Messages messages, string title, int batchSize) : TrainingProgress(batchSize)
+{
+    private bool _started;
+
+    internal override T Run<T>(Func<T> fit) => fit();
+
+    protected override void OnStep(StepMetrics step)
+    {
+        // Not before the first step: a failure until then is one line, and the only one.
+        if (!_started)
+            messages.Say(title);
+        _started = true;
+    }
+
+    protected override void OnEpoch(EpochReport epoch)
+    {
+        string of = LastStep is { } step ? $"/{step.NumberOfEpochs}" : "";
+        string validation = epoch.ValidationAccuracy is { } accuracy ? $"validation accuracy {Format.Percent(accuracy)}, " : "";
+        messages.Say(
+            $"Epoch {epoch.Epoch}{of}: loss {Format.Fixed(epoch.Loss)}, {validation}{Format.Seconds(epoch.Seconds)}, " +
+            $"{Format.Count(epoch.SamplesPerSecond)} samples/s, {Format.Clock(SecondsLeft)} left");
+    }
+}

@@ -1,0 +1,38 @@
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Shows people how a fit goes. With a terminal a display that changes, without one a line for each epoch.</summary>
+internal abstract class TrainingProgress(int batchSize) : IEpochCallback, IStepCallback
+{
+    private double _validationSeconds;
+
+    internal static TrainingProgress Create(Messages messages, string title, int batchSize) =>
+        messages.IsLive ? new LiveProgress(messages.People, title, batchSize) : new LineProgress(messages, title, batchSize);
+
+    /// <summary>The seconds that are left, as the last step saw it.</summary>
+    protected double SecondsLeft { get; private set; } = double.NaN;
+
+    protected StepMetrics? LastStep { get; private set; }
+
+    /// <summary>Runs the fit on this thread, and shows what the callbacks are told.</summary>
+    internal abstract T Run<T>(Func<T> fit);
+
+    void IStepCallback.OnStepEnd(StepMetrics metrics)
+    {
+        long steps = (metrics.NumberOfEpochs - metrics.Epoch + 1) * metrics.StepsInEpoch - metrics.Step;
+        SecondsLeft = steps * (double)batchSize / metrics.SamplesPerSecond
+            + (metrics.NumberOfEpochs - metrics.Epoch + 1) * _validationSeconds;
+        LastStep = metrics;
+        OnStep(metrics);
+    }
+
+    void IEpochCallback.OnEpochEnd(EpochMetrics metrics)
+    {
+        _validationSeconds = metrics.ValidationSeconds;
+        SecondsLeft = ((LastStep?.NumberOfEpochs ?? metrics.Epoch) - metrics.Epoch) * (metrics.TrainingSeconds + metrics.ValidationSeconds);
+        OnEpoch(EpochReport.Of(metrics));
+    }
+
+    protected abstract void OnStep(StepMetrics step);
+
+    protected abstract void OnEpoch(EpochReport epoch);
+}

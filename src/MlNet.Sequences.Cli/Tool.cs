@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The commands together, and what every one of them does alike: usage errors, failures, Ctrl-C and exit codes.</summary>
+internal static class Tool
+{
+    internal const string Name = "mlnet-sequences";
+
+    /// <summary>The environment variable that, set to "default", leaves the allocator as it is.</summary>
+    internal const string AllocatorVariable = "MLNET_SEQUENCES_ALLOCATOR";
+
+    internal static int Run(string[] args)
+    {
+        using var interruption = new Interruption();
+        var root = CreateRoot(interruption.Token);
+        if (args.Length == 0)
+        {
+            root.Parse("--help").Invoke(new InvocationConfiguration { Output = Console.Error });
+            return Failures.WrongUsage;
+        }
+
+        // "@file" is a text to predict, not a file of further arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+            return Failures.ReportUsage(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception) when (interruption.ExitCode is not null)
+        {
+            // What a cancelled step throws differs, for ML.NET wraps it; whatever it is, the user asked for the end.
+            Console.Error.WriteLine("Interrupted: no half-written file is left.");
+            return interruption.ExitCode.Value;
+        }
+        catch (Exception e)
+        {
+            return Failures.Report(e, parsed.CommandResult.Command);
+        }
+    }
+
+    private static RootCommand CreateRoot(CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Trains, evaluates, runs and inspects sequence models (LSTM) that classify text, on ML.NET and TorchSharp.");
+        root.Subcommands.Add(TrainCommand.Create(cancellationToken));
+        root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
+        root.Subcommands.Add(PredictCommand.Create(cancellationToken));
+        root.Subcommands.Add(InspectCommand.Create());
+        HelpTexts.AddTo(root);
+        return root;
+    }
+}

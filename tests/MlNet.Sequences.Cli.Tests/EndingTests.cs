@@ -1,0 +1,130 @@
+using System.Runtime.Versioning;
+
+namespace MlNet.Sequences.Cli.Tests;
+
+/// <summary>How the tool ends: exit codes, what is written where, and what is left behind.</summary>
+[TestClass]
+public class EndingTests
+{
+    private const int Interrupt = 2, Terminate = 15;
+
+    [TestMethod]
+    [DataRow("train", "--bogus")]
+    [DataRow("train", "--epochs")]
+    [DataRow("train", "--epochs", "0")]
+    [DataRow("train", "--epochs", "three")]
+    [DataRow("train", "--epochs", "99999999999")]
+    [DataRow("train", "--learning-rate", "NaN")]
+    [DataRow("train", "--learning-rate", "-1")]
+    [DataRow("train", "--validation-fraction", "1")]
+    [DataRow("train", "--vocabulary", "1")]
+    [DataRow("train", "--device", "gpu")]
+    [DataRow("train", "--data", "")]
+    [DataRow("train", "surplus")]
+    [DataRow("evaluate")]
+    [DataRow("predict", "--model", "model.zip")]
+    [DataRow("predict", "--model", "model.zip", "--text", "a", "--data", "b.txt")]
+    [DataRow("inspect", "--model")]
+    [DataRow("learn")]
+    public void Wrong_usage_ends_in_2(params string[] arguments)
+    {
+        using var workplace = new Workplace();
+        workplace.Tool.Run(arguments).IsUsageError();
+        Assert.IsEmpty(workplace.Files());
+    }
+
+    [TestMethod]
+    public void No_command_shows_the_commands_and_ends_in_2()
+    {
+        using var workplace = new Workplace();
+        workplace.Tool.Run().IsUsageError("train", "evaluate", "predict", "inspect");
+    }
+
+    [TestMethod]
+    [DataRow("--help", "MLNET_SEQUENCES_ALLOCATOR")]
+    [DataRow("train --help", "for the sample")]
+    [DataRow("evaluate --help", "in bits")]
+    [DataRow("predict --help", "Probability")]
+    [DataRow("inspect --help", "--json")]
+    public void Help_has_examples_and_exit_codes(string arguments, string part)
+    {
+        using var workplace = new Workplace();
+        var run = workplace.Tool.Run(arguments.Split(' '));
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual("", run.Error);
+        Assert.Contains("Examples:", run.Output);
+        Assert.Contains("130", run.Output);
+        Assert.Contains(part, run.Output);
+    }
+
+    [TestMethod]
+    public void The_version_is_printed()
+    {
+        using var workplace = new Workplace();
+        var run = workplace.Tool.Run("--version");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.MatchesRegex(@"\A\d+\.\d+\.\d+", run.Output);
+    }
+
+    [TestMethod]
+    public void A_place_that_takes_no_model_is_refused_before_training()
+    {
+        using var workplace = new Workplace();
+        Directory.CreateDirectory(workplace.Path("folder"));
+        workplace.Write("file", "");
+        workplace.Tool.Run("train", "--output", "folder").IsFailure("'folder'", "is a folder");
+        workplace.Tool.Run("train", "--output", "nowhere/model.zip").IsFailure("nowhere");
+        workplace.Tool.Run("train", "--output", "file/model.zip").IsFailure("file/model.zip");
+        if (OperatingSystem.IsLinux())
+        {
+            workplace.Tool.Run("train", "--output", "/dev/null").IsFailure("device");
+            workplace.Tool.Run("train", "--output", "/proc/model.zip").IsFailure("can't be written");
+        }
+    }
+
+    [TestMethod]
+    public void A_model_that_is_none_is_refused()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("text.zip", "not a zip file");
+        workplace.Tool.Run("inspect", "--model", "nowhere.zip").IsFailure("nowhere.zip");
+        workplace.Tool.Run("inspect", "--model", "text.zip").IsFailure("text.zip", "no model file");
+        workplace.Tool.Run("evaluate", "--model", ".").IsFailure("is a folder");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [DataRow(Interrupt, 130)]
+    [DataRow(Terminate, 143)]
+    public void An_interrupted_training_leaves_the_earlier_model_and_nothing_else(int signal, int exitCode)
+    {
+        using var workplace = new Workplace();
+        workplace.Write("model.zip", "earlier");
+
+        var run = workplace.Tool.Interrupt(signal, "Epoch 1/", "train", "--epochs", "100000", "--json");
+
+        Assert.AreEqual(exitCode, run.ExitCode, run.Error);
+        Assert.AreEqual("", run.Output);
+        Assert.AreEqual("earlier", File.ReadAllText(workplace.Path("model.zip")));
+        CollectionAssert.AreEqual((string[])["model.zip"], workplace.Files());
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [SupportedOSPlatform("linux")]
+    public void A_link_as_output_stays_a_link_and_a_file_keeps_its_permissions()
+    {
+        using var workplace = new Workplace();
+        string real = workplace.Write("real.zip", "earlier");
+        File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(workplace.Path("link.zip"), "real.zip");
+
+        var run = workplace.Tool.Run(["train", .. Tool.Quick, "--output", "link.zip"]);
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual("", run.Output);
+        Assert.AreEqual("real.zip", new FileInfo(workplace.Path("link.zip")).LinkTarget);
+        Assert.IsGreaterThan(1000, new FileInfo(real).Length);
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(real));
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace MlNet.Sequences.Cli.Tests;
+
+/// <summary>How a run of the tool ended.</summary>
+internal sealed record ToolRun(int ExitCode, string Output, string Error)
+{
+    internal string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    internal string[] OutputLines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    internal JsonElement Json()
+    {
+        Assert.AreEqual(0, ExitCode, Error);
+        return JsonDocument.Parse(Output).RootElement;
+    }
+
+    /// <summary>Holds a failure to its promise: exit code 1, nothing on stdout, one line on stderr, no stack trace.</summary>
+    internal void IsFailure(params string[] parts)
+    {
+        Assert.AreEqual(1, ExitCode, Error);
+        Assert.AreEqual("", Output);
+        Assert.HasCount(1, ErrorLines, Error);
+        foreach (string part in parts)
+            Assert.Contains(part, Error);
+    }
+
+    /// <summary>Holds a usage error to its promise: exit code 2, nothing on stdout, and where help is.</summary>
+    internal void IsUsageError(params string[] parts)
+    {
+        Assert.AreEqual(2, ExitCode, Error);
+        Assert.AreEqual("", Output);
+        Assert.Contains("--help", Error);
+        foreach (string part in parts)
+            Assert.Contains(part, Error);
+    }
+}
+
+/// <summary>Runs the tool as users do, as a process; one that hangs is killed with all that it started.</summary>
+internal sealed class Tool(string folder)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    /// <summary>The tool beside this test project, of the same configuration and framework.</summary>
+    private static string Library { get; } = Find();
+
+    /// <summary>A model trained in a few seconds: too little to be good, enough to be scored with.</summary>
+    internal static readonly string[] Quick = ["--epochs", "2", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1"];
+
+    internal ToolRun Run(params string[] arguments) => RunWith("", arguments);
+
+    internal ToolRun RunWith(string input, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        return Finish(process, output, error);
+    }
+
+    /// <summary>Interrupts the tool once stderr has a line with this text.</summary>
+    internal ToolRun Interrupt(int signal, string onceErrorHas, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var seen = new StringBuilder();
+        var error = Task.Run(() =>
+        {
+            bool sent = false;
+            while (process.StandardError.ReadLine() is { } line)
+            {
+                seen.AppendLine(line);
+                if (sent || !line.Contains(onceErrorHas, StringComparison.Ordinal))
+                    continue;
+                sent = true;
+                using var kill = Process.Start("kill", ["-" + signal.ToString(CultureInfo.InvariantCulture), process.Id.ToString(CultureInfo.InvariantCulture)]);
+                kill.WaitForExit();
+            }
+
+            return seen.ToString();
+        });
+        return Finish(process, output, error);
+    }
+
+    private static ToolRun Finish(Process process, Task<string> output, Task<string> error)
+    {
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"The tool was still running after {Limit.TotalSeconds} s and was killed. stderr: {error.Result}");
+        }
+
+        return new ToolRun(process.ExitCode, output.Result, error.Result);
+    }
+
+    private Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Library, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        return Process.Start(start)!;
+    }
+
+    private static string Find()
+    {
+        string own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        string framework = Path.GetFileName(own), configuration = Path.GetFileName(Path.GetDirectoryName(own)!);
+        var root = new DirectoryInfo(own);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "MlNet.sln")))
+            root = root.Parent;
+        string library = Path.Combine(
+            root?.FullName ?? "", "src", "MlNet.Sequences.Cli", "bin", configuration, framework, "mlnet-sequences.dll");
+        return File.Exists(library) ? library : throw new FileNotFoundException($"The tool is not built: there is no '{library}'.");
+    }
+}

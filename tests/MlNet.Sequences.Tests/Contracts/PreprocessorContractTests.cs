@@ -1,0 +1,47 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+[TestClass]
+public sealed class TokenizingByWordsContractTests : EstimatorContract
+{
+    private protected override IEstimator<ITransformer> Estimator => MlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text");
+
+    private protected override string Input => "Text";
+
+    private protected override string[] Outputs => ["Tokens"];
+
+    private protected override IDataView Data(int rows) => MlContext.Data.LoadFromEnumerable(
+        Enumerable.Range(0, rows).Select(i => new Row { Number = i, Text = $"word{i % 7} and word{i % 3}, {(i % 5 == 0 ? "" : "more")}" }));
+
+    private sealed class Row
+    {
+        public int Number { get; set; }
+
+        public string Text { get; set; } = "";
+    }
+}
+
+[TestClass]
+public sealed class SequencePaddingContractTests : EstimatorContract
+{
+    private protected override IEstimator<ITransformer> Estimator => MlContext.Transforms.PadSequence("Padded", "Features", 6);
+
+    private protected override string Input => "Features";
+
+    private protected override string[] Outputs => ["Padded"];
+
+    private protected override IDataView Data(int rows) => Toy.Tokens(MlContext, rows);
+}
+
+[TestClass]
+public sealed class NumberPaddingContractTests : EstimatorContract
+{
+    private protected override IEstimator<ITransformer> Estimator => MlContext.Transforms.PadSequence("Padded", "Features", 10);
+
+    private protected override string Input => "Features";
+
+    private protected override string[] Outputs => ["Padded"];
+
+    private protected override IDataView Data(int rows) => Toy.Numbers(MlContext, rows);
+}

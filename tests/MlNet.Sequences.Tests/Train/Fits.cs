@@ -1,0 +1,34 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>Doubles and comparisons of the tests that train.</summary>
+internal static class Fits
+{
+    /// <summary>All of a history but its clock times.</summary>
+    internal static string Describe(TrainingHistory history) => string.Join('\n', history.Epochs.Select(epoch => string.Join(
+        ' ', [$"{epoch.Epoch} {epoch.TrainingLoss:R} {epoch.LearningRate:R}", .. epoch.Validation.Select(v => $"{v.Key}={v.Value:R}")])))
+        + $"\n{history.KeptEpoch} {history.StoppedEarly} {history.TrainingRows} {history.ValidationRows} {history.Seed}";
+
+    /// <summary>Calls back with each epoch.</summary>
+    internal sealed class OnEpoch(Action<EpochMetrics> action) : IEpochCallback
+    {
+        public void OnEpochEnd(EpochMetrics metrics) => action(metrics);
+    }
+
+    /// <summary>Calls back with each step that is told.</summary>
+    internal sealed class OnStep(Action<StepMetrics> action) : IStepCallback
+    {
+        public void OnStepEnd(StepMetrics metrics) => action(metrics);
+    }
+
+    /// <summary>Rows whose labels are random: what is learnt of them is wrong for others, so that the validation loss rises.</summary>
+    internal static IDataView Noise(MLContext mlContext, int count, int seed)
+    {
+        var rows = Toy.TokenRows(count, seed);
+        var random = new Random(seed);
+        foreach (var row in rows)
+            row.Label = random.Next(2) == 1;
+        return mlContext.Data.LoadFromEnumerable(rows);
+    }
+}

@@ -1,0 +1,117 @@
+using TorchSharp;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>The network, the loss and the optimizers against PyTorch's own numbers.</summary>
+[TestClass]
+public sealed class LstmParityTests
+{
+    private const float Tolerance = 1e-5f;
+
+    public static IEnumerable<string> Names => LstmFixture.Names;
+
+    [TestInitialize]
+    public void Load() => SequencesRuntime.Load();
+
+    [TestMethod]
+    public void The_fixtures_are_there() => Assert.IsGreaterThan(10, Names.Count());
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Logits_loss_and_every_gradient_are_PyTorchs(string name)
+    {
+        var fixture = LstmFixture.Load(name);
+        using var scope = torch.NewDisposeScope();
+        using var network = fixture.BuildNetwork();
+
+        var (logits, loss) = Forward(fixture, network);
+        loss.backward();
+
+        AssertClose(fixture.Expected.Logits, logits, "logits");
+        AssertClose([fixture.Expected.Loss], loss, "loss");
+        Assert.HasCount(fixture.Weights.Count, fixture.Expected.Gradients);
+        foreach (var (weight, value) in network.Weights())
+            AssertClose(fixture.Expected.Gradients[weight].Data, value.grad!, $"gradient of {weight}");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void A_state_dict_has_PyTorchs_names_and_shapes(string name)
+    {
+        var fixture = LstmFixture.Load(name);
+        using var scope = torch.NewDisposeScope();
+        using var network = fixture.BuildNetwork();
+
+        Assert.AreEqual(
+            string.Join('\n', fixture.Weights.Select(w => $"{w.Key} {string.Join(',', w.Value.Shape)}").Order(StringComparer.Ordinal)),
+            string.Join('\n', network.Weights().Select(w => $"{w.Name} {string.Join(',', w.Value.shape)}").Order(StringComparer.Ordinal)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void A_sequence_has_the_same_logit_alone_and_in_the_batch(string name)
+    {
+        var fixture = LstmFixture.Load(name);
+        using var scope = torch.NewDisposeScope();
+        using var network = fixture.BuildNetwork();
+        network.eval();
+        var buffer = fixture.Encode();
+
+        for (int i = 0; i < buffer.Count; i++)
+            AssertClose([fixture.Expected.Logits[i]], network.call(SequenceBatch.Create(buffer, [i], torch.CPU)), $"sequence {i}");
+        float[] scored = new float[buffer.Count];
+        LogitScorer.Score(network, buffer, torch.CPU, scored);
+        for (int i = 0; i < scored.Length; i++)
+            Assert.AreEqual(fixture.Expected.Logits[i], scored[i], Tolerance);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Optimizer_steps_end_at_PyTorchs_weights(string name)
+    {
+        var fixture = LstmFixture.Load(name);
+        if (fixture.Optimizer is not { } steps)
+            return;
+        using var scope = torch.NewDisposeScope();
+        using var network = fixture.BuildNetwork();
+        var options = fixture.Options;
+        using var optimizer = Optimizers.Create(options, network.Weights().Select(w => w.Value));
+
+        for (int step = 0; step < steps.Count; step++)
+        {
+            optimizer.zero_grad();
+            Forward(fixture, network).Loss.backward();
+            if (step == 0)
+                AssertClose([steps.ExpectedGradientNorm], Norm(network), "the gradients' norm");
+            if (options.GradientClippingNorm is { } limit)
+            {
+                Optimizers.ClipGradients(network.Weights().Select(w => w.Value), limit);
+                AssertClose([(float)Math.Min(limit, steps.ExpectedGradientNorm)], Norm(network), "the clipped gradients' norm");
+            }
+
+            Optimizers.SetLearningRate(optimizer, options.LearningRate);
+            optimizer.step();
+        }
+
+        foreach (var (weight, value) in network.Weights())
+            AssertClose(steps.ExpectedWeights[weight].Data, value, weight);
+    }
+
+    private static (torch.Tensor Logits, torch.Tensor Loss) Forward(LstmFixture fixture, SequenceNetwork network)
+    {
+        network.train();
+        var logits = network.call(SequenceBatch.Create(fixture.Encode(), [0, 1, 2, 3], torch.CPU)); // [batch, 1]
+        var loss = new BinaryObjective().Loss(logits, torch.tensor(fixture.Labels), torch.tensor(fixture.ExampleWeights));
+        return (logits, loss);
+    }
+
+    private static torch.Tensor Norm(SequenceNetwork network) => torch.stack(network.Weights().Select(w => w.Value.grad!.norm())).norm();
+
+    private static void AssertClose(float[] expected, torch.Tensor actual, string what)
+    {
+        float[] values = actual.detach().contiguous().data<float>().ToArray();
+        Assert.HasCount(expected.Length, values, what);
+        for (int i = 0; i < values.Length; i++)
+            Assert.AreEqual(expected[i], values[i], Tolerance, $"{what}, element {i}");
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+[TestClass]
+public sealed class SequenceTrainerOptionsTests
+{
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    [TestMethod]
+    public void The_defaults_are_valid() => Toy.Trainer(_mlContext, new LstmOptions());
+
+    [TestMethod]
+    public void Every_violation_is_told_at_once_with_rule_value_and_remedy()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, new LstmOptions
+        {
+            LabelColumnName = "",
+            FeatureColumnName = " ",
+            ExampleWeightColumnName = "",
+            NumberOfEpochs = 0,
+            BatchSize = -1,
+            LearningRate = double.NaN,
+            LearningRateSchedule = (LearningRateSchedule)99,
+            WarmupFraction = 1.5,
+            Optimizer = (SequenceOptimizer)(-1),
+            WeightDecay = -0.5,
+            Momentum = 1,
+            GradientClippingNorm = 0,
+            ValidationFraction = 1,
+            BestEpochMetric = (ValidationMetric)77,
+            EarlyStoppingPatience = 0,
+            Device = "gpu",
+            NumberOfThreads = 0,
+            ShuffleWindowSize = 0,
+            Callbacks = [null!],
+            EmbeddingSize = 0,
+            HiddenSize = -3,
+            NumberOfLayers = 0,
+            Pooling = (SequencePooling)8,
+            StepDropout = 1,
+            EmbeddingDropout = 1.1,
+            RecurrentDropout = -0.1,
+            HeadDropout = double.NaN,
+        }));
+
+        foreach (string option in typeof(LstmOptions).GetProperties().Select(p => p.Name).Except(
+            [nameof(LstmOptions.ValidationData), nameof(LstmOptions.KeepBestEpoch), nameof(LstmOptions.Seed),
+             nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken)]))
+        {
+            StringAssert.Contains(error.Message, $"\n- {option} must");
+        }
+
+        StringAssert.Contains(error.Message, "LstmOptions has 27 invalid values");
+        StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
+    }
+
+    [TestMethod]
+    public void Early_stopping_without_validation_rows_is_a_violation()
+    {
+        var options = Toy.Options;
+        options.EarlyStoppingPatience = 1;
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, options)).Message, "needs validation rows");
+        options.ValidationData = Toy.Tokens(_mlContext, 5);
+        Toy.Trainer(_mlContext, options);
+    }
+
+    [TestMethod]
+    public void Changes_after_the_trainer_is_made_do_not_reach_it()
+    {
+        var told = new List<int>();
+        var options = Toy.Options;
+        options.Callbacks = [new Epochs(told)];
+        var trainer = Toy.Trainer(_mlContext, options);
+        (options.NumberOfEpochs, options.LearningRate, options.HiddenSize) = (7, -1, 0);
+        options.FeatureColumnName = "Nothing";
+        options.Callbacks.Clear();
+
+        using var model = trainer.Fit(Toy.Tokens(_mlContext, 20));
+        Assert.HasCount(1, model.History.Epochs);
+        Assert.AreEqual("6", model.ArchitectureSettings["hiddenSize"]);
+        CollectionAssert.AreEqual(new[] { 1 }, told);
+    }
+
+    [TestMethod]
+    public void The_named_arguments_set_the_options()
+    {
+        var trainer = _mlContext.BinaryClassification.Trainers.Lstm(hiddenSize: 3, numberOfEpochs: 2, batchSize: 7, learningRate: 0.5);
+        using var model = trainer.Fit(Toy.Tokens(_mlContext, 20));
+        Assert.AreEqual("3", model.ArchitectureSettings["hiddenSize"]);
+        Assert.HasCount(2, model.History.Epochs);
+        Assert.ThrowsExactly<ArgumentException>(() => _mlContext.BinaryClassification.Trainers.Lstm(hiddenSize: 0));
+        Assert.ThrowsExactly<ArgumentNullException>(() => _mlContext.BinaryClassification.Trainers.Lstm(options: null!));
+    }
+
+    private sealed class Epochs(List<int> told) : IEpochCallback
+    {
+        public void OnEpochEnd(EpochMetrics metrics) => told.Add(metrics.Epoch);
+    }
+}
