@@ -61,6 +61,11 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
 
     private SequencePredictionTransformer Train(IDataView input, IDataView? validationData)
     {
+        if (_options is { EarlyStoppingPatience: { } patience, ValidationFraction: 0 } && validationData is null)
+            throw new InvalidOperationException(
+                $"EarlyStoppingPatience needs validation rows; it is {patience}, ValidationFraction is 0, and there are no validation " +
+                "data. Hold out a fraction, call Fit with validation data, or set EarlyStoppingPatience to null.");
+
         var clock = Stopwatch.StartNew();
         using var channel = _environment.Register(nameof(SequenceTrainer)).Start("Training");
         SequencesRuntime.Load();

@@ -81,7 +81,7 @@ internal sealed class NativeEngine
     private void Load()
     {
         LeftTraces = true;
-        OpenMpWait.Shorten();
+        OpenMp.ShortenWait();
         foreach (string path in _files.Libtorch)
         {
             if (!NativeLoader.TryLoad(path, bindNow: false, out nint handle, out string message))

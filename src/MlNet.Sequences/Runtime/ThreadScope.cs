@@ -4,8 +4,7 @@ namespace MlNet.Sequences;
 
 /// <summary>Sets the number of threads that libtorch uses inside one operation, and puts the former number back.</summary>
 /// <remarks>
-/// libtorch keeps the number for the thread that sets it, and for threads that haven't used libtorch yet. So dispose the scope on
-/// the thread that made it; one that was already at work elsewhere isn't disturbed.
+/// It holds for the thread that made the scope, which is also to dispose of it; other threads aren't disturbed.
 /// </remarks>
 internal sealed class ThreadScope : IDisposable
 {
@@ -22,8 +21,8 @@ internal sealed class ThreadScope : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(threads));
         SequencesRuntime.Load();
-        _former = torch.get_num_threads();
-        torch.set_num_threads(count);
+        _former = torch.get_num_threads(); // also makes torch set up this thread, which would undo what was set before
+        OpenMp.SetThreadsOfThisThread(count);
     }
 
     /// <summary>Puts the former number back.</summary>
@@ -31,7 +30,7 @@ internal sealed class ThreadScope : IDisposable
     {
         if (_former is { } former)
         {
-            torch.set_num_threads(former);
+            OpenMp.SetThreadsOfThisThread(former);
         }
     }
 }

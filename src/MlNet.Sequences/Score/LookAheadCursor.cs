@@ -110,7 +110,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         int values = _sequences.Count * _outputs;
         if (_logits.Length < values)
             _logits = new float[values];
-        _mapping.Network.Score(_sequences, _logits.AsSpan(0, values));
+        _mapping.Network.Score(_sequences, _logits.AsMemory(0, values));
         _window = Math.Min(_largest, _window * Growth);
         _ended = _sequences.Count == 0;
         return !_ended;

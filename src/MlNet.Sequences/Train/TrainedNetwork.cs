@@ -47,7 +47,7 @@ internal sealed class TrainedNetwork : IDisposable
     internal long NumberOfParameters { get; }
 
     /// <summary>Writes the logits of each sequence, <c>[sequences × outputs]</c>. Safe to call from many threads at once.</summary>
-    internal void Score(SequenceBuffer sequences, Span<float> logits)
+    internal void Score(SequenceBuffer sequences, Memory<float> logits)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
         LogitScorer.Score(_network, sequences, _device, logits);

@@ -124,7 +124,7 @@ internal sealed class TrainingLoop(
             return new Dictionary<string, double>();
         network.eval();
         float[] logits = new float[rows.Count * objective.Outputs], labels = new float[rows.Count], weights = new float[rows.Count];
-        LogitScorer.Score(network, rows, device, logits, options.CancellationToken);
+        LogitScorer.Score(network, rows, device, logits, options.NumberOfThreads, options.CancellationToken);
         for (int i = 0; i < rows.Count; i++)
             (labels[i], weights[i]) = (rows.LabelOf(i), rows.WeightOf(i));
         return objective.Evaluate(logits, labels, weights);

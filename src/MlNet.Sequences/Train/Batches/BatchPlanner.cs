@@ -25,24 +25,40 @@ internal static class BatchPlanner
         return shuffled;
     }
 
-    /// <summary>The batches for scoring, where the order is of no matter: sorted by length.</summary>
-    internal static int[][] Sorted(ReadOnlySpan<int> lengths, int batchSize)
+    /// <summary>
+    /// The batches for scoring, where the order is of no matter: sorted by length, none of more than <paramref name="stepsInBatch"/> time
+    /// steps, padding included, unless it is of one sequence.
+    /// </summary>
+    internal static int[][] Sorted(ReadOnlySpan<int> lengths, int batchSize, int stepsInBatch)
     {
         int[] order = [.. Enumerable.Range(0, lengths.Length)];
+        SortByLength(order, lengths);
         var batches = new List<int[]>(lengths.Length / batchSize + 1);
-        Cut(order, lengths, batchSize, batches);
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            // The last sequence is the longest: all are padded to it.
+            end = start + 1;
+            while (end < order.Length && end - start < batchSize && (end - start + 1L) * lengths[order[end]] <= stepsInBatch)
+                end++;
+            batches.Add(order[start..end]);
+        }
+
         return [.. batches];
     }
 
     private static void Cut(Span<int> part, ReadOnlySpan<int> lengths, int batchSize, List<int[]> batches)
+    {
+        SortByLength(part, lengths);
+        for (int start = 0; start < part.Length; start += batchSize)
+            batches.Add(part[start..Math.Min(part.Length, start + batchSize)].ToArray());
+    }
+
+    private static void SortByLength(Span<int> part, ReadOnlySpan<int> lengths)
     {
         // Span.Sort is unstable, and equal lengths are many: the place in the part breaks ties, so that one seed gives one order.
         var keys = new long[part.Length];
         for (int i = 0; i < part.Length; i++)
             keys[i] = ((long)lengths[part[i]] << 32) | (uint)i;
         keys.AsSpan().Sort(part);
-
-        for (int start = 0; start < part.Length; start += batchSize)
-            batches.Add(part[start..Math.Min(part.Length, start + batchSize)].ToArray());
     }
 }

@@ -98,7 +98,7 @@ public abstract class SequenceTrainerOptions
     public string? Device { get; set; }
 
     /// <summary>
-    /// The threads of torch while it trains; 1 or more, or null for torch's own choice. Put back afterwards. Default: null.
+    /// The threads of torch while it trains and validates; 1 or more, or null for one a core. Put back afterwards. Default: null.
     /// </summary>
     public int? NumberOfThreads { get; set; }
 

@@ -23,13 +23,7 @@ internal static class SequenceTrainerRules
         if (o.BestEpochMetric is { } metric)
             v.Defined(nameof(o.BestEpochMetric), metric);
         if (o.EarlyStoppingPatience is { } patience)
-        {
             v.AtLeast(nameof(o.EarlyStoppingPatience), patience, 1);
-            if (o.ValidationFraction == 0 && o.ValidationData is null)
-                v.Add("EarlyStoppingPatience needs validation rows", "ValidationFraction 0 and no ValidationData",
-                    "hold out a fraction, give ValidationData, or set EarlyStoppingPatience to null");
-        }
-
         if (DeviceChoice.Validate(o.Device) is { } deviceError)
             v.Add("Device must be one of those named", o.Device ?? "null", deviceError);
         if (o.NumberOfThreads is { } threads)

@@ -14,7 +14,7 @@ public sealed class BatchPlannerTests
         foreach (int[][] batches in new[]
         {
             BatchPlanner.Shuffled(plan.Lengths, plan.BatchSize, new Random(plan.Seed)),
-            BatchPlanner.Sorted(plan.Lengths, plan.BatchSize),
+            BatchPlanner.Sorted(plan.Lengths, plan.BatchSize, int.MaxValue),
         })
         {
             CollectionAssert.AreEqual(
@@ -53,8 +53,15 @@ public sealed class BatchPlannerTests
     [TestMethod]
     public void Batches_sorted_by_length_hold_neighbours() => Plans.Sample(plan =>
     {
-        int[] lengths = [.. BatchPlanner.Sorted(plan.Lengths, plan.BatchSize).SelectMany(b => b).Select(i => plan.Lengths[i])];
+        int[] lengths = [.. BatchPlanner.Sorted(plan.Lengths, plan.BatchSize, stepsInBatch: 100).SelectMany(b => b).Select(i => plan.Lengths[i])];
         CollectionAssert.AreEqual(plan.Lengths.Order().ToArray(), lengths);
+    });
+
+    [TestMethod]
+    public void Batches_for_scoring_keep_to_a_bound_on_time_steps() => Plans.Sample(plan =>
+    {
+        foreach (int[] batch in BatchPlanner.Sorted(plan.Lengths, plan.BatchSize, stepsInBatch: 100))
+            Assert.IsTrue(batch.Length == 1 || batch.Length * batch.Max(i => plan.Lengths[i]) <= 100);
     });
 
     [TestMethod]

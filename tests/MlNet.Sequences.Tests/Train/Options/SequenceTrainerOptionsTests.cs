@@ -56,14 +56,15 @@ public sealed class SequenceTrainerOptionsTests
     }
 
     [TestMethod]
-    public void Early_stopping_without_validation_rows_is_a_violation()
+    public void Early_stopping_without_validation_rows_is_an_error_of_the_fit()
     {
         var options = Toy.Options;
-        options.EarlyStoppingPatience = 1;
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, options)).Message, "needs validation rows");
-        options.ValidationData = Toy.Tokens(_mlContext, 5);
-        Toy.Trainer(_mlContext, options);
+        (options.EarlyStoppingPatience, options.ValidationFraction) = (1, 0);
+        var trainer = Toy.Trainer(_mlContext, options);
+        var rows = Toy.Tokens(_mlContext, 5);
+
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(rows)).Message, "EarlyStoppingPatience");
+        trainer.Fit(rows, rows).Dispose();
     }
 
     [TestMethod]

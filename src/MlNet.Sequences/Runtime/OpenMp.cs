@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>OpenMP, with which libtorch splits an operation over threads: how many, and how they wait for each other.</summary>
+internal static unsafe class OpenMp
+{
+    private const string SpinCount = "GOMP_SPINCOUNT";
+
+    private static readonly delegate* unmanaged<int, void> SetThreads = FindSetThreads();
+
+    /// <summary>Shortens the spin with which threads wait, unless the user has said how to. Call it before OpenMP is loaded.</summary>
+    /// <remarks>
+    /// GCC's OpenMP waits at the end of each operation by spinning for some ten milliseconds before it sleeps. On a machine with other
+    /// work a spinning thread takes the very core that the thread it waits for should run on, and a training step takes ten times as
+    /// long. A spin of some microseconds bridges the gaps of an idle machine as well.
+    /// </remarks>
+    internal static void ShortenWait()
+    {
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+            Glibc.SetVariable(SpinCount, "1000");
+    }
+
+    /// <summary>Sets the threads of the operations that the calling thread starts, and of no other's.</summary>
+    /// <remarks>
+    /// torch.set_num_threads does so too, but also sets what threads that have not used torch yet will start with. Where OpenMP's own
+    /// function can't be found (Windows), that is what there is.
+    /// </remarks>
+    internal static void SetThreadsOfThisThread(int count)
+    {
+        if (SetThreads is null)
+            torch.set_num_threads(count);
+        else
+            SetThreads(count);
+    }
+
+    // The lookup goes through the libraries that libtorch_cpu needs, the OpenMP that it was linked with among them.
+    private static delegate* unmanaged<int, void> FindSetThreads()
+    {
+        SequencesRuntime.Load();
+        string library = Path.Combine(SequencesRuntime.LibtorchFolder!, NativePlatform.Current().FileName("torch_cpu"));
+        return NativeLibrary.TryLoad(library, out nint handle)
+            && NativeLibrary.TryGetExport(handle, "omp_set_num_threads", out nint function)
+            ? (delegate* unmanaged<int, void>)function
+            : null;
+    }
+}
