@@ -17,14 +17,14 @@ public sealed class LstmOptions : SequenceTrainerOptions
     /// <summary>Whether a second LSTM in each layer reads the sequence backwards. Default: false.</summary>
     public bool Bidirectional { get; set; }
 
-    /// <summary>How the states of all time steps become one vector. Default: <see cref="SequencePooling.Last"/>.</summary>
-    public SequencePooling Pooling { get; set; } = SequencePooling.Last;
+    /// <summary>How the states of all time steps become one vector. Default: <see cref="SequencePooling.MeanAndMax"/>.</summary>
+    public SequencePooling Pooling { get; set; } = SequencePooling.MeanAndMax;
 
     /// <summary>
     /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
-    /// section 3.2); from 0 to below 1. Default: 0.
+    /// section 3.2); from 0 to below 1. Default: 0.3.
     /// </summary>
-    public double StepDropout { get; set; }
+    public double StepDropout { get; set; } = 0.3;
 
     /// <summary>
     /// The part of the embedding's features that is dropped in training, the same for all time steps of a sequence (Gal and
