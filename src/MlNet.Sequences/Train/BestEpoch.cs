@@ -2,11 +2,17 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Remembers the epoch with the best validation metric and, where they are to be kept, its weights.</summary>
-internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric, bool keep)
+/// <summary>
+/// Remembers the epoch with the best validation metric, and the weights to keep. An accuracy is a share of few rows, and the highest of
+/// several is partly luck: so of the epochs within one standard error of the best the last is kept, which has trained longest and, under
+/// the schedules that end low, at the lowest rate (the rule of Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3,
+/// with "last" in the place of "simplest"). Of the other metrics the best is kept.
+/// </summary>
+internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric, int validationRows, bool keep)
 {
     private readonly List<torch.Tensor> _weights = [];
     private double _best = double.NegativeInfinity;
+    private int _kept;
 
     /// <summary>The best epoch so far, from 1; 0 before the first, and where nothing is validated.</summary>
     internal int Number { get; private set; }
@@ -17,12 +23,13 @@ internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric
         if (!metrics.Validation.TryGetValue(metric.ToString(), out double value))
             return;
         double score = metric == ValidationMetric.Loss ? -value : value;
-        if (!(score > _best))
-            return;
-        (_best, Number) = (score, metrics.Epoch);
-        if (!keep)
+        bool isBest = score > _best;
+        if (isBest)
+            (_best, Number) = (score, metrics.Epoch);
+        if (!keep || !(isBest || score >= _best - StandardError()))
             return;
 
+        _kept = metrics.Epoch;
         using var noGradient = torch.no_grad();
         foreach (var weight in _weights)
             weight.Dispose();
@@ -43,6 +50,9 @@ internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric
         }
 
         _weights.Clear();
-        return Number;
+        return _kept;
     }
+
+    private double StandardError() =>
+        metric == ValidationMetric.Accuracy ? Math.Sqrt(_best * (1 - _best) / validationRows) : 0;
 }

@@ -27,7 +27,8 @@ internal sealed class TrainingLoop(
         using var scope = torch.NewDisposeScope();
         using var optimizer = Optimizers.Create(options, _parameters);
         var epochs = new List<EpochMetrics>();
-        var best = new BestEpoch(network, options.BestEpochMetric ?? objective.DefaultMetric, options.KeepBestEpoch);
+        var best = new BestEpoch(
+            network, options.BestEpochMetric ?? objective.DefaultMetric, data.Validation.Count, options.KeepBestEpoch);
         bool stopped = false;
         while (epochs.Count < options.NumberOfEpochs && !stopped)
         {

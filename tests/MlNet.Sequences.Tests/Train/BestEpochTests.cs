@@ -45,15 +45,30 @@ public sealed class BestEpochTests
     }
 
     [TestMethod]
-    [DataRow(ValidationMetric.Accuracy)]
-    [DataRow(ValidationMetric.AreaUnderRocCurve)]
-    public void Another_metric_can_judge_the_epochs(ValidationMetric metric)
+    public void The_area_under_the_ROC_curve_can_judge_the_epochs()
     {
         var options = Options();
-        (options.BestEpochMetric, options.NumberOfEpochs) = (metric, 8);
+        (options.BestEpochMetric, options.NumberOfEpochs) = (ValidationMetric.AreaUnderRocCurve, 8);
         using var model = Fit(options);
-        var values = model.History.Epochs.Select(e => e.Validation[metric.ToString()]).ToArray();
+        var values = model.History.Epochs.Select(e => e.ValidationAreaUnderRocCurve!.Value).ToArray();
         Assert.AreEqual(Array.IndexOf(values, values.Max()) + 1, model.History.KeptEpoch, "the first of the best");
+    }
+
+    [TestMethod]
+    public void Of_the_epochs_within_one_standard_error_of_the_best_accuracy_the_last_is_kept()
+    {
+        using var network = NetworkBuilder.Build(Toy.Options.Architecture, new SequenceInput(3, 0), 1, seed: 1);
+        var best = new BestEpoch(network, ValidationMetric.Accuracy, validationRows: 2_500, keep: true);
+        double[] accuracies = [0.80, 0.90, 0.895, 0.893, 0.85]; // one standard error of 0.90 is 0.006
+        for (int i = 0; i < accuracies.Length; i++)
+        {
+            SetWeights(network, i + 1);
+            best.Consider(Metrics(i + 1, accuracies[i]));
+        }
+
+        Assert.AreEqual(2, best.Number, "the best, from which patience counts");
+        Assert.AreEqual(3, best.Restore(lastEpoch: 5));
+        Assert.AreEqual(3f, network.Weights().First().Value.detach().flatten()[0].item<float>());
     }
 
     [TestMethod]
@@ -68,12 +83,29 @@ public sealed class BestEpochTests
         Assert.IsNull(model.History.Epochs[0].ValidationLoss);
     }
 
+    private static EpochMetrics Metrics(int epoch, double accuracy) => new()
+    {
+        Epoch = epoch,
+        TrainingLoss = 0,
+        Validation = new Dictionary<string, double> { ["Loss"] = 1, ["Accuracy"] = accuracy },
+        TrainingSeconds = 1,
+        ValidationSeconds = 1,
+        SamplesPerSecond = 1,
+        LearningRate = 1,
+    };
+
+    private static void SetWeights(SequenceNetwork network, float value)
+    {
+        using var noGradient = TorchSharp.torch.no_grad();
+        foreach (var (_, weight) in network.Weights())
+            weight.fill_(value);
+    }
+
     private static LstmOptions Options()
     {
         var options = Toy.Options;
         (options.NumberOfEpochs, options.LearningRate, options.LearningRateSchedule) = (20, 0.02, LearningRateSchedule.Constant);
-        // The fraction is not used: the tests give validation data to Fit. Early stopping asks for either in the options.
-        (options.BestEpochMetric, options.ValidationFraction) = (ValidationMetric.Loss, 0.1);
+        options.BestEpochMetric = ValidationMetric.Loss;
         return options;
     }
 

@@ -80,8 +80,9 @@ public abstract class SequenceTrainerOptions
     public int? EarlyStoppingPatience { get; set; }
 
     /// <summary>
-    /// Whether the weights of the best epoch are kept, and not the last ones. Without validation rows the last ones are kept.
-    /// Default: true.
+    /// Whether the weights of the best epoch are kept, and not the last ones. Where the metric is accuracy, epochs within one standard
+    /// error of the best, √(p(1 − p)/rows), count as equal, and the last of them is kept. Without validation rows the last weights
+    /// are kept. Default: true.
     /// </summary>
     public bool KeepBestEpoch { get; set; } = true;
 
