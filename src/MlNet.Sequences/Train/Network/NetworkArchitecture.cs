@@ -11,4 +11,7 @@ internal abstract record NetworkArchitecture
     /// <param name="outputs">The logits for each sequence.</param>
     /// <param name="random">The source of the initial weights and, later, of dropout.</param>
     internal abstract SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random);
+
+    /// <summary>The threads that a training step on a CPU can make use of, or null for all there are.</summary>
+    internal virtual int? UsefulThreads(int batchSize) => null;
 }

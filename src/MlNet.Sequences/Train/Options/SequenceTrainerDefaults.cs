@@ -8,5 +8,5 @@ internal static class SequenceTrainerDefaults
     internal const int NumberOfEpochs = 5;
     internal const int BatchSize = 32;
     internal const double LearningRate = 0.003;
-    internal const double ValidationFraction = 0.1;
+    internal const double ValidationFraction = 0.05;
 }

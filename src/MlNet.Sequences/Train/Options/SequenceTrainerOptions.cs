@@ -57,7 +57,7 @@ public abstract class SequenceTrainerOptions
 
     /// <summary>
     /// The part of the training rows that is held out to measure each epoch, chosen by the seed; from 0 (none) to below 1.
-    /// Not used where validation data are given. Default: 0.1.
+    /// Not used where validation data are given. Default: 0.05.
     /// </summary>
     public double ValidationFraction { get; set; } = SequenceTrainerDefaults.ValidationFraction;
 
@@ -99,7 +99,9 @@ public abstract class SequenceTrainerOptions
     public string? Device { get; set; }
 
     /// <summary>
-    /// The threads of torch while it trains and validates; 1 or more, or null for one a core. Put back afterwards. Default: null.
+    /// The threads that train and validate; 1 or more. Null trains with as many as pay, one a core, but a single one where the network's
+    /// steps are too small to be shared (an LSTM of up to 4,096 hidden values in a batch), and validates with one a core. torch's own
+    /// number is put back afterwards. Default: null.
     /// </summary>
     public int? NumberOfThreads { get; set; }
 
