@@ -6,7 +6,7 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public class EndingTests
 {
-    private const int Interrupt = 2, Terminate = 15;
+    private const int Interrupt = 2, Terminate = 15, Continue = 18;
 
     [TestMethod]
     [DataRow("train", "--bogus")]
@@ -101,12 +101,26 @@ public class EndingTests
         using var workplace = new Workplace();
         workplace.Write("model.zip", "earlier");
 
-        var run = workplace.Tool.Interrupt(signal, "Epoch 1/", "train", "--epochs", "100000", "--json");
+        var run = workplace.Tool.Signal([signal], "Epoch 1/", "train", "--epochs", "100000", "--json");
 
         Assert.AreEqual(exitCode, run.ExitCode, run.Error);
         Assert.AreEqual("", run.Output);
         Assert.AreEqual("earlier", File.ReadAllText(workplace.Path("model.zip")));
         CollectionAssert.AreEqual((string[])["model.zip"], workplace.Files());
+    }
+
+    // A handler that ran on the training thread corrupted the heap: the process aborted within some ten signals.
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Signals_in_the_middle_of_training_do_it_no_harm()
+    {
+        using var workplace = new Workplace();
+        int[] signals = [.. Enumerable.Repeat(Continue, 100), Interrupt];
+
+        var run = workplace.Tool.Signal(signals, "Epoch 1/", "train", "--epochs", "100000");
+
+        Assert.AreEqual(130, run.ExitCode, run.Error);
+        Assert.IsEmpty(workplace.Files());
     }
 
     [TestMethod]

@@ -62,28 +62,36 @@ internal sealed class Tool(string folder)
         return Finish(process, output, error);
     }
 
-    /// <summary>Interrupts the tool once stderr has a line with this text.</summary>
-    internal ToolRun Interrupt(int signal, string onceErrorHas, params string[] arguments)
+    /// <summary>Sends the tool signals, one after the other, once stderr has a line with this text.</summary>
+    internal ToolRun Signal(IReadOnlyList<int> signals, string onceErrorHas, params string[] arguments)
     {
         using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync();
-        var seen = new StringBuilder();
         var error = Task.Run(() =>
         {
+            var seen = new StringBuilder();
             bool sent = false;
             while (process.StandardError.ReadLine() is { } line)
             {
                 seen.AppendLine(line);
-                if (sent || !line.Contains(onceErrorHas, StringComparison.Ordinal))
-                    continue;
-                sent = true;
-                using var kill = Process.Start("kill", ["-" + signal.ToString(CultureInfo.InvariantCulture), process.Id.ToString(CultureInfo.InvariantCulture)]);
-                kill.WaitForExit();
+                if (!sent && line.Contains(onceErrorHas, StringComparison.Ordinal))
+                    Send(process.Id, signals);
+                sent |= line.Contains(onceErrorHas, StringComparison.Ordinal);
             }
 
             return seen.ToString();
         });
         return Finish(process, output, error);
+    }
+
+    private static void Send(int process, IReadOnlyList<int> signals)
+    {
+        foreach (int signal in signals)
+        {
+            using var kill = Process.Start("kill", [$"-{signal.ToString(CultureInfo.InvariantCulture)}", process.ToString(CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+            Thread.Sleep(10);
+        }
     }
 
     private static ToolRun Finish(Process process, Task<string> output, Task<string> error)

@@ -19,10 +19,10 @@ internal sealed class TrainOptions
     private readonly Option<int?> _length = Arguments.Integer("--length", $"Words of a text that are read; what follows is cut. Default: {TrainDefaults.Length}", 1);
     private readonly Option<double?> _learningRate = Arguments.Number("--learning-rate", "The highest learning rate. " + Default(o => o.LearningRate), x => x > 0, "a number above 0");
     private readonly Option<bool> _bidirectional = Arguments.Flag("--bidirectional", "Read the texts in both directions.");
-    private readonly Option<double?> _validationFraction = Arguments.Number("--validation-fraction", "Part of the texts held out to measure each epoch; the best one's weights are kept. 0 for none. " + Default(o => o.ValidationFraction), x => x is >= 0 and < 1, "a number from 0 to below 1");
+    private readonly Option<double?> _validationFraction = Arguments.Number("--validation-fraction", "Part of the texts held out to measure each epoch; the best one's weights are kept (for the sample the last one's, since 32 texts can't tell). 0 for none. " + Default(o => o.ValidationFraction), x => x is >= 0 and < 1, "a number from 0 to below 1");
     private readonly Option<int?> _seed = Arguments.Integer("--seed", $"Fixes everything random: the same seed, device and threads give the same model. Default: {TrainDefaults.Seed}", 0);
     private readonly Option<string?> _device = Arguments.Device($"Where to train; auto takes a GPU if there is one. Default: {TrainDefaults.Device}");
-    private readonly Option<int?> _threads = Arguments.Integer("--threads", "Threads that train. Default: torch's own choice, the number of cores", 1);
+    private readonly Option<int?> _threads = Arguments.Integer("--threads", "Threads that train. Default: one a core; for the sample 1", 1);
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
 
     internal void AddTo(Command command)
