@@ -81,6 +81,7 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
 
+        using var signals = new SignalScope();
         using var threads = new ThreadScope(_options.NumberOfThreads ?? _options.Architecture.UsefulThreads(_options.BatchSize));
         var network = NetworkBuilder.Build(_options.Architecture, data.Input, _objective.Outputs, seed);
         try

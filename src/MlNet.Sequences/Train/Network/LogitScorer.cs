@@ -82,9 +82,10 @@ internal static class LogitScorer
             values.Slice(i * outputs, outputs).CopyTo(logits[(batch[i] * outputs)..]);
     }
 
-    /// <summary>A thread that scores: without gradients, and computing alone.</summary>
+    /// <summary>A thread that scores: without gradients, computing alone, and undisturbed by signals.</summary>
     private sealed class Worker : IDisposable
     {
+        private readonly SignalScope _signals = new();
         private readonly ThreadScope _alone = new(1);
         private readonly IDisposable _inference = torch.inference_mode();
 
@@ -92,6 +93,7 @@ internal static class LogitScorer
         {
             _inference.Dispose();
             _alone.Dispose();
+            _signals.Dispose();
         }
     }
 }
