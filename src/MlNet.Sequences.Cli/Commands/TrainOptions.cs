@@ -22,7 +22,7 @@ internal sealed class TrainOptions
     private readonly Option<double?> _validationFraction = Arguments.Number("--validation-fraction", "Part of the texts held out to measure each epoch; the best one's weights are kept (for the sample the last one's, since 32 texts can't tell). 0 for none. " + Default(o => o.ValidationFraction), x => x is >= 0 and < 1, "a number from 0 to below 1");
     private readonly Option<int?> _seed = Arguments.Integer("--seed", $"Fixes everything random: the same seed, device and threads give the same model. Default: {TrainDefaults.Seed}", 0);
     private readonly Option<string?> _device = Arguments.Device($"Where to train; auto takes a GPU if there is one. Default: {TrainDefaults.Device}");
-    private readonly Option<int?> _threads = Arguments.Integer("--threads", "Threads that train. Default: one a core; for the sample 1", 1);
+    private readonly Option<int?> _threads = Arguments.Integer("--threads", "Threads that train. Default: one a core, but a single one for a small network", 1);
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
 
     internal void AddTo(Command command)

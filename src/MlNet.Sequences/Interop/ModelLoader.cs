@@ -20,13 +20,7 @@ internal static class ModelLoader
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(context);
         context.CheckAtModel();
-        context.CheckVersionInfo(new VersionInfo(
-            ModelManifest.ModelSignature,
-            verWrittenCur: ModelManifest.HeaderVersion,
-            verReadableCur: ModelManifest.HeaderVersion,
-            verWeCanReadBack: ModelManifest.HeaderVersion,
-            loaderAssemblyName: typeof(ModelLoader).Assembly.GetName().Name,
-            loaderSignature: ModelManifest.LoaderSignature));
+        context.CheckVersionInfo(ModelManifest.Header);
 
         return ModelKinds.Load(environment, ModelReader.Open(name => ModelReader.ReadEntry(context, name)));
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
@@ -12,10 +13,20 @@ internal sealed record ModelManifest(string Kind, int FormatVersion, IReadOnlyLi
 {
     internal const string EntryName = "manifest.json";
 
-    /// <summary>ML.NET's own header: at most 24 characters, and 8 for the signature.</summary>
+    /// <summary>What ML.NET finds the loader by; at most 24 characters.</summary>
     internal const string LoaderSignature = "MlNetSequences";
-    internal const string ModelSignature = "MLNETSEQ";
-    internal const uint HeaderVersion = 0x00010001;
+
+    // Of the header alone; the manifest has the versions of what stands behind it.
+    private const uint HeaderVersion = 0x00010001;
+
+    /// <summary>ML.NET's own header before each transformer.</summary>
+    internal static VersionInfo Header => new(
+        "MLNETSEQ", // 8 characters
+        verWrittenCur: HeaderVersion,
+        verReadableCur: HeaderVersion,
+        verWeCanReadBack: HeaderVersion,
+        loaderAssemblyName: typeof(ModelManifest).Assembly.GetName().Name,
+        loaderSignature: LoaderSignature);
 
     internal static readonly JsonSerializerOptions Json = new()
     {

@@ -16,13 +16,7 @@ internal sealed class ModelWriter
     {
         ArgumentNullException.ThrowIfNull(context);
         context.CheckAtModel();
-        context.SetVersionInfo(new VersionInfo(
-            ModelManifest.ModelSignature,
-            verWrittenCur: ModelManifest.HeaderVersion,
-            verReadableCur: ModelManifest.HeaderVersion,
-            verWeCanReadBack: ModelManifest.HeaderVersion,
-            loaderAssemblyName: typeof(ModelWriter).Assembly.GetName().Name,
-            loaderSignature: ModelManifest.LoaderSignature));
+        context.SetVersionInfo(ModelManifest.Header);
 
         var (kind, formatVersion) = ModelKinds.Of(transformer.GetType());
         var writer = new ModelWriter(context);
