@@ -1,8 +1,13 @@
 namespace MlNet.Sequences;
 
-/// <summary>Counts the bytes read from another stream.</summary>
+/// <summary>Counts the bytes read from another stream, and computes their CRC-32 (RFC 1952, section 8).</summary>
 internal sealed class CountingStream(Stream inner) : Stream
 {
+    private static readonly uint[] Table = MakeTable();
+    private uint _remainder = uint.MaxValue;
+
+    internal uint Crc32 => ~_remainder;
+
     internal long Count { get; private set; }
 
     public override bool CanRead => true;
@@ -25,6 +30,10 @@ internal sealed class CountingStream(Stream inner) : Stream
     {
         int read = inner.Read(buffer);
         Count += read;
+        uint remainder = _remainder;
+        foreach (byte value in buffer[..read])
+            remainder = Table[(byte)(remainder ^ value)] ^ (remainder >> 8);
+        _remainder = remainder;
         return read;
     }
 
@@ -37,4 +46,18 @@ internal sealed class CountingStream(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static uint[] MakeTable()
+    {
+        var table = new uint[256];
+        for (uint i = 0; i < table.Length; i++)
+        {
+            uint remainder = i;
+            for (int bit = 0; bit < 8; bit++)
+                remainder = (remainder & 1) == 0 ? remainder >> 1 : (remainder >> 1) ^ 0xEDB88320;
+            table[i] = remainder;
+        }
+
+        return table;
+    }
 }

@@ -69,10 +69,11 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             return;
 
         // GZipStream takes the end of a truncated file for the end of the data, and then checks nothing. RFC 1952: a file's
-        // last four bytes are the length of its data, modulo 2^32.
-        Span<byte> length = stackalloc byte[4];
-        RandomAccess.Read(gzip.SafeFileHandle, length, Math.Max(0, gzip.Length - length.Length));
-        if (BinaryPrimitives.ReadUInt32LittleEndian(length) != unchecked((uint)stream.Count))
+        // last eight bytes are the CRC-32 of its data and their length, modulo 2^32.
+        Span<byte> trailer = stackalloc byte[8];
+        RandomAccess.Read(gzip.SafeFileHandle, trailer, Math.Max(0, gzip.Length - trailer.Length));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) != stream.Crc32
+            || BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) != unchecked((uint)stream.Count))
             throw Corrupt(lastEntry, null);
     }
 

@@ -44,15 +44,29 @@ public sealed class ImdbArchiveTests
     public void A_corrupt_archive_is_an_error()
     {
         byte[] archive = ImdbSample.Gzip(ImdbSample.Tar());
+        using var folder = new ScratchFolder();
+        var whole = ImdbReader.ReadLabeled(new ImdbArchive(folder.Write("whole.tar.gz", archive)));
 
-        // Past the data proper there are some bytes for the zeros that end the archive, then the checksum and the length.
-        foreach (int i in Enumerable.Range(10, archive.Length - 50).Where(i => i % 7 == 0)
-            .Concat([archive.Length - 8, archive.Length - 1]))
+        int errors = 0;
+        for (int i = 10; i < archive.Length; i++)
         {
             byte[] corrupt = [.. archive];
             corrupt[i] ^= 0x55;
-            Assert.IsNotNull(ErrorOf(corrupt), $"byte {i} of {archive.Length} was changed");
+            string path = folder.Write("corrupt.tar.gz", corrupt);
+            try
+            {
+                // The mark that ends the data can be damaged while all data come out: no harm is done then.
+                var contents = ImdbReader.ReadLabeled(new ImdbArchive(path));
+                CollectionAssert.AreEqual(whole.Train.ToArray(), contents.Train.ToArray(), $"byte {i} of {archive.Length}");
+                CollectionAssert.AreEqual(whole.Test.ToArray(), contents.Test.ToArray(), $"byte {i} of {archive.Length}");
+            }
+            catch (InvalidDataException)
+            {
+                errors++;
+            }
         }
+
+        Assert.IsGreaterThan(archive.Length - 30, errors, "all but a few bytes matter");
     }
 
     [TestMethod]

@@ -34,7 +34,15 @@ internal static class ImdbSample
         using (var writer = new TarWriter(stream, TarEntryFormat.Ustar, leaveOpen: true))
         {
             foreach ((string path, byte[] bytes) in files)
-                writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(bytes) });
+            {
+                // One time for all: the bytes of the archive are then the same on every run.
+                writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, path)
+                {
+                    DataStream = new MemoryStream(bytes),
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                });
+            }
+
             more?.Invoke(writer);
         }
 
