@@ -69,10 +69,7 @@ internal sealed class TrainingLoop(
         using var lossSum = torch.zeros(1, dtype: torch.float64, device: device); // [1]; read once an interval
         foreach (var window in data.Windows(options.CancellationToken))
         {
-            var lengths = new int[window.Count];
-            for (int i = 0; i < lengths.Length; i++)
-                lengths[i] = window.LengthOf(i);
-            foreach (int[] rows in BatchPlanner.Shuffled(lengths, options.BatchSize, _order))
+            foreach (int[] rows in BatchPlanner.Shuffled(window.Lengths(), options.BatchSize, _order))
             {
                 options.CancellationToken.ThrowIfCancellationRequested();
                 double rate = _rates.At(_step++);

@@ -42,6 +42,15 @@ internal sealed class SequenceBuffer(SequenceInput input)
     /// <summary>The true time steps of a sequence.</summary>
     internal int LengthOf(int sequence) => (int)((_ends[sequence] - Start(sequence)) / Math.Max(1, Input.Channels));
 
+    /// <summary>The true time steps of every sequence.</summary>
+    internal int[] Lengths()
+    {
+        var lengths = new int[Count];
+        for (int i = 0; i < lengths.Length; i++)
+            lengths[i] = LengthOf(i);
+        return lengths;
+    }
+
     internal float LabelOf(int sequence) => _labels[sequence];
 
     internal float WeightOf(int sequence) => _weights[sequence];

@@ -30,7 +30,7 @@ internal static class LogitScorer
     {
         if (sequences.Count == 0)
             return;
-        int[][] batches = BatchPlanner.Sorted(LengthsOf(sequences), BatchSize, StepsInBatch);
+        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, StepsInBatch);
         int workers = device.type == DeviceType.CPU ? Math.Min(batches.Length, threads ?? Environment.ProcessorCount) : 1;
         if (workers == 1)
         {
@@ -62,14 +62,6 @@ internal static class LogitScorer
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
-    }
-
-    private static int[] LengthsOf(SequenceBuffer sequences)
-    {
-        var lengths = new int[sequences.Count];
-        for (int i = 0; i < lengths.Length; i++)
-            lengths[i] = sequences.LengthOf(i);
-        return lengths;
     }
 
     private static void ScoreBatch(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device, Span<float> logits)
