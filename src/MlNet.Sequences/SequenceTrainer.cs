@@ -13,17 +13,17 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
 {
     private readonly IHostEnvironment _environment;
     private readonly SequenceTrainerOptions _options;
-    private readonly Objective _objective;
+    private readonly SequenceTask _task;
     private readonly RowColumns _columns;
 
-    internal SequenceTrainer(IHostEnvironment environment, SequenceTrainerOptions options, Objective objective)
+    internal SequenceTrainer(IHostEnvironment environment, SequenceTrainerOptions options, SequenceTask task)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        (_environment, _options, _objective) = (environment, options.Copy(), objective);
+        options.Check(task);
+        (_environment, _options, _task) = (environment, options.Copy(), task);
         _columns = new RowColumns(
-            options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, objective.LabelRequirement);
+            options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, task.LabelRequirement);
     }
 
     /// <summary>The schema that the trained transformer will give, annotations included.</summary>
@@ -31,13 +31,16 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         _columns.Check(inputSchema);
-        var added = _objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape).ToArray();
+        var added = _task.OutputShapes(_task.LabelRequirement.Find(inputSchema, _options.LabelColumnName)).ToArray();
         return new SchemaShape(inputSchema.Where(column => added.All(a => a.Name != column.Name)).Concat(added));
     }
 
     /// <summary>Trains on the rows of a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    /// <exception cref="InvalidOperationException">There is no row to train on, or the loss is no longer a number.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no row to train on, all have one class, a validation row has a class that none of them has, a label or weight is out of
+    /// its range, a sequence is longer than the network takes, or the loss is no longer a number.
+    /// </exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; nothing is left behind.</exception>
     public SequencePredictionTransformer Fit(IDataView input)
@@ -74,20 +77,24 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
         var device = DeviceChoice.Resolve(_options.Device, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
         int seed = _options.Seed ?? HostEnvironments.SeedOf(_environment) ?? Random.Shared.Next();
 
-        var data = TrainingData.Read(input, validationData, _columns, _objective, _options, seed);
+        var labels = _task.Encode(_columns.Find(input.Schema).Label);
+        var data = TrainingData.Read(input, validationData, _columns, labels, _options, seed);
         if (data.SkippedRows > 0)
             channel.Warning(MessageSensitivity.None, $"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+        var objective = _task.CreateObjective(labels, data.LabelSummary, _options);
+        var architecture = _options.Architecture.FitTo(data.LongestSequence);
+        architecture.CheckLongest(data.LongestSequence);
         double encodingSeconds = clock.Elapsed.TotalSeconds;
         channel.Info(MessageSensitivity.None, FormattableString.Invariant(
             $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
 
         using var signals = new SignalScope();
-        using var threads = new ThreadScope(_options.NumberOfThreads ?? _options.Architecture.UsefulThreads(_options.BatchSize));
-        var network = NetworkBuilder.Build(_options.Architecture, data.Input, _objective.Outputs, seed);
+        using var threads = new ThreadScope(_options.NumberOfThreads ?? architecture.UsefulThreads(_options.BatchSize));
+        var network = NetworkBuilder.Build(architecture, data.Input, objective.Outputs, seed);
         try
         {
             network.to(device);
-            var (epochs, keptEpoch, stoppedEarly) = new TrainingLoop(network, _objective, data, _options, seed, device).Run(channel);
+            var (epochs, keptEpoch, stoppedEarly) = new TrainingLoop(network, objective, data, _options, seed, device).Run(channel);
             var history = new TrainingHistory
             {
                 Epochs = epochs,
@@ -100,7 +107,7 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
                 TotalSeconds = clock.Elapsed.TotalSeconds,
             };
             return new SequencePredictionTransformer(new TrainedNetwork(
-                network, _options.Architecture, _objective, data.Input, _columns.Feature, _columns.Label, history, device));
+                network, architecture, objective, data.Input, _columns.Feature, _columns.Label, history, device));
         }
         catch
         {

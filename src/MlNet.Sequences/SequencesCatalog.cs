@@ -5,7 +5,7 @@ namespace MlNet.Sequences;
 /// <summary>
 /// The entry: what this library adds to ML.NET's catalogs, in the order of the data's way. Load, tokenize, pad, train.
 /// </summary>
-public static class SequencesCatalog
+public static partial class SequencesCatalog
 {
     /// <summary>
     /// Loads the Large Movie Review Dataset (Maas et al. 2011, "Learning Word Vectors for Sentiment Analysis") from its archive, read as
@@ -88,41 +88,4 @@ public static class SequencesCatalog
     public static SequencePaddingEstimator PadSequence(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, PadSequenceOptions options) =>
         new(HostEnvironments.Of(catalog), outputColumnName, inputColumnName, options);
-
-    /// <summary>Trains an LSTM to tell two classes apart, with the common settings.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">The Boolean column with the labels.</param>
-    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
-    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
-    /// <param name="learningRate">The highest learning rate; above 0.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
-    public static SequenceTrainer Lstm(
-        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
-        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
-        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
-        string? exampleWeightColumnName = null,
-        int hiddenSize = LstmOptions.DefaultHiddenSize,
-        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
-        int batchSize = SequenceTrainerDefaults.BatchSize,
-        double learningRate = SequenceTrainerDefaults.LearningRate) =>
-        catalog.Lstm(new LstmOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-        });
-
-    /// <summary>Trains an LSTM to tell two classes apart, with every option.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
-    public static SequenceTrainer Lstm(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LstmOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new BinaryObjective());
 }

@@ -9,25 +9,37 @@ namespace MlNet.Sequences;
 internal static class ScoreAnnotations
 {
     internal const string BinaryClassification = AnnotationUtils.Const.ScoreColumnKind.BinaryClassification;
+    internal const string MulticlassClassification = AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification;
+    internal const string Regression = AnnotationUtils.Const.ScoreColumnKind.Regression;
     internal const string Score = AnnotationUtils.Const.ScoreValueKind.Score;
     internal const string Probability = AnnotationUtils.Const.ScoreValueKind.Probability;
     internal const string PredictedLabel = AnnotationUtils.Const.ScoreValueKind.PredictedLabel;
+
+    /// <summary>The names of a vector's slots, texts.</summary>
+    internal const string SlotNames = AnnotationUtils.Kinds.SlotNames;
+
+    /// <summary>The key values of the label that the scores of a vector are for.</summary>
+    internal const string TrainingLabelValues = AnnotationUtils.Kinds.TrainingLabelValues;
 
     /// <summary>The annotations of one column of a score set.</summary>
     /// <param name="columnKind">The task, as <see cref="BinaryClassification"/>.</param>
     /// <param name="valueKind">What the column holds, as <see cref="Score"/>.</param>
     /// <param name="setId">A number that the columns of one set share and no other column in the schema has.</param>
-    /// <param name="isNormalized">Whether the column's values lie between 0 and 1.</param>
-    internal static DataViewSchema.Annotations Of(string columnKind, string valueKind, uint setId, bool isNormalized = false)
+    /// <param name="addMore">Adds what only some columns have.</param>
+    internal static DataViewSchema.Annotations Of(
+        string columnKind, string valueKind, uint setId, Action<DataViewSchema.Annotations.Builder>? addMore = null)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreColumnSetId, AnnotationUtils.ScoreColumnSetIdType, setId);
         builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreColumnKind, TextDataViewType.Instance, columnKind.AsMemory());
         builder.AddPrimitiveValue(AnnotationUtils.Kinds.ScoreValueKind, TextDataViewType.Instance, valueKind.AsMemory());
-        if (isNormalized)
-            builder.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
+        addMore?.Invoke(builder);
         return builder.ToAnnotations();
     }
+
+    /// <summary>Says that a column's values lie between 0 and 1.</summary>
+    internal static void AddIsNormalized(DataViewSchema.Annotations.Builder builder) =>
+        builder.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
 
     /// <summary>The first number that no score set in the schema has.</summary>
     internal static uint NextSetId(DataViewSchema schema) =>

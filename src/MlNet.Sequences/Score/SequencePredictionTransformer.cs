@@ -7,8 +7,10 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A trained network as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add: for binary
-/// classification PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid).
+/// A trained network as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add. Binary classification:
+/// PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid). Multiclass classification: PredictedLabel
+/// (a key of the label's type, with its key values) and Score (a vector of Single, the softmax, with the classes as slot names).
+/// Regression: Score (Single, in the label's unit).
 /// </summary>
 /// <remarks>
 /// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length.
@@ -27,10 +29,10 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
     /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
     public TrainingHistory History => _network.History;
 
-    /// <summary>The network's architecture: "lstm".</summary>
+    /// <summary>The network's architecture: "lstm", "gru", "rnn" or "transformer".</summary>
     public string Architecture => ModelParts<NetworkArchitecture>.NameOf(_network.Architecture);
 
-    /// <summary>The task: "binary".</summary>
+    /// <summary>The task: "binary", "multiclass" or "regression".</summary>
     public string Task => ModelParts<Objective>.NameOf(_network.Objective);
 
     /// <summary>The settings of the architecture by name, such as "hiddenSize", as text.</summary>
@@ -48,6 +50,24 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
 
     /// <summary>The number of different tokens, padding apart; 0 for sequences of numbers.</summary>
     public int VocabularySize => _network.Input.VocabularySize;
+
+    /// <summary>
+    /// Binary classification: the Score above which true is predicted, 0 unless changed by <c>ChangeModelThreshold</c>; null for other
+    /// tasks.
+    /// </summary>
+    public float? Threshold => (_network.Objective as BinaryObjective)?.Threshold;
+
+    /// <summary>A copy that predicts true above another score. Both share the weights, which are freed when both are disposed.</summary>
+    /// <exception cref="InvalidOperationException">The model is for another task.</exception>
+    internal SequencePredictionTransformer WithThreshold(float threshold)
+    {
+        if (_network.Objective is not BinaryObjective binary)
+            throw new InvalidOperationException(
+                $"Binary classification alone has a threshold; the model's task is {Task}. Compare its scores yourself.");
+        if (float.IsNaN(threshold))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be a number. Give a value of Score.");
+        return new(_network.With(binary with { Threshold = threshold }));
+    }
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => _network.Dispose();

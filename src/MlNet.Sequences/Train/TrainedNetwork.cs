@@ -10,7 +10,7 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class TrainedNetwork : IDisposable
 {
-    internal const int FormatVersion = 1;
+    internal const int FormatVersion = 2;
 
     private const string NetworkEntry = "network.json";
     private const string HistoryEntry = "history.json";
@@ -18,18 +18,26 @@ internal sealed class TrainedNetwork : IDisposable
 
     private readonly SequenceNetwork _network;
     private readonly torch.Device _device;
+    private readonly Owners _owners;
     private volatile bool _disposed;
 
     internal TrainedNetwork(
         SequenceNetwork network, NetworkArchitecture architecture, Objective objective, SequenceInput input, string featureColumnName,
         string labelColumnName, TrainingHistory history, torch.Device device)
+        : this(network, architecture, objective, input, featureColumnName, labelColumnName, history, device, new Owners())
     {
-        (_network, Architecture, Objective, Input, FeatureColumnName, LabelColumnName, History, _device) =
-            (network, architecture, objective, input, featureColumnName, labelColumnName, history, device);
         _network.eval();
-        NumberOfParameters = _network.NumberOfParameters;
         foreach (var parameter in _network.parameters())
             parameter.requires_grad_(false);
+    }
+
+    private TrainedNetwork(
+        SequenceNetwork network, NetworkArchitecture architecture, Objective objective, SequenceInput input, string featureColumnName,
+        string labelColumnName, TrainingHistory history, torch.Device device, Owners owners)
+    {
+        (_network, Architecture, Objective, Input, FeatureColumnName, LabelColumnName, History, _device, _owners) =
+            (network, architecture, objective, input, featureColumnName, labelColumnName, history, device, owners);
+        owners.Add();
     }
 
     internal NetworkArchitecture Architecture { get; }
@@ -44,12 +52,20 @@ internal sealed class TrainedNetwork : IDisposable
 
     internal TrainingHistory History { get; }
 
-    internal long NumberOfParameters { get; }
+    internal long NumberOfParameters => _network.NumberOfParameters;
+
+    /// <summary>The same network under another objective. The weights are freed when the last of those that share them is disposed.</summary>
+    internal TrainedNetwork With(Objective objective)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        return new(_network, Architecture, objective, Input, FeatureColumnName, LabelColumnName, History, _device, _owners);
+    }
 
     /// <summary>Writes the logits of each sequence, <c>[sequences × outputs]</c>. Safe to call from many threads at once.</summary>
     internal void Score(SequenceBuffer sequences, Memory<float> logits)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        Architecture.CheckLongest(sequences.LongestLength());
         LogitScorer.Score(_network, sequences, _device, logits);
     }
 
@@ -73,6 +89,8 @@ internal sealed class TrainedNetwork : IDisposable
         byte[] weights = reader.GetBytes(WeightsEntry);
         var architecture = ModelParts<NetworkArchitecture>.FromJson(description.Architecture, description.ArchitectureSettings);
         var objective = ModelParts<Objective>.FromJson(description.Objective, description.ObjectiveSettings);
+        Check(architecture.AddViolations, description.Architecture);
+        Check(objective.AddViolations, description.Objective);
 
         SequencesRuntime.Load();
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
@@ -100,7 +118,31 @@ internal sealed class TrainedNetwork : IDisposable
         if (_disposed)
             return;
         _disposed = true;
-        _network.Dispose();
+        if (_owners.Remove() == 0)
+            _network.Dispose();
+    }
+
+    private static void Check(Action<OptionViolations> addViolations, string name)
+    {
+        try
+        {
+            var violations = new OptionViolations();
+            addViolations(violations);
+            violations.ThrowIfAny(name);
+        }
+        catch (ArgumentException e)
+        {
+            throw ModelReader.Damaged(NetworkEntry, $"has settings out of their range: {e.Message}", e);
+        }
+    }
+
+    private sealed class Owners
+    {
+        private int _count;
+
+        internal void Add() => Interlocked.Increment(ref _count);
+
+        internal int Remove() => Interlocked.Decrement(ref _count);
     }
 
     private sealed record Description(

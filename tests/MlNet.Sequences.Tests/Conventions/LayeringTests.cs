@@ -45,14 +45,14 @@ public sealed class LayeringTests
     }
 
     [TestMethod]
-    [DataRow("Train/Lstm/")]
+    [DataRow("Train/Recurrent/")]
     public void An_architecture_is_mentioned_by_the_catalog_alone(string folder)
     {
         var types = SourceTree.Files.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)).SelectMany(OwnTypes).ToArray();
         Assert.IsNotEmpty(types);
         var violations =
             from file in SourceTree.Files
-            where !file.Path.StartsWith(folder, StringComparison.Ordinal) && file.Path != "SequencesCatalog.cs"
+            where !file.Path.StartsWith(folder, StringComparison.Ordinal) && !file.Path.StartsWith("SequencesCatalog.", StringComparison.Ordinal)
             from type in types
             where file.Mentions.Contains(type)
             select $"{file.Path} mentions {type}";

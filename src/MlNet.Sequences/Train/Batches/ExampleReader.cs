@@ -9,16 +9,16 @@ internal sealed class ExampleReader : IDisposable
     private readonly SequenceReader _sequence;
     private readonly Func<float> _label;
     private readonly ValueGetter<float>? _weight;
-    private readonly string? _weightName;
+    private readonly RowColumns _columns;
 
-    internal ExampleReader(IDataView view, RowColumns columns, SequenceInput input, Objective objective)
+    internal ExampleReader(IDataView view, RowColumns columns, SequenceInput input, LabelEncoder labels)
     {
         var (_, feature, label, weight) = columns.Find(view.Schema);
         _cursor = view.GetRowCursor(weight is { } w ? [feature, label, w] : [feature, label]);
         _sequence = SequenceReader.Create(_cursor, feature, input);
-        _label = objective.LabelReader(_cursor, label);
+        _label = labels.Reader(_cursor, label);
         _weight = weight is { } column ? _cursor.GetGetter<float>(column) : null;
-        _weightName = columns.Weight;
+        _columns = columns;
     }
 
     /// <summary>The rows that were left out for want of a label, of a weight or of numbers in a time step.</summary>
@@ -28,7 +28,7 @@ internal sealed class ExampleReader : IDisposable
     internal long NextRow { get; private set; }
 
     /// <summary>Appends the next example that can be used to the buffer that is chosen by its row; false at the end.</summary>
-    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite.</exception>
+    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite, or a label is infinite or of no known class.</exception>
     internal bool ReadInto(Func<long, SequenceBuffer> bufferFor, CancellationToken cancellationToken)
     {
         while (_cursor.MoveNext())
@@ -39,7 +39,10 @@ internal sealed class ExampleReader : IDisposable
             _weight?.Invoke(ref weight);
             if (weight < 0 || float.IsInfinity(weight))
                 throw new InvalidOperationException(
-                    $"Example weights must be 0 or more and finite; column '{_weightName}' has {weight} in row {row}. Correct the weights.");
+                    $"Example weights must be 0 or more and finite; column '{_columns.Weight}' has {weight} in row {row}. Correct the weights.");
+            if (float.IsInfinity(label))
+                throw new InvalidOperationException(
+                    $"Labels must be finite; column '{_columns.Label}' has {label} in row {row}. Correct it, or leave it missing (NaN).");
 
             var buffer = bufferFor(row);
             if (!float.IsNaN(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))

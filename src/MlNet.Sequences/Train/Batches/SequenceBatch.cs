@@ -35,12 +35,30 @@ internal sealed class SequenceBatch
         return times.less(Lengths.unsqueeze(0)).unsqueeze(-1).to(torch.float32);     // [time, batch, 1]
     }
 
+    /// <summary>The sequences without some of their steps, which are chosen at random; what is left moves together.</summary>
+    /// <param name="rate">The part of the steps to leave out.</param>
+    /// <param name="random">Where the choice comes from.</param>
+    internal SequenceBatch DropSteps(double rate, NetworkRandom random)
+    {
+        var kept = (random.Uniform(Steps.device, Time, Size) >= rate).logical_and(Mask().squeeze(-1).to(torch.@bool)); // [time, batch]
+        var lengths = kept.sum(dim: 0);                                                     // [batch]
+        long longest = lengths.max().item<long>();
+        // A step's new place is the number of those kept before it; what is dropped goes to a place behind all, which is cut off.
+        var places = torch.where(kept, kept.cumsum(0) - 1, Time);                           // [time, batch]
+        long time = RoundUp(longest);
+        long[] shape = [.. Steps.shape];
+        shape[0] = Time + 1;
+        var steps = torch.zeros(shape, dtype: Steps.dtype, device: Steps.device)
+            .scatter_(0, Steps.dim() == 2 ? places : places.unsqueeze(-1).expand(Steps.shape), Steps);
+        return new(steps.narrow(0, 0, Math.Min(time, Time)), lengths, (int)longest);
+    }
+
     internal static SequenceBatch Create(SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device)
     {
         int longest = 0;
         foreach (int sequence in sequences)
             longest = Math.Max(longest, buffer.LengthOf(sequence));
-        long time = Math.Max(1, (longest + LengthMultiple - 1) / LengthMultiple * LengthMultiple);
+        long time = RoundUp(longest);
 
         var lengths = torch.empty(sequences.Length, dtype: torch.int64);
         var lengthSpan = MemoryMarshal.Cast<byte, long>(lengths.bytes);
@@ -50,6 +68,8 @@ internal sealed class SequenceBatch
         var steps = buffer.Input.IsTokens ? Tokens(buffer, sequences, time) : Numbers(buffer, sequences, time);
         return new(steps.to(device), lengths.to(device), longest);
     }
+
+    private static long RoundUp(long length) => Math.Max(1, (length + LengthMultiple - 1) / LengthMultiple * LengthMultiple);
 
     private static torch.Tensor Tokens(SequenceBuffer buffer, ReadOnlySpan<int> sequences, long time)
     {

@@ -51,6 +51,15 @@ internal sealed class SequenceBuffer(SequenceInput input)
         return lengths;
     }
 
+    /// <summary>The true time steps of the longest sequence; 0 where there is none.</summary>
+    internal int LongestLength()
+    {
+        int longest = 0;
+        for (int i = 0; i < Count; i++)
+            longest = Math.Max(longest, LengthOf(i));
+        return longest;
+    }
+
     internal float LabelOf(int sequence) => _labels[sequence];
 
     internal float WeightOf(int sequence) => _weights[sequence];

@@ -10,19 +10,20 @@ internal sealed class TrainingData
 {
     private readonly IDataView _view;
     private readonly RowColumns _columns;
-    private readonly Objective _objective;
+    private readonly LabelEncoder _labels;
     private readonly int _windowSize;
     private readonly uint _seed;
     private readonly uint _heldOut; // rows whose hash is below this
     private SequenceBuffer? _whole;
 
     private TrainingData(
-        IDataView view, bool holdOut, RowColumns columns, Objective objective, SequenceTrainerOptions options, int seed)
+        IDataView view, bool holdOut, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
     {
-        (_view, _columns, _objective, _windowSize, _seed) = (view, columns, objective, options.ShuffleWindowSize, (uint)seed);
+        (_view, _columns, _labels, _windowSize, _seed) = (view, columns, labels, options.ShuffleWindowSize, (uint)seed);
         _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
         Input = columns.Find(view.Schema).Input;
         Validation = new SequenceBuffer(Input);
+        LabelSummary = new LabelSummary(labels.Classes);
     }
 
     /// <summary>What the sequences are made of.</summary>
@@ -34,6 +35,12 @@ internal sealed class TrainingData
     /// <summary>The rows that were left out as they can't be used.</summary>
     internal long SkippedRows { get; private set; }
 
+    /// <summary>What the labels of the rows that are trained on tell.</summary>
+    internal LabelSummary LabelSummary { get; }
+
+    /// <summary>The time steps of the longest sequence to train on or to validate with.</summary>
+    internal int LongestSequence { get; private set; }
+
     /// <summary>The rows to measure each epoch on; empty where none are held out or given.</summary>
     internal SequenceBuffer Validation { get; }
 
@@ -41,12 +48,14 @@ internal sealed class TrainingData
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, in the training or the validation data.</exception>
     /// <exception cref="InvalidOperationException">There is no row to train on.</exception>
     internal static TrainingData Read(
-        IDataView view, IDataView? validation, RowColumns columns, Objective objective, SequenceTrainerOptions options, int seed)
+        IDataView view, IDataView? validation, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
     {
-        var data = new TrainingData(view, holdOut: validation is null, columns, objective, options, seed);
+        var data = new TrainingData(view, holdOut: validation is null, columns, labels, options, seed);
         if (validation is not null)
             data.ReadValidation(validation, options.CancellationToken);
         data.ReadFirst(options.CancellationToken);
+        if (validation is not null)
+            data.CheckValidationClasses();
         return data;
     }
 
@@ -59,7 +68,7 @@ internal sealed class TrainingData
             yield break;
         }
 
-        using var reader = new ExampleReader(_view, _columns, Input, _objective);
+        using var reader = new ExampleReader(_view, _columns, Input, _labels);
         var window = new SequenceBuffer(Input);
         var heldOut = new SequenceBuffer(Input);
         int numberHeldOut = 0;
@@ -81,7 +90,7 @@ internal sealed class TrainingData
 
     private void ReadFirst(CancellationToken cancellationToken)
     {
-        using var reader = new ExampleReader(_view, _columns, Input, _objective);
+        using var reader = new ExampleReader(_view, _columns, Input, _labels);
         var window = new SequenceBuffer(Input);
         bool whole = true;
         while (reader.ReadInto(row => IsHeldOut(row, Validation.Count) ? Validation : window, cancellationToken))
@@ -90,11 +99,12 @@ internal sealed class TrainingData
             if (window.Count <= _windowSize)
                 continue;
             whole = false;
-            Rows += window.Count;
+            Count(window);
             window.Clear();
         }
 
-        Rows += window.Count;
+        Count(window);
+        LongestSequence = Math.Max(LongestSequence, Validation.LongestLength());
         _whole = whole ? window : null;
         SkippedRows += reader.SkippedRows;
         if (Rows == 0)
@@ -103,10 +113,31 @@ internal sealed class TrainingData
                 $"time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller ValidationFraction.");
     }
 
+    private void Count(SequenceBuffer rows)
+    {
+        Rows += rows.Count;
+        LongestSequence = Math.Max(LongestSequence, rows.LongestLength());
+        for (int i = 0; i < rows.Count; i++)
+            LabelSummary.Add(rows.LabelOf(i), rows.WeightOf(i));
+    }
+
+    // Rows that are held out may be the only ones of a rare class; rows that were chosen to validate with should not be.
+    private void CheckValidationClasses()
+    {
+        for (int i = 0; i < Validation.Count && _labels.Classes > 0; i++)
+        {
+            int @class = (int)Validation.LabelOf(i);
+            if (LabelSummary.ClassWeights[@class] == 0)
+                throw new InvalidOperationException(
+                    $"Validation rows must have classes that were trained on; column '{_columns.Label}' has '{_labels.NameOf(@class)}', and " +
+                    "no row to train on has. Take these rows out, or train on rows of this class.");
+        }
+    }
+
     private void ReadValidation(IDataView view, CancellationToken cancellationToken)
     {
         Input.Find(view.Schema, _columns.Feature);
-        using var reader = new ExampleReader(view, _columns, Input, _objective);
+        using var reader = new ExampleReader(view, _columns, Input, _labels);
         while (reader.ReadInto(_ => Validation, cancellationToken))
         {
         }

@@ -9,7 +9,7 @@ namespace MlNet.Sequences;
 internal sealed class InputLayer
 {
     // Small enough that the LSTM's gates start in their linear range; 0.05 is also Keras's default.
-    private const double EmbeddingBound = 0.05;
+    internal const double EmbeddingBound = 0.05;
 
     private readonly NetworkRandom _random;
     private readonly double _stepDropout;

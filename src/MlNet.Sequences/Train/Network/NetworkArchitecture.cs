@@ -6,6 +6,24 @@ namespace MlNet.Sequences;
 /// </summary>
 internal abstract record NetworkArchitecture
 {
+    /// <summary>Notes what is wrong with the settings, of options as of a model file.</summary>
+    internal abstract void AddViolations(OptionViolations violations);
+
+    /// <summary>The longest sequence that the network takes, in time steps; null for any.</summary>
+    internal virtual int? LongestSequence => null;
+
+    /// <exception cref="InvalidOperationException">The sequences are longer than the network takes.</exception>
+    internal void CheckLongest(int longestSequence)
+    {
+        if (longestSequence > LongestSequence)
+            throw new InvalidOperationException(
+                $"A sequence must have no more time steps than the network has learned positions for, {LongestSequence}; received one of " +
+                $"{longestSequence}. Truncate it with PadSequence, or train with more positions or with another encoding of them.");
+    }
+
+    /// <summary>The architecture for data whose longest sequence has so many time steps.</summary>
+    internal virtual NetworkArchitecture FitTo(int longestSequence) => this;
+
     /// <summary>Builds the network on the CPU with initial weights that the generator fixes.</summary>
     /// <param name="input">What the sequences are made of.</param>
     /// <param name="outputs">The logits for each sequence.</param>

@@ -8,6 +8,21 @@ internal static class Pooling
     internal static int WidthOf(SequencePooling pooling, int features) =>
         pooling == SequencePooling.MeanAndMax ? 2 * features : features;
 
+    /// <param name="pooling">How.</param>
+    /// <param name="states"><c>[time, batch, features]</c>; what it holds at padded steps is of no matter.</param>
+    /// <param name="batch">Tells the true lengths.</param>
+    /// <returns><c>[batch, features]</c>, with <see cref="SequencePooling.MeanAndMax"/> <c>[batch, 2 × features]</c>.</returns>
+    internal static torch.Tensor Apply(SequencePooling pooling, torch.Tensor states, SequenceBatch batch) => pooling switch
+    {
+        SequencePooling.First => First(states, batch),
+        SequencePooling.Max => Max(states, batch),
+        SequencePooling.Mean => Mean(states, batch),
+        SequencePooling.MeanAndMax => torch.cat([Mean(states, batch), Max(states, batch)], -1),
+        _ => Last(states, batch),
+    };
+
+    internal static torch.Tensor First(torch.Tensor states, SequenceBatch batch) => states[0].masked_fill(IsEmpty(batch), 0);
+
     internal static torch.Tensor Max(torch.Tensor states, SequenceBatch batch)
     {
         var padding = batch.Mask().eq(0);                                              // [time, batch, 1]

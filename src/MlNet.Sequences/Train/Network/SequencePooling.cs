@@ -8,6 +8,9 @@ public enum SequencePooling
     /// </summary>
     Last,
 
+    /// <summary>The state at the first time step, for networks whose every step sees all: that of a leading token such as [CLS].</summary>
+    First,
+
     /// <summary>The greatest value of each feature over the true time steps.</summary>
     Max,
 

@@ -8,32 +8,35 @@ namespace MlNet.Sequences;
 [ModelPart("binary")]
 internal sealed record BinaryObjective : Objective
 {
-    internal override int Outputs => 1;
+    /// <summary>The part of a label that is shared out among both classes in training; 0 to below 1.</summary>
+    public double LabelSmoothing { get; init; }
 
-    internal override ColumnRequirement LabelRequirement { get; } = new(
-        "label",
-        "Boolean",
-        column => !column.IsVector && !column.IsKey && column.ItemType == BooleanDataViewType.Instance);
+    /// <summary>How much an example of the class false counts in training.</summary>
+    public double NegativeWeight { get; init; } = 1;
+
+    /// <summary>How much an example of the class true counts in training.</summary>
+    public double PositiveWeight { get; init; } = 1;
+
+    /// <summary>The logit above which true is predicted.</summary>
+    public float Threshold { get; init; }
+
+    internal override int Outputs => 1;
 
     internal override ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
 
-    internal override Func<float> LabelReader(DataViewRow row, DataViewSchema.Column column)
+    internal override void AddViolations(OptionViolations violations)
     {
-        var getter = row.GetGetter<bool>(column);
-        bool label = false;
-        return () =>
-        {
-            getter(ref label);
-            return label ? 1 : 0;
-        };
+        violations.FromToBelow(nameof(LabelSmoothing), LabelSmoothing, 0, 1);
+        violations.AtLeast(nameof(NegativeWeight), NegativeWeight, 0);
+        violations.AtLeast(nameof(PositiveWeight), PositiveWeight, 0);
     }
 
     internal override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
+        var targets = labels * (1 - LabelSmoothing) + LabelSmoothing / 2;                         // [batch]
         var losses = torch.nn.functional.binary_cross_entropy_with_logits(
-            logits.squeeze(-1), labels, reduction: torch.nn.Reduction.None);                      // [batch]
-        // Where all weights are 0 so is the loss, and its gradient: the inverse of the bound is finite, that of float.Epsilon is not.
-        return (losses * weights).sum() / weights.sum().clamp_min(1e-37);
+            logits.squeeze(-1), targets, reduction: torch.nn.Reduction.None);                      // [batch]
+        return WeightedMean(losses, weights * (labels * (PositiveWeight - NegativeWeight) + NegativeWeight));
     }
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
@@ -44,7 +47,7 @@ internal sealed record BinaryObjective : Objective
             double logit = logits[i], weight = weights[i];
             // log(1 + e^-|x|) + max(x, 0) - x y: the cross-entropy of the sigmoid without overflow.
             loss += weight * (Math.Log(1 + Math.Exp(-Math.Abs(logit))) + Math.Max(logit, 0) - logit * labels[i]);
-            right += weight * ((logit > 0) == (labels[i] > 0.5f) ? 1 : 0);
+            right += weight * ((logit > Threshold) == (labels[i] > 0.5f) ? 1 : 0);
             total += weight;
         }
 
@@ -62,17 +65,17 @@ internal sealed record BinaryObjective : Objective
         [
             OutputColumn.Create(
                 "PredictedLabel", BooleanDataViewType.Instance, Annotations(ScoreAnnotations.PredictedLabel),
-                (ReadOnlySpan<float> logits, ref bool label) => label = logits[0] > 0),
+                (ReadOnlySpan<float> logits, ref bool label) => label = logits[0] > Threshold),
             OutputColumn.Create(
                 "Score", NumberDataViewType.Single, Annotations(ScoreAnnotations.Score),
                 (ReadOnlySpan<float> logits, ref float score) => score = logits[0]),
             OutputColumn.Create(
-                "Probability", NumberDataViewType.Single, Annotations(ScoreAnnotations.Probability, isNormalized: true),
+                "Probability", NumberDataViewType.Single, Annotations(ScoreAnnotations.Probability, ScoreAnnotations.AddIsNormalized),
                 (ReadOnlySpan<float> logits, ref float probability) => probability = Sigmoid(logits[0])),
         ];
 
-        DataViewSchema.Annotations Annotations(string valueKind, bool isNormalized = false) =>
-            ScoreAnnotations.Of(ScoreAnnotations.BinaryClassification, valueKind, scoreSetId, isNormalized);
+        DataViewSchema.Annotations Annotations(string valueKind, Action<DataViewSchema.Annotations.Builder>? addMore = null) =>
+            ScoreAnnotations.Of(ScoreAnnotations.BinaryClassification, valueKind, scoreSetId, addMore);
     }
 
     private static float Sigmoid(float logit) => (float)(1 / (1 + Math.Exp(-logit)));

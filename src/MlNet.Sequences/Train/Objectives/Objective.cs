@@ -1,31 +1,29 @@
-using Microsoft.ML;
 using TorchSharp;
 
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A task: which labels it takes, what a network's logits are held against, how well they do, and which columns they become. Saved
-/// with the model under the name in its <see cref="ModelPartAttribute"/>; a new task derives from this and is mentioned by the
-/// catalog alone.
+/// What a network is trained for: what its logits are held against, how well they do, and which columns they become. Made by a
+/// <see cref="SequenceTask"/> from the training labels, and saved with the model under the name in its <see cref="ModelPartAttribute"/>.
 /// </summary>
 internal abstract record Objective
 {
     /// <summary>The logits for each sequence.</summary>
     internal abstract int Outputs { get; }
 
-    /// <summary>The labels that the task takes.</summary>
-    internal abstract ColumnRequirement LabelRequirement { get; }
+    /// <summary>Notes what is wrong with the settings of a model file.</summary>
+    internal abstract void AddViolations(OptionViolations violations);
 
-    /// <summary>Reads a row's label as the number that <see cref="Loss"/> takes; NaN where it is missing.</summary>
-    internal abstract Func<float> LabelReader(DataViewRow row, DataViewSchema.Column column);
-
-    /// <summary>The weighted mean loss, a scalar.</summary>
+    /// <summary>The weighted mean loss of a training step, a scalar.</summary>
     /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
     /// <param name="labels">float32 <c>[batch]</c>.</param>
     /// <param name="weights">float32 <c>[batch]</c>.</param>
     internal abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
-    /// <summary>The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always.</summary>
+    /// <summary>
+    /// The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always. What training adds
+    /// to the loss, such as smoothed labels or classes' weights, is no part of them.
+    /// </summary>
     /// <param name="logits"><c>[rows × outputs]</c>.</param>
     /// <param name="labels"><c>[rows]</c>.</param>
     /// <param name="weights"><c>[rows]</c>.</param>
@@ -37,4 +35,11 @@ internal abstract record Objective
     /// <summary>The columns that a trained model adds.</summary>
     /// <param name="scoreSetId">The number by which ML.NET knows that these columns belong together.</param>
     internal abstract IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId);
+
+    /// <summary>The mean of losses by weight, a scalar.</summary>
+    /// <param name="losses">float32 <c>[batch]</c>.</param>
+    /// <param name="weights">float32 <c>[batch]</c>.</param>
+    private protected static torch.Tensor WeightedMean(torch.Tensor losses, torch.Tensor weights) =>
+        // Where all weights are 0 so is the loss, and its gradient: the inverse of the bound is finite, that of float.Epsilon is not.
+        (losses * weights).sum() / weights.sum().clamp_min(1e-37);
 }

@@ -25,6 +25,24 @@ public abstract class SequenceTrainerOptions
     /// <summary>A Single column with the weight of each example in the loss, 0 or more; null weighs all alike. Default: null.</summary>
     public string? ExampleWeightColumnName { get; set; }
 
+    /// <summary>
+    /// Classification: the part of a label that is shared out among all classes in training, so that no logit grows without bound
+    /// (Szegedy et al. 2016, section 7); from 0 to below 1. Default: 0.
+    /// </summary>
+    public double LabelSmoothing { get; set; }
+
+    /// <summary>Classification: how much the examples of each class count in the loss. Default: <see cref="ClassWeights.None"/>.</summary>
+    public ClassWeights ClassWeights { get; set; } = ClassWeights.None;
+
+    /// <summary>Regression: what training makes small. Default: <see cref="RegressionLoss.Squared"/>.</summary>
+    public RegressionLoss RegressionLoss { get; set; } = RegressionLoss.Squared;
+
+    /// <summary>
+    /// Regression with <see cref="RegressionLoss.Huber"/>: the distance at which the loss becomes linear, in standard deviations of the
+    /// training labels; above 0, or null for 1. Default: null.
+    /// </summary>
+    public double? HuberDelta { get; set; }
+
     /// <summary>How often training passes over the data; 1 or more. Default: 5.</summary>
     public int NumberOfEpochs { get; set; } = SequenceTrainerDefaults.NumberOfEpochs;
 
@@ -69,7 +87,7 @@ public abstract class SequenceTrainerOptions
 
     /// <summary>
     /// What makes one epoch better than another, for early stopping and for the weights that are kept; null takes the task's own,
-    /// accuracy for classification. Default: null.
+    /// accuracy for classification and the loss for regression. Default: null.
     /// </summary>
     public ValidationMetric? BestEpochMetric { get; set; }
 
@@ -130,13 +148,13 @@ public abstract class SequenceTrainerOptions
         return copy;
     }
 
-    /// <summary>Throws with every violation at once.</summary>
-    internal void Check()
+    /// <summary>Throws with every violation at once, those of the task's options among them.</summary>
+    internal void Check(SequenceTask task)
     {
         var violations = new OptionViolations();
-        AddViolations(violations);
+        Architecture.AddViolations(violations);
+        SequenceTrainerRules.AddViolations(this, violations);
+        task.AddViolations(this, violations);
         violations.ThrowIfAny(GetType().Name);
     }
-
-    private protected virtual void AddViolations(OptionViolations violations) => SequenceTrainerRules.AddViolations(this, violations);
 }

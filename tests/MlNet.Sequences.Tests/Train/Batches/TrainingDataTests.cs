@@ -78,7 +78,7 @@ public sealed class TrainingDataTests
         float[][] sequences = [[1, 2, 3, 4], [float.NaN, 1, 1, 1], [5, 6, 7, 8]];
         var view = _mlContext.Data.LoadFromEnumerable(
             sequences.Select(s => new Toy.NumberRow { Features = [.. s, .. Enumerable.Repeat(float.NaN, 12)] }));
-        var data = TrainingData.Read(view, null, Columns(false), new BinaryObjective(), Toy.Options, seed: 1);
+        var data = TrainingData.Read(view, null, Columns(false), new BooleanLabels(), Toy.Options, seed: 1);
         Assert.AreEqual(2, data.Rows);
         Assert.AreEqual(1, data.SkippedRows);
         Assert.AreEqual(2, data.Windows(default).Single().LengthOf(1));
@@ -107,19 +107,19 @@ public sealed class TrainingDataTests
         var options = Toy.Options;
         options.ValidationFraction = 0.5;
         var view = Toy.Tokens(_mlContext, 20);
-        var data = TrainingData.Read(view, Toy.Tokens(_mlContext, 7, seed: 2), Columns(false), new BinaryObjective(), options, seed: 1);
+        var data = TrainingData.Read(view, Toy.Tokens(_mlContext, 7, seed: 2), Columns(false), new BooleanLabels(), options, seed: 1);
         Assert.AreEqual(20, data.Rows);
         Assert.AreEqual(7, data.Validation.Count);
 
         var none = Toy.Tokens(_mlContext, 0);
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(
-                () => TrainingData.Read(view, none, Columns(false), new BinaryObjective(), options, seed: 1)).Message,
+                () => TrainingData.Read(view, none, Columns(false), new BooleanLabels(), options, seed: 1)).Message,
             "validation data have no row");
         var other = Toy.Numbers(_mlContext, 5);
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(
-                () => TrainingData.Read(view, other, Columns(false), new BinaryObjective(), options, seed: 1)).Message,
+                () => TrainingData.Read(view, other, Columns(false), new BooleanLabels(), options, seed: 1)).Message,
             "Schema mismatch for feature column 'Features'");
     }
 
@@ -139,11 +139,11 @@ public sealed class TrainingDataTests
         for (int i = 0; i < rows.Length; i++)
             rows[i].Features = [.. Enumerable.Repeat(1u, i)];
         return TrainingData.Read(
-            _mlContext.Data.LoadFromEnumerable(rows), null, Columns(weights), new BinaryObjective(), options, seed);
+            _mlContext.Data.LoadFromEnumerable(rows), null, Columns(weights), new BooleanLabels(), options, seed);
     }
 
     private static RowColumns Columns(bool weights) =>
-        new("Features", "Label", weights ? "Weight" : null, new BinaryObjective().LabelRequirement);
+        new("Features", "Label", weights ? "Weight" : null, new BinaryTask().LabelRequirement);
 
     private static (string[] Rows, int[] WindowSizes) Pass(TrainingData data)
     {

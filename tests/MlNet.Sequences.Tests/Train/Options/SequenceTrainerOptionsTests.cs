@@ -21,6 +21,10 @@ public sealed class SequenceTrainerOptionsTests
             NumberOfEpochs = 0,
             BatchSize = -1,
             LearningRate = double.NaN,
+            LabelSmoothing = 1,
+            ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["True"] = -1 }),
+            RegressionLoss = RegressionLoss.Huber,
+            HuberDelta = 2,
             LearningRateSchedule = (LearningRateSchedule)99,
             WarmupFraction = 1.5,
             Optimizer = (SequenceOptimizer)(-1),
@@ -51,7 +55,7 @@ public sealed class SequenceTrainerOptionsTests
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 27 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 31 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

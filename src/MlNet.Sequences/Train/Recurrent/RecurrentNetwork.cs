@@ -1,33 +1,29 @@
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>Embedding (or projection), LSTM layers, pooling over the true time steps, and a linear head.</summary>
-internal sealed class LstmNetwork : SequenceNetwork
+/// <summary>Embedding (or projection), recurrent layers, pooling over the true time steps, and a linear head.</summary>
+internal sealed class RecurrentNetwork : SequenceNetwork
 {
-    private readonly LstmArchitecture _settings;
+    private readonly RecurrentArchitecture _settings;
     private readonly NetworkRandom _random;
     private readonly InputLayer _input;
-    private readonly LstmLayers _layers;
-    private readonly Linear _head;
+    private readonly RecurrentLayers _layers;
+    private readonly OutputLayer _output;
 
-    internal LstmNetwork(LstmArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
-        : base(nameof(LstmNetwork))
+    internal RecurrentNetwork(RecurrentArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
+        : base(nameof(RecurrentNetwork))
     {
         (_settings, _random) = (settings, random);
         _input = new InputLayer(input, settings.EmbeddingSize, settings.StepDropout, settings.EmbeddingDropout, random);
-        _layers = new LstmLayers(settings, random);
+        _layers = new RecurrentLayers(settings, random);
 
         int pooled = Pooling.WidthOf(settings.Pooling, settings.HiddenSize * (settings.Bidirectional ? 2 : 1));
-        _head = torch.nn.Linear(pooled, outputs);
-        random.FillUniform(_head.weight!, 1 / Math.Sqrt(pooled));
-        using (torch.no_grad())
-            _head.bias!.zero_();
+        _output = new OutputLayer(pooled, outputs, settings.HeadDropout, random);
 
         register_module(_input.Name, _input.Module);
-        register_module("lstm", _layers);
-        register_module("head", _head);
+        register_module(settings.Cell.Name, _layers);
+        register_module(OutputLayer.Name, _output.Module);
     }
 
     public override torch.Tensor forward(SequenceBatch batch)
@@ -35,17 +31,11 @@ internal sealed class LstmNetwork : SequenceNetwork
         var steps = _input.Forward(batch.Steps, training);              // [time, batch, embedding]
         var states = _layers.call(steps, batch);                        // [time, batch, hidden × directions]
         var pooled = Pool(states, batch);                               // [batch, pooled]
-        pooled = SharedDropout.Apply(pooled, _settings.HeadDropout, training, _random);
-        return _head.call(pooled);                                      // [batch, outputs]
+        return _output.Forward(pooled, training);                       // [batch, outputs]
     }
 
-    private torch.Tensor Pool(torch.Tensor states, SequenceBatch batch) => _settings.Pooling switch
-    {
-        SequencePooling.Max => Pooling.Max(states, batch),
-        SequencePooling.Mean => Pooling.Mean(states, batch),
-        SequencePooling.MeanAndMax => torch.cat([Pooling.Mean(states, batch), Pooling.Max(states, batch)], -1),
-        _ => LastStates(states, batch),
-    };
+    private torch.Tensor Pool(torch.Tensor states, SequenceBatch batch) =>
+        _settings.Pooling == SequencePooling.Last ? LastStates(states, batch) : Pooling.Apply(_settings.Pooling, states, batch);
 
     private torch.Tensor LastStates(torch.Tensor states, SequenceBatch batch)
     {
@@ -64,7 +54,7 @@ internal sealed class LstmNetwork : SequenceNetwork
     private protected override string StateName(string parameterName)
     {
         string[] parts = parameterName.Split('.');
-        return parts is ["lstm", var layer, var weight] ? $"lstm.{weight[..^2]}{layer}" : parameterName;
+        return parts is [var cell, var layer, var weight] && cell == _settings.Cell.Name ? $"{cell}.{weight[..^2]}{layer}" : parameterName;
     }
 
     protected override void Dispose(bool disposing)

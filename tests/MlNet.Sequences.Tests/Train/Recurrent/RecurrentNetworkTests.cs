@@ -4,7 +4,7 @@ namespace MlNet.Sequences.Tests;
 
 [TestClass]
 [DoNotParallelize]
-public sealed class LstmNetworkTests
+public sealed class RecurrentNetworkTests
 {
     private static readonly SequenceInput Tokens = new(VocabularySize: 20, Channels: 0);
 
@@ -125,7 +125,7 @@ public sealed class LstmNetworkTests
         Assert.AreEqual(bias, network.call(SequenceBatch.Create(buffer, [0], torch.CPU)).item<float>());
     }
 
-    // Fails without the mend in LstmLayers on a processor with AVX-512: oneDNN's kernel for inference is wrong for some sizes.
+    // Fails without the mend in RecurrentCell on a processor with AVX-512: oneDNN's kernel for inference is wrong for some sizes.
     [TestMethod]
     [DataRow(1)]
     [DataRow(16)]

@@ -1,9 +1,13 @@
 namespace MlNet.Sequences;
 
-/// <summary>The options of the LSTM trainer (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000).</summary>
-public sealed class LstmOptions : SequenceTrainerOptions
+/// <summary>What the recurrent trainers (LSTM, GRU, Elman network) can be told: they differ in their cell alone.</summary>
+public abstract class RecurrentOptions : SequenceTrainerOptions
 {
     internal const int DefaultHiddenSize = 64;
+
+    private protected RecurrentOptions()
+    {
+    }
 
     /// <summary>The width of a token's vector, or of the projection of a time step of numbers; 1 or more. Default: 128.</summary>
     public int EmbeddingSize { get; set; } = 128;
@@ -11,13 +15,16 @@ public sealed class LstmOptions : SequenceTrainerOptions
     /// <summary>The width of the hidden state, of each direction; 1 or more. Default: 64.</summary>
     public int HiddenSize { get; set; } = DefaultHiddenSize;
 
-    /// <summary>The LSTM layers on top of each other; 1 or more. Default: 1.</summary>
+    /// <summary>The recurrent layers on top of each other; 1 or more. Default: 1.</summary>
     public int NumberOfLayers { get; set; } = 1;
 
-    /// <summary>Whether a second LSTM in each layer reads the sequence backwards. Default: false.</summary>
+    /// <summary>Whether a second cell in each layer reads the sequence backwards. Default: false.</summary>
     public bool Bidirectional { get; set; }
 
-    /// <summary>How the states of all time steps become one vector. Default: <see cref="SequencePooling.MeanAndMax"/>.</summary>
+    /// <summary>
+    /// How the states of all time steps become one vector; not <see cref="SequencePooling.First"/>, where a state has read one step.
+    /// Default: <see cref="SequencePooling.MeanAndMax"/>.
+    /// </summary>
     public SequencePooling Pooling { get; set; } = SequencePooling.MeanAndMax;
 
     /// <summary>
@@ -41,19 +48,19 @@ public sealed class LstmOptions : SequenceTrainerOptions
     /// <summary>The part of the pooled features that is dropped in training before the last layer; from 0 to below 1. Default: 0.</summary>
     public double HeadDropout { get; set; }
 
-    private protected override NetworkArchitecture MakeArchitecture() => new LstmArchitecture(
-        EmbeddingSize, HiddenSize, NumberOfLayers, Bidirectional, Pooling, StepDropout, EmbeddingDropout, RecurrentDropout, HeadDropout);
-
-    private protected override void AddViolations(OptionViolations violations)
+    private protected sealed override NetworkArchitecture MakeArchitecture() => MakeRecurrent() with
     {
-        violations.AtLeast(nameof(EmbeddingSize), EmbeddingSize, 1);
-        violations.AtLeast(nameof(HiddenSize), HiddenSize, 1);
-        violations.AtLeast(nameof(NumberOfLayers), NumberOfLayers, 1);
-        violations.Defined(nameof(Pooling), Pooling);
-        violations.FromToBelow(nameof(StepDropout), StepDropout, 0, 1);
-        violations.FromToBelow(nameof(EmbeddingDropout), EmbeddingDropout, 0, 1);
-        violations.FromToBelow(nameof(RecurrentDropout), RecurrentDropout, 0, 1);
-        violations.FromToBelow(nameof(HeadDropout), HeadDropout, 0, 1);
-        base.AddViolations(violations);
-    }
+        EmbeddingSize = EmbeddingSize,
+        HiddenSize = HiddenSize,
+        NumberOfLayers = NumberOfLayers,
+        Bidirectional = Bidirectional,
+        Pooling = Pooling,
+        StepDropout = StepDropout,
+        EmbeddingDropout = EmbeddingDropout,
+        RecurrentDropout = RecurrentDropout,
+        HeadDropout = HeadDropout,
+    };
+
+    /// <summary>The architecture of the trainer's cell, its settings still to be filled in.</summary>
+    private protected abstract RecurrentArchitecture MakeRecurrent();
 }

@@ -1,21 +1,20 @@
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The LSTM layers, each direction of each as a module of its own over padded sequences: a packed sequence would leave oneDNN's fused
-/// kernel on a CPU and take seven times as long. A backward direction reads each sequence turned round within its true length, so that
+/// The recurrent layers, each direction of each as a module of its own over padded sequences: a packed sequence would leave oneDNN's fused
+/// LSTM kernel on a CPU and take seven times as long. A backward direction reads each sequence turned round within its true length, so that
 /// padding stays behind what is read and never changes a state.
 /// </summary>
-internal sealed class LstmLayers : torch.nn.Module<torch.Tensor, SequenceBatch, torch.Tensor>
+internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBatch, torch.Tensor>
 {
-    private readonly LstmArchitecture _settings;
+    private readonly RecurrentArchitecture _settings;
     private readonly NetworkRandom _random;
-    private readonly List<(LSTM Forward, LSTM? Backward)> _layers = [];
+    private readonly List<(torch.nn.Module Forward, torch.nn.Module? Backward)> _layers = [];
 
-    internal LstmLayers(LstmArchitecture settings, NetworkRandom random)
-        : base(nameof(LstmLayers))
+    internal RecurrentLayers(RecurrentArchitecture settings, NetworkRandom random)
+        : base(nameof(RecurrentLayers))
     {
         (_settings, _random) = (settings, random);
         int directions = settings.Bidirectional ? 2 : 1;
@@ -38,10 +37,10 @@ internal sealed class LstmLayers : torch.nn.Module<torch.Tensor, SequenceBatch, 
             if (i > 0)
                 steps = SharedDropout.Apply(steps, _settings.RecurrentDropout, training, _random);
             var (forwards, backwards) = _layers[i];
-            var states = Run(forwards, steps); // [time, batch, hidden]
+            var states = _settings.Cell.Run(forwards, steps); // [time, batch, hidden]
             if (backwards is not null)
             {
-                var reversed = Turn(Run(backwards, Turn(steps, turned!)), turned!);
+                var reversed = Turn(_settings.Cell.Run(backwards, Turn(steps, turned!)), turned!);
                 states = torch.cat([states, reversed], -1); // [time, batch, 2 × hidden]
             }
 
@@ -49,15 +48,6 @@ internal sealed class LstmLayers : torch.nn.Module<torch.Tensor, SequenceBatch, 
         }
 
         return steps;
-    }
-
-    // oneDNN's LSTM kernel for inference, which runs where gradients are off, gives wrong states on processors with AVX-512 for hidden
-    // sizes that fill an odd number of 16s (1 to 16, 33 to 48, …; libtorch 2.10). Its kernel for training gives the right ones.
-    private torch.Tensor Run(LSTM layer, torch.Tensor steps)
-    {
-        bool isMisread = steps.device.type == DeviceType.CPU && (_settings.HiddenSize + 15) / 16 % 2 == 1;
-        using var trainingKernel = isMisread ? torch.enable_grad() : null;
-        return layer.call(steps).Item1;
     }
 
     private static torch.Tensor Turn(torch.Tensor steps, torch.Tensor turned) => steps.gather(0, turned.expand(steps.shape));
@@ -69,9 +59,9 @@ internal sealed class LstmLayers : torch.nn.Module<torch.Tensor, SequenceBatch, 
         return torch.where(mirrored.ge(0), mirrored, times).unsqueeze(-1);                // padding stays where it is
     }
 
-    private LSTM MakeLayer(string name, int inputSize)
+    private torch.nn.Module MakeLayer(string name, int inputSize)
     {
-        var layer = torch.nn.LSTM(inputSize, _settings.HiddenSize);
+        var layer = _settings.Cell.MakeLayer(inputSize, _settings.HiddenSize);
         // PyTorch's own initial weights, from our generator.
         foreach (var parameter in layer.parameters())
             _random.FillUniform(parameter, 1 / Math.Sqrt(_settings.HiddenSize));

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The values of an annotation that is a vector of one primitive type, as text that can be saved in JSON and gives the very values back.
+/// </summary>
+/// <param name="ItemType">The type of the values, as ML.NET calls it: "String", "Single".</param>
+/// <param name="Texts">The values as text, in the invariant culture.</param>
+internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Texts)
+{
+    private static readonly Dictionary<string, Kind> Kinds = new Kind[]
+    {
+        new Kind<ReadOnlyMemory<char>>(TextDataViewType.Instance, text => text.ToString(), text => text.AsMemory()),
+        new Kind<bool>(BooleanDataViewType.Instance, value => value.ToString(), bool.Parse),
+        Number<float>(NumberDataViewType.Single),
+        Number<double>(NumberDataViewType.Double),
+        Number<sbyte>(NumberDataViewType.SByte),
+        Number<short>(NumberDataViewType.Int16),
+        Number<int>(NumberDataViewType.Int32),
+        Number<long>(NumberDataViewType.Int64),
+        Number<byte>(NumberDataViewType.Byte),
+        Number<ushort>(NumberDataViewType.UInt16),
+        Number<uint>(NumberDataViewType.UInt32),
+        Number<ulong>(NumberDataViewType.UInt64),
+        new Kind<DateTime>(DateTimeDataViewType.Instance, value => value.ToString("O", CultureInfo.InvariantCulture),
+            text => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)),
+        new Kind<DateTimeOffset>(DateTimeOffsetDataViewType.Instance, value => value.ToString("O", CultureInfo.InvariantCulture),
+            text => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)),
+        new Kind<TimeSpan>(TimeSpanDataViewType.Instance, value => value.ToString("c", CultureInfo.InvariantCulture),
+            text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
+    }.ToDictionary(kind => kind.Type.ToString()!);
+
+    /// <summary>Whether the values are texts, as slot names must be.</summary>
+    internal bool AreText => ItemType == TextDataViewType.Instance.ToString();
+
+    /// <summary>An annotation's values; null where the column has none of the name, or of a type without a text for every value.</summary>
+    internal static PrimitiveValues? Read(DataViewSchema.Column column, string annotation)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(annotation)?.Type is not VectorDataViewType { ItemType: var type }
+            || !Kinds.TryGetValue(type.ToString()!, out var kind))
+            return null;
+        return new(type.ToString()!, kind.Read(column, annotation));
+    }
+
+    /// <summary>A single value of the type that an annotation is promised to have before there are data; null where there will be none.</summary>
+    internal static PrimitiveValues? OneOf(SchemaShape.Column column, string annotation) =>
+        column.Annotations.TryFindColumn(annotation, out var found) && found.Kind != SchemaShape.Column.VectorKind.Scalar
+        && Kinds.TryGetValue(found.ItemType.ToString()!, out var kind)
+            ? new(found.ItemType.ToString()!, [kind.DefaultText])
+            : null;
+
+    /// <summary>Adds the values to annotations, under a name and as the type that they were read with.</summary>
+    /// <exception cref="InvalidDataException">The model file that the values come from is damaged.</exception>
+    internal void AddTo(DataViewSchema.Annotations.Builder builder, string annotation)
+    {
+        if (!Kinds.TryGetValue(ItemType, out var kind))
+            throw new InvalidDataException($"The model file is damaged: key values of type '{ItemType}' are unknown.");
+        try
+        {
+            kind.AddTo(builder, annotation, Texts);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"The model file is damaged: its key values are no {ItemType} ({e.Message}).", e);
+        }
+    }
+
+    // .NET's text of a number gives the same number back.
+    private static Kind<T> Number<T>(DataViewType type)
+        where T : IFormattable, IParsable<T> =>
+        new(type, value => value.ToString(null, CultureInfo.InvariantCulture), text => T.Parse(text, CultureInfo.InvariantCulture));
+
+    private abstract class Kind(DataViewType type)
+    {
+        internal DataViewType Type { get; } = type;
+
+        internal abstract string DefaultText { get; }
+
+        internal abstract IReadOnlyList<string> Read(DataViewSchema.Column column, string annotation);
+
+        internal abstract void AddTo(DataViewSchema.Annotations.Builder builder, string annotation, IReadOnlyList<string> texts);
+    }
+
+    private sealed class Kind<T>(DataViewType type, Func<T, string> format, Func<string, T> parse) : Kind(type)
+    {
+        internal override string DefaultText => format(default!);
+
+        internal override IReadOnlyList<string> Read(DataViewSchema.Column column, string annotation)
+        {
+            VBuffer<T> values = default;
+            column.Annotations.GetValue(annotation, ref values);
+            return [.. values.DenseValues().Select(format)];
+        }
+
+        internal override void AddTo(DataViewSchema.Annotations.Builder builder, string annotation, IReadOnlyList<string> texts)
+        {
+            T[] values = [.. texts.Select(parse)];
+            builder.Add(annotation, new VectorDataViewType((PrimitiveDataViewType)Type, values.Length),
+                (ref VBuffer<T> result) => new VBuffer<T>(values.Length, values).CopyTo(ref result));
+        }
+    }
+}

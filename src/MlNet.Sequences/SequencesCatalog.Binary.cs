@@ -1,0 +1,135 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <content>The trainers of <c>mlContext.BinaryClassification.Trainers</c>.</content>
+public static partial class SequencesCatalog
+{
+    /// <summary>Trains an LSTM to tell two classes apart, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Boolean column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Lstm(new LstmOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains an LSTM to tell two classes apart, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LstmOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new BinaryTask());
+
+    /// <summary>Trains a GRU to tell two classes apart, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Boolean column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Gru(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Gru(new GruOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a GRU to tell two classes apart, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Gru(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, GruOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new BinaryTask());
+
+    /// <summary>Trains a plain recurrent network (Elman 1990) to tell two classes apart, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Boolean column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Rnn(
+        this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Rnn(new RnnOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a plain recurrent network (Elman 1990) to tell two classes apart, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Rnn(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, RnnOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new BinaryTask());
+
+    /// <summary>
+    /// Gives a model that predicts true above another score, as <c>ChangeModelThreshold</c> of ML.NET's own binary models does. Nothing is
+    /// trained anew, and the model that was given stays as it is.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification</c>.</param>
+    /// <param name="model">A trained network, such as the last transformer of a fitted chain.</param>
+    /// <param name="threshold">The value of the column Score, the logit, above which true is predicted.</param>
+    /// <returns>The same network with the threshold; both share its weights, which are freed when both are disposed.</returns>
+    /// <exception cref="InvalidOperationException">The model is for another task.</exception>
+    public static SequencePredictionTransformer ChangeModelThreshold(
+        this BinaryClassificationCatalog catalog, SequencePredictionTransformer model, float threshold)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        return model.WithThreshold(threshold);
+    }
+}

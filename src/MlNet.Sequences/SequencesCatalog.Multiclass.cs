@@ -1,0 +1,118 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <content>The trainers of <c>mlContext.MulticlassClassification.Trainers</c>.</content>
+public static partial class SequencesCatalog
+{
+    /// <summary>Trains an LSTM to tell several classes apart, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="labelColumnName">The key column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Lstm(new LstmOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains an LSTM to tell several classes apart, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LstmOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+
+    /// <summary>Trains a GRU to tell several classes apart, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="labelColumnName">The key column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Gru(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Gru(new GruOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a GRU to tell several classes apart, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Gru(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, GruOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+
+    /// <summary>Trains a plain recurrent network (Elman 1990) to tell several classes apart, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="labelColumnName">The key column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Rnn(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Rnn(new RnnOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a plain recurrent network (Elman 1990) to tell several classes apart, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Rnn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+}

@@ -1,0 +1,118 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <content>The trainers of <c>mlContext.Regression.Trainers</c>.</content>
+public static partial class SequencesCatalog
+{
+    /// <summary>Trains an LSTM to tell a number, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Lstm(new LstmOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains an LSTM to tell a number, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Lstm(this RegressionCatalog.RegressionTrainers catalog, LstmOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new RegressionTask());
+
+    /// <summary>Trains a GRU to tell a number, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Gru(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Gru(new GruOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a GRU to tell a number, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Gru(this RegressionCatalog.RegressionTrainers catalog, GruOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new RegressionTask());
+
+    /// <summary>Trains a plain recurrent network (Elman 1990) to tell a number, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Rnn(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = RecurrentOptions.DefaultHiddenSize,
+        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        catalog.Rnn(new RnnOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a plain recurrent network (Elman 1990) to tell a number, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Rnn(this RegressionCatalog.RegressionTrainers catalog, RnnOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new RegressionTask());
+}

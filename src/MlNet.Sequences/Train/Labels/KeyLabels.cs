@@ -1,0 +1,57 @@
+using System.Numerics;
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Keys: the first is class 0, a missing key has no label. In another column the same value is the same class, whatever its key there.
+/// </summary>
+internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
+{
+    internal LabelKeys Keys { get; } = keys;
+
+    internal override int Classes => Keys.Count;
+
+    internal override string NameOf(int @class) => Keys.NameOf(@class);
+
+    internal override Func<float> Reader(DataViewRow row, DataViewSchema.Column column)
+    {
+        Type raw = column.Type.RawType;
+        return raw switch
+        {
+            _ when raw == typeof(uint) => ReaderOf<uint>(row, column),
+            _ when raw == typeof(ushort) => ReaderOf<ushort>(row, column),
+            _ when raw == typeof(byte) => ReaderOf<byte>(row, column),
+            _ => ReaderOf<ulong>(row, column),
+        };
+    }
+
+    private Func<float> ReaderOf<T>(DataViewRow row, DataViewSchema.Column column)
+        where T : unmanaged, IUnsignedNumber<T>
+    {
+        var getter = row.GetGetter<T>(column);
+        var found = LabelKeys.Of(column);
+        int[] classes = ClassesOf(found);
+        T key = T.Zero;
+        return () =>
+        {
+            getter(ref key);
+            if (T.IsZero(key))
+                return float.NaN;
+            ulong place = ulong.CreateChecked(key) - 1;
+            if (place >= (ulong)classes.Length)
+                throw new InvalidDataException($"A label has the key {key}, and the keys of column '{column.Name}' end at {classes.Length}.");
+            int @class = classes[place];
+            return @class >= 0 ? @class : throw new InvalidOperationException(
+                $"Validation rows must have classes that were trained on; column '{column.Name}' has '{found.NameOf((int)place)}'. Take these " +
+                "rows out, or train on rows of this class.");
+        };
+    }
+
+    // The class of each key of a column; -1 where it is none that is known.
+    private int[] ClassesOf(LabelKeys other)
+    {
+        var known = Enumerable.Range(0, Keys.Count).ToDictionary(Keys.NameOf);
+        return [.. Enumerable.Range(0, other.Count).Select(key => known.GetValueOrDefault(other.NameOf(key), -1))];
+    }
+}

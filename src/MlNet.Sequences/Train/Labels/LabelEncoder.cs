@@ -1,0 +1,32 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Labels as the numbers that a network is trained with: made for the label column of the training data, and reading those of the
+/// validation data alike.
+/// </summary>
+internal abstract class LabelEncoder
+{
+    /// <summary>The number of classes, whose numbers count from 0; 0 where labels are no classes.</summary>
+    internal abstract int Classes { get; }
+
+    /// <summary>What a message calls a class.</summary>
+    internal abstract string NameOf(int @class);
+
+    /// <summary>Reads a row's label as a class's number, or as it is; NaN where it is missing.</summary>
+    /// <exception cref="InvalidOperationException">The column, when it is read, has a class that the training data don't have.</exception>
+    internal abstract Func<float> Reader(DataViewRow row, DataViewSchema.Column column);
+
+    /// <summary>The class that options call by its name, or null.</summary>
+    internal int? ClassOf(string name)
+    {
+        for (int i = 0; i < Classes; i++)
+        {
+            if (NameOf(i) == name)
+                return i;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>Numbers, as they are.</summary>
+internal sealed class NumberLabels : LabelEncoder
+{
+    internal override int Classes => 0;
+
+    internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are no classes.");
+
+    internal override Func<float> Reader(DataViewRow row, DataViewSchema.Column column)
+    {
+        var getter = row.GetGetter<float>(column);
+        float label = 0;
+        return () =>
+        {
+            getter(ref label);
+            return label;
+        };
+    }
+}

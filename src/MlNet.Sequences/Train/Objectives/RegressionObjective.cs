@@ -1,0 +1,96 @@
+using Microsoft.ML.Data;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A number as label. The network learns it in standard deviations from the training labels' mean, whatever its unit, and the score is
+/// put back into that unit.
+/// </summary>
+[ModelPart("regression")]
+internal sealed record RegressionObjective : Objective
+{
+    internal const double DefaultHuberDelta = 1;
+
+    /// <summary>What training makes small.</summary>
+    public RegressionLoss LossFunction { get; init; }
+
+    /// <summary>Where the Huber loss becomes linear, in standard deviations of the training labels.</summary>
+    public double HuberDelta { get; init; } = DefaultHuberDelta;
+
+    /// <summary>The mean of the training labels.</summary>
+    public double Mean { get; init; }
+
+    /// <summary>The standard deviation of the training labels; above 0.</summary>
+    public double StandardDeviation { get; init; } = 1;
+
+    internal override int Outputs => 1;
+
+    internal override ValidationMetric DefaultMetric => ValidationMetric.Loss;
+
+    internal override void AddViolations(OptionViolations violations)
+    {
+        violations.Defined(nameof(LossFunction), LossFunction);
+        violations.Above(nameof(HuberDelta), HuberDelta, 0);
+        violations.Between(nameof(Mean), Mean, -double.MaxValue, double.MaxValue);
+        violations.Above(nameof(StandardDeviation), StandardDeviation, 0);
+    }
+
+    internal override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    {
+        var distances = logits.squeeze(-1) - (labels - Mean) / StandardDeviation;     // [batch]
+        return WeightedMean(
+            LossFunction switch
+            {
+                RegressionLoss.Absolute => distances.abs(),
+                RegressionLoss.Huber => Huber(distances.abs()),
+                _ => distances.square(),
+            },
+            weights);
+    }
+
+    internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
+    {
+        double loss = 0, squares = 0, distances = 0, total = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            double distance = Math.Abs(ToScore(logits[i]) - labels[i]), scaled = distance / StandardDeviation, weight = weights[i];
+            loss += weight * LossOf(scaled);
+            squares += weight * distance * distance;
+            distances += weight * distance;
+            total += weight;
+        }
+
+        return new Dictionary<string, double>
+        {
+            [MetricNames.Loss] = loss / total,
+            [MetricNames.RootMeanSquaredError] = Math.Sqrt(squares / total),
+            [MetricNames.MeanAbsoluteError] = distances / total,
+        };
+    }
+
+    internal override IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId) =>
+    [
+        OutputColumn.Create(
+            "Score", NumberDataViewType.Single,
+            ScoreAnnotations.Of(ScoreAnnotations.Regression, ScoreAnnotations.Score, scoreSetId),
+            (ReadOnlySpan<float> logits, ref float score) => score = (float)ToScore(logits[0])),
+    ];
+
+    private double ToScore(float logit) => logit * StandardDeviation + Mean;
+
+    private double LossOf(double distance) => LossFunction switch
+    {
+        RegressionLoss.Absolute => distance,
+        RegressionLoss.Huber when distance > HuberDelta => HuberDelta * (distance - HuberDelta / 2),
+        RegressionLoss.Huber => distance * distance / 2,
+        _ => distance * distance,
+    };
+
+    // Half the square of what lies within delta, and delta times what lies beyond.
+    private torch.Tensor Huber(torch.Tensor distances)
+    {
+        var within = distances.clamp_max(HuberDelta);                                 // [batch]
+        return within.square() / 2 + (distances - within) * HuberDelta;
+    }
+}

@@ -1,0 +1,67 @@
+namespace MlNet.Sequences;
+
+/// <summary>How much the examples of each class count in the loss of a classifier, beside their own example weights.</summary>
+public sealed class ClassWeights
+{
+    private ClassWeights(bool areBalanced, IReadOnlyDictionary<string, double> byClass) => (AreBalanced, ByClass) = (areBalanced, byClass);
+
+    /// <summary>Every class counts by its examples.</summary>
+    public static ClassWeights None { get; } = new(false, new Dictionary<string, double>());
+
+    /// <summary>
+    /// Every class counts the same: each example of a class by all examples / (classes × examples of the class), where examples are
+    /// counted by their weights in the rows that are trained on (King and Zeng 2001).
+    /// </summary>
+    public static ClassWeights Balanced { get; } = new(true, new Dictionary<string, double>());
+
+    /// <summary>Weights as given.</summary>
+    /// <param name="byClass">
+    /// A weight of 0 or more for every class, by the class's name: the text of its key value, where keys have none the key as a number,
+    /// for Boolean labels "True" and "False".
+    /// </param>
+    public static ClassWeights Of(IReadOnlyDictionary<string, double> byClass)
+    {
+        ArgumentNullException.ThrowIfNull(byClass);
+        return new(false, new Dictionary<string, double>(byClass));
+    }
+
+    /// <summary>Whether the weights follow from how frequent the classes are.</summary>
+    public bool AreBalanced { get; }
+
+    /// <summary>The weights that were given, by the classes' names; empty for <see cref="None"/> and <see cref="Balanced"/>.</summary>
+    public IReadOnlyDictionary<string, double> ByClass { get; }
+
+    /// <summary>"none", "balanced", or the classes with their weights.</summary>
+    public override string ToString()
+    {
+        if (AreBalanced)
+            return "balanced";
+        return ByClass.Count == 0 ? "none" : string.Join(", ", ByClass.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
+    }
+
+    internal bool AreNone => !AreBalanced && ByClass.Count == 0;
+
+    /// <summary>The weight of each class, in the order of their numbers.</summary>
+    /// <exception cref="InvalidOperationException">A class has no weight, or a weight has no class.</exception>
+    internal double[] Resolve(LabelEncoder labels, IReadOnlyList<double> amounts)
+    {
+        if (!AreBalanced && ByClass.Count == 0)
+            return [.. Enumerable.Repeat(1.0, labels.Classes)];
+        if (AreBalanced)
+        {
+            double total = amounts.Sum();
+            int present = amounts.Count(amount => amount > 0);
+            return [.. amounts.Select(amount => amount > 0 ? total / (present * amount) : 0)];
+        }
+
+        string[] names = [.. Enumerable.Range(0, labels.Classes).Select(labels.NameOf)];
+        string[] unknown = [.. ByClass.Keys.Except(names)], missing = [.. names.Except(ByClass.Keys)];
+        if (unknown.Length + missing.Length > 0)
+            throw new InvalidOperationException(
+                "ClassWeights must name every class of the label column and no other; " +
+                (unknown.Length > 0 ? $"not among the classes: {string.Join(", ", unknown)}; " : "") +
+                (missing.Length > 0 ? $"without a weight: {string.Join(", ", missing)}; " : "") +
+                $"the classes are {string.Join(", ", names)}. Give each a weight.");
+        return [.. names.Select(name => ByClass[name])];
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>Two classes, Boolean labels.</summary>
+internal sealed class BinaryTask : ClassificationTask
+{
+    internal override string Name => "binary classification";
+
+    internal override ColumnRequirement LabelRequirement { get; } = new(
+        "label",
+        "Boolean",
+        column => !column.IsVector && !column.IsKey && column.ItemType == BooleanDataViewType.Instance);
+
+    private protected override IReadOnlyList<ValidationMetric> Metrics { get; } =
+        [ValidationMetric.Loss, ValidationMetric.Accuracy, ValidationMetric.AreaUnderRocCurve];
+
+    internal override LabelEncoder Encode(DataViewSchema.Column label) => new BooleanLabels();
+
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    {
+        double[] weights = CheckedWeights(labels, summary, options);
+        return new BinaryObjective { LabelSmoothing = options.LabelSmoothing, NegativeWeight = weights[0], PositiveWeight = weights[1] };
+    }
+
+    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label) =>
+        new BinaryObjective().OutputColumns(scoreSetId: 1).Select(output => output.Shape);
+}

@@ -1,0 +1,42 @@
+namespace MlNet.Sequences;
+
+/// <summary>What the tasks with classes share.</summary>
+internal abstract class ClassificationTask : SequenceTask
+{
+    internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
+    {
+        violations.FromToBelow(nameof(options.LabelSmoothing), options.LabelSmoothing, 0, 1);
+        if (options.ClassWeights is null)
+            violations.Add("ClassWeights must not be null", null, "set ClassWeights.None, ClassWeights.Balanced or ClassWeights.Of(…)");
+        foreach (var (name, weight) in options.ClassWeights?.ByClass ?? ClassWeights.None.ByClass)
+        {
+            if (!(double.IsFinite(weight) && weight >= 0))
+                violations.Add($"ClassWeights must be at least 0, that of '{name}', too", weight, "set 0 or more");
+        }
+
+        if (options.RegressionLoss != RegressionLoss.Squared)
+            violations.Add($"RegressionLoss must be left alone in {Name}", options.RegressionLoss, "leave it at Squared");
+        if (options.HuberDelta is { } delta)
+            violations.Add($"HuberDelta must be left alone in {Name}", delta, "set it to null");
+        base.AddViolations(options, violations);
+    }
+
+    /// <summary>The classes' weights, for labels that can be learnt.</summary>
+    /// <exception cref="InvalidOperationException">There are fewer than two classes, or the weights don't fit them.</exception>
+    private protected static double[] CheckedWeights(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    {
+        int[] present = [.. Enumerable.Range(0, labels.Classes).Where(@class => summary.ClassWeights[@class] > 0)];
+        if (present.Length < 2)
+            throw new InvalidOperationException(
+                "A classifier is trained on rows of two classes or more; " +
+                (present.Length == 1
+                    ? $"all rows to train on have the label '{labels.NameOf(present[0])}'"
+                    : "no row to train on has a weight above 0") +
+                $" in column '{options.LabelColumnName}'. Give rows of other classes, too.");
+        double[] weights = options.ClassWeights.Resolve(labels, summary.ClassWeights);
+        if (!present.Any(@class => weights[@class] > 0))
+            throw new InvalidOperationException(
+                $"ClassWeights must weigh a class of the training rows above 0; received {options.ClassWeights}. Raise one.");
+        return weights;
+    }
+}

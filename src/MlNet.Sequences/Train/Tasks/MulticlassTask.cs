@@ -1,0 +1,38 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>Any number of classes, keys as labels.</summary>
+internal sealed class MulticlassTask : ClassificationTask
+{
+    internal override string Name => "multiclass classification";
+
+    internal override ColumnRequirement LabelRequirement { get; } = new(
+        "label",
+        "a key (MapValueToKey makes one)",
+        column => !column.IsVector && column.IsKey);
+
+    private protected override IReadOnlyList<ValidationMetric> Metrics { get; } =
+        [ValidationMetric.Loss, ValidationMetric.Accuracy, ValidationMetric.MacroAccuracy];
+
+    internal override LabelEncoder Encode(DataViewSchema.Column label) => new KeyLabels(LabelKeys.Of(label));
+
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    {
+        double[] weights = CheckedWeights(labels, summary, options);
+        return new MulticlassObjective
+        {
+            Labels = ((KeyLabels)labels).Keys,
+            LabelSmoothing = options.LabelSmoothing,
+            ClassWeights = options.ClassWeights.AreNone ? null : weights,
+        };
+    }
+
+    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
+    {
+        // How many classes there are, the data will tell: one stands for all.
+        var values = PrimitiveValues.OneOf(label, AnnotationKinds.KeyValues);
+        var objective = new MulticlassObjective { Labels = new LabelKeys(label.ItemType.RawType.Name, 1, values) };
+        return objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape);
+    }
+}
