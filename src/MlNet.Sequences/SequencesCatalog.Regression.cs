@@ -115,4 +115,41 @@ public static partial class SequencesCatalog
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Rnn(this RegressionCatalog.RegressionTrainers catalog, RnnOptions options) =>
         new(HostEnvironments.Of(catalog), options, new RegressionTask());
+
+    /// <summary>Trains a Transformer encoder to tell a number, with the common settings.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
+    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
+    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
+    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Transformer(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
+        string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
+        string? exampleWeightColumnName = null,
+        int hiddenSize = TransformerOptions.DefaultHiddenSize,
+        int numberOfEpochs = TransformerOptions.DefaultNumberOfEpochs,
+        int batchSize = SequenceTrainerDefaults.BatchSize,
+        double learningRate = TransformerOptions.DefaultLearningRate) =>
+        catalog.Transformer(new TransformerOptions
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            HiddenSize = hiddenSize,
+            NumberOfEpochs = numberOfEpochs,
+            BatchSize = batchSize,
+            LearningRate = learningRate,
+        });
+
+    /// <summary>Trains a Transformer encoder to tell a number, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">The options, read when the trainer is made.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Transformer(this RegressionCatalog.RegressionTrainers catalog, TransformerOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new RegressionTask());
 }

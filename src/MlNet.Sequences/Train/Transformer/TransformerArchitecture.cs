@@ -1,0 +1,78 @@
+namespace MlNet.Sequences;
+
+/// <summary>The settings of a Transformer encoder, as they are saved. <see cref="TransformerOptions"/> says what each means.</summary>
+[ModelPart("transformer")]
+internal sealed record TransformerArchitecture : NetworkArchitecture
+{
+    public int HiddenSize { get; init; }
+
+    public int NumberOfLayers { get; init; }
+
+    public int NumberOfHeads { get; init; }
+
+    public int FeedForwardSize { get; init; }
+
+    public PositionEncoding Positions { get; init; }
+
+    public int? MaximumLength { get; init; }
+
+    public SequencePooling Pooling { get; init; }
+
+    public double StepDropout { get; init; }
+
+    public double EmbeddingDropout { get; init; }
+
+    public double ResidualDropout { get; init; }
+
+    public double AttentionDropout { get; init; }
+
+    public double HeadDropout { get; init; }
+
+    internal override int? LongestSequence => MaximumLength;
+
+    internal override NetworkArchitecture FitTo(int longestSequence) => Positions == PositionEncoding.Learned && MaximumLength is null
+        ? this with { MaximumLength = Math.Max(1, longestSequence) }
+        : this;
+
+    internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
+        new TransformerNetwork(this, input, outputs, random);
+
+    internal override void AddViolations(OptionViolations violations)
+    {
+        violations.AtLeast(nameof(HiddenSize), HiddenSize, 1);
+        violations.AtLeast(nameof(NumberOfLayers), NumberOfLayers, 1);
+        violations.AtLeast(nameof(NumberOfHeads), NumberOfHeads, 1);
+        AddHeadViolations(violations);
+        violations.AtLeast(nameof(FeedForwardSize), FeedForwardSize, 1);
+        violations.Defined(nameof(Positions), Positions);
+        if (MaximumLength is { } length)
+        {
+            violations.AtLeast(nameof(MaximumLength), length, 1);
+            if (Positions != PositionEncoding.Learned)
+                violations.Add(
+                    "MaximumLength must be null with any positions but Learned", $"{length} with {Positions}",
+                    "set it to null, for the other encodings take any length");
+        }
+
+        violations.Defined(nameof(Pooling), Pooling);
+        violations.FromToBelow(nameof(StepDropout), StepDropout, 0, 1);
+        violations.FromToBelow(nameof(EmbeddingDropout), EmbeddingDropout, 0, 1);
+        violations.FromToBelow(nameof(ResidualDropout), ResidualDropout, 0, 1);
+        violations.FromToBelow(nameof(AttentionDropout), AttentionDropout, 0, 1);
+        violations.FromToBelow(nameof(HeadDropout), HeadDropout, 0, 1);
+    }
+
+    private void AddHeadViolations(OptionViolations violations)
+    {
+        if (HiddenSize < 1 || NumberOfHeads < 1)
+            return;
+        if (HiddenSize % NumberOfHeads != 0)
+            violations.Add(
+                "HiddenSize must be a multiple of NumberOfHeads", $"{HiddenSize} and {NumberOfHeads}",
+                "change one of them, as to 128 and 4");
+        else if (Positions == PositionEncoding.Rotary && HiddenSize / NumberOfHeads % 2 != 0)
+            violations.Add(
+                "HiddenSize must be an even multiple of NumberOfHeads with Rotary positions", $"{HiddenSize} and {NumberOfHeads}",
+                "change one of them, or set other Positions");
+    }
+}

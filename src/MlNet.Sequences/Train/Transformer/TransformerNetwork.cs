@@ -1,0 +1,82 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MlNet.Sequences;
+
+/// <summary>Embedding (or projection), positions, encoder layers, pooling over the true time steps, and a linear head.</summary>
+internal sealed class TransformerNetwork : SequenceNetwork
+{
+    private readonly TransformerArchitecture _settings;
+    private readonly NetworkRandom _random;
+    private readonly InputLayer _input;
+    private readonly Positions _positions;
+    private readonly List<EncoderLayer> _layers = [];
+    private readonly LayerNorm _norm;
+    private readonly OutputLayer _output;
+
+    internal TransformerNetwork(TransformerArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
+        : base(nameof(TransformerNetwork))
+    {
+        (_settings, _random) = (settings, random);
+        // The steps are dropped here, and leave the sequence.
+        _input = new InputLayer(input, settings.HiddenSize, stepDropout: 0, settings.EmbeddingDropout, random);
+        _positions = new Positions(settings, random);
+        register_module(_input.Name, _input.Module);
+        if (_positions.Table is { } table)
+            register_module(Positions.Name, table);
+        for (int i = 0; i < settings.NumberOfLayers; i++)
+        {
+            _layers.Add(new EncoderLayer(settings, random));
+            register_module($"layer{i}", _layers[i]);
+        }
+
+        _norm = torch.nn.LayerNorm(settings.HiddenSize);
+        _output = new OutputLayer(Pooling.WidthOf(settings.Pooling, settings.HiddenSize), outputs, settings.HeadDropout, random);
+        register_module("norm", _norm);
+        register_module(OutputLayer.Name, _output.Module);
+    }
+
+    public override torch.Tensor forward(SequenceBatch batch)
+    {
+        if (training && _settings.StepDropout > 0)
+            batch = batch.DropSteps(_settings.StepDropout, _random);
+        var steps = _input.Forward(batch.Steps, training).transpose(0, 1);    // [batch, time, hidden]
+        steps = _positions.AddTo(steps);
+        var turn = _positions.Turns(batch.Time, steps.device);
+        var mask = AttentionMask(batch);
+        foreach (var layer in _layers)
+            steps = layer.call(steps, mask, turn);                            // [batch, time, hidden]
+        var states = _norm.call(steps).transpose(0, 1);                       // [time, batch, hidden]
+        return _output.Forward(Pooling.Apply(_settings.Pooling, states, batch), training);  // [batch, outputs]
+    }
+
+    // An empty sequence attends to its first step of padding: a softmax over nothing is no number. Pooling leaves it out.
+    private static torch.Tensor AttentionMask(SequenceBatch batch)
+    {
+        var times = torch.arange(batch.Time, device: batch.Lengths.device);                       // [time]
+        var isPadding = times.unsqueeze(0).ge(batch.Lengths.clamp_min(1).unsqueeze(1));           // [batch, time]
+        return torch.zeros(isPadding.shape, device: isPadding.device)
+            .masked_fill_(isPadding, float.NegativeInfinity).view(batch.Size, 1, 1, batch.Time);   // [batch, 1, 1, time]
+    }
+
+    // Ours are modules side by side, "layer0.in_proj.weight"; torch.nn.TransformerEncoder says "encoder.layers.0.self_attn.in_proj_weight".
+    private protected override string StateName(string parameterName)
+    {
+        string[] parts = parameterName.Split('.');
+        return parts switch
+        {
+            [var layer, "in_proj", var kind] => $"encoder.layers.{layer["layer".Length..]}.self_attn.in_proj_{kind}",
+            [var layer, "out_proj", var kind] => $"encoder.layers.{layer["layer".Length..]}.self_attn.out_proj.{kind}",
+            [var layer, var part, var kind] => $"encoder.layers.{layer["layer".Length..]}.{part}.{kind}",
+            ["norm", var kind] => $"encoder.norm.{kind}",
+            _ => parameterName,
+        };
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _random.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,82 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The options of the Transformer trainer: an encoder (Vaswani et al. 2017, section 3.1) with layer normalisation ahead of each block
+/// (Xiong et al. 2020) and GELU (Hendrycks and Gimpel 2016) in the feed-forward blocks.
+/// </summary>
+public sealed class TransformerOptions : SequenceTrainerOptions
+{
+    internal const int DefaultHiddenSize = 128;
+    internal const int DefaultNumberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs;
+    internal const double DefaultLearningRate = SequenceTrainerDefaults.LearningRate;
+
+    /// <summary>The width of a token's vector and of every layer's output; 1 or more, a multiple of the heads. Default: 128.</summary>
+    public int HiddenSize { get; set; } = DefaultHiddenSize;
+
+    /// <summary>The encoder layers on top of each other; 1 or more. Default: 2.</summary>
+    public int NumberOfLayers { get; set; } = 2;
+
+    /// <summary>
+    /// The attention heads of a layer, which share <see cref="HiddenSize"/> out among them; 1 or more. With rotary positions each
+    /// head's width must be even. Default: 4.
+    /// </summary>
+    public int NumberOfHeads { get; set; } = 4;
+
+    /// <summary>The width inside the feed-forward blocks; 1 or more. Default: 256.</summary>
+    public int FeedForwardSize { get; set; } = 256;
+
+    /// <summary>How the network knows the order of the time steps. Default: <see cref="PositionEncoding.Rotary"/>.</summary>
+    public PositionEncoding Positions { get; set; } = PositionEncoding.Rotary;
+
+    /// <summary>
+    /// The longest sequence that <see cref="PositionEncoding.Learned"/> has positions for, in time steps; 1 or more, or null for the
+    /// longest of the rows that are trained and validated on. The other encodings take any length, and refuse this. Default: null.
+    /// </summary>
+    public int? MaximumLength { get; set; }
+
+    /// <summary>How the outputs of all time steps become one vector. Default: <see cref="SequencePooling.MeanAndMax"/>.</summary>
+    public SequencePooling Pooling { get; set; } = SequencePooling.MeanAndMax;
+
+    /// <summary>
+    /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
+    /// section 3.2); from 0 to below 1. Default: 0.3.
+    /// </summary>
+    public double StepDropout { get; set; } = 0.3;
+
+    /// <summary>
+    /// The part of the embedding's features that is dropped in training, the same for all time steps of a sequence; from 0 to below 1.
+    /// Default: 0.5.
+    /// </summary>
+    public double EmbeddingDropout { get; set; } = 0.5;
+
+    /// <summary>
+    /// The part of each block's output features that is dropped in training before it is added to its input, the same for all time
+    /// steps of a sequence; from 0 to below 1. Default: 0.
+    /// </summary>
+    public double ResidualDropout { get; set; }
+
+    /// <summary>
+    /// The part of the attention weights that is dropped in training; from 0 to below 1. Anything above 0 leaves the fused attention
+    /// kernel, takes three times as long on a CPU, and needs memory for batch × heads × time × time weights. Default: 0.
+    /// </summary>
+    public double AttentionDropout { get; set; }
+
+    /// <summary>The part of the pooled features that is dropped in training before the last layer; from 0 to below 1. Default: 0.</summary>
+    public double HeadDropout { get; set; }
+
+    private protected override NetworkArchitecture MakeArchitecture() => new TransformerArchitecture
+    {
+        HiddenSize = HiddenSize,
+        NumberOfLayers = NumberOfLayers,
+        NumberOfHeads = NumberOfHeads,
+        FeedForwardSize = FeedForwardSize,
+        Positions = Positions,
+        MaximumLength = MaximumLength,
+        Pooling = Pooling,
+        StepDropout = StepDropout,
+        EmbeddingDropout = EmbeddingDropout,
+        ResidualDropout = ResidualDropout,
+        AttentionDropout = AttentionDropout,
+        HeadDropout = HeadDropout,
+    };
+}
