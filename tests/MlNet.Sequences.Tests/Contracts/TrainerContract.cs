@@ -6,33 +6,47 @@ namespace MlNet.Sequences.Tests;
 /// <summary>What every trainer owes beside the contract of all estimators: its model scores a sequence the same however it comes.</summary>
 public abstract class TrainerContract : EstimatorContract
 {
-    private const float Tolerance = 1e-6f;
+    private readonly ToyTask _task;
+    private readonly SequenceTrainerOptions _options;
+
+    private protected TrainerContract(ToyTask task, SequenceTrainerOptions options) => (_task, _options) = (task, options);
+
+    private protected override IEstimator<ITransformer> Estimator => Toy.Trainer(MlContext, _task, _options);
+
+    // In the unit of the score: logits and probabilities are about 1, the amounts that regression tells about 100.
+    private float Tolerance => _task == ToyTask.Regression ? 1e-4f : 1e-6f;
+
+    private string LabelColumn => Toy.LabelColumnOf(_task);
 
     public TestContext TestContext { get; set; } = null!;
 
     private protected override string Input => "Features";
 
-    private protected override string[] Outputs => ["Score", "Probability", "PredictedLabel"];
+    private protected override string[] Outputs => _task switch
+    {
+        ToyTask.Binary => ["Score", "Probability", "PredictedLabel"],
+        ToyTask.Multiclass => ["Score", "PredictedLabel"],
+        _ => ["Score"],
+    };
 
     // A score differs in its last bits with the batch that it is computed in: see the test's output for how often.
-    private protected override string[] BatchIndependentOutputs => ["PredictedLabel"];
+    private protected override string[] BatchIndependentOutputs => [.. Outputs.Intersect(["PredictedLabel"])];
 
     [TestMethod]
     public void A_row_scores_the_same_alone_and_in_a_batch()
     {
         var data = Data(300);
-        float[] batch = Toy.Scores(Model, data);
+        float[][] batch = Toy.ScoreVectors(Model, data);
         var mapper = Model.GetRowToRowMapper(data.Schema);
         using var cursor = data.GetRowCursor(data.Schema);
         using var row = mapper.GetRow(cursor, [mapper.OutputSchema["Score"]]);
-        var score = row.GetGetter<float>(mapper.OutputSchema["Score"]);
+        var scores = Toy.ScoreReader(row, mapper.OutputSchema["Score"]);
         int differing = 0;
         for (int i = 0; cursor.MoveNext(); i++)
         {
-            float value = 0;
-            score(ref value);
-            Assert.AreEqual(batch[i], value, Tolerance, $"row {i}");
-            differing += BitConverter.SingleToInt32Bits(batch[i]) == BitConverter.SingleToInt32Bits(value) ? 0 : 1;
+            float[] alone = scores();
+            AssertClose(batch[i], alone, $"row {i}");
+            differing += batch[i].SequenceEqual(alone) ? 0 : 1;
         }
 
         TestContext.WriteLine($"{differing} of {batch.Length} rows differ in their last bits.");
@@ -43,12 +57,11 @@ public abstract class TrainerContract : EstimatorContract
     {
         var view = Model.Transform(Data(3));
         using var cursor = view.GetRowCursor([view.Schema["Score"]]);
-        var score = cursor.GetGetter<float>(view.Schema["Score"]);
-        float value = 0;
-        Assert.ThrowsExactly<InvalidOperationException>(() => score(ref value));
+        var scores = Toy.ScoreReader(cursor, view.Schema["Score"]);
+        Assert.ThrowsExactly<InvalidOperationException>(() => scores());
         while (cursor.MoveNext())
-            score(ref value);
-        Assert.ThrowsExactly<InvalidOperationException>(() => score(ref value));
+            scores();
+        Assert.ThrowsExactly<InvalidOperationException>(() => scores());
         Assert.AreEqual(-1, cursor.Position);
     }
 
@@ -59,9 +72,8 @@ public abstract class TrainerContract : EstimatorContract
         var mapper = Model.GetRowToRowMapper(data.Schema);
         using var cursor = data.GetRowCursor(data.Schema);
         using var row = mapper.GetRow(cursor, [mapper.OutputSchema["Score"]]);
-        var score = row.GetGetter<float>(mapper.OutputSchema["Score"]);
-        float value = 0;
-        Assert.Throws<Exception>(() => score(ref value));
+        var scores = Toy.ScoreReader(row, mapper.OutputSchema["Score"]);
+        Assert.Throws<Exception>(() => scores());
     }
 
     [TestMethod]
@@ -70,15 +82,15 @@ public abstract class TrainerContract : EstimatorContract
         var data = Data(10);
         foreach (var harm in new IEstimator<ITransformer>[]
         {
-            MlContext.Transforms.DropColumns("Label"), MlContext.Transforms.CopyColumns("Label", "Number"),
+            MlContext.Transforms.DropColumns(LabelColumn), MlContext.Transforms.CopyColumns(LabelColumn, "Number"),
         })
         {
             var wrong = harm.Fit(data).Transform(data);
             string promised = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
                 () => Estimator.GetOutputSchema(new SchemaShape(ColumnShapes.Of(wrong.Schema)))).Message;
             Assert.AreEqual(promised, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Estimator.Fit(wrong)).Message);
-            StringAssert.Contains(promised, "label column 'Label': expected");
-            CollectionAssert.AreEqual(Toy.Scores(Model, data), Toy.Scores(Model, wrong));
+            StringAssert.Contains(promised, $"label column '{LabelColumn}': expected");
+            CollectionAssert.AreEqual(CellReader.Read(Model.Transform(data), "Score"), CellReader.Read(Model.Transform(wrong), "Score"));
         }
     }
 
@@ -86,15 +98,15 @@ public abstract class TrainerContract : EstimatorContract
     public void Padding_changes_no_score()
     {
         var data = Data(100);
-        float[] scores = Toy.Scores(Model, data);
+        float[][] scores = Toy.ScoreVectors(Model, data);
         foreach (int length in new[] { 20, 50 })
         {
             foreach (var padding in Enum.GetValues<SequencePadding>())
             {
                 var padded = MlContext.Transforms.PadSequence("Features", "Features", length, padding).Fit(data).Transform(data);
-                float[] found = Toy.Scores(Model, padded);
+                float[][] found = Toy.ScoreVectors(Model, padded);
                 for (int i = 0; i < scores.Length; i++)
-                    Assert.AreEqual(scores[i], found[i], Tolerance, $"row {i}, {padding} to {length}");
+                    AssertClose(scores[i], found[i], $"row {i}, {padding} to {length}");
             }
         }
     }
@@ -104,8 +116,8 @@ public abstract class TrainerContract : EstimatorContract
     {
         var data = Data(3);
         var empty = EmptySequences();
-        Assert.IsTrue(Toy.Scores(Model, empty).All(float.IsFinite));
-        Assert.AreEqual(1, Toy.Scores(Model, empty).Distinct().Count());
+        Assert.IsTrue(Toy.ScoreVectors(Model, empty).SelectMany(scores => scores).All(float.IsFinite));
+        Assert.HasCount(1, CellReader.Read(Model.Transform(empty), "Score").Distinct());
         Assert.AreEqual(data.Schema["Features"].Type, empty.Schema["Features"].Type);
     }
 
@@ -149,7 +161,7 @@ public abstract class TrainerContract : EstimatorContract
         var view = Model.Transform(data);
         Assert.AreEqual(data.CanShuffle, view.CanShuffle);
         DataViewSchema.Column[] columns = [view.Schema["Number"], view.Schema["Score"]];
-        float[] scores = Toy.Scores(Model, data);
+        float[][] scores = Toy.ScoreVectors(Model, data);
 
         foreach (var cursors in new[]
         {
@@ -160,14 +172,12 @@ public abstract class TrainerContract : EstimatorContract
             bool inOrder = true;
             foreach (var cursor in cursors)
             {
-                var (number, score) = (cursor.GetGetter<int>(columns[0]), cursor.GetGetter<float>(columns[1]));
+                var (number, score) = (cursor.GetGetter<int>(columns[0]), Toy.ScoreReader(cursor, columns[1]));
                 int row = -1;
-                float value = 0;
                 for (; cursor.MoveNext(); inOrder &= row == seen.Count - 1)
                 {
                     number(ref row);
-                    score(ref value);
-                    Assert.AreEqual(scores[row], value, Tolerance, $"row {row}");
+                    AssertClose(scores[row], score(), $"row {row}");
                     Assert.IsTrue(seen.Add(row));
                 }
 
@@ -189,5 +199,12 @@ public abstract class TrainerContract : EstimatorContract
         Assert.ThrowsExactly<ObjectDisposedException>(() => CellReader.Read(view, "Score"));
         Assert.ThrowsExactly<ObjectDisposedException>(() => ModelFile.Save(MlContext, model));
         Assert.HasCount(5, CellReader.Read(view, "Number"), "what asks for no score needs no weights");
+    }
+
+    private void AssertClose(float[] expected, float[] actual, string what)
+    {
+        Assert.HasCount(expected.Length, actual, what);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i], actual[i], Tolerance, what);
     }
 }

@@ -26,6 +26,65 @@ internal static class Toy
         Seed = 1,
     };
 
+    /// <summary>The settings of <see cref="Options"/> for another recurrent network.</summary>
+    internal static T Recurrent<T>()
+        where T : RecurrentOptions, new() => new()
+    {
+        EmbeddingSize = 6,
+        HiddenSize = 6,
+        NumberOfEpochs = 1,
+        BatchSize = 16,
+        StepDropout = 0,
+        EmbeddingDropout = 0,
+        ValidationFraction = 0,
+        Seed = 1,
+    };
+
+    /// <summary>A Transformer of the same kind.</summary>
+    internal static TransformerOptions Transformer => new()
+    {
+        HiddenSize = 8,
+        NumberOfLayers = 1,
+        NumberOfHeads = 2,
+        FeedForwardSize = 12,
+        NumberOfEpochs = 1,
+        BatchSize = 16,
+        StepDropout = 0,
+        EmbeddingDropout = 0,
+        ValidationFraction = 0,
+        Seed = 1,
+    };
+
+    /// <summary>The trainer of any architecture for any task, its label column that of the toy rows.</summary>
+    internal static SequenceTrainer Trainer(MLContext mlContext, ToyTask task, SequenceTrainerOptions options)
+    {
+        options.LabelColumnName = LabelColumnOf(task);
+        var (binary, multiclass, regression) =
+            (mlContext.BinaryClassification.Trainers, mlContext.MulticlassClassification.Trainers, mlContext.Regression.Trainers);
+        return (task, options) switch
+        {
+            (ToyTask.Binary, LstmOptions o) => binary.Lstm(o),
+            (ToyTask.Binary, GruOptions o) => binary.Gru(o),
+            (ToyTask.Binary, RnnOptions o) => binary.Rnn(o),
+            (ToyTask.Binary, TransformerOptions o) => binary.Transformer(o),
+            (ToyTask.Multiclass, LstmOptions o) => multiclass.Lstm(o),
+            (ToyTask.Multiclass, GruOptions o) => multiclass.Gru(o),
+            (ToyTask.Multiclass, RnnOptions o) => multiclass.Rnn(o),
+            (ToyTask.Multiclass, TransformerOptions o) => multiclass.Transformer(o),
+            (_, LstmOptions o) => regression.Lstm(o),
+            (_, GruOptions o) => regression.Gru(o),
+            (_, RnnOptions o) => regression.Rnn(o),
+            _ => regression.Transformer((TransformerOptions)options),
+        };
+    }
+
+    internal static string LabelColumnOf(ToyTask task) => task switch
+    {
+        ToyTask.Multiclass => "Kind",
+        ToyTask.Regression => "Amount",
+        _ => "Label",
+    };
+
     internal static SequenceTrainer Trainer(MLContext mlContext, LstmOptions? options = null) =>
         mlContext.BinaryClassification.Trainers.Lstm(options ?? Options);
 
@@ -45,14 +104,22 @@ internal static class Toy
         })];
     }
 
-    internal static IDataView Tokens(MLContext mlContext, int count, int seed = 1) =>
-        mlContext.Data.LoadFromEnumerable(TokenRows(count, seed));
+    internal static IDataView Tokens(MLContext mlContext, int count, int seed = 1) => View(mlContext, TokenRows(count, seed));
+
+    /// <summary>Rows with their kind as a key, whose key values are "no", "maybe" and "yes".</summary>
+    internal static IDataView View<T>(MLContext mlContext, IEnumerable<T> rows)
+        where T : Row
+    {
+        var view = mlContext.Data.LoadFromEnumerable(rows);
+        var kinds = mlContext.Data.LoadFromEnumerable(new[] { "no", "maybe", "yes" }.Select(kind => new KindRow { Kind = kind }).ToArray());
+        return mlContext.Transforms.Conversion.MapValueToKey("Kind", "Kind", keyData: kinds).Fit(view).Transform(view);
+    }
 
     /// <summary>Sequences of 8 steps of 2 numbers, noise and a slope; positive where the slope rises.</summary>
     internal static IDataView Numbers(MLContext mlContext, int count, int seed = 1)
     {
         var random = new Random(seed);
-        return mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(number =>
+        return View(mlContext, Enumerable.Range(0, count).Select(number =>
         {
             bool label = random.Next(2) == 1;
             float[] steps = new float[NumberRow.Time * NumberRow.Channels];
@@ -67,6 +134,38 @@ internal static class Toy
     }
 
     internal static float[] Scores(ITransformer model, IDataView view) => Column<float>(model.Transform(view), "Score");
+
+    /// <summary>The scores of each row, of a task with one score or with several.</summary>
+    internal static float[][] ScoreVectors(ITransformer model, IDataView view)
+    {
+        var scored = model.Transform(view);
+        return scored.Schema["Score"].Type is VectorDataViewType
+            ? [.. Column<VBuffer<float>>(scored, "Score").Select(scores => scores.DenseValues().ToArray())]
+            : [.. Column<float>(scored, "Score").Select(score => new[] { score })];
+    }
+
+    /// <summary>Reads the scores of the row that a cursor is at.</summary>
+    internal static Func<float[]> ScoreReader(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Type is not VectorDataViewType)
+        {
+            var getter = row.GetGetter<float>(column);
+            return () =>
+            {
+                float score = 0;
+                getter(ref score);
+                return [score];
+            };
+        }
+
+        var vector = row.GetGetter<VBuffer<float>>(column);
+        return () =>
+        {
+            VBuffer<float> scores = default;
+            vector(ref scores);
+            return [.. scores.DenseValues()];
+        };
+    }
 
     internal static T[] Column<T>(IDataView view, string name)
     {
@@ -83,27 +182,44 @@ internal static class Toy
         return [.. values];
     }
 
-    internal sealed class TokenRow
+    internal abstract class Row
     {
         public int Number { get; set; }
 
         public bool Label { get; set; }
 
-        public float Weight { get; set; } = 1;
+        /// <summary>"yes" and "no" as the label has it, but for every fourth row, which is a "maybe" among those that are false.</summary>
+        public string Kind => Label ? "yes" : Number % 4 == 0 ? "maybe" : "no";
 
+        /// <summary>110 or 90.</summary>
+        public float Amount => Label ? 110 : 90;
+
+        public float Weight { get; set; } = 1;
+    }
+
+    internal sealed class TokenRow : Row
+    {
         [KeyType(Vocabulary)]
         public uint[] Features { get; set; } = [];
     }
 
-    internal sealed class NumberRow
+    internal sealed class NumberRow : Row
     {
         internal const int Time = 8, Channels = 2;
-
-        public int Number { get; set; }
-
-        public bool Label { get; set; }
 
         [VectorType(Time, Channels)]
         public float[] Features { get; set; } = [];
     }
+
+    private sealed class KindRow
+    {
+        public string Kind { get; set; } = "";
+    }
+}
+
+internal enum ToyTask
+{
+    Binary,
+    Multiclass,
+    Regression,
 }
