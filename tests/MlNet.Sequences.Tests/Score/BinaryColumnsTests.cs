@@ -3,9 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>The columns that are added, against those of ML.NET's own trainers, and what ML.NET makes of them.</summary>
+/// <summary>The columns of binary models against those of ML.NET's own trainers, and what ML.NET makes of them.</summary>
 [TestClass]
-public sealed class ScoreColumnsTests
+public sealed class BinaryColumnsTests
 {
     private readonly MLContext _mlContext = new(seed: 1);
     private SequencePredictionTransformer _model = null!;
@@ -32,7 +32,7 @@ public sealed class ScoreColumnsTests
         var ours = _model.GetOutputSchema(Toy.Tokens(_mlContext, 1).Schema);
 
         foreach (string name in new[] { "Score", "Probability", "PredictedLabel" })
-            Assert.AreEqual(Describe(theirs[name]), Describe(ours[name]));
+            Assert.AreEqual(ColumnText.Describe(theirs[name]), ColumnText.Describe(ours[name]));
         CollectionAssert.AreEqual(
             theirs.Skip(vectors.Schema.Count).Select(c => c.Name).ToArray(),
             ours.Skip(Toy.Tokens(_mlContext, 1).Schema.Count).Select(c => c.Name).ToArray());
@@ -78,6 +78,56 @@ public sealed class ScoreColumnsTests
     }
 
     [TestMethod]
+    public void ChangeModelThreshold_changes_what_is_predicted_and_nothing_else()
+    {
+        var data = Toy.Tokens(_mlContext, 200, seed: 2);
+        float[] scores = Toy.Scores(_model, data);
+        float threshold = scores.Order().ElementAt(50);
+        var changed = _mlContext.BinaryClassification.ChangeModelThreshold(_model, threshold);
+        Assert.AreEqual(0f, _model.Threshold);
+        Assert.AreEqual(threshold, changed.Threshold);
+
+        using var reloaded = (SequencePredictionTransformer)ModelFile.Reload(_mlContext, changed);
+        foreach (var model in new[] { changed, reloaded })
+        {
+            CollectionAssert.AreEqual(scores, Toy.Scores(model, data));
+            CollectionAssert.AreEqual(
+                scores.Select(score => score > threshold).ToArray(), Toy.Column<bool>(model.Transform(data), "PredictedLabel"));
+        }
+
+        Assert.AreEqual(149, Toy.Column<bool>(changed.Transform(data), "PredictedLabel").Count(label => label));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => _mlContext.BinaryClassification.ChangeModelThreshold(_model, float.NaN));
+    }
+
+    [TestMethod]
+    public void Models_that_share_weights_are_disposed_one_by_one()
+    {
+        var data = Toy.Tokens(_mlContext, 5);
+        float[] scores = Toy.Scores(_model, data);
+        var changed = _mlContext.BinaryClassification.ChangeModelThreshold(_model, 1);
+        var again = _mlContext.BinaryClassification.ChangeModelThreshold(changed, 2);
+        _model.Dispose();
+        _model.Dispose();
+        CollectionAssert.AreEqual(scores, Toy.Scores(changed, data));
+        changed.Dispose();
+        CollectionAssert.AreEqual(scores, Toy.Scores(again, data));
+        again.Dispose();
+        foreach (var model in new[] { _model, changed, again })
+            Assert.ThrowsExactly<ObjectDisposedException>(() => Toy.Scores(model, data));
+    }
+
+    [TestMethod]
+    public void A_model_for_another_task_has_no_threshold()
+    {
+        using var model = Toy.Trainer(_mlContext, ToyTask.Regression, Toy.Options).Fit(Toy.Tokens(_mlContext, 30));
+        Assert.IsNull(model.Threshold);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.BinaryClassification.ChangeModelThreshold(model, 1)).Message,
+            "regression");
+    }
+
+    [TestMethod]
     public void A_calibrator_takes_the_scores()
     {
         var scored = _model.Transform(Toy.Tokens(_mlContext, 200, seed: 2));
@@ -86,23 +136,6 @@ public sealed class ScoreColumnsTests
         Assert.IsTrue(probabilities.All(p => p is >= 0 and <= 1));
         Assert.IsGreaterThan(probabilities[Array.IndexOf(scores, scores.Min())], probabilities[Array.IndexOf(scores, scores.Max())]);
         Assert.IsGreaterThan(0.9, _mlContext.BinaryClassification.Evaluate(calibrated).Accuracy);
-    }
-
-    private static string Describe(DataViewSchema.Column column) => $"{column.Name} {column.Type}" + string.Concat(
-        column.Annotations.Schema.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => $"\n  {a.Name} {a.Type} {Value(column, a)}"));
-
-    private static string Value(DataViewSchema.Column column, DataViewSchema.Column annotation)
-    {
-        if (annotation.Type is TextDataViewType)
-            return Get<ReadOnlyMemory<char>>().ToString();
-        return annotation.Type is BooleanDataViewType ? $"{Get<bool>()}" : $"{Get<uint>()}";
-
-        T Get<T>()
-        {
-            T value = default!;
-            column.Annotations.GetValue(annotation.Name, ref value);
-            return value;
-        }
     }
 
     private sealed class Vectors
