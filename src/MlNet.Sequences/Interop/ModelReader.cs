@@ -53,6 +53,20 @@ internal sealed class ModelReader
         return content;
     }
 
+    /// <summary>Checks what an entry's settings say, by the rules of the options that they were saved from.</summary>
+    /// <exception cref="InvalidDataException">A rule is broken.</exception>
+    internal static void CheckSettings(string name, Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw Damaged(name, $"holds settings that make no sense: {e.Message}", e);
+        }
+    }
+
     internal static InvalidDataException Damaged(string name, string what, Exception? inner = null) => new(
         $"The model file is damaged: entry '{name}' {what}. Save the model again, or take an unharmed copy of the file.", inner);
 

@@ -45,15 +45,7 @@ public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableT
             Truncation = settings.Truncation,
             PaddingValue = settings.PaddingValue,
         };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw ModelReader.Damaged(SettingsEntry, $"holds settings that make no sense: {e.Message}", e);
-        }
-
+        ModelReader.CheckSettings(SettingsEntry, options.Validate);
         return new SequencePaddingTransformer(settings.OutputColumnName, settings.InputColumnName, options);
     }
 

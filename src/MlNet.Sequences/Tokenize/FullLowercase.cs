@@ -11,13 +11,11 @@ namespace MlNet.Sequences;
 /// <remarks>Unicode Standard, section 3.13, "Default Case Conversion", and SpecialCasing.txt.</remarks>
 internal static class FullLowercase
 {
-    internal const char CapitalSigma = '\u03A3';
-    internal const char SmallSigma = '\u03C3';
-    internal const char FinalSigma = '\u03C2';
-    internal const char CapitalDottedI = '\u0130';
-
-    /// <summary>What U+0130 becomes.</summary>
-    internal const string SmallDottedI = "i\u0307";
+    private const char CapitalSigma = '\u03A3';
+    private const char SmallSigma = '\u03C3';
+    private const char FinalSigma = '\u03C2';
+    private const char CapitalDottedI = '\u0130';
+    private const char DotAbove = '\u0307';
 
     /// <summary>
     /// Case-ignorable by their place between letters (Word_Break MidLetter, MidNumLet, Single_Quote), not by their category.
@@ -25,11 +23,19 @@ internal static class FullLowercase
     private static readonly SearchValues<char> IgnorablePunctuation = SearchValues.Create(
         "'.:\u00B7\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A");
 
+    /// <summary>What the code point at this index of a text becomes: one code point, or two.</summary>
+    internal static (Rune First, Rune? Second) Of(Rune rune, ReadOnlySpan<char> text, int index) => rune.Value switch
+    {
+        CapitalDottedI => (new('i'), new(DotAbove)),
+        CapitalSigma => (new(IsFinalSigma(text, index) ? FinalSigma : SmallSigma), null),
+        _ => (Rune.ToLowerInvariant(rune), null),
+    };
+
     /// <summary>
     /// Whether the capital sigma at this index ends a word: a cased letter before it and none after it, looking past characters
     /// such as apostrophes and accents.
     /// </summary>
-    internal static bool IsFinalSigma(ReadOnlySpan<char> text, int index)
+    private static bool IsFinalSigma(ReadOnlySpan<char> text, int index)
     {
         var before = text[..index];
         while (Rune.DecodeLastFromUtf16(before, out var rune, out int length) == OperationStatus.Done && IsCaseIgnorable(rune))

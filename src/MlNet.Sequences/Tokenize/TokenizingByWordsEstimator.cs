@@ -16,8 +16,7 @@ namespace MlNet.Sequences;
 public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTransformer>
 {
     private readonly IHostEnvironment _environment;
-    private readonly string _outputColumnName;
-    private readonly string _inputColumnName;
+    private readonly TokenColumns _columns;
     private readonly TokenizeIntoWordsAsKeysOptions _options;
 
     /// <exception cref="ArgumentException">
@@ -28,25 +27,16 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
         TokenizeIntoWordsAsKeysOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
-        inputColumnName ??= outputColumnName;
-        ArgumentException.ThrowIfNullOrWhiteSpace(inputColumnName);
 
         _environment = environment;
-        _outputColumnName = outputColumnName;
-        _inputColumnName = inputColumnName;
+        _columns = TokenColumns.Named(outputColumnName, inputColumnName);
         _options = options?.Copy() ?? new();
         _options.Validate();
     }
 
     /// <summary>The schema with the output column added, as it is known before there is data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        TokenizingByWordsMapping.InputRequirement.Find(inputSchema, _inputColumnName);
-        var added = TokenizingByWordsMapping.PromiseColumn(_outputColumnName);
-        return new([.. inputSchema.Where(column => column.Name != _outputColumnName), added]);
-    }
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _columns.Promise(inputSchema);
 
     /// <summary>Learns the vocabulary. The same rows in the same order give the same vocabulary.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
@@ -56,11 +46,11 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
     public TokenizingByWordsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var column = TokenizingByWordsMapping.InputRequirement.Find(input.Schema, _inputColumnName);
+        var column = TokenColumns.InputRequirement.Find(input.Schema, _columns.Input);
         var vocabulary = WordVocabulary.FromRanked(Count(input, column), _options);
         if (vocabulary.Words.Count == 0)
             vocabulary = _options.KerasIndexing ? WordVocabulary.FromWords([""], _options) : throw NoWords();
-        return new(_outputColumnName, _inputColumnName, vocabulary, _options);
+        return new(_columns, vocabulary, _options);
     }
 
     private IReadOnlyList<string> Count(IDataView input, DataViewSchema.Column column)
@@ -89,12 +79,12 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
         using var channel = _environment.Start(nameof(TokenizingByWordsEstimator));
         channel.Warning(
             MessageSensitivity.Schema,
-            $"Column '{_inputColumnName}' has more distinct words than are counted at once. Words were forgotten on the way, so " +
+            $"Column '{_columns.Input}' has more distinct words than are counted at once. Words were forgotten on the way, so " +
             $"that frequencies are too low by up to {count}; more frequent words are all found. Clean the text, or set a " +
             "separator that fits it.");
     }
 
     private InvalidOperationException NoWords() => new(
-        $"The texts of column '{_inputColumnName}' hold no word that occurs at least {_options.MinimumFrequency} times, so there " +
+        $"The texts of column '{_columns.Input}' hold no word that occurs at least {_options.MinimumFrequency} times, so there " +
         "is no vocabulary to learn. Check the column and the filters, lower MinimumFrequency, or set an OutOfVocabularyToken.");
 }

@@ -17,14 +17,13 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
     private const string SettingsEntry = "tokenizer.json";
     private const string WordsEntry = "vocabulary.bin";
 
+    private readonly TokenColumns _columns;
     private readonly WordVocabulary _vocabulary;
     private readonly TokenizeIntoWordsAsKeysOptions _options;
 
-    internal TokenizingByWordsTransformer(
-        string outputColumnName, string inputColumnName, WordVocabulary vocabulary, TokenizeIntoWordsAsKeysOptions options)
+    internal TokenizingByWordsTransformer(TokenColumns columns, WordVocabulary vocabulary, TokenizeIntoWordsAsKeysOptions options)
     {
-        OutputColumnName = outputColumnName;
-        InputColumnName = inputColumnName;
+        _columns = columns;
         _vocabulary = vocabulary;
         _options = options.Copy();
     }
@@ -36,12 +35,8 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
     /// <summary>The word of each key: the word at index <c>i</c> has the raw key value <c>i + 1</c>.</summary>
     public IReadOnlyList<string> Vocabulary => _vocabulary.Words;
 
-    internal string OutputColumnName { get; }
-
-    internal string InputColumnName { get; }
-
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
-        new TokenizingByWordsMapping(inputSchema, OutputColumnName, InputColumnName, _vocabulary, CreateEncoder);
+        new TokenMapping(inputSchema, _columns, _vocabulary.Words, CreateEncoder);
 
     /// <summary>What turns text into keys outside a data view. For one thread at a time.</summary>
     internal WordEncoder CreateEncoder() => new(_vocabulary, _options);
@@ -49,7 +44,7 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
     private protected override void Save(ModelWriter writer)
     {
         writer.AddJson(SettingsEntry, new Settings(
-            OutputColumnName, InputColumnName, _vocabulary.Words.Count,
+            _columns.Output, _columns.Input, _vocabulary.Words.Count,
             _options.MaximumVocabularySize, _options.Lowercase, _options.FilterCharacters, _options.Separator,
             _options.RemoveHtmlLineBreaks, _options.MinimumFrequency, _options.OutOfVocabularyToken,
             _options.CharactersAsTokens, _options.KerasIndexing));
@@ -71,20 +66,12 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
             CharactersAsTokens = settings.CharactersAsTokens,
             KerasIndexing = settings.KerasIndexing,
         };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException e)
-        {
-            throw ModelReader.Damaged(SettingsEntry, $"holds settings that make no sense: {e.Message}", e);
-        }
-
+        ModelReader.CheckSettings(SettingsEntry, options.Validate);
         string[] words = ReadWords(reader.GetBytes(WordsEntry), settings.VocabularySize);
         try
         {
             var vocabulary = WordVocabulary.FromWords(words, options);
-            return new TokenizingByWordsTransformer(settings.OutputColumnName, settings.InputColumnName, vocabulary, options);
+            return new TokenizingByWordsTransformer(new(settings.OutputColumnName, settings.InputColumnName), vocabulary, options);
         }
         catch (InvalidDataException e)
         {

@@ -3,13 +3,13 @@ namespace MlNet.Sequences;
 /// <summary>
 /// Text to keys. Keeps buffers as long as the longest text so far and allocates nothing else. For one thread at a time.
 /// </summary>
-internal sealed class WordEncoder(WordVocabulary vocabulary, TokenizeIntoWordsAsKeysOptions options)
+internal sealed class WordEncoder(WordVocabulary vocabulary, TokenizeIntoWordsAsKeysOptions options) : ITextEncoder
 {
     private readonly WordSplitter _splitter = new(options);
     private uint[] _keys = [];
 
     /// <summary>The raw keys of a text's words, without those that have none. Valid until the next call.</summary>
-    internal ReadOnlySpan<uint> Encode(ReadOnlySpan<char> text)
+    public ReadOnlySpan<uint> Encode(ReadOnlySpan<char> text)
     {
         int count = 0;
         foreach (var word in _splitter.Split(text))

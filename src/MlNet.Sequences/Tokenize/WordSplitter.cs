@@ -18,8 +18,7 @@ internal sealed class WordSplitter
     private readonly HashSet<int> _filtered;
     private readonly bool _filtersNonAscii;
     private readonly char[] _ascii = new char[128];
-    private char[] _buffer = [];
-    private int _length;
+    private readonly TextBuffer _buffer = new();
 
     internal WordSplitter(TokenizeIntoWordsAsKeysOptions options)
     {
@@ -41,14 +40,13 @@ internal sealed class WordSplitter
     internal Words Split(ReadOnlySpan<char> text)
     {
         Normalize(text);
-        return new(_buffer.AsSpan(0, _length), _charactersAsTokens ? "" : _separator);
+        return new(_buffer.Text, _charactersAsTokens ? "" : _separator);
     }
 
     /// <summary>Writes the text into the buffer, lower-cased and with separators in place of all that separates.</summary>
     private void Normalize(ReadOnlySpan<char> text)
     {
-        _length = 0;
-        Reserve(text.Length);
+        _buffer.Clear(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
@@ -61,15 +59,15 @@ internal sealed class WordSplitter
             if (c == '<' && _removeLineBreaks && HtmlLineBreak.LengthAt(text[i..]) is > 0 and var length)
             {
                 i += length - 1;
-                Append(_separator);
+                _buffer.Append(_separator);
                 continue;
             }
 
             char mapped = _ascii[c];
             if (mapped == Separates)
-                Append(_separator);
+                _buffer.Append(_separator);
             else
-                Append(mapped);
+                _buffer.Append(mapped);
         }
     }
 
@@ -81,21 +79,13 @@ internal sealed class WordSplitter
         if (!_lowercase)
         {
             Append(rune);
-        }
-        else if (rune.Value == FullLowercase.CapitalDottedI)
-        {
-            foreach (char part in FullLowercase.SmallDottedI)
-                Append(new Rune(part));
-        }
-        else if (rune.Value == FullLowercase.CapitalSigma)
-        {
-            Append(new Rune(FullLowercase.IsFinalSigma(text, index) ? FullLowercase.FinalSigma : FullLowercase.SmallSigma));
-        }
-        else
-        {
-            Append(Rune.ToLowerInvariant(rune));
+            return consumed;
         }
 
+        var (first, second) = FullLowercase.Of(rune, text, index);
+        Append(first);
+        if (second is { } mark)
+            Append(mark);
         return consumed;
     }
 
@@ -103,32 +93,11 @@ internal sealed class WordSplitter
     {
         if (_filtersNonAscii && _filtered.Contains(rune.Value))
         {
-            Append(_separator);
+            _buffer.Append(_separator);
             return;
         }
 
-        Reserve(2);
-        _length += rune.EncodeToUtf16(_buffer.AsSpan(_length));
-    }
-
-    private void Append(char c)
-    {
-        if ((uint)_length >= (uint)_buffer.Length)
-            Reserve(1);
-        _buffer[_length++] = c;
-    }
-
-    private void Append(string text)
-    {
-        foreach (char c in text)
-            Append(c);
-    }
-
-    private void Reserve(int count)
-    {
-        int needed = checked(_length + count);
-        if (needed > _buffer.Length)
-            Array.Resize(ref _buffer, (int)Math.Min(Math.Max((long)needed, 2L * _buffer.Length), Array.MaxLength));
+        _buffer.Append(rune);
     }
 
     /// <summary>Enumerates the words of a normalised text: by separator, or by code point where there is none.</summary>

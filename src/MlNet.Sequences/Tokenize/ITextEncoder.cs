@@ -1,0 +1,8 @@
+namespace MlNet.Sequences;
+
+/// <summary>Turns text into keys, by one vocabulary. Keeps buffers from text to text. For one thread at a time.</summary>
+internal interface ITextEncoder
+{
+    /// <summary>The raw keys of a text's tokens, in their order, none of them 0. Valid until the next call.</summary>
+    ReadOnlySpan<uint> Encode(ReadOnlySpan<char> text);
+}

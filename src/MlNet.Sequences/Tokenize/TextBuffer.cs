@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Text that is written piece by piece, row after row, into one array as long as the longest text so far. For one thread at a time.
+/// </summary>
+internal sealed class TextBuffer
+{
+    private char[] _characters = [];
+    private int _length;
+
+    /// <summary>What was written since <see cref="Clear"/>. Valid until the next change.</summary>
+    internal ReadOnlySpan<char> Text => _characters.AsSpan(0, _length);
+
+    /// <summary>Forgets the text, and makes room for another.</summary>
+    internal void Clear(int expectedLength)
+    {
+        _length = 0;
+        Reserve(expectedLength);
+    }
+
+    internal void Append(char c)
+    {
+        if ((uint)_length >= (uint)_characters.Length)
+            Reserve(1);
+        _characters[_length++] = c;
+    }
+
+    internal void Append(string text)
+    {
+        foreach (char c in text)
+            Append(c);
+    }
+
+    internal void Append(Rune rune)
+    {
+        Reserve(2);
+        _length += rune.EncodeToUtf16(_characters.AsSpan(_length));
+    }
+
+    private void Reserve(int count)
+    {
+        int needed = checked(_length + count);
+        if (needed > _characters.Length)
+            Array.Resize(ref _characters, (int)Math.Min(Math.Max((long)needed, 2L * _characters.Length), Array.MaxLength));
+    }
+}
