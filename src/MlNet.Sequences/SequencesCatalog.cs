@@ -65,6 +65,35 @@ public static partial class SequencesCatalog
         TokenizeIntoWordsAsKeysOptions options) =>
         new(HostEnvironments.Of(catalog), outputColumnName, inputColumnName, options);
 
+    /// <summary>Splits text into subwords and maps them to keys, out of a vocabulary file: WordPiece, or byte pairs (BPE).</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms.Text</c>.</param>
+    /// <param name="outputColumnName">The new column: a variable vector of keys whose key values are the vocabulary's tokens.</param>
+    /// <param name="inputColumnName">The column with the text; null for that of the output's name.</param>
+    /// <param name="vocabularyPath">The vocabulary: <c>vocab.txt</c>, a token a line, for WordPiece; <c>vocab.json</c> for byte pairs.</param>
+    /// <param name="mergesPath">The merges of byte pairs, <c>merges.txt</c>; null for WordPiece.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">A file is not what it should be; the message names the file and the line or token.</exception>
+    public static TokenizingBySubwordsEstimator TokenizeIntoSubwordsAsKeys(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, string vocabularyPath,
+        string? mergesPath = null) =>
+        catalog.TokenizeIntoSubwordsAsKeys(
+            outputColumnName, inputColumnName,
+            new TokenizeIntoSubwordsAsKeysOptions { VocabularyPath = vocabularyPath, MergesPath = mergesPath });
+
+    /// <summary>Splits text into subwords and maps them to keys, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms.Text</c>.</param>
+    /// <param name="outputColumnName">The new column: a variable vector of keys whose key values are the vocabulary's tokens.</param>
+    /// <param name="inputColumnName">The column with the text; null for that of the output's name.</param>
+    /// <param name="options">The vocabulary's files, and how text becomes its tokens.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">A file is not what it should be; the message names the file and the line or token.</exception>
+    public static TokenizingBySubwordsEstimator TokenizeIntoSubwordsAsKeys(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName,
+        TokenizeIntoSubwordsAsKeysOptions options) =>
+        new(HostEnvironments.Of(catalog), outputColumnName, inputColumnName, options);
+
     /// <summary>Gives every sequence the same length: pads short ones and truncates long ones.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The new column: a vector of <paramref name="length"/> steps.</param>

@@ -25,7 +25,8 @@ internal sealed record TokenColumns(string Output, string Input)
     internal SchemaShape Promise(SchemaShape inputSchema)
     {
         InputRequirement.Find(inputSchema, Input);
-        var tokens = new ColumnShape(AnnotationKinds.KeyValues, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, IsKey: false);
+        var tokens = new ColumnShape(
+            AnnotationKinds.KeyValues, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, IsKey: false);
         var keys = new ColumnShape(Output, SchemaShape.Column.VectorKind.VariableVector, NumberDataViewType.UInt32, IsKey: true);
         return new([.. inputSchema.Where(column => column.Name != Output), keys.ToSchemaColumn(tokens.ToSchemaColumn())]);
     }

@@ -22,6 +22,41 @@ public sealed class TokenizingByWordsContractTests : EstimatorContract
     }
 }
 
+/// <summary>Tokenizers by a vocabulary of subwords; a derived class is a form of it.</summary>
+public abstract class TokenizingBySubwordsContract : EstimatorContract
+{
+    private protected SubwordFolder Folder { get; } = new();
+
+    [TestCleanup]
+    public void DeleteFolder() => Folder.Dispose();
+
+    private protected override string Input => "Text";
+
+    private protected override string[] Outputs => ["Tokens"];
+
+    private protected override IDataView Data(int rows) => MlContext.Data.LoadFromEnumerable(
+        Enumerable.Range(0, rows).Select(i => new Row { Number = i, Text = $"{(i % 5 == 0 ? "" : "the films")} abc{i} ab unlikely{i % 3}" }));
+
+    private sealed class Row
+    {
+        public int Number { get; set; }
+
+        public string Text { get; set; } = "";
+    }
+}
+
+[TestClass]
+public sealed class TokenizingByWordPiecesContractTests : TokenizingBySubwordsContract
+{
+    private protected override IEstimator<ITransformer> Estimator => Folder.Estimator(Folder.WordPiece());
+}
+
+[TestClass]
+public sealed class TokenizingByBytePairsContractTests : TokenizingBySubwordsContract
+{
+    private protected override IEstimator<ITransformer> Estimator => Folder.Estimator(Folder.OfPairs());
+}
+
 [TestClass]
 public sealed class SequencePaddingContractTests : EstimatorContract
 {

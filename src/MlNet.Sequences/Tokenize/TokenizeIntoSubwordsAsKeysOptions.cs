@@ -1,0 +1,143 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// How text becomes subwords of a given vocabulary, and subwords become keys. A vocabulary is either WordPiece's, a file (BERT's
+/// <c>vocab.txt</c>, a token a line), or one of byte pairs (BPE), two files: <c>vocab.json</c> and <c>merges.txt</c>, as GPT-2, RoBERTa
+/// and their kin have them. The files are UTF-8.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Key 0 is a missing key and never a token. Then come the tokens in the order of their ids, so that a raw key value is the token's id
+/// plus 1. Where ids of a <c>vocab.json</c> are missing, the tokens behind the gap move up; where none is, the rule holds.
+/// </para>
+/// <para>
+/// WordPiece: a text's words (BERT's: between spaces, each punctuation mark and each Chinese character a word of its own) become the
+/// longest tokens that fit from left to right, those inside a word with ## before them. A word that can't be made so, and one of more
+/// than 100 characters, becomes the unknown token. Without <see cref="RemoveHtmlLineBreaks"/> these are the tokens of BERT's own
+/// tokenizer.
+/// </para>
+/// <para>
+/// Byte pairs: a text's words start as characters, or as bytes, and neighbours are merged, the most urgent merge first, until there is
+/// no more to merge. Words are GPT-2's for bytes, each with the space before it; else runs of letters and digits, and of other
+/// characters, between spaces. A word of more than 1,000 characters is cut into words of that length.
+/// </para>
+/// <para>
+/// A special token such as "[SEP]" that stands in a text is read as text; <see cref="StartToken"/> and <see cref="EndToken"/> alone add
+/// such tokens. How long a sequence may be is the business of <c>PadSequence</c>.
+/// </para>
+/// </remarks>
+public sealed class TokenizeIntoSubwordsAsKeysOptions
+{
+    /// <summary>What stands for words that can't be made of tokens, by default, with WordPiece.</summary>
+    public const string DefaultUnknownToken = "[UNK]";
+
+    private const string EndOfWord = "</w>";
+
+    /// <summary>What GPT-2's bytes-as-characters have for a space.</summary>
+    private const char ByteLevelSpace = '\u0120';
+
+    /// <summary>
+    /// The vocabulary file: a token a line (WordPiece), or, where <see cref="MergesPath"/> is set, a JSON object of tokens and their ids.
+    /// Required. Read once, when the estimator is made; the model file holds its contents.
+    /// </summary>
+    public string VocabularyPath { get; set; } = "";
+
+    /// <summary>The file with the merges of byte pairs, the two tokens of a merge a line. Null, the default, is for WordPiece.</summary>
+    public string? MergesPath { get; set; }
+
+    /// <summary>
+    /// Whether letters become lower-case; with WordPiece they lose their accents too, as BERT's uncased models expect. Null, the default:
+    /// yes with WordPiece, no with byte pairs. Set false for a cased WordPiece vocabulary.
+    /// </summary>
+    public bool? Lowercase { get; set; }
+
+    /// <summary>
+    /// Whether HTML's line breaks (<c>&lt;br&gt;</c>, <c>&lt;br/&gt;</c>, <c>&lt;br /&gt;</c>, in any case) become spaces. Default true.
+    /// Set false for exactly the tokens that other libraries give.
+    /// </summary>
+    public bool RemoveHtmlLineBreaks { get; set; } = true;
+
+    /// <summary>
+    /// The token of the vocabulary that stands for what can't be made of its tokens: for a word with WordPiece, for a character with byte
+    /// pairs. Null, the default: "[UNK]" with WordPiece, which must have one; none with byte pairs, which then leave such characters out.
+    /// </summary>
+    public string? UnknownToken { get; set; }
+
+    /// <summary>
+    /// The token of the vocabulary that every sequence begins with, "[CLS]" for BERT, "&lt;s&gt;" for RoBERTa. Null, the default, adds
+    /// none. A text without any token stays empty.
+    /// </summary>
+    public string? StartToken { get; set; }
+
+    /// <summary>
+    /// The token of the vocabulary that every sequence ends with, "[SEP]" for BERT, "&lt;/s&gt;" for RoBERTa. Null, the default, adds none.
+    /// </summary>
+    public string? EndToken { get; set; }
+
+    /// <summary>
+    /// Whether the byte pairs are of UTF-8 bytes, as in GPT-2 and RoBERTa, and not of characters: then spaces are part of the tokens, as
+    /// the character U+0120. Null, the default: yes where a token starts with that character. Must not be true with WordPiece.
+    /// </summary>
+    public bool? ByteLevel { get; set; }
+
+    /// <summary>
+    /// What tokens at the end of a word end with. Null, the default: "&lt;/w&gt;" where the byte pairs are not of bytes and a token ends
+    /// so, else none; empty for none. Must not be set with WordPiece or with byte-level pairs.
+    /// </summary>
+    public string? EndOfWordSuffix { get; set; }
+
+    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    internal TokenizeIntoSubwordsAsKeysOptions Copy() => (TokenizeIntoSubwordsAsKeysOptions)MemberwiseClone();
+
+    /// <exception cref="ArgumentException">One or more values are out of their range; the message lists every one.</exception>
+    internal void Validate()
+    {
+        var violations = new OptionViolations();
+        if (string.IsNullOrWhiteSpace(VocabularyPath))
+            violations.Add($"{nameof(VocabularyPath)} must be the path of a file", VocabularyPath, "name a vocab.txt or a vocab.json");
+        if (MergesPath is not null && string.IsNullOrWhiteSpace(MergesPath))
+            violations.Add(
+                $"{nameof(MergesPath)} must be null or the path of a file", MergesPath, "name a merges.txt, or set null for WordPiece");
+        if (MergesPath is null && ByteLevel == true)
+            violations.Add(
+                $"{nameof(ByteLevel)} must not be true with WordPiece", ByteLevel, $"set null, or name the merges in {nameof(MergesPath)}");
+        if (EndOfWordSuffix is { Length: > 0 } && (MergesPath is null || ByteLevel == true))
+            violations.Add(
+                $"{nameof(EndOfWordSuffix)} must be null or empty with WordPiece and with byte-level pairs", EndOfWordSuffix,
+                "set null, which finds out what the vocabulary has");
+        violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));
+    }
+
+    /// <summary>The options for a vocabulary: what is null is decided by it.</summary>
+    /// <exception cref="ArgumentException">
+    /// One or more values are out of their range, or are tokens that the vocabulary lacks; the message lists every one.
+    /// </exception>
+    internal TokenizeIntoSubwordsAsKeysOptions Resolve(IReadOnlyCollection<string> tokens)
+    {
+        var resolved = Copy();
+        bool isWordPiece = MergesPath is null;
+        resolved.Lowercase ??= isWordPiece;
+        resolved.UnknownToken ??= isWordPiece ? DefaultUnknownToken : null;
+        resolved.ByteLevel ??= !isWordPiece && string.IsNullOrEmpty(EndOfWordSuffix)
+            && tokens.Any(token => token.StartsWith(ByteLevelSpace));
+        resolved.EndOfWordSuffix ??= !isWordPiece && resolved.ByteLevel == false
+            && tokens.Any(token => token.EndsWith(EndOfWord, StringComparison.Ordinal)) ? EndOfWord : "";
+        resolved.Validate();
+
+        var violations = new OptionViolations();
+        foreach (var (option, token) in new[]
+        {
+            (nameof(UnknownToken), resolved.UnknownToken), (nameof(StartToken), StartToken), (nameof(EndToken), EndToken),
+        })
+        {
+            if (token is not null && !tokens.Contains(token))
+                violations.Add(
+                    $"{option} must be a token of the vocabulary '{VocabularyPath}'", token,
+                    option == nameof(UnknownToken) && isWordPiece
+                        ? "name the token that stands for unknown words there" : "name one, or set null");
+        }
+
+        violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));
+        return resolved;
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNet.Sequences;
+
+[assembly: ModelKind(typeof(TokenizingBySubwordsTransformer))]
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Splits the text of a column into subwords and gives each its key: a column of vectors of varying length, whose key values are the
+/// vocabulary's tokens. Text without any token, and missing text, gives an empty vector. Saved with its vocabulary: loading needs no
+/// other file. Made by <see cref="TokenizingBySubwordsEstimator"/>.
+/// </summary>
+public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoadableTransformer
+{
+    private const string SettingsEntry = "tokenizer.json";
+    private const string WordPieceEntry = "vocab.txt";
+    private const string BytePairEntry = "vocab.json";
+    private const string MergesEntry = "merges.txt";
+
+    private readonly TokenColumns _columns;
+    private readonly SubwordVocabulary _vocabulary;
+
+    internal TokenizingBySubwordsTransformer(TokenColumns columns, SubwordVocabulary vocabulary)
+    {
+        _columns = columns;
+        _vocabulary = vocabulary;
+    }
+
+    static string ILoadableTransformer.Kind => "tokenize-into-subwords";
+
+    static int ILoadableTransformer.FormatVersion => 1;
+
+    /// <summary>The token of each key: the token at index <c>i</c> has the raw key value <c>i + 1</c>.</summary>
+    public IReadOnlyList<string> Vocabulary => _vocabulary.Tokens;
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema) =>
+        new TokenMapping(inputSchema, _columns, _vocabulary.Tokens, () => new SubwordEncoder(_vocabulary));
+
+    private protected override void Save(ModelWriter writer)
+    {
+        var (files, options) = (_vocabulary.Files, _vocabulary.Options);
+        writer.AddJson(SettingsEntry, new Settings(
+            _columns.Output, _columns.Input, BytePairs: files.Merges is not null, options.Lowercase == true, options.RemoveHtmlLineBreaks,
+            options.UnknownToken, options.StartToken, options.EndToken, options.ByteLevel == true, options.EndOfWordSuffix ?? ""));
+        writer.AddBytes(files.Merges is null ? WordPieceEntry : BytePairEntry, files.Vocabulary.Bytes);
+        if (files.Merges is not null)
+            writer.AddBytes(MergesEntry, files.Merges.Bytes);
+    }
+
+    static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
+    {
+        var settings = reader.GetJson<Settings>(SettingsEntry);
+        var options = new TokenizeIntoSubwordsAsKeysOptions
+        {
+            VocabularyPath = settings.BytePairs ? BytePairEntry : WordPieceEntry,
+            MergesPath = settings.BytePairs ? MergesEntry : null,
+            Lowercase = settings.Lowercase,
+            RemoveHtmlLineBreaks = settings.RemoveHtmlLineBreaks,
+            UnknownToken = settings.UnknownToken,
+            StartToken = settings.StartToken,
+            EndToken = settings.EndToken,
+            ByteLevel = settings.ByteLevel,
+            EndOfWordSuffix = settings.EndOfWordSuffix,
+        };
+        ModelReader.CheckSettings(SettingsEntry, options.Validate);
+
+        var files = new SubwordFiles(Entry(options.VocabularyPath), options.MergesPath is { } merges ? Entry(merges) : null);
+        try
+        {
+            return new TokenizingBySubwordsTransformer(
+                new(settings.OutputColumnName, settings.InputColumnName), SubwordVocabulary.Create(files, options));
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        {
+            throw ModelReader.Damaged(options.VocabularyPath, $"holds no vocabulary: {e.Message}", e);
+        }
+
+        SubwordFiles.Content Entry(string name) => new($"'{name}'", reader.GetBytes(name));
+    }
+
+    /// <summary>
+    /// What the model file says of the tokenizer; the vocabulary's files lie beside it as they were. Its names are the format: change
+    /// them with the format version.
+    /// </summary>
+    private sealed record Settings(
+        string OutputColumnName,
+        string InputColumnName,
+        bool BytePairs,
+        bool Lowercase,
+        bool RemoveHtmlLineBreaks,
+        string? UnknownToken,
+        string? StartToken,
+        string? EndToken,
+        bool ByteLevel,
+        string EndOfWordSuffix);
+}
