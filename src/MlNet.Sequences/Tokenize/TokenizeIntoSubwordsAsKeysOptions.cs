@@ -14,7 +14,7 @@ namespace MlNet.Sequences;
 /// WordPiece: a text's words (BERT's: between spaces, each punctuation mark and each Chinese character a word of its own) become the
 /// longest tokens that fit from left to right, those inside a word with ## before them. A word that can't be made so, and one of more
 /// than 100 characters, becomes the unknown token. Without <see cref="RemoveHtmlLineBreaks"/> these are the tokens of BERT's own
-/// tokenizer.
+/// tokenizer, but that CJK compatibility ideographs and accents of historic scripts stay.
 /// </para>
 /// <para>
 /// Byte pairs: a text's words start as characters, or as bytes, and neighbours are merged, the most urgent merge first, until there is
