@@ -1,0 +1,11 @@
+using System.CommandLine;
+using System.Globalization;
+using MlNet.Sequences;
+using MlNet.Sequences.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+SequencesRuntime.TuneAllocator();
+
+var root = new RootCommand("Measures MlNet.Sequences and what it is compared with, in one run on one machine.");
+root.Subcommands.Add(RatingsCommand.Create());
+return root.Parse(args).Invoke();
