@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -45,7 +46,7 @@ internal sealed class SequenceBatch
         long longest = lengths.max().item<long>();
         // A step's new place is the number of those kept before it; what is dropped goes to a place behind all, which is cut off.
         var places = torch.where(kept, kept.cumsum(0) - 1, Time);                           // [time, batch]
-        long time = RoundUp(longest);
+        long time = RoundUp(longest, Math.Max(LengthMultiple, (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16));
         long[] shape = [.. Steps.shape];
         shape[0] = Time + 1;
         var steps = torch.zeros(shape, dtype: Steps.dtype, device: Steps.device)
@@ -69,7 +70,7 @@ internal sealed class SequenceBatch
         return new(steps.to(device), lengths.to(device), longest);
     }
 
-    private static long RoundUp(long length) => Math.Max(1, (length + LengthMultiple - 1) / LengthMultiple * LengthMultiple);
+    private static long RoundUp(long length, int multiple = LengthMultiple) => Math.Max(1, (length + multiple - 1) / multiple * multiple);
 
     private static torch.Tensor Tokens(SequenceBuffer buffer, ReadOnlySpan<int> sequences, long time)
     {

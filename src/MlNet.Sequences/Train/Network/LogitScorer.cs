@@ -14,9 +14,6 @@ internal static class LogitScorer
     // Enough to fill the kernels.
     private const int BatchSize = 64;
 
-    // A few sequences of tens of thousands of steps must not fill the memory: such batches have fewer of them.
-    private const int StepsInBatch = 64 * 1024;
-
     /// <summary>Writes each sequence's logits, <c>[sequences × outputs]</c>, in the buffer's order.</summary>
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="sequences">The sequences.</param>
@@ -30,7 +27,7 @@ internal static class LogitScorer
     {
         if (sequences.Count == 0)
             return;
-        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, StepsInBatch);
+        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, network.StepsInScoringBatch);
         int workers = device.type == DeviceType.CPU ? Math.Min(batches.Length, threads ?? Environment.ProcessorCount) : 1;
         if (workers == 1)
         {

@@ -10,6 +10,12 @@ internal abstract class SequenceNetwork(string name) : torch.nn.Module<SequenceB
     internal IEnumerable<(string Name, Parameter Value)> Weights() =>
         named_parameters().Select(p => (StateName(p.name), p.parameter));
 
+    /// <summary>
+    /// The time steps, padding included, that are scored together at most. A few sequences of tens of thousands of steps must not fill
+    /// the memory: such batches have fewer of them.
+    /// </summary>
+    internal virtual int StepsInScoringBatch => 64 * 1024;
+
     internal long NumberOfParameters => parameters().Sum(p => p.numel());
 
     /// <summary>PyTorch's name for a parameter of this network.</summary>

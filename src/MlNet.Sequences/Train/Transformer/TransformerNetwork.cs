@@ -36,6 +36,9 @@ internal sealed class TransformerNetwork : SequenceNetwork
         register_module(OutputLayer.Name, _output.Module);
     }
 
+    // Several kilobytes for each step are alive at once, and what stays in a processor's cache is computed faster.
+    internal override int StepsInScoringBatch => 8 * 1024;
+
     public override torch.Tensor forward(SequenceBatch batch)
     {
         if (training && _settings.StepDropout > 0)
