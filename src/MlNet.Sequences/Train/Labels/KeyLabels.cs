@@ -51,7 +51,12 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
     // The class of each key of a column; -1 where it is none that is known.
     private int[] ClassesOf(LabelKeys other)
     {
-        var known = Enumerable.Range(0, Keys.Count).ToDictionary(Keys.NameOf);
-        return [.. Enumerable.Range(0, other.Count).Select(key => known.GetValueOrDefault(other.NameOf(key), -1))];
+        int[] places = [.. Enumerable.Range(0, other.Count)];
+        if (other.Count == Keys.Count && places.All(key => other.NameOf(key) == Keys.NameOf(key)))
+            return places;
+        var known = new Dictionary<string, int>();
+        for (int @class = 0; @class < Keys.Count; @class++)
+            known.TryAdd(Keys.NameOf(@class), @class);
+        return [.. places.Select(key => known.GetValueOrDefault(other.NameOf(key), -1))];
     }
 }
