@@ -12,7 +12,7 @@ public sealed class TransformerParityTests
     public void Load() => SequencesRuntime.Load();
 
     [TestMethod]
-    public void The_fixtures_are_there() => Assert.HasCount(13, Names);
+    public void The_fixtures_are_there() => Assert.HasCount(14, Names);
 
     [TestMethod]
     [DynamicData(nameof(Names))]
