@@ -24,9 +24,9 @@ public sealed class RecurrentNetworkTests
     public void Building_leaves_torchs_global_generator_as_it_was()
     {
         torch.random.manual_seed(11);
-        byte[] before = GlobalState();
+        byte[] before = GlobalGenerator.State();
         InitialWeights(seed: 5);
-        CollectionAssert.AreEqual(before, GlobalState());
+        CollectionAssert.AreEqual(before, GlobalGenerator.State());
 
         // And what is built does not hang on it.
         float[] weights = InitialWeights(seed: 5);
@@ -43,11 +43,11 @@ public sealed class RecurrentNetworkTests
         using var scope = torch.NewDisposeScope();
         using var network = NetworkBuilder.Build(options.Architecture, Tokens, outputs: 1, seed: 1);
         torch.random.manual_seed(11);
-        byte[] before = GlobalState();
+        byte[] before = GlobalGenerator.State();
         network.train();
         float first = network.call(Batch()).item<float>(), second = network.call(Batch()).item<float>();
 
-        CollectionAssert.AreEqual(before, GlobalState());
+        CollectionAssert.AreEqual(before, GlobalGenerator.State());
         Assert.AreNotEqual(first, second, "dropout draws anew each time");
         network.eval();
         Assert.AreEqual(network.call(Batch()).item<float>(), network.call(Batch()).item<float>());
@@ -165,12 +165,5 @@ public sealed class RecurrentNetworkTests
         using var scope = torch.NewDisposeScope();
         using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed);
         return [.. network.Weights().SelectMany(w => w.Value.detach().data<float>().ToArray())];
-    }
-
-    private static byte[] GlobalState()
-    {
-        using var generator = torch.Generator.Default;
-        using var state = generator.get_state();
-        return state.data<byte>().ToArray();
     }
 }
