@@ -51,7 +51,9 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
     // The class of each key of a column; -1 where it is none that is known.
     private int[] ClassesOf(LabelKeys other)
     {
-        var known = Enumerable.Range(0, Keys.Count).ToDictionary(Keys.NameOf);
+        var known = new Dictionary<string, int>();
+        for (int i = 0; i < Keys.Count; i++)
+            known.TryAdd(Keys.NameOf(i), i); // of keys with the same value the first
         return [.. Enumerable.Range(0, other.Count).Select(key => known.GetValueOrDefault(other.NameOf(key), -1))];
     }
 }

@@ -52,6 +52,11 @@ public sealed class KeyLabelsTests
     public void A_key_past_the_last_is_refused() => StringAssert.Contains(
         Assert.ThrowsExactly<InvalidDataException>(() => Read(Trained, KeyColumn.Of<uint>([4], 3, "cat", "dog", "owl"))).Message, "the key 4");
 
+    // Failed: "An item with the same key has already been added".
+    [TestMethod]
+    public void Two_keys_of_the_same_value_are_the_same_class() =>
+        CollectionAssert.AreEqual(new[] { 0f, 1, 0 }, OfItself(KeyColumn.Of<uint>([1, 2, 3], 3, "cat", "dog", "cat")));
+
     [TestMethod]
     public void More_keys_than_classes_can_be_told_apart_are_refused() => StringAssert.Contains(
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LabelsOf(KeyColumn.Of<uint>([1], LabelKeys.MaximumCount + 1))).Message,
