@@ -36,6 +36,16 @@ public sealed class LabelSummaryTests
             Assert.AreEqual(weights.Any(weight => weight > 0) ? label : 0, summary.Mean);
         });
 
+    // Failed: the mean went all the way to the second label, and no distance was left.
+    [TestMethod]
+    public void A_weight_that_the_next_dwarfs_still_counts()
+    {
+        var summary = new LabelSummary(classes: 0);
+        summary.Add(10_000_000, 1e-12f);
+        summary.Add(10_000_100, 3);
+        Assert.AreEqual(100 * Math.Sqrt(1e-12 / 3), summary.StandardDeviation, 1e-8);
+    }
+
     [TestMethod]
     public void Classes_are_weighed()
     {
