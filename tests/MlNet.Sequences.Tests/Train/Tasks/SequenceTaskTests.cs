@@ -69,6 +69,23 @@ public sealed class SequenceTaskTests
     }
 
     [TestMethod]
+    public void A_multiclass_objective_takes_the_options()
+    {
+        var labels = new KeyLabels(new LabelKeys("UInt32", 3, null));
+        var summary = new LabelSummary(classes: 3);
+        foreach (var (label, weight) in new[] { (0, 1), (1, 3), (2, 4) })
+            summary.Add(label, weight);
+
+        var weighed = (MulticlassObjective)new MulticlassTask().CreateObjective(
+            labels, summary, new LstmOptions { ClassWeights = ClassWeights.Balanced, LabelSmoothing = 0.2 });
+        CollectionAssert.AreEqual(new[] { 8 / (3 * 1.0), 8 / (3 * 3.0), 8 / (3 * 4.0) }, weighed.ClassWeights!.ToArray());
+        Assert.AreEqual(0.2, weighed.LabelSmoothing);
+        Assert.AreEqual(3, weighed.Outputs);
+        Assert.AreEqual(
+            new MulticlassObjective { Labels = labels.Keys }, new MulticlassTask().CreateObjective(labels, summary, new LstmOptions()));
+    }
+
+    [TestMethod]
     public void A_regression_objective_takes_the_labels_mean_and_spread()
     {
         var summary = new LabelSummary(classes: 0);

@@ -90,6 +90,37 @@ public sealed class TransformerNetworkTests
         }
     }
 
+    // The fused kernel works block by block: lengths on both sides of its blocks, and sequences of which whole blocks are padding.
+    [TestMethod]
+    [DataRow(8, 2, 1)]
+    [DataRow(12, 12, 9)]
+    [DataRow(40, 1, 33)]
+    [DataRow(24, 4, 257)]
+    [DataRow(128, 4, 513)]
+    [DataRow(96, 3, 1025)]
+    public void Scoring_gives_the_logits_of_plain_attention_whatever_the_sizes(int hidden, int heads, int length)
+    {
+        var options = ToyTransformer.Options;
+        (options.HiddenSize, options.NumberOfHeads, options.Positions) = (hidden, heads, PositionEncoding.Sinusoidal);
+        options.AttentionDropout = 1e-9;
+        using var network = ToyTransformer.Build(options);
+        var buffer = new SequenceBuffer(ToyTransformer.Tokens);
+        foreach (int steps in new[] { length, (length + 1) / 2, 1 })
+        {
+            Enumerable.Range(0, steps).Select(i => i * i % Toy.Vocabulary + 1).ToArray().CopyTo(buffer.AppendTokens(steps));
+            buffer.EndSequence();
+        }
+
+        network.train();
+        using var scope = torch.NewDisposeScope();
+        float[] plain = network.call(SequenceBatch.Create(buffer, [0, 1, 2], torch.CPU)).data<float>().ToArray();
+        network.eval();
+        float[] scored = new float[3];
+        LogitScorer.Score(network, buffer, torch.CPU, scored);
+        for (int i = 0; i < scored.Length; i++)
+            Assert.AreEqual(plain[i], scored[i], 1e-5f);
+    }
+
     [TestMethod]
     [DataRow(SequencePooling.First)]
     [DataRow(SequencePooling.Last)]
