@@ -51,12 +51,9 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
     // The class of each key of a column; -1 where it is none that is known.
     private int[] ClassesOf(LabelKeys other)
     {
-        int[] places = [.. Enumerable.Range(0, other.Count)];
-        if (other.Count == Keys.Count && places.All(key => other.NameOf(key) == Keys.NameOf(key)))
-            return places;
         var known = new Dictionary<string, int>();
-        for (int @class = 0; @class < Keys.Count; @class++)
-            known.TryAdd(Keys.NameOf(@class), @class);
-        return [.. places.Select(key => known.GetValueOrDefault(other.NameOf(key), -1))];
+        for (int i = 0; i < Keys.Count; i++)
+            known.TryAdd(Keys.NameOf(i), i); // of keys with the same value the first
+        return [.. Enumerable.Range(0, other.Count).Select(key => known.GetValueOrDefault(other.NameOf(key), -1))];
     }
 }

@@ -20,10 +20,11 @@ internal sealed class LabelSummary(int classes)
             return;
         if (_weights.Length > 0)
             _weights[(int)label] += weight;
-        // Mean and squared distances in one pass without cancellation (West 1979).
+        // Mean and squared distances in one pass without cancellation (West 1979); not by the distance from the new mean, which is
+        // rounded to nothing where this weight dwarfs those before.
+        double before = _total, distance = label - _mean;
         _total += weight;
-        double distance = label - _mean;
         _mean += distance * weight / _total;
-        _squares += weight * distance * (label - _mean);
+        _squares += weight * (before / _total) * distance * distance;
     }
 }

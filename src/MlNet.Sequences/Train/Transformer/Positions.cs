@@ -43,13 +43,14 @@ internal sealed class Positions
     // Sines in the even columns and cosines in the odd ones: [time, hidden].
     private torch.Tensor Waves(long time, torch.Device device)
     {
-        var angles = Angles(time, _settings.HiddenSize + 1, device);                             // [time, ceil(hidden / 2)]
+        var angles = Angles(time, _settings.HiddenSize, device);                                 // [time, ceil(hidden / 2)]
         return torch.stack([angles.sin(), angles.cos()], -1).flatten(1).narrow(1, 0, _settings.HiddenSize);
     }
 
+    // The last of an odd number of columns is a sine without its cosine.
     private static torch.Tensor Angles(long time, long width, torch.Device device)
     {
-        var frequencies = torch.pow(Base, torch.arange(width / 2, device: device).to(torch.float32) * (-2.0 / (width / 2 * 2)));
-        return torch.arange(time, device: device).to(torch.float32).unsqueeze(1) * frequencies;  // [time, width / 2]
+        var frequencies = torch.pow(Base, torch.arange((width + 1) / 2, device: device).to(torch.float32) * (-2.0 / width));
+        return torch.arange(time, device: device).to(torch.float32).unsqueeze(1) * frequencies;  // [time, ceil(width / 2)]
     }
 }

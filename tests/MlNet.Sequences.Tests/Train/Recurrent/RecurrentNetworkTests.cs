@@ -24,9 +24,9 @@ public sealed class RecurrentNetworkTests
     public void Building_leaves_torchs_global_generator_as_it_was()
     {
         torch.random.manual_seed(11);
-        byte[] before = GlobalState();
+        byte[] before = GlobalGenerator.State();
         InitialWeights(seed: 5);
-        CollectionAssert.AreEqual(before, GlobalState());
+        CollectionAssert.AreEqual(before, GlobalGenerator.State());
 
         // And what is built does not hang on it.
         float[] weights = InitialWeights(seed: 5);
@@ -43,11 +43,11 @@ public sealed class RecurrentNetworkTests
         using var scope = torch.NewDisposeScope();
         using var network = NetworkBuilder.Build(options.Architecture, Tokens, outputs: 1, seed: 1);
         torch.random.manual_seed(11);
-        byte[] before = GlobalState();
+        byte[] before = GlobalGenerator.State();
         network.train();
         float first = network.call(Batch()).item<float>(), second = network.call(Batch()).item<float>();
 
-        CollectionAssert.AreEqual(before, GlobalState());
+        CollectionAssert.AreEqual(before, GlobalGenerator.State());
         Assert.AreNotEqual(first, second, "dropout draws anew each time");
         network.eval();
         Assert.AreEqual(network.call(Batch()).item<float>(), network.call(Batch()).item<float>());
@@ -137,8 +137,26 @@ public sealed class RecurrentNetworkTests
     [DataRow(128)]
     public void Scoring_gives_the_logits_of_training_whatever_the_hidden_size(int hiddenSize)
     {
-        var options = Toy.Options;
-        (options.HiddenSize, options.Bidirectional, options.NumberOfLayers) = (hiddenSize, true, 2);
+        CheckScoring(new LstmOptions(), hiddenSize);
+        CheckScoring(new GruOptions(), hiddenSize);
+        CheckScoring(new RnnOptions(), hiddenSize);
+    }
+
+    [TestMethod]
+    public void The_first_state_alone_is_no_pooling_of_a_recurrent_network()
+    {
+        foreach (var options in new RecurrentOptions[] { new LstmOptions(), new GruOptions(), new RnnOptions() })
+        {
+            options.Pooling = SequencePooling.First;
+            string message = Assert.ThrowsExactly<ArgumentException>(() => options.Check(new BinaryTask())).Message;
+            StringAssert.Contains(message, "Pooling must not be First in a recurrent network; received First; set Last");
+        }
+    }
+
+    private static void CheckScoring(RecurrentOptions options, int hiddenSize)
+    {
+        (options.EmbeddingSize, options.HiddenSize, options.Bidirectional, options.NumberOfLayers) = (6, hiddenSize, true, 2);
+        (options.StepDropout, options.EmbeddingDropout) = (0, 0);
         using var scope = torch.NewDisposeScope();
         using var network = NetworkBuilder.Build(options.Architecture, Tokens, outputs: 1, seed: 1);
         var buffer = new SequenceBuffer(Tokens);
@@ -149,7 +167,7 @@ public sealed class RecurrentNetworkTests
         network.eval();
         float[] scored = new float[1];
         LogitScorer.Score(network, buffer, torch.CPU, scored);
-        Assert.AreEqual(trained, scored[0], 1e-5f);
+        Assert.AreEqual(trained, scored[0], 1e-5f, options.GetType().Name);
     }
 
     private static SequenceBatch Batch()
@@ -165,12 +183,5 @@ public sealed class RecurrentNetworkTests
         using var scope = torch.NewDisposeScope();
         using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed);
         return [.. network.Weights().SelectMany(w => w.Value.detach().data<float>().ToArray())];
-    }
-
-    private static byte[] GlobalState()
-    {
-        using var generator = torch.Generator.Default;
-        using var state = generator.get_state();
-        return state.data<byte>().ToArray();
     }
 }

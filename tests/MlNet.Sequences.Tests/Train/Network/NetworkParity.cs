@@ -2,26 +2,13 @@ using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>The network, the loss and the optimizers against PyTorch's own numbers.</summary>
-[TestClass]
-public sealed class LstmParityTests
+/// <summary>The network, the loss and the optimizers against PyTorch's own numbers. The caller is in a dispose scope.</summary>
+internal static class NetworkParity
 {
     private const float Tolerance = 1e-5f;
 
-    public static IEnumerable<string> Names => LstmFixture.Names;
-
-    [TestInitialize]
-    public void Load() => SequencesRuntime.Load();
-
-    [TestMethod]
-    public void The_fixtures_are_there() => Assert.IsGreaterThan(10, Names.Count());
-
-    [TestMethod]
-    [DynamicData(nameof(Names))]
-    public void Logits_loss_and_every_gradient_are_PyTorchs(string name)
+    internal static void CheckLogitsLossAndGradients(NetworkFixture fixture)
     {
-        var fixture = LstmFixture.Load(name);
-        using var scope = torch.NewDisposeScope();
         using var network = fixture.BuildNetwork();
 
         var (logits, loss) = Forward(fixture, network);
@@ -34,12 +21,8 @@ public sealed class LstmParityTests
             AssertClose(fixture.Expected.Gradients[weight].Data, value.grad!, $"gradient of {weight}");
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Names))]
-    public void A_state_dict_has_PyTorchs_names_and_shapes(string name)
+    internal static void CheckNamesAndShapes(NetworkFixture fixture)
     {
-        var fixture = LstmFixture.Load(name);
-        using var scope = torch.NewDisposeScope();
         using var network = fixture.BuildNetwork();
 
         Assert.AreEqual(
@@ -47,12 +30,8 @@ public sealed class LstmParityTests
             string.Join('\n', network.Weights().Select(w => $"{w.Name} {string.Join(',', w.Value.shape)}").Order(StringComparer.Ordinal)));
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Names))]
-    public void A_sequence_has_the_same_logit_alone_and_in_the_batch(string name)
+    internal static void CheckEachSequenceAlone(NetworkFixture fixture)
     {
-        var fixture = LstmFixture.Load(name);
-        using var scope = torch.NewDisposeScope();
         using var network = fixture.BuildNetwork();
         network.eval();
         var buffer = fixture.Encode();
@@ -65,14 +44,8 @@ public sealed class LstmParityTests
             Assert.AreEqual(fixture.Expected.Logits[i], scored[i], Tolerance);
     }
 
-    [TestMethod]
-    [DynamicData(nameof(Names))]
-    public void Optimizer_steps_end_at_PyTorchs_weights(string name)
+    internal static void CheckOptimizerSteps(NetworkFixture fixture, NetworkFixture.Steps steps)
     {
-        var fixture = LstmFixture.Load(name);
-        if (fixture.Optimizer is not { } steps)
-            return;
-        using var scope = torch.NewDisposeScope();
         using var network = fixture.BuildNetwork();
         var options = fixture.Options;
         using var optimizer = Optimizers.Create(options, network.Weights().Select(w => w.Value));
@@ -97,7 +70,7 @@ public sealed class LstmParityTests
             AssertClose(steps.ExpectedWeights[weight].Data, value, weight);
     }
 
-    private static (torch.Tensor Logits, torch.Tensor Loss) Forward(LstmFixture fixture, SequenceNetwork network)
+    private static (torch.Tensor Logits, torch.Tensor Loss) Forward(NetworkFixture fixture, SequenceNetwork network)
     {
         network.train();
         var logits = network.call(SequenceBatch.Create(fixture.Encode(), [0, 1, 2, 3], torch.CPU)); // [batch, 1]
