@@ -13,8 +13,8 @@ internal sealed class SequenceBatch
     // A few distinct shapes let the allocator and oneDNN's cache reuse what they made; on average it pads by half of this.
     private const int LengthMultiple = 8;
 
-    private SequenceBatch(torch.Tensor steps, torch.Tensor lengths, int longest) =>
-        (Steps, Lengths, LongestLength) = (steps, lengths, longest);
+    private SequenceBatch(torch.Tensor steps, torch.Tensor lengths, int longest, torch.Tensor? positions = null) =>
+        (Steps, Lengths, LongestLength, Positions) = (steps, lengths, longest, positions);
 
     /// <summary>Tokens, int64 <c>[time, batch]</c> with 0 as padding; or numbers, float32 <c>[time, batch, channels]</c>.</summary>
     internal torch.Tensor Steps { get; }
@@ -24,6 +24,11 @@ internal sealed class SequenceBatch
 
     /// <summary>The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.</summary>
     internal int LongestLength { get; }
+
+    /// <summary>
+    /// Where each step stood before others were dropped, counted from 0, int64 <c>[time, batch]</c>; null where each stands where it stood.
+    /// </summary>
+    internal torch.Tensor? Positions { get; }
 
     internal long Time => Steps.shape[0];
 
@@ -36,22 +41,29 @@ internal sealed class SequenceBatch
         return times.less(Lengths.unsqueeze(0)).unsqueeze(-1).to(torch.float32);     // [time, batch, 1]
     }
 
-    /// <summary>The sequences without some of their steps, which are chosen at random; what is left moves together.</summary>
+    /// <summary>The sequences without some of their steps, which are chosen at random; what is left moves together and keeps its position.</summary>
     /// <param name="rate">The part of the steps to leave out.</param>
     /// <param name="random">Where the choice comes from.</param>
     internal SequenceBatch DropSteps(double rate, NetworkRandom random)
     {
         var kept = (random.Uniform(Steps.device, Time, Size) >= rate).logical_and(Mask().squeeze(-1).to(torch.@bool)); // [time, batch]
         var lengths = kept.sum(dim: 0);                                                     // [batch]
-        long longest = lengths.max().item<long>();
+        int longest = (int)lengths.max().item<long>();
         // A step's new place is the number of those kept before it; what is dropped goes to a place behind all, which is cut off.
         var places = torch.where(kept, kept.cumsum(0) - 1, Time);                           // [time, batch]
-        long time = RoundUp(longest, Math.Max(LengthMultiple, (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16));
-        long[] shape = [.. Steps.shape];
+        var positions = torch.arange(Time, device: Steps.device).unsqueeze(1).expand(Time, Size);
+        // Few distinct lengths, a sixteenth apart: more of them would break the heap into pieces.
+        long time = Math.Min(Time, RoundUp(longest, Math.Max(LengthMultiple, (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16)));
+        return new(MoveTo(places, Steps, time), lengths, longest, MoveTo(places, positions, time));
+    }
+
+    private torch.Tensor MoveTo(torch.Tensor places, torch.Tensor steps, long time)
+    {
+        long[] shape = [.. steps.shape];
         shape[0] = Time + 1;
-        var steps = torch.zeros(shape, dtype: Steps.dtype, device: Steps.device)
-            .scatter_(0, Steps.dim() == 2 ? places : places.unsqueeze(-1).expand(Steps.shape), Steps);
-        return new(steps.narrow(0, 0, Math.Min(time, Time)), lengths, (int)longest);
+        return torch.zeros(shape, dtype: steps.dtype, device: steps.device)
+            .scatter_(0, steps.dim() == 2 ? places : places.unsqueeze(-1).expand(steps.shape), steps)
+            .narrow(0, 0, time);
     }
 
     internal static SequenceBatch Create(SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device)

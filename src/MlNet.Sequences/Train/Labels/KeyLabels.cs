@@ -51,6 +51,9 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
     // The class of each key of a column; -1 where it is none that is known.
     private int[] ClassesOf(LabelKeys other)
     {
+        // Where a column does not say what its keys stand for, the same key is the same class.
+        if (Keys.Values is null || other.Values is null)
+            return [.. Enumerable.Range(0, other.Count).Select(key => key < Keys.Count ? key : -1)];
         var known = new Dictionary<string, int>();
         for (int i = 0; i < Keys.Count; i++)
             known.TryAdd(Keys.NameOf(i), i); // of keys with the same value the first

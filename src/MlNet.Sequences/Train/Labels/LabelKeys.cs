@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
@@ -14,19 +16,21 @@ internal sealed record LabelKeys(string Type, int Count, PrimitiveValues? Values
     /// <summary>float32, in which labels are handed on, counts no further.</summary>
     internal const int MaximumCount = 1 << 24;
 
-    internal static LabelKeys Of(Microsoft.ML.DataViewSchema.Column column)
+    internal static LabelKeys Of(DataViewSchema.Column column)
     {
         var type = (KeyDataViewType)column.Type;
         if (type.Count > MaximumCount)
             throw new ArgumentOutOfRangeException(
                 nameof(column), $"Label column '{column.Name}' has keys out of {type.Count} values, and at most {MaximumCount} classes can be " +
                 "told apart: map the labels to keys with MapValueToKey.");
-        return new(type.RawType.Name, (int)type.Count, PrimitiveValues.Read(column, AnnotationKinds.KeyValues));
+        // Values that are not one for each key name no key.
+        var values = PrimitiveValues.Read(column, AnnotationKinds.KeyValues);
+        return new(type.RawType.Name, (int)type.Count, values?.Texts.Count == (int)type.Count ? values : null);
     }
 
     /// <summary>What a message calls a class: its value, or where there is none the key.</summary>
     internal string NameOf(int @class) =>
-        Values?.Texts[@class] ?? (@class + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Values?.Texts[@class] ?? (@class + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The type of the label that is predicted.</summary>
     /// <exception cref="InvalidDataException">The model file names a type that no key has.</exception>

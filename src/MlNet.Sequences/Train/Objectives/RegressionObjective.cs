@@ -38,7 +38,9 @@ internal sealed record RegressionObjective : Objective
 
     internal override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
-        var distances = logits.squeeze(-1) - (labels - Mean) / StandardDeviation;     // [batch]
+        // In float64: of a label far from 0 the mean takes all but the last digits.
+        var targets = ((labels.to(torch.float64) - Mean) / StandardDeviation).to(torch.float32);  // [batch]
+        var distances = logits.squeeze(-1) - targets;                                 // [batch]
         return WeightedMean(
             LossFunction switch
             {

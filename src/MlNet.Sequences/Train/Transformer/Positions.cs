@@ -26,31 +26,36 @@ internal sealed class Positions
     internal Embedding? Table { get; }
 
     /// <param name="steps"><c>[batch, time, hidden]</c>.</param>
+    /// <param name="batch">Tells the steps' positions.</param>
     /// <returns>The steps with their positions, in the same shape.</returns>
-    internal torch.Tensor AddTo(torch.Tensor steps) => _settings.Positions switch
+    internal torch.Tensor AddTo(torch.Tensor steps, SequenceBatch batch) => _settings.Positions switch
     {
         // Padding may reach past the last position: what is added there is of no matter.
-        PositionEncoding.Learned => steps + Table!.call(torch.arange(steps.shape[1], device: steps.device).clamp_max(Table.weight!.shape[0] - 1)),
-        PositionEncoding.Sinusoidal => steps * Math.Sqrt(_settings.HiddenSize) + Waves(steps.shape[1], steps.device),
+        PositionEncoding.Learned => steps + Table!.call(Of(batch).clamp_max(Table.weight!.shape[0] - 1)),
+        PositionEncoding.Sinusoidal => steps * Math.Sqrt(_settings.HiddenSize) + Waves(batch),
         _ => steps,
     };
 
     /// <summary>The turns of rotary positions, or null.</summary>
-    internal Turns? Turns(long time, torch.Device device) => _settings.Positions == PositionEncoding.Rotary
-        ? new Turns(Angles(time, _settings.HiddenSize / _settings.NumberOfHeads, device))
+    internal Turns? Turns(SequenceBatch batch) => _settings.Positions == PositionEncoding.Rotary
+        ? new Turns(Angles(batch, _settings.HiddenSize / _settings.NumberOfHeads).unsqueeze(-3))   // [batch, 1, time, width / 2]
         : null;
 
-    // Sines in the even columns and cosines in the odd ones: [time, hidden].
-    private torch.Tensor Waves(long time, torch.Device device)
+    // [batch, time], or [time] where all sequences count alike.
+    private static torch.Tensor Of(SequenceBatch batch) =>
+        batch.Positions?.transpose(0, 1) ?? torch.arange(batch.Time, device: batch.Steps.device);
+
+    // Sines in the even columns and cosines in the odd ones: [batch, time, hidden].
+    private torch.Tensor Waves(SequenceBatch batch)
     {
-        var angles = Angles(time, _settings.HiddenSize, device);                                 // [time, ceil(hidden / 2)]
-        return torch.stack([angles.sin(), angles.cos()], -1).flatten(1).narrow(1, 0, _settings.HiddenSize);
+        var angles = Angles(batch, _settings.HiddenSize);                                // [batch, time, ceil(hidden / 2)]
+        return torch.stack([angles.sin(), angles.cos()], -1).flatten(-2).narrow(-1, 0, _settings.HiddenSize);
     }
 
     // The last of an odd number of columns is a sine without its cosine.
-    private static torch.Tensor Angles(long time, long width, torch.Device device)
+    private static torch.Tensor Angles(SequenceBatch batch, long width)
     {
-        var frequencies = torch.pow(Base, torch.arange((width + 1) / 2, device: device).to(torch.float32) * (-2.0 / width));
-        return torch.arange(time, device: device).to(torch.float32).unsqueeze(1) * frequencies;  // [time, ceil(width / 2)]
+        var frequencies = torch.pow(Base, torch.arange((width + 1) / 2, device: batch.Steps.device).to(torch.float32) * (-2.0 / width));
+        return Of(batch).to(torch.float32).unsqueeze(-1) * frequencies;                  // [batch, time, ceil(width / 2)]
     }
 }

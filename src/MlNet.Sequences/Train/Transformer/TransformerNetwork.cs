@@ -44,11 +44,11 @@ internal sealed class TransformerNetwork : SequenceNetwork
         if (training && _settings.StepDropout > 0)
             batch = batch.DropSteps(_settings.StepDropout, _random);
         var steps = _input.Forward(batch.Steps, training).transpose(0, 1);    // [batch, time, hidden]
-        steps = _positions.AddTo(steps);
-        var turn = _positions.Turns(batch.Time, steps.device);
+        steps = _positions.AddTo(steps, batch);
+        var turns = _positions.Turns(batch);
         var mask = AttentionMask(batch);
         foreach (var layer in _layers)
-            steps = layer.call(steps, mask, turn);                            // [batch, time, hidden]
+            steps = layer.call(steps, mask, turns);                           // [batch, time, hidden]
         var states = _norm.call(steps).transpose(0, 1);                       // [time, batch, hidden]
         return _output.Forward(Pooling.Apply(_settings.Pooling, states, batch), training);  // [batch, outputs]
     }

@@ -8,8 +8,8 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class Turns(torch.Tensor angles)
 {
-    private readonly torch.Tensor _cosines = torch.cat([angles.cos(), angles.cos()], -1);    // [time, width]
-    private readonly torch.Tensor _sines = torch.cat([-angles.sin(), angles.sin()], -1);     // [time, width]
+    private readonly torch.Tensor _cosines = torch.cat([angles.cos(), angles.cos()], -1);    // [batch or 1, 1, time, width]
+    private readonly torch.Tensor _sines = torch.cat([-angles.sin(), angles.sin()], -1);     // [batch or 1, 1, time, width]
 
     /// <param name="heads"><c>[batch, heads, time, width]</c>.</param>
     /// <returns>The heads turned, in the same shape.</returns>

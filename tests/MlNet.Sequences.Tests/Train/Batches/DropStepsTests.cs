@@ -86,6 +86,24 @@ public sealed class DropStepsTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void What_is_left_keeps_its_position(bool areTokens)
+    {
+        using var scope = torch.NewDisposeScope();
+        var batch = Batch(areTokens, [5, 40, 0, 17]);
+        Assert.IsNull(batch.Positions);
+        var dropped = Drop(batch, 0.5, seed: 1);
+        for (int i = 0; i < 4; i++)
+        {
+            // A step of these sequences tells its place, from 1.
+            int length = (int)dropped.Lengths[i].item<long>();
+            CollectionAssert.AreEqual(
+                Places(dropped, i)[..length], dropped.Positions!.select(1, i).data<long>().ToArray()[..length].Select(p => p + 1).ToArray());
+        }
+    }
+
+    [TestMethod]
     public void The_seed_fixes_what_is_dropped_and_each_draw_is_another()
     {
         using var scope = torch.NewDisposeScope();

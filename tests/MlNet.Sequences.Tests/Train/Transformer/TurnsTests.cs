@@ -6,7 +6,7 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class TurnsTests
 {
-    private const int Time = 50;
+    private const int Time = 48;
 
     [TestInitialize]
     public void Load() => SequencesRuntime.Load();
@@ -44,6 +44,6 @@ public sealed class TurnsTests
     {
         var settings = new TransformerArchitecture { HiddenSize = 2 * width, NumberOfHeads = 2, Positions = PositionEncoding.Rotary };
         using var random = new NetworkRandom(1);
-        return new Positions(settings, random).Turns(Time, torch.CPU)!;
+        return new Positions(settings, random).Turns(ToyTransformer.Batch([.. Enumerable.Repeat(1, Time)]))!;
     }
 }
