@@ -11,6 +11,9 @@ internal static partial class Arguments
     internal static Option<string?> Path(string name, string helpName, string description) =>
         Make(name, helpName, description, text => text.Length > 0 ? text : null, "a path");
 
+    internal static Option<string?> Column(string name, string description) =>
+        Make(name, "COLUMN", description, text => string.IsNullOrWhiteSpace(text) ? null : text.Trim(), "the name of a column");
+
     internal static Option<string?> Model() =>
         Path("--model", "FILE", "The model file (.zip) that train saved.").Require();
 
@@ -28,6 +31,17 @@ internal static partial class Arguments
                 && double.IsFinite(value) && isValid(value) ? value : null,
             rule);
 
+    /// <summary>One of a few words, in lower case or not.</summary>
+    internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words) =>
+        Make(
+            name, string.Join('|', words), description,
+            text => words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)),
+            $"one of {Words.List(words, "or")}", text => Words.Suggestion(text, words));
+
+    /// <summary>none, balanced, or a weight for each class.</summary>
+    internal static Option<ClassWeights?> Weights(string name, string description) =>
+        Make(name, "WEIGHTS", description, ReadWeights, "none, balanced, or weights of 0 or more by class as good=1,bad=2.5");
+
     internal static Option<string?> Device(string description) =>
         Make(
             "--device", "auto|cpu|cuda[:N]", description, text => DeviceName().IsMatch(text) ? text : null,
@@ -44,7 +58,8 @@ internal static partial class Arguments
         return option;
     }
 
-    private static Option<T?> Make<T>(string name, string helpName, string description, Func<string, T?> read, string rule)
+    private static Option<T?> Make<T>(
+        string name, string helpName, string description, Func<string, T?> read, string rule, Func<string, string>? suggest = null)
     {
         return new Option<T?>(name)
         {
@@ -59,9 +74,31 @@ internal static partial class Arguments
             string text = result.Tokens[0].Value;
             T? value = read(text);
             if (value is null)
-                result.AddError($"{name} needs {rule}; received '{text}'.");
+                result.AddError($"{name} needs {rule}; received '{text}'.{suggest?.Invoke(text)}");
             return value;
         }
+    }
+
+    private static ClassWeights? ReadWeights(string text)
+    {
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
+            return ClassWeights.None;
+        if (text.Equals("balanced", StringComparison.OrdinalIgnoreCase))
+            return ClassWeights.Balanced;
+
+        var byClass = new Dictionary<string, double>();
+        foreach (string pair in text.Split(','))
+        {
+            // The last sign: a class's name may have one.
+            int sign = pair.LastIndexOf('=');
+            if (sign < 1
+                || !double.TryParse(pair.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
+                || !double.IsFinite(weight) || weight < 0
+                || !byClass.TryAdd(pair[..sign].Trim(), weight))
+                return null;
+        }
+
+        return ClassWeights.Of(byClass);
     }
 
     [GeneratedRegex(@"\A(auto|cpu|cuda(:[0-9]{1,3})?)\z", RegexOptions.ExplicitCapture)]

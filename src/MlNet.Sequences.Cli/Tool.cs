@@ -48,7 +48,7 @@ internal static class Tool
 
     private static RootCommand CreateRoot(CancellationToken cancellationToken)
     {
-        var root = new RootCommand("Trains, evaluates, runs and inspects sequence models (LSTM) that classify text, on ML.NET and TorchSharp.");
+        var root = new RootCommand("Trains, evaluates, runs and inspects sequence models (LSTM, GRU, RNN, Transformer) of text, on ML.NET and TorchSharp.");
         root.Subcommands.Add(TrainCommand.Create(cancellationToken));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));

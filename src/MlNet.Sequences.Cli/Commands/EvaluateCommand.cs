@@ -10,26 +10,31 @@ internal static class EvaluateCommand
         var model = Arguments.Model();
         var data = Arguments.Path(
             "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. Default: the test part of the sample.");
+        var text = Arguments.Column("--text", "The column with the texts. Default: that of the name that the model was trained on");
+        var label = Arguments.Column("--label", "The column with the labels. Default: that of the name that the model was trained on");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
-        var command = new Command("evaluate", "Measures a model on labelled texts.") { model, data, json };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(json), cancellationToken));
+        var command = new Command("evaluate", "Measures a model on labelled texts, by the metrics of its task.") { model, data, text, label, json };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
-    private static int Run(string modelPath, string? dataPath, bool json, CancellationToken cancellationToken)
+    private static int Run(string modelPath, string? dataPath, string? text, string? label, bool json, CancellationToken cancellationToken)
     {
         var messages = new Messages();
         var mlContext = messages.CreateContext();
         var model = ModelFile.Load(mlContext, modelPath);
-        var data = LabelledData.Load(mlContext, dataPath, messages, cancellationToken);
-        var rows = data.ToEvaluate();
+        var columns = new ColumnNames(text ?? model.TextColumn, label ?? model.Predictor.LabelColumnName);
+        var data = LabelledData.Load(mlContext, dataPath, columns, messages, cancellationToken);
+        var survey = LabelSurvey.Read(data.ToEvaluate(), data.Name);
+        var rows = model.Task.Map(mlContext, survey, model.Classes, new ColumnNames(model.TextColumn, Measurement.LabelColumn), messages);
         messages.Say($"Measuring '{modelPath}' on {(data.Test is null ? "" : "the test part of ")}{data.Name}.");
 
-        var metrics = BinaryMetrics.Measure(mlContext, model.Transformer, rows, $"The data of {data.Name}");
+        var metrics = Measurement.Run(mlContext, model, rows, $"The data of {data.Name}");
         if (json)
             Messages.WriteJson(metrics);
         else
-            Messages.WriteTable(Tables.Metrics(metrics));
+            Messages.WriteTable(metrics.ToTable());
         return 0;
     }
 }

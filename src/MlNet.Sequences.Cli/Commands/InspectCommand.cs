@@ -33,6 +33,7 @@ internal static class InspectCommand
         {
             Architecture = network.Architecture,
             Task = network.Task,
+            Classes = model.Classes is { Count: > 0 } classes ? classes : null,
             Parameters = network.NumberOfParameters,
             VocabularySize = network.VocabularySize,
             Settings = network.ArchitectureSettings.ToDictionary(setting => setting.Key, setting => Value(setting.Value)),
@@ -40,7 +41,7 @@ internal static class InspectCommand
                 network.FeatureColumnName, network.LabelColumnName,
                 [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(column => new ColumnReport(column.Name, column.Type.ToString()!))]),
             History = new HistoryReport(
-                [.. history.Epochs.Select(EpochReport.Of)], history.KeptEpoch, history.StoppedEarly, history.TrainingRows,
+                [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly, history.TrainingRows,
                 history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds),
             Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],
         };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
@@ -9,7 +8,7 @@ internal static class TrainCommand
 {
     internal static Command Create(CancellationToken cancellationToken)
     {
-        var command = new Command("train", "Trains an LSTM on labelled texts and saves the model.");
+        var command = new Command("train", "Trains a network on labelled texts and saves the model.");
         var options = new TrainOptions();
         options.AddTo(command);
         command.SetAction(parsed => Run(options.Read(parsed), cancellationToken));
@@ -21,42 +20,63 @@ internal static class TrainCommand
         var clock = Stopwatch.StartNew();
         var messages = new Messages();
         var trainer = settings.Trainer;
-        string title = $"Training on {(settings.Data is null ? "the sample" : $"'{settings.Data}'")}, {trainer.NumberOfEpochs} epochs.";
-        var progress = TrainingProgress.Create(messages, title, trainer.BatchSize);
+        var mlContext = messages.CreateContext(trainer.Seed);
+        AtomicFile.CheckWritable(settings.Output);
+        var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
+        var survey = LabelSurvey.Read(data.Train, data.Name);
+        var task = settings.Task ?? TextTask.Infer(survey);
+        settings.CheckTask(task);
+        var classes = task.ClassesOf(survey);
+        var rows = task.Map(mlContext, survey, classes, settings.Columns, messages);
+
+        // Before training, so that no hour of it ends with a label that the test part alone has.
+        string testName = $"The test part of {data.Name}";
+        var test = data.Test is null ? null : task.Map(
+            mlContext, LabelSurvey.Read(data.Test, testName), classes, settings.Columns with { Label = Measurement.LabelColumn }, messages);
+
+        var progress = TrainingProgress.Create(messages, Title(settings, data, task, survey), task, trainer.BatchSize);
         trainer.Callbacks.Add(progress);
         trainer.CancellationToken = cancellationToken;
-
-        var mlContext = messages.CreateContext(trainer.Seed);
-        var pipeline = TrainingPipeline.Create(mlContext, settings.Vocabulary, settings.Length, trainer);
-        AtomicFile.CheckWritable(settings.Output);
-        var data = LabelledData.Load(mlContext, settings.Data, messages, cancellationToken);
-        var model = progress.Run(() => pipeline.Fit(data.Train));
+        var pipeline = TrainingPipeline.Create(mlContext, settings, task);
+        var fit = progress.Run(() => pipeline.Fit(rows.View));
         double fitted = clock.Elapsed.TotalSeconds;
 
         // Saved before it is tested, so that nothing that happens then can cost the training.
-        ModelFile.Save(mlContext, model, data.Train.Schema, settings.Output);
+        ModelFile.Save(mlContext, fit, rows.View.Schema, settings.Output);
+        var model = ModelFile.Of(fit, rows.View.Schema)!;
         var report = Report(model, fitted, settings.Output) with
         {
-            Test = data.Test is null ? null : BinaryMetrics.Measure(mlContext, model, data.Test, $"The test part of {data.Name}"),
+            Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),
         };
         Show(report with { PeakMemoryMegabytes = PeakMemory() }, settings, messages);
         return 0;
     }
 
-    private static TrainReport Report(TransformerChain<SequencePredictionTransformer> model, double fitted, string output)
+    private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
     {
-        var history = model.LastTransformer.History;
+        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}, {settings.Trainer.NumberOfEpochs} epochs.";
+        return settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
+            ? $"{title} The labels are numbers: --task regression learns them as such."
+            : title;
+    }
+
+    private static TrainReport Report(LoadedModel model, double fitted, string output)
+    {
+        var history = model.Predictor.History;
         double trained = history.TotalSeconds - history.EncodingSeconds;
         return new TrainReport
         {
+            Trainer = model.Predictor.Architecture,
+            Task = model.Task.Name,
+            Classes = model.Classes is { Count: > 0 } classes ? classes : null,
             TrainSeconds = trained,
             LoadSeconds = fitted - trained,
-            Epochs = [.. history.Epochs.Select(EpochReport.Of)],
+            Epochs = [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))],
             KeptEpoch = history.KeptEpoch,
             Seed = history.Seed,
             Rows = history.TrainingRows,
             ValidationRows = history.ValidationRows,
-            Parameters = model.LastTransformer.NumberOfParameters,
+            Parameters = model.Predictor.NumberOfParameters,
             Model = Path.GetFullPath(output),
             PeakMemoryMegabytes = 0,
         };
@@ -64,7 +84,7 @@ internal static class TrainCommand
 
     private static void Show(TrainReport report, TrainSettings settings, Messages messages)
     {
-        messages.People.Write(Tables.Epochs(report.Epochs, report.KeptEpoch));
+        messages.People.Write(Tables.Epochs(report.Epochs, TextTask.Of(report.Task), report.KeptEpoch));
         messages.Say(
             $"{Format.Count(report.Rows)} texts trained on and {Format.Count(report.ValidationRows)} validated with, read in " +
             $"{Format.Seconds(report.LoadSeconds)} and trained on in {Format.Seconds(report.TrainSeconds)}; " +
@@ -73,7 +93,7 @@ internal static class TrainCommand
         {
             messages.Say("");
             messages.Say("On the test part:");
-            messages.People.Write(Tables.Metrics(report.Test));
+            messages.People.Write(report.Test.ToTable());
         }
 
         messages.Say($"Saved as {report.Model}.");

@@ -1,8 +1,9 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Texts with labels, from whatever <c>--data</c> names. The place for what other tasks need.</summary>
+/// <summary>Texts with labels, from whatever <c>--data</c> names. All views have the columns of <see cref="SourceRow"/>.</summary>
 /// <param name="Name">What people read of it: "the sample", or the path.</param>
 /// <param name="Train">The rows to train on.</param>
 /// <param name="Test">The rows to test on that the data set itself keeps apart, or null.</param>
@@ -10,15 +11,17 @@ namespace MlNet.Sequences.Cli;
 internal sealed record LabelledData(string Name, IDataView Train, IDataView? Test, IDataView? All)
 {
     internal const string Forms =
-        "the IMDB archive (.tar.gz) or its unpacked folder; a folder with a folder of .txt files for each of two classes " +
-        "(" + BinaryLabels.Spellings + "); or a .tsv or .csv file with a header and the columns Text and Label";
+        "the IMDB archive (.tar.gz) or its unpacked folder; a folder with a folder of .txt files for each class; or " + TextTable.Forms +
+        " and a column with the labels";
 
     /// <param name="mlContext">The context.</param>
     /// <param name="path">What <c>--data</c> says; null for the sample that is part of the tool.</param>
+    /// <param name="columns">The columns that are read.</param>
     /// <param name="messages">Where warnings go.</param>
     /// <param name="cancellationToken">Ends every pass over the rows.</param>
-    /// <exception cref="FailureException">There is nothing of this path, or nothing that can be read.</exception>
-    internal static LabelledData Load(MLContext mlContext, string? path, Messages messages, CancellationToken cancellationToken)
+    /// <exception cref="FailureException">There is nothing of this path, or nothing that can be read, or a column is missing.</exception>
+    internal static LabelledData Load(
+        MLContext mlContext, string? path, ColumnNames columns, Messages messages, CancellationToken cancellationToken)
     {
         if (path is null)
             return new LabelledData("the sample", FromTable(SampleFile("train")), FromTable(SampleFile("test")), null);
@@ -35,28 +38,51 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         LabelledData FromImdb()
         {
             var imdb = mlContext.Data.LoadImdb(path);
-            return new LabelledData($"'{path}'", Guard(imdb.Train), TestOf(imdb) is { } test ? Guard(test) : null, null);
+            return new LabelledData($"'{path}'", FromView(imdb.Train), TestOf(imdb) is { } test ? FromView(test) : null, null);
         }
 
-        LabelledData FromFolders()
+        // The library's view is lazy: the classes are known before a text is read.
+        LabelledData FromFolders() => Whole(FromView(mlContext.Data.LoadFromTextFolders(path)));
+
+        IDataView FromTable(string file) => mlContext.Data.LoadFromEnumerable(
+            new TextTable(file, columns.Text, columns.Label, "--text", messages, cancellationToken).Rows());
+
+        IDataView FromView(IDataView rows)
         {
-            // The library's view is lazy: the classes are known before a text is read.
-            var texts = mlContext.Data.LoadFromTextFolders(path);
-            return Whole(Guard(ClassFolders.ToBinary(mlContext, texts, path)));
+            var (text, label) = (Find(rows.Schema, columns.Text, path), Find(rows.Schema, columns.Label, path));
+            if (text.Type is not TextDataViewType)
+                throw new FailureException($"The column {text.Name} of '{path}' has no texts. Name another with --text.");
+            return new CancellableView(ToSource(mlContext, rows, text, label), cancellationToken);
         }
-
-        IDataView FromTable(string file) =>
-            mlContext.Data.LoadFromEnumerable(new TextTable(file, labelled: true, messages, cancellationToken).Rows());
 
         LabelledData Whole(IDataView rows) => new($"'{path}'", rows, null, rows);
-
-        IDataView Guard(IDataView rows) => new CancellableView(rows, cancellationToken);
     }
 
     /// <summary>What evaluate measures on.</summary>
     /// <exception cref="FailureException">The data set is one with a test part, and has none.</exception>
     internal IDataView ToEvaluate() => Test ?? All ?? throw new FailureException(
-        $"{Name} has no test part (test/pos and test/neg). Get the complete data set, or give other texts in a .tsv or .csv file.");
+        $"{Name} has no test part (test/pos and test/neg). Get the complete data set, or give other texts in a table.");
+
+    private static DataViewSchema.Column Find(DataViewSchema schema, string name, string path)
+    {
+        var found = schema.Where(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return found.Length > 0 ? found[0] : throw new FailureException(
+            $"'{path}' has no column {name}: it has {Words.List([.. schema.Select(column => column.Name)])}. Correct --text or --label.");
+    }
+
+    private static IDataView ToSource(MLContext mlContext, IDataView rows, DataViewSchema.Column text, DataViewSchema.Column label)
+    {
+        const string Text = nameof(SourceRow.SourceText), Label = nameof(SourceRow.SourceLabel);
+        var conversion = mlContext.Transforms.Conversion;
+        IEstimator<ITransformer> toText = label.Type switch
+        {
+            KeyDataViewType => conversion.MapKeyToValue(Label, label.Name),
+            TextDataViewType => mlContext.Transforms.CopyColumns(Label, label.Name),
+            _ => conversion.ConvertType(Label, label.Name, DataKind.String),
+        };
+        return mlContext.Transforms.CopyColumns(Text, text.Name).Append(toText).Append(mlContext.Transforms.SelectColumns(Text, Label))
+            .Fit(rows).Transform(rows);
+    }
 
     private static string SampleFile(string part)
     {

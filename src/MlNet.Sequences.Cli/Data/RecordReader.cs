@@ -9,18 +9,15 @@ namespace MlNet.Sequences.Cli;
 /// <param name="reader">The file, or anything else that has text.</param>
 /// <param name="name">What errors call the file.</param>
 /// <param name="separator">A comma or a tab; quotation marks mean something only with a comma.</param>
-internal sealed class RecordReader(TextReader reader, string name, char separator)
+internal sealed class RecordReader(TextReader reader, string name, char separator) : IRecordReader
 {
     private readonly List<string> _fields = [];
     private readonly StringBuilder _field = new();
     private long _nextLine = 1;
 
-    /// <summary>The line on which the last record began, from 1.</summary>
-    internal long Line { get; private set; }
+    public long Line { get; private set; }
 
-    /// <summary>The next record, or null at the end. The list is the reader's own and is filled anew by the next call.</summary>
-    /// <exception cref="FailureException">Quotation marks don't match.</exception>
-    internal List<string>? Read()
+    public List<string>? Read()
     {
         Line = _nextLine;
         if (reader.ReadLine() is not { } line)

@@ -1,13 +1,20 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A text to score: the column that a model's pipeline reads.</summary>
-internal class TextRow
+/// <summary>A text to score.</summary>
+internal sealed class TextRow
 {
     public string Text { get; set; } = "";
 }
 
-/// <summary>A text with its class.</summary>
-internal sealed class LabelledRow : TextRow
+/// <summary>
+/// A text with its label as the data write it, before a task says what it means. The names are the columns', and such as no data have.
+/// </summary>
+internal sealed class SourceRow
 {
-    public bool Label { get; set; }
+    public string SourceText { get; set; } = "";
+
+    public string SourceLabel { get; set; } = "";
+
+    /// <summary>The line of the file, from 1.</summary>
+    public long SourceLine { get; set; }
 }

@@ -3,16 +3,14 @@ using System.Text;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// A .tsv or .csv file with a header, read from the disk at each pass. Columns are found by their names, whose case doesn't matter;
-/// those that aren't asked for are skipped.
+/// A .tsv or .csv file with a header, or a file with a JSON object a line, read from the disk at each pass. Columns are found by their
+/// names, whose case doesn't matter; those that aren't asked for are skipped, and so are rows without a label.
 /// </summary>
 internal sealed class TextTable
 {
-    internal const string TextColumn = TrainingPipeline.TextColumn;
-    internal const string LabelColumn = "Label";
+    internal const string Forms = "a .tsv or .csv file with a header, or a .jsonl file, with a column of texts";
 
     private readonly string _path;
-    private readonly char _separator;
     private readonly Messages _messages;
     private readonly CancellationToken _cancellationToken;
     private readonly int _columns;
@@ -21,42 +19,67 @@ internal sealed class TextTable
     private bool _warned;
 
     /// <summary>Reads the header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">The column with the texts.</param>
+    /// <param name="label">The column with the labels, or null where none are read.</param>
+    /// <param name="textOption">The option that names the column with the texts.</param>
+    /// <param name="messages">Where warnings go.</param>
+    /// <param name="cancellationToken">Ends every pass over the rows.</param>
     /// <exception cref="FailureException">The file is empty, or a column is missing.</exception>
-    internal TextTable(string path, bool labelled, Messages messages, CancellationToken cancellationToken)
+    internal TextTable(
+        string path, string text, string? label, string textOption, Messages messages, CancellationToken cancellationToken)
     {
         (_path, _messages, _cancellationToken) = (path, messages, cancellationToken);
-        _separator = IsCommaSeparated(path) ? ',' : '\t';
-
         using var reader = new StreamReader(path, Encoding.UTF8);
-        var records = new RecordReader(reader, path, _separator);
-        List<string> header = records.Read() ?? throw new FailureException(
-            $"'{path}' is empty: it must have a header line{(labelled ? $" with the columns {TextColumn} and {LabelColumn}" : $" with a column {TextColumn}")}, and rows.");
+        var records = Open(reader);
+        List<string> header = [.. records.Read() ?? throw new FailureException(
+            $"'{path}' is empty: it must have a header{(label is null ? $" with a column {text}" : $" with the columns {text} and {label}")}, and rows.")];
         _columns = header.Count;
-        _text = Find(header, TextColumn);
-        _label = labelled ? Find(header, LabelColumn) : -1;
+        _text = Find(header, text, textOption);
+        _label = label is null ? -1 : Find(header, label, "--label");
         if (records.Read() is null)
             throw new FailureException($"'{path}' has a header and no rows.");
     }
 
-    internal static bool IsTable(string path) => IsCommaSeparated(path) || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsTable(string path) => IsCommaSeparated(path) || Ends(path, ".tsv") || IsJson(path);
 
     /// <summary>The texts, one after the other, never held together.</summary>
     internal IEnumerable<TextRow> Texts() => Records().Select(record => new TextRow { Text = record.Fields[_text] });
 
     /// <summary>The texts with their labels.</summary>
-    internal IEnumerable<LabelledRow> Rows() => Records().Select(record => new LabelledRow
+    internal IEnumerable<SourceRow> Rows()
     {
-        Text = record.Fields[_text],
-        Label = BinaryLabels.TryParse(record.Fields[_label], out bool label) ? label : throw new FailureException(
-            $"'{_path}', line {record.Line}: the label '{record.Fields[_label]}' is none of {BinaryLabels.Spellings}."),
-    });
+        long skipped = 0, first = 0;
+        foreach (var (fields, line) in Records())
+        {
+            string label = fields[_label].Trim();
+            if (label.Length > 0)
+            {
+                yield return new SourceRow { SourceText = fields[_text], SourceLabel = label, SourceLine = line };
+                continue;
+            }
 
-    private static bool IsCommaSeparated(string path) => path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+            skipped++;
+            first = first == 0 ? line : first;
+        }
+
+        if (skipped > 0)
+            _messages.Warn($"'{_path}': {Format.Rows(skipped)} without a label left out, the first in line {first}.");
+    }
+
+    private static bool IsCommaSeparated(string path) => Ends(path, ".csv");
+
+    private static bool IsJson(string path) => Ends(path, ".jsonl") || Ends(path, ".ndjson");
+
+    private static bool Ends(string path, string extension) => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+
+    private IRecordReader Open(TextReader reader) =>
+        IsJson(_path) ? new JsonLinesReader(reader, _path) : new RecordReader(reader, _path, IsCommaSeparated(_path) ? ',' : '\t');
 
     private IEnumerable<(List<string> Fields, long Line)> Records()
     {
         using var reader = new StreamReader(_path, Encoding.UTF8);
-        var records = new RecordReader(reader, _path, _separator);
+        var records = Open(reader);
         records.Read();
         long? blank = null;
         while (records.Read() is { } fields)
@@ -79,23 +102,24 @@ internal sealed class TextTable
         }
     }
 
-    private int Find(List<string> header, string column)
+    private int Find(List<string> header, string column, string option)
     {
         int[] found = [.. Enumerable.Range(0, header.Count).Where(i => header[i].Trim().Equals(column, StringComparison.OrdinalIgnoreCase))];
         return found.Length switch
         {
             1 => found[0],
             0 => throw new FailureException(
-                $"'{_path}' has no column {column}: its header has '{string.Join("', '", header)}', separated by {SeparatorName}s. Name the column in the header line."),
+                $"'{_path}' has no column {column}: its {(IsJson(_path) ? "first object" : "header")} has '{string.Join("', '", header)}'" +
+                $"{(IsJson(_path) ? "" : $", separated by {SeparatorName}s")}. Name one of these with {option}, or correct the file."),
             _ => throw new FailureException($"'{_path}' has {found.Length} columns named {column}: rename all but one."),
         };
     }
 
-    private string SeparatorName => _separator == ',' ? "comma" : "tab";
+    private string SeparatorName => IsCommaSeparated(_path) ? "comma" : "tab";
 
     private FailureException WrongCount(int count, long line)
     {
-        string remedy = _separator == ',' ? "Put a text that has a comma into quotation marks" : "A text must have no tab in it";
+        string remedy = IsCommaSeparated(_path) ? "Put a text that has a comma into quotation marks" : "A text must have no tab in it";
         return new($"'{_path}', line {line} has {count} column{(count == 1 ? "" : "s")} and the header has {_columns}. {remedy}.");
     }
 

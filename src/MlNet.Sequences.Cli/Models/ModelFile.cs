@@ -3,14 +3,6 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A model file that has been loaded.</summary>
-/// <param name="Transformer">The whole pipeline.</param>
-/// <param name="InputSchema">The columns of the data that it was trained on, or null where the file has none.</param>
-/// <param name="Pipeline">Its transformers in order.</param>
-/// <param name="Predictor">The trained network among them.</param>
-internal sealed record LoadedModel(
-    ITransformer Transformer, DataViewSchema? InputSchema, IReadOnlyList<ITransformer> Pipeline, SequencePredictionTransformer Predictor);
-
 /// <summary>Loads and saves model files, with errors that say what is wrong with the file.</summary>
 internal static class ModelFile
 {
@@ -23,10 +15,17 @@ internal static class ModelFile
             throw new FailureException($"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
 
         var (transformer, schema) = Read(mlContext, path);
-        ITransformer[] pipeline = [.. Flatten(transformer)];
-        var predictor = pipeline.OfType<SequencePredictionTransformer>().LastOrDefault() ?? throw new FailureException(
+        return Of(transformer, schema) ?? throw new FailureException(
             $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with a trainer of MlNet.Sequences saved.");
-        return new LoadedModel(transformer, schema, pipeline, predictor);
+    }
+
+    /// <summary>The model that a pipeline is, or null where no sequence network is part of it.</summary>
+    internal static LoadedModel? Of(ITransformer transformer, DataViewSchema? inputSchema)
+    {
+        ITransformer[] pipeline = [.. Flatten(transformer)];
+        return pipeline.OfType<SequencePredictionTransformer>().LastOrDefault() is { } predictor
+            ? new LoadedModel(transformer, inputSchema, pipeline, predictor)
+            : null;
     }
 
     /// <exception cref="FailureException">The file can't be written; an earlier one is as it was.</exception>

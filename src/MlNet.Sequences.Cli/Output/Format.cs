@@ -7,6 +7,8 @@ internal static class Format
 {
     internal static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    internal static string Rows(long count) => count == 1 ? "1 row" : $"{Count(count)} rows";
+
     internal static string Fixed(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("F4", CultureInfo.InvariantCulture) : "-";
 
     internal static string Percent(double? value) =>

@@ -1,7 +1,7 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A line for each epoch, for files and pipes.</summary>
-internal sealed class LineProgress(Messages messages, string title, int batchSize) : TrainingProgress(batchSize)
+internal sealed class LineProgress(Messages messages, string title, TextTask task, int batchSize) : TrainingProgress(task, batchSize)
 {
     private bool _started;
 
@@ -18,7 +18,7 @@ internal sealed class LineProgress(Messages messages, string title, int batchSiz
     protected override void OnEpoch(EpochReport epoch)
     {
         string of = LastStep is { } step ? $"/{step.NumberOfEpochs}" : "";
-        string validation = epoch.ValidationAccuracy is { } accuracy ? $"validation accuracy {Format.Percent(accuracy)}, " : "";
+        string validation = epoch.ValidationLoss is null ? "" : $"validation {Task.EpochMetrics[0].NounInLine} {epoch.Shown[0]}, ";
         messages.Say(
             $"Epoch {epoch.Epoch}{of}: loss {Format.Fixed(epoch.Loss)}, {validation}{Format.Seconds(epoch.Seconds)}, " +
             $"{Format.Count(epoch.SamplesPerSecond)} samples/s, {Format.Clock(SecondsLeft)} left");

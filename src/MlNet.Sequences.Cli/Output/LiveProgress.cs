@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A table that grows by a row with each epoch, and under it a line with how far the epoch is. Cleared at the end.</summary>
-internal sealed class LiveProgress(IAnsiConsole console, string title, int batchSize) : TrainingProgress(batchSize)
+internal sealed class LiveProgress(IAnsiConsole console, string title, TextTask task, int batchSize) : TrainingProgress(task, batchSize)
 {
     private const int BarWidth = 12;
 
@@ -37,7 +37,7 @@ internal sealed class LiveProgress(IAnsiConsole console, string title, int batch
     private void Show(StepMetrics step)
     {
         var line = Line(step);
-        _show?.Invoke(_epochs.Count == 0 ? line : new Rows(Tables.Epochs(_epochs), line));
+        _show?.Invoke(_epochs.Count == 0 ? line : new Rows(Tables.Epochs(_epochs, Task), line));
     }
 
     private Markup Line(StepMetrics step)

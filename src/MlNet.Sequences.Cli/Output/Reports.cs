@@ -5,6 +5,14 @@ namespace MlNet.Sequences.Cli;
 /// <summary>What train prints. Property names are the JSON's: changing one changes the tool's interface.</summary>
 internal sealed record TrainReport
 {
+    public required string Trainer { get; init; }
+
+    public required string Task { get; init; }
+
+    /// <summary>The classes in the order of their numbers; absent where the task has none by name.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required IReadOnlyList<string>? Classes { get; init; }
+
     /// <summary>From the first training step to the last validation.</summary>
     public required double TrainSeconds { get; init; }
 
@@ -32,24 +40,23 @@ internal sealed record TrainReport
 }
 
 /// <summary>An epoch, as train and inspect print it; the validation's part is null where nothing is held out.</summary>
-internal sealed record EpochReport(
-    int Epoch, double Loss, double? ValidationLoss, double? ValidationAccuracy, double? ValidationAreaUnderRocCurve, double Seconds,
-    double SamplesPerSecond)
+internal sealed record EpochReport(int Epoch, double Loss, double? ValidationLoss, double Seconds, double SamplesPerSecond)
 {
-    internal static EpochReport Of(EpochMetrics m) => new(
-        m.Epoch, m.TrainingLoss, m.ValidationLoss, m.ValidationAccuracy, m.ValidationAreaUnderRocCurve,
-        m.TrainingSeconds + m.ValidationSeconds, m.SamplesPerSecond);
+    /// <summary>The metrics of the task, beside the other properties and in the order that they are shown in.</summary>
+    [JsonExtensionData]
+    public required IDictionary<string, object?> Metrics { get; init; }
+
+    /// <summary>The metrics as people read them.</summary>
+    [JsonIgnore]
+    public required IReadOnlyList<string> Shown { get; init; }
+
+    internal static EpochReport Of(EpochMetrics m, TextTask task) => new(
+        m.Epoch, m.TrainingLoss, m.ValidationLoss, m.TrainingSeconds + m.ValidationSeconds, m.SamplesPerSecond)
+    {
+        Metrics = task.EpochMetrics.ToDictionary(metric => metric.JsonName, metric => (object?)metric.Of(m)),
+        Shown = [.. task.EpochMetrics.Select(metric => metric.Format(metric.Of(m)))],
+    };
 }
-
-/// <summary>How well a model does on rows that it never saw. The log-loss is ML.NET's: in bits, a fair coin has 1.</summary>
-internal sealed record MetricsReport(
-    double Accuracy, double Auc, double F1, double LogLoss, long Rows, double Seconds, double RowsPerSecond,
-    ConfusionReport ConfusionMatrix);
-
-internal sealed record ConfusionReport(long TruePositives, long FalsePositives, long TrueNegatives, long FalseNegatives);
-
-/// <summary>A line of predict.</summary>
-internal sealed record PredictionReport(string Text, bool Label, float Probability, float Score);
 
 /// <summary>What inspect prints.</summary>
 internal sealed record ModelReport
@@ -57,6 +64,10 @@ internal sealed record ModelReport
     public required string Architecture { get; init; }
 
     public required string Task { get; init; }
+
+    /// <inheritdoc cref="TrainReport.Classes"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required IReadOnlyList<string>? Classes { get; init; }
 
     public required long Parameters { get; init; }
 

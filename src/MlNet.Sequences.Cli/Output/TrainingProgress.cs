@@ -1,12 +1,14 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>Shows people how a fit goes. With a terminal a display that changes, without one a line for each epoch.</summary>
-internal abstract class TrainingProgress(int batchSize) : IEpochCallback, IStepCallback
+internal abstract class TrainingProgress(TextTask task, int batchSize) : IEpochCallback, IStepCallback
 {
     private double _validationSeconds;
 
-    internal static TrainingProgress Create(Messages messages, string title, int batchSize) =>
-        messages.IsLive ? new LiveProgress(messages.People, title, batchSize) : new LineProgress(messages, title, batchSize);
+    internal static TrainingProgress Create(Messages messages, string title, TextTask task, int batchSize) =>
+        messages.IsLive ? new LiveProgress(messages.People, title, task, batchSize) : new LineProgress(messages, title, task, batchSize);
+
+    protected TextTask Task { get; } = task;
 
     /// <summary>The seconds that are left, as the last step saw it.</summary>
     protected double SecondsLeft { get; private set; } = double.NaN;
@@ -29,7 +31,7 @@ internal abstract class TrainingProgress(int batchSize) : IEpochCallback, IStepC
     {
         _validationSeconds = metrics.ValidationSeconds;
         SecondsLeft = ((LastStep?.NumberOfEpochs ?? metrics.Epoch) - metrics.Epoch) * (metrics.TrainingSeconds + metrics.ValidationSeconds);
-        OnEpoch(EpochReport.Of(metrics));
+        OnEpoch(EpochReport.Of(metrics, Task));
     }
 
     protected abstract void OnStep(StepMetrics step);

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>A trained model, loaded or just fitted, and what it says of itself.</summary>
+/// <param name="Transformer">The whole pipeline.</param>
+/// <param name="InputSchema">The columns of the data that it was trained on, or null where the file has none.</param>
+/// <param name="Pipeline">Its transformers in order.</param>
+/// <param name="Predictor">The trained network among them.</param>
+internal sealed record LoadedModel(
+    ITransformer Transformer, DataViewSchema? InputSchema, IReadOnlyList<ITransformer> Pipeline, SequencePredictionTransformer Predictor)
+{
+    private IReadOnlyList<string>? _classes;
+
+    internal TextTask Task => TextTask.Of(Predictor.Task);
+
+    /// <summary>The column with the texts: of the columns that it was trained on the one of texts, Text where there are several.</summary>
+    internal string TextColumn
+    {
+        get
+        {
+            string[] texts = [.. (InputSchema ?? Enumerable.Empty<DataViewSchema.Column>()).Where(column => column.Type is TextDataViewType).Select(column => column.Name)];
+            return texts.Contains(ColumnNames.Default.Text) ? ColumnNames.Default.Text : texts.FirstOrDefault(ColumnNames.Default.Text);
+        }
+    }
+
+    /// <summary>The names of the classes in the order of their scores; none where the task names none.</summary>
+    internal IReadOnlyList<string> Classes => _classes ??= ReadClasses();
+
+    /// <summary>Texts as the model's pipeline reads them.</summary>
+    internal IDataView ToRows(MLContext mlContext, IEnumerable<TextRow> texts)
+    {
+        var columns = SchemaDefinition.Create(typeof(TextRow));
+        columns[nameof(TextRow.Text)].ColumnName = TextColumn;
+        return mlContext.Data.LoadFromEnumerable(texts, columns);
+    }
+
+    private string[] ReadClasses()
+    {
+        var schema = Transformer.GetOutputSchema(ToRows(new MLContext(), []).Schema);
+        if (schema.GetColumnOrNull("PredictedLabel") is not { Type: KeyDataViewType keys } column)
+            return [];
+        return column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type switch
+        {
+            VectorDataViewType { ItemType: TextDataViewType } => Values<ReadOnlyMemory<char>>(column),
+            VectorDataViewType { ItemType: NumberDataViewType item } when item == NumberDataViewType.Single => Values<float>(column),
+            // Of other types, which the tool makes none of, the keys stand for the classes.
+            _ => [.. Enumerable.Range(1, (int)keys.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))],
+        };
+    }
+
+    private static string[] Values<T>(DataViewSchema.Column column)
+    {
+        var values = default(VBuffer<T>);
+        column.GetKeyValues(ref values);
+        return [.. values.DenseValues().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)!)];
+    }
+}

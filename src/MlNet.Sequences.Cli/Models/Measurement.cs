@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>ML.NET's metrics of a model, and the time that scoring took.</summary>
+internal static class Measurement
+{
+    /// <summary>The label's column while a model is measured: a name that no column of the model has.</summary>
+    internal const string LabelColumn = "LabelToMeasure";
+
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Texts that it was not trained on, with their labels in <see cref="LabelColumn"/>.</param>
+    /// <param name="name">What errors call the rows.</param>
+    /// <exception cref="FailureException">The rows can't be measured on, such as those of one class alone.</exception>
+    internal static MetricsReport Run(MLContext mlContext, LoadedModel model, MappedRows rows, string name)
+    {
+        var clock = Stopwatch.StartNew();
+        var report = model.Task.Evaluate(mlContext, model.Transformer.Transform(rows.View), LabelColumn, model.Classes, name);
+        double seconds = clock.Elapsed.TotalSeconds;
+        return report with
+        {
+            Trainer = model.Predictor.Architecture,
+            Task = model.Task.Name,
+            Rows = rows.Count,
+            Seconds = seconds,
+            RowsPerSecond = rows.Count / seconds,
+        };
+    }
+}

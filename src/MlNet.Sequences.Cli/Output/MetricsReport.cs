@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Spectre.Console.Rendering;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>How well a model does on rows that it never saw. Property names are the JSON's.</summary>
+[JsonDerivedType(typeof(BinaryReport))]
+[JsonDerivedType(typeof(MulticlassReport))]
+[JsonDerivedType(typeof(RegressionReport))]
+internal abstract record MetricsReport
+{
+    public string Trainer { get; init; } = "";
+
+    public string Task { get; init; } = "";
+
+    public long Rows { get; init; }
+
+    public double Seconds { get; init; }
+
+    public double RowsPerSecond { get; init; }
+
+    /// <summary>What people read.</summary>
+    internal IRenderable ToTable()
+    {
+        var numbers = Tables.Pairs(
+            [.. Numbers, ("Rows", Format.Count(Rows)), ("Seconds", Format.Seconds(Seconds)), ("Rows/s", Format.Count(RowsPerSecond))]);
+        return Confusion is { } confusion ? new Spectre.Console.Rows(numbers, confusion) : numbers;
+    }
+
+    private protected abstract IEnumerable<(string Name, string Value)> Numbers { get; }
+
+    private protected virtual IRenderable? Confusion => null;
+}

@@ -1,0 +1,82 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Any number of classes: keys whose values are the classes' names.</summary>
+internal sealed class MulticlassTask : TextTask
+{
+    /// <summary>So many classes are named where they are listed for people.</summary>
+    private const int Named = 10;
+
+    /// <summary>A prediction counts for the top-k accuracy where the true class is among so many.</summary>
+    private const int Top = 3;
+
+    internal override string Name => "multiclass";
+
+    internal override IReadOnlyList<EpochMetric> EpochMetrics { get; } =
+    [
+        new(ValidationMetric.Accuracy, "Accuracy", Format.Percent), new(ValidationMetric.MacroAccuracy, "Macro accuracy", Format.Percent),
+    ];
+
+    internal override string PredictionHeader => "Label\tProbability\tText";
+
+    internal override string Describe(LabelSurvey survey) => $"multiclass classification ({survey.Labels.Count} classes: {List(survey.InOrder())})";
+
+    internal override IReadOnlyList<string> ClassesOf(LabelSurvey survey) => survey.InOrder();
+
+    internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
+    {
+        var trainers = mlContext.MulticlassClassification.Trainers;
+        return options switch
+        {
+            LstmOptions lstm => trainers.Lstm(lstm),
+            GruOptions gru => trainers.Gru(gru),
+            RnnOptions rnn => trainers.Rnn(rnn),
+            TransformerOptions transformer => trainers.Transformer(transformer),
+            _ => throw new ArgumentException($"No trainer takes {options.GetType().Name}.", nameof(options)),
+        };
+    }
+
+    internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
+        MulticlassReport.Of(
+            mlContext.MulticlassClassification.Evaluate(scored, label, topKPredictionCount: classes.Count > Top ? Top : 0), classes);
+
+    internal override IEnumerable<DataViewSchema.Column> PredictionColumns(DataViewSchema schema) => [schema["Score"]];
+
+    internal override Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
+    {
+        var getScores = row.GetGetter<VBuffer<float>>(row.Schema["Score"]);
+        var scores = default(VBuffer<float>);
+        return text =>
+        {
+            getScores(ref scores);
+            float[] probabilities = [.. scores.DenseValues()];
+            int best = Array.IndexOf(probabilities, probabilities.Max());
+            return new MulticlassPrediction(
+                text, classes[best], probabilities[best],
+                classes.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second));
+        };
+    }
+
+    private protected override bool Knows(string label, IReadOnlyList<string> classes) => classes.Contains(label);
+
+    private protected override void LeaveOut(
+        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, IReadOnlyList<string> classes, Messages messages) =>
+        throw new FailureException(
+            $"{survey.PlaceOf(unknown[0])}: the model knows no class '{unknown[0].Text}'; its classes are {List(classes)}. Correct the label, " +
+            $"take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or name another column with --label.");
+
+    private protected override IEstimator<ITransformer> MapLabels(
+        MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, string from, string to) =>
+        mlContext.Transforms.Conversion.MapValueToKey(
+            to, from, keyData: mlContext.Data.LoadFromEnumerable(classes.Select(name => new ClassRow { Name = name })));
+
+    private static string List(IReadOnlyList<string> classes) =>
+        string.Join(", ", classes.Take(Named)) + (classes.Count > Named ? ", …" : "");
+
+    private sealed class ClassRow
+    {
+        public string Name { get; set; } = "";
+    }
+}

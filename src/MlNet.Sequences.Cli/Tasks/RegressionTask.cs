@@ -1,0 +1,75 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Numbers: Single labels.</summary>
+internal sealed class RegressionTask : TextTask
+{
+    internal override string Name => "regression";
+
+    internal override IReadOnlyList<EpochMetric> EpochMetrics { get; } =
+    [
+        new(ValidationMetric.RootMeanSquaredError, "RMSE", Format.Fixed), new(ValidationMetric.MeanAbsoluteError, "MAE", Format.Fixed),
+    ];
+
+    internal override string PredictionHeader => "Score\tText";
+
+    internal override string Describe(LabelSurvey survey) => "regression";
+
+    internal override IReadOnlyList<string> ClassesOf(LabelSurvey survey) => [];
+
+    internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
+    {
+        var trainers = mlContext.Regression.Trainers;
+        return options switch
+        {
+            LstmOptions lstm => trainers.Lstm(lstm),
+            GruOptions gru => trainers.Gru(gru),
+            RnnOptions rnn => trainers.Rnn(rnn),
+            TransformerOptions transformer => trainers.Transformer(transformer),
+            _ => throw new ArgumentException($"No trainer takes {options.GetType().Name}.", nameof(options)),
+        };
+    }
+
+    internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
+        RegressionReport.Of(mlContext.Regression.Evaluate(scored, label));
+
+    internal override IEnumerable<DataViewSchema.Column> PredictionColumns(DataViewSchema schema) => [schema["Score"]];
+
+    internal override Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
+    {
+        var getScore = row.GetGetter<float>(row.Schema["Score"]);
+        return text =>
+        {
+            float score = 0;
+            getScore(ref score);
+            return new RegressionPrediction(text, score);
+        };
+    }
+
+    private protected override bool Knows(string label, IReadOnlyList<string> classes) => LabelSurvey.TryParseNumber(label, out _);
+
+    private protected override void LeaveOut(
+        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, IReadOnlyList<string> classes, Messages messages)
+    {
+        string first = $"'{unknown[0].Text}'";
+        if (unknown.Count == survey.Labels.Count)
+        {
+            throw new FailureException(
+                $"{survey.PlaceOf(unknown[0])}: regression needs numbers as labels, and there is none: received {first} and the like. Name another " +
+                "column with --label, or train with another --task.");
+        }
+
+        messages.Warn(
+            $"{survey.Name}: {Format.Rows(unknown.Sum(label => label.Rows))} whose label is no number left out, the first with {first}" +
+            $"{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
+    }
+
+    // What is no number becomes NaN, ML.NET's missing value.
+    private protected override IEstimator<ITransformer> MapLabels(
+        MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, string from, string to) =>
+        mlContext.Transforms.Conversion.MapValue(
+            to,
+            survey.Labels.Select(label => KeyValuePair.Create(label.Text, LabelSurvey.TryParseNumber(label.Text, out float number) ? number : float.NaN)),
+            from);
+}

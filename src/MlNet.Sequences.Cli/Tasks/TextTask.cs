@@ -1,0 +1,103 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>
+/// What a task makes of labels, trainers, metrics and predictions. Labels become what the trainer takes before the pipeline sees them, so
+/// that a trained pipeline needs a text and nothing else. A new task derives from this and is mentioned here alone.
+/// </summary>
+internal abstract class TextTask
+{
+    internal static readonly TextTask Binary = new BinaryTask();
+    internal static readonly TextTask Multiclass = new MulticlassTask();
+    internal static readonly TextTask Regression = new RegressionTask();
+    internal static readonly IReadOnlyList<TextTask> All = [Binary, Multiclass, Regression];
+    internal static readonly IReadOnlyList<TextTask> WithClasses = [Binary, Multiclass];
+
+    internal const string Rule = "binary where every label is one of " + BinaryLabels.Spellings + ", else multiclass";
+
+    /// <summary>Of more labels than these, most on one row alone, no classes are made without being asked.</summary>
+    private const int ManyLabels = 100;
+
+    /// <summary>The word on the command line, in reports and in the library.</summary>
+    internal abstract string Name { get; }
+
+    /// <summary>The metrics that an epoch is shown with, the main one first.</summary>
+    internal abstract IReadOnlyList<EpochMetric> EpochMetrics { get; }
+
+    /// <summary>The line above the predictions: the names of their columns.</summary>
+    internal abstract string PredictionHeader { get; }
+
+    internal static TextTask Of(string name) => All.Single(task => task.Name == name);
+
+    /// <summary>The task that the labels of the training rows are for: never a regression, which only the user can want.</summary>
+    /// <exception cref="FailureException">The labels look like no classes.</exception>
+    internal static TextTask Infer(LabelSurvey survey)
+    {
+        if (survey.Labels.All(label => BinaryLabels.TryParse(label.Text, out _)))
+            return Binary;
+        if (survey.Labels.Count > ManyLabels && 2 * survey.Labels.Count > survey.NumberOfRows)
+        {
+            throw new FailureException(
+                $"{survey.Name} has {survey.Labels.Count} different labels on {Format.Rows(survey.NumberOfRows)}, too many to be taken for classes. " +
+                $"Name another column with --label, or say --task multiclass{(survey.AreNumbers ? " or --task regression" : "")}.");
+        }
+
+        return Multiclass;
+    }
+
+    /// <summary>What people read of the task that these labels make: "binary classification".</summary>
+    internal abstract string Describe(LabelSurvey survey);
+
+    /// <summary>The classes of the training labels, in the order of their numbers; none where there are no classes.</summary>
+    internal abstract IReadOnlyList<string> ClassesOf(LabelSurvey survey);
+
+    /// <summary>The trainer of this task that these options are for.</summary>
+    /// <exception cref="ArgumentException">A rule of the options is broken.</exception>
+    internal abstract SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options);
+
+    /// <summary>How well a model does.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="scored">The rows as the model gives them, with their labels.</param>
+    /// <param name="label">The column with the labels.</param>
+    /// <param name="classes">The model's classes.</param>
+    /// <param name="name">What errors call the rows, at a sentence's start.</param>
+    internal abstract MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name);
+
+    /// <summary>The columns that <see cref="ReadPrediction"/> reads.</summary>
+    internal abstract IEnumerable<DataViewSchema.Column> PredictionColumns(DataViewSchema schema);
+
+    /// <summary>Reads what the model says of a row's text, which the caller has read.</summary>
+    internal abstract Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes);
+
+    /// <summary>The rows with a label that the trainer and the metrics take, of those rows that have one.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="survey">The rows and their labels.</param>
+    /// <param name="classes">The classes, of the training rows or of a model.</param>
+    /// <param name="columns">The names of the columns to make.</param>
+    /// <param name="messages">Where it is said which rows are left out.</param>
+    /// <exception cref="FailureException">A label is none of the task's, or none of the classes'.</exception>
+    internal MappedRows Map(MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, ColumnNames columns, Messages messages)
+    {
+        var unknown = survey.Labels.Where(label => !Knows(label.Text, classes)).ToArray();
+        if (unknown.Length > 0)
+            LeaveOut(survey, unknown, classes, messages);
+        var toTask = mlContext.Transforms.CopyColumns(columns.Text, nameof(SourceRow.SourceText))
+            .Append(MapLabels(mlContext, survey, classes, nameof(SourceRow.SourceLabel), columns.Label))
+            .Append(mlContext.Transforms.SelectColumns(columns.Text, columns.Label));
+        var rows = toTask.Fit(survey.Rows).Transform(survey.Rows);
+        return unknown.Length == 0
+            ? new(rows, survey.NumberOfRows)
+            : new(mlContext.Data.FilterRowsByMissingValues(rows, columns.Label), survey.NumberOfRows - unknown.Sum(label => label.Rows));
+    }
+
+    private protected abstract bool Knows(string label, IReadOnlyList<string> classes);
+
+    /// <summary>Says that rows with these labels are left out, or refuses them.</summary>
+    /// <exception cref="FailureException">The labels are refused.</exception>
+    private protected abstract void LeaveOut(
+        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, IReadOnlyList<string> classes, Messages messages);
+
+    private protected abstract IEstimator<ITransformer> MapLabels(
+        MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, string from, string to);
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Reflection;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>
+/// An option of train that sets a property of the trainers' options, of those trainers that have a property of the name: what a trainer
+/// has, and its default, stand in the library alone.
+/// </summary>
+internal sealed class TrainerOption
+{
+    private readonly string _property;
+    private readonly Func<ParseResult, object?> _read;
+    private readonly IReadOnlyList<string> _trainers;
+    private readonly IReadOnlyList<string> _tasks;
+
+    private TrainerOption(string property, IReadOnlyList<TextTask>? tasks, string description, Option option, Func<ParseResult, object?> read)
+    {
+        (_property, Option, _read) = (property, option, read);
+        var kinds = TrainerKind.All.Where(kind => PropertyOf(kind.CreateOptions()) is not null).ToArray();
+        _trainers = [.. kinds.Select(kind => kind.Name)];
+        _tasks = [.. (tasks ?? TextTask.All).Select(task => task.Name)];
+        option.Description = $"{description}{Owners()}{Defaults(kinds)}";
+    }
+
+    internal Option Option { get; }
+
+    internal static TrainerOption Integer(string name, string property, string description, int least = 1)
+    {
+        var option = Arguments.Integer(name, "", least);
+        return new(property, null, description, option, parsed => parsed.GetValue(option));
+    }
+
+    internal static TrainerOption Number(
+        string name, string property, string description, Func<double, bool> isValid, string rule, IReadOnlyList<TextTask>? tasks = null)
+    {
+        var option = Arguments.Number(name, "", isValid, rule);
+        return new(property, tasks, description, option, parsed => parsed.GetValue(option));
+    }
+
+    /// <summary>A part: from 0 to below 1.</summary>
+    internal static TrainerOption Part(string name, string property, string description, IReadOnlyList<TextTask>? tasks = null) =>
+        Number(name, property, description, x => x is >= 0 and < 1, "a number from 0 to below 1", tasks);
+
+    internal static TrainerOption Word<T>(string name, string property, string description, IReadOnlyList<TextTask>? tasks = null)
+        where T : struct, Enum
+    {
+        var values = Words.Of<T>();
+        var option = Arguments.Word(name, "", [.. values.Keys]);
+        return new(property, tasks, description, option, parsed => parsed.GetValue(option) is { } word ? values[word] : null);
+    }
+
+    internal static TrainerOption Weights(string name, string property, string description, IReadOnlyList<TextTask> tasks)
+    {
+        var option = Arguments.Weights(name, "");
+        return new(property, tasks, description, option, parsed => parsed.GetValue(option));
+    }
+
+    internal static TrainerOption Flag(string name, string property, string description)
+    {
+        var option = Arguments.Flag(name, "");
+        return new(property, null, description, option, parsed => parsed.GetValue(option) ? true : null);
+    }
+
+    internal static TrainerOption Device(string property, string description)
+    {
+        var option = Arguments.Device("");
+        return new(property, null, description, option, parsed => parsed.GetValue(option));
+    }
+
+    /// <summary>Sets the property where the option is given.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    internal string? Apply(ParseResult parsed, TrainerKind kind, SequenceTrainerOptions options)
+    {
+        if (_read(parsed) is not { } value)
+            return null;
+        if (PropertyOf(options) is not { } property)
+            return WrongOwner("trainer", _trainers, $"--trainer {kind.Name}");
+        property.SetValue(options, value);
+        return null;
+    }
+
+    /// <summary>What is wrong where the option is given and the task has no use for it, or null.</summary>
+    internal string? Check(ParseResult parsed, TextTask task) =>
+        _read(parsed) is null || _tasks.Contains(task.Name) ? null : WrongOwner("task", _tasks, $"the task {task.Name}");
+
+    private PropertyInfo? PropertyOf(SequenceTrainerOptions options) => options.GetType().GetProperty(_property);
+
+    private string WrongOwner(string what, IReadOnlyList<string> owners, string received) =>
+        $"{Option.Name} belongs to the {what}{(owners.Count == 1 ? "" : "s")} {Words.List(owners)}; received it with {received}. " +
+        $"Leave it out, or choose {(owners.Count == 1 ? $"that {what}" : $"one of those {what}s")}.";
+
+    private string Owners()
+    {
+        string[] owners =
+        [
+            .. _trainers.Count == TrainerKind.All.Count ? [] : _trainers,
+            .. _tasks.Count == TextTask.All.Count ? [] : _tasks,
+        ];
+        return owners.Length == 0 ? "" : $" Of {Words.List(owners)}.";
+    }
+
+    private string Defaults(IReadOnlyList<TrainerKind> kinds)
+    {
+        var library = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForData(kind)))).ToArray();
+        var sample = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForSample(kind)))).ToArray();
+        if (library.Concat(sample).All(pair => pair.Value is null or "False"))
+            return "";
+        string text = $" Default: {Join(library)}";
+        return library.SequenceEqual(sample) ? text : $"{text}; for the sample {Join(sample)}";
+    }
+
+    private string? Text(SequenceTrainerOptions options) => PropertyOf(options)!.GetValue(options) switch
+    {
+        Enum word => Words.Of(word),
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
+    };
+
+    // The first trainer's value, and those that differ from it by name: "64, transformer 128".
+    private static string Join((string Name, string? Value)[] values) => string.Join(
+        ", ",
+        values.Where((pair, i) => i == 0 || pair.Value != values[0].Value)
+            .Select((pair, i) => i == 0 ? pair.Value ?? "none" : $"{pair.Name} {pair.Value ?? "none"}"));
+}
