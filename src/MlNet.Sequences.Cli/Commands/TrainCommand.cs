@@ -54,7 +54,8 @@ internal static class TrainCommand
 
     private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
     {
-        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}, {settings.Trainer.NumberOfEpochs} epochs.";
+        int epochs = settings.Trainer.NumberOfEpochs;
+        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}, {epochs} epoch{(epochs == 1 ? "" : "s")}.";
         return settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
             ? $"{title} The labels are numbers: --task regression learns them as such."
             : title;

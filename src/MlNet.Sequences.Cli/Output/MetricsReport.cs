@@ -9,8 +9,10 @@ namespace MlNet.Sequences.Cli;
 [JsonDerivedType(typeof(RegressionReport))]
 internal abstract record MetricsReport
 {
+    [JsonPropertyOrder(-1)]
     public string Trainer { get; init; } = "";
 
+    [JsonPropertyOrder(-1)]
     public string Task { get; init; } = "";
 
     public long Rows { get; init; }

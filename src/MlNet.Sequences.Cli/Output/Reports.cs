@@ -44,11 +44,11 @@ internal sealed record EpochReport(int Epoch, double Loss, double? ValidationLos
 {
     /// <summary>The metrics of the task, beside the other properties and in the order that they are shown in.</summary>
     [JsonExtensionData]
-    public required IDictionary<string, object?> Metrics { get; init; }
+    public IDictionary<string, object?> Metrics { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>The metrics as people read them.</summary>
     [JsonIgnore]
-    public required IReadOnlyList<string> Shown { get; init; }
+    public IReadOnlyList<string> Shown { get; init; } = [];
 
     internal static EpochReport Of(EpochMetrics m, TextTask task) => new(
         m.Epoch, m.TrainingLoss, m.ValidationLoss, m.TrainingSeconds + m.ValidationSeconds, m.SamplesPerSecond)

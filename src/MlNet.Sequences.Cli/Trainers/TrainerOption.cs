@@ -107,6 +107,8 @@ internal sealed class TrainerOption
         var sample = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForSample(kind)))).ToArray();
         if (library.Concat(sample).All(pair => pair.Value is null or "False"))
             return "";
+        if (library.All(pair => pair.Value is null))
+            return $" For the sample {Join(sample)}";
         string text = $" Default: {Join(library)}";
         return library.SequenceEqual(sample) ? text : $"{text}; for the sample {Join(sample)}";
     }

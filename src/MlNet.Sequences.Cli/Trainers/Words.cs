@@ -32,7 +32,7 @@ internal static class Words
     {
         text = text.ToLower(CultureInfo.InvariantCulture);
         var nearest = words.Select(word => (Word: word, Distance: Distance(text, word))).MinBy(pair => pair.Distance);
-        return nearest.Word is not null && nearest.Distance <= Math.Max(1, nearest.Word.Length / 3) ? $" Did you mean '{nearest.Word}'?" : "";
+        return nearest.Word is not null && nearest.Distance <= Math.Max(2, nearest.Word.Length / 3) ? $" Did you mean '{nearest.Word}'?" : "";
     }
 
     // Levenshtein's: the letters to insert, delete or replace.
