@@ -34,6 +34,28 @@ public class EndingTests
     }
 
     [TestMethod]
+    [DataRow("--heads 2", "--heads belongs to the trainer transformer", "received it with --trainer lstm", "choose that trainer")]
+    [DataRow("--trainer gru --feed-forward-size 8 --positions learned", "--feed-forward-size", "--positions belongs to", "--trainer gru")]
+    [DataRow("--trainer transformer --bidirectional", "--bidirectional belongs to the trainers lstm, gru and rnn", "transformer", "one of those trainers")]
+    [DataRow("--regression-loss huber", "--regression-loss belongs to the task regression", "the task binary", "choose that task")]
+    [DataRow("--task regression --label-smoothing 0.1", "--label-smoothing belongs to the tasks binary and multiclass", "regression", "one of those tasks")]
+    [DataRow("--trainer transformr", "lstm, gru, rnn or transformer", "'transformr'", "mean 'transformer'")]
+    [DataRow("--task ranking", "binary, multiclass or regression", "'ranking'", "--task")]
+    [DataRow("--pooling average", "mean or mean-and-max", "'average'", "--pooling")]
+    [DataRow("--class-weights good", "none, balanced", "good=1", "'good'")]
+    [DataRow("--class-weights a=-1", "weights of 0 or more", "'a=-1'", "--class-weights")]
+    [DataRow("--pooling first", "Pooling", "First", "Last")]
+    [DataRow("--trainer transformer --heads 3 --positions sinusoidal", "multiple of NumberOfHeads", "64 and 3", "change one")]
+    [DataRow("--label text", "--text and --label", "'Text'", "Name another column")]
+    [DataRow("--label Features", "Tokens and Features", "'Features'", "Rename")]
+    public void An_option_out_of_place_or_of_no_known_word_is_named_with_what_would_do(string arguments, params string[] parts)
+    {
+        using var workplace = new Workplace();
+        workplace.Tool.Run(["train", .. arguments.Split(' ')]).IsUsageError(parts);
+        Assert.IsEmpty(workplace.Files());
+    }
+
+    [TestMethod]
     public void No_command_shows_the_commands_and_ends_in_2()
     {
         using var workplace = new Workplace();
@@ -43,6 +65,8 @@ public class EndingTests
     [TestMethod]
     [DataRow("--help", "MLNET_SEQUENCES_ALLOCATOR")]
     [DataRow("train --help", "for the sample")]
+    [DataRow("train --help", "Default: 64, transformer 128")]
+    [DataRow("train --help", "Of transformer.")]
     [DataRow("evaluate --help", "in bits")]
     [DataRow("predict --help", "Probability")]
     [DataRow("inspect --help", "--json")]

@@ -28,6 +28,9 @@ public class TrainedModelTests
 
         Assert.HasCount(1, s_training.OutputLines);
         Assert.AreEqual(s_workplace.Path("model.zip"), report.GetProperty("model").GetString());
+        Assert.AreEqual("lstm", report.GetProperty("trainer").GetString());
+        Assert.AreEqual("binary", report.GetProperty("task").GetString());
+        Assert.IsFalse(report.TryGetProperty("classes", out _));
         Assert.AreEqual(2, report.GetProperty("epochs").GetArrayLength());
         var epoch = report.GetProperty("epochs")[0];
         Assert.AreEqual(1, epoch.GetProperty("epoch").GetInt32());
@@ -66,6 +69,8 @@ public class TrainedModelTests
             measured.GetProperty("accuracy").GetDouble(),
             (confusion.GetProperty("truePositives").GetInt32() + confusion.GetProperty("trueNegatives").GetInt32()) / 100.0, 1e-9);
         Assert.IsGreaterThan(0, measured.GetProperty("rowsPerSecond").GetDouble());
+        Assert.AreEqual("lstm", measured.GetProperty("trainer").GetString());
+        Assert.AreEqual("binary", measured.GetProperty("task").GetString());
     }
 
     [TestMethod]

@@ -44,12 +44,69 @@ public class TrainingDataTests
     }
 
     [TestMethod]
-    public void Other_class_folders_are_refused_with_the_names_that_would_do()
+    public void Class_folders_of_any_names_are_classes_but_for_a_binary_task()
     {
         using var workplace = new Workplace();
         foreach (string name in (string[])["cats", "dogs", "pos"])
-            workplace.Write($"texts/{name}/1.txt", "a text");
-        Train(workplace, "--data", "texts").IsFailure("3 class folders", "'cats'", "pos/neg");
+        {
+            for (int i = 0; i < 4; i++)
+                workplace.Write($"texts/{name}/{i}.txt", $"a text of {name}");
+        }
+
+        Train(workplace, "--data", "texts", "--task", "binary").IsFailure("'texts'", "'cats'", "pos/neg", "--task multiclass");
+        var report = Train(workplace, "--data", "texts").Json();
+
+        Assert.AreEqual("multiclass", report.GetProperty("task").GetString());
+        Assert.AreEqual("""["cats","dogs","pos"]""", report.GetProperty("classes").GetRawText());
+    }
+
+    [TestMethod]
+    public void The_stars_of_IMDB_are_classes_in_their_order_or_numbers()
+    {
+        using var workplace = new Workplace();
+        workplace.WriteImdb("aclImdb_v1.tar.gz");
+
+        var run = Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "Rating", "--output", "stars.zip");
+        var classes = run.Json();
+        Assert.Contains("--task regression", run.Error);
+        Assert.AreEqual("multiclass", classes.GetProperty("task").GetString());
+        Assert.AreEqual("""["1","2","3","4","7","8","9","10"]""", classes.GetProperty("classes").GetRawText());
+        Assert.AreEqual(12, classes.GetProperty("test").GetProperty("rows").GetInt32());
+        var measured = workplace.Tool.Run("evaluate", "--model", "stars.zip", "--data", "aclImdb_v1.tar.gz", "--json").Json();
+        foreach (string name in (string[])["microAccuracy", "macroAccuracy", "logLoss", "top3Accuracy"])
+            Assert.AreEqual(classes.GetProperty("test").GetProperty(name).GetDouble(), measured.GetProperty(name).GetDouble(), name);
+
+        var numbers = Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "rating", "--task", "regression").Json();
+        Assert.AreEqual("regression", numbers.GetProperty("task").GetString());
+        Assert.IsLessThan(10, numbers.GetProperty("test").GetProperty("rootMeanSquaredError").GetDouble());
+    }
+
+    [TestMethod]
+    public void A_column_that_IMDB_has_not_is_refused_with_those_that_it_has()
+    {
+        using var workplace = new Workplace();
+        workplace.WriteImdb("aclImdb_v1.tar.gz");
+        Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "Stars").IsFailure("no column Stars", "Text, Label, Rating and Id", "--label");
+    }
+
+    [TestMethod]
+    public void JSON_lines_are_a_table()
+    {
+        using var workplace = new Workplace();
+        workplace.Write(
+            "texts.jsonl",
+            string.Concat(Enumerable.Range(0, 6).Select(i => $$"""{"id":{{i}},"label":{{(i % 2 == 0 ? "true" : "\"neg\"")}},"text":"a \"film\", {{i}}"}""" + "\n"))
+                + """{"id":7,"label":null,"text":"nothing"}""" + "\n");
+
+        var run = Train(workplace, "--data", "texts.jsonl");
+        Assert.AreEqual(6, run.Json().GetProperty("rows").GetInt32() + run.Json().GetProperty("validationRows").GetInt32());
+        Assert.Contains("1 row without a label left out, the first in line 7", run.Error);
+        var lines = workplace.Tool.Run("predict", "--model", "model.zip", "--data", "texts.jsonl", "--json").OutputLines;
+        Assert.HasCount(7, lines);
+        Assert.Contains("""a \"film\", 0""", lines[0]);
+
+        workplace.Write("bad.jsonl", "{\"text\": \"a\", \"label\": true}\n[]\n");
+        Train(workplace, "--data", "bad.jsonl").IsFailure("bad.jsonl", "line 2", "no JSON object");
     }
 
     [TestMethod]
@@ -70,7 +127,8 @@ public class TrainingDataTests
     }
 
     [TestMethod]
-    [DataRow("Text\tLabel\nfine\ttrue\ndull\tmaybe\n", "line 3", "'maybe'", DisplayName = "a label that is none")]
+    [DataRow("Text\tLabel\nfine\ttrue\nfiner\ttrue\n", "two classes", "'True'", DisplayName = "one class alone")]
+    [DataRow("Text\tLabel\nfine\t\ndull\t \n", "no row with a label", "--label", DisplayName = "no labels")]
     [DataRow("Text\tLabel\nfine\ttrue\ndull\n", "line 3", "1 column", DisplayName = "a row too short")]
     [DataRow("Text\tLabel\nfine\ttrue\n\ndull\tfalse\n", "line 3", "empty", DisplayName = "an empty line")]
     [DataRow("Text\tStars\nfine\t5\n", "no column Label", "'Stars'", DisplayName = "no label column")]
@@ -82,8 +140,28 @@ public class TrainingDataTests
     {
         using var workplace = new Workplace();
         workplace.Write("bad.tsv", content);
-        Train(workplace, "--data", "bad.tsv").IsFailure("bad.tsv", first, second);
+        var run = Train(workplace, "--data", "bad.tsv");
+        Assert.AreEqual(1, run.ExitCode, run.Error);
+        Assert.Contains(first, run.ErrorLines[^1]);
+        Assert.Contains(second, run.ErrorLines[^1]);
         CollectionAssert.AreEqual((string[])["bad.tsv"], workplace.Files());
+    }
+
+    [TestMethod]
+    public void A_label_that_the_task_has_not_is_refused_with_its_line()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("labels.tsv", "Text\tLabel\nfine\ttrue\ndull\tmaybe\n");
+        Train(workplace, "--data", "labels.tsv", "--task", "binary").IsFailure("labels.tsv", "line 3", "'maybe'", "--task multiclass");
+        Train(workplace, "--data", "labels.tsv", "--task", "regression").IsFailure("labels.tsv", "line 2", "'true'", "numbers");
+    }
+
+    [TestMethod]
+    public void Labels_that_no_two_rows_share_are_not_taken_for_classes()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("prices.csv", "Text,Label\n" + string.Concat(Enumerable.Range(2, 150).Select(i => $"a text,{i}.5\n")));
+        Train(workplace, "--data", "prices.csv").IsFailure("150 different labels", "--label", "--task regression");
     }
 
     [TestMethod]
