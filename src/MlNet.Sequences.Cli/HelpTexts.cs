@@ -36,30 +36,51 @@ internal static class HelpTexts
               mlnet-sequences train
               mlnet-sequences train --data aclImdb_v1.tar.gz --output imdb.zip
               mlnet-sequences train --data reviews.csv --epochs 3 --hidden-size 128 --bidirectional --json > report.json
+              mlnet-sequences train --data mails.tsv --text Body --label Folder --trainer transformer --class-weights balanced
+              mlnet-sequences train --data aclImdb_v1.tar.gz --label Rating --task regression --trainer gru
 
             The sample:
-              320 short reviews to train on and 100 to test on. Options that are not given have values that suit it: beside
-              those above, the state after the last word is read, no word is dropped, and the last epoch's weights are kept.
+              320 short reviews to train on and 100 to test on. Options that are not given have values that suit it and the
+              trainer: beside those above, the last epoch's weights are kept.
 
             Tables:
-              A .tsv has a tab between its columns and no quoting; a .csv follows RFC 4180. The header names the columns, in any
-              order and any case; others than Text and Label are skipped. A label is one of true/false, 1/0, pos/neg,
-              positive/negative, yes/no.
+              A .tsv has a tab between its columns and no quoting; a .csv follows RFC 4180; a .jsonl has a JSON object a line.
+              --text and --label name the columns, in any case; others are skipped, and so are rows without a label (with a
+              warning that counts them). The model keeps the columns' names.
+
+            Tasks:
+              binary      Labels are true/false, 1/0, pos/neg, positive/negative or yes/no.
+              multiclass  Any labels; every value is a class. Classes are in the order of their letters, or of their values
+                          where all are numbers.
+              regression  Labels are numbers; rows whose label is none are left out, with a warning. Never chosen without
+                          --task regression.
+              Without --task the labels choose between the first two; the first line of the training says what they chose.
 
             JSON:
-              loadSeconds is all before the first training step (reading, learning the words, encoding), trainSeconds all
-              from there to the last validation. loss is in nats, as in training; test.logLoss is ML.NET's, in bits.
-              test is there where the data have a test part: IMDB and the sample.
+              trainer, task and, of multiclass, classes say what was trained. loadSeconds is all before the first training step
+              (reading, learning the words, encoding), trainSeconds all from there to the last validation. An epoch has loss,
+              validationLoss (in nats; of regression by standard deviations of the labels) and the task's metrics:
+              validationAccuracy and validationAreaUnderRocCurve of binary, validationAccuracy and validationMacroAccuracy of
+              multiclass, validationRootMeanSquaredError and validationMeanAbsoluteError of regression. test is what evaluate
+              prints, there where the data have a test part: IMDB and the sample.
             """,
         ["evaluate"] = """
             Examples:
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz
               mlnet-sequences evaluate --model imdb.zip --data reviews.csv --json
 
+            Labels:
+              The task is the model's, and so are the classes, which labels are matched with by value; a label of no class is an
+              error that names it and its line. Rows without a label, or of regression without a number, are left out.
+
             JSON:
-              {accuracy, auc, f1, logLoss, rows, seconds, rowsPerSecond, confusionMatrix: {truePositives, falsePositives,
-              trueNegatives, falseNegatives}}. logLoss is ML.NET's, in bits: 1 for a fair coin. seconds are those of scoring
-              and measuring, after the model and the data are loaded.
+              {trainer, task, rows, seconds, rowsPerSecond} and the metrics of ML.NET for the task:
+              binary      accuracy, auc, f1, logLoss (in bits: 1 for a fair coin), confusionMatrix: {truePositives,
+                          falsePositives, trueNegatives, falseNegatives}
+              multiclass  microAccuracy, macroAccuracy, logLoss (in nats: ln k for a guess among k), top3Accuracy (of more than
+                          3 classes), classes, confusionMatrix: a row of counts for each true class
+              regression  rootMeanSquaredError, meanAbsoluteError, rSquared, lossFunction (the mean squared error)
+              seconds are those of scoring and measuring, after the model and the data are loaded.
             """,
         ["predict"] = """
             Examples:
@@ -68,9 +89,14 @@ internal static class HelpTexts
               cat reviews.txt | mlnet-sequences predict --model model.zip --data - --json
 
             Columns:
-              Label (true or false), Probability (of true), Score (its logit) and Text, with a tab between them and a header;
-              with --json a line {"text", "label", "probability", "score"} for each text. Tabs and line breaks in a text become
-              spaces without --json. Lines come in the order of the texts.
+              With a tab between them and a header; with --json an object a line for each text. In the order of the texts.
+              binary      Label (true or false), Probability (of true), Score (its logit) and Text
+                          {"text", "label", "probability", "score"}
+              multiclass  Label (the class's name), Probability (of this class) and Text
+                          {"text", "label", "probability", "probabilities": {a class: its probability, …}}
+              regression  Score (the number) and Text
+                          {"text", "score"}
+              Tabs and line breaks in a text become spaces without --json.
             """,
         ["inspect"] = """
             Examples:

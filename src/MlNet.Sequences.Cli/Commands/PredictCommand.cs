@@ -42,7 +42,7 @@ internal static class PredictCommand
             AtomicFile.CheckWritable(output);
         var model = ModelFile.Load(mlContext, modelPath);
         var rows = TextSource.Open(texts, dataPath, textColumn ?? model.TextColumn, messages, cancellationToken);
-        var scored = model.Transformer.Transform(model.ToRows(mlContext, rows));
+        var scored = model.Score(model.ToRows(mlContext, rows));
         if (output is null)
         {
             using var results = Messages.OpenResults();

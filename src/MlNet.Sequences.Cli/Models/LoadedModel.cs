@@ -5,14 +5,15 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A trained model, loaded or just fitted, and what it says of itself.</summary>
-/// <param name="Transformer">The whole pipeline.</param>
 /// <param name="InputSchema">The columns of the data that it was trained on, or null where the file has none.</param>
 /// <param name="Pipeline">Its transformers in order.</param>
 /// <param name="Predictor">The trained network among them.</param>
 internal sealed record LoadedModel(
-    ITransformer Transformer, DataViewSchema? InputSchema, IReadOnlyList<ITransformer> Pipeline, SequencePredictionTransformer Predictor)
+    DataViewSchema? InputSchema, IReadOnlyList<ITransformer> Pipeline, SequencePredictionTransformer Predictor)
 {
     private IReadOnlyList<string>? _classes;
+
+    private IReadOnlyList<ITransformer>? _scorers;
 
     internal TextTask Task => TextTask.Of(Predictor.Task);
 
@@ -37,9 +38,38 @@ internal sealed record LoadedModel(
         return mlContext.Data.LoadFromEnumerable(texts, columns);
     }
 
+    /// <summary>What the model makes of rows that have texts, and need have no more.</summary>
+    internal IDataView Score(IDataView rows) =>
+        (_scorers ??= FindScorers(rows.Schema)).Aggregate(rows, (view, transformer) => transformer.Transform(view));
+
+    // A pipeline of others' may map labels to keys on the way and back at the end. Of a text alone neither can be done, or is needed:
+    // what lacks its column is passed over, and behind a network for classes nothing is run.
+    private List<ITransformer> FindScorers(DataViewSchema schema)
+    {
+        var scorers = new List<ITransformer>();
+        foreach (var transformer in Pipeline)
+        {
+            bool isNetwork = transformer == Predictor;
+            try
+            {
+                schema = transformer.GetOutputSchema(schema);
+                scorers.Add(transformer);
+            }
+            catch (ArgumentException) when (!isNetwork)
+            {
+                continue;
+            }
+
+            if (isNetwork && Task == TextTask.Multiclass)
+                break;
+        }
+
+        return scorers;
+    }
+
     private string[] ReadClasses()
     {
-        var schema = Transformer.GetOutputSchema(ToRows(new MLContext(), []).Schema);
+        var schema = Score(ToRows(new MLContext(), [])).Schema;
         if (schema.GetColumnOrNull("PredictedLabel") is not { Type: KeyDataViewType keys } column)
             return [];
         return column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type switch

@@ -17,7 +17,7 @@ internal static class Measurement
     internal static MetricsReport Run(MLContext mlContext, LoadedModel model, MappedRows rows, string name)
     {
         var clock = Stopwatch.StartNew();
-        var report = model.Task.Evaluate(mlContext, model.Transformer.Transform(rows.View), LabelColumn, model.Classes, name);
+        var report = model.Task.Evaluate(mlContext, model.Score(rows.View), LabelColumn, model.Classes, name);
         double seconds = clock.Elapsed.TotalSeconds;
         return report with
         {

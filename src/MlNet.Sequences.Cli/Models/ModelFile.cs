@@ -24,7 +24,7 @@ internal static class ModelFile
     {
         ITransformer[] pipeline = [.. Flatten(transformer)];
         return pipeline.OfType<SequencePredictionTransformer>().LastOrDefault() is { } predictor
-            ? new LoadedModel(transformer, inputSchema, pipeline, predictor)
+            ? new LoadedModel(inputSchema, pipeline, predictor)
             : null;
     }
 

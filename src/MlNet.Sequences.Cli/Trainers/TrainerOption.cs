@@ -105,7 +105,7 @@ internal sealed class TrainerOption
     {
         var library = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForData(kind)))).ToArray();
         var sample = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForSample(kind)))).ToArray();
-        if (library.Concat(sample).All(pair => pair.Value is null or "False"))
+        if (library.Concat(sample).All(pair => pair.Value is null or "no"))
             return "";
         if (library.All(pair => pair.Value is null))
             return $" For the sample {Join(sample)}";
@@ -116,6 +116,7 @@ internal sealed class TrainerOption
     private string? Text(SequenceTrainerOptions options) => PropertyOf(options)!.GetValue(options) switch
     {
         Enum word => Words.Of(word),
+        bool flag => flag ? "yes" : "no",
         var value => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
     };
 
