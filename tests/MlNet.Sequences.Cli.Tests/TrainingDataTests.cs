@@ -128,7 +128,6 @@ public class TrainingDataTests
 
     [TestMethod]
     [DataRow("Text\tLabel\nfine\ttrue\nfiner\ttrue\n", "two classes", "'True'", DisplayName = "one class alone")]
-    [DataRow("Text\tLabel\nfine\t\ndull\t \n", "no row with a label", "--label", DisplayName = "no labels")]
     [DataRow("Text\tLabel\nfine\ttrue\ndull\n", "line 3", "1 column", DisplayName = "a row too short")]
     [DataRow("Text\tLabel\nfine\ttrue\n\ndull\tfalse\n", "line 3", "empty", DisplayName = "an empty line")]
     [DataRow("Text\tStars\nfine\t5\n", "no column Label", "'Stars'", DisplayName = "no label column")]
@@ -140,10 +139,7 @@ public class TrainingDataTests
     {
         using var workplace = new Workplace();
         workplace.Write("bad.tsv", content);
-        var run = Train(workplace, "--data", "bad.tsv");
-        Assert.AreEqual(1, run.ExitCode, run.Error);
-        Assert.Contains(first, run.ErrorLines[^1]);
-        Assert.Contains(second, run.ErrorLines[^1]);
+        Train(workplace, "--data", "bad.tsv").IsFailure(first, second);
         CollectionAssert.AreEqual((string[])["bad.tsv"], workplace.Files());
     }
 
@@ -154,6 +150,33 @@ public class TrainingDataTests
         workplace.Write("labels.tsv", "Text\tLabel\nfine\ttrue\ndull\tmaybe\n");
         Train(workplace, "--data", "labels.tsv", "--task", "binary").IsFailure("labels.tsv", "line 3", "'maybe'", "--task multiclass");
         Train(workplace, "--data", "labels.tsv", "--task", "regression").IsFailure("labels.tsv", "line 2", "'true'", "numbers");
+    }
+
+    [TestMethod]
+    public void Rows_without_a_label_are_left_out_and_nothing_is_left_is_an_error()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("labels.tsv", "Text\tLabel\nfine\t\ndull\t \n");
+
+        var run = Train(workplace, "--data", "labels.tsv");
+
+        Assert.AreEqual(1, run.ExitCode, run.Error);
+        Assert.HasCount(2, run.ErrorLines);
+        Assert.Contains("2 rows without a label", run.ErrorLines[0]);
+        Assert.Contains("no row with a label", run.ErrorLines[1]);
+    }
+
+    [TestMethod]
+    public void Columns_may_have_the_names_that_the_model_gives_its_own()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("odd.csv", "Score,Label\n" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i},a text {i}\n")));
+
+        _ = Train(workplace, "--data", "odd.csv", "--text", "Label", "--label", "Score", "--task", "regression").Json();
+
+        var measured = workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "odd.csv", "--json").Json();
+        Assert.AreEqual(10, measured.GetProperty("rows").GetInt32());
+        Assert.IsGreaterThan(0.1, measured.GetProperty("rootMeanSquaredError").GetDouble());
     }
 
     [TestMethod]
