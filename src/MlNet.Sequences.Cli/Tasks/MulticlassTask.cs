@@ -53,9 +53,12 @@ internal sealed class MulticlassTask : TextTask
             getScores(ref scores);
             float[] probabilities = [.. scores.DenseValues()];
             int best = Array.IndexOf(probabilities, probabilities.Max());
-            return new MulticlassPrediction(
-                text, classes[best], probabilities[best],
-                classes.Zip(probabilities).ToDictionary(pair => pair.First, pair => pair.Second));
+
+            // In a model of others' two keys may stand for one value.
+            var byName = new Dictionary<string, float>();
+            foreach (var (name, probability) in classes.Zip(probabilities))
+                byName[name] = byName.GetValueOrDefault(name) + probability;
+            return new MulticlassPrediction(text, classes[best], byName[classes[best]], byName);
         };
     }
 
