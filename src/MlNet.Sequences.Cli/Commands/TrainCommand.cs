@@ -21,11 +21,13 @@ internal static class TrainCommand
         var messages = new Messages();
         var trainer = settings.Trainer;
         var mlContext = messages.CreateContext(trainer.Seed);
+        // Before data are read, as far as it goes without them: where the labels are to tell the task, they never tell a regression.
+        settings.CheckTask(settings.Task ?? TextTask.Multiclass);
+        TrainingPipeline.Create(mlContext, settings, settings.Task ?? TextTask.Multiclass);
         AtomicFile.CheckWritable(settings.Output);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);
-        settings.CheckTask(task);
         var classes = task.ClassesOf(survey);
         var rows = task.Map(mlContext, survey, classes, settings.Columns, messages);
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
@@ -99,6 +100,31 @@ public sealed class DamagedModelTests
             Refused(Edit(manifest, _ => Encoding.UTF8.GetBytes(text)), text);
     }
 
+    // Edited by somebody who made the digests anew.
+    [TestMethod]
+    [DataRow("architectureSettings", "hiddenSize", "0", "hiddenSize must be at least 1")]
+    [DataRow("architectureSettings", "pooling", "\"First\"", "Pooling must not be First")]
+    [DataRow("architectureSettings", "stepDropout", "1.5", "StepDropout must be at least 0 and below 1")]
+    [DataRow("architectureSettings", "novelty", "1", "novelty")]
+    [DataRow("objectiveSettings", "labelSmoothing", "-1", "LabelSmoothing must be at least 0")]
+    [DataRow("objectiveSettings", "negativeWeight", "\"NaN\"", "NegativeWeight must be at least 0")]
+    public void Settings_out_of_their_range_are_an_error_that_names_them(string part, string setting, string value, string expected)
+    {
+        byte[] model = EditNetwork(network => network[part]![setting] = JsonNode.Parse(value));
+        StringAssert.Contains(Refused(model, setting), expected, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // Its binary objective had no settings.
+    [TestMethod]
+    public void A_model_of_the_first_format_loads_and_scores_alike()
+    {
+        byte[] model = EditNetwork(network => network["objectiveSettings"] = new JsonObject(), formatVersion: 1);
+        var rows = new MLContext().Data.LoadFromEnumerable(new[] { new Row { Text = "good" }, new Row { Text = "bad" } });
+        CollectionAssert.AreEqual(
+            CellReader.Read(Load(Model.Value).Transform(rows), "Score", "PredictedLabel"),
+            CellReader.Read(Load(model).Transform(rows), "Score", "PredictedLabel"));
+    }
+
     [TestMethod]
     public void A_file_cut_short_anywhere_is_an_error()
     {
@@ -147,6 +173,33 @@ public sealed class DamagedModelTests
         Assert.IsFalse(chain.Any(e => e is NullReferenceException or IndexOutOfRangeException), $"{what}: {error}");
         return string.Join('\n', chain.Select(e => e.Message));
     }
+
+    private static byte[] EditNetwork(Action<JsonNode> edit, int? formatVersion = null) => Change(archive =>
+    {
+        var network = archive.Entries.Single(e => e.Name == "network.json");
+        var manifest = archive.GetEntry(network.FullName[..^network.Name.Length] + "manifest.json")!;
+        byte[] bytes = [];
+        Rewrite(network, json =>
+        {
+            edit(json);
+            bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
+        });
+        Rewrite(manifest, json =>
+        {
+            json["formatVersion"] = formatVersion ?? (int)json["formatVersion"]!;
+            var entry = json["entries"]!.AsArray().Single(e => (string)e!["name"]! == network.Name)!;
+            (entry["length"], entry["sha256"]) = (bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        });
+
+        static void Rewrite(ZipArchiveEntry entry, Action<JsonNode> change)
+        {
+            using var content = entry.Open();
+            var json = JsonNode.Parse(content)!;
+            change(json);
+            content.SetLength(0);
+            content.Write(Encoding.UTF8.GetBytes(json.ToJsonString()));
+        }
+    });
 
     private static byte[] EditJson(string entry, Action<JsonNode> edit) => Edit(entry, bytes =>
     {
