@@ -24,16 +24,9 @@ public static partial class SequencesCatalog
         int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
         int batchSize = SequenceTrainerDefaults.BatchSize,
         double learningRate = SequenceTrainerDefaults.LearningRate) =>
-        catalog.Lstm(new LstmOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-        });
+        catalog.Lstm(WithCommon(
+            new LstmOptions { HiddenSize = hiddenSize },
+            labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains an LSTM to tell several classes apart, with every option.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
@@ -61,16 +54,9 @@ public static partial class SequencesCatalog
         int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
         int batchSize = SequenceTrainerDefaults.BatchSize,
         double learningRate = SequenceTrainerDefaults.LearningRate) =>
-        catalog.Gru(new GruOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-        });
+        catalog.Gru(WithCommon(
+            new GruOptions { HiddenSize = hiddenSize },
+            labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a GRU to tell several classes apart, with every option.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
@@ -98,16 +84,9 @@ public static partial class SequencesCatalog
         int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
         int batchSize = SequenceTrainerDefaults.BatchSize,
         double learningRate = SequenceTrainerDefaults.LearningRate) =>
-        catalog.Rnn(new RnnOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-        });
+        catalog.Rnn(WithCommon(
+            new RnnOptions { HiddenSize = hiddenSize },
+            labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell several classes apart, with every option.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
@@ -135,16 +114,9 @@ public static partial class SequencesCatalog
         int numberOfEpochs = TransformerOptions.DefaultNumberOfEpochs,
         int batchSize = SequenceTrainerDefaults.BatchSize,
         double learningRate = TransformerOptions.DefaultLearningRate) =>
-        catalog.Transformer(new TransformerOptions
-        {
-            LabelColumnName = labelColumnName,
-            FeatureColumnName = featureColumnName,
-            ExampleWeightColumnName = exampleWeightColumnName,
-            HiddenSize = hiddenSize,
-            NumberOfEpochs = numberOfEpochs,
-            BatchSize = batchSize,
-            LearningRate = learningRate,
-        });
+        catalog.Transformer(WithCommon(
+            new TransformerOptions { HiddenSize = hiddenSize },
+            labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a Transformer encoder to tell several classes apart, with every option.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>

@@ -117,4 +117,13 @@ public static partial class SequencesCatalog
     public static SequencePaddingEstimator PadSequence(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, PadSequenceOptions options) =>
         new(HostEnvironments.Of(catalog), outputColumnName, inputColumnName, options);
+
+    private static T WithCommon<T>(
+        T options, string label, string feature, string? exampleWeight, int numberOfEpochs, int batchSize, double learningRate)
+        where T : SequenceTrainerOptions
+    {
+        (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName) = (label, feature, exampleWeight);
+        (options.NumberOfEpochs, options.BatchSize, options.LearningRate) = (numberOfEpochs, batchSize, learningRate);
+        return options;
+    }
 }

@@ -61,19 +61,19 @@ public sealed class MulticlassRnnContractTests() : TokenTrainerContract(ToyTask.
 public sealed class RegressionRnnContractTests() : TokenTrainerContract(ToyTask.Regression, Toy.Recurrent<RnnOptions>());
 
 [TestClass]
-public sealed class BinaryTransformerContractTests() : TokenTrainerContract(ToyTask.Binary, Toy.Transformer);
+public sealed class BinaryTransformerContractTests() : TokenTrainerContract(ToyTask.Binary, ToyTransformer.Options);
 
 [TestClass]
-public sealed class MulticlassTransformerContractTests() : TokenTrainerContract(ToyTask.Multiclass, Toy.Transformer);
+public sealed class MulticlassTransformerContractTests() : TokenTrainerContract(ToyTask.Multiclass, ToyTransformer.Options);
 
 [TestClass]
-public sealed class RegressionTransformerContractTests() : TokenTrainerContract(ToyTask.Regression, Toy.Transformer);
+public sealed class RegressionTransformerContractTests() : TokenTrainerContract(ToyTask.Regression, ToyTransformer.Options);
 
 [TestClass]
 public sealed class LstmOverNumbersContractTests() : NumberTrainerContract(ToyTask.Binary, Toy.Options);
 
 [TestClass]
-public sealed class TransformerOverNumbersContractTests() : NumberTrainerContract(ToyTask.Multiclass, Toy.Transformer);
+public sealed class TransformerOverNumbersContractTests() : NumberTrainerContract(ToyTask.Multiclass, ToyTransformer.Options);
 
 [TestClass]
 public sealed class BidirectionalLstmContractTests() : TokenTrainerContract(ToyTask.Binary, Settings)

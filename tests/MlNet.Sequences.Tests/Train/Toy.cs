@@ -12,19 +12,7 @@ internal static class Toy
     internal const uint Telling = 5;
 
     /// <summary>A quick trainer without dropout; a test changes what it is about.</summary>
-    internal static LstmOptions Options => new()
-    {
-        EmbeddingSize = 6,
-        HiddenSize = 6,
-        NumberOfEpochs = 1,
-        BatchSize = 16,
-        StepDropout = 0,
-        EmbeddingDropout = 0,
-        RecurrentDropout = 0,
-        HeadDropout = 0,
-        ValidationFraction = 0,
-        Seed = 1,
-    };
+    internal static LstmOptions Options => Recurrent<LstmOptions>();
 
     /// <summary>The settings of <see cref="Options"/> for another recurrent network.</summary>
     internal static T Recurrent<T>()
@@ -32,21 +20,6 @@ internal static class Toy
     {
         EmbeddingSize = 6,
         HiddenSize = 6,
-        NumberOfEpochs = 1,
-        BatchSize = 16,
-        StepDropout = 0,
-        EmbeddingDropout = 0,
-        ValidationFraction = 0,
-        Seed = 1,
-    };
-
-    /// <summary>A Transformer of the same kind.</summary>
-    internal static TransformerOptions Transformer => new()
-    {
-        HiddenSize = 8,
-        NumberOfLayers = 1,
-        NumberOfHeads = 2,
-        FeedForwardSize = 12,
         NumberOfEpochs = 1,
         BatchSize = 16,
         StepDropout = 0,

@@ -12,6 +12,7 @@ internal static class ToyTransformer
     internal static TransformerOptions Options => new()
     {
         HiddenSize = 8,
+        NumberOfLayers = 2,
         NumberOfHeads = 2,
         FeedForwardSize = 12,
         StepDropout = 0,
