@@ -100,7 +100,7 @@ public static partial class SequencesCatalog
     /// <param name="labelColumnName">The Single column with the labels.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four.</param>
+    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an even width).</param>
     /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
     /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
     /// <param name="learningRate">The highest learning rate; above 0.</param>
