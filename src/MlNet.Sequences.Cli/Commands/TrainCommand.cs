@@ -21,8 +21,7 @@ internal static class TrainCommand
         var messages = new Messages();
         var trainer = settings.Trainer;
         var mlContext = messages.CreateContext(trainer.Seed);
-        // Before data are read, as far as it goes without them: where the labels are to tell the task, they never tell a regression.
-        settings.CheckTask(settings.Task ?? TextTask.Multiclass);
+        // Before data are read, as far as it goes without them: to the rules of options, two classes and many are one.
         TrainingPipeline.Create(mlContext, settings, settings.Task ?? TextTask.Multiclass);
         AtomicFile.CheckWritable(settings.Output);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);

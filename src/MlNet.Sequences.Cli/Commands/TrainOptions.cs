@@ -66,14 +66,11 @@ internal sealed class TrainOptions
         Throw([.. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation()]);
 
         var task = parsed.GetValue(_task) is { } word ? TextTask.Of(word) : null;
-        if (task is not null)
-            CheckTask(task);
+        Throw([.. _trainerOptions.Select(option => option.Check(parsed, task))]);
         return new TrainSettings(
-            data, columns, task, CheckTask, parsed.GetValue(_output) ?? TrainDefaults.Output,
+            data, columns, task, parsed.GetValue(_output) ?? TrainDefaults.Output,
             parsed.GetValue(_vocabulary) ?? TrainDefaults.Vocabulary, parsed.GetValue(_length) ?? TrainDefaults.Length, kind, trainer,
             parsed.GetValue(_json));
-
-        void CheckTask(TextTask task) => Throw([.. _trainerOptions.Select(option => option.Check(parsed, task))]);
     }
 
     private static void Throw(IReadOnlyList<string?> violations)

@@ -4,7 +4,6 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Data">Where the texts are; null for the sample.</param>
 /// <param name="Columns">The columns of the data that are read.</param>
 /// <param name="Task">The task, or null where the labels are to tell.</param>
-/// <param name="CheckTask">Throws a <see cref="UsageException"/> where an option that was given is not the task's.</param>
 /// <param name="Output">Where the model goes.</param>
 /// <param name="Vocabulary">The most words that are told apart.</param>
 /// <param name="Length">The words of a text that are read.</param>
@@ -12,5 +11,5 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Trainer">The trainer's options.</param>
 /// <param name="Json">Whether the report goes to stdout.</param>
 internal sealed record TrainSettings(
-    string? Data, ColumnNames Columns, TextTask? Task, Action<TextTask> CheckTask, string Output, int Vocabulary, int Length,
+    string? Data, ColumnNames Columns, TextTask? Task, string Output, int Vocabulary, int Length,
     TrainerKind Kind, SequenceTrainerOptions Trainer, bool Json);

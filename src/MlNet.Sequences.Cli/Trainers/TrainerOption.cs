@@ -81,9 +81,17 @@ internal sealed class TrainerOption
         return null;
     }
 
-    /// <summary>What is wrong where the option is given and the task has no use for it, or null.</summary>
-    internal string? Check(ParseResult parsed, TextTask task) =>
-        _read(parsed) is null || _tasks.Contains(task.Name) ? null : WrongOwner("task", _tasks, $"the task {task.Name}");
+    /// <summary>
+    /// What is wrong where the option is given and the task has no use for it, or null. Where no task is given the labels tell it, and
+    /// they never tell a regression.
+    /// </summary>
+    internal string? Check(ParseResult parsed, TextTask? task)
+    {
+        var possible = (task is null ? TextTask.WithClasses : [task]).Select(each => each.Name);
+        return _read(parsed) is null || _tasks.Intersect(possible).Any()
+            ? null
+            : WrongOwner("task", _tasks, task is null ? "no --task" : $"--task {task.Name}");
+    }
 
     private PropertyInfo? PropertyOf(SequenceTrainerOptions options) => options.GetType().GetProperty(_property);
 
