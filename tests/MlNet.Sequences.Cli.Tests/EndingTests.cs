@@ -37,7 +37,7 @@ public class EndingTests
     [DataRow("--heads 2", "--heads belongs to the trainer transformer", "received it with --trainer lstm", "choose that trainer")]
     [DataRow("--trainer gru --feed-forward-size 8 --positions learned", "--feed-forward-size", "--positions belongs to", "--trainer gru")]
     [DataRow("--trainer transformer --bidirectional", "--bidirectional belongs to the trainers lstm, gru and rnn", "transformer", "one of those trainers")]
-    [DataRow("--regression-loss huber", "--regression-loss belongs to the task regression", "the task binary", "choose that task")]
+    [DataRow("--regression-loss huber", "--regression-loss belongs to the task regression", "no --task", "choose that task")]
     [DataRow("--task regression --label-smoothing 0.1", "--label-smoothing belongs to the tasks binary and multiclass", "regression", "one of those tasks")]
     [DataRow("--trainer transformr", "lstm, gru, rnn or transformer", "'transformr'", "mean 'transformer'")]
     [DataRow("--task ranking", "binary, multiclass or regression", "'ranking'", "--task")]

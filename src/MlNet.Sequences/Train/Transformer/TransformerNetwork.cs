@@ -9,7 +9,7 @@ internal sealed class TransformerNetwork : SequenceNetwork
     private readonly TransformerArchitecture _settings;
     private readonly NetworkRandom _random;
     private readonly InputLayer _input;
-    private readonly Positions _positions;
+    private readonly PositionLayer _positions;
     private readonly List<EncoderLayer> _layers = [];
     private readonly LayerNorm _norm;
     private readonly OutputLayer _output;
@@ -20,10 +20,10 @@ internal sealed class TransformerNetwork : SequenceNetwork
         (_settings, _random) = (settings, random);
         // The steps are dropped here, and leave the sequence.
         _input = new InputLayer(input, settings.HiddenSize, stepDropout: 0, settings.EmbeddingDropout, random);
-        _positions = new Positions(settings, random);
+        _positions = new PositionLayer(settings, random);
         register_module(_input.Name, _input.Module);
         if (_positions.Table is { } table)
-            register_module(Positions.Name, table);
+            register_module(PositionLayer.Name, table);
         for (int i = 0; i < settings.NumberOfLayers; i++)
         {
             _layers.Add(new EncoderLayer(settings, random));

@@ -44,6 +44,6 @@ public sealed class TurnsTests
     {
         var settings = new TransformerArchitecture { HiddenSize = 2 * width, NumberOfHeads = 2, Positions = PositionEncoding.Rotary };
         using var random = new NetworkRandom(1);
-        return new Positions(settings, random).Turns(ToyTransformer.Batch([.. Enumerable.Repeat(1, Time)]))!;
+        return new PositionLayer(settings, random).Turns(ToyTransformer.Batch([.. Enumerable.Repeat(1, Time)]))!;
     }
 }

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>What <see cref="PositionEncoding"/> describes: what is added to the input, or how queries and keys are turned.</summary>
-internal sealed class Positions
+internal sealed class PositionLayer
 {
     internal const string Name = "positions";
 
@@ -12,7 +12,7 @@ internal sealed class Positions
 
     private readonly TransformerArchitecture _settings;
 
-    internal Positions(TransformerArchitecture settings, NetworkRandom random)
+    internal PositionLayer(TransformerArchitecture settings, NetworkRandom random)
     {
         _settings = settings;
         if (settings.Positions != PositionEncoding.Learned)
