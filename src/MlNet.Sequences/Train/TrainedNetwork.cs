@@ -122,19 +122,12 @@ internal sealed class TrainedNetwork : IDisposable
             _network.Dispose();
     }
 
-    private static void Check(Action<OptionViolations> addViolations, string name)
+    private static void Check(Action<OptionViolations> addViolations, string name) => ModelReader.CheckSettings(NetworkEntry, () =>
     {
-        try
-        {
-            var violations = new OptionViolations();
-            addViolations(violations);
-            violations.ThrowIfAny(name);
-        }
-        catch (ArgumentException e)
-        {
-            throw ModelReader.Damaged(NetworkEntry, $"has settings out of their range: {e.Message}", e);
-        }
-    }
+        var violations = new OptionViolations();
+        addViolations(violations);
+        violations.ThrowIfAny(name);
+    });
 
     private sealed class Owners
     {

@@ -118,7 +118,7 @@ public abstract class SequenceTrainerOptions
 
     /// <summary>
     /// The threads that train and validate; 1 or more. Null trains with as many as pay, one a core, but a single one where the network's
-    /// steps are too small to be shared (an LSTM of up to 4,096 hidden values in a batch), and validates with one a core. torch's own
+    /// steps are too small to be shared (a recurrent one of up to 4,096 hidden values in a batch), and validates with one a core. torch's own
     /// number is put back afterwards. Default: null.
     /// </summary>
     public int? NumberOfThreads { get; set; }
