@@ -34,19 +34,22 @@ internal sealed class SequenceBatch
 
     internal long Size => Lengths.shape[0];
 
-    /// <summary>1 for true steps and 0 for padding, float32 <c>[time, batch, 1]</c>.</summary>
-    internal torch.Tensor Mask()
+    /// <summary>True for true steps and false for padding, bool <c>[time, batch]</c>.</summary>
+    internal torch.Tensor IsStep()
     {
         var times = torch.arange(Time, device: Steps.device).unsqueeze(1);           // [time, 1]
-        return times.less(Lengths.unsqueeze(0)).unsqueeze(-1).to(torch.float32);     // [time, batch, 1]
+        return times.less(Lengths.unsqueeze(0));                                     // [time, batch]
     }
+
+    /// <summary>1 for true steps and 0 for padding, float32 <c>[time, batch, 1]</c>.</summary>
+    internal torch.Tensor Mask() => IsStep().unsqueeze(-1).to(torch.float32);
 
     /// <summary>The sequences without some of their steps, which are chosen at random; what is left moves together and keeps its position.</summary>
     /// <param name="rate">The part of the steps to leave out.</param>
     /// <param name="random">Where the choice comes from.</param>
     internal SequenceBatch DropSteps(double rate, NetworkRandom random)
     {
-        var kept = (random.Uniform(Steps.device, Time, Size) >= rate).logical_and(Mask().squeeze(-1).to(torch.@bool)); // [time, batch]
+        var kept = (random.Uniform(Steps.device, Time, Size) >= rate).logical_and(IsStep());  // [time, batch]
         var lengths = kept.sum(dim: 0);                                                     // [batch]
         int longest = (int)lengths.max().item<long>();
         // A step's new place is the number of those kept before it; what is dropped goes to a place behind all, which is cut off.

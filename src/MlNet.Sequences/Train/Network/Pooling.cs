@@ -25,7 +25,7 @@ internal static class Pooling
 
     internal static torch.Tensor Max(torch.Tensor states, SequenceBatch batch)
     {
-        var padding = batch.Mask().eq(0);                                              // [time, batch, 1]
+        var padding = batch.IsStep().logical_not().unsqueeze(-1);                      // [time, batch, 1]
         var greatest = states.masked_fill(padding, float.NegativeInfinity).amax([0L]); // [batch, features]
         return greatest.masked_fill(IsEmpty(batch), 0);
     }

@@ -36,7 +36,7 @@ public sealed class ClassWeights
     {
         if (AreBalanced)
             return "balanced";
-        return ByClass.Count == 0 ? "none" : string.Join(", ", ByClass.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
+        return AreNone ? "none" : string.Join(", ", ByClass.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
     }
 
     internal bool AreNone => !AreBalanced && ByClass.Count == 0;
@@ -45,7 +45,7 @@ public sealed class ClassWeights
     /// <exception cref="InvalidOperationException">A class has no weight, or a weight has no class.</exception>
     internal double[] Resolve(LabelEncoder labels, IReadOnlyList<double> amounts)
     {
-        if (!AreBalanced && ByClass.Count == 0)
+        if (AreNone)
             return [.. Enumerable.Repeat(1.0, labels.Classes)];
         if (AreBalanced)
         {
