@@ -1,0 +1,15 @@
+namespace MlNet.Sequences;
+
+/// <summary>What is known of a fit before its first step.</summary>
+/// <param name="NumberOfEpochs">The epochs that were asked for.</param>
+/// <param name="StepsInEpoch">The training steps of an epoch.</param>
+/// <param name="TrainingRows">The rows that each epoch trains on.</param>
+/// <param name="ValidationRows">The rows that each epoch is measured on.</param>
+/// <param name="Seed">The seed that fixes weights, order and dropout.</param>
+/// <param name="Device">The device that trains: "cpu", "cuda:0".</param>
+/// <param name="Settings">Every effective setting by its option's name, as text.</param>
+/// <param name="EpochsDone">The epochs that an earlier process finished, where the fit resumes from a checkpoint; otherwise empty.</param>
+/// <param name="StepsDone">The steps of all epochs that an earlier process did; 0 where the fit does not resume.</param>
+public sealed record FitStart(
+    int NumberOfEpochs, long StepsInEpoch, long TrainingRows, long ValidationRows, int Seed, string Device,
+    IReadOnlyDictionary<string, string> Settings, IReadOnlyList<EpochMetrics> EpochsDone, long StepsDone);

@@ -1,0 +1,8 @@
+namespace MlNet.Sequences;
+
+/// <summary>Told of each checkpoint when its file is whole: to copy it elsewhere, for instance.</summary>
+public interface ICheckpointCallback : ITrainingCallback
+{
+    /// <summary>Called on the thread of the fit.</summary>
+    void OnCheckpointSaved(CheckpointSaved checkpoint);
+}
