@@ -40,10 +40,10 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
         .EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.ToString());
 
     /// <summary>The column with the sequences.</summary>
-    public string FeatureColumnName => _network.FeatureColumnName;
+    public string FeatureColumnName => _network.Description.FeatureColumnName;
 
     /// <summary>The column with the labels that was trained on; scoring does not need it.</summary>
-    public string LabelColumnName => _network.LabelColumnName;
+    public string LabelColumnName => _network.Description.LabelColumnName;
 
     /// <summary>The number of trained weights.</summary>
     public long NumberOfParameters => _network.NumberOfParameters;

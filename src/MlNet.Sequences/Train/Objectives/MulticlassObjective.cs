@@ -34,14 +34,14 @@ internal sealed record MulticlassObjective : Objective
             violations.AtLeast("A class weight", weight, 0);
     }
 
-    internal override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         var classes = labels.to(torch.int64);                                                       // [batch]
         var losses = torch.nn.functional.cross_entropy(
             logits, classes, reduction: torch.nn.Reduction.None, label_smoothing: LabelSmoothing);  // [batch]
         if (ClassWeights is not null)
             weights = weights * torch.tensor(ClassWeights.Select(w => (float)w).ToArray(), device: labels.device).index_select(0, classes);
-        return WeightedMean(losses, weights);
+        return BatchLoss.Of(losses, weights);
     }
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)

@@ -14,11 +14,11 @@ internal abstract record Objective
     /// <summary>Notes what is wrong with the settings of a model file.</summary>
     internal abstract void AddViolations(OptionViolations violations);
 
-    /// <summary>The weighted mean loss of a training step, a scalar.</summary>
+    /// <summary>The loss of a batch in training.</summary>
     /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
     /// <param name="labels">float32 <c>[batch]</c>.</param>
     /// <param name="weights">float32 <c>[batch]</c>.</param>
-    internal abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
+    internal abstract BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
     /// <summary>
     /// The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always. What training adds
@@ -35,11 +35,4 @@ internal abstract record Objective
     /// <summary>The columns that a trained model adds.</summary>
     /// <param name="scoreSetId">The number by which ML.NET knows that these columns belong together.</param>
     internal abstract IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId);
-
-    /// <summary>The mean of losses by weight, a scalar.</summary>
-    /// <param name="losses">float32 <c>[batch]</c>.</param>
-    /// <param name="weights">float32 <c>[batch]</c>.</param>
-    private protected static torch.Tensor WeightedMean(torch.Tensor losses, torch.Tensor weights) =>
-        // Where all weights are 0 so is the loss, and its gradient: the inverse of the bound is finite, that of float.Epsilon is not.
-        (losses * weights).sum() / weights.sum().clamp_min(1e-37);
 }

@@ -36,12 +36,12 @@ internal sealed record RegressionObjective : Objective
         violations.Above(nameof(StandardDeviation), StandardDeviation, 0);
     }
 
-    internal override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         // In float64: of a label far from 0 the mean takes all but the last digits.
         var targets = ((labels.to(torch.float64) - Mean) / StandardDeviation).to(torch.float32);  // [batch]
         var distances = logits.squeeze(-1) - targets;                                 // [batch]
-        return WeightedMean(
+        return BatchLoss.Of(
             LossFunction switch
             {
                 RegressionLoss.Absolute => distances.abs(),
