@@ -50,6 +50,10 @@ internal static partial class Arguments
     internal static Option<bool> Flag(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
 
+    /// <summary>A flag that can be taken back, as a settings file may have set it: --name false.</summary>
+    internal static Option<bool?> Switch(string name, string description) =>
+        new(name) { HelpName = "true|false", Description = description, Arity = ArgumentArity.ZeroOrOne };
+
     internal static Option<bool> Json(string description) => Flag("--json", description);
 
     private static Option<T> Require<T>(this Option<T> option)

@@ -53,6 +53,7 @@ internal static class Tool
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
         HelpTexts.AddTo(root);
         return root;
     }

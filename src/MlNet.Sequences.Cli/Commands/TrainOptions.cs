@@ -5,14 +5,15 @@ namespace MlNet.Sequences.Cli;
 /// <summary>The options of train, and what they make of the defaults.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<string?> _data = Arguments.Path("--data", "PATH", $"The texts to train on: {LabelledData.Forms}. Default: the sample that comes with the tool.");
-    private readonly Option<string?> _text = Arguments.Column("--text", $"The column with the texts. Default: {ColumnNames.Default.Text}");
-    private readonly Option<string?> _label = Arguments.Column("--label", $"The column with the labels; IMDB has {ColumnNames.Default.Label} and Rating, the stars. Default: {ColumnNames.Default.Label}");
-    private readonly Option<string?> _trainer = Arguments.Word("--trainer", $"The network that is trained. Default: {TrainerKind.Default.Name}", [.. TrainerKind.All.Select(kind => kind.Name)]);
-    private readonly Option<string?> _task = Arguments.Word("--task", $"What is learnt of the labels. Default: {TextTask.Rule}", [.. TextTask.All.Select(task => task.Name)]);
-    private readonly Option<string?> _output = Arguments.Path("--output", "FILE", $"Where the model is saved. Default: {TrainDefaults.Output}");
-    private readonly Option<int?> _vocabulary = Arguments.Integer("--vocabulary", $"The most words that are told apart, the unknown word among them. Default: {TrainDefaults.Vocabulary}", 2);
-    private readonly Option<int?> _length = Arguments.Integer("--length", $"Words of a text that are read; what follows is cut. Default: {TrainDefaults.Length}", 1);
+    private readonly Option<string?> _config = Arguments.Path("--config", "FILE", "A JSON file with settings, as config prints one; the options given here win over it.");
+    private readonly Option<string?> _data = Arguments.Path("--data", "PATH", ToolSetting.Data.DescriptionOfOption);
+    private readonly Option<string?> _text = Arguments.Column("--text", ToolSetting.TextColumn.DescriptionOfOption);
+    private readonly Option<string?> _label = Arguments.Column("--label", ToolSetting.LabelColumn.DescriptionOfOption);
+    private readonly Option<string?> _trainer = Arguments.Word("--trainer", ToolSetting.Trainer.DescriptionOfOption, ToolSetting.Trainer.Words);
+    private readonly Option<string?> _task = Arguments.Word("--task", ToolSetting.Task.DescriptionOfOption, ToolSetting.Task.Words);
+    private readonly Option<string?> _output = Arguments.Path("--output", "FILE", ToolSetting.Output.DescriptionOfOption);
+    private readonly Option<int?> _vocabulary = Arguments.Integer("--vocabulary", ToolSetting.Vocabulary.DescriptionOfOption, 2);
+    private readonly Option<int?> _length = Arguments.Integer("--length", ToolSetting.Length.DescriptionOfOption, 1);
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
 
     private readonly TrainerOption[] _trainerOptions =
@@ -49,28 +50,38 @@ internal sealed class TrainOptions
     {
         Option[] options =
         [
-            _data, _text, _label, _trainer, _task, _output, _vocabulary, _length, .. _trainerOptions.Select(option => option.Option), _json,
+            _config, _data, _text, _label, _trainer, _task, _output, _vocabulary, _length, .. _trainerOptions.Select(option => option.Option), _json,
         ];
         foreach (var option in options)
             command.Options.Add(option);
     }
 
-    /// <exception cref="UsageException">An option is not the trainer's or not the task's; the message lists each.</exception>
+    /// <exception cref="UsageException">
+    /// The settings file has a mistake, or an option is not the trainer's or not the task's; the message lists each.
+    /// </exception>
     internal TrainSettings Read(ParseResult parsed)
     {
-        string? data = parsed.GetValue(_data);
-        var kind = parsed.GetValue(_trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default;
-        var trainer = data is null ? TrainDefaults.ForSample(kind) : TrainDefaults.ForData(kind);
-        var columns = new ColumnNames(parsed.GetValue(_text) ?? ColumnNames.Default.Text, parsed.GetValue(_label) ?? ColumnNames.Default.Label);
-        trainer.LabelColumnName = columns.Label;
-        Throw([.. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation()]);
+        var file = parsed.GetValue(_config) is { } path ? SettingsFile.Read(path) : SettingsFile.None;
+        string? data = parsed.GetValue(_data) ?? file.Text(ToolSetting.Data);
+        var kind = (parsed.GetValue(_trainer) ?? file.Text(ToolSetting.Trainer)) is { } name ? TrainerKind.Of(name) : TrainerKind.Default;
+        var columns = new ColumnNames(
+            parsed.GetValue(_text) ?? file.Text(ToolSetting.TextColumn) ?? ColumnNames.Default.Text,
+            parsed.GetValue(_label) ?? file.Text(ToolSetting.LabelColumn) ?? ColumnNames.Default.Label);
 
-        var task = parsed.GetValue(_task) is { } word ? TextTask.Of(word) : null;
+        List<string> violations = [.. file.Violations];
+        var defaults = data is null ? TrainDefaults.ForSample(kind) : TrainDefaults.ForData(kind);
+        var trainer = file.ReadOptions(kind, defaults, violations);
+        trainer.LabelColumnName = columns.Label;
+        Throw([.. violations, .. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation()]);
+
+        var task = (parsed.GetValue(_task) ?? file.Text(ToolSetting.Task)) is { } word ? TextTask.Of(word) : null;
         Throw([.. _trainerOptions.Select(option => option.Check(parsed, task))]);
         return new TrainSettings(
-            data, columns, task, parsed.GetValue(_output) ?? TrainDefaults.Output,
-            parsed.GetValue(_vocabulary) ?? TrainDefaults.Vocabulary, parsed.GetValue(_length) ?? TrainDefaults.Length, kind, trainer,
-            parsed.GetValue(_json));
+            data, columns, task,
+            parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output,
+            parsed.GetValue(_vocabulary) ?? file.Integer(ToolSetting.Vocabulary) ?? TrainDefaults.Vocabulary,
+            parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? TrainDefaults.Length,
+            kind, trainer, parsed.GetValue(_json));
     }
 
     private static void Throw(IReadOnlyList<string?> violations)

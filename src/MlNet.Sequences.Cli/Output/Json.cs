@@ -14,7 +14,11 @@ internal static class Json
         Converters = { new FiniteDouble(), new FiniteSingle() },
     };
 
+    private static readonly JsonSerializerOptions Indented = new(Options) { WriteIndented = true };
+
     internal static string Line<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    internal static string Lines<T>(T value) => JsonSerializer.Serialize(value, Indented).ReplaceLineEndings("\n");
 
     private sealed class FiniteDouble : JsonConverter<double>
     {

@@ -4,17 +4,23 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Name">The word for it, which is the library's own name of the architecture.</param>
 /// <param name="Noun">What people read of it: "an LSTM".</param>
 /// <param name="CreateOptions">Its options with the library's defaults.</param>
-internal sealed record TrainerKind(string Name, string Noun, Func<SequenceTrainerOptions> CreateOptions)
+/// <param name="ReadOptions">Its options from the library's JSON of them; throws an <see cref="ArgumentException"/> with all that is wrong.</param>
+internal sealed record TrainerKind(
+    string Name, string Noun, Func<SequenceTrainerOptions> CreateOptions, Func<string, SequenceTrainerOptions> ReadOptions)
 {
     internal static readonly IReadOnlyList<TrainerKind> All =
     [
-        new("lstm", "an LSTM", () => new LstmOptions()),
-        new("gru", "a GRU", () => new GruOptions()),
-        new("rnn", "a plain recurrent network", () => new RnnOptions()),
-        new("transformer", "a Transformer", () => new TransformerOptions()),
+        Make<LstmOptions>("lstm", "an LSTM"),
+        Make<GruOptions>("gru", "a GRU"),
+        Make<RnnOptions>("rnn", "a plain recurrent network"),
+        Make<TransformerOptions>("transformer", "a Transformer"),
     ];
 
     internal static TrainerKind Default => All[0];
 
     internal static TrainerKind Of(string name) => All.Single(kind => kind.Name == name);
+
+    private static TrainerKind Make<TOptions>(string name, string noun)
+        where TOptions : SequenceTrainerOptions, new() =>
+        new(name, noun, () => new TOptions(), SequenceTrainerOptions.FromJson<TOptions>);
 }

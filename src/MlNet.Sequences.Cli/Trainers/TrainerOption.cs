@@ -59,8 +59,8 @@ internal sealed class TrainerOption
 
     internal static TrainerOption Flag(string name, string property, string description)
     {
-        var option = Arguments.Flag(name, "");
-        return new(property, null, description, option, parsed => parsed.GetValue(option) ? true : null);
+        var option = Arguments.Switch(name, "");
+        return new(property, null, description, option, parsed => parsed.GetValue(option));
     }
 
     internal static TrainerOption Device(string property, string description)
@@ -76,7 +76,7 @@ internal sealed class TrainerOption
         if (_read(parsed) is not { } value)
             return null;
         if (PropertyOf(options) is not { } property)
-            return WrongOwner("trainer", _trainers, $"--trainer {kind.Name}");
+            return WrongOwner(Option.Name, "trainer", _trainers, $"--trainer {kind.Name}");
         property.SetValue(options, value);
         return null;
     }
@@ -90,13 +90,14 @@ internal sealed class TrainerOption
         var possible = (task is null ? TextTask.WithClasses : [task]).Select(each => each.Name);
         return _read(parsed) is null || _tasks.Intersect(possible).Any()
             ? null
-            : WrongOwner("task", _tasks, task is null ? "no --task" : $"--task {task.Name}");
+            : WrongOwner(Option.Name, "task", _tasks, task is null ? "no --task" : $"--task {task.Name}");
     }
 
     private PropertyInfo? PropertyOf(SequenceTrainerOptions options) => options.GetType().GetProperty(_property);
 
-    private string WrongOwner(string what, IReadOnlyList<string> owners, string received) =>
-        $"{Option.Name} belongs to the {what}{(owners.Count == 1 ? "" : "s")} {Words.List(owners)}; received it with {received}. " +
+    /// <summary>What is wrong where an option is given that only other trainers or tasks have.</summary>
+    internal static string WrongOwner(string name, string what, IReadOnlyList<string> owners, string received) =>
+        $"{name} belongs to the {what}{(owners.Count == 1 ? "" : "s")} {Words.List(owners)}; received it with {received}. " +
         $"Leave it out, or choose {(owners.Count == 1 ? $"that {what}" : $"one of those {what}s")}.";
 
     private string Owners()

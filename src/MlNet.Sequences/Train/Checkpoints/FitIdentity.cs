@@ -40,7 +40,9 @@ internal sealed record FitIdentity
     /// <summary>The settings, and the seed that was taken, as people read them.</summary>
     internal IReadOnlyDictionary<string, string> SettingsAsText() => Settings.ToDictionary(
         setting => setting.Key,
-        setting => setting.Key == "seed" ? Seed.ToString(CultureInfo.InvariantCulture) : setting.Value?.ToString() ?? "null");
+        setting => setting.Key == "seed" ? Seed.ToString(CultureInfo.InvariantCulture)
+            : setting.Value is JsonValue value && value.TryGetValue(out string? text) ? text
+            : OptionsJson.Text(setting.Value));
 
     /// <summary>Checks, before data are read, that this fit may go on from a checkpoint of another process.</summary>
     /// <exception cref="InvalidOperationException">It is a checkpoint of other options; the message names each.</exception>

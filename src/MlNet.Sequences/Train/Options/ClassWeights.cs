@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace MlNet.Sequences;
 
 /// <summary>How much the examples of each class count in the loss of a classifier, beside their own example weights.</summary>
+[JsonConverter(typeof(ClassWeightsConverter))]
 public sealed class ClassWeights
 {
     private ClassWeights(bool areBalanced, IReadOnlyDictionary<string, double> byClass) => (AreBalanced, ByClass) = (areBalanced, byClass);
@@ -38,6 +41,18 @@ public sealed class ClassWeights
             return "balanced";
         return AreNone ? "none" : string.Join(", ", ByClass.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
     }
+
+    /// <summary>Whether the other are class weights too, and give every class the same weight.</summary>
+    /// <param name="obj">The other weights.</param>
+    public override bool Equals(object? obj) =>
+        obj is ClassWeights other
+        && AreBalanced == other.AreBalanced
+        && ByClass.Count == other.ByClass.Count
+        && ByClass.All(pair => other.ByClass.TryGetValue(pair.Key, out double weight) && weight.Equals(pair.Value));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        ByClass.Aggregate(AreBalanced.GetHashCode(), (hash, pair) => hash ^ HashCode.Combine(pair.Key, pair.Value));
 
     internal bool AreNone => !AreBalanced && ByClass.Count == 0;
 

@@ -1,7 +1,99 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+
 namespace MlNet.Sequences;
+
+/// <summary>The settings of options as JSON: an object with every one by its name, as <see cref="OptionSetting"/> says.</summary>
 internal static class OptionsJson
 {
-    internal static JsonObject Write(SequenceTrainerOptions options) => new() { ["type"] = options.GetType().Name };
-    internal static IReadOnlyList<string> Differences(JsonObject a, JsonObject b, ISet<string> except) => [];
+    private const int LongestReceived = 60;
+
+    /// <summary>
+    /// The library's, but written and read by people: letters of all scripts as they are (it stands in no web page), comments and trailing
+    /// commas.
+    /// </summary>
+    internal static readonly JsonSerializerOptions Conventions = new(ModelManifest.Json)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    private static readonly JsonSerializerOptions OnOneLine = new(Conventions) { WriteIndented = false };
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Every setting, nulls and defaults among them.</summary>
+    internal static JsonObject Write(SequenceTrainerOptions options) =>
+        new(OptionSetting.Of(options.GetType()).Select(setting => KeyValuePair.Create(setting.Name, setting.Write(options))));
+
+    /// <summary>A value on one line.</summary>
+    internal static string Text(JsonNode? value) => value is null ? "null" : value.ToJsonString(OnOneLine);
+
+    /// <summary>Sets the options that the JSON names; the others stay as they are.</summary>
+    /// <exception cref="ArgumentException">
+    /// The text is no JSON object, or it has a name twice, a name that is no setting's or a value that the setting can't have; the message
+    /// lists every one.
+    /// </exception>
+    internal static void Read(string json, SequenceTrainerOptions options)
+    {
+        string type = options.GetType().Name;
+        using var document = Parse(json, type);
+        var violations = new OptionViolations();
+        var settings = OptionSetting.Of(options.GetType()).ToDictionary(setting => setting.Name);
+        var seen = new HashSet<string>();
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            violations.Add($"The JSON of {type} must be an object", Shorten(document.RootElement.GetRawText()), "put the options between { and }");
+        else
+            foreach (var property in document.RootElement.EnumerateObject())
+                Read(property);
+        violations.ThrowIfAny(type);
+
+        void Read(JsonProperty property)
+        {
+            string received = Shorten(property.Value.GetRawText());
+            if (!settings.TryGetValue(property.Name, out var setting))
+                violations.Add($"{property.Name} must be an option of {type} that JSON can hold", received, Suggest(property.Name, settings.Keys));
+            else if (!seen.Add(property.Name))
+                violations.Add($"{property.Name} must be given once", received, "leave out all but one");
+            else
+                setting.Read(property.Value, options, violations);
+        }
+    }
+
+    /// <summary>What the settings of the one have that the other's have not: "hiddenSize is 64 and was 128".</summary>
+    /// <param name="now">The settings as they are.</param>
+    /// <param name="before">The settings as they were.</param>
+    /// <param name="except">The names of settings that may differ.</param>
+    internal static IReadOnlyList<string> Differences(JsonObject now, JsonObject before, IReadOnlySet<string> except)
+    {
+        var names = now.Concat(before).Select(pair => pair.Key).Distinct().Where(name => !except.Contains(name));
+        return [.. names.Where(name => Of(now, name) != Of(before, name)).Select(name => $"{name} is {Of(now, name)} and was {Of(before, name)}")];
+
+        static string Of(JsonObject settings, string name) => settings.TryGetPropertyValue(name, out var value) ? Text(value) : "not known";
+    }
+
+    /// <summary>JSON as a message has it: on one line, and not all of it where it is long.</summary>
+    internal static string Shorten(string received)
+    {
+        received = string.Join(' ', received.Split('\n', StringSplitOptions.TrimEntries));
+        return received.Length <= LongestReceived ? received : string.Concat(received.AsSpan(0, LongestReceived - 1), "…");
+    }
+
+    private static JsonDocument Parse(string json, string type)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, Lenient);
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException(
+                $"{type} must be read from JSON; received a text that is none from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on; correct it: {e.Message}", e);
+        }
+    }
+
+    private static string Suggest(string name, IEnumerable<string> names) =>
+        NearestName.Find(name, names) is { } nearest ? $"did you mean {nearest}?" : "leave it out";
 }

@@ -7,7 +7,7 @@ namespace MlNet.Sequences;
 /// Plain values: change them until the trainer is made. The trainer checks them all at once when it is made and throws an
 /// <see cref="ArgumentException"/> that lists every violation with the rule, the value received and the remedy.
 /// </remarks>
-public abstract class SequenceTrainerOptions
+public abstract partial class SequenceTrainerOptions
 {
     private protected SequenceTrainerOptions()
     {

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary><c>config</c>: a settings file to start from.</summary>
+internal static class ConfigCommand
+{
+    internal static Command Create()
+    {
+        var trainer = Arguments.Word("--trainer", $"The network whose settings they are. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
+        var schema = Arguments.Flag("--schema", "Print the JSON Schema of settings files instead, for editors and validators.");
+        var output = Arguments.Path("--output", "FILE", "Where it goes. Default: stdout");
+        var command = new Command("config", "Prints a settings file for train, with every default and what each setting is for.") { trainer, schema, output };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default, parsed.GetValue(schema), parsed.GetValue(output)));
+        return command;
+    }
+
+    private static int Run(TrainerKind kind, bool isSchema, string? output)
+    {
+        string text = isSchema ? SettingsSchema.Text() : SettingsText.Of(kind);
+        if (output is null)
+        {
+            using var results = Messages.OpenResults();
+            results.Write(text);
+        }
+        else
+        {
+            AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            new Messages().Say($"Written to '{output}'.");
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>What is known of a setting, for those who write a settings file and for their editors.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Purpose">What it is for, as sentences without the default; empty where nothing is told.</param>
+/// <param name="Type">Its type in JSON Schema.</param>
+/// <param name="Default">Its default; null where the default is null.</param>
+internal sealed record SettingDescription(string Name, string Purpose, JsonObject Type, JsonNode? Default)
+{
+    /// <summary>The words that it can be; none where it is something else.</summary>
+    internal IEnumerable<string> Words => Type["enum"]?.AsArray().OfType<JsonNode>().Select(word => word.ToString()) ?? [];
+
+    /// <summary>
+    /// The options of a trainer with the tool's defaults: whatever the library writes, but for what the tool itself sets.
+    /// </summary>
+    internal static IReadOnlyList<SettingDescription> OptionsOf(TrainerKind kind)
+    {
+        var options = TrainDefaults.ForData(kind);
+        var properties = options.GetType().GetProperties().ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        return
+        [
+            .. JsonNode.Parse(options.ToJson())!.AsObject()
+                .Where(pair => !SettingsFile.SetByTool.ContainsKey(pair.Key))
+                .Select(pair => new SettingDescription(
+                    pair.Key, LibraryDocumentation.PurposeOf(properties[pair.Key]), TypeOf(properties[pair.Key]), pair.Value?.DeepClone())),
+        ];
+    }
+
+    internal static JsonObject TypeOf(string type, bool isNullable) =>
+        new() { ["type"] = isNullable ? new JsonArray(type, "null") : type };
+
+    internal static JsonObject TypeOf(IEnumerable<string> words, bool isNullable) =>
+        new() { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word)), .. isNullable ? [null] : Array.Empty<JsonNode?>()]) };
+
+    private static JsonObject TypeOf(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        bool isNullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+        if (type == typeof(ClassWeights))
+            return new()
+            {
+                ["oneOf"] = new JsonArray(
+                    TypeOf(["none", "balanced"], isNullable: false),
+                    new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["minProperties"] = 1,
+                        ["additionalProperties"] = new JsonObject { ["type"] = "number", ["minimum"] = 0 },
+                    }),
+            };
+        return type.IsEnum ? TypeOf(Enum.GetNames(type), isNullable)
+            : type == typeof(bool) ? TypeOf("boolean", isNullable)
+            : type == typeof(double) || type == typeof(float) ? TypeOf("number", isNullable)
+            : type.IsPrimitive ? TypeOf("integer", isNullable)
+            : TypeOf("string", isNullable); // A text, or what the library reads from one, such as a file's path.
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>A file with settings of train: JSON, with comments and trailing commas where one likes.</summary>
+internal sealed class SettingsFile
+{
+    internal const string Schema = "$schema";
+    internal const string Options = "options";
+
+    /// <summary>The trainer's options that the tool sets itself, with what to say of them.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> SetByTool = new Dictionary<string, string>
+    {
+        ["labelColumnName"] = "name the column with 'label' beside 'options'",
+        ["featureColumnName"] = "the tool makes the column",
+        ["exampleWeightColumnName"] = "the tool reads texts and labels alone",
+    };
+
+    private const int LongestReceived = 60;
+
+    private readonly string _path;
+    private readonly Dictionary<string, JsonElement> _values = [];
+    private readonly List<JsonProperty> _options = [];
+    private readonly List<string> _violations = [];
+
+    private SettingsFile(string path) => _path = path;
+
+    /// <summary>No file: no setting is given.</summary>
+    internal static SettingsFile None { get; } = new("");
+
+    /// <summary>What is wrong with the tool's own settings, each on a line.</summary>
+    internal IReadOnlyList<string> Violations => _violations;
+
+    /// <exception cref="UsageException">There is no such file, it can't be read, or it is no JSON object.</exception>
+    internal static SettingsFile Read(string path)
+    {
+        var file = new SettingsFile(path);
+        var root = Parse(path, ReadText(path));
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new UsageException($"{path} needs to be a JSON object; received {Shorten(root)}. 'mlnet-sequences config' prints one.");
+        foreach (var property in root.EnumerateObject())
+            file.Add(property);
+        return file;
+    }
+
+    /// <summary>The text of the setting, or null where it is not given or null.</summary>
+    internal string? Text(ToolSetting setting) =>
+        _values.TryGetValue(setting.Name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+
+    /// <summary>The number of the setting, or null where it is not given.</summary>
+    internal int? Integer(ToolSetting setting) => _values.TryGetValue(setting.Name, out var value) ? value.GetInt32() : null;
+
+    /// <summary>The trainer's options of the file, for what it names, and the defaults for the rest.</summary>
+    /// <param name="kind">The trainer, which need not be the file's.</param>
+    /// <param name="defaults">The defaults.</param>
+    /// <param name="violations">Where what is wrong is added; then the defaults come back.</param>
+    internal SequenceTrainerOptions ReadOptions(TrainerKind kind, SequenceTrainerOptions defaults, ICollection<string> violations)
+    {
+        if (_options.Count == 0)
+            return defaults;
+        var own = _options.Where(option => !SetByTool.ContainsKey(option.Name) && IsOf(kind, option.Name, violations)).ToArray();
+        foreach (var option in _options.Where(option => SetByTool.ContainsKey(option.Name)))
+            violations.Add($"{_path}: {Options}.{option.Name} is no setting of train; received {Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
+
+        try
+        {
+            return kind.ReadOptions(Merge(defaults, own));
+        }
+        catch (ArgumentException e)
+        {
+            violations.Add($"{_path}, {Options}: {e.Message}");
+            return defaults;
+        }
+    }
+
+    // What neither this nor another trainer has is left to the library, which knows all the names.
+    private bool IsOf(TrainerKind kind, string name, ICollection<string> violations)
+    {
+        string[] owners = [.. TrainerKind.All.Where(each => SettingDescription.OptionsOf(each).Any(option => option.Name == name)).Select(each => each.Name)];
+        if (owners.Length == 0 || owners.Contains(kind.Name))
+            return true;
+        violations.Add(TrainerOption.WrongOwner($"{_path}: {Options}.{name}", "trainer", owners, $"the trainer {kind.Name}"));
+        return false;
+    }
+
+    // As it stands in the file, so that the library says what is wrong with it, names given twice among that.
+    private static string Merge(SequenceTrainerOptions defaults, IReadOnlyList<JsonProperty> own)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in JsonNode.Parse(defaults.ToJson())!.AsObject().Where(pair => !own.Any(option => option.Name == pair.Key)))
+            {
+                writer.WritePropertyName(name);
+                if (value is null)
+                    writer.WriteNullValue();
+                else
+                    value.WriteTo(writer);
+            }
+
+            foreach (var option in own)
+                option.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private void Add(JsonProperty property)
+    {
+        var setting = ToolSetting.All.FirstOrDefault(setting => setting.Name == property.Name);
+        if (property.Name == Schema)
+            Check(property.Value.ValueKind == JsonValueKind.String, "a text in quotes");
+        else if (property.Name == Options)
+            Check(property.Value.ValueKind == JsonValueKind.Object, "an object with the trainer's options");
+        else if (setting is not null)
+            Check(setting.Accepts(property.Value), setting.Rule, setting.Words);
+        else
+            Unknown(property);
+
+        void Check(bool isRight, string rule, IReadOnlyList<string>? words = null)
+        {
+            string? word = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
+            if (!isRight)
+                _violations.Add(
+                    $"{_path}: {property.Name} needs {rule}; received {Shorten(property.Value)}.{(word is null ? "" : Words.Suggestion(word, words ?? []))}");
+            else if (!_values.TryAdd(property.Name, property.Value))
+                _violations.Add($"{_path}: {property.Name} is given twice; received {Shorten(property.Value)}. Leave out all but one.");
+            else if (property.Name == Options)
+                _options.AddRange(property.Value.EnumerateObject());
+        }
+    }
+
+    private void Unknown(JsonProperty property)
+    {
+        string[] names = [.. ToolSetting.All.Select(setting => setting.Name), Options, Schema];
+        bool isOption = TrainerKind.All.Any(kind => SettingDescription.OptionsOf(kind).Any(option => option.Name == property.Name));
+        string remedy = isOption
+            ? $" Move it into '{Options}'."
+            : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion : $" Leave it out, or name one of {Words.List(names, "or")}.";
+        _violations.Add($"{_path}: {property.Name} is no setting of train; received {Shorten(property.Value)}.{remedy}");
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string reason = Directory.Exists(path) ? "it is a folder"
+                : e is FileNotFoundException or DirectoryNotFoundException ? "there is none"
+                : e.Message.TrimEnd('.');
+            throw new UsageException($"--config needs a file that can be read; received '{path}': {reason}. 'mlnet-sequences config --output {path}' writes one.");
+        }
+    }
+
+    private static JsonElement Parse(string path, string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            // The exception counts from 0, and bytes instead of letters.
+            int line = (int)(e.LineNumber ?? 0), bytes = (int)(e.BytePositionInLine ?? 0);
+            byte[] before = Encoding.UTF8.GetBytes(text.Split('\n').ElementAtOrDefault(line) ?? "");
+            int column = Encoding.UTF8.GetCharCount(before, 0, Math.Min(bytes, before.Length));
+            string reason = e.Message.Split(" LineNumber:")[0];
+            throw new UsageException($"{path} is no JSON from line {line + 1}, column {column + 1} on: {reason} Correct it.");
+        }
+    }
+
+    private static string Shorten(JsonElement value)
+    {
+        string text = string.Join(' ', value.GetRawText().Split('\n', StringSplitOptions.TrimEntries));
+        return text.Length <= LongestReceived ? text : string.Concat(text.AsSpan(0, LongestReceived - 1), "…");
+    }
+}

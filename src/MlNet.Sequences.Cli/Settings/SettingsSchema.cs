@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The JSON Schema of a settings file, by which editors complete and check it.</summary>
+internal static class SettingsSchema
+{
+    internal static string Text() => Json.Lines(Make()) + "\n";
+
+    private static JsonObject Make()
+    {
+        var properties = new JsonObject
+        {
+            [SettingsFile.Schema] = new JsonObject { ["type"] = "string", ["description"] = "Where this schema is, for editors." },
+        };
+        foreach (var setting in ToolSetting.All)
+            properties[setting.Name] = Of(setting.Describe());
+        properties[SettingsFile.Options] = new JsonObject { ["type"] = "object", ["description"] = "What the trainer is told." };
+        return new()
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = $"{Tool.Name} train",
+            ["description"] = $"The settings of '{Tool.Name} train --config FILE'. What is left out has its default.",
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = properties,
+            ["oneOf"] = new JsonArray([.. TrainerKind.All.Select(OfTrainer)]),
+        };
+    }
+
+    // Each trainer has its own options; a file that names none means the default one.
+    private static JsonObject OfTrainer(TrainerKind kind)
+    {
+        var options = new JsonObject();
+        foreach (var option in SettingDescription.OptionsOf(kind))
+            options[option.Name] = Of(option);
+        var schema = new JsonObject
+        {
+            ["title"] = kind.Name,
+            ["properties"] = new JsonObject
+            {
+                [ToolSetting.Trainer.Name] = SettingDescription.TypeOf([kind.Name], isNullable: false),
+                [SettingsFile.Options] = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = options },
+            },
+        };
+        if (kind != TrainerKind.Default)
+            schema["required"] = new JsonArray(ToolSetting.Trainer.Name);
+        return schema;
+    }
+
+    private static JsonObject Of(SettingDescription setting)
+    {
+        var schema = new JsonObject { ["description"] = setting.Purpose };
+        foreach (var (name, value) in setting.Type)
+            schema[name] = value?.DeepClone();
+        schema["default"] = setting.Default?.DeepClone();
+        return schema;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>
+/// A setting of train that is the tool's own and not the trainer's, in a file and on the command line; beside "options" these are the keys
+/// of a settings file.
+/// </summary>
+internal sealed class ToolSetting
+{
+    internal static readonly ToolSetting Trainer = Word(
+        "trainer", "The network that is trained.", TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
+
+    internal static readonly ToolSetting Data = Text("data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
+    internal static readonly ToolSetting TextColumn = Text("text", "The column with the texts.", ColumnNames.Default.Text);
+
+    internal static readonly ToolSetting LabelColumn = Text(
+        "label", $"The column with the labels; IMDB has {ColumnNames.Default.Label} and Rating, the stars.", ColumnNames.Default.Label);
+
+    internal static readonly ToolSetting Task = Word(
+        "task", "What is learnt of the labels.", null, [.. TextTask.All.Select(task => task.Name)], TextTask.Rule);
+
+    internal static readonly ToolSetting Output = Text("output", "Where the model is saved.", TrainDefaults.Output);
+
+    internal static readonly ToolSetting Vocabulary = Integer(
+        "vocabulary", "The most words that are told apart, the unknown word among them.", TrainDefaults.Vocabulary, 2);
+
+    internal static readonly ToolSetting Length = Integer(
+        "length", "Words of a text that are read; what follows is cut.", TrainDefaults.Length, 1);
+
+    internal static readonly IReadOnlyList<ToolSetting> All = [Trainer, Data, TextColumn, LabelColumn, Task, Output, Vocabulary, Length];
+
+    private readonly Func<JsonElement, bool> _accepts;
+    private readonly JsonObject _type;
+    private readonly JsonValue? _default;
+    private readonly string? _meaningOfNull;
+
+    private ToolSetting(
+        string name, string purpose, JsonObject type, JsonValue? defaultValue, string? meaningOfNull, string rule, IReadOnlyList<string> words,
+        Func<JsonElement, bool> accepts)
+    {
+        (Name, Purpose, _type, _default, _meaningOfNull, Words, _accepts) = (name, purpose, type, defaultValue, meaningOfNull, words, accepts);
+        Rule = meaningOfNull is null ? rule : $"{rule}, or null";
+    }
+
+    /// <summary>The key in a file; on the command line with two dashes before it.</summary>
+    internal string Name { get; }
+
+    /// <summary>What it is for, as sentences without its default.</summary>
+    internal string Purpose { get; }
+
+    /// <summary>What a value is.</summary>
+    internal string Rule { get; }
+
+    /// <summary>The values that there are; none where they are not words.</summary>
+    internal IReadOnlyList<string> Words { get; }
+
+    /// <summary>What it is for on the command line, where leaving it out is all that null can be.</summary>
+    internal string DescriptionOfOption => $"{Purpose} Default: {_default?.ToString() ?? _meaningOfNull}";
+
+    internal SettingDescription Describe() => new(
+        Name, _meaningOfNull is null ? Purpose : $"{Purpose} null for {_meaningOfNull}.", (JsonObject)_type.DeepClone(), _default?.DeepClone());
+
+    internal bool Accepts(JsonElement value) => value.ValueKind == JsonValueKind.Null ? _meaningOfNull is not null : _accepts(value);
+
+    private static ToolSetting Text(string name, string purpose, string? defaultText, string? meaningOfNull = null) => new(
+        name, purpose, SettingDescription.TypeOf("string", meaningOfNull is not null), defaultText is null ? null : JsonValue.Create(defaultText),
+        meaningOfNull, "a text in quotes", [], value => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()));
+
+    private static ToolSetting Word(
+        string name, string purpose, string? defaultWord, IReadOnlyList<string> words, string? meaningOfNull = null) => new(
+        name, purpose, SettingDescription.TypeOf(words, meaningOfNull is not null), defaultWord is null ? null : JsonValue.Create(defaultWord),
+        meaningOfNull, $"one of {Cli.Words.List([.. words.Select(word => $"\"{word}\"")], "or")}", words,
+        value => value.ValueKind == JsonValueKind.String && words.Contains(value.GetString()));
+
+    private static ToolSetting Integer(string name, string purpose, int defaultNumber, int least)
+    {
+        var type = SettingDescription.TypeOf("integer", isNullable: false);
+        type["minimum"] = least;
+        return new(
+            name, purpose, type, JsonValue.Create(defaultNumber), null, string.Create(null, $"a whole number from {least} to {int.MaxValue}"), [],
+            value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least);
+    }
+}

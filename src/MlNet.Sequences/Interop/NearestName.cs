@@ -1,0 +1,31 @@
+namespace MlNet.Sequences;
+
+/// <summary>The name that a mistyped one is likely to stand for.</summary>
+internal static class NearestName
+{
+    /// <summary>The nearest of the names, letters' case aside, or null where none is near enough to be meant.</summary>
+    internal static string? Find(string text, IEnumerable<string> names)
+    {
+        var nearest = names.Select(name => (Name: name, Distance: Distance(text, name))).MinBy(pair => pair.Distance);
+        return nearest.Name is not null && nearest.Distance <= Math.Max(2, nearest.Name.Length / 3) ? nearest.Name : null;
+    }
+
+    // Levenshtein's: the letters to insert, delete or replace.
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

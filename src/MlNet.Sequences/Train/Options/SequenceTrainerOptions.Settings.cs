@@ -1,0 +1,64 @@
+using System.Collections;
+using System.Reflection;
+
+namespace MlNet.Sequences;
+
+// The options as values: written, read, compared and printed, each by whatever properties the type has.
+public abstract partial class SequenceTrainerOptions
+{
+    /// <summary>
+    /// The options as a JSON object, defaults and nulls among them: names in camelCase, named values by their names,
+    /// <see cref="ClassWeights"/> as "none", "balanced" or an object with each class's weight. Without what JSON can't hold: rows,
+    /// callbacks, models and the cancellation token.
+    /// </summary>
+    public string ToJson() => OptionsJson.Write(this).ToJsonString(OptionsJson.Conventions);
+
+    /// <summary>
+    /// Reads options from JSON as <see cref="ToJson"/> writes it. What it doesn't name has its default. Comments and trailing commas are
+    /// allowed. Whether values are in their range is checked when a trainer is made of the options, as ever.
+    /// </summary>
+    /// <typeparam name="TOptions">The options type, such as <c>LstmOptions</c>.</typeparam>
+    /// <param name="json">The text of a JSON object.</param>
+    /// <exception cref="ArgumentException">
+    /// The text is no JSON object, or it has an unknown name, a name twice or a value of another type than the option's; the message lists
+    /// every one, with the nearest name that there is.
+    /// </exception>
+    public static TOptions FromJson<TOptions>(string json)
+        where TOptions : SequenceTrainerOptions, new()
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var options = new TOptions();
+        OptionsJson.Read(json, options);
+        return options;
+    }
+
+    /// <summary>
+    /// Whether the other options are of the same type and have the same values; of what <see cref="ToJson"/> leaves out, whether they have
+    /// the same objects (the same callbacks in the same order).
+    /// </summary>
+    /// <param name="obj">The other options.</param>
+    public override bool Equals(object? obj) =>
+        obj is SequenceTrainerOptions other
+        && other.GetType() == GetType()
+        && ToString() == other.ToString()
+        && GetType().GetProperties().Where(property => !OptionSetting.IsSetting(property)).All(property => IsSame(property, other));
+
+    /// <summary>Follows the values: while the options are a key of a dictionary, leave them as they are.</summary>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", … }</c>.</summary>
+    public override string ToString() =>
+        $"{GetType().Name} {{ {string.Join(", ", OptionsJson.Write(this).Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
+
+    private bool IsSame(PropertyInfo property, SequenceTrainerOptions other)
+    {
+        object? mine = property.GetValue(this), its = property.GetValue(other);
+        if (property.PropertyType.IsValueType)
+            return Equals(mine, its);
+
+        // Each options object has a list of its own.
+        return ReferenceEquals(mine, its)
+            || (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && mine is IEnumerable list && its is IEnumerable otherList
+                && list.Cast<object>().SequenceEqual(otherList.Cast<object>(), ReferenceEqualityComparer.Instance));
+    }
+}
