@@ -22,7 +22,7 @@ internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric
     {
         if (!metrics.Validation.TryGetValue(metric.ToString(), out double value))
             return;
-        double score = IsBetterLow ? -value : value;
+        double score = metric.IsBetterLow() ? -value : value;
         bool isBest = score > _best;
         if (isBest)
             (_best, Number) = (score, metrics.Epoch);
@@ -52,9 +52,6 @@ internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric
         _weights.Clear();
         return _kept;
     }
-
-    private bool IsBetterLow =>
-        metric is ValidationMetric.Loss or ValidationMetric.RootMeanSquaredError or ValidationMetric.MeanAbsoluteError;
 
     private double StandardError() =>
         metric == ValidationMetric.Accuracy ? Math.Sqrt(_best * (1 - _best) / validationRows) : 0;
