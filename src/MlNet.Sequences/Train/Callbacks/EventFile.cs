@@ -89,13 +89,12 @@ internal sealed class EventFile : IDisposable
     private void Write(Event @event)
     {
         @event.WallTime = Now();
-        int length = @event.CalculateSize();
-        byte[] record = new byte[HeaderBytes + length + FooterBytes];
-        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)length);
+        byte[] data = @event.ToByteArray();
+        byte[] record = new byte[HeaderBytes + data.Length + FooterBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)data.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(sizeof(ulong)), MaskedChecksum(record.AsSpan(0, sizeof(ulong))));
-        var data = record.AsSpan(HeaderBytes, length);
-        @event.WriteTo(data);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(HeaderBytes + length), MaskedChecksum(data));
+        data.CopyTo(record, HeaderBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(HeaderBytes + data.Length), MaskedChecksum(data));
         _file.Write(record);
     }
 
