@@ -16,7 +16,7 @@ namespace MlNet.Sequences;
 /// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length.
 /// Disposing frees the weights; scoring then throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
-public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadableTransformer, IDisposable
+public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadableTransformer, ITrainedModel, IDisposable
 {
     private readonly TrainedNetwork _network;
 
@@ -25,6 +25,8 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
     static string ILoadableTransformer.Kind => "sequence-prediction";
 
     static int ILoadableTransformer.FormatVersion => TrainedNetwork.FormatVersion;
+
+    TrainedNetwork ITrainedModel.Network => _network;
 
     /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
     public TrainingHistory History => _network.History;

@@ -69,6 +69,14 @@ internal sealed class TrainedNetwork : IDisposable
         LogitScorer.Score(_network, sequences, _device, logits);
     }
 
+    /// <summary>A copy of a weight, under PyTorch's name, row by row.</summary>
+    internal float[] CopyWeight(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var scope = torch.NewDisposeScope();
+        return _network.Weights().Single(w => w.Name == name).Value.detach().cpu().contiguous().data<float>().ToArray();
+    }
+
     internal void Save(ModelWriter writer)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));

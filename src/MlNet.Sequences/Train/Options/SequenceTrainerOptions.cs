@@ -43,6 +43,14 @@ public abstract class SequenceTrainerOptions
     /// </summary>
     public double? HuberDelta { get; set; }
 
+    /// <summary>
+    /// Word vectors that the embedding of tokens starts from; null for random ones. Their dimension must be the width of the embedding, and
+    /// the feature column's keys must have their words as key values. A word without a vector starts at random, with the variance of the
+    /// vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all weights unless
+    /// <c>EmbeddingLearningRate</c> gives the embedding its own, or 0 to keep it as it is. Default: null.
+    /// </summary>
+    public InitialEmbeddings? InitialEmbeddings { get; set; }
+
     /// <summary>How often training passes over the data; 1 or more. Default: 5.</summary>
     public int NumberOfEpochs { get; set; } = SequenceTrainerDefaults.NumberOfEpochs;
 
