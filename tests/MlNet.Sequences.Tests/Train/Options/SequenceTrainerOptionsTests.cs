@@ -50,7 +50,7 @@ public sealed class SequenceTrainerOptionsTests
 
         foreach (string option in typeof(LstmOptions).GetProperties().Select(p => p.Name).Except(
             [nameof(LstmOptions.ValidationData), nameof(LstmOptions.KeepBestEpoch), nameof(LstmOptions.Seed),
-             nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken)]))
+             nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken), nameof(LstmOptions.InitialEmbeddings)]))
         {
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
