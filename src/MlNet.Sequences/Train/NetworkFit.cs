@@ -19,6 +19,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("Training");
         SequencesRuntime.Load();
         using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        var start = StartingWeights.Of(options);
         using var scope = torch.NewDisposeScope();
         using var folder = options.CheckpointFolder is { } path ? CheckpointFolder.Open(path) : null;
         var checkpoint = folder is null ? null : FindCheckpoint(folder, Warn);
@@ -31,13 +32,13 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
             Warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
-        identity = identity with { Data = data.Summary };
+        identity = identity with { Data = data.Summary, ContinuedFrom = start.Digest };
         if (checkpoint is not null)
             identity.CheckData(checkpoint.Identity);
 
         var device = DeviceOf(Warn);
-        var objective = task.CreateObjective(labels, data.LabelSummary, options);
-        var architecture = options.Architecture.FitTo(data.LongestSequence);
+        var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
+        var architecture = start.Fit(options.Architecture, data);
         architecture.CheckLongest(data.LongestSequence);
         _encodingSeconds = _clock.Elapsed.TotalSeconds;
         Say(FormattableString.Invariant(
@@ -54,6 +55,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         var network = NetworkBuilder.Build(architecture, data.Input, objective.Outputs, seed);
         try
         {
+            if (checkpoint is null)
+                start.Apply(network, architecture, objective, data, seed, Say);
             network.to(device);
             using var loop = new TrainingLoop(network, objective, data, options, seed, device, callbacks);
             if (checkpoint is not null)
@@ -63,7 +66,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             }
 
             double secondsBefore = loop.State.Position.TotalSeconds;
-            var history = Train(loop, callbacks, channel, identity, folder, () => secondsBefore + _clock.Elapsed.TotalSeconds);
+            var history = Train(loop, callbacks, channel, identity, folder, start.EarlierEpochs, () => secondsBefore + _clock.Elapsed.TotalSeconds);
             return new TrainedNetwork(
                 network, new NetworkDescription(architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
                 device);
@@ -81,7 +84,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
     }
 
     private TrainingHistory Train(
-        TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder, Func<double> totalSeconds)
+        TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder, int earlierEpochs,
+        Func<double> totalSeconds)
     {
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(
@@ -102,6 +106,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             Seed = identity.Seed,
             EncodingSeconds = _encodingSeconds,
             TotalSeconds = totalSeconds(),
+            EarlierEpochs = earlierEpochs,
             DataSha256 = data.Sha256,
             Settings = identity.SettingsAsText(),
             Versions = identity.Versions,

@@ -100,8 +100,9 @@ internal sealed class TrainingLoop : IDisposable
     // A part that does not learn needs no gradients either.
     private void Freeze()
     {
+        bool headAlone = State.Position.Epoch <= _options.FrozenEpochs;
         foreach (var weight in State.Weights)
-            weight.Value.requires_grad_(_rates.FactorOf(weight.Part) > 0);
+            weight.Value.requires_grad_(_rates.FactorOf(weight.Part) > 0 && (weight.Part == NetworkPart.Head || !headAlone));
     }
 
     private EpochMetrics Train(CheckpointWriter? checkpoints)
