@@ -24,6 +24,7 @@ internal sealed class SettingsFile
     private readonly Dictionary<string, JsonElement> _values = [];
     private readonly List<JsonProperty> _options = [];
     private readonly List<string> _violations = [];
+    private readonly HashSet<string> _wrong = [];
 
     private SettingsFile(string path) => _path = path;
 
@@ -39,11 +40,14 @@ internal sealed class SettingsFile
         var file = new SettingsFile(path);
         var root = Parse(path, ReadText(path));
         if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"{path} needs to be a JSON object; received {Shorten(root)}. 'mlnet-sequences config' prints one.");
+            throw new UsageException($"{path} needs to be a JSON object; received {Shorten(root)}. '{Tool.Name} config' prints one.");
         foreach (var property in root.EnumerateObject())
             file.Add(property);
         return file;
     }
+
+    /// <summary>Whether the setting is given with a value that it can't have.</summary>
+    internal bool IsWrong(ToolSetting setting) => _wrong.Contains(setting.Name);
 
     /// <summary>The text of the setting, or null where it is not given or null.</summary>
     internal string? Text(ToolSetting setting) =>
@@ -125,12 +129,19 @@ internal sealed class SettingsFile
         {
             string? word = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
             if (!isRight)
+            {
+                _wrong.Add(property.Name);
                 _violations.Add(
                     $"{_path}: {property.Name} needs {rule}; received {Shorten(property.Value)}.{(word is null ? "" : Words.Suggestion(word, words ?? []))}");
+            }
             else if (!_values.TryAdd(property.Name, property.Value))
+            {
                 _violations.Add($"{_path}: {property.Name} is given twice; received {Shorten(property.Value)}. Leave out all but one.");
+            }
             else if (property.Name == Options)
+            {
                 _options.AddRange(property.Value.EnumerateObject());
+            }
         }
     }
 
@@ -152,10 +163,10 @@ internal sealed class SettingsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string reason = Directory.Exists(path) ? "it is a folder"
-                : e is FileNotFoundException or DirectoryNotFoundException ? "there is none"
-                : e.Message.TrimEnd('.');
-            throw new UsageException($"--config needs a file that can be read; received '{path}': {reason}. 'mlnet-sequences config --output {path}' writes one.");
+            string reason = Directory.Exists(path) ? "it is a folder. Name a file in it."
+                : e is FileNotFoundException or DirectoryNotFoundException ? $"there is none. '{Tool.Name} config --output FILE' writes one."
+                : $"{e.Message.TrimEnd('.')}. Change its permissions or choose another.";
+            throw new UsageException($"--config needs a file that can be read; received '{path}': {reason}");
         }
     }
 

@@ -64,9 +64,14 @@ internal sealed class ToolSetting
 
     internal bool Accepts(JsonElement value) => value.ValueKind == JsonValueKind.Null ? _meaningOfNull is not null : _accepts(value);
 
-    private static ToolSetting Text(string name, string purpose, string? defaultText, string? meaningOfNull = null) => new(
-        name, purpose, SettingDescription.TypeOf("string", meaningOfNull is not null), defaultText is null ? null : JsonValue.Create(defaultText),
-        meaningOfNull, "a text in quotes", [], value => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()));
+    private static ToolSetting Text(string name, string purpose, string? defaultText, string? meaningOfNull = null)
+    {
+        var type = SettingDescription.TypeOf("string", meaningOfNull is not null);
+        type["minLength"] = 1;
+        return new(
+            name, purpose, type, defaultText is null ? null : JsonValue.Create(defaultText), meaningOfNull, "a text in quotes", [],
+            value => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()));
+    }
 
     private static ToolSetting Word(
         string name, string purpose, string? defaultWord, IReadOnlyList<string> words, string? meaningOfNull = null) => new(
