@@ -42,6 +42,10 @@ internal static partial class Arguments
     internal static Option<ClassWeights?> Weights(string name, string description) =>
         Make(name, "WEIGHTS", description, ReadWeights, "none, balanced, or weights of 0 or more by class as good=1,bad=2.5");
 
+    /// <summary>So many steps, or minutes.</summary>
+    internal static Option<CheckpointInterval?> Interval(string name, string description) =>
+        Make(name, "N|Nm", description, CheckpointInterval.Parse, CheckpointInterval.Rule);
+
     internal static Option<string?> Device(string description) =>
         Make(
             "--device", "auto|cpu|cuda[:N]", description, text => DeviceName().IsMatch(text) ? text : null,

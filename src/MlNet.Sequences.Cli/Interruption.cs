@@ -2,19 +2,34 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences.Cli;
 
+/// <summary>Work that has something to save when it is interrupted, and to tell. Asked on the thread of a signal.</summary>
+internal interface IInterruptible
+{
+    /// <summary>How long it is waited for.</summary>
+    TimeSpan Patience { get; }
+
+    /// <summary>What is said when the signal comes: what is waited for; null where nothing is.</summary>
+    string? Promise { get; }
+
+    /// <summary>What is said at the end.</summary>
+    /// <param name="isCutShort">Whether the process ends in the middle of the work, and not when the work has noticed.</param>
+    string Farewell(bool isCutShort);
+}
+
 /// <summary>
 /// Ctrl-C (SIGINT) and SIGTERM: the first one cancels the token, and the command ends by itself; a second one, or five seconds that
-/// it takes no notice of the first, ends the process at once. Either way no temporary file stays.
+/// it takes no notice of the first (more where the work says so), ends the process at once. Either way no temporary file stays.
 /// </summary>
 internal sealed partial class Interruption : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
     private readonly Timer _patience;
     private volatile object? _exitCode;
+    private volatile IInterruptible? _work;
 
     internal Interruption()
     {
@@ -27,6 +42,16 @@ internal sealed partial class Interruption : IDisposable
 
     /// <summary>128 and the signal's number, as shells have it; null while there was no signal.</summary>
     internal int? ExitCode => (int?)_exitCode;
+
+    /// <summary>What is interrupted; null where it has nothing to save.</summary>
+    internal IInterruptible? Work
+    {
+        get => _work;
+        set => _work = value;
+    }
+
+    /// <summary>What is said of how the command ended.</summary>
+    internal string Farewell(bool isCutShort = false) => _work?.Farewell(isCutShort) ?? "Interrupted: no half-written file is left.";
 
     public void Dispose()
     {
@@ -42,13 +67,16 @@ internal sealed partial class Interruption : IDisposable
         object code = context.Signal == PosixSignal.SIGINT ? 130 : 143;
         if (Interlocked.CompareExchange(ref _exitCode, code, null) is not null)
             EndAtOnce();
-        _patience.Change(Patience, Timeout.InfiniteTimeSpan);
+        if (_work?.Promise is { } promise)
+            Console.Error.WriteLine(promise);
+        _patience.Change(_work?.Patience ?? UsualPatience, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }
 
     private void EndAtOnce()
     {
         AtomicFile.DeleteTemporaryFiles();
+        Console.Error.WriteLine(Farewell(isCutShort: true));
         if (OperatingSystem.IsWindows())
             Environment.Exit(ExitCode!.Value);
 

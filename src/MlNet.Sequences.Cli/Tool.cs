@@ -14,7 +14,7 @@ internal static class Tool
     internal static int Run(string[] args)
     {
         using var interruption = new Interruption();
-        var root = CreateRoot(interruption.Token);
+        var root = CreateRoot(interruption);
         if (args.Length == 0)
         {
             root.Parse("--help").Invoke(new InvocationConfiguration { Output = Console.Error });
@@ -34,10 +34,13 @@ internal static class Tool
                 ProcessTerminationTimeout = null,
             });
         }
-        catch (Exception) when (interruption.ExitCode is not null)
+        catch (Exception e) when (interruption.ExitCode is not null)
         {
-            // What a cancelled step throws differs, for ML.NET wraps it; whatever it is, the user asked for the end.
-            Console.Error.WriteLine("Interrupted: no half-written file is left.");
+            // What a cancelled step throws differs, for ML.NET wraps it; whatever it is, the user asked for the end. A disk that did not
+            // take what had to be saved is told.
+            if (e is FailureException)
+                Failures.Report(e, parsed.CommandResult.Command);
+            Console.Error.WriteLine(interruption.Farewell());
             return interruption.ExitCode.Value;
         }
         catch (Exception e)
@@ -46,10 +49,11 @@ internal static class Tool
         }
     }
 
-    private static RootCommand CreateRoot(CancellationToken cancellationToken)
+    private static RootCommand CreateRoot(Interruption interruption)
     {
+        var cancellationToken = interruption.Token;
         var root = new RootCommand("Trains, evaluates, runs and inspects sequence models (LSTM, GRU, RNN, Transformer) of text, on ML.NET and TorchSharp.");
-        root.Subcommands.Add(TrainCommand.Create(cancellationToken));
+        root.Subcommands.Add(TrainCommand.Create(interruption));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create());

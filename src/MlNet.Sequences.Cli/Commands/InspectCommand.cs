@@ -37,12 +37,19 @@ internal static class InspectCommand
             Parameters = network.NumberOfParameters,
             VocabularySize = network.VocabularySize,
             Settings = network.ArchitectureSettings.ToDictionary(setting => setting.Key, setting => Value(setting.Value)),
+            TrainingSettings = history.Settings is { } all ? TrainingSettings.Read(all, model.Kind) : null,
+            WeightsAreAverages = history.Settings is { } told ? TrainingSettings.HaveAverage(told) : null,
+            Versions = history.Versions,
             Columns = new ColumnsReport(
                 network.FeatureColumnName, network.LabelColumnName,
                 [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(column => new ColumnReport(column.Name, column.Type.ToString()!))]),
             History = new HistoryReport(
                 [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly, history.TrainingRows,
-                history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds),
+                history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds)
+            {
+                EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
+                DataSha256 = history.DataSha256,
+            },
             Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],
         };
     }

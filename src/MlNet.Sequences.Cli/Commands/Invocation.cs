@@ -3,9 +3,36 @@ namespace MlNet.Sequences.Cli;
 /// <summary>How the tool was started, so that the commands that it suggests can be pasted.</summary>
 internal static class Invocation
 {
+    private const string Resume = "--resume";
+
     internal static string Name { get; } = Find();
 
-    internal static string Quote(string text) => text.Any(c => char.IsWhiteSpace(c) || "\"'$&;|<>()*?`!".Contains(c)) ? $"\"{text}\"" : text;
+    internal static string Quote(string text)
+    {
+        if (text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || "\"'$&;|<>()*?`!\\#~[]{}".Contains(c)))
+            return text;
+
+        // A shell takes nothing between single quotes for its own; on Windows they are letters.
+        return OperatingSystem.IsWindows() || !text.Any("\"$`\\!".Contains)
+            ? $"\"{text}\""
+            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>The command line once more, with --resume.</summary>
+    internal static string AgainWithResume(IEnumerable<string> tokens)
+    {
+        var again = new List<string>();
+        foreach (string token in tokens)
+        {
+            // "--resume false" may have been said; the false goes.
+            if (again.Count == 0 || again[^1] != Resume || !bool.TryParse(token, out _))
+                again.Add(token);
+        }
+
+        if (!again.Contains(Resume))
+            again.Add(Resume);
+        return string.Join(' ', again.Select(Quote).Prepend(Name));
+    }
 
     private static string Find()
     {

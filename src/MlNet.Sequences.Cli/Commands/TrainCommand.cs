@@ -6,37 +6,62 @@ namespace MlNet.Sequences.Cli;
 /// <summary><c>train</c>: texts with labels in, a model file out.</summary>
 internal static class TrainCommand
 {
-    internal static Command Create(CancellationToken cancellationToken)
+    internal static Command Create(Interruption interruption)
     {
         var command = new Command("train", "Trains a network on labelled texts and saves the model.");
         var options = new TrainOptions();
         options.AddTo(command);
-        command.SetAction(parsed => Run(options.Read(parsed), cancellationToken));
+        command.SetAction(parsed => Run(options, parsed, interruption));
         return command;
     }
 
-    private static int Run(TrainSettings settings, CancellationToken cancellationToken)
+    private static int Run(TrainOptions options, ParseResult parsed, Interruption interruption)
+    {
+        var messages = new Messages();
+        var settings = options.Read(parsed, path => ModelFile.Load(messages.CreateContext(), path));
+        var watch = new TrainingWatch(
+            settings.Trainer.CheckpointFolder, settings.Trainer.Resume, Invocation.AgainWithResume(parsed.Tokens.Select(token => token.Value)));
+        interruption.Work = watch;
+        try
+        {
+            return Train(settings, watch, messages, interruption.Token);
+        }
+        catch (Exception e) when (Failures.Unwrap(e) is IOException
+            || (interruption.ExitCode is null && Failures.Unwrap(e) is ArgumentException or InvalidOperationException or InvalidDataException))
+        {
+            // The library names its options by their properties.
+            throw new FailureException(settings.Names.Translate(Failures.Describe(e)), e);
+        }
+    }
+
+    private static int Train(TrainSettings settings, TrainingWatch watch, Messages messages, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var messages = new Messages();
         var trainer = settings.Trainer;
         var mlContext = messages.CreateContext(trainer.Seed);
         // Before data are read, as far as it goes without them: to the rules of options, two classes and many are one.
         TrainingPipeline.Create(mlContext, settings, settings.Task ?? TextTask.Multiclass);
         AtomicFile.CheckWritable(settings.Output);
+        trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, trainer.InitialEmbeddings);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);
-        var classes = task.ClassesOf(survey);
-        var rows = task.Map(mlContext, survey, classes, settings.Columns, messages);
+        var (classes, columns) = (task.ClassesOf(survey), settings.PipelineColumns);
+        var rows = task.Map(mlContext, survey, classes, columns, messages);
 
         // Before training, so that no hour of it ends with a label that the test part alone has.
         string testName = $"The test part of {data.Name}";
         var test = data.Test is null ? null : task.Map(
-            mlContext, LabelSurvey.Read(data.Test, testName), classes, settings.Columns with { Label = Measurement.LabelColumn }, messages);
+            mlContext, LabelSurvey.Read(data.Test, testName), classes, columns with { Label = Measurement.LabelColumn }, messages);
 
-        var progress = TrainingProgress.Create(messages, Title(settings, data, task, survey), task, trainer.BatchSize);
-        trainer.Callbacks.Add(progress);
+        var progress = TrainingProgress.Create(
+            messages, Title(settings, data, task, survey), task, trainer.BatchSize * trainer.GradientAccumulationSteps);
+        ITrainingCallback?[] callbacks =
+        [
+            watch, progress, settings.Csv is { } csv ? new CsvLogger(csv) : null,
+            settings.TensorBoard is { } folder ? new TensorBoardLogger(folder) : null,
+        ];
+        trainer.Callbacks = [.. callbacks.OfType<ITrainingCallback>()];
         trainer.CancellationToken = cancellationToken;
         var pipeline = TrainingPipeline.Create(mlContext, settings, task);
         var fit = progress.Run(() => pipeline.Fit(rows.View));
@@ -44,8 +69,9 @@ internal static class TrainCommand
 
         // Saved before it is tested, so that nothing that happens then can cost the training.
         ModelFile.Save(mlContext, fit, rows.View.Schema, settings.Output);
+        watch.HasSaved(Path.GetFullPath(settings.Output));
         var model = ModelFile.Of(fit, rows.View.Schema)!;
-        var report = Report(model, fitted, settings.Output) with
+        var report = Report(model, fitted, settings.Output, watch) with
         {
             Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),
         };
@@ -56,26 +82,34 @@ internal static class TrainCommand
     private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
     {
         int epochs = settings.Trainer.NumberOfEpochs;
-        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}, {epochs} epoch{(epochs == 1 ? "" : "s")}.";
+        string from = settings.Trainer.ContinueFrom is null ? "" : " from the given model on,";
+        string title = $"Training {settings.Kind.Noun}{from} on {data.Name} for {task.Describe(survey)}, {epochs} epoch{(epochs == 1 ? "" : "s")}.";
         return settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
             ? $"{title} The labels are numbers: --task regression learns them as such."
             : title;
     }
 
-    private static TrainReport Report(LoadedModel model, double fitted, string output)
+    private static TrainReport Report(LoadedModel model, double fitted, string output, TrainingWatch watch)
     {
         var history = model.Predictor.History;
-        double trained = history.TotalSeconds - history.EncodingSeconds;
+
+        // Of a fit that was resumed the library's total is that of all its processes, their reading among it.
+        double trained = watch.ResumedFromStep is null
+            ? history.TotalSeconds - history.EncodingSeconds
+            : history.Epochs.Sum(epoch => epoch.TrainingSeconds + epoch.ValidationSeconds);
         return new TrainReport
         {
             Trainer = model.Predictor.Architecture,
             Task = model.Task.Name,
             Classes = model.Classes is { Count: > 0 } classes ? classes : null,
             TrainSeconds = trained,
-            LoadSeconds = fitted - trained,
+            LoadSeconds = watch.ResumedFromStep is null ? fitted - trained : watch.SecondsToStart,
             Epochs = [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))],
             KeptEpoch = history.KeptEpoch,
             Seed = history.Seed,
+            DataSha256 = history.DataSha256,
+            ResumedFromStep = watch.ResumedFromStep,
+            EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
             Rows = history.TrainingRows,
             ValidationRows = history.ValidationRows,
             Parameters = model.Predictor.NumberOfParameters,

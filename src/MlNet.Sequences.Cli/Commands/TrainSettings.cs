@@ -12,4 +12,20 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Json">Whether the report goes to stdout.</param>
 internal sealed record TrainSettings(
     string? Data, ColumnNames Columns, TextTask? Task, string Output, int Vocabulary, int Length,
-    TrainerKind Kind, SequenceTrainerOptions Trainer, bool Json);
+    TrainerKind Kind, SequenceTrainerOptions Trainer, bool Json)
+{
+    /// <summary>The model whose words are those of this training, too; null where they are learnt.</summary>
+    internal LoadedModel? WordsOf { get; init; }
+
+    /// <summary>The folder for TensorBoard's curves, or null.</summary>
+    internal string? TensorBoard { get; init; }
+
+    /// <summary>The file for a table of the epochs, or null.</summary>
+    internal string? Csv { get; init; }
+
+    /// <summary>What the user calls the trainer's options.</summary>
+    internal required OptionNames Names { get; init; }
+
+    /// <summary>The columns as the pipeline names them: words that are a model's come from a text of the model's name.</summary>
+    internal ColumnNames PipelineColumns => WordsOf is null ? Columns : Columns with { Text = WordsOf.TextColumn };
+}

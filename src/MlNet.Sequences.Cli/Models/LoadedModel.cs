@@ -17,6 +17,23 @@ internal sealed record LoadedModel(
 
     internal TextTask Task => TextTask.Of(Predictor.Task);
 
+    /// <summary>The trainer that made it.</summary>
+    internal TrainerKind Kind => TrainerKind.Of(Predictor.Architecture);
+
+    /// <summary>What makes sequences of texts: the transformers ahead of the network.</summary>
+    internal IReadOnlyList<ITransformer> Encoders =>
+        [.. FindScorers(ToRows(new MLContext(), []).Schema).TakeWhile(transformer => transformer != Predictor)];
+
+    /// <summary>The words of a text that are read; null where all are.</summary>
+    internal int? Length
+    {
+        get
+        {
+            var schema = Encoders.Aggregate(ToRows(new MLContext(), []).Schema, (schema, transformer) => transformer.GetOutputSchema(schema));
+            return schema[Predictor.FeatureColumnName].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
+        }
+    }
+
     /// <summary>The column with the texts: of the columns that it was trained on the one of texts, Text where there are several.</summary>
     internal string TextColumn
     {

@@ -22,7 +22,7 @@ internal static class ModelFile
     /// <summary>The model that a pipeline is, or null where no sequence network is part of it.</summary>
     internal static LoadedModel? Of(ITransformer transformer, DataViewSchema? inputSchema)
     {
-        ITransformer[] pipeline = [.. Flatten(transformer)];
+        var pipeline = Flatten(transformer);
         return pipeline.OfType<SequencePredictionTransformer>().LastOrDefault() is { } predictor
             ? new LoadedModel(inputSchema, pipeline, predictor)
             : null;
@@ -68,6 +68,7 @@ internal static class ModelFile
         }
     }
 
-    private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
-        transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
+    /// <summary>The transformers of a chain, and of chains in it, in order.</summary>
+    internal static IReadOnlyList<ITransformer> Flatten(ITransformer transformer) =>
+        transformer is IEnumerable<ITransformer> chain ? [.. chain.SelectMany(Flatten)] : [transformer];
 }

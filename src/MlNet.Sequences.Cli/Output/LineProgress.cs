@@ -11,7 +11,7 @@ internal sealed class LineProgress(Messages messages, string title, TextTask tas
     {
         // Not before the first step: a failure until then is one line, and the only one.
         if (!_started)
-            messages.Say(title);
+            messages.Say(title + Resumed);
         _started = true;
     }
 

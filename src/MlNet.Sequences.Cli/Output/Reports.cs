@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace MlNet.Sequences.Cli;
@@ -28,6 +29,17 @@ internal sealed record TrainReport
     public required long Rows { get; init; }
 
     public required long ValidationRows { get; init; }
+
+    /// <summary>The SHA-256 of the rows that were used.</summary>
+    public required string? DataSha256 { get; init; }
+
+    /// <summary>The step that an earlier process came to; absent where the training was not resumed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ResumedFromStep { get; init; }
+
+    /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? EarlierEpochs { get; init; }
 
     public required long Parameters { get; init; }
 
@@ -73,7 +85,20 @@ internal sealed record ModelReport
 
     public required int VocabularySize { get; init; }
 
+    /// <summary>The settings of the architecture.</summary>
     public required IReadOnlyDictionary<string, object> Settings { get; init; }
+
+    /// <summary>Every setting of the training, those of the architecture among them; absent of models that do not hold them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required IReadOnlyDictionary<string, JsonNode?>? TrainingSettings { get; init; }
+
+    /// <summary>Whether the weights are a moving average of those that were trained; absent of models that do not tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required bool? WeightsAreAverages { get; init; }
+
+    /// <summary>The versions that trained it; absent of models that do not tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public required TrainingVersions? Versions { get; init; }
 
     public required ColumnsReport Columns { get; init; }
 
@@ -90,4 +115,13 @@ internal sealed record ColumnReport(string Name, string Type);
 
 internal sealed record HistoryReport(
     IReadOnlyList<EpochReport> Epochs, int KeptEpoch, bool StoppedEarly, long Rows, long ValidationRows, int Seed,
-    double EncodingSeconds, double TotalSeconds);
+    double EncodingSeconds, double TotalSeconds)
+{
+    /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? EarlierEpochs { get; init; }
+
+    /// <summary>The SHA-256 of the rows that were used; absent of models that do not hold it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DataSha256 { get; init; }
+}

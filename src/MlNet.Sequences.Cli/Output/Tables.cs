@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -28,22 +30,35 @@ internal static class Tables
 
     internal static IRenderable Model(ModelReport model)
     {
+        var history = model.History;
         var parts = Pairs(
             [
                 ("Architecture", model.Architecture),
                 ("Task", model.Task),
-                .. model.Classes is { } classes ? [("Classes", string.Join(", ", classes))] : Array.Empty<(string, string)>(),
-                .. model.Settings.Select(setting => (setting.Key, Convert.ToString(setting.Value, System.Globalization.CultureInfo.InvariantCulture) ?? "")),
-                ("Parameters", Format.Count(model.Parameters)),
+                .. model.Classes is { } classes ? Row("Classes", string.Join(", ", classes)) : [],
+                .. model.Settings.Select(setting => (setting.Key, Convert.ToString(setting.Value, CultureInfo.InvariantCulture) ?? "")),
+                ("Parameters", $"{Format.Count(model.Parameters)}{(model.WeightsAreAverages == true ? ", moving averages" : "")}"),
                 ("Vocabulary", Format.Count(model.VocabularySize)),
-                ("Trained on", $"{Format.Count(model.History.Rows)} rows, validated on {Format.Count(model.History.ValidationRows)}, seed {model.History.Seed}"),
+                ("Trained on", $"{Format.Count(history.Rows)} rows, validated on {Format.Count(history.ValidationRows)}, seed {history.Seed}"),
+                .. history.DataSha256 is { } digest ? Row("SHA-256 of the rows", digest) : [],
+                .. history.EarlierEpochs is { } earlier ? Row("Earlier epochs", $"{Format.Count(earlier)}, of the models that it goes on from") : [],
+                .. model.Versions is { } versions
+                    ? Row("Trained by", $"MlNet.Sequences {versions.Library}, ML.NET {versions.MlNet}, libtorch {versions.Libtorch}") : [],
                 ("Features from", model.Columns.Features),
                 ("Label from", model.Columns.Label),
                 ("Input", string.Join(", ", model.Columns.Input.Select(column => $"{column.Name}: {column.Type}"))),
                 ("Pipeline", string.Join(" → ", model.Pipeline)),
             ]);
-        return new Rows(parts, Epochs(model.History.Epochs, TextTask.Of(model.Task), model.History.KeptEpoch));
+        var epochs = Epochs(history.Epochs, TextTask.Of(model.Task), history.KeptEpoch);
+        return model.TrainingSettings is { } settings ? new Rows(parts, TrainedWith(settings, model.Settings.Keys), epochs) : new Rows(parts, epochs);
+
+        static (string, string)[] Row(string name, string value) => [(name, value)];
     }
+
+    // What is null was not asked for; --json has it.
+    private static Rows TrainedWith(IReadOnlyDictionary<string, JsonNode?> settings, IEnumerable<string> shown) => new(
+        new Text("Trained with the settings:"),
+        Pairs([.. settings.Where(setting => setting.Value is not null && !shown.Contains(setting.Key)).Select(setting => (setting.Key, setting.Value!.ToString()))]));
 
     internal static Table Pairs(params (string Name, string Value)[] pairs)
     {

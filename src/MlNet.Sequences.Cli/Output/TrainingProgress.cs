@@ -1,7 +1,7 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>Shows people how a fit goes. With a terminal a display that changes, without one a line for each epoch.</summary>
-internal abstract class TrainingProgress(TextTask task, int batchSize) : IEpochCallback, IStepCallback
+internal abstract class TrainingProgress(TextTask task, int batchSize) : IFitCallback, IEpochCallback, IStepCallback
 {
     private double _validationSeconds;
 
@@ -10,6 +10,9 @@ internal abstract class TrainingProgress(TextTask task, int batchSize) : IEpochC
 
     protected TextTask Task { get; } = task;
 
+    /// <summary>" It goes on after step 7, in epoch 2." of a training that was resumed, else nothing.</summary>
+    protected string Resumed { get; private set; } = "";
+
     /// <summary>The seconds that are left, as the last step saw it.</summary>
     protected double SecondsLeft { get; private set; } = double.NaN;
 
@@ -17,6 +20,12 @@ internal abstract class TrainingProgress(TextTask task, int batchSize) : IEpochC
 
     /// <summary>Runs the fit on this thread, and shows what the callbacks are told.</summary>
     internal abstract T Run<T>(Func<T> fit);
+
+    void IFitCallback.OnFitStart(FitStart start)
+    {
+        if (start.StepsDone > 0)
+            Resumed = $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of {start.NumberOfEpochs} epochs done.";
+    }
 
     void IStepCallback.OnStepEnd(StepMetrics metrics)
     {

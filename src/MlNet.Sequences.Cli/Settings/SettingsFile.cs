@@ -14,6 +14,7 @@ internal sealed class SettingsFile
     internal static readonly IReadOnlyDictionary<string, string> SetByTool = new Dictionary<string, string>
     {
         ["labelColumnName"] = "name the column with 'label' beside 'options'",
+        ["continueFrom"] = "name the model with 'continueFrom' beside 'options'",
         ["featureColumnName"] = "the tool makes the column",
         ["exampleWeightColumnName"] = "the tool reads texts and labels alone",
     };
@@ -55,6 +56,12 @@ internal sealed class SettingsFile
 
     /// <summary>The number of the setting, or null where it is not given.</summary>
     internal int? Integer(ToolSetting setting) => _values.TryGetValue(setting.Name, out var value) ? value.GetInt32() : null;
+
+    /// <summary>What an error calls the setting, or null where the file does not give it.</summary>
+    internal string? NameOf(ToolSetting setting) => _values.ContainsKey(setting.Name) ? $"{_path}: {setting.Name}" : null;
+
+    /// <summary>Whether the file gives the trainer's option.</summary>
+    internal bool HasOption(string name) => _options.Any(option => option.Name == name);
 
     /// <summary>The trainer's options of the file, for what it names, and the defaults for the rest.</summary>
     /// <param name="kind">The trainer, which need not be the file's.</param>

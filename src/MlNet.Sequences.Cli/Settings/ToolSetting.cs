@@ -29,7 +29,15 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Length = Integer(
         "length", "Words of a text that are read; what follows is cut.", TrainDefaults.Length, 1);
 
-    internal static readonly IReadOnlyList<ToolSetting> All = [Trainer, Data, TextColumn, LabelColumn, Task, Output, Vocabulary, Length];
+    internal static readonly ToolSetting ContinueFrom = Text(
+        "continueFrom", "A model file (.zip) whose weights and words training goes on from; the trainer, its network and the columns are then the model's, unless given.",
+        null, "a new model");
+
+    internal static readonly ToolSetting TensorBoard = Text("tensorboard", "A folder for TensorBoard's curves of this training.", null, "none");
+    internal static readonly ToolSetting Csv = Text("csv", "A file for a table with a line for each epoch.", null, "none");
+
+    internal static readonly IReadOnlyList<ToolSetting> All =
+        [Trainer, Data, TextColumn, LabelColumn, Task, Output, Vocabulary, Length, ContinueFrom, TensorBoard, Csv];
 
     private readonly Func<JsonElement, bool> _accepts;
     private readonly JsonObject _type;
@@ -44,7 +52,7 @@ internal sealed class ToolSetting
         Rule = meaningOfNull is null ? rule : $"{rule}, or null";
     }
 
-    /// <summary>The key in a file; on the command line with two dashes before it.</summary>
+    /// <summary>The key in a file; on the command line with two dashes before it, and one between its words.</summary>
     internal string Name { get; }
 
     /// <summary>What it is for, as sentences without its default.</summary>

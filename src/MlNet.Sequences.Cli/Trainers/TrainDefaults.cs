@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace MlNet.Sequences.Cli;
 
 /// <summary>The tool's own defaults. Whatever is not here is the library's.</summary>
@@ -15,6 +17,23 @@ internal static class TrainDefaults
         var options = kind.CreateOptions();
         options.Seed = Seed;
         options.Device = Device;
+        return options;
+    }
+
+    /// <summary>What a trainer is told where nobody says otherwise.</summary>
+    /// <param name="kind">The trainer.</param>
+    /// <param name="data">The data, or null for the sample.</param>
+    /// <param name="start">The model that training goes on from, whose network it then is where the trainer is the same; or null.</param>
+    internal static SequenceTrainerOptions For(TrainerKind kind, string? data, SequencePredictionTransformer? start)
+    {
+        var options = data is null ? ForSample(kind) : ForData(kind);
+        foreach (var (name, text) in start?.Architecture == kind.Name ? start.ArchitectureSettings : new Dictionary<string, string>())
+        {
+            // An architecture is made of the options of the same names; no text stands for null.
+            var property = options.GetType().GetProperty(char.ToUpperInvariant(name[0]) + name[1..]);
+            property?.SetValue(options, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(text));
+        }
+
         return options;
     }
 

@@ -12,12 +12,15 @@ internal sealed class TrainerOption
 {
     private readonly string _property;
     private readonly Func<ParseResult, object?> _read;
+    private readonly Action<SequenceTrainerOptions, object>? _set;
     private readonly IReadOnlyList<string> _trainers;
     private readonly IReadOnlyList<string> _tasks;
 
-    private TrainerOption(string property, IReadOnlyList<TextTask>? tasks, string description, Option option, Func<ParseResult, object?> read)
+    private TrainerOption(
+        string property, IReadOnlyList<TextTask>? tasks, string description, Option option, Func<ParseResult, object?> read,
+        Action<SequenceTrainerOptions, object>? set = null)
     {
-        (_property, Option, _read) = (property, option, read);
+        (_property, Option, _read, _set) = (property, option, read, set);
         var kinds = TrainerKind.All.Where(kind => PropertyOf(kind.CreateOptions()) is not null).ToArray();
         _trainers = [.. kinds.Select(kind => kind.Name)];
         _tasks = [.. (tasks ?? TextTask.All).Select(task => task.Name)];
@@ -25,6 +28,10 @@ internal sealed class TrainerOption
     }
 
     internal Option Option { get; }
+
+    /// <summary>The properties that it sets.</summary>
+    internal IEnumerable<string> Properties =>
+        _property == nameof(SequenceTrainerOptions.CheckpointEverySteps) ? [_property, nameof(SequenceTrainerOptions.CheckpointEveryMinutes)] : [_property];
 
     internal static TrainerOption Integer(string name, string property, string description, int least = 1)
     {
@@ -69,6 +76,31 @@ internal sealed class TrainerOption
         return new(property, null, description, option, parsed => parsed.GetValue(option));
     }
 
+    internal static TrainerOption Folder(string name, string property, string description)
+    {
+        var option = Arguments.Path(name, "DIR", "");
+        return new(property, null, description, option, parsed => parsed.GetValue(option));
+    }
+
+    /// <summary>Steps or minutes between two checkpoints.</summary>
+    internal static TrainerOption Interval(string name, string description)
+    {
+        var option = Arguments.Interval(name, "");
+        return new(
+            nameof(SequenceTrainerOptions.CheckpointEverySteps), null, description, option, parsed => parsed.GetValue(option),
+            (options, value) => ((CheckpointInterval)value).ApplyTo(options));
+    }
+
+    /// <summary>A file with word vectors.</summary>
+    internal static TrainerOption WordVectors(string name, string property, string description)
+    {
+        var option = Arguments.Path(name, "FILE", "");
+        return new(property, null, description, option, parsed => parsed.GetValue(option) is { } path ? InitialEmbeddings.FromFile(path) : null);
+    }
+
+    /// <summary>Whether the command line has it.</summary>
+    internal bool IsGiven(ParseResult parsed) => _read(parsed) is not null;
+
     /// <summary>Sets the property where the option is given.</summary>
     /// <returns>What is wrong with it, or null.</returns>
     internal string? Apply(ParseResult parsed, TrainerKind kind, SequenceTrainerOptions options)
@@ -77,7 +109,10 @@ internal sealed class TrainerOption
             return null;
         if (PropertyOf(options) is not { } property)
             return WrongOwner(Option.Name, "trainer", _trainers, $"--trainer {kind.Name}");
-        property.SetValue(options, value);
+        if (_set is null)
+            property.SetValue(options, value);
+        else
+            _set(options, value);
         return null;
     }
 
@@ -88,7 +123,7 @@ internal sealed class TrainerOption
     internal string? Check(ParseResult parsed, TextTask? task)
     {
         var possible = (task is null ? TextTask.WithClasses : [task]).Select(each => each.Name);
-        return _read(parsed) is null || _tasks.Intersect(possible).Any()
+        return !IsGiven(parsed) || _tasks.Intersect(possible).Any()
             ? null
             : WrongOwner(Option.Name, "task", _tasks, task is null ? "no --task" : $"--task {task.Name}");
     }

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Knows how far a training is and what of it is saved, for reports and for whoever interrupts it.</summary>
+/// <param name="folder">The folder of checkpoints, or null.</param>
+/// <param name="resumes">Whether the training goes on from a checkpoint, where there is one.</param>
+/// <param name="again">The command that goes on with the training.</param>
+internal sealed class TrainingWatch(string? folder, bool resumes, string again) : IFitCallback, ICheckpointCallback, IInterruptible
+{
+    // A batch of a large network takes seconds, and so does writing its checkpoint to a slow disk; a minute and more would be a fault.
+    private static readonly TimeSpan PatienceForCheckpoint = TimeSpan.FromMinutes(2);
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private volatile bool _isRunning;
+    private volatile CheckpointSaved? _last;
+    private volatile string? _model;
+
+    /// <summary>The step that an earlier process came to; null where this one began anew, or has not begun.</summary>
+    internal long? ResumedFromStep { get; private set; }
+
+    /// <summary>The seconds until the first step.</summary>
+    internal double SecondsToStart { get; private set; }
+
+    public TimeSpan Patience => WritesCheckpoint ? PatienceForCheckpoint : Interruption.UsualPatience;
+
+    public string? Promise => WritesCheckpoint
+        ? $"Interrupted: a checkpoint is written to '{folder}' as soon as the batch is done, for which at most " +
+          $"{PatienceForCheckpoint.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes are waited. A second time ends it at once."
+        : null;
+
+    private bool WritesCheckpoint => folder is not null && _isRunning;
+
+    public void OnFitStart(FitStart start)
+    {
+        ResumedFromStep = start.StepsDone > 0 ? start.StepsDone : null;
+        SecondsToStart = _clock.Elapsed.TotalSeconds;
+        _isRunning = true;
+    }
+
+    public void OnFitEnd(TrainingHistory? history) => _isRunning = false;
+
+    public void OnCheckpointSaved(CheckpointSaved checkpoint) => _last = checkpoint;
+
+    /// <summary>The model file is there.</summary>
+    internal void HasSaved(string model) => _model = model;
+
+    public string Farewell(bool isCutShort)
+    {
+        string how = isCutShort ? "Ended at once" : "Interrupted";
+        if (_model is { } model)
+            return $"{how}: the model is saved as {model}; it was not measured on the test part.";
+        if (folder is null)
+            return "Interrupted: no half-written file is left.";
+        if (_last is { } last)
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{how}: the checkpoint '{last.Path}' has the training until step {last.Step}, in epoch {last.Epoch}" +
+                $"{(isCutShort ? "; what came after it is lost" : "")}. Go on with: {again}");
+        return resumes
+            ? $"{how}: there is no new checkpoint, and what was in '{folder}' is as it was. Go on with: {again}"
+            : $"{how}: there is no checkpoint yet, and no half-written model is left.";
+    }
+}

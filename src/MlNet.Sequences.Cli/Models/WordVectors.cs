@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Word vectors to start from, of whatever kind the file is.</summary>
+internal static class WordVectors
+{
+    /// <summary>The vectors of a model where the file is one, else as they were; a file that is not there is an error now, not after the words are learnt.</summary>
+    /// <exception cref="FailureException">There is no such file, or it is a model that can't be loaded.</exception>
+    internal static InitialEmbeddings? Resolve(MLContext mlContext, InitialEmbeddings? vectors)
+    {
+        if (vectors?.ToString() is not { } path)
+            return null;
+        if (!File.Exists(path))
+            throw new FailureException(
+                $"There is no file '{path}' of word vectors{(Directory.Exists(path) ? ", but a folder: name the file in it" : "")}. Correct the path after --init-embeddings.");
+        return IsModel(path) ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path).Predictor) : vectors;
+    }
+
+    // Word vectors are published in zip archives, too: of those the library says what to do with them.
+    private static bool IsModel(string path)
+    {
+        using var stream = File.OpenRead(path);
+        if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
+            return false;
+        stream.Position = 0;
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
+            return zip.Entries.Any(entry => entry.FullName.Replace('\\', '/').StartsWith("TrainingInfo/", StringComparison.Ordinal));
+        }
+        catch (InvalidDataException)
+        {
+            return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase); // A damaged one, which loading tells.
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>How often a checkpoint is written: after so many steps, or after so many minutes; one of the two is null.</summary>
+internal sealed record CheckpointInterval(int? Steps, double? Minutes)
+{
+    internal const string Rule = "a whole number of steps from 1, as 500, or minutes above 0, as 5m or 0.5m";
+
+    /// <summary>"500" or "5m"; null where it is neither.</summary>
+    internal static CheckpointInterval? Parse(string text)
+    {
+        if (!text.EndsWith('m'))
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps >= 1 ? new(steps, null) : null;
+        return double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes)
+            && double.IsFinite(minutes) && minutes > 0 ? new(null, minutes) : null;
+    }
+
+    /// <summary>Sets it, in place of whatever was set before.</summary>
+    internal void ApplyTo(SequenceTrainerOptions options) => (options.CheckpointEverySteps, options.CheckpointEveryMinutes) = (Steps, Minutes);
+}
