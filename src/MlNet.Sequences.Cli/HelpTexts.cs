@@ -12,7 +12,8 @@ internal static class HelpTexts
           0    done
           1    failed; one line on stderr says what to do
           2    wrong usage
-          130  interrupted by Ctrl-C (143: by SIGTERM); no half-written file is left
+          130  interrupted by Ctrl-C (143: by SIGTERM); no half-written model is left, and the last line on stderr says what
+               was saved and how to go on
         """;
 
     private static readonly Dictionary<string, string> ByCommand = new()
@@ -40,10 +41,29 @@ internal static class HelpTexts
               mlnet-sequences train --data mails.tsv --text Body --label Folder --trainer transformer --class-weights balanced
               mlnet-sequences train --data aclImdb_v1.tar.gz --label Rating --task regression --trainer gru
               mlnet-sequences train --config train.json --epochs 2
+              mlnet-sequences train --continue-from old.zip --data new.csv --output new.zip
+
+            Long trainings:
+              mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m --csv run1.csv --tensorboard logs/run1
+              mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m --csv run1.csv --tensorboard logs/run1 --resume
+
+              The second goes on where the first was ended, be it by kill -9, and on the same device and threads its model has
+              the very weights of a training that was left alone. Options and data must be the same; how often checkpoints are
+              written, --threads, --device and --output may differ. --resume may stand in the first, too: without a checkpoint it
+              starts anew.
+              Ctrl-C and SIGTERM: the first writes a checkpoint as soon as the batch is done (after at most two minutes the tool
+              ends without), and the last line on stderr is the command that goes on. The second ends the tool at once; what
+              came after the last checkpoint is lost.
+
+            Going on from a model:
+              --continue-from takes the model's words and length, the trainer with its network's options, and the columns' names;
+              the rest is as in any training. Labels of another task or other classes get a new last layer. --map-vocabulary learns
+              new words, up to --vocabulary, and keeps what the model knows of those that it had. --frozen-epochs 1 trains the last
+              layer first. --init-embeddings takes word vectors alone, for any network of their width.
 
             Settings in a file:
-              {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "options": {the trainer's}}, as
-              'mlnet-sequences config' prints it. What the file leaves out has its default; options of the command line win over
+              {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "tensorboard",
+              "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default; options of the command line win over
               it. Comments and trailing commas are allowed. Paths are relative to the folder that the tool runs in.
 
             The sample:
@@ -64,7 +84,9 @@ internal static class HelpTexts
               Without --task the labels choose between the first two; the first line of the training says what they chose.
 
             JSON:
-              trainer, task and, of multiclass, classes say what was trained. loadSeconds is all before the first training step
+              trainer, task and, of multiclass, classes say what was trained, dataSha256 on which rows. resumedFromStep is the step
+              that a checkpoint held, and trainSeconds are then those of the epochs, earlier processes' among them; earlierEpochs
+              are those of the models gone on from. loadSeconds is all before the first training step
               (reading, learning the words, encoding), trainSeconds all from there to the last validation. An epoch has loss,
               validationLoss (in nats; of regression by standard deviations of the labels) and the task's metrics:
               validationAccuracy and validationAreaUnderRocCurve of binary, validationAccuracy and validationMacroAccuracy of
@@ -109,6 +131,11 @@ internal static class HelpTexts
             Examples:
               mlnet-sequences inspect --model model.zip
               mlnet-sequences inspect --model model.zip --json
+
+            JSON:
+              settings are those of the network, trainingSettings all that the trainer was told. weightsAreAverages says whether
+              --average-decay made the weights, versions which library, ML.NET and libtorch trained them, history how: epochs,
+              rows, dataSha256, and earlierEpochs of the models gone on from. Models of versions that did not save these lack them.
             """,
         ["config"] = """
             Examples:

@@ -64,7 +64,7 @@ public class SettingsFileTests
         var report = workplace.Tool.Run("train", "--config", "train.json", "--json").Json();
 
         Assert.AreEqual("regression", report.GetProperty("task").GetString());
-        workplace.Tool.Run("train", "--config", "train.json", "--task", "binary").IsUsageError("RegressionLoss", "Huber");
+        workplace.Tool.Run("train", "--config", "train.json", "--task", "binary").IsUsageError("options.regressionLoss", "Huber");
     }
 
     [TestMethod]
@@ -108,7 +108,7 @@ public class SettingsFileTests
 
     [TestMethod]
     [DataRow("""{ "trainer": "transfomer", "options": { "numberOfHeads": 2 } }""", "received \"transfomer\". Did you mean 'transformer'?", "")]
-    [DataRow("""{ "options": { "hiddenSize": -1, "stepDropout": 2 } }""", "HiddenSize must be at least 1; received -1", "StepDropout")]
+    [DataRow("""{ "options": { "hiddenSize": -1, "stepDropout": 2 } }""", "options.hiddenSize must be at least 1; received -1", "options.stepDropout must")]
     [DataRow("{\n  \"trainer\": \"lstm\"\n  \"text\": \"é\" }", "line 3, column 3", "train.json")]
     [DataRow("{ \"text\": \"é\" 1 }", "line 1, column 15", "train.json")]
     [DataRow("", "line 1, column 1", "train.json")]

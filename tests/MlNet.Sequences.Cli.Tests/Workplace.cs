@@ -17,6 +17,16 @@ internal sealed class Workplace : IDisposable
 
     internal string[] Files() => [.. Directory.GetFiles(_folder.FullName).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
+    /// <summary>The weights in a model file, byte by byte.</summary>
+    internal byte[] Weights(string model)
+    {
+        using var zip = ZipFile.OpenRead(Path(model));
+        using var entry = zip.Entries.Single(entry => entry.Name == "weights.safetensors").Open();
+        using var bytes = new MemoryStream();
+        entry.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     internal string Write(string name, string content)
     {
         string path = Path(name);

@@ -82,8 +82,8 @@ internal static class TrainCommand
     private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
     {
         int epochs = settings.Trainer.NumberOfEpochs;
-        string from = settings.Trainer.ContinueFrom is null ? "" : " from the given model on,";
-        string title = $"Training {settings.Kind.Noun}{from} on {data.Name} for {task.Describe(survey)}, {epochs} epoch{(epochs == 1 ? "" : "s")}.";
+        string start = settings.Trainer.ContinueFrom is null ? "" : ", from the given model's weights on";
+        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}, {epochs} epoch{(epochs == 1 ? "" : "s")}{start}.";
         return settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
             ? $"{title} The labels are numbers: --task regression learns them as such."
             : title;

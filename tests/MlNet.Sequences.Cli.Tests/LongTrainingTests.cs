@@ -1,0 +1,102 @@
+using System.Runtime.Versioning;
+
+namespace MlNet.Sequences.Cli.Tests;
+
+/// <summary>Trainings that are ended in the middle, and what goes on from their checkpoints.</summary>
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+[UnsupportedOSPlatform("windows")]
+public class LongTrainingTests
+{
+    private const int Interrupt = 2, Kill = 9, Terminate = 15;
+
+    private const int Epochs = 30;
+
+    private static readonly string[] Training =
+        ["train", "--epochs", "30", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--average-decay", "0.9"];
+
+    private static Workplace s_undisturbed = null!;
+
+    [ClassInitialize]
+    public static void Train(TestContext context)
+    {
+        s_undisturbed = new Workplace();
+        var run = s_undisturbed.Tool.Run(Training);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+    }
+
+    [ClassCleanup]
+    public static void Remove() => s_undisturbed.Dispose();
+
+    [TestMethod]
+    public void A_killed_training_that_is_resumed_ends_with_the_weights_the_table_and_the_curves_of_one_left_alone()
+    {
+        using var workplace = new Workplace();
+        string[] training = [.. Training, "--checkpoint", "run", "--checkpoint-every", "1", "--csv", "run.csv", "--tensorboard", "logs/run"];
+
+        var killed = workplace.Tool.Signal([Kill], "Epoch 2/", training);
+
+        Assert.AreEqual(128 + Kill, killed.ExitCode, killed.Error);
+        Assert.IsFalse(File.Exists(workplace.Path("model.zip")));
+        workplace.Tool.Run(training).IsFailure("--checkpoint 'run' has checkpoints of an earlier fit", "set --resume to go on");
+        workplace.Tool.Run([.. training, "--layers", "2", "--resume"]).IsFailure("--layers is 2 and was 1", "another folder");
+
+        var resumed = workplace.Tool.Run([.. training, "--resume", "--json"]);
+
+        var report = resumed.Json();
+        Assert.IsGreaterThan(0, report.GetProperty("resumedFromStep").GetInt32());
+        Assert.Contains("It goes on after step", resumed.Error);
+        Assert.AreEqual(Epochs, report.GetProperty("epochs").GetArrayLength());
+        Assert.IsGreaterThan(0, report.GetProperty("loadSeconds").GetDouble());
+        CollectionAssert.AreEqual(s_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
+        string[] lines = File.ReadAllLines(workplace.Path("run.csv"));
+        Assert.StartsWith("Epoch,TrainingLoss,ValidationLoss", lines[0]);
+        CollectionAssert.AreEqual(Enumerable.Range(1, Epochs).Select(epoch => $"{epoch}").ToArray(), lines[1..].Select(line => line.Split(',')[0]).ToArray());
+        Assert.HasCount(2, Directory.GetFiles(workplace.Path("logs/run"), "events.out.tfevents.*"), "one of each process");
+    }
+
+    [TestMethod]
+    [DataRow(Interrupt, 130)]
+    [DataRow(Terminate, 143)]
+    public void An_interrupted_training_writes_a_checkpoint_and_tells_the_command_that_goes_on(int signal, int exitCode)
+    {
+        using var workplace = new Workplace();
+        string[] training = [.. Training, "--checkpoint", "my run"];
+
+        var interrupted = workplace.Tool.Signal([signal], "Epoch 2/", training);
+
+        Assert.AreEqual(exitCode, interrupted.ExitCode, interrupted.Error);
+        Assert.IsEmpty(workplace.Files(), "no model yet");
+        Assert.Contains("a checkpoint is written to 'my run' as soon as the batch is done", interrupted.Error);
+        Assert.Contains("the checkpoint 'my run/checkpoint-", interrupted.ErrorLines[^1]);
+        Assert.EndsWith($"{string.Join(' ', Training)} --checkpoint \"my run\" --resume", interrupted.ErrorLines[^1]);
+        string[] checkpoints = Directory.GetFiles(workplace.Path("my run"), "checkpoint-*.safetensors");
+        Assert.IsTrue(
+            checkpoints.Any(path => interrupted.ErrorLines[^1].Contains(Path.GetFileName(path), StringComparison.Ordinal)), "the named one is there");
+
+        var resumed = workplace.Tool.Run([.. training, "--resume"]);
+
+        Assert.AreEqual(0, resumed.ExitCode, resumed.Error);
+        CollectionAssert.AreEqual(s_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
+    }
+
+    // Steps of a second: the second signal comes in the middle of one.
+    [TestMethod]
+    public void A_second_signal_ends_a_training_at_once_and_says_what_is_lost()
+    {
+        using var workplace = new Workplace();
+        string[] slow =
+        [
+            "train", "--epochs", "100", "--batch-size", "296", "--hidden-size", "512", "--layers", "2", "--bidirectional", "--checkpoint", "run",
+            "--checkpoint-every", "1000",
+        ];
+
+        var run = workplace.Tool.Signal([Interrupt, Interrupt], "Training ", slow);
+
+        Assert.AreEqual(130, run.ExitCode, run.Error);
+        Assert.Contains("A second time ends it at once", run.Error);
+        Assert.StartsWith("Ended at once: there is no checkpoint yet", run.ErrorLines[^1]);
+        Assert.IsEmpty(Directory.GetFiles(workplace.Path("run"), "checkpoint-*.safetensors"));
+        Assert.IsEmpty(workplace.Files());
+    }
+}
