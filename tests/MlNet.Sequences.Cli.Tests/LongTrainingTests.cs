@@ -10,10 +10,10 @@ public class LongTrainingTests
 {
     private const int Interrupt = 2, Kill = 9, Terminate = 15;
 
-    private const int Epochs = 30;
+    private const int Epochs = 16;
 
     private static readonly string[] Training =
-        ["train", "--epochs", "30", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--average-decay", "0.9"];
+        ["train", "--epochs", "16", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--average-decay", "0.9"];
 
     private static Workplace s_undisturbed = null!;
 
