@@ -26,7 +26,8 @@ internal sealed class TrainingStep : IDisposable
     {
         get
         {
-            double[] sums = _epoch.data<double>().ToArray();
+            using var here = _epoch.cpu(); // only there can .NET read it
+            double[] sums = here.data<double>().ToArray();
             return (sums[0], sums[1]);
         }
 
