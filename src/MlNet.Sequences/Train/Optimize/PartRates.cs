@@ -27,4 +27,12 @@ internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric
         NetworkPart.Head => options.HeadLearningRate,
         _ => options.BodyLearningRate,
     } / options.LearningRate ?? 1;
+
+    /// <summary>Switches the gradients of the parts off that do not learn, which need none.</summary>
+    /// <param name="weights">The weights of the network.</param>
+    internal void Freeze(IReadOnlyList<TrainedWeight> weights)
+    {
+        foreach (var weight in weights)
+            weight.Value.requires_grad_(FactorOf(weight.Part) > 0);
+    }
 }
