@@ -1,0 +1,83 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The learning-rate range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3), with a rate that rises
+/// exponentially, as fastai has it: a network is trained for a few steps, and thrown away.
+/// </summary>
+internal sealed class RangeTest(
+    IHostEnvironment environment, SequenceTrainerOptions trainerOptions, SequenceTask task, RowColumns columns, LearningRateRangeOptions range)
+{
+    private readonly SequenceTrainerOptions _options = WithoutExtras(trainerOptions);
+
+    /// <param name="input">The rows to train on; those that a fit would hold out are left out here, too.</param>
+    internal LearningRateRange Run(IDataView input)
+    {
+        using var channel = environment.Register(nameof(SequenceTrainer)).Start("LearningRateRangeTest");
+        SequencesRuntime.Load();
+        using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        using var scope = torch.NewDisposeScope();
+        int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? Random.Shared.Next();
+        var setup = FitSetup.Read(
+            environment, _options, task, columns, input, validationData: null, seed, message => channel.Warning(MessageSensitivity.None, message));
+
+        using var signals = new SignalScope();
+        using var threads = new ThreadScope(setup.Threads);
+        using var network = setup.BuildNetwork();
+        using var state = new TrainingState(network, setup.Objective, _options, validationRows: 0);
+        using var step = new TrainingStep(network, setup.Objective, state, _options.GradientClippingNorm, setup.Device);
+        var rates = new PartRates(_options, setup.Objective.DefaultMetric, range.Steps);
+        rates.Freeze(state.Weights);
+        network.train();
+
+        var curve = new LossCurve(range);
+        foreach (var _ in Steps(setup, step))
+        {
+            double rate = curve.NextRate;
+            step.Apply(part => rate * rates.FactorOf(part));
+            var (loss, weight) = step.EpochLosses;
+            step.EpochLosses = (0, 0);
+            curve.Add(loss / Math.Max(weight, BatchLoss.LeastWeight));
+            if (curve.IsDone)
+                break;
+        }
+
+        var result = curve.ToRange(seed);
+        channel.Info(MessageSensitivity.None, result.Headline);
+        return result;
+    }
+
+    // Adds up the batches of a step, epoch after epoch. As in a fit the batches that are left at an epoch's end make a step.
+    private IEnumerable<long> Steps(FitSetup setup, TrainingStep step)
+    {
+        long batch = 0;
+        for (int epoch = 1; ; epoch++)
+        {
+            int pending = 0;
+            foreach (var (window, rows) in EpochBatches.Of(setup.Data, _options, setup.Seed, epoch))
+            {
+                step.Add(window, rows, batch++);
+                if (++pending < _options.GradientAccumulationSteps)
+                    continue;
+                pending = 0;
+                yield return batch;
+            }
+
+            if (pending > 0)
+                yield return batch;
+        }
+    }
+
+    // What a fit does beside its steps. With validation data of their own none of the rows are held out.
+    private static SequenceTrainerOptions WithoutExtras(SequenceTrainerOptions options)
+    {
+        var copy = options.Copy();
+        if (copy.ValidationData is not null)
+            copy.ValidationFraction = 0;
+        (copy.ValidationData, copy.Callbacks, copy.CheckpointFolder, copy.WeightAverageDecay) = (null, [], null, null);
+        return copy;
+    }
+}
