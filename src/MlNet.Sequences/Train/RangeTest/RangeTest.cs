@@ -34,40 +34,39 @@ internal sealed class RangeTest(
         network.train();
 
         var curve = new LossCurve(range);
-        foreach (var _ in Steps(setup, step))
+        long batch = 0;
+        for (int epoch = 1; !curve.IsDone; epoch++)
+            RunEpoch(epoch);
+        var result = curve.ToRange(seed);
+        channel.Info(MessageSensitivity.None, result.Headline);
+        return result;
+
+        // As in a fit the batches that are left at an epoch's end make a step.
+        void RunEpoch(int epoch)
+        {
+            int pending = 0;
+            foreach (var (window, rows) in EpochBatches.Of(setup.Data, _options, seed, epoch))
+            {
+                step.Add(window, rows, batch++);
+                if (++pending < _options.GradientAccumulationSteps)
+                    continue;
+                Apply();
+                if (curve.IsDone)
+                    return;
+                pending = 0;
+            }
+
+            if (pending > 0)
+                Apply();
+        }
+
+        void Apply()
         {
             double rate = curve.NextRate;
             step.Apply(part => rate * rates.FactorOf(part));
             var (loss, weight) = step.EpochLosses;
             step.EpochLosses = (0, 0);
             curve.Add(loss / Math.Max(weight, BatchLoss.LeastWeight));
-            if (curve.IsDone)
-                break;
-        }
-
-        var result = curve.ToRange(seed);
-        channel.Info(MessageSensitivity.None, result.Headline);
-        return result;
-    }
-
-    // Adds up the batches of a step, epoch after epoch. As in a fit the batches that are left at an epoch's end make a step.
-    private IEnumerable<long> Steps(FitSetup setup, TrainingStep step)
-    {
-        long batch = 0;
-        for (int epoch = 1; ; epoch++)
-        {
-            int pending = 0;
-            foreach (var (window, rows) in EpochBatches.Of(setup.Data, _options, setup.Seed, epoch))
-            {
-                step.Add(window, rows, batch++);
-                if (++pending < _options.GradientAccumulationSteps)
-                    continue;
-                pending = 0;
-                yield return batch;
-            }
-
-            if (pending > 0)
-                yield return batch;
         }
     }
 
