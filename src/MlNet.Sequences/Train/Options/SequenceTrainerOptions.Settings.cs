@@ -46,7 +46,9 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>Follows the values: while the options are a key of a dictionary, leave them as they are.</summary>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", … }</c>.</summary>
+    /// <summary>
+    /// The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", … }</c>.
+    /// </summary>
     public override string ToString() =>
         $"{GetType().Name} {{ {string.Join(", ", OptionsJson.Write(this).Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
 
