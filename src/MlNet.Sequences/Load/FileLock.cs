@@ -25,7 +25,8 @@ internal static class FileLock
         }
     }
 
+    /// <summary>Whether a file could not be opened because another process, or another part of this one, holds it.</summary>
     // Windows: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION. Elsewhere EWOULDBLOCK of flock: 11 on Linux, 35 on macOS.
-    private static bool IsHeldByAnother(IOException e) =>
+    internal static bool IsHeldByAnother(IOException e) =>
         OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33 : e.HResult is 11 or 35;
 }

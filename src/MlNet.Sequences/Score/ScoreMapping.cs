@@ -16,7 +16,7 @@ internal sealed class ScoreMapping : RowMapping
         : base(inputSchema, [.. outputs.Select(output => output.Column)])
     {
         (Network, _outputs) = (network, outputs);
-        Feature = network.Input.Find(inputSchema, network.FeatureColumnName);
+        Feature = network.Input.Find(inputSchema, network.Description.FeatureColumnName);
     }
 
     internal TrainedNetwork Network { get; }

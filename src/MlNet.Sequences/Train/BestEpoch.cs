@@ -8,54 +8,77 @@ namespace MlNet.Sequences;
 /// the schedules that end low, at the lowest rate (the rule of Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3,
 /// with "last" in the place of "simplest"). Of the other metrics the best is kept.
 /// </summary>
-internal sealed class BestEpoch(SequenceNetwork network, ValidationMetric metric, int validationRows, bool keep)
+internal sealed class BestEpoch(IReadOnlyList<TrainedWeight> weights, ValidationMetric metric, int validationRows, bool keep) : IDisposable
 {
-    private readonly List<torch.Tensor> _weights = [];
-    private double _best = double.NegativeInfinity;
-    private int _kept;
+    private readonly List<torch.Tensor> _kept = [];
 
-    /// <summary>The best epoch so far, from 1; 0 before the first, and where nothing is validated.</summary>
-    internal int Number { get; private set; }
+    /// <summary>What is known of the epochs so far.</summary>
+    internal Choice Chosen { get; private set; } = new(null, 0, 0);
 
-    /// <summary>Takes note of an epoch; its weights are those that the network has now.</summary>
-    internal void Consider(EpochMetrics metrics)
+    /// <summary>The weights that are kept so far; none before the first epoch, and where the last epoch's are kept.</summary>
+    internal IEnumerable<(string Name, torch.Tensor Value)> State() => _kept.Select((value, i) => (weights[i].Name, value));
+
+    /// <summary>Takes note of an epoch, whose weights are those that the network has now; true where they are the ones to keep.</summary>
+    /// <param name="metrics">The epoch.</param>
+    /// <param name="step">The steps of all epochs until its end.</param>
+    internal bool Consider(EpochMetrics metrics, long step)
     {
         if (!metrics.Validation.TryGetValue(metric.ToString(), out double value))
-            return;
-        double score = IsBetterLow ? -value : value;
-        bool isBest = score > _best;
-        if (isBest)
-            (_best, Number) = (score, metrics.Epoch);
-        if (!keep || !(isBest || score >= _best - StandardError()))
-            return;
+            return false;
+        double score = metric.IsBetterLow() ? -value : value;
+        bool isBest = score > (Chosen.BestScore ?? double.NegativeInfinity);
+        double best = isBest ? score : Chosen.BestScore ?? double.NegativeInfinity;
+        bool isKept = keep && (isBest || score >= best - StandardError(best));
+        Chosen = Chosen with { BestScore = double.IsFinite(best) ? best : null };
+        if (isKept)
+        {
+            Chosen = Chosen with { KeptEpoch = metrics.Epoch, KeptStep = step };
+            Keep(weights.Select(weight => weight.Value.detach()));
+        }
 
-        _kept = metrics.Epoch;
-        using var noGradient = torch.no_grad();
-        foreach (var weight in _weights)
-            weight.Dispose();
-        _weights.Clear();
-        _weights.AddRange(network.parameters().Select(p => p.detach().clone()));
+        return isKept;
+    }
+
+    /// <summary>Goes on from what a checkpoint holds.</summary>
+    /// <param name="choice">What was known.</param>
+    /// <param name="kept">The weights that were kept, in the network's order; none where none were.</param>
+    internal void Resume(Choice choice, IEnumerable<torch.Tensor> kept)
+    {
+        Chosen = choice;
+        Keep(kept);
     }
 
     /// <summary>Puts the best weights back, where they are kept; says whose weights the network has.</summary>
     internal int Restore(int lastEpoch)
     {
-        if (_weights.Count == 0)
+        if (_kept.Count == 0)
             return lastEpoch;
         using var noGradient = torch.no_grad();
-        foreach (var (parameter, weight) in network.parameters().Zip(_weights))
-        {
-            parameter.copy_(weight);
-            weight.Dispose();
-        }
-
-        _weights.Clear();
-        return _kept;
+        foreach (var (weight, kept) in weights.Zip(_kept))
+            weight.Value.copy_(kept);
+        return Chosen.KeptEpoch;
     }
 
-    private bool IsBetterLow =>
-        metric is ValidationMetric.Loss or ValidationMetric.RootMeanSquaredError or ValidationMetric.MeanAbsoluteError;
+    public void Dispose()
+    {
+        foreach (var value in _kept)
+            value.Dispose();
+        _kept.Clear();
+    }
 
-    private double StandardError() =>
-        metric == ValidationMetric.Accuracy ? Math.Sqrt(_best * (1 - _best) / validationRows) : 0;
+    private void Keep(IEnumerable<torch.Tensor> values)
+    {
+        using var noGradient = torch.no_grad();
+        torch.Tensor[] copies = [.. values.Select(value => value.clone().DetachFromDisposeScope())];
+        Dispose();
+        _kept.AddRange(copies);
+    }
+
+    private double StandardError(double best) =>
+        metric == ValidationMetric.Accuracy ? Math.Sqrt(best * (1 - best) / validationRows) : 0;
+
+    /// <param name="BestScore">The best metric so far, negative where low is better; null before the first.</param>
+    /// <param name="KeptEpoch">The epoch whose weights are kept, from 1; 0 before the first.</param>
+    /// <param name="KeptStep">The steps of all epochs until its end.</param>
+    internal sealed record Choice(double? BestScore, int KeptEpoch, long KeptStep);
 }

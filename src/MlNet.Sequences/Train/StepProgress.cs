@@ -2,36 +2,24 @@ using System.Diagnostics;
 
 namespace MlNet.Sequences;
 
-/// <summary>How far an epoch is, and when its callbacks are due: a few times a second, and at the end.</summary>
-internal sealed class StepProgress(int epoch, SequenceTrainerOptions options, long stepsInEpoch)
+/// <summary>The clock of an epoch, and when those who watch its steps are told: a few times a second, and at the end.</summary>
+/// <param name="secondsBefore">The seconds that an earlier process spent on the epoch.</param>
+internal sealed class StepProgress(double secondsBefore)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly IStepCallback[] _callbacks = [.. options.Callbacks.OfType<IStepCallback>()];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _due = Interval;
-    private long _steps;
 
-    internal long Samples { get; private set; }
+    /// <summary>The seconds that the epoch was trained for.</summary>
+    internal double Seconds => secondsBefore + _clock.Elapsed.TotalSeconds;
 
-    internal double Seconds => _clock.Elapsed.TotalSeconds;
-
-    /// <summary>Counts a step; true where its callbacks are due.</summary>
-    internal bool Add(int samples)
+    /// <summary>Whether those who watch are to be told now.</summary>
+    internal bool IsDue(bool isLast)
     {
-        Samples += samples;
-        _steps++;
-        bool due = _callbacks.Length > 0 && (_clock.Elapsed >= _due || _steps == stepsInEpoch);
+        bool due = isLast || _clock.Elapsed >= _due;
         if (due)
             _due = _clock.Elapsed + Interval;
         return due;
-    }
-
-    internal void Report(double loss, double rate)
-    {
-        var metrics = new StepMetrics(
-            epoch, options.NumberOfEpochs, _steps, Math.Max(_steps, stepsInEpoch), loss, Samples / Seconds, rate);
-        foreach (var callback in _callbacks)
-            callback.OnStepEnd(metrics);
     }
 }

@@ -6,13 +6,14 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// A network that has been trained, with all that scoring needs to know about it. Never changed once made; its weights live on the
-/// device. Saved as <c>network.json</c>, <c>history.json</c> and <c>weights.safetensors</c>.
+/// device. Saved as <c>network.json</c>, <c>vocabulary.json</c>, <c>history.json</c> and <c>weights.safetensors</c>.
 /// </summary>
 internal sealed class TrainedNetwork : IDisposable
 {
-    internal const int FormatVersion = 2;
+    internal const int FormatVersion = 3;
 
     private const string NetworkEntry = "network.json";
+    private const string VocabularyEntry = "vocabulary.json";
     private const string HistoryEntry = "history.json";
     private const string WeightsEntry = "weights.safetensors";
 
@@ -21,10 +22,8 @@ internal sealed class TrainedNetwork : IDisposable
     private readonly Owners _owners;
     private volatile bool _disposed;
 
-    internal TrainedNetwork(
-        SequenceNetwork network, NetworkArchitecture architecture, Objective objective, SequenceInput input, string featureColumnName,
-        string labelColumnName, TrainingHistory history, torch.Device device)
-        : this(network, architecture, objective, input, featureColumnName, labelColumnName, history, device, new Owners())
+    internal TrainedNetwork(SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device)
+        : this(network, description, history, device, new Owners())
     {
         _network.eval();
         foreach (var parameter in _network.parameters())
@@ -32,23 +31,19 @@ internal sealed class TrainedNetwork : IDisposable
     }
 
     private TrainedNetwork(
-        SequenceNetwork network, NetworkArchitecture architecture, Objective objective, SequenceInput input, string featureColumnName,
-        string labelColumnName, TrainingHistory history, torch.Device device, Owners owners)
+        SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device, Owners owners)
     {
-        (_network, Architecture, Objective, Input, FeatureColumnName, LabelColumnName, History, _device, _owners) =
-            (network, architecture, objective, input, featureColumnName, labelColumnName, history, device, owners);
+        (_network, Description, History, _device, _owners) = (network, description, history, device, owners);
         owners.Add();
     }
 
-    internal NetworkArchitecture Architecture { get; }
+    internal NetworkDescription Description { get; }
 
-    internal Objective Objective { get; }
+    internal NetworkArchitecture Architecture => Description.Architecture;
 
-    internal SequenceInput Input { get; }
+    internal Objective Objective => Description.Objective;
 
-    internal string FeatureColumnName { get; }
-
-    internal string LabelColumnName { get; }
+    internal SequenceInput Input => Description.Input;
 
     internal TrainingHistory History { get; }
 
@@ -58,7 +53,7 @@ internal sealed class TrainedNetwork : IDisposable
     internal TrainedNetwork With(Objective objective)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
-        return new(_network, Architecture, objective, Input, FeatureColumnName, LabelColumnName, History, _device, _owners);
+        return new(_network, Description with { Objective = objective }, History, _device, _owners);
     }
 
     /// <summary>Writes the logits of each sequence, <c>[sequences × outputs]</c>. Safe to call from many threads at once.</summary>
@@ -69,41 +64,68 @@ internal sealed class TrainedNetwork : IDisposable
         LogitScorer.Score(_network, sequences, _device, logits);
     }
 
+    /// <summary>What messages call it: "a trained lstm".</summary>
+    internal string Name => $"a trained {ModelParts<NetworkArchitecture>.NameOf(Architecture)}";
+
+    /// <summary>Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.</summary>
+    internal IReadOnlyDictionary<string, torch.Tensor> CopyWeights()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        return _network.Weights().ToDictionary(w => w.Name, w => w.Value.detach().cpu().clone());
+    }
+
+    /// <summary>The SHA-256 of the weights, as they are saved.</summary>
+    internal string DigestOfWeights() => ModelManifest.Digest(WeightsFile());
+
+    /// <summary>A copy of a weight, under PyTorch's name, row by row.</summary>
+    internal float[] CopyWeight(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var scope = torch.NewDisposeScope();
+        return _network.Weights().Single(w => w.Name == name).Value.detach().cpu().contiguous().data<float>().ToArray();
+    }
+
     internal void Save(ModelWriter writer)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
-        writer.AddJson(NetworkEntry, new Description(
+        writer.AddJson(NetworkEntry, new Entry(
             ModelParts<NetworkArchitecture>.NameOf(Architecture), ModelParts<NetworkArchitecture>.ToJson(Architecture),
             ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective),
-            Input, FeatureColumnName, LabelColumnName));
+            Input, Description.FeatureColumnName, Description.LabelColumnName));
+        writer.AddJson(VocabularyEntry, new VocabularyOf(Description.Vocabulary));
         writer.AddJson(HistoryEntry, History);
-        writer.AddBytes(WeightsEntry, SafeTensors.Write(_network.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))));
+        writer.AddBytes(WeightsEntry, WeightsFile());
     }
 
     /// <summary>Makes the network anew and gives it the saved weights, on the device that the environment asks for.</summary>
     /// <exception cref="InvalidDataException">The entries are damaged or don't fit each other.</exception>
     internal static TrainedNetwork Load(IHostEnvironment environment, ModelReader reader)
     {
-        var description = reader.GetJson<Description>(NetworkEntry);
+        var entry = reader.GetJson<Entry>(NetworkEntry);
+        // Models of format 1 and 2 do not say what their tokens stand for.
+        var vocabulary = reader.FormatVersion < 3 ? null : reader.GetJson<VocabularyOf>(VocabularyEntry).Values;
         var history = reader.GetJson<TrainingHistory>(HistoryEntry);
         byte[] weights = reader.GetBytes(WeightsEntry);
-        var architecture = ModelParts<NetworkArchitecture>.FromJson(description.Architecture, description.ArchitectureSettings);
-        var objective = ModelParts<Objective>.FromJson(description.Objective, description.ObjectiveSettings);
-        Check(architecture.AddViolations, description.Architecture);
-        Check(objective.AddViolations, description.Objective);
+        var architecture = ModelParts<NetworkArchitecture>.FromJson(entry.Architecture, entry.ArchitectureSettings);
+        var objective = ModelParts<Objective>.FromJson(entry.Objective, entry.ObjectiveSettings);
+        Check(architecture.AddViolations, entry.Architecture);
+        Check(objective.AddViolations, entry.Objective);
 
         SequencesRuntime.Load();
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
         using var channel = environment.Register(nameof(TrainedNetwork)).Start("Loading");
         var device = DeviceChoice.Resolve(
             null, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
-        var network = NetworkBuilder.Build(architecture, description.Input, objective.Outputs, seed: 0);
+        var network = NetworkBuilder.Build(architecture, entry.Input, objective.Outputs, seed: 0);
         try
         {
             using var scope = torch.NewDisposeScope();
             network.LoadWeights(SafeTensors.Read(weights));
             network.to(device);
-            return new(network, architecture, objective, description.Input, description.FeatureColumnName, description.LabelColumnName,
+            return new(
+                network,
+                new NetworkDescription(
+                    architecture, objective, entry.Input, vocabulary, entry.FeatureColumnName, entry.LabelColumnName),
                 history, device);
         }
         catch
@@ -111,6 +133,12 @@ internal sealed class TrainedNetwork : IDisposable
             network.Dispose();
             throw;
         }
+    }
+
+    private byte[] WeightsFile()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        return SafeTensors.Write([.. _network.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))]);
     }
 
     public void Dispose()
@@ -138,7 +166,9 @@ internal sealed class TrainedNetwork : IDisposable
         internal int Remove() => Interlocked.Decrement(ref _count);
     }
 
-    private sealed record Description(
+    private sealed record VocabularyOf(PrimitiveValues? Values);
+
+    private sealed record Entry(
         string Architecture, JsonElement ArchitectureSettings, string Objective, JsonElement ObjectiveSettings, SequenceInput Input,
         string FeatureColumnName, string LabelColumnName);
 }

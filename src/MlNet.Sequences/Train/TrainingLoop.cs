@@ -1,150 +1,222 @@
-using System.Diagnostics;
 using Microsoft.ML.Runtime;
-using System.Runtime.InteropServices;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
 /// <summary>
 /// Epochs over batches, for any network and any objective. It knows neither by name, prints nothing, and tells its callbacks.
 /// </summary>
-internal sealed class TrainingLoop(
-    SequenceNetwork network, Objective objective, TrainingData data, SequenceTrainerOptions options, int seed, torch.Device device)
+internal sealed class TrainingLoop : IDisposable
 {
-    private readonly Parameter[] _parameters = [.. network.parameters()];
-    private readonly Random _order = new(seed);
-    private readonly LearningRates _rates = new(
-        options.LearningRateSchedule, options.LearningRate, options.WarmupFraction, StepsInEpoch(data, options) * options.NumberOfEpochs);
+    private readonly SequenceNetwork _network;
+    private readonly Objective _objective;
+    private readonly TrainingData _data;
+    private readonly SequenceTrainerOptions _options;
+    private readonly int _seed;
+    private readonly torch.Device _device;
+    private readonly CallbackList _callbacks;
+    private readonly PartRates _rates;
+    private readonly TrainingStep _step;
+    private readonly long _batchesInEpoch;
 
-    private long _step;
+    internal TrainingLoop(
+        SequenceNetwork network, Objective objective, TrainingData data, SequenceTrainerOptions options, int seed, torch.Device device,
+        CallbackList callbacks)
+    {
+        (_network, _objective, _data, _options, _seed, _device, _callbacks) = (network, objective, data, options, seed, device, callbacks);
+        _batchesInEpoch = BatchesInEpoch(data.Rows, options.ShuffleWindowSize, options.BatchSize);
+        StepsInEpoch = (_batchesInEpoch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
+        _rates = new PartRates(options, options.BestEpochMetric ?? objective.DefaultMetric, StepsInEpoch * options.NumberOfEpochs);
+        State = new TrainingState(network, objective, options, data.Validation.Count);
+        _step = new TrainingStep(network, objective, State, options.GradientClippingNorm, device);
+    }
+
+    internal long StepsInEpoch { get; }
+
+    internal TrainingState State { get; }
+
+    private IReadOnlyList<EpochMetrics> Epochs => State.Position.Epochs;
+
+    /// <summary>Goes on where another process stopped.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is of another network.</exception>
+    internal void Resume(Checkpoint checkpoint)
+    {
+        State.Resume(checkpoint);
+        _step.EpochLosses = (checkpoint.Position.EpochLoss, checkpoint.Position.EpochWeight);
+    }
 
     /// <summary>Trains the network in place and leaves the weights of the best epoch in it.</summary>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <param name="log">Told of each epoch.</param>
+    /// <param name="checkpoints">What writes checkpoints, or null.</param>
+    /// <returns>The epoch whose weights the network has.</returns>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled. The last step is in a checkpoint, where there are any.</exception>
     /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
-    internal (IReadOnlyList<EpochMetrics> Epochs, int KeptEpoch, bool StoppedEarly) Run(IChannel channel)
+    internal int Run(IChannel log, CheckpointWriter? checkpoints)
     {
-        using var scope = torch.NewDisposeScope();
-        using var optimizer = Optimizers.Create(options, _parameters);
-        var epochs = new List<EpochMetrics>();
-        var best = new BestEpoch(
-            network, options.BestEpochMetric ?? objective.DefaultMetric, data.Validation.Count, options.KeepBestEpoch);
-        bool stopped = false;
-        while (epochs.Count < options.NumberOfEpochs && !stopped)
+        try
         {
-            var metrics = RunEpoch(epochs.Count + 1, optimizer);
-            epochs.Add(metrics);
-            best.Consider(metrics);
-            channel.Info(MessageSensitivity.None, Describe(metrics));
-            foreach (var callback in options.Callbacks.OfType<IEpochCallback>())
-                callback.OnEpochEnd(metrics);
-            stopped = data.Validation.Count > 0 && metrics.Epoch - best.Number >= options.EarlyStoppingPatience;
+            while (Epochs.Count < _options.NumberOfEpochs && !(Epochs.Count > 0 && _callbacks.ShouldStop(Epochs)))
+                RunEpoch(log, checkpoints);
+        }
+        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+        {
+            // Wherever in a step the fit was, its state is that of the last whole one.
+            checkpoints?.Save(WithLosses(), _callbacks);
+            throw;
         }
 
-        network.eval();
-        return (epochs, best.Restore(epochs.Count), stopped && epochs.Count < options.NumberOfEpochs);
+        _network.eval();
+        int kept = State.Best.Restore(Epochs.Count);
+        // What is kept are averages already.
+        if (State.Best.Chosen.KeptEpoch == 0 && State.Average is { } average)
+            average.CopyToWeights();
+        return kept;
     }
 
-    private EpochMetrics RunEpoch(int epoch, torch.optim.Optimizer optimizer)
+    public void Dispose()
     {
-        var (loss, seconds) = Train(epoch, optimizer);
-        var clock = Stopwatch.StartNew();
-        var validation = Validate();
-        return new EpochMetrics
-        {
-            Epoch = epoch,
-            TrainingLoss = loss,
-            Validation = validation,
-            TrainingSeconds = seconds,
-            ValidationSeconds = clock.Elapsed.TotalSeconds,
-            SamplesPerSecond = data.Rows / seconds,
-            LearningRate = _rates.At(_step - 1),
-        };
+        _step.Dispose();
+        State.Dispose();
     }
 
-    private (double Loss, double Seconds) Train(int epoch, torch.optim.Optimizer optimizer)
+    private void RunEpoch(IChannel log, CheckpointWriter? checkpoints)
     {
-        network.train();
-        var progress = new StepProgress(epoch, options, StepsInEpoch(data, options));
-        using var lossSum = torch.zeros(1, dtype: torch.float64, device: device); // [1]; read once an interval
-        foreach (var window in data.Windows(options.CancellationToken))
+        Freeze();
+        var metrics = Train(checkpoints);
+        using (State.Average?.InPlaceOfWeights())
         {
-            foreach (int[] rows in BatchPlanner.Shuffled(window.Lengths(), options.BatchSize, _order))
+            metrics = Validate(metrics);
+            State.Best.Consider(metrics, State.Position.Step);
+        }
+
+        State.Position = State.Position.NextEpoch(metrics);
+        _step.EpochLosses = (0, 0);
+        // Before the callbacks: one that fails does not cost the epoch.
+        checkpoints?.Save(State, _callbacks);
+        log.Info(MessageSensitivity.None, Describe(metrics));
+        _callbacks.EpochEnd(metrics);
+    }
+
+    // A part that does not learn needs no gradients either.
+    private void Freeze()
+    {
+        bool headAlone = State.Position.Epoch <= _options.FrozenEpochs;
+        foreach (var weight in State.Weights)
+            weight.Value.requires_grad_(_rates.FactorOf(weight.Part) > 0 && (weight.Part == NetworkPart.Head || !headAlone));
+    }
+
+    private EpochMetrics Train(CheckpointWriter? checkpoints)
+    {
+        _network.train();
+        var position = State.Position;
+        var progress = new StepProgress(position.EpochSeconds);
+        long toSkip = position.EpochBatches, windowNumber = ((long)position.Epoch << 32), pending = 0, samples = 0;
+        foreach (var window in _data.Windows(_options.CancellationToken))
+        {
+            var order = new Random((int)(Hashing.Mix((uint)_seed, windowNumber++) >> 33));
+            int[][] batches = BatchPlanner.Shuffled(window.Lengths(), _options.BatchSize, order);
+            int first = (int)Math.Min(toSkip, batches.Length);
+            toSkip -= first;
+            foreach (int[] rows in batches.AsSpan(first))
             {
-                options.CancellationToken.ThrowIfCancellationRequested();
-                double rate = _rates.At(_step++);
-                Step(window, rows, rate, optimizer, lossSum);
-                if (progress.Add(rows.Length))
-                    progress.Report(MeanLoss(lossSum, progress.Samples, epoch), rate);
+                _options.CancellationToken.ThrowIfCancellationRequested();
+                _step.Add(window, rows, State.Position.Batch + pending);
+                (pending, samples) = (pending + 1, samples + rows.Length);
+                if (pending < _options.GradientAccumulationSteps && State.Position.EpochBatches + pending < _batchesInEpoch)
+                    continue;
+                Apply(pending, samples, progress);
+                (pending, samples) = (0, 0);
+                if (checkpoints?.IsDue(State.Position) == true)
+                    checkpoints.Save(WithLosses(), _callbacks);
             }
         }
 
-        double loss = MeanLoss(lossSum, progress.Samples, epoch);
-        return AreFinite(_parameters) ? (loss, progress.Seconds) : throw Diverged("weights are no longer numbers", epoch);
+        WithLosses();
+        double loss = MeanLoss();
+        return AreFinite() ? MetricsOf(loss) : throw Diverged("weights are no longer numbers");
+    }
+
+    private void Apply(long batches, long samples, StepProgress progress)
+    {
+        var position = State.Position;
+        double rate = _rates.At(position.Step, position.Epochs);
+        _step.Apply(part => rate * _rates.FactorOf(part));
+        State.Position = position = position with
+        {
+            Step = position.Step + 1,
+            Batch = position.Batch + batches,
+            EpochSteps = position.EpochSteps + 1,
+            EpochBatches = position.EpochBatches + batches,
+            EpochSamples = position.EpochSamples + samples,
+            EpochSeconds = progress.Seconds,
+        };
+        if (_callbacks.WatchSteps && progress.IsDue(position.EpochSteps == StepsInEpoch))
+        {
+            position = WithLosses().Position;
+            _callbacks.StepEnd(new StepMetrics(
+                position.Epoch, _options.NumberOfEpochs, position.EpochSteps, StepsInEpoch, MeanLoss(),
+                position.EpochSamples / progress.Seconds, rate));
+        }
+    }
+
+    // Waits for the device, so it is asked seldom.
+    private TrainingState WithLosses()
+    {
+        var (loss, weight) = _step.EpochLosses;
+        State.Position = State.Position with { EpochLoss = loss, EpochWeight = weight };
+        return State;
+    }
+
+    private double MeanLoss()
+    {
+        var position = State.Position;
+        double loss = position.EpochLoss / Math.Max(position.EpochWeight, BatchLoss.LeastWeight);
+        return double.IsFinite(loss) ? loss : throw Diverged(FormattableString.Invariant($"loss became {loss}"));
     }
 
     // The last step's damage shows in no loss of the epoch.
-    private static bool AreFinite(Parameter[] parameters)
+    private bool AreFinite()
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        return parameters.All(p => p.isfinite().all().item<bool>());
+        return State.Weights.All(weight => weight.Value.isfinite().all().item<bool>());
     }
 
-    private void Step(SequenceBuffer window, int[] rows, double rate, torch.optim.Optimizer optimizer, torch.Tensor lossSum)
-    {
-        using var scope = torch.NewDisposeScope();
-        var (labels, weights) = Targets(window, rows); // [batch], [batch]
-        optimizer.zero_grad();
-        var loss = objective.Loss(network.call(SequenceBatch.Create(window, rows, device)), labels, weights);
-        loss.backward();
-        if (options.GradientClippingNorm is { } limit)
-            Optimizers.ClipGradients(_parameters, limit);
-        Optimizers.SetLearningRate(optimizer, rate);
-        optimizer.step();
-        lossSum.add_(loss.detach() * rows.Length);
-    }
+    private InvalidOperationException Diverged(string what) => new(
+        $"Training diverged: the {what} in epoch {State.Position.Epoch}. Lower LearningRate, set GradientClippingNorm, or look for extreme " +
+        "numbers in the data.");
 
-    private (torch.Tensor Labels, torch.Tensor Weights) Targets(SequenceBuffer window, int[] rows)
+    private EpochMetrics MetricsOf(double loss) => new()
     {
-        var both = torch.empty(2, rows.Length, dtype: torch.float32);
-        var values = MemoryMarshal.Cast<byte, float>(both.bytes);
-        for (int i = 0; i < rows.Length; i++)
-            (values[i], values[rows.Length + i]) = (window.LabelOf(rows[i]), window.WeightOf(rows[i]));
-        var moved = both.to(device);
-        return (moved[0], moved[1]);
-    }
+        Epoch = State.Position.Epoch,
+        TrainingLoss = loss,
+        Validation = new Dictionary<string, double>(),
+        TrainingSeconds = State.Position.EpochSeconds,
+        ValidationSeconds = 0,
+        SamplesPerSecond = _data.Rows / State.Position.EpochSeconds,
+        LearningRate = _rates.At(State.Position.Step - 1, Epochs),
+    };
 
-    private IReadOnlyDictionary<string, double> Validate()
+    private EpochMetrics Validate(EpochMetrics metrics)
     {
-        var rows = data.Validation;
+        var rows = _data.Validation;
         if (rows.Count == 0)
-            return new Dictionary<string, double>();
-        network.eval();
-        float[] logits = new float[rows.Count * objective.Outputs], labels = new float[rows.Count], weights = new float[rows.Count];
-        LogitScorer.Score(network, rows, device, logits, options.NumberOfThreads, options.CancellationToken);
+            return metrics;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        _network.eval();
+        float[] logits = new float[rows.Count * _objective.Outputs], labels = new float[rows.Count], weights = new float[rows.Count];
+        LogitScorer.Score(_network, rows, _device, logits, _options.NumberOfThreads, _options.CancellationToken);
         for (int i = 0; i < rows.Count; i++)
             (labels[i], weights[i]) = (rows.LabelOf(i), rows.WeightOf(i));
-        return objective.Evaluate(logits, labels, weights);
+        return metrics with { Validation = _objective.Evaluate(logits, labels, weights), ValidationSeconds = clock.Elapsed.TotalSeconds };
     }
-
-    private static double MeanLoss(torch.Tensor lossSum, long samples, int epoch)
-    {
-        double loss = lossSum.item<double>() / samples;
-        return double.IsFinite(loss) ? loss : throw Diverged(FormattableString.Invariant($"loss became {loss}"), epoch);
-    }
-
-    private static InvalidOperationException Diverged(string what, int epoch) => new(
-        $"Training diverged: the {what} in epoch {epoch}. Lower LearningRate, set GradientClippingNorm, or look for extreme numbers in " +
-        "the data.");
 
     // Windows end in a smaller batch each.
-    private static long StepsInEpoch(TrainingData data, SequenceTrainerOptions options)
+    private static long BatchesInEpoch(long rows, long window, long batch)
     {
-        long window = options.ShuffleWindowSize, batch = options.BatchSize;
-        return data.Rows / window * BatchesOf(window) + BatchesOf(data.Rows % window);
+        return rows / window * BatchesOf(window) + BatchesOf(rows % window);
 
-        long BatchesOf(long rows) => (rows + batch - 1) / batch;
+        long BatchesOf(long some) => (some + batch - 1) / batch;
     }
 
     private static string Describe(EpochMetrics m) => FormattableString.Invariant(

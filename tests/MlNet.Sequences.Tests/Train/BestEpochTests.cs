@@ -58,15 +58,15 @@ public sealed class BestEpochTests
     public void Of_the_epochs_within_one_standard_error_of_the_best_accuracy_the_last_is_kept()
     {
         using var network = NetworkBuilder.Build(Toy.Options.Architecture, new SequenceInput(3, 0), 1, seed: 1);
-        var best = new BestEpoch(network, ValidationMetric.Accuracy, validationRows: 2_500, keep: true);
+        using var best = new BestEpoch([.. network.Weights()], ValidationMetric.Accuracy, validationRows: 2_500, keep: true);
         double[] accuracies = [0.80, 0.90, 0.895, 0.893, 0.85]; // one standard error of 0.90 is 0.006
         for (int i = 0; i < accuracies.Length; i++)
         {
             SetWeights(network, i + 1);
-            best.Consider(Metrics(i + 1, accuracies[i]));
+            best.Consider(Metrics(i + 1, accuracies[i]), step: 10 * (i + 1));
         }
 
-        Assert.AreEqual(2, best.Number, "the best, from which patience counts");
+        Assert.AreEqual(new BestEpoch.Choice(0.90, KeptEpoch: 3, KeptStep: 30), best.Chosen);
         Assert.AreEqual(3, best.Restore(lastEpoch: 5));
         Assert.AreEqual(3f, network.Weights().First().Value.detach().flatten()[0].item<float>());
     }
@@ -97,7 +97,7 @@ public sealed class BestEpochTests
     private static void SetWeights(SequenceNetwork network, float value)
     {
         using var noGradient = TorchSharp.torch.no_grad();
-        foreach (var (_, weight) in network.Weights())
+        foreach (var (_, weight, _) in network.Weights())
             weight.fill_(value);
     }
 

@@ -42,9 +42,11 @@ public sealed class ConfigurationPropertyTests
 
     private static readonly Gen<SequenceTrainerOptions> Valid = Gen.Select(
         Gen.OneOf(Recurrents, Transformers), Gen.Int[1, 40], Gen.Enum<SequenceOptimizer>(), Gen.Enum<LearningRateSchedule>(),
-        Gen.Select(Gen.Double[0, 0.5], Gen.Double[0, 1], Gen.Int[1, 60], Gen.Int[0, 1000]),
-        (options, batch, optimizer, schedule, more) =>
+        Gen.Select(Gen.Double[0.01, 0.5], Gen.Double[0, 1], Gen.Int[1, 60], Gen.Int[0, 1000]),
+        Gen.Select(Gen.Int[1, 4], Gen.Double[0, 0.99].Nullable(), Gen.Double[0, 0.02].Nullable(), Gen.Double[0, 0.02].Nullable()),
+        (options, batch, optimizer, schedule, more, training) =>
         {
+            (options.GradientAccumulationSteps, options.WeightAverageDecay, options.EmbeddingLearningRate, options.BodyLearningRate) = training;
             (options.BatchSize, options.Optimizer, options.LearningRateSchedule) = (batch, optimizer, schedule);
             (options.ValidationFraction, options.WarmupFraction, options.ShuffleWindowSize, options.Seed) = more;
             (options.NumberOfEpochs, options.LearningRate) = (1, 0.01);

@@ -21,13 +21,20 @@ internal sealed class TrainingData
     {
         (_view, _columns, _labels, _windowSize, _seed) = (view, columns, labels, options.ShuffleWindowSize, (uint)seed);
         _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
-        Input = columns.Find(view.Schema).Input;
+        var (input, feature, _, _) = columns.Find(view.Schema);
+        (Input, Vocabulary) = (input, input.IsTokens ? PrimitiveValues.Read(feature, AnnotationKinds.KeyValues) : null);
         Validation = new SequenceBuffer(Input);
         LabelSummary = new LabelSummary(labels.Classes);
     }
 
     /// <summary>What the sequences are made of.</summary>
     internal SequenceInput Input { get; }
+
+    /// <summary>What the tokens stand for, in the order of their keys; null where the column does not say, and for numbers.</summary>
+    internal PrimitiveValues? Vocabulary { get; }
+
+    /// <summary>What tells these data from others.</summary>
+    internal DataSummary Summary { get; private set; } = new("", 0, 0, "");
 
     /// <summary>The rows that each epoch trains on.</summary>
     internal long Rows { get; private set; }
@@ -51,11 +58,13 @@ internal sealed class TrainingData
         IDataView view, IDataView? validation, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
     {
         var data = new TrainingData(view, holdOut: validation is null, columns, labels, options, seed);
+        using var digest = new DataDigest(data.Input, data.Vocabulary);
         if (validation is not null)
-            data.ReadValidation(validation, options.CancellationToken);
-        data.ReadFirst(options.CancellationToken);
+            data.ReadValidation(validation, digest, options.CancellationToken);
+        data.ReadFirst(digest, options.CancellationToken);
         if (validation is not null)
             data.CheckValidationClasses();
+        data.Summary = new(data.Input.ToString(), data.Rows, data.Validation.Count, digest.Finish());
         return data;
     }
 
@@ -88,13 +97,14 @@ internal sealed class TrainingData
         }
     }
 
-    private void ReadFirst(CancellationToken cancellationToken)
+    private void ReadFirst(DataDigest digest, CancellationToken cancellationToken)
     {
         using var reader = new ExampleReader(_view, _columns, Input, _labels);
-        var window = new SequenceBuffer(Input);
+        SequenceBuffer window = new(Input), chosen = window;
         bool whole = true;
-        while (reader.ReadInto(row => IsHeldOut(row, Validation.Count) ? Validation : window, cancellationToken))
+        while (reader.ReadInto(row => chosen = IsHeldOut(row, Validation.Count) ? Validation : window, cancellationToken))
         {
+            digest.AddLastOf(chosen);
             // Past the window nothing is kept: the rows are counted, for the schedule, and read again each epoch.
             if (window.Count <= _windowSize)
                 continue;
@@ -134,13 +144,12 @@ internal sealed class TrainingData
         }
     }
 
-    private void ReadValidation(IDataView view, CancellationToken cancellationToken)
+    private void ReadValidation(IDataView view, DataDigest digest, CancellationToken cancellationToken)
     {
         Input.Find(view.Schema, _columns.Feature);
         using var reader = new ExampleReader(view, _columns, Input, _labels);
         while (reader.ReadInto(_ => Validation, cancellationToken))
-        {
-        }
+            digest.AddLastOf(Validation);
 
         SkippedRows += reader.SkippedRows;
         if (Validation.Count == 0)
@@ -148,14 +157,5 @@ internal sealed class TrainingData
     }
 
     // At most a window of rows is held out, so that larger data do not fill memory.
-    private bool IsHeldOut(long row, int numberHeldOut) => numberHeldOut < _windowSize && Hash(row) < _heldOut;
-
-    private uint Hash(long row)
-    {
-        // The finalizer of SplitMix64 (Steele et al. 2014): neighbouring rows get unrelated hashes.
-        ulong z = (ulong)row + 0x9E3779B97F4A7C15UL * (_seed + 1UL);
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return (uint)((z ^ (z >> 31)) >> 32);
-    }
+    private bool IsHeldOut(long row, int numberHeldOut) => numberHeldOut < _windowSize && (uint)(Hashing.Mix(_seed, row) >> 32) < _heldOut;
 }

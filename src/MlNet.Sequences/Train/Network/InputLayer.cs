@@ -8,6 +8,8 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class InputLayer
 {
+    internal const string EmbeddingName = "embedding", ProjectionName = "projection";
+
     // Small enough that the LSTM's gates start in their linear range; 0.05 is also Keras's default.
     internal const double EmbeddingBound = 0.05;
 
@@ -24,14 +26,14 @@ internal sealed class InputLayer
             random.FillUniform(embedding.weight!, EmbeddingBound);
             using (torch.no_grad())
                 embedding.weight![0].zero_();
-            (Name, Module) = ("embedding", embedding);
+            (Name, Module) = (EmbeddingName, embedding);
         }
         else
         {
             var projection = torch.nn.Linear(input.Channels, embeddingSize);
             foreach (var parameter in projection.parameters())
                 random.FillUniform(parameter, 1 / Math.Sqrt(input.Channels));
-            (Name, Module) = ("projection", projection);
+            (Name, Module) = (ProjectionName, projection);
         }
     }
 

@@ -2,10 +2,22 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>The random numbers of one network: its own generators, so that torch's global one is neither read nor moved.</summary>
+/// <summary>
+/// The random numbers of one network: its own generators, so that torch's global one is neither read nor moved. Those of a training step
+/// follow from the seed and the step alone: a fit that resumes at a step draws what one that was left alone draws.
+/// </summary>
 internal sealed class NetworkRandom(int seed) : IDisposable
 {
     private readonly Dictionary<string, torch.Generator> _generators = [];
+    private ulong _seed = unchecked((uint)seed);
+
+    /// <summary>Begins the numbers of a batch of training, counted from 0 over all epochs.</summary>
+    internal void MoveTo(long batch)
+    {
+        _seed = Hashing.Mix(unchecked((uint)seed), batch + 1);
+        foreach (var generator in _generators.Values)
+            generator.manual_seed(unchecked((long)_seed));
+    }
 
     /// <summary>Uniform numbers from 0 to below 1, float32, on the device.</summary>
     internal torch.Tensor Uniform(torch.Device device, params long[] shape) =>
@@ -29,7 +41,7 @@ internal sealed class NetworkRandom(int seed) : IDisposable
     {
         string name = device.ToString();
         if (!_generators.TryGetValue(name, out var generator))
-            _generators[name] = generator = new torch.Generator(unchecked((uint)seed), device);
+            _generators[name] = generator = new torch.Generator(_seed, device);
         return generator;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using TorchSharp;
 
@@ -15,27 +16,41 @@ internal static class SafeTensors
 
     private sealed record Header(string Dtype, long[] Shape, long[] DataOffsets);
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private const string MetadataKey = "__metadata__";
 
-    internal static byte[] Write(IEnumerable<(string Name, torch.Tensor Value)> tensors)
+    private static readonly JsonSerializerOptions Json = new()
     {
-        var headers = new Dictionary<string, Header>();
-        using var data = new MemoryStream();
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a header is no HTML
+    };
+
+    /// <param name="tensors">Float32, on any device.</param>
+    /// <param name="metadata">What the file says beside them, or null.</param>
+    internal static byte[] Write(
+        IReadOnlyCollection<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var header = new Dictionary<string, object>();
+        if (metadata is not null)
+            header.Add(MetadataKey, metadata);
+        long length = 0;
         foreach (var (name, value) in tensors)
+            header.Add(name, new Header(Type, value.shape, [length, length += value.numel() * sizeof(float)]));
+
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
+        int start = (sizeof(long) + json.Length + 7) / 8 * 8; // spaces behind the JSON align the data
+        byte[] file = new byte[start + length];
+        BinaryPrimitives.WriteInt64LittleEndian(file, start - sizeof(long));
+        json.CopyTo(file, sizeof(long));
+        file.AsSpan(sizeof(long) + json.Length, start - sizeof(long) - json.Length).Fill((byte)' ');
+        int at = start;
+        foreach (var (_, value) in tensors)
         {
             using var scope = torch.NewDisposeScope();
-            long start = data.Length;
-            data.Write(value.detach().cpu().contiguous().bytes);
-            headers.Add(name, new(Type, value.shape, [start, data.Length]));
+            var bytes = value.detach().cpu().contiguous().bytes;
+            bytes.CopyTo(file.AsSpan(at));
+            at += bytes.Length;
         }
 
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(headers, Json);
-        int padded = (header.Length + 7) / 8 * 8; // spaces behind the JSON align the data
-        byte[] file = new byte[sizeof(long) + padded + data.Length];
-        BinaryPrimitives.WriteInt64LittleEndian(file, padded);
-        header.CopyTo(file, sizeof(long));
-        file.AsSpan(sizeof(long) + header.Length, padded - header.Length).Fill((byte)' ');
-        data.GetBuffer().AsSpan(0, (int)data.Length).CopyTo(file.AsSpan(sizeof(long) + padded));
         return file;
     }
 
@@ -43,14 +58,10 @@ internal static class SafeTensors
     /// <exception cref="InvalidDataException">These are no safetensors, or a tensor's place or type can't be.</exception>
     internal static Dictionary<string, torch.Tensor> Read(ReadOnlyMemory<byte> file)
     {
-        if (file.Length < sizeof(long) || BinaryPrimitives.ReadInt64LittleEndian(file.Span) is var size
-            && (size < 2 || size > HeaderLimit || size > file.Length - sizeof(long)))
-            throw Invalid("the header's length points outside of it");
-
-        int headerSize = (int)BinaryPrimitives.ReadInt64LittleEndian(file.Span);
-        var data = file[(sizeof(long) + headerSize)..];
+        var json = HeaderOf(file);
+        var data = file[(sizeof(long) + json.Length)..];
         var tensors = new Dictionary<string, torch.Tensor>();
-        foreach (var (name, header) in ReadHeaders(file.Slice(sizeof(long), headerSize)))
+        foreach (var (name, header) in ReadJson(json, ReadHeaders))
         {
             var bytes = Slice(data, name, header);
             var tensor = torch.empty(header.Shape, dtype: torch.float32);
@@ -61,14 +72,30 @@ internal static class SafeTensors
         return tensors;
     }
 
-    private static Dictionary<string, Header> ReadHeaders(ReadOnlyMemory<byte> json)
+    /// <summary>What the file says beside its tensors; empty where it says nothing.</summary>
+    /// <exception cref="InvalidDataException">These are no safetensors.</exception>
+    internal static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlyMemory<byte> file) => ReadJson(
+        HeaderOf(file),
+        header => header.TryGetProperty(MetadataKey, out var metadata) ? metadata.Deserialize<Dictionary<string, string>>() ?? [] : []);
+
+    private static ReadOnlyMemory<byte> HeaderOf(ReadOnlyMemory<byte> file)
+    {
+        long size = file.Length < sizeof(long) ? 0 : BinaryPrimitives.ReadInt64LittleEndian(file.Span);
+        return size < 2 || size > HeaderLimit || size > file.Length - sizeof(long)
+            ? throw Invalid("the header's length points outside of it")
+            : file.Slice(sizeof(long), (int)size);
+    }
+
+    private static Dictionary<string, Header> ReadHeaders(JsonElement header) => header.EnumerateObject()
+        .Where(property => property.Name != MetadataKey)
+        .ToDictionary(property => property.Name, property => property.Value.Deserialize<Header>(Json)!);
+
+    private static T ReadJson<T>(ReadOnlyMemory<byte> json, Func<JsonElement, T> read)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.EnumerateObject()
-                .Where(property => property.Name != "__metadata__")
-                .ToDictionary(property => property.Name, property => property.Value.Deserialize<Header>(Json)!);
+            return read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -1,14 +1,16 @@
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
 /// <summary>A network from sequences to logits, float32 <c>[batch, outputs]</c>. Its weights carry PyTorch's state-dict names.</summary>
-internal abstract class SequenceNetwork(string name) : torch.nn.Module<SequenceBatch, torch.Tensor>(name)
+internal abstract class SequenceNetwork(string name, NetworkRandom random) : torch.nn.Module<SequenceBatch, torch.Tensor>(name)
 {
+    /// <summary>What dropout draws from, and the initial weights were drawn from.</summary>
+    internal NetworkRandom Random => random;
+
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
-    internal IEnumerable<(string Name, Parameter Value)> Weights() =>
-        named_parameters().Select(p => (StateName(p.name), p.parameter));
+    internal IEnumerable<TrainedWeight> Weights() =>
+        named_parameters().Select(p => new TrainedWeight(StateName(p.name), p.parameter, PartOf(p.name)));
 
     /// <summary>
     /// The time steps, padding included, that are scored together at most. A few sequences of tens of thousands of steps must not fill
@@ -39,5 +41,19 @@ internal abstract class SequenceNetwork(string name) : torch.nn.Module<SequenceB
                     $"[{string.Join(", ", value.shape)}].");
             value.copy_(saved);
         }
+    }
+
+    private static NetworkPart PartOf(string parameterName) => parameterName.Split('.')[0] switch
+    {
+        InputLayer.EmbeddingName or InputLayer.ProjectionName => NetworkPart.Embedding,
+        OutputLayer.Name => NetworkPart.Head,
+        _ => NetworkPart.Body,
+    };
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            random.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -31,12 +31,16 @@ internal sealed record BinaryObjective : Objective
         violations.AtLeast(nameof(PositiveWeight), PositiveWeight, 0);
     }
 
-    internal override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    internal override string Describe() => "binary classification";
+
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is BinaryObjective ? [0] : null;
+
+    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         var targets = labels * (1 - LabelSmoothing) + LabelSmoothing / 2;                         // [batch]
         var losses = torch.nn.functional.binary_cross_entropy_with_logits(
             logits.squeeze(-1), targets, reduction: torch.nn.Reduction.None);                      // [batch]
-        return WeightedMean(losses, weights * (labels * (PositiveWeight - NegativeWeight) + NegativeWeight));
+        return BatchLoss.Of(losses, weights * (labels * (PositiveWeight - NegativeWeight) + NegativeWeight));
     }
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)

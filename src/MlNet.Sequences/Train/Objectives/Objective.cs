@@ -14,11 +14,11 @@ internal abstract record Objective
     /// <summary>Notes what is wrong with the settings of a model file.</summary>
     internal abstract void AddViolations(OptionViolations violations);
 
-    /// <summary>The weighted mean loss of a training step, a scalar.</summary>
+    /// <summary>The loss of a batch in training.</summary>
     /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
     /// <param name="labels">float32 <c>[batch]</c>.</param>
     /// <param name="weights">float32 <c>[batch]</c>.</param>
-    internal abstract torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
+    internal abstract BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
     /// <summary>
     /// The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always. What training adds
@@ -29,17 +29,22 @@ internal abstract record Objective
     /// <param name="weights"><c>[rows]</c>.</param>
     internal abstract IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights);
 
+    /// <summary>What messages call it: "binary classification".</summary>
+    internal abstract string Describe();
+
+    /// <summary>
+    /// Which outputs of a network that was trained for another objective stand for this one's, in this one's order; null where they stand
+    /// for something else.
+    /// </summary>
+    internal abstract IReadOnlyList<int>? OutputsOf(Objective other);
+
+    /// <summary>This objective, in the terms that a network already learned by another of its kind.</summary>
+    internal virtual Objective InTermsOf(Objective other) => this;
+
     /// <summary>What an epoch is judged by unless the options say otherwise.</summary>
     internal abstract ValidationMetric DefaultMetric { get; }
 
     /// <summary>The columns that a trained model adds.</summary>
     /// <param name="scoreSetId">The number by which ML.NET knows that these columns belong together.</param>
     internal abstract IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId);
-
-    /// <summary>The mean of losses by weight, a scalar.</summary>
-    /// <param name="losses">float32 <c>[batch]</c>.</param>
-    /// <param name="weights">float32 <c>[batch]</c>.</param>
-    private protected static torch.Tensor WeightedMean(torch.Tensor losses, torch.Tensor weights) =>
-        // Where all weights are 0 so is the loss, and its gradient: the inverse of the bound is finite, that of float.Epsilon is not.
-        (losses * weights).sum() / weights.sum().clamp_min(1e-37);
 }

@@ -36,12 +36,21 @@ internal sealed record RegressionObjective : Objective
         violations.Above(nameof(StandardDeviation), StandardDeviation, 0);
     }
 
-    internal override torch.Tensor Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    internal override string Describe() => "regression";
+
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is RegressionObjective ? [0] : null;
+
+    // The head gives standard deviations from the mean of the labels that it was trained on.
+    internal override Objective InTermsOf(Objective other) => other is RegressionObjective before
+        ? this with { Mean = before.Mean, StandardDeviation = before.StandardDeviation }
+        : this;
+
+    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         // In float64: of a label far from 0 the mean takes all but the last digits.
         var targets = ((labels.to(torch.float64) - Mean) / StandardDeviation).to(torch.float32);  // [batch]
         var distances = logits.squeeze(-1) - targets;                                 // [batch]
-        return WeightedMean(
+        return BatchLoss.Of(
             LossFunction switch
             {
                 RegressionLoss.Absolute => distances.abs(),

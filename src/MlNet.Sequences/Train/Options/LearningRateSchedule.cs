@@ -14,4 +14,16 @@ public enum LearningRateSchedule
 
     /// <summary>Linearly from 0 up to the rate over the first <c>WarmupFraction</c> of the steps, then linearly down to 0.</summary>
     LinearWarmupAndDecay,
+
+    /// <summary>
+    /// Linearly from 0 up to the rate over the first <c>WarmupFraction</c> of the steps, then down to 0 along half a cosine (Loshchilov and
+    /// Hutter 2017, equation 5, without restarts).
+    /// </summary>
+    CosineDecay,
+
+    /// <summary>
+    /// The same rate until <c>BestEpochMetric</c> has not improved for <c>PlateauPatience</c> epochs, then <c>PlateauFactor</c> of it, and
+    /// so on. Needs validation rows.
+    /// </summary>
+    ReduceOnPlateau,
 }

@@ -43,6 +43,33 @@ public abstract partial class SequenceTrainerOptions
     /// </summary>
     public double? HuberDelta { get; set; }
 
+    /// <summary>
+    /// A trained model of this library, alone or in a chain, whose weights training goes on from: for more epochs, for other data, or for
+    /// another task or other classes, with a new head. The options must give the network that the model has. Null to begin with random
+    /// weights. Default: null.
+    /// </summary>
+    public ITransformer? ContinueFrom { get; set; }
+
+    /// <summary>
+    /// <see cref="ContinueFrom"/>: whether a vocabulary that differs from the model's is mapped word by word, the words that it lacks
+    /// starting at random; otherwise it is an error. Default: false.
+    /// </summary>
+    public bool MapVocabulary { get; set; }
+
+    /// <summary>
+    /// <see cref="ContinueFrom"/>: the first epochs in which the head alone is trained and the rest stays as it is; 0 or more. Default: 0.
+    /// </summary>
+    public int FrozenEpochs { get; set; }
+
+    /// <summary>
+    /// Word vectors that the embedding of tokens starts from; null for random ones. Their dimension must be the width of the embedding, and
+    /// the feature column's keys must have their words as key values. A word without a vector starts at random, with the variance of the
+    /// vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all weights unless
+    /// <see cref="EmbeddingLearningRate"/> gives the embedding its own, or 0 to keep it as it is. Not with <see cref="ContinueFrom"/>.
+    /// Default: null.
+    /// </summary>
+    public InitialEmbeddings? InitialEmbeddings { get; set; }
+
     /// <summary>How often training passes over the data; 1 or more. Default: 5.</summary>
     public int NumberOfEpochs { get; set; } = SequenceTrainerDefaults.NumberOfEpochs;
 
@@ -52,11 +79,35 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>The highest learning rate; above 0. Default: 0.003.</summary>
     public double LearningRate { get; set; } = SequenceTrainerDefaults.LearningRate;
 
+    /// <summary>
+    /// The highest learning rate of the input layer (the embedding), which follows the same schedule; 0 freezes it, null is
+    /// <see cref="LearningRate"/>. 0 or more, or null. Default: null.
+    /// </summary>
+    public double? EmbeddingLearningRate { get; set; }
+
+    /// <summary>The same for all between the input layer and the head. 0 or more, or null. Default: null.</summary>
+    public double? BodyLearningRate { get; set; }
+
+    /// <summary>The same for the head, the last layer. 0 or more, or null; not all three parts can be frozen. Default: null.</summary>
+    public double? HeadLearningRate { get; set; }
+
     /// <summary>How the learning rate moves over the steps. Default: <see cref="LearningRateSchedule.OneCycle"/>.</summary>
     public LearningRateSchedule LearningRateSchedule { get; set; } = LearningRateSchedule.OneCycle;
 
     /// <summary>The part of all steps in which the rate rises, for the schedules that warm up; from 0 to 1. Default: 0.3.</summary>
     public double WarmupFraction { get; set; } = 0.3;
+
+    /// <summary>
+    /// <see cref="LearningRateSchedule.ReduceOnPlateau"/>: what the rate is multiplied by when the metric no longer improves; above 0 and
+    /// below 1. Default: 0.5.
+    /// </summary>
+    public double PlateauFactor { get; set; } = 0.5;
+
+    /// <summary>
+    /// <see cref="LearningRateSchedule.ReduceOnPlateau"/>: the epochs in a row that bring no improvement before the rate is reduced; 1 or
+    /// more. Default: 1.
+    /// </summary>
+    public int PlateauPatience { get; set; } = 1;
 
     /// <summary>How gradients become new weights. Default: <see cref="SequenceOptimizer.Adam"/>.</summary>
     public SequenceOptimizer Optimizer { get; set; } = SequenceOptimizer.Adam;
@@ -72,6 +123,18 @@ public abstract partial class SequenceTrainerOptions
     /// no limit. Default: 1.
     /// </summary>
     public double? GradientClippingNorm { get; set; } = 1;
+
+    /// <summary>
+    /// The batches whose gradients make one step together: a step of n batches is one of an n times larger batch, in the memory of one. At
+    /// an epoch's end the batches that are left make a step. 1 or more. Default: 1.
+    /// </summary>
+    public int GradientAccumulationSteps { get; set; } = 1;
+
+    /// <summary>
+    /// How slowly an average of the weights follows them, step by step (an exponential moving average, with 0.999 over some thousand
+    /// steps); it is what is validated, kept and scored with. From 0 to below 1, or null for no average. Default: null.
+    /// </summary>
+    public double? WeightAverageDecay { get; set; }
 
     /// <summary>
     /// The part of the training rows that is held out to measure each epoch, chosen by the seed; from 0 (none) to below 1.
@@ -96,6 +159,12 @@ public abstract partial class SequenceTrainerOptions
     /// Needs validation rows. Default: null.
     /// </summary>
     public int? EarlyStoppingPatience { get; set; }
+
+    /// <summary>
+    /// How much <see cref="BestEpochMetric"/> must improve for early stopping and for
+    /// <see cref="LearningRateSchedule.ReduceOnPlateau"/> to count it, in the metric's own unit; 0 or more. Default: 0.
+    /// </summary>
+    public double MinimumImprovement { get; set; }
 
     /// <summary>
     /// Whether the weights of the best epoch are kept, and not the last ones. Where the metric is accuracy, epochs within one standard
@@ -128,6 +197,26 @@ public abstract partial class SequenceTrainerOptions
     /// a window at a time. 1 or more. Default: 200,000.
     /// </summary>
     public int ShuffleWindowSize { get; set; } = 200_000;
+
+    /// <summary>
+    /// A folder for checkpoints, from which a fit that was killed goes on: written at each epoch's end, and in between as
+    /// <see cref="CheckpointEverySteps"/> and <see cref="CheckpointEveryMinutes"/> say. It is made where it is missing; the last two
+    /// checkpoints and that of the best epoch are kept. Null for none. Default: null.
+    /// </summary>
+    public string? CheckpointFolder { get; set; }
+
+    /// <summary>After how many training steps a checkpoint is written, too; 1 or more, or null. Default: null.</summary>
+    public int? CheckpointEverySteps { get; set; }
+
+    /// <summary>After how many minutes a checkpoint is written, too; above 0, or null. Default: null.</summary>
+    public double? CheckpointEveryMinutes { get; set; }
+
+    /// <summary>
+    /// Whether the fit goes on from the last checkpoint in <see cref="CheckpointFolder"/>; where there is none it starts anew. On the same
+    /// device and with the same number of threads it ends with the very weights of a fit that was left alone. A checkpoint of other options
+    /// or data is an error that names the difference. Without it, a folder that has checkpoints is an error. Default: false.
+    /// </summary>
+    public bool Resume { get; set; }
 
     /// <summary>Told of each epoch and step, in this order: see <see cref="IEpochCallback"/> and <see cref="IStepCallback"/>.</summary>
     public IList<ITrainingCallback> Callbacks { get; set; } = [];

@@ -13,6 +13,16 @@ internal static class SequenceTrainerRules
         v.AtLeast(nameof(o.BatchSize), o.BatchSize, 1);
         v.Above(nameof(o.LearningRate), o.LearningRate, 0);
         v.Defined(nameof(o.LearningRateSchedule), o.LearningRateSchedule);
+        AddPartViolations(o, v);
+        AddStartViolations(o, v);
+        if (!(o.PlateauFactor is > 0 and < 1))
+            v.Add("PlateauFactor must be above 0 and below 1", o.PlateauFactor, "set a number in that range");
+        v.AtLeast(nameof(o.PlateauPatience), o.PlateauPatience, 1);
+        v.AtLeast(nameof(o.GradientAccumulationSteps), o.GradientAccumulationSteps, 1);
+        if (o.WeightAverageDecay is { } decay)
+            v.FromToBelow(nameof(o.WeightAverageDecay), decay, 0, 1);
+        v.AtLeast(nameof(o.MinimumImprovement), o.MinimumImprovement, 0);
+        AddCheckpointViolations(o, v);
         v.Between(nameof(o.WarmupFraction), o.WarmupFraction, 0, 1);
         v.Defined(nameof(o.Optimizer), o.Optimizer);
         v.AtLeast(nameof(o.WeightDecay), o.WeightDecay, 0);
@@ -31,5 +41,66 @@ internal static class SequenceTrainerRules
         v.AtLeast(nameof(o.ShuffleWindowSize), o.ShuffleWindowSize, 1);
         if (o.Callbacks is null || o.Callbacks.Contains(null!))
             v.Add("Callbacks must hold no null", "null", "leave the list empty instead");
+    }
+
+    private static void AddPartViolations(SequenceTrainerOptions o, OptionViolations v)
+    {
+        (string Name, double? Rate)[] rates =
+        [
+            (nameof(o.EmbeddingLearningRate), o.EmbeddingLearningRate), (nameof(o.BodyLearningRate), o.BodyLearningRate),
+            (nameof(o.HeadLearningRate), o.HeadLearningRate),
+        ];
+        foreach (var (name, rate) in rates)
+        {
+            if (rate is { } given)
+                v.AtLeast(name, given, 0);
+        }
+
+        if (rates.All(part => part.Rate == 0))
+            v.Add("Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head", "raise one or set it to null");
+    }
+
+    private static void AddStartViolations(SequenceTrainerOptions o, OptionViolations v)
+    {
+        v.AtLeast(nameof(o.FrozenEpochs), o.FrozenEpochs, 0);
+        if (o.FrozenEpochs > 0 && o.HeadLearningRate == 0)
+            v.Add("HeadLearningRate must not be 0 while the head alone is trained", $"0 and FrozenEpochs of {o.FrozenEpochs}", "raise it or set it to null");
+        if (o.ContinueFrom is { } model)
+        {
+            int networks = TrainedModels.In(model).Distinct().Count();
+            if (networks != 1)
+                v.Add(
+                    "ContinueFrom must have one trained network of MlNet.Sequences", $"{model.GetType().Name} with {networks}",
+                    "give what a trainer's Fit returned, or a chain with it");
+            if (o.InitialEmbeddings is { } embeddings)
+                v.Add("InitialEmbeddings must be null with ContinueFrom, whose embedding it would replace", embeddings, "set one of them to null");
+            return;
+        }
+
+        if (o.MapVocabulary)
+            v.Add("MapVocabulary needs ContinueFrom", true, "set ContinueFrom, too");
+        if (o.FrozenEpochs > 0)
+            v.Add("FrozenEpochs needs ContinueFrom", o.FrozenEpochs, "set ContinueFrom, too");
+    }
+
+    private static void AddCheckpointViolations(SequenceTrainerOptions o, OptionViolations v)
+    {
+        if (o.CheckpointEverySteps is { } steps)
+            v.AtLeast(nameof(o.CheckpointEverySteps), steps, 1);
+        if (o.CheckpointEveryMinutes is { } minutes)
+            v.Above(nameof(o.CheckpointEveryMinutes), minutes, 0);
+        if (o.CheckpointFolder is { } folder && string.IsNullOrWhiteSpace(folder))
+            v.Add("CheckpointFolder must be the path of a folder", folder, "name one, or set it to null");
+        if (o.CheckpointFolder is not null)
+            return;
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            (nameof(o.CheckpointEverySteps), o.CheckpointEverySteps), (nameof(o.CheckpointEveryMinutes), o.CheckpointEveryMinutes),
+            (nameof(o.Resume), o.Resume ? true : null),
+        })
+        {
+            if (value is not null)
+                v.Add($"{name} needs a CheckpointFolder", value, "set CheckpointFolder, too");
+        }
     }
 }

@@ -6,15 +6,14 @@ namespace MlNet.Sequences;
 internal sealed class RecurrentNetwork : SequenceNetwork
 {
     private readonly RecurrentArchitecture _settings;
-    private readonly NetworkRandom _random;
     private readonly InputLayer _input;
     private readonly RecurrentLayers _layers;
     private readonly OutputLayer _output;
 
     internal RecurrentNetwork(RecurrentArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
-        : base(nameof(RecurrentNetwork))
+        : base(nameof(RecurrentNetwork), random)
     {
-        (_settings, _random) = (settings, random);
+        _settings = settings;
         _input = new InputLayer(input, settings.EmbeddingSize, settings.StepDropout, settings.EmbeddingDropout, random);
         _layers = new RecurrentLayers(settings, random);
 
@@ -55,12 +54,5 @@ internal sealed class RecurrentNetwork : SequenceNetwork
     {
         string[] parts = parameterName.Split('.');
         return parts is [var cell, var layer, var weight] && cell == _settings.Cell.Name ? $"{cell}.{weight[..^2]}{layer}" : parameterName;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _random.Dispose();
-        base.Dispose(disposing);
     }
 }

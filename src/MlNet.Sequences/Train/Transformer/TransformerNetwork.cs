@@ -7,7 +7,6 @@ namespace MlNet.Sequences;
 internal sealed class TransformerNetwork : SequenceNetwork
 {
     private readonly TransformerArchitecture _settings;
-    private readonly NetworkRandom _random;
     private readonly InputLayer _input;
     private readonly PositionLayer _positions;
     private readonly List<EncoderLayer> _layers = [];
@@ -15,9 +14,9 @@ internal sealed class TransformerNetwork : SequenceNetwork
     private readonly OutputLayer _output;
 
     internal TransformerNetwork(TransformerArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
-        : base(nameof(TransformerNetwork))
+        : base(nameof(TransformerNetwork), random)
     {
-        (_settings, _random) = (settings, random);
+        _settings = settings;
         // The steps are dropped here, and leave the sequence.
         _input = new InputLayer(input, settings.HiddenSize, stepDropout: 0, settings.EmbeddingDropout, random);
         _positions = new PositionLayer(settings, random);
@@ -42,7 +41,7 @@ internal sealed class TransformerNetwork : SequenceNetwork
     public override torch.Tensor forward(SequenceBatch batch)
     {
         if (training && _settings.StepDropout > 0)
-            batch = batch.DropSteps(_settings.StepDropout, _random);
+            batch = batch.DropSteps(_settings.StepDropout, Random);
         var steps = _input.Forward(batch.Steps, training).transpose(0, 1);    // [batch, time, hidden]
         steps = _positions.AddTo(steps, batch);
         var turns = _positions.Turns(batch);
@@ -74,12 +73,5 @@ internal sealed class TransformerNetwork : SequenceNetwork
             ["norm", var kind] => $"encoder.norm.{kind}",
             _ => parameterName,
         };
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _random.Dispose();
-        base.Dispose(disposing);
     }
 }

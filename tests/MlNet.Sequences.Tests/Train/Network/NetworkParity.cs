@@ -17,7 +17,7 @@ internal static class NetworkParity
         AssertClose(fixture.Expected.Logits, logits, "logits");
         AssertClose([fixture.Expected.Loss], loss, "loss");
         Assert.HasCount(fixture.Weights.Count, fixture.Expected.Gradients);
-        foreach (var (weight, value) in network.Weights())
+        foreach (var (weight, value, _) in network.Weights())
             AssertClose(fixture.Expected.Gradients[weight].Data, value.grad!, $"gradient of {weight}");
     }
 
@@ -48,25 +48,25 @@ internal static class NetworkParity
     {
         using var network = fixture.BuildNetwork();
         var options = fixture.Options;
-        using var optimizer = Optimizers.Create(options, network.Weights().Select(w => w.Value));
+        TrainedWeight[] weights = [.. network.Weights()];
+        using var optimizer = Optimizer.Create(options, weights);
 
         for (int step = 0; step < steps.Count; step++)
         {
-            optimizer.zero_grad();
+            optimizer.ForgetGradients();
             Forward(fixture, network).Loss.backward();
             if (step == 0)
                 AssertClose([steps.ExpectedGradientNorm], Norm(network), "the gradients' norm");
             if (options.GradientClippingNorm is { } limit)
             {
-                Optimizers.ClipGradients(network.Weights().Select(w => w.Value), limit);
+                Gradients.Average(weights, torch.tensor(1f), limit);
                 AssertClose([(float)Math.Min(limit, steps.ExpectedGradientNorm)], Norm(network), "the clipped gradients' norm");
             }
 
-            Optimizers.SetLearningRate(optimizer, options.LearningRate);
-            optimizer.step();
+            optimizer.Step(_ => options.LearningRate);
         }
 
-        foreach (var (weight, value) in network.Weights())
+        foreach (var (weight, value, _) in network.Weights())
             AssertClose(steps.ExpectedWeights[weight].Data, value, weight);
     }
 
@@ -74,7 +74,7 @@ internal static class NetworkParity
     {
         network.train();
         var logits = network.call(SequenceBatch.Create(fixture.Encode(), [0, 1, 2, 3], torch.CPU)); // [batch, 1]
-        var loss = new BinaryObjective().Loss(logits, torch.tensor(fixture.Labels), torch.tensor(fixture.ExampleWeights));
+        var loss = new BinaryObjective().Loss(logits, torch.tensor(fixture.Labels), torch.tensor(fixture.ExampleWeights)).Mean();
         return (logits, loss);
     }
 

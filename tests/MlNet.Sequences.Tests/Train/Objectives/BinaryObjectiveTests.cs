@@ -51,7 +51,7 @@ public sealed class BinaryObjectiveTests
         using var scope = torch.NewDisposeScope();
         var objective = new BinaryObjective { LabelSmoothing = smoothing, NegativeWeight = negative, PositiveWeight = positive };
         float loss = objective.Loss(
-            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([1f, 1, 0, 0]), torch.tensor([1, 2, 0.5f, 3])).item<float>();
+            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([1f, 1, 0, 0]), torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
         Assert.AreEqual(expected, loss, 1e-6);
     }
 

@@ -50,7 +50,7 @@ public sealed class MulticlassObjectiveTests
         using var scope = torch.NewDisposeScope();
         var objective = new MulticlassObjective { Labels = new LabelKeys("UInt32", 3, null), LabelSmoothing = smoothing, ClassWeights = classWeights };
         var logits = torch.tensor([0.5f, -1, 2, 1.5f, 0.25f, -0.75f, -2, 3, 0.5f, 0, 0, 1]).view(4, 3);
-        float loss = objective.Loss(logits, torch.tensor([2f, 1, 1, 0]), torch.tensor([1, 2, 0.5f, 3])).item<float>();
+        float loss = objective.Loss(logits, torch.tensor([2f, 1, 1, 0]), torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
         Assert.AreEqual(expected, loss, 1e-6);
     }
 
@@ -60,7 +60,7 @@ public sealed class MulticlassObjectiveTests
         using var scope = torch.NewDisposeScope();
         var objective = new MulticlassObjective { Labels = new LabelKeys("UInt32", 3, null), ClassWeights = [1, 0, 1] };
         var logits = torch.tensor([0.5f, -1, 2]).view(1, 3).requires_grad_(true);
-        objective.Loss(logits, torch.tensor([1f]), torch.tensor([1f])).backward();
+        objective.Loss(logits, torch.tensor([1f]), torch.tensor([1f])).Mean().backward();
         Assert.AreEqual(0f, logits.grad!.abs().max().item<float>());
     }
 

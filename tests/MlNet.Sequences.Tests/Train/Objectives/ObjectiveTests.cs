@@ -86,7 +86,7 @@ public sealed class ObjectiveTests
     {
         var objective = Objectives[kind];
         var logits = torch.tensor(LogitsOf(objective, examples)).view(examples.Length, objective.Outputs).requires_grad_(true);
-        return (logits, objective.Loss(logits, torch.tensor(LabelsOf(objective, examples)), torch.tensor(WeightsOf(examples))));
+        return (logits, objective.Loss(logits, torch.tensor(LabelsOf(objective, examples)), torch.tensor(WeightsOf(examples))).Mean());
     }
 
     private static float[] LogitsOf(Objective objective, (float[] Logits, int Label, int Weight)[] examples) =>

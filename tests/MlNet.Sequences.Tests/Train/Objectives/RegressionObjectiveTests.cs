@@ -21,7 +21,7 @@ public sealed class RegressionObjectiveTests
         using var scope = torch.NewDisposeScope();
         var objective = new RegressionObjective { LossFunction = function, HuberDelta = 1.5, Mean = 4, StandardDeviation = 2.5 };
         float loss = objective.Loss(
-            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([3f, 10, -2, 4.5f]), torch.tensor([1, 2, 0.5f, 3])).item<float>();
+            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([3f, 10, -2, 4.5f]), torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
         Assert.AreEqual(expected, loss, 1e-5);
     }
 
@@ -72,7 +72,7 @@ public sealed class RegressionObjectiveTests
                         summary.Add(labels[i], weights[i]);
                     var task = new RegressionTask();
                     var objective = task.CreateObjective(new NumberLabels(), summary, new LstmOptions { RegressionLoss = function });
-                    return objective.Loss(logits, torch.tensor(labels), torch.tensor(weights)).item<float>();
+                    return objective.Loss(logits, torch.tensor(labels), torch.tensor(weights)).Mean().item<float>();
                 }
             },
             iter: 50);

@@ -21,12 +21,24 @@ public sealed class SequenceTrainerOptionsTests
             NumberOfEpochs = 0,
             BatchSize = -1,
             LearningRate = double.NaN,
+            EmbeddingLearningRate = -1,
+            BodyLearningRate = double.PositiveInfinity,
+            HeadLearningRate = double.NaN,
             LabelSmoothing = 1,
             ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["True"] = -1 }),
             RegressionLoss = RegressionLoss.Huber,
             HuberDelta = 2,
             LearningRateSchedule = (LearningRateSchedule)99,
             WarmupFraction = 1.5,
+            PlateauFactor = 1,
+            PlateauPatience = 0,
+            GradientAccumulationSteps = 0,
+            WeightAverageDecay = 1,
+            MinimumImprovement = -0.01,
+            FrozenEpochs = -1,
+            CheckpointFolder = " ",
+            CheckpointEverySteps = 0,
+            CheckpointEveryMinutes = 0,
             Optimizer = (SequenceOptimizer)(-1),
             WeightDecay = -0.5,
             Momentum = 1,
@@ -50,13 +62,38 @@ public sealed class SequenceTrainerOptionsTests
 
         foreach (string option in typeof(LstmOptions).GetProperties().Select(p => p.Name).Except(
             [nameof(LstmOptions.ValidationData), nameof(LstmOptions.KeepBestEpoch), nameof(LstmOptions.Seed),
-             nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken)]))
+             nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken), nameof(LstmOptions.Resume),
+             nameof(LstmOptions.InitialEmbeddings), nameof(LstmOptions.ContinueFrom), nameof(LstmOptions.MapVocabulary)]))
         {
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 31 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 43 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
+    }
+
+    [TestMethod]
+    public void What_makes_sense_together_alone_is_told_together()
+    {
+        var options = new LstmOptions
+        {
+            EmbeddingLearningRate = 0, BodyLearningRate = 0, HeadLearningRate = 0,
+            CheckpointEverySteps = 5, CheckpointEveryMinutes = 1, Resume = true,
+        };
+        string message = Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, options)).Message;
+        StringAssert.Contains(message, "Not all parts of a network can be frozen");
+        foreach (string option in new[] { nameof(options.CheckpointEverySteps), nameof(options.CheckpointEveryMinutes), nameof(options.Resume) })
+            StringAssert.Contains(message, $"\n- {option} needs a CheckpointFolder");
+    }
+
+    [TestMethod]
+    public void Reducing_the_rate_on_a_plateau_without_validation_rows_is_an_error_of_the_fit()
+    {
+        var options = Toy.Options;
+        (options.LearningRateSchedule, options.ValidationFraction) = (LearningRateSchedule.ReduceOnPlateau, 0);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 5))).Message,
+            "ReduceOnPlateau");
     }
 
     [TestMethod]

@@ -58,7 +58,7 @@ public sealed class RecurrentNetworkTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed: 1);
-        foreach (var (name, value) in network.Weights())
+        foreach (var (name, value, _) in network.Weights())
         {
             float greatest = value.abs().max().item<float>();
             if (name.StartsWith("lstm.", StringComparison.Ordinal) || name == "head.weight")

@@ -151,7 +151,7 @@ public sealed class TransformerNetworkTests
         using var network = ToyTransformer.Build(ToyTransformer.Options);
         network.train();
         network.call(ToyTransformer.Batch(Empty, Short)).sum().backward();
-        foreach (var (name, value) in network.Weights())
+        foreach (var (name, value, _) in network.Weights())
             Assert.IsTrue(value.grad!.isfinite().all().item<bool>(), name);
     }
 

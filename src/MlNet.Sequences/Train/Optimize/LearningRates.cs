@@ -10,7 +10,8 @@ internal sealed record LearningRates(LearningRateSchedule Schedule, double Highe
     internal double At(long step) => Schedule switch
     {
         LearningRateSchedule.OneCycle => Highest * OneCycle(step),
-        LearningRateSchedule.LinearWarmupAndDecay => Highest * Linear(step),
+        LearningRateSchedule.LinearWarmupAndDecay => Highest * Warmup(step, left => left),
+        LearningRateSchedule.CosineDecay => Highest * Warmup(step, left => Cosine(1, 0, 1 - left)),
         _ => Highest,
     };
 
@@ -23,12 +24,13 @@ internal sealed record LearningRates(LearningRateSchedule Schedule, double Highe
         return last <= top ? 1 : Cosine(1, OneCycleEnd, (step - top) / (last - top));
     }
 
-    private double Linear(long step)
+    // Up from near 0, then down by what the curve makes of the part of the steps that is left, from 1 to near 0.
+    private double Warmup(long step, Func<double, double> curve)
     {
         double warmup = WarmupFraction * TotalSteps;
         return step < warmup
             ? (step + 1) / (warmup + 1)
-            : (TotalSteps - step) / Math.Max(1, TotalSteps - warmup);
+            : curve((TotalSteps - step) / Math.Max(1, TotalSteps - warmup));
     }
 
     private static double Cosine(double from, double to, double part) =>

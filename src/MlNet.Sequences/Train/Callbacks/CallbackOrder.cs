@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>What a callback that keeps something for the time of a fit asks of its caller.</summary>
+internal static class CallbackOrder
+{
+    /// <summary>Fails where <see cref="IFitCallback.OnFitStart"/> was not called, or the fit has ended.</summary>
+    /// <param name="kept">What <see cref="IFitCallback.OnFitStart"/> makes and <see cref="IFitCallback.OnFitEnd"/> gives up.</param>
+    /// <param name="callback">The callback.</param>
+    /// <param name="called">The method that was called.</param>
+    internal static void MustHaveStarted([NotNull] object? kept, ITrainingCallback callback, [CallerMemberName] string called = "")
+    {
+        if (kept is null)
+            throw new InvalidOperationException(
+                $"{callback.GetType().Name}.{called} must be called between OnFitStart and OnFitEnd; it was called outside of them. " +
+                "Put the callback into Callbacks, or call OnFitStart first.");
+    }
+}

@@ -1,0 +1,65 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Which epochs bettered a metric, and for how long none did. Pure functions of the epochs, so that a resumed fit decides as one that was
+/// left alone. An epoch improves where its value is better than the last improvement's by more than the minimum change; the first epoch
+/// with a number improves, NaN never does. Small gains thus add up until together they are an improvement.
+/// </summary>
+internal static class Improvements
+{
+    /// <summary>The epochs, up to the last, that brought no improvement in a row.</summary>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric.</exception>
+    internal static int EpochsWithout(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, double minimumChange)
+    {
+        int without = 0;
+        foreach (bool improved in Of(epochs, metric, minimumChange))
+            without = improved ? 0 : without + 1;
+        return without;
+    }
+
+    /// <summary>
+    /// How often <paramref name="patience"/> epochs in a row brought no improvement, where the counting starts again after each such
+    /// plateau and after each improvement. That is how often <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c> with
+    /// <c>threshold_mode="abs"</c> and <c>cooldown=0</c> has lowered the rate, if its patience is one less: torch waits for more bad epochs than
+    /// its patience, this for as many.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric.</exception>
+    internal static int Plateaus(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, int patience, double minimumChange)
+    {
+        int without = 0, plateaus = 0;
+        foreach (bool improved in Of(epochs, metric, minimumChange))
+        {
+            without = improved ? 0 : without + 1;
+            if (without < patience)
+                continue;
+            plateaus++;
+            without = 0;
+        }
+
+        return plateaus;
+    }
+
+    private static IEnumerable<bool> Of(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, double minimumChange)
+    {
+        double best = metric.IsBetterLow() ? double.PositiveInfinity : double.NegativeInfinity;
+        foreach (var epoch in epochs)
+        {
+            double value = ValueOf(epoch, metric);
+            bool improved = metric.IsBetterLow() ? value < best - minimumChange : value > best + minimumChange; // false of NaN
+            if (improved)
+                best = value;
+            yield return improved;
+        }
+    }
+
+    private static double ValueOf(EpochMetrics epoch, ValidationMetric metric)
+    {
+        if (epoch.Validation.TryGetValue(metric.ToString(), out double value))
+            return value;
+        string remedy = epoch.Validation.Count == 0
+            ? "none, for no row is held out; set ValidationFraction, or call Fit with validation data"
+            : $"{string.Join(", ", epoch.Validation.Keys)}; watch one of these";
+        throw new InvalidOperationException(
+            $"An epoch that is judged by {metric} must have that validation metric; the metrics of epoch {epoch.Epoch} are {remedy}.");
+    }
+}

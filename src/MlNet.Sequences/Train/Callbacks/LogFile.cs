@@ -1,0 +1,76 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A file that grows by whole records. Each is one write to the operating system and none is held back: what was written is there when the
+/// process is killed, and another program can follow the file.
+/// </summary>
+internal sealed class LogFile : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _stream;
+
+    private LogFile(string path, FileStream stream) => (_path, _stream) = (path, stream);
+
+    /// <summary>Makes the file anew, and its folder where there is none.</summary>
+    /// <exception cref="IOException">The place can't be written; the message has the path, the reason and the remedy.</exception>
+    internal static LogFile Create(string path) => Open(path, FileMode.Create);
+
+    /// <summary>Makes a file of a name that no file may have yet, and its folder where there is none.</summary>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    internal static LogFile CreateNew(string path) => Open(path, FileMode.CreateNew);
+
+    /// <summary>Goes on with a file after its first bytes; what follows them is cut off.</summary>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    internal static LogFile Continue(string path, long bytes)
+    {
+        var file = Open(path, FileMode.Open);
+        try
+        {
+            file._stream.SetLength(bytes);
+            file._stream.Seek(bytes, SeekOrigin.Begin);
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw Unwritable(path, e.Message, e);
+        }
+    }
+
+    /// <summary>Writes one record.</summary>
+    /// <inheritdoc cref="Create" path="/exception"/>
+    internal void Write(ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            _stream.Write(record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(_path, e.Message, e);
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static LogFile Open(string path, FileMode mode)
+    {
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+            throw Unwritable(path, "It is a folder", null); // which the operating system calls a lack of permission
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+
+            // Without a buffer a record is one write, and closing has nothing left to write that could fail.
+            return new LogFile(path, new FileStream(full, mode, FileAccess.Write, FileShare.Read, bufferSize: 0));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, e.Message, e);
+        }
+    }
+
+    private static IOException Unwritable(string path, string reason, Exception? cause) => new(
+        $"The log '{path}' can't be written: {reason.TrimEnd('.')}. Choose a file in a folder where files can be written, or make room.", cause);
+}

@@ -1,0 +1,47 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A line of text that the next one takes the place of, where the writer is a terminal; elsewhere each is a line of its own. It returns the
+/// carriage and overwrites with spaces, which every terminal understands.
+/// </summary>
+/// <param name="writer">Where the lines go.</param>
+/// <param name="width">The characters of the terminal's line; null where the writer is no terminal.</param>
+internal sealed class ProgressLine(TextWriter writer, int? width)
+{
+    private int _shown;
+
+    internal bool IsLive => width is not null;
+
+    /// <summary>Shows a line in the place of the one before it, cut to the terminal's width.</summary>
+    internal void Show(string text)
+    {
+        if (width is not { } columns)
+        {
+            Say(text);
+            return;
+        }
+
+        // One column stays free: a full line makes terminals go to the next, where no carriage return comes back from.
+        string line = text.Length < columns ? text : text[..Math.Max(0, columns - 1)];
+        writer.Write('\r' + line.PadRight(_shown));
+        writer.Flush();
+        _shown = line.Length;
+    }
+
+    /// <summary>Lets the line stand that is shown, if there is one, and goes to the next.</summary>
+    internal void End()
+    {
+        if (_shown > 0)
+            writer.WriteLine();
+        _shown = 0;
+        writer.Flush();
+    }
+
+    /// <summary>Prints a whole line that stays.</summary>
+    internal void Say(string text)
+    {
+        End();
+        writer.WriteLine(text);
+        writer.Flush();
+    }
+}

@@ -1,0 +1,34 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>What a checkpoint's file holds: whose it is, where the fit stood, and the tensors.</summary>
+/// <param name="FormatVersion">The version of this record.</param>
+/// <param name="Identity">The fit that it belongs to.</param>
+/// <param name="Position">Where the fit stood.</param>
+/// <param name="OptimizerSteps">The steps of each weight.</param>
+/// <param name="Choice">The best epoch so far.</param>
+internal sealed record Checkpoint(
+    int FormatVersion, FitIdentity Identity, TrainingPosition Position, IReadOnlyList<long> OptimizerSteps, BestEpoch.Choice Choice)
+{
+    internal const int CurrentVersion = 1;
+
+    /// <summary>The tensors by name; on the CPU.</summary>
+    internal IReadOnlyDictionary<string, torch.Tensor> Tensors { get; init; } = new Dictionary<string, torch.Tensor>();
+
+    internal static Checkpoint Of(TrainingState state, FitIdentity identity) =>
+        new(CurrentVersion, identity, state.Position, state.Optimizer.Steps, state.Best.Chosen);
+
+    /// <summary>The tensor of a name, which must be of the shape of the one that it is for.</summary>
+    /// <exception cref="InvalidDataException">There is none, or it is of another shape.</exception>
+    internal torch.Tensor Find(string name, torch.Tensor target)
+    {
+        if (!Tensors.TryGetValue(name, out var found))
+            throw new InvalidDataException($"The checkpoint lacks the tensor '{name}'.");
+        if (!found.shape.SequenceEqual(target.shape))
+            throw new InvalidDataException(
+                $"The checkpoint's tensor '{name}' has the shape [{string.Join(", ", found.shape)}], and the fit needs " +
+                $"[{string.Join(", ", target.shape)}].");
+        return found;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A checkpoint on disk: a safetensors file, which any tool that knows the format opens, whose metadata hold the rest in JSON and a SHA-256
+/// of the whole file, taken with zeros in its own place.
+/// </summary>
+internal static class CheckpointFile
+{
+    private const string StateKey = "mlnet_sequences_checkpoint";
+    private const string DigestKey = "sha256";
+
+    private static readonly string NoDigest = new('0', SHA256.HashSizeInBytes * 2);
+
+    /// <summary>Writes the file under a temporary name, flushes it to the disk and moves it to its place.</summary>
+    /// <exception cref="IOException">The file can't be written. The temporary file is gone, and what was there before is whole.</exception>
+    internal static void Write(string path, Checkpoint checkpoint, IEnumerable<(string Name, torch.Tensor Value)> tensors)
+    {
+        byte[] file = SafeTensors.Write([.. tensors], new Dictionary<string, string>
+        {
+            [DigestKey] = NoDigest,
+            [StateKey] = JsonSerializer.Serialize(checkpoint, ModelManifest.Json),
+        });
+        Encoding.ASCII.GetBytes(ModelManifest.Digest(file)).CopyTo(DigestIn(file, NoDigest));
+        string temporary = TemporaryNameOf(path);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                stream.Write(file);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            DeleteIfThere(temporary);
+            throw new IOException(
+                $"The checkpoint '{path}' can't be written: {e.Message} Make room, or set another CheckpointFolder; earlier checkpoints are whole.", e);
+        }
+    }
+
+    /// <summary>Reads a file; the tensors belong to the dispose scope of the caller.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, no checkpoint, or of a newer version.</exception>
+    internal static Checkpoint Read(string path)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        var metadata = SafeTensors.ReadMetadata(file);
+        if (!metadata.TryGetValue(StateKey, out string? state) || !metadata.TryGetValue(DigestKey, out string? digest) || digest.Length != NoDigest.Length)
+            throw new InvalidDataException("It is no checkpoint of MlNet.Sequences.");
+        Encoding.ASCII.GetBytes(NoDigest).CopyTo(DigestIn(file, digest));
+        if (ModelManifest.Digest(file) != digest)
+            throw new InvalidDataException("It is damaged: its content is not what its digest vouches for.");
+        return Parse(state) with { Tensors = SafeTensors.Read(file) };
+    }
+
+    /// <summary>What a file is called until it is whole.</summary>
+    internal static string TemporaryNameOf(string path) => path + ".partial";
+
+    private static Checkpoint Parse(string state)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(state);
+            if (document.RootElement.GetProperty("formatVersion").GetInt32() > Checkpoint.CurrentVersion)
+                throw new InvalidDataException("It was written by a newer version of MlNet.Sequences: update the package.");
+            return document.Deserialize<Checkpoint>(ModelManifest.Json)!;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"Its description can't be read ({e.Message}).", e);
+        }
+    }
+
+    private static Span<byte> DigestIn(byte[] file, string digest)
+    {
+        int at = file.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\"{DigestKey}\":\"{digest}\""));
+        return at < 0
+            ? throw new InvalidDataException("It is no checkpoint of MlNet.Sequences.")
+            : file.AsSpan(at + DigestKey.Length + 4, digest.Length);
+    }
+
+    private static void DeleteIfThere(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next fit in this folder deletes it; the error that led here is the one to tell.
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The checkpoints of one fit in a folder: the last two, so that one is left where the last is damaged, and that of the best epoch. One fit
+/// at a time writes there.
+/// </summary>
+internal sealed partial class CheckpointFolder : IDisposable
+{
+    private const int NewestKept = 2;
+
+    private readonly string _path;
+    private readonly FileStream _lock;
+
+    private CheckpointFolder(string path, FileStream @lock) => (_path, _lock) = (path, @lock);
+
+    /// <summary>Opens a folder for a fit, makes it where it is missing, and clears away what a killed process left half-written.</summary>
+    /// <exception cref="InvalidOperationException">Another fit is using the folder.</exception>
+    /// <exception cref="IOException">The folder can't be made or written in.</exception>
+    internal static CheckpointFolder Open(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var folder = new CheckpointFolder(path, Lock(path));
+            foreach (string partial in Directory.EnumerateFiles(path, CheckpointFile.TemporaryNameOf("checkpoint-*")))
+                File.Delete(partial);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The CheckpointFolder '{path}' can't be used: {e.Message} Choose a folder where files can be written.", e);
+        }
+    }
+
+    /// <summary>Whether there is any checkpoint, whole or not.</summary>
+    internal bool IsEmpty => Files().Count == 0;
+
+    /// <summary>The last checkpoint that is whole; null where there is none. Its tensors belong to the dispose scope of the caller.</summary>
+    /// <param name="warn">Told of each checkpoint that is damaged.</param>
+    /// <exception cref="InvalidOperationException">All are damaged.</exception>
+    internal Checkpoint? ReadLast(Action<string> warn)
+    {
+        var files = Files();
+        var reasons = new List<string>();
+        foreach (string file in files)
+        {
+            try
+            {
+                return CheckpointFile.Read(file);
+            }
+            catch (InvalidDataException e)
+            {
+                reasons.Add($"The checkpoint '{file}' can't be resumed from. {e.Message}");
+                if (reasons.Count < files.Count)
+                    warn($"{reasons[^1]} The one before is taken.");
+            }
+        }
+
+        return reasons.Count == 0 ? null : throw new InvalidOperationException(
+            $"{string.Join(' ', reasons)} None is left: start anew with another CheckpointFolder, or with Resume off and this one empty.");
+    }
+
+    /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
+    /// <param name="checkpoint">What is written.</param>
+    /// <param name="state">The tensors.</param>
+    /// <param name="bestStep">The step at which the best epoch ended, whose checkpoint is kept; 0 where there is none.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="IOException">The file can't be written; earlier ones are whole.</exception>
+    internal string Save(Checkpoint checkpoint, TrainingState state, long bestStep)
+    {
+        string path = PathOf(checkpoint.Position.Step);
+        CheckpointFile.Write(path, checkpoint, state.Tensors());
+        foreach (string old in Files().Skip(NewestKept).Where(file => file != PathOf(bestStep)))
+            File.Delete(old);
+        return path;
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private string PathOf(long step) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{step:D9}.safetensors"));
+
+    // The last first.
+    private List<string> Files() =>
+        [.. Directory.EnumerateFiles(_path, "checkpoint-*.safetensors").Where(file => Name().IsMatch(Path.GetFileName(file))).OrderDescending(StringComparer.Ordinal)];
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (FileLock.IsHeldByAnother(e))
+        {
+            throw new InvalidOperationException(
+                $"A CheckpointFolder belongs to one fit at a time; another is using '{path}'. Wait for its end, or choose another folder.", e);
+        }
+    }
+
+    [GeneratedRegex(@"\Acheckpoint-[0-9]{9,}\.safetensors\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

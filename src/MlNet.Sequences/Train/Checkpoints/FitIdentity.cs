@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace MlNet.Sequences;
+
+/// <summary>What a fit is of: the same options, seed and data give the same fit. A checkpoint is resumed by no other.</summary>
+internal sealed record FitIdentity
+{
+    /// <summary>The type of the options.</summary>
+    public required string Trainer { get; init; }
+
+    public required string Task { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>Every option that has a text, by its name in a settings file.</summary>
+    public required JsonObject Settings { get; init; }
+
+    /// <summary>The rows, once they are read.</summary>
+    public DataSummary? Data { get; init; }
+
+    /// <summary>The SHA-256 of the weights that were gone on from, or null.</summary>
+    public string? ContinuedFrom { get; init; }
+
+    public string Device { get; init; } = "";
+
+    public int Threads { get; init; }
+
+    public TrainingVersions? Versions { get; init; }
+
+    internal static FitIdentity Of(SequenceTrainerOptions options, SequenceTask task, int seed) => new()
+    {
+        Trainer = options.GetType().Name,
+        Task = task.Name,
+        Seed = seed,
+        Settings = OptionsJson.Write(options),
+        Versions = TrainingVersions.Current,
+    };
+
+    /// <summary>The settings, and the seed that was taken, as people read them.</summary>
+    internal IReadOnlyDictionary<string, string> SettingsAsText() => Settings.ToDictionary(
+        setting => setting.Key,
+        setting => setting.Key == "seed" ? Seed.ToString(CultureInfo.InvariantCulture)
+            : setting.Value is JsonValue value && value.TryGetValue(out string? text) ? text
+            : OptionsJson.Text(setting.Value));
+
+    /// <summary>Checks, before data are read, that this fit may go on from a checkpoint of another process.</summary>
+    /// <exception cref="InvalidOperationException">It is a checkpoint of other options; the message names each.</exception>
+    internal void CheckOptions(FitIdentity saved)
+    {
+        var differences = new List<string>();
+        Compare("the trainer", saved.Trainer, Trainer, differences);
+        Compare("the task", saved.Task, Task, differences);
+        Compare("the seed", saved.Seed, Seed, differences);
+        if (Trainer == saved.Trainer)
+            differences.AddRange(OptionsJson.Differences(Settings, saved.Settings, OptionsOfTheRun));
+        Refuse("options", differences, "Set them as they were");
+    }
+
+    /// <summary>Checks that the data are those of the checkpoint.</summary>
+    /// <exception cref="InvalidOperationException">They are others; the message says in what.</exception>
+    internal void CheckData(FitIdentity saved)
+    {
+        var differences = new List<string>();
+        Compare("the sequences", saved.Data?.Input, Data?.Input, differences);
+        Compare("the rows to train on", saved.Data?.TrainingRows, Data?.TrainingRows, differences);
+        Compare("the rows to validate with", saved.Data?.ValidationRows, Data?.ValidationRows, differences);
+        if (differences.Count == 0)
+            Compare("the rows' content (SHA-256)", saved.Data?.Sha256, Data?.Sha256, differences);
+        Compare("the weights of ContinueFrom (SHA-256)", saved.ContinuedFrom, ContinuedFrom, differences);
+        Refuse("data", differences, "Give the same rows in the same order");
+    }
+
+    /// <summary>What keeps the fit from ending bit for bit as one that was left alone, though it may go on.</summary>
+    internal IEnumerable<string> Deviations(FitIdentity saved)
+    {
+        var differences = new List<string>();
+        Compare("the device", saved.Device, Device, differences);
+        Compare("the number of threads", saved.Threads, Threads, differences);
+        Compare("the library", saved.Versions?.Library, Versions?.Library, differences);
+        Compare("libtorch", saved.Versions?.Libtorch, Versions?.Libtorch, differences);
+        return differences;
+    }
+
+    // They say where and how long a fit runs, and not what comes of it.
+    private static readonly HashSet<string> OptionsOfTheRun =
+        ["device", "numberOfThreads", "checkpointFolder", "checkpointEverySteps", "checkpointEveryMinutes", "resume", "seed"];
+
+    private static void Compare<T>(string what, T saved, T now, List<string> differences)
+    {
+        if (!EqualityComparer<T>.Default.Equals(saved, now))
+            differences.Add(FormattableString.Invariant($"{what}: {now} and was {saved}"));
+    }
+
+    private static void Refuse(string what, List<string> differences, string remedy)
+    {
+        if (differences.Count > 0)
+            throw new InvalidOperationException(
+                $"A fit resumes from a checkpoint of the same {what}; in CheckpointFolder is one of others: {string.Join("; ", differences)}. " +
+                $"{remedy}, or start anew in another folder.");
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>One fit: from the rows of a view to a trained network. Everything is checked before the first step.</summary>
+internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOptions options, SequenceTask task, RowColumns columns)
+{
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private double _encodingSeconds;
+
+    /// <param name="input">The rows to train on.</param>
+    /// <param name="validationData">The rows to measure on, or null to hold some out.</param>
+    internal TrainedNetwork Run(IDataView input, IDataView? validationData)
+    {
+        CheckThatEpochsAreMeasured(validationData);
+        using var channel = environment.Register(nameof(SequenceTrainer)).Start("Training");
+        SequencesRuntime.Load();
+        using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        var start = StartingWeights.Of(options);
+        using var scope = torch.NewDisposeScope();
+        using var folder = options.CheckpointFolder is { } path ? CheckpointFolder.Open(path) : null;
+        var checkpoint = folder is null ? null : FindCheckpoint(folder, Warn);
+        int seed = options.Seed ?? HostEnvironments.SeedOf(environment) ?? checkpoint?.Identity.Seed ?? Random.Shared.Next();
+        var identity = FitIdentity.Of(options, task, seed);
+        if (checkpoint is not null)
+            identity.CheckOptions(checkpoint.Identity);
+
+        var labels = task.Encode(columns.Find(input.Schema).Label);
+        var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
+        if (data.SkippedRows > 0)
+            Warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+        identity = identity with { Data = data.Summary, ContinuedFrom = start.Digest };
+        if (checkpoint is not null)
+            identity.CheckData(checkpoint.Identity);
+
+        var device = DeviceOf(Warn);
+        var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
+        var architecture = start.Fit(options.Architecture, data);
+        architecture.CheckLongest(data.LongestSequence);
+        _encodingSeconds = _clock.Elapsed.TotalSeconds;
+        Say(FormattableString.Invariant(
+            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
+        Say($"{options}");
+
+        using var signals = new SignalScope();
+        using var threads = new ThreadScope(options.NumberOfThreads ?? architecture.UsefulThreads(options.BatchSize));
+        identity = identity with { Device = device.ToString(), Threads = torch.get_num_threads() };
+        foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
+            Warn($"The fit goes on from its checkpoint, but will not end bit for bit as one that was left alone: {deviation}.");
+
+        var callbacks = new CallbackList(Observers(objective, data));
+        var network = NetworkBuilder.Build(architecture, data.Input, objective.Outputs, seed);
+        try
+        {
+            if (checkpoint is null)
+                start.Apply(network, architecture, objective, data, seed, Say);
+            network.to(device);
+            using var loop = new TrainingLoop(network, objective, data, options, seed, device, callbacks);
+            if (checkpoint is not null)
+            {
+                loop.Resume(checkpoint);
+                Say(FormattableString.Invariant($"Resumed after step {checkpoint.Position.Step}, in epoch {checkpoint.Position.Epoch}."));
+            }
+
+            double secondsBefore = loop.State.Position.TotalSeconds;
+            var history = Train(loop, callbacks, channel, identity, folder, start.EarlierEpochs, () => secondsBefore + _clock.Elapsed.TotalSeconds);
+            return new TrainedNetwork(
+                network, new NetworkDescription(architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
+                device);
+        }
+        catch
+        {
+            callbacks.FitFailed(Warn);
+            network.Dispose();
+            throw;
+        }
+
+        void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
+
+        void Say(string message) => channel.Info(MessageSensitivity.None, message);
+    }
+
+    private TrainingHistory Train(
+        TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder, int earlierEpochs,
+        Func<double> totalSeconds)
+    {
+        var (data, position) = (identity.Data!, loop.State.Position);
+        callbacks.FitStart(new FitStart(
+            options.NumberOfEpochs, loop.StepsInEpoch, data.TrainingRows, data.ValidationRows, identity.Seed, identity.Device,
+            identity.SettingsAsText(), position.Epochs, position.Step));
+        var checkpoints = folder is null
+            ? null
+            : new CheckpointWriter(folder, identity, options.CheckpointEverySteps, options.CheckpointEveryMinutes, totalSeconds);
+        int kept = loop.Run(channel, checkpoints);
+        var epochs = loop.State.Position.Epochs;
+        var history = new TrainingHistory
+        {
+            Epochs = epochs,
+            KeptEpoch = kept,
+            StoppedEarly = epochs.Count < options.NumberOfEpochs,
+            TrainingRows = data.TrainingRows,
+            ValidationRows = data.ValidationRows,
+            Seed = identity.Seed,
+            EncodingSeconds = _encodingSeconds,
+            TotalSeconds = totalSeconds(),
+            EarlierEpochs = earlierEpochs,
+            DataSha256 = data.Sha256,
+            Settings = identity.SettingsAsText(),
+            Versions = identity.Versions,
+        };
+        callbacks.FitEnd(history);
+        return history;
+    }
+
+    private Checkpoint? FindCheckpoint(CheckpointFolder folder, Action<string> warn)
+    {
+        if (options.Resume)
+            return folder.ReadLast(warn);
+        return folder.IsEmpty ? null : throw new InvalidOperationException(
+            $"CheckpointFolder '{options.CheckpointFolder}' has checkpoints of an earlier fit, which this one would remove: set Resume to go on " +
+            "from the last, choose another folder, or empty this one.");
+    }
+
+    private torch.Device DeviceOf(Action<string> warn)
+    {
+        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
+        return DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, warn);
+    }
+
+    // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.
+    private IEnumerable<ITrainingCallback> Observers(Objective objective, TrainingData data) =>
+        options.EarlyStoppingPatience is { } patience && data.Validation.Count > 0
+        ? [new EarlyStopping(patience, options.BestEpochMetric ?? objective.DefaultMetric, options.MinimumImprovement), .. options.Callbacks]
+        : options.Callbacks;
+
+    private void CheckThatEpochsAreMeasured(IDataView? validationData)
+    {
+        if (validationData is not null || options.ValidationFraction > 0)
+            return;
+        string? needs = options.EarlyStoppingPatience is { } patience ? $"EarlyStoppingPatience ({patience})"
+            : options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau ? $"LearningRateSchedule {options.LearningRateSchedule}"
+            : null;
+        if (needs is not null)
+            throw new InvalidOperationException(
+                $"{needs} needs validation rows; ValidationFraction is 0, and there are no validation data. Hold out a fraction, call Fit with " +
+                "validation data, or leave the option out.");
+    }
+}

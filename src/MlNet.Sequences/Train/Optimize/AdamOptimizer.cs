@@ -1,0 +1,40 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1), with weight decay as a part of the gradient, or decoupled from it (Loshchilov and Hutter 2019,
+/// algorithm 2). β₁ = 0.9, β₂ = 0.999 and ε = 1e-8, as both papers have them.
+/// </summary>
+internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double weightDecay, bool isDecoupled) : Optimizer(weights)
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+
+    private readonly torch.Tensor[] _means = ZerosLike(weights);
+    private readonly torch.Tensor[] _squares = ZerosLike(weights);
+
+    private protected override IEnumerable<(string Name, IReadOnlyList<torch.Tensor> Values)> Memory() =>
+        [("exp_avg", _means), ("exp_avg_sq", _squares)];
+
+    private protected override void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step)
+    {
+        if (weightDecay > 0 && isDecoupled)
+            Multiply(weight, 1 - rate * weightDecay);
+        else if (weightDecay > 0)
+            AddScaled(gradient, weight, weightDecay);
+
+        var (mean, square) = (_means[index], _squares[index]);
+        Multiply(mean, Beta1);
+        AddScaled(mean, gradient, 1 - Beta1);
+        Multiply(square, Beta2);
+        using Scalar newPart = 1 - Beta2;
+        square.addcmul_(gradient, gradient, newPart);
+
+        // Both averages start at 0, which the first steps make up for.
+        using Scalar correction = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step)), epsilon = Epsilon;
+        using var distance = square.sqrt();
+        distance.mul_(correction).add_(epsilon);
+        using Scalar pace = -rate / (1 - Math.Pow(Beta1, step));
+        weight.addcdiv_(mean, distance, pace);
+    }
+}

@@ -1,0 +1,89 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Turns gradients into new weights. torch's own optimizers do the same arithmetic, but their state can't be read as named tensors, and
+/// they hand torch numbers that the garbage collector may free while torch reads them.
+/// </summary>
+/// <remarks>Each weight counts its own steps: one that was frozen at first starts as all others did.</remarks>
+internal abstract class Optimizer : IDisposable
+{
+    private readonly IReadOnlyList<TrainedWeight> _weights;
+    private readonly long[] _steps;
+
+    private protected Optimizer(IReadOnlyList<TrainedWeight> weights) => (_weights, _steps) = (weights, new long[weights.Count]);
+
+    internal static Optimizer Create(SequenceTrainerOptions options, IReadOnlyList<TrainedWeight> weights) => options.Optimizer switch
+    {
+        SequenceOptimizer.Sgd => new MomentumOptimizer(weights, options.Momentum, options.WeightDecay),
+        SequenceOptimizer.AdamW => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: true),
+        _ => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: false),
+    };
+
+    /// <summary>The steps of each weight, in the weights' order.</summary>
+    internal IReadOnlyList<long> Steps => _steps;
+
+    /// <summary>What the optimizer remembers, as named tensors of the weights' shapes.</summary>
+    internal IEnumerable<(string Name, torch.Tensor Value)> State() => Memory()
+        .SelectMany(memory => _weights.Select((weight, i) => ($"{memory.Name}.{weight.Name}", memory.Values[i])));
+
+    /// <summary>Goes on from another optimizer's steps; its <see cref="State"/> is copied by the caller.</summary>
+    internal void Resume(IReadOnlyList<long> steps)
+    {
+        for (int i = 0; i < _steps.Length; i++)
+            _steps[i] = steps[i];
+    }
+
+    /// <summary>Forgets the gradients of the last step.</summary>
+    internal void ForgetGradients()
+    {
+        foreach (var weight in _weights)
+            weight.Value.grad = null;
+    }
+
+    /// <summary>Moves every weight that has a gradient.</summary>
+    /// <param name="rateOf">The learning rate of each part.</param>
+    internal void Step(Func<NetworkPart, double> rateOf)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        for (int i = 0; i < _weights.Count; i++)
+        {
+            if (_weights[i].Value.grad is { } gradient)
+                Update(i, _weights[i].Value, gradient, rateOf(_weights[i].Part), ++_steps[i]);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, value) in State())
+            value.Dispose();
+    }
+
+    /// <summary>The kinds of memory by PyTorch's names, with a tensor for each weight.</summary>
+    private protected abstract IEnumerable<(string Name, IReadOnlyList<torch.Tensor> Values)> Memory();
+
+    /// <param name="index">The weight's place.</param>
+    /// <param name="weight">Changed in place.</param>
+    /// <param name="gradient">Of the loss by the weight; may be overwritten.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="step">The weight's step, from 1.</param>
+    private protected abstract void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step);
+
+    private protected static torch.Tensor[] ZerosLike(IReadOnlyList<TrainedWeight> weights) =>
+        [.. weights.Select(weight => torch.zeros_like(weight.Value).DetachFromDisposeScope())];
+
+    // Numbers are handed to torch through a using: it keeps them alive until torch has read them.
+    private protected static void AddScaled(torch.Tensor sum, torch.Tensor value, double factor)
+    {
+        using Scalar scale = factor;
+        sum.add_(value, scale);
+    }
+
+    private protected static void Multiply(torch.Tensor tensor, double factor)
+    {
+        using Scalar scale = factor;
+        tensor.mul_(scale);
+    }
+}

@@ -1,0 +1,30 @@
+namespace MlNet.Sequences;
+
+/// <summary>The learning rate of each part of a network at each step.</summary>
+internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric metric, long totalSteps)
+{
+    private readonly LearningRates _rates = new(options.LearningRateSchedule, options.LearningRate, options.WarmupFraction, totalSteps);
+
+    /// <summary>The rate of parts that have none of their own.</summary>
+    /// <param name="step">The steps before this one.</param>
+    /// <param name="epochs">The epochs that are done.</param>
+    internal double At(long step, IReadOnlyList<EpochMetrics> epochs)
+    {
+        if (options.LearningRateSchedule != LearningRateSchedule.ReduceOnPlateau)
+            return _rates.At(step);
+        // Of few rows the fraction to hold out may by chance be none.
+        int plateaus = epochs.All(epoch => epoch.Validation.Count == 0)
+            ? 0
+            : Improvements.Plateaus(epochs, metric, options.PlateauPatience, options.MinimumImprovement);
+        return options.LearningRate * Math.Pow(options.PlateauFactor, plateaus);
+    }
+
+    /// <summary>How many times that rate a part has; 0 where it is frozen.</summary>
+    /// <param name="part">The part.</param>
+    internal double FactorOf(NetworkPart part) => part switch
+    {
+        NetworkPart.Embedding => options.EmbeddingLearningRate,
+        NetworkPart.Head => options.HeadLearningRate,
+        _ => options.BodyLearningRate,
+    } / options.LearningRate ?? 1;
+}
