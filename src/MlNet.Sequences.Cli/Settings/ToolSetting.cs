@@ -12,7 +12,9 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Trainer = Word(
         "trainer", "The network that is trained.", TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
 
-    internal static readonly ToolSetting Data = Text("data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
+    internal static readonly ToolSetting Data = Text(
+        "data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
+
     internal static readonly ToolSetting TextColumn = Text("text", "The column with the texts.", ColumnNames.Default.Text);
 
     internal static readonly ToolSetting LabelColumn = Text(
