@@ -42,12 +42,12 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         architecture.CheckLongest(data.LongestSequence);
         _encodingSeconds = _clock.Elapsed.TotalSeconds;
         Say(FormattableString.Invariant(
-            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
-        Say($"{options}");
+            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}"));
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(options.NumberOfThreads ?? architecture.UsefulThreads(options.BatchSize));
         identity = identity with { Device = device.ToString(), Threads = torch.get_num_threads() };
+        Say($"Device {identity.Device}, threads {identity.Threads}, seed {seed}; {options}");
         foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
             Warn($"The fit goes on from its checkpoint, but will not end bit for bit as one that was left alone: {deviation}.");
 
