@@ -24,6 +24,7 @@ internal static class HelpTexts
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz
               mlnet-sequences predict  --model imdb.zip --text "It starts slowly, and yet it won me over."
               mlnet-sequences inspect  --model imdb.zip
+              mlnet-sequences config   --trainer lstm --output train.json
 
             What people read goes to stderr, results go to stdout.
 
@@ -38,6 +39,12 @@ internal static class HelpTexts
               mlnet-sequences train --data reviews.csv --epochs 3 --hidden-size 128 --bidirectional --json > report.json
               mlnet-sequences train --data mails.tsv --text Body --label Folder --trainer transformer --class-weights balanced
               mlnet-sequences train --data aclImdb_v1.tar.gz --label Rating --task regression --trainer gru
+              mlnet-sequences train --config train.json --epochs 2
+
+            Settings in a file:
+              {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "options": {the trainer's}}, as
+              'mlnet-sequences config' prints it. What the file leaves out has its default; options of the command line win over
+              it. Comments and trailing commas are allowed. Paths are relative to the folder that the tool runs in.
 
             The sample:
               320 short reviews to train on and 100 to test on. Options that are not given have values that suit it and the
@@ -102,6 +109,20 @@ internal static class HelpTexts
             Examples:
               mlnet-sequences inspect --model model.zip
               mlnet-sequences inspect --model model.zip --json
+            """,
+        ["config"] = """
+            Examples:
+              mlnet-sequences config
+              mlnet-sequences config --trainer transformer --output train.json
+              mlnet-sequences config --schema --output train.schema.json
+
+            The file:
+              JSON with comments: every setting with its default for data of your own, to be changed or left out. 'mlnet-sequences
+              train --config train.json' takes it as it is. "options" are those of the library, also those that train has no
+              option for on the command line.
+
+            The schema:
+              JSON Schema 2020-12, by which editors complete and check settings: name its place in the key "$schema".
             """,
     };
 

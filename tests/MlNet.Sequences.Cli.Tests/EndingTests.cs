@@ -59,7 +59,7 @@ public class EndingTests
     public void No_command_shows_the_commands_and_ends_in_2()
     {
         using var workplace = new Workplace();
-        workplace.Tool.Run().IsUsageError("train", "evaluate", "predict", "inspect");
+        workplace.Tool.Run().IsUsageError("train", "evaluate", "predict", "inspect", "config");
     }
 
     [TestMethod]
@@ -70,6 +70,8 @@ public class EndingTests
     [DataRow("evaluate --help", "in bits")]
     [DataRow("predict --help", "Probability")]
     [DataRow("inspect --help", "--json")]
+    [DataRow("train --help", "Settings in a file:")]
+    [DataRow("config --help", "$schema")]
     public void Help_has_examples_and_exit_codes(string arguments, string part)
     {
         using var workplace = new Workplace();

@@ -47,6 +47,9 @@ internal sealed class Tool(string folder)
     /// <summary>The tool beside this test project, of the same configuration and framework.</summary>
     private static string Library { get; } = Find();
 
+    /// <summary>The published schema of settings files.</summary>
+    internal static string SchemaPath { get; } = Path.Combine(Root(), "docs", "train.schema.json");
+
     /// <summary>A model trained in a few seconds: too little to be good, enough to be scored with.</summary>
     internal static readonly string[] Quick = ["--epochs", "2", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1"];
 
@@ -124,11 +127,16 @@ internal sealed class Tool(string folder)
     {
         string own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         string framework = Path.GetFileName(own), configuration = Path.GetFileName(Path.GetDirectoryName(own)!);
-        var root = new DirectoryInfo(own);
+        string library = Path.Combine(
+            Root(), "src", "MlNet.Sequences.Cli", "bin", configuration, framework, "mlnet-sequences.dll");
+        return File.Exists(library) ? library : throw new FileNotFoundException($"The tool is not built: there is no '{library}'.");
+    }
+
+    private static string Root()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "MlNet.sln")))
             root = root.Parent;
-        string library = Path.Combine(
-            root?.FullName ?? "", "src", "MlNet.Sequences.Cli", "bin", configuration, framework, "mlnet-sequences.dll");
-        return File.Exists(library) ? library : throw new FileNotFoundException($"The tool is not built: there is no '{library}'.");
+        return root?.FullName ?? "";
     }
 }

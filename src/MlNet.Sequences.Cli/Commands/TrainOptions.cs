@@ -62,6 +62,8 @@ internal sealed class TrainOptions
     internal TrainSettings Read(ParseResult parsed)
     {
         var file = parsed.GetValue(_config) is { } path ? SettingsFile.Read(path) : SettingsFile.None;
+        if (file.IsWrong(ToolSetting.Trainer) && parsed.GetValue(_trainer) is null)
+            Throw(file.Violations); // Whose the other options are is not known.
         string? data = parsed.GetValue(_data) ?? file.Text(ToolSetting.Data);
         var kind = (parsed.GetValue(_trainer) ?? file.Text(ToolSetting.Trainer)) is { } name ? TrainerKind.Of(name) : TrainerKind.Default;
         var columns = new ColumnNames(

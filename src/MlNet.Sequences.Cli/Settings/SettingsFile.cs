@@ -24,6 +24,7 @@ internal sealed class SettingsFile
     private readonly Dictionary<string, JsonElement> _values = [];
     private readonly List<JsonProperty> _options = [];
     private readonly List<string> _violations = [];
+    private readonly HashSet<string> _wrong = [];
 
     private SettingsFile(string path) => _path = path;
 
@@ -39,11 +40,14 @@ internal sealed class SettingsFile
         var file = new SettingsFile(path);
         var root = Parse(path, ReadText(path));
         if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"{path} needs to be a JSON object; received {Shorten(root)}. 'mlnet-sequences config' prints one.");
+            throw new UsageException($"{path} needs to be a JSON object; received {Shorten(root)}. '{Tool.Name} config' prints one.");
         foreach (var property in root.EnumerateObject())
             file.Add(property);
         return file;
     }
+
+    /// <summary>Whether the setting is given with a value that it can't have.</summary>
+    internal bool IsWrong(ToolSetting setting) => _wrong.Contains(setting.Name);
 
     /// <summary>The text of the setting, or null where it is not given or null.</summary>
     internal string? Text(ToolSetting setting) =>
@@ -62,7 +66,10 @@ internal sealed class SettingsFile
             return defaults;
         var own = _options.Where(option => !SetByTool.ContainsKey(option.Name) && IsOf(kind, option.Name, violations)).ToArray();
         foreach (var option in _options.Where(option => SetByTool.ContainsKey(option.Name)))
-            violations.Add($"{_path}: {Options}.{option.Name} is no setting of train; received {Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
+        {
+            violations.Add(
+                $"{_path}: {Options}.{option.Name} is no setting of train; received {Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
+        }
 
         try
         {
@@ -78,7 +85,7 @@ internal sealed class SettingsFile
     // What neither this nor another trainer has is left to the library, which knows all the names.
     private bool IsOf(TrainerKind kind, string name, ICollection<string> violations)
     {
-        string[] owners = [.. TrainerKind.All.Where(each => SettingDescription.OptionsOf(each).Any(option => option.Name == name)).Select(each => each.Name)];
+        string[] owners = [.. TrainerKind.All.Where(each => Has(each, name)).Select(each => each.Name)];
         if (owners.Length == 0 || owners.Contains(kind.Name))
             return true;
         violations.Add(TrainerOption.WrongOwner($"{_path}: {Options}.{name}", "trainer", owners, $"the trainer {kind.Name}"));
@@ -125,24 +132,32 @@ internal sealed class SettingsFile
         {
             string? word = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
             if (!isRight)
-                _violations.Add(
-                    $"{_path}: {property.Name} needs {rule}; received {Shorten(property.Value)}.{(word is null ? "" : Words.Suggestion(word, words ?? []))}");
+            {
+                string suggestion = word is null ? "" : Words.Suggestion(word, words ?? []);
+                _wrong.Add(property.Name);
+                _violations.Add($"{_path}: {property.Name} needs {rule}; received {Shorten(property.Value)}.{suggestion}");
+            }
             else if (!_values.TryAdd(property.Name, property.Value))
+            {
                 _violations.Add($"{_path}: {property.Name} is given twice; received {Shorten(property.Value)}. Leave out all but one.");
+            }
             else if (property.Name == Options)
+            {
                 _options.AddRange(property.Value.EnumerateObject());
+            }
         }
     }
 
     private void Unknown(JsonProperty property)
     {
         string[] names = [.. ToolSetting.All.Select(setting => setting.Name), Options, Schema];
-        bool isOption = TrainerKind.All.Any(kind => SettingDescription.OptionsOf(kind).Any(option => option.Name == property.Name));
-        string remedy = isOption
-            ? $" Move it into '{Options}'."
-            : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion : $" Leave it out, or name one of {Words.List(names, "or")}.";
+        string remedy = TrainerKind.All.Any(kind => Has(kind, property.Name)) ? $" Move it into '{Options}'."
+            : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion
+            : $" Leave it out, or name one of {Words.List(names, "or")}.";
         _violations.Add($"{_path}: {property.Name} is no setting of train; received {Shorten(property.Value)}.{remedy}");
     }
+
+    private static bool Has(TrainerKind kind, string name) => SettingDescription.OptionsOf(kind).Any(option => option.Name == name);
 
     private static string ReadText(string path)
     {
@@ -152,10 +167,10 @@ internal sealed class SettingsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            string reason = Directory.Exists(path) ? "it is a folder"
-                : e is FileNotFoundException or DirectoryNotFoundException ? "there is none"
-                : e.Message.TrimEnd('.');
-            throw new UsageException($"--config needs a file that can be read; received '{path}': {reason}. 'mlnet-sequences config --output {path}' writes one.");
+            string reason = Directory.Exists(path) ? "it is a folder. Name a file in it."
+                : e is FileNotFoundException or DirectoryNotFoundException ? $"there is none. '{Tool.Name} config --output FILE' writes one."
+                : $"{e.Message.TrimEnd('.')}. Change its permissions or choose another.";
+            throw new UsageException($"--config needs a file that can be read; received '{path}': {reason}");
         }
     }
 

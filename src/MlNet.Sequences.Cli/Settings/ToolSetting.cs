@@ -12,7 +12,9 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Trainer = Word(
         "trainer", "The network that is trained.", TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
 
-    internal static readonly ToolSetting Data = Text("data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
+    internal static readonly ToolSetting Data = Text(
+        "data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
+
     internal static readonly ToolSetting TextColumn = Text("text", "The column with the texts.", ColumnNames.Default.Text);
 
     internal static readonly ToolSetting LabelColumn = Text(
@@ -64,9 +66,14 @@ internal sealed class ToolSetting
 
     internal bool Accepts(JsonElement value) => value.ValueKind == JsonValueKind.Null ? _meaningOfNull is not null : _accepts(value);
 
-    private static ToolSetting Text(string name, string purpose, string? defaultText, string? meaningOfNull = null) => new(
-        name, purpose, SettingDescription.TypeOf("string", meaningOfNull is not null), defaultText is null ? null : JsonValue.Create(defaultText),
-        meaningOfNull, "a text in quotes", [], value => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()));
+    private static ToolSetting Text(string name, string purpose, string? defaultText, string? meaningOfNull = null)
+    {
+        var type = SettingDescription.TypeOf("string", meaningOfNull is not null);
+        type["minLength"] = 1;
+        return new(
+            name, purpose, type, defaultText is null ? null : JsonValue.Create(defaultText), meaningOfNull, "a text in quotes", [],
+            value => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()));
+    }
 
     private static ToolSetting Word(
         string name, string purpose, string? defaultWord, IReadOnlyList<string> words, string? meaningOfNull = null) => new(

@@ -16,7 +16,7 @@ namespace MlNet.Sequences;
 /// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length.
 /// Disposing frees the weights; scoring then throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
-public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadableTransformer, IDisposable
+public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadableTransformer, ITrainedModel, IDisposable
 {
     private readonly TrainedNetwork _network;
 
@@ -25,6 +25,8 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
     static string ILoadableTransformer.Kind => "sequence-prediction";
 
     static int ILoadableTransformer.FormatVersion => TrainedNetwork.FormatVersion;
+
+    TrainedNetwork ITrainedModel.Network => _network;
 
     /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
     public TrainingHistory History => _network.History;
@@ -36,8 +38,7 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
     public string Task => ModelParts<Objective>.NameOf(_network.Objective);
 
     /// <summary>The settings of the architecture by name, such as "hiddenSize", as text.</summary>
-    public IReadOnlyDictionary<string, string> ArchitectureSettings => ModelParts<NetworkArchitecture>.ToJson(_network.Architecture)
-        .EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.ToString());
+    public IReadOnlyDictionary<string, string> ArchitectureSettings => ModelParts<NetworkArchitecture>.Settings(_network.Architecture);
 
     /// <summary>The column with the sequences.</summary>
     public string FeatureColumnName => _network.Description.FeatureColumnName;

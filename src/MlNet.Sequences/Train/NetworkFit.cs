@@ -19,6 +19,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("Training");
         SequencesRuntime.Load();
         using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        var start = StartingWeights.Of(options);
         using var scope = torch.NewDisposeScope();
         using var folder = options.CheckpointFolder is { } path ? CheckpointFolder.Open(path) : null;
         var checkpoint = folder is null ? null : FindCheckpoint(folder, Warn);
@@ -27,25 +28,25 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         if (checkpoint is not null)
             identity.CheckOptions(checkpoint.Identity);
 
-        var setup = FitSetup.Read(environment, options, task, columns, input, validationData, seed, Warn);
+        var setup = FitSetup.Read(environment, options, start, task, columns, input, validationData, seed, Warn);
         var (data, objective, device) = (setup.Data, setup.Objective, setup.Device);
-        identity = identity with { Data = data.Summary };
+        identity = identity with { Data = data.Summary, ContinuedFrom = start.Digest };
         if (checkpoint is not null)
             identity.CheckData(checkpoint.Identity);
 
         _encodingSeconds = _clock.Elapsed.TotalSeconds;
         Say(FormattableString.Invariant(
-            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
-        Say($"{options}");
+            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}"));
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);
         identity = identity with { Device = device.ToString(), Threads = torch.get_num_threads() };
+        Say($"Device {identity.Device}, threads {identity.Threads}, seed {seed}; {options}");
         foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
             Warn($"The fit goes on from its checkpoint, but will not end bit for bit as one that was left alone: {deviation}.");
 
         var callbacks = new CallbackList(Observers(objective, data));
-        var network = setup.BuildNetwork();
+        var network = checkpoint is null ? setup.BuildNetwork(Say) : setup.BuildNetworkToResume();
         try
         {
             using var loop = new TrainingLoop(network, objective, data, options, seed, device, callbacks);
@@ -56,7 +57,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             }
 
             double secondsBefore = loop.State.Position.TotalSeconds;
-            var history = Train(loop, callbacks, channel, identity, folder, () => secondsBefore + _clock.Elapsed.TotalSeconds);
+            var history = Train(loop, callbacks, channel, identity, folder, start.EarlierEpochs, () => secondsBefore + _clock.Elapsed.TotalSeconds);
             return new TrainedNetwork(
                 network, new NetworkDescription(setup.Architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
                 device);
@@ -74,7 +75,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
     }
 
     private TrainingHistory Train(
-        TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder, Func<double> totalSeconds)
+        TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder, int earlierEpochs,
+        Func<double> totalSeconds)
     {
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(
@@ -95,6 +97,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             Seed = identity.Seed,
             EncodingSeconds = _encodingSeconds,
             TotalSeconds = totalSeconds(),
+            EarlierEpochs = earlierEpochs,
             DataSha256 = data.Sha256,
             Settings = identity.SettingsAsText(),
             Versions = identity.Versions,

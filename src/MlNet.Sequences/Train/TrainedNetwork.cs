@@ -64,6 +64,27 @@ internal sealed class TrainedNetwork : IDisposable
         LogitScorer.Score(_network, sequences, _device, logits);
     }
 
+    /// <summary>What messages call it: "a trained lstm".</summary>
+    internal string Name => $"a trained {ModelParts<NetworkArchitecture>.NameOf(Architecture)}";
+
+    /// <summary>Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.</summary>
+    internal IReadOnlyDictionary<string, torch.Tensor> CopyWeights()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        return _network.Weights().ToDictionary(w => w.Name, w => w.Value.detach().cpu().clone());
+    }
+
+    /// <summary>The SHA-256 of the weights, as they are saved.</summary>
+    internal string DigestOfWeights() => ModelManifest.Digest(WeightsFile());
+
+    /// <summary>A copy of a weight, under PyTorch's name, row by row.</summary>
+    internal float[] CopyWeight(string name)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var scope = torch.NewDisposeScope();
+        return _network.Weights().Single(w => w.Name == name).Value.detach().cpu().contiguous().data<float>().ToArray();
+    }
+
     internal void Save(ModelWriter writer)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
@@ -73,7 +94,7 @@ internal sealed class TrainedNetwork : IDisposable
             Input, Description.FeatureColumnName, Description.LabelColumnName));
         writer.AddJson(VocabularyEntry, new VocabularyOf(Description.Vocabulary));
         writer.AddJson(HistoryEntry, History);
-        writer.AddBytes(WeightsEntry, SafeTensors.Write([.. _network.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))]));
+        writer.AddBytes(WeightsEntry, WeightsFile());
     }
 
     /// <summary>Makes the network anew and gives it the saved weights, on the device that the environment asks for.</summary>
@@ -112,6 +133,12 @@ internal sealed class TrainedNetwork : IDisposable
             network.Dispose();
             throw;
         }
+    }
+
+    private byte[] WeightsFile()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        return SafeTensors.Write([.. _network.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))]);
     }
 
     public void Dispose()

@@ -81,7 +81,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void RunEpoch(IChannel log, CheckpointWriter? checkpoints)
     {
-        _rates.Freeze(State.Weights);
+        _rates.Freeze(State.Weights, State.Position.Epoch);
         var metrics = Train(checkpoints);
         using (State.Average?.InPlaceOfWeights())
         {

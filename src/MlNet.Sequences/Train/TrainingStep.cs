@@ -26,9 +26,8 @@ internal sealed class TrainingStep : IDisposable
     {
         get
         {
-            using var here = _epoch.cpu(); // only there can .NET read it
-            double[] sums = here.data<double>().ToArray();
-            return (sums[0], sums[1]);
+            using var sums = _epoch.cpu();
+            return (sums[0].item<double>(), sums[1].item<double>());
         }
 
         set

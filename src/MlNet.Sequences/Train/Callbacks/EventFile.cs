@@ -9,9 +9,10 @@ namespace MlNet.Sequences;
 /// A TensorBoard event file: a TFRecord of protocol buffers, each written when it is made.
 /// </summary>
 /// <remarks>
-/// TorchSharp's own <c>SummaryWriter</c> is not used, only its message classes: in version 0.107.0 its events are of the year 1970, for
-/// TensorBoard reads wall times as seconds since then and it writes 0, or .NET's ticks where it is asked for the time; it opens and closes the
-/// file for each number; steps have 32 bits; and it can't tell TensorBoard that a fit was resumed.
+/// TorchSharp's own <c>SummaryWriter</c> is not used, only its message classes. In version 0.107.0 it can't tell TensorBoard that a fit was
+/// resumed, so that steps which are done again would stand twice in a curve; a file's first event, which TensorBoard takes for the start of
+/// the run, has its time in .NET's ticks, some 20 billion years ahead; other times are whole seconds, steps have 32 bits, and each number
+/// opens the file, is written in parts, and closes it.
 /// </remarks>
 internal sealed class EventFile : IDisposable
 {

@@ -12,11 +12,12 @@ internal sealed class ProgressLine(TextWriter writer, int? width)
 
     internal bool IsLive => width is not null;
 
+    /// <summary>Shows a line in the place of the one before it, cut to the terminal's width.</summary>
     internal void Show(string text)
     {
         if (width is not { } columns)
         {
-            writer.WriteLine(text);
+            Say(text);
             return;
         }
 
@@ -33,6 +34,14 @@ internal sealed class ProgressLine(TextWriter writer, int? width)
         if (_shown > 0)
             writer.WriteLine();
         _shown = 0;
+        writer.Flush();
+    }
+
+    /// <summary>Prints a whole line that stays.</summary>
+    internal void Say(string text)
+    {
+        End();
+        writer.WriteLine(text);
         writer.Flush();
     }
 }

@@ -7,9 +7,9 @@ namespace MlNet.Sequences;
 /// each epoch, and at the end a line with what came of it.
 /// </summary>
 /// <remarks>
-/// A line has the epoch, the part of all steps that is done, the training loss, the validation metric of the last epoch that has one (accuracy
-/// for classification, the root of the mean squared error for regression), the sequences trained on in a second, and the time that is left
-/// unless training ends early. Give fits that run at one time a printer each, and writers that are no terminal.
+/// A line has the epoch, the part of all steps that is done, the time that is left unless training ends early, the training loss, the last
+/// validation metric (accuracy for classification, the root of the mean squared error for regression), and the sequences trained on in a
+/// second. Give fits that run at one time a printer each, and writers that are no terminal.
 /// </remarks>
 public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallback
 {
@@ -65,11 +65,10 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
     public void OnFitEnd(TrainingHistory? history)
     {
         _line?.End();
-        if (history is not null && _line is not null)
-            _line.Show(
+        if (history is not null)
+            _line?.Say(
                 $"{(history.StoppedEarly ? "Stopped early" : "Done")}: {Count(history.Epochs.Count, "epoch")} in {Clock(history.TotalSeconds)}; " +
                 $"the model has the weights of epoch {history.KeptEpoch}.");
-        _line?.End();
         (_line, _start, _lastEpoch) = (null, null, null);
     }
 
@@ -79,9 +78,11 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
         int validationsLeft = _start!.NumberOfEpochs - epoch + (isValidated ? 0 : 1);
         double secondsLeft = (_start.NumberOfEpochs - epochsDone) * _start.TrainingRows / samplesPerSecond
             + validationsLeft * (_lastEpoch?.ValidationSeconds ?? 0);
-        return FormattableString.Invariant(
-            $"Epoch {epoch}/{_start.NumberOfEpochs}, {Math.Floor(100 * epochsDone / _start.NumberOfEpochs):F0} %: loss {loss:F4}, ") +
-            FormattableString.Invariant($"{DescribeValidation()}{samplesPerSecond:N0} samples/s, {Clock(secondsLeft)} left");
+
+        // What a narrow terminal cuts off stands last.
+        double percent = Math.Floor(100 * epochsDone / _start.NumberOfEpochs);
+        return FormattableString.Invariant($"Epoch {epoch}/{_start.NumberOfEpochs}, {percent:F0} %, {Clock(secondsLeft)} left: ") +
+            FormattableString.Invariant($"loss {loss:F4}, {DescribeValidation()}{samplesPerSecond:N0} samples/s");
     }
 
     private string DescribeValidation()

@@ -27,6 +27,9 @@ public sealed record TrainingHistory
     /// <summary>The seconds from the start of the fit to its end.</summary>
     public required double TotalSeconds { get; init; }
 
+    /// <summary>The epochs of the model that training went on from, and of those before it; 0 where it began anew.</summary>
+    public int EarlierEpochs { get; init; }
+
     /// <summary>
     /// The SHA-256 of the rows that were used, in their order: of sequences, labels and weights, and of what the tokens stand for. Null in
     /// models of versions that did not save it, as are the settings and the versions.

@@ -25,6 +25,10 @@ internal static class ModelParts<T>
 
     internal static JsonElement ToJson(T part) => JsonSerializer.SerializeToElement(part, part.GetType(), ModelManifest.Json);
 
+    /// <summary>The settings by name, as text.</summary>
+    internal static IReadOnlyDictionary<string, string> Settings(T part) =>
+        ToJson(part).EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.ToString());
+
     /// <exception cref="InvalidDataException">There is no such part, or these are no settings of it.</exception>
     internal static T FromJson(string name, JsonElement settings)
     {

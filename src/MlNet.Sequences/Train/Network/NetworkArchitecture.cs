@@ -24,6 +24,12 @@ internal abstract record NetworkArchitecture
     /// <summary>The architecture for data whose longest sequence has so many time steps.</summary>
     internal virtual NetworkArchitecture FitTo(int longestSequence) => this;
 
+    /// <summary>The option that sets the width of the embedding.</summary>
+    internal abstract string EmbeddingOption { get; }
+
+    /// <summary>The settings, by their names in JSON, that say which weights there are between the input layer and the head.</summary>
+    internal abstract IReadOnlyList<string> ShapingSettings { get; }
+
     /// <summary>Builds the network on the CPU with initial weights that the generator fixes.</summary>
     /// <param name="input">What the sequences are made of.</param>
     /// <param name="outputs">The logits for each sequence.</param>

@@ -31,6 +31,10 @@ internal sealed record BinaryObjective : Objective
         violations.AtLeast(nameof(PositiveWeight), PositiveWeight, 0);
     }
 
+    internal override string Describe() => "binary classification";
+
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is BinaryObjective ? [0] : null;
+
     internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         var targets = labels * (1 - LabelSmoothing) + LabelSmoothing / 2;                         // [batch]

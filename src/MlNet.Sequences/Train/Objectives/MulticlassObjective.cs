@@ -34,6 +34,22 @@ internal sealed record MulticlassObjective : Objective
             violations.AtLeast("A class weight", weight, 0);
     }
 
+    internal override string Describe() => Labels.Values is null
+        ? $"{Labels.Count} classes"
+        : $"{Labels.Count} classes ({string.Join(", ", Labels.Values.Texts.Take(5))}{(Labels.Count > 5 ? ", …" : "")})";
+
+    // The same classes, though their keys may have another order.
+    internal override IReadOnlyList<int>? OutputsOf(Objective other)
+    {
+        if (other is not MulticlassObjective { Labels: var labels } || labels.Count != Labels.Count)
+            return null;
+        var places = new Dictionary<string, int>();
+        for (int i = 0; i < labels.Count; i++)
+            places.TryAdd(labels.NameOf(i), i);
+        int[] outputs = [.. Enumerable.Range(0, Labels.Count).Select(i => places.GetValueOrDefault(Labels.NameOf(i), -1))];
+        return outputs.Contains(-1) ? null : outputs;
+    }
+
     internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         var classes = labels.to(torch.int64);                                                       // [batch]

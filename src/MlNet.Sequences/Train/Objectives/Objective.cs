@@ -29,6 +29,18 @@ internal abstract record Objective
     /// <param name="weights"><c>[rows]</c>.</param>
     internal abstract IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights);
 
+    /// <summary>What messages call it: "binary classification".</summary>
+    internal abstract string Describe();
+
+    /// <summary>
+    /// Which outputs of a network that was trained for another objective stand for this one's, in this one's order; null where they stand
+    /// for something else.
+    /// </summary>
+    internal abstract IReadOnlyList<int>? OutputsOf(Objective other);
+
+    /// <summary>This objective, in the terms that a network already learned by another of its kind.</summary>
+    internal virtual Objective InTermsOf(Objective other) => this;
+
     /// <summary>What an epoch is judged by unless the options say otherwise.</summary>
     internal abstract ValidationMetric DefaultMetric { get; }
 

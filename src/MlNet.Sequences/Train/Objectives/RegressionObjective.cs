@@ -36,6 +36,15 @@ internal sealed record RegressionObjective : Objective
         violations.Above(nameof(StandardDeviation), StandardDeviation, 0);
     }
 
+    internal override string Describe() => "regression";
+
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is RegressionObjective ? [0] : null;
+
+    // The head gives standard deviations from the mean of the labels that it was trained on.
+    internal override Objective InTermsOf(Objective other) => other is RegressionObjective before
+        ? this with { Mean = before.Mean, StandardDeviation = before.StandardDeviation }
+        : this;
+
     internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         // In float64: of a label far from 0 the mean takes all but the last digits.

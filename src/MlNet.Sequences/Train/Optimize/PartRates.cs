@@ -28,11 +28,13 @@ internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric
         _ => options.BodyLearningRate,
     } / options.LearningRate ?? 1;
 
-    /// <summary>Switches the gradients of the parts off that do not learn, which need none.</summary>
+    /// <summary>Switches the gradients of the parts off that do not learn in an epoch, which need none.</summary>
     /// <param name="weights">The weights of the network.</param>
-    internal void Freeze(IReadOnlyList<TrainedWeight> weights)
+    /// <param name="epoch">The epoch, from 1.</param>
+    internal void Freeze(IReadOnlyList<TrainedWeight> weights, int epoch)
     {
+        bool headAlone = epoch <= options.FrozenEpochs;
         foreach (var weight in weights)
-            weight.Value.requires_grad_(FactorOf(weight.Part) > 0);
+            weight.Value.requires_grad_(FactorOf(weight.Part) > 0 && (weight.Part == NetworkPart.Head || !headAlone));
     }
 }

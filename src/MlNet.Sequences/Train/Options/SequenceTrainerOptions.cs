@@ -43,6 +43,33 @@ public abstract partial class SequenceTrainerOptions
     /// </summary>
     public double? HuberDelta { get; set; }
 
+    /// <summary>
+    /// A trained model of this library, alone or in a chain, whose weights training goes on from: for more epochs, for other data, or for
+    /// another task or other classes, with a new head. The options must give the network that the model has. Null to begin with random
+    /// weights. Default: null.
+    /// </summary>
+    public ITransformer? ContinueFrom { get; set; }
+
+    /// <summary>
+    /// <see cref="ContinueFrom"/>: whether a vocabulary that differs from the model's is mapped word by word, the words that it lacks
+    /// starting at random; otherwise it is an error. Default: false.
+    /// </summary>
+    public bool MapVocabulary { get; set; }
+
+    /// <summary>
+    /// <see cref="ContinueFrom"/>: the first epochs in which the head alone is trained and the rest stays as it is; 0 or more. Default: 0.
+    /// </summary>
+    public int FrozenEpochs { get; set; }
+
+    /// <summary>
+    /// Word vectors that the embedding of tokens starts from; null for random ones. Their dimension must be the width of the embedding, and
+    /// the feature column's keys must have their words as key values. A word without a vector starts at random, with the variance of the
+    /// vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all weights unless
+    /// <see cref="EmbeddingLearningRate"/> gives the embedding its own, or 0 to keep it as it is. Not with <see cref="ContinueFrom"/>.
+    /// Default: null.
+    /// </summary>
+    public InitialEmbeddings? InitialEmbeddings { get; set; }
+
     /// <summary>How often training passes over the data; 1 or more. Default: 5.</summary>
     public int NumberOfEpochs { get; set; } = SequenceTrainerDefaults.NumberOfEpochs;
 

@@ -14,6 +14,7 @@ internal static class SequenceTrainerRules
         v.Above(nameof(o.LearningRate), o.LearningRate, 0);
         v.Defined(nameof(o.LearningRateSchedule), o.LearningRateSchedule);
         AddPartViolations(o, v);
+        AddStartViolations(o, v);
         if (!(o.PlateauFactor is > 0 and < 1))
             v.Add("PlateauFactor must be above 0 and below 1", o.PlateauFactor, "set a number in that range");
         v.AtLeast(nameof(o.PlateauPatience), o.PlateauPatience, 1);
@@ -57,6 +58,29 @@ internal static class SequenceTrainerRules
 
         if (rates.All(part => part.Rate == 0))
             v.Add("Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head", "raise one or set it to null");
+    }
+
+    private static void AddStartViolations(SequenceTrainerOptions o, OptionViolations v)
+    {
+        v.AtLeast(nameof(o.FrozenEpochs), o.FrozenEpochs, 0);
+        if (o.FrozenEpochs > 0 && o.HeadLearningRate == 0)
+            v.Add("HeadLearningRate must not be 0 while the head alone is trained", $"0 and FrozenEpochs of {o.FrozenEpochs}", "raise it or set it to null");
+        if (o.ContinueFrom is { } model)
+        {
+            int networks = TrainedModels.In(model).Distinct().Count();
+            if (networks != 1)
+                v.Add(
+                    "ContinueFrom must have one trained network of MlNet.Sequences", $"{model.GetType().Name} with {networks}",
+                    "give what a trainer's Fit returned, or a chain with it");
+            if (o.InitialEmbeddings is { } embeddings)
+                v.Add("InitialEmbeddings must be null with ContinueFrom, whose embedding it would replace", embeddings, "set one of them to null");
+            return;
+        }
+
+        if (o.MapVocabulary)
+            v.Add("MapVocabulary needs ContinueFrom", true, "set ContinueFrom, too");
+        if (o.FrozenEpochs > 0)
+            v.Add("FrozenEpochs needs ContinueFrom", o.FrozenEpochs, "set ContinueFrom, too");
     }
 
     private static void AddCheckpointViolations(SequenceTrainerOptions o, OptionViolations v)

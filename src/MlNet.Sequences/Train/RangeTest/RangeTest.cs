@@ -19,18 +19,17 @@ internal sealed class RangeTest(
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("LearningRateRangeTest");
         SequencesRuntime.Load();
         using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        var start = StartingWeights.Of(_options);
         using var scope = torch.NewDisposeScope();
         int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? Random.Shared.Next();
-        var setup = FitSetup.Read(
-            environment, _options, task, columns, input, validationData: null, seed, message => channel.Warning(MessageSensitivity.None, message));
+        var setup = FitSetup.Read(environment, _options, start, task, columns, input, validationData: null, seed, Warn);
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);
-        using var network = setup.BuildNetwork();
+        using var network = setup.BuildNetwork(Say);
         using var state = new TrainingState(network, setup.Objective, _options, validationRows: 0);
         using var step = new TrainingStep(network, setup.Objective, state, _options.GradientClippingNorm, setup.Device);
         var rates = new PartRates(_options, setup.Objective.DefaultMetric, range.Steps);
-        rates.Freeze(state.Weights);
         network.train();
 
         var curve = new LossCurve(range);
@@ -38,13 +37,14 @@ internal sealed class RangeTest(
         for (int epoch = 1; !curve.IsDone; epoch++)
             RunEpoch(epoch);
         var result = curve.ToRange(seed);
-        channel.Info(MessageSensitivity.None, result.Headline);
+        Say(result.Headline);
         return result;
 
         // As in a fit the batches that are left at an epoch's end make a step.
         void RunEpoch(int epoch)
         {
             int pending = 0;
+            rates.Freeze(state.Weights, epoch);
             foreach (var (window, rows) in EpochBatches.Of(setup.Data, _options, seed, epoch))
             {
                 step.Add(window, rows, batch++);
@@ -68,6 +68,10 @@ internal sealed class RangeTest(
             step.EpochLosses = (0, 0);
             curve.Add(loss / Math.Max(weight, BatchLoss.LeastWeight));
         }
+
+        void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
+
+        void Say(string message) => channel.Info(MessageSensitivity.None, message);
     }
 
     // What a fit does beside its steps. With validation data of their own none of the rows are held out.

@@ -38,6 +38,10 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
         violations.FromToBelow(nameof(HeadDropout), HeadDropout, 0, 1);
     }
 
+    internal override string EmbeddingOption => nameof(RecurrentOptions.EmbeddingSize);
+
+    internal override IReadOnlyList<string> ShapingSettings => ["embeddingSize", "hiddenSize", "numberOfLayers", "bidirectional"];
+
     internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
         new RecurrentNetwork(this, input, outputs, random);
 

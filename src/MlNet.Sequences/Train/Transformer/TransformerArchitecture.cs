@@ -34,6 +34,11 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
         ? this with { MaximumLength = Math.Max(1, longestSequence) }
         : this;
 
+    internal override string EmbeddingOption => nameof(TransformerOptions.HiddenSize);
+
+    internal override IReadOnlyList<string> ShapingSettings =>
+        ["hiddenSize", "numberOfLayers", "numberOfHeads", "feedForwardSize", "positions", "maximumLength"];
+
     internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
         new TransformerNetwork(this, input, outputs, random);
 

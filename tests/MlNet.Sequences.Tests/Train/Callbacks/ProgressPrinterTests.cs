@@ -22,9 +22,9 @@ public sealed class ProgressPrinterTests : IDisposable
         printer.OnFitEnd(Told.History());
         Assert.AreEqual(
             """
-            Epoch 1/3, 33 %: loss 1.5000, validation accuracy 60.0 %, 160 samples/s, 0:05 left
-            Epoch 2/3, 66 %: loss 0.7500, validation accuracy 70.0 %, 160 samples/s, 0:03 left
-            Epoch 3/3, 100 %: loss 0.5000, validation accuracy 80.0 %, 160 samples/s, 0:00 left
+            Epoch 1/3, 33 %, 0:05 left: loss 1.5000, validation accuracy 60.0 %, 160 samples/s
+            Epoch 2/3, 66 %, 0:03 left: loss 0.7500, validation accuracy 70.0 %, 160 samples/s
+            Epoch 3/3, 100 %, 0:00 left: loss 0.5000, validation accuracy 80.0 %, 160 samples/s
             Done: 3 epochs in 1:24; the model has the weights of epoch 2.
 
             """.ReplaceLineEndings("\n"), _writer.ToString());
@@ -41,10 +41,10 @@ public sealed class ProgressPrinterTests : IDisposable
         printer.OnFitEnd(Told.History(stoppedEarly: true));
 
         string[] rewritten = _writer.ToString().Split('\r');
-        Assert.AreEqual("Epoch 1/3, 13 %: loss 0.5000, 160 samples/s, 0:06 left", rewritten[1].TrimEnd());
-        Assert.AreEqual("Epoch 1/3, 33 %: loss 1.5000, validation accuracy 60.0 %, 160 samples/s, 0:05 left", rewritten[2]);
-        Assert.AreEqual("Epoch 2/3, 46 %: loss 0.5000, validation accuracy 60.0 %, 160 samples/s, 0:04 left\n", rewritten[3]);
-        Assert.AreEqual("Stopped early: 3 epochs in 1:24; the model has the weights of epoch 2.\n", rewritten[4]);
+        Assert.AreEqual("Epoch 1/3, 13 %, 0:06 left: loss 0.5000, 160 samples/s", rewritten[1].TrimEnd());
+        Assert.AreEqual("Epoch 1/3, 33 %, 0:05 left: loss 1.5000, validation accuracy 60.0 %, 160 samples/s", rewritten[2]);
+        Assert.AreEqual("Epoch 2/3, 46 %, 0:04 left: loss 0.5000, validation accuracy 60.0 %, 160 samples/s\n" +
+            "Stopped early: 3 epochs in 1:24; the model has the weights of epoch 2.\n", rewritten[3]);
     }
 
     [TestMethod]
@@ -68,6 +68,9 @@ public sealed class ProgressPrinterTests : IDisposable
             printer.OnFitStart(Told.Start());
             printer.OnStepEnd(Told.Step(1, 4));
             Assert.AreEqual(width - 1, _writer.ToString().Trim('\r').Length);
+            _writer.GetStringBuilder().Clear();
+            printer.OnFitEnd(Told.History());
+            Assert.EndsWith("the weights of epoch 2.\n", _writer.ToString(), "what stays may take several lines");
         }
     }
 
@@ -79,7 +82,7 @@ public sealed class ProgressPrinterTests : IDisposable
         printer.OnStepEnd(Told.Step(1, 4));
         printer.OnFitEnd(null);
         printer.OnFitEnd(null);
-        Assert.EndsWith("left\n", _writer.ToString());
+        Assert.EndsWith("samples/s\n", _writer.ToString());
         Assert.DoesNotContain("Done", _writer.ToString());
     }
 
@@ -89,7 +92,7 @@ public sealed class ProgressPrinterTests : IDisposable
         var printer = Live(width: 100);
         printer.OnFitStart(Told.Start(epochsDone: 2));
         printer.OnStepEnd(Told.Step(3, 5));
-        Assert.AreEqual("\rEpoch 3/3, 83 %: loss 0.5000, validation accuracy 70.0 %, 160 samples/s, 0:02 left", _writer.ToString());
+        Assert.AreEqual("\rEpoch 3/3, 83 %, 0:02 left: loss 0.5000, validation accuracy 70.0 %, 160 samples/s", _writer.ToString());
     }
 
     [TestMethod]
@@ -102,7 +105,7 @@ public sealed class ProgressPrinterTests : IDisposable
         _writer.GetStringBuilder().Clear();
         printer.OnFitStart(Told.Start());
         printer.OnStepEnd(Told.Step(1, 5));
-        Assert.AreEqual("\rEpoch 1/3, 16 %: loss 0.5000, 160 samples/s, 0:05 left", _writer.ToString());
+        Assert.AreEqual("\rEpoch 1/3, 16 %, 0:05 left: loss 0.5000, 160 samples/s", _writer.ToString());
     }
 
     [TestMethod]
@@ -113,8 +116,8 @@ public sealed class ProgressPrinterTests : IDisposable
         printer.OnEpochEnd(Told.Epoch(1, (ValidationMetric.Loss, 0.5), (ValidationMetric.RootMeanSquaredError, 1234.5678)));
         printer.OnEpochEnd(Told.EpochWithoutValidation(2) with { SamplesPerSecond = 0 });
         Assert.AreEqual(
-            "Epoch 1/3, 33 %: loss 1.5000, validation RMSE 1234.6, 160 samples/s, 0:05 left\n" +
-            "Epoch 2/3, 66 %: loss 0.7500, 0 samples/s, - left\n", _writer.ToString());
+            "Epoch 1/3, 33 %, 0:05 left: loss 1.5000, validation RMSE 1234.6, 160 samples/s\n" +
+            "Epoch 2/3, 66 %, - left: loss 0.7500, 0 samples/s\n", _writer.ToString());
     }
 
     [TestMethod]

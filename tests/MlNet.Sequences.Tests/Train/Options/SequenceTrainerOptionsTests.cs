@@ -35,6 +35,7 @@ public sealed class SequenceTrainerOptionsTests
             GradientAccumulationSteps = 0,
             WeightAverageDecay = 1,
             MinimumImprovement = -0.01,
+            FrozenEpochs = -1,
             CheckpointFolder = " ",
             CheckpointEverySteps = 0,
             CheckpointEveryMinutes = 0,
@@ -61,12 +62,13 @@ public sealed class SequenceTrainerOptionsTests
 
         foreach (string option in typeof(LstmOptions).GetProperties().Select(p => p.Name).Except(
             [nameof(LstmOptions.ValidationData), nameof(LstmOptions.KeepBestEpoch), nameof(LstmOptions.Seed),
-             nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken), nameof(LstmOptions.Resume)]))
+             nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken), nameof(LstmOptions.Resume),
+             nameof(LstmOptions.InitialEmbeddings), nameof(LstmOptions.ContinueFrom), nameof(LstmOptions.MapVocabulary)]))
         {
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 42 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 43 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

@@ -84,6 +84,20 @@ public sealed class LearningRateRangeTests
     }
 
     [TestMethod]
+    public void A_test_starts_from_the_model_that_a_fit_would_go_on_from_and_leaves_it_as_it_is()
+    {
+        var rows = Toy.Tokens(_mlContext, 200);
+        var options = Options();
+        options.NumberOfEpochs = 8;
+        using var model = Toy.Trainer(_mlContext, options).Fit(rows);
+        float[] scores = Toy.Scores(model, rows);
+        var further = Options();
+        further.ContinueFrom = model;
+        Assert.IsLessThan(Find(Options()).Points[0].Loss - 0.1, Find(further).Points[0].Loss);
+        CollectionAssert.AreEqual(scores, Toy.Scores(model, rows));
+    }
+
+    [TestMethod]
     public void The_first_losses_are_those_of_a_fit_at_the_lowest_rate()
     {
         // A rate so low and a range so narrow that it is one rate: the test then is a fit's first epoch.

@@ -1,0 +1,164 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// What a network starts from in place of random weights: those of another model, of whose parts it keeps all that fit, or word vectors in
+/// its embedding. The same for every option that has neither.
+/// </summary>
+internal sealed class StartingWeights
+{
+    private readonly SequenceTrainerOptions _options;
+    private readonly TrainedNetwork? _source;
+
+    private StartingWeights(SequenceTrainerOptions options)
+    {
+        _options = options;
+        _source = options.ContinueFrom is { } model ? TrainedModels.Find(model) : null;
+    }
+
+    /// <summary>Finds the model, and the file, before any row is read.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file of word vectors.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    internal static StartingWeights Of(SequenceTrainerOptions options)
+    {
+        options.InitialEmbeddings?.CheckExists();
+        var start = new StartingWeights(options);
+        start.Digest = start._source?.DigestOfWeights();
+        return start;
+    }
+
+    /// <summary>The SHA-256 of the other model's weights, or null.</summary>
+    internal string? Digest { get; private set; }
+
+    /// <summary>The epochs that the other model was trained for, and those before it.</summary>
+    internal int EarlierEpochs => _source is { History: var history } ? history.EarlierEpochs + history.Epochs.Count : 0;
+
+    /// <summary>The architecture, with as many learned positions as the other model has where the options do not say.</summary>
+    /// <exception cref="InvalidOperationException">The other model is of another architecture, of other sequences or another vocabulary.</exception>
+    internal NetworkArchitecture Fit(NetworkArchitecture architecture, TrainingData data)
+    {
+        if (_source is null)
+            return architecture.FitTo(data.LongestSequence);
+        CheckInput(data);
+        architecture = architecture.FitTo(_source.Architecture.LongestSequence ?? data.LongestSequence);
+        CheckArchitecture(architecture);
+        return architecture;
+    }
+
+    /// <summary>The objective, in the other model's terms where its head is kept: of a regression in its unit.</summary>
+    internal Objective Fit(Objective objective) => _source is null ? objective : objective.InTermsOf(_source.Objective);
+
+    /// <summary>Gives a network that was just built, on the CPU, the weights to start from.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="architecture">What it was built from.</param>
+    /// <param name="objective">What it is to be trained for.</param>
+    /// <param name="data">Tells what its tokens stand for.</param>
+    /// <param name="seed">Fixes the vectors of words that have none.</param>
+    /// <param name="say">Told what was found.</param>
+    internal void Apply(
+        SequenceNetwork network, NetworkArchitecture architecture, Objective objective, TrainingData data, int seed, Action<string> say)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var noGradient = torch.no_grad();
+        // Others than those that the network's first weights were drawn from.
+        using var random = new NetworkRandom(unchecked(seed + 1));
+        if (_options.InitialEmbeddings is { } embeddings)
+        {
+            var coverage = EmbeddingInitializer.Apply(
+                network, embeddings, data.Vocabulary, random, architecture.EmbeddingOption, _options.CancellationToken);
+            say(FormattableString.Invariant($"{coverage.Found} of {coverage.Total} words have vectors in {embeddings}; the others start at random."));
+        }
+
+        if (_source is not null)
+            say($"Goes on from {_source.Name}: {CopyEmbedding(network, data, random, architecture)}the body is kept, {CopyRest(network, objective)}.");
+    }
+
+    private string CopyEmbedding(SequenceNetwork network, TrainingData data, NetworkRandom random, NetworkArchitecture architecture)
+    {
+        var weights = _source!.CopyWeights();
+        if (!data.Input.IsTokens || !IsOtherVocabulary(data))
+        {
+            foreach (var weight in network.Weights().Where(weight => weight.Part == NetworkPart.Embedding))
+                weight.Value.copy_(weights[weight.Name]);
+            return "";
+        }
+
+        var embedding = network.Weights().Single(weight => weight.Name == EmbeddingInitializer.WeightName).Value;
+        var (found, total) = EmbeddingInitializer.Fill(
+            embedding, data.Vocabulary!.Texts, new ModelWordVectors(_source), random, architecture.EmbeddingOption, _options.CancellationToken);
+        return FormattableString.Invariant($"{found} of {total} words are known, ");
+    }
+
+    private string CopyRest(SequenceNetwork network, Objective objective)
+    {
+        var weights = _source!.CopyWeights();
+        foreach (var weight in network.Weights().Where(weight => weight.Part == NetworkPart.Body))
+            weight.Value.copy_(weights[weight.Name]);
+
+        TrainedWeight[] head = [.. network.Weights().Where(weight => weight.Part == NetworkPart.Head)];
+        if (objective.OutputsOf(_source.Objective) is not { } outputs)
+            return $"the head is new, since the model's is for {_source.Objective.Describe()}";
+        if (head.Any(weight => weight.Value.dim() == 2 && weight.Value.shape[1] != weights[weight.Name].shape[1]))
+            return "the head is new, since the pooling differs";
+        using var places = torch.tensor(outputs.Select(output => (long)output).ToArray());
+        foreach (var weight in head)
+            weight.Value.copy_(weights[weight.Name].index_select(0, places));
+        return "and so is the head";
+    }
+
+    private void CheckInput(TrainingData data)
+    {
+        var (mine, its) = (data.Input, _source!.Input);
+        if (mine.IsTokens != its.IsTokens || mine.Channels != its.Channels)
+            throw new InvalidOperationException(
+                $"ContinueFrom needs sequences of the kind that the model was trained on, {its}; received {mine}. Give such sequences, or train " +
+                "a new model.");
+        if (!mine.IsTokens || !IsOtherVocabulary(data))
+            return;
+        var (words, known) = (data.Vocabulary?.Texts, _source.Description.Vocabulary?.Texts);
+        if (_options.MapVocabulary && words is not null && known is not null)
+            return;
+        string difference = words is null || known is null
+            ? $"{mine.VocabularySize} tokens, and the model has {its.VocabularySize}, and one of them does not say what they stand for"
+            : FormattableString.Invariant($"one of {words.Count} words, of which the model's {known.Count} have {words.Intersect(known).Count()}") +
+              FirstDifference(words, known);
+        throw new InvalidOperationException(
+            $"ContinueFrom needs the vocabulary of the model; received {difference}. Transform the data with the model's own tokenizer, the " +
+            "first transformers of its pipeline, or set MapVocabulary to go on from the words that both have.");
+    }
+
+    // Where one of them does not say what its keys stand for, the same number is all that can be asked.
+    private bool IsOtherVocabulary(TrainingData data)
+    {
+        var (words, known) = (data.Vocabulary?.Texts, _source!.Description.Vocabulary?.Texts);
+        return words is null || known is null
+            ? data.Input.VocabularySize != _source.Input.VocabularySize
+            : !words.SequenceEqual(known);
+    }
+
+    private static string FirstDifference(IReadOnlyList<string> words, IReadOnlyList<string> known)
+    {
+        int place = words.Zip(known).TakeWhile(pair => pair.First == pair.Second).Count();
+        return place < Math.Min(words.Count, known.Count)
+            ? FormattableString.Invariant($"; key {place + 1} is '{words[place]}' and was '{known[place]}'")
+            : "";
+    }
+
+    private void CheckArchitecture(NetworkArchitecture architecture)
+    {
+        var its = _source!.Architecture;
+        string[] differences = architecture.GetType() == its.GetType()
+            ? [.. Differences(ModelParts<NetworkArchitecture>.Settings(architecture), ModelParts<NetworkArchitecture>.Settings(its))
+                .Where(difference => architecture.ShapingSettings.Contains(difference.Name))
+                .Select(difference => $"{difference.Name} is {difference.Now} and was {difference.Before}")]
+            : [$"the architecture is {ModelParts<NetworkArchitecture>.NameOf(architecture)} and was {ModelParts<NetworkArchitecture>.NameOf(its)}"];
+        if (differences.Length > 0)
+            throw new InvalidOperationException(
+                $"ContinueFrom needs a network of the model's shape: {string.Join("; ", differences)}. Set the options as the model has them.");
+    }
+
+    private static IEnumerable<(string Name, string Now, string Before)> Differences(
+        IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before) =>
+        now.Where(setting => before[setting.Key] != setting.Value).Select(setting => (setting.Key, setting.Value, before[setting.Key]));
+}

@@ -1,0 +1,25 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>Finds the trained network in a model, however deep in its chain.</summary>
+internal static class TrainedModels
+{
+    /// <param name="model">A trained transformer of this library, or a chain with one.</param>
+    /// <exception cref="ArgumentException">There is no trained network, or there are several.</exception>
+    internal static TrainedNetwork Find(ITransformer model)
+    {
+        TrainedNetwork[] networks = [.. In(model).Distinct()];
+        return networks.Length == 1 ? networks[0] : throw new ArgumentException(
+            $"The model must have one trained network of MlNet.Sequences; received {model.GetType().Name} with {networks.Length}. " +
+            (networks.Length == 0 ? "Give what a trainer's Fit returned, or a chain with it." : "Give the one transformer that is meant."),
+            nameof(model));
+    }
+
+    internal static IEnumerable<TrainedNetwork> In(ITransformer model) => model switch
+    {
+        ITrainedModel trained => [trained.Network],
+        IEnumerable<ITransformer> chain => chain.SelectMany(In),
+        _ => [],
+    };
+}
