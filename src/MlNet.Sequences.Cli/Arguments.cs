@@ -32,9 +32,9 @@ internal static partial class Arguments
             rule);
 
     /// <summary>One of a few words, in lower case or not.</summary>
-    internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words) =>
+    internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? helpName = null) =>
         Make(
-            name, string.Join('|', words), description,
+            name, helpName ?? string.Join('|', words), description,
             text => words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)),
             $"one of {Words.List(words, "or")}", text => Words.Suggestion(text, words));
 

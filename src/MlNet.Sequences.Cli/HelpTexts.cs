@@ -63,8 +63,9 @@ internal static class HelpTexts
 
             Settings in a file:
               {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "tensorboard",
-              "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default; options of the command line win over
-              it. Comments and trailing commas are allowed. Paths are relative to the folder that the tool runs in.
+              "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default;
+              options of the command line win over it. Comments and trailing commas are allowed. Paths are relative to the
+              folder that the tool runs in.
 
             The sample:
               320 short reviews to train on and 100 to test on. Options that are not given have values that suit it and the
@@ -86,12 +87,12 @@ internal static class HelpTexts
             JSON:
               trainer, task and, of multiclass, classes say what was trained, dataSha256 on which rows. resumedFromStep is the step
               that a checkpoint held, and trainSeconds are then those of the epochs, earlier processes' among them; earlierEpochs
-              are those of the models gone on from. loadSeconds is all before the first training step
-              (reading, learning the words, encoding), trainSeconds all from there to the last validation. An epoch has loss,
-              validationLoss (in nats; of regression by standard deviations of the labels) and the task's metrics:
-              validationAccuracy and validationAreaUnderRocCurve of binary, validationAccuracy and validationMacroAccuracy of
-              multiclass, validationRootMeanSquaredError and validationMeanAbsoluteError of regression. test is what evaluate
-              prints, there where the data have a test part: IMDB and the sample.
+              are those of the models gone on from. loadSeconds is all before the first training step (reading, learning the words,
+              encoding), trainSeconds all from there to the last validation. An epoch has loss, validationLoss (in nats; of
+              regression by standard deviations of the labels) and the task's metrics: validationAccuracy and
+              validationAreaUnderRocCurve of binary, validationAccuracy and validationMacroAccuracy of multiclass,
+              validationRootMeanSquaredError and validationMeanAbsoluteError of regression. test is what evaluate prints, there
+              where the data have a test part: IMDB and the sample.
             """,
         ["evaluate"] = """
             Examples:

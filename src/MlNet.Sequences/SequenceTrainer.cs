@@ -62,6 +62,33 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
         return Train(trainData, validationData);
     }
 
+    /// <summary>
+    /// Tells which learning rates suit the network and the rows: trains a network of the same options for a few steps, while the rate rises
+    /// exponentially, and records the loss (the range test of Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section
+    /// 3.3). The network is thrown away, and a later fit is the same as without the test.
+    /// </summary>
+    /// <param name="input">
+    /// The rows to train on, as <see cref="Fit(IDataView)"/> takes them. Those that a fit would hold out are left out; validation data,
+    /// callbacks, the weights' average, checkpoints and the schedule of the options play no part, and all other options hold.
+    /// </param>
+    /// <param name="options">The rates and the steps; null for the defaults.</param>
+    /// <remarks>The same seed, device and number of threads give the same curve.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentException">Options are out of their range; the message lists every one.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no row to train on, all have one class, a label or weight is out of its range, or a sequence is longer than the network takes.
+    /// </exception>
+    /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
+    /// <exception cref="OperationCanceledException">The trainer's token was cancelled.</exception>
+    public LearningRateRange FindLearningRate(IDataView input, LearningRateRangeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var range = options ?? new LearningRateRangeOptions();
+        range.Check();
+        _columns.Find(input.Schema);
+        return new RangeTest(_environment, _options, _task, _columns, range).Run(input);
+    }
+
     private SequencePredictionTransformer Train(IDataView input, IDataView? validationData) =>
         new(new NetworkFit(_environment, _options, _task, _columns).Run(input, validationData));
 }

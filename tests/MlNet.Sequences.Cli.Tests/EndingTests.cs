@@ -121,6 +121,14 @@ public class EndingTests
     }
 
     [TestMethod]
+    public void A_path_that_reads_like_an_option_of_the_library_stays_as_it_is()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("WeightDecay", "");
+        workplace.Tool.Run("train", "--checkpoint", "WeightDecay").IsFailure("--checkpoint 'WeightDecay' can't be used", "Choose a folder");
+    }
+
+    [TestMethod]
     public void A_model_that_is_none_is_refused()
     {
         using var workplace = new Workplace();

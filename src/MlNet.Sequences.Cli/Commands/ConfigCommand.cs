@@ -8,10 +8,14 @@ internal static class ConfigCommand
 {
     internal static Command Create()
     {
-        var trainer = Arguments.Word("--trainer", $"The network whose settings they are. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
+        var trainer = Arguments.Word(
+            "--trainer", $"The network whose settings they are. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
         var schema = Arguments.Flag("--schema", "Print the JSON Schema of settings files instead, for editors and validators.");
         var output = Arguments.Path("--output", "FILE", "Where it goes. Default: stdout");
-        var command = new Command("config", "Prints a settings file for train, with every default and what each setting is for.") { trainer, schema, output };
+        var command = new Command("config", "Prints a settings file for train, with every default and what each setting is for.")
+        {
+            trainer, schema, output,
+        };
         command.SetAction(parsed => Run(
             parsed.GetValue(trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default, parsed.GetValue(schema), parsed.GetValue(output)));
         return command;

@@ -6,15 +6,21 @@ namespace MlNet.Sequences.Cli;
 /// <summary>Word vectors to start from, of whatever kind the file is.</summary>
 internal static class WordVectors
 {
-    /// <summary>The vectors of a model where the file is one, else as they were; a file that is not there is an error now, not after the words are learnt.</summary>
+    /// <summary>
+    /// The vectors of a model where the file is one, else as they were. A file that is not there is an error now, not after the words are
+    /// learnt.
+    /// </summary>
     /// <exception cref="FailureException">There is no such file, or it is a model that can't be loaded.</exception>
     internal static InitialEmbeddings? Resolve(MLContext mlContext, InitialEmbeddings? vectors)
     {
         if (vectors?.ToString() is not { } path)
             return null;
         if (!File.Exists(path))
-            throw new FailureException(
-                $"There is no file '{path}' of word vectors{(Directory.Exists(path) ? ", but a folder: name the file in it" : "")}. Correct the path after --init-embeddings.");
+        {
+            string what = Directory.Exists(path) ? "is a folder of that name: name the file in it" : "is no such file";
+            throw new FailureException($"--init-embeddings needs a file of word vectors; received '{path}', and there {what}. Correct the path.");
+        }
+
         return IsModel(path) ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path).Predictor) : vectors;
     }
 

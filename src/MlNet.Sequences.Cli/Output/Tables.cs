@@ -50,7 +50,9 @@ internal static class Tables
                 ("Pipeline", string.Join(" → ", model.Pipeline)),
             ]);
         var epochs = Epochs(history.Epochs, TextTask.Of(model.Task), history.KeptEpoch);
-        return model.TrainingSettings is { } settings ? new Rows(parts, TrainedWith(settings, model.Settings.Keys), epochs) : new Rows(parts, epochs);
+        return model.TrainingSettings is { } settings
+            ? new Rows(parts, TrainedWith(settings, model.Settings.Keys), epochs)
+            : new Rows(parts, epochs);
 
         static (string, string)[] Row(string name, string value) => [(name, value)];
     }
@@ -58,7 +60,11 @@ internal static class Tables
     // What is null was not asked for; --json has it.
     private static Rows TrainedWith(IReadOnlyDictionary<string, JsonNode?> settings, IEnumerable<string> shown) => new(
         new Text("Trained with the settings:"),
-        Pairs([.. settings.Where(setting => setting.Value is not null && !shown.Contains(setting.Key)).Select(setting => (setting.Key, setting.Value!.ToString()))]));
+        Pairs(
+        [
+            .. settings.Where(setting => setting.Value is not null && !shown.Contains(setting.Key))
+                .Select(setting => (setting.Key, setting.Value!.ToString())),
+        ]));
 
     internal static Table Pairs(params (string Name, string Value)[] pairs)
     {

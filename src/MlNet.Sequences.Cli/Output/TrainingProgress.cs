@@ -10,7 +10,7 @@ internal abstract class TrainingProgress(TextTask task, int batchSize) : IFitCal
 
     protected TextTask Task { get; } = task;
 
-    /// <summary>" It goes on after step 7, in epoch 2." of a training that was resumed, else nothing.</summary>
+    /// <summary>" It goes on after step 7, with 2 of 5 epochs done." of a training that was resumed, else nothing.</summary>
     protected string Resumed { get; private set; } = "";
 
     /// <summary>The seconds that are left, as the last step saw it.</summary>
@@ -23,8 +23,9 @@ internal abstract class TrainingProgress(TextTask task, int batchSize) : IFitCal
 
     void IFitCallback.OnFitStart(FitStart start)
     {
-        if (start.StepsDone > 0)
-            Resumed = $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of {start.NumberOfEpochs} epochs done.";
+        Resumed = start.StepsDone == 0 ? "" :
+            $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of {start.NumberOfEpochs} " +
+            "epochs done.";
     }
 
     void IStepCallback.OnStepEnd(StepMetrics metrics)

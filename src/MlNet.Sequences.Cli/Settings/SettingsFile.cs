@@ -73,7 +73,10 @@ internal sealed class SettingsFile
             return defaults;
         var own = _options.Where(option => !SetByTool.ContainsKey(option.Name) && IsOf(kind, option.Name, violations)).ToArray();
         foreach (var option in _options.Where(option => SetByTool.ContainsKey(option.Name)))
-            violations.Add($"{_path}: {Options}.{option.Name} is no setting of train; received {Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
+        {
+            violations.Add(
+                $"{_path}: {Options}.{option.Name} is no setting of train; received {Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
+        }
 
         try
         {
@@ -89,7 +92,7 @@ internal sealed class SettingsFile
     // What neither this nor another trainer has is left to the library, which knows all the names.
     private bool IsOf(TrainerKind kind, string name, ICollection<string> violations)
     {
-        string[] owners = [.. TrainerKind.All.Where(each => SettingDescription.OptionsOf(each).Any(option => option.Name == name)).Select(each => each.Name)];
+        string[] owners = [.. TrainerKind.All.Where(each => Has(each, name)).Select(each => each.Name)];
         if (owners.Length == 0 || owners.Contains(kind.Name))
             return true;
         violations.Add(TrainerOption.WrongOwner($"{_path}: {Options}.{name}", "trainer", owners, $"the trainer {kind.Name}"));
@@ -137,9 +140,9 @@ internal sealed class SettingsFile
             string? word = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
             if (!isRight)
             {
+                string suggestion = word is null ? "" : Words.Suggestion(word, words ?? []);
                 _wrong.Add(property.Name);
-                _violations.Add(
-                    $"{_path}: {property.Name} needs {rule}; received {Shorten(property.Value)}.{(word is null ? "" : Words.Suggestion(word, words ?? []))}");
+                _violations.Add($"{_path}: {property.Name} needs {rule}; received {Shorten(property.Value)}.{suggestion}");
             }
             else if (!_values.TryAdd(property.Name, property.Value))
             {
@@ -155,12 +158,13 @@ internal sealed class SettingsFile
     private void Unknown(JsonProperty property)
     {
         string[] names = [.. ToolSetting.All.Select(setting => setting.Name), Options, Schema];
-        bool isOption = TrainerKind.All.Any(kind => SettingDescription.OptionsOf(kind).Any(option => option.Name == property.Name));
-        string remedy = isOption
-            ? $" Move it into '{Options}'."
-            : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion : $" Leave it out, or name one of {Words.List(names, "or")}.";
+        string remedy = TrainerKind.All.Any(kind => Has(kind, property.Name)) ? $" Move it into '{Options}'."
+            : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion
+            : $" Leave it out, or name one of {Words.List(names, "or")}.";
         _violations.Add($"{_path}: {property.Name} is no setting of train; received {Shorten(property.Value)}.{remedy}");
     }
+
+    private static bool Has(TrainerKind kind, string name) => SettingDescription.OptionsOf(kind).Any(option => option.Name == name);
 
     private static string ReadText(string path)
     {

@@ -11,10 +11,12 @@ internal static class SettingsText
     {
         var text = new StringBuilder();
         WriteComment(text, "", "Settings of mlnet-sequences train --config FILE, with their defaults.");
-        WriteComment(text, "", "What is left out has its default; an option of the command line wins. Paths are relative to the folder that the tool runs in.");
+        WriteComment(
+            text, "",
+            "What is left out has its default; an option of the command line wins. Paths are relative to the folder that the tool runs in.");
         text.Append("{\n");
-        foreach (var setting in ToolSetting.All.Select(setting => setting.Describe()))
-            Write(text, "  ", setting with { Default = setting.Name == ToolSetting.Trainer.Name ? kind.Name : setting.Default }, isLast: false);
+        foreach (var setting in ToolSetting.All)
+            Write(text, "  ", setting == ToolSetting.Trainer ? setting.Describe() with { Default = kind.Name } : setting.Describe(), isLast: false);
         WriteComment(text, "  ", $"What {kind.Noun} is told.");
         text.Append($"  \"{SettingsFile.Options}\": {{\n");
         var options = SettingDescription.OptionsOf(kind);

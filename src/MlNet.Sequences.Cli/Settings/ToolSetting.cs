@@ -12,7 +12,9 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Trainer = Word(
         "trainer", "The network that is trained.", TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
 
-    internal static readonly ToolSetting Data = Text("data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
+    internal static readonly ToolSetting Data = Text(
+        "data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
+
     internal static readonly ToolSetting TextColumn = Text("text", "The column with the texts.", ColumnNames.Default.Text);
 
     internal static readonly ToolSetting LabelColumn = Text(
@@ -30,7 +32,9 @@ internal sealed class ToolSetting
         "length", "Words of a text that are read; what follows is cut.", TrainDefaults.Length, 1);
 
     internal static readonly ToolSetting ContinueFrom = Text(
-        "continueFrom", "A model file (.zip) whose weights and words training goes on from; the trainer, its network and the columns are then the model's, unless given.",
+        "continueFrom",
+        "A model file (.zip) whose weights and words training goes on from; the trainer, its network and the columns are then the model's, " +
+        "unless given.",
         null, "a new model");
 
     internal static readonly ToolSetting TensorBoard = Text("tensorboard", "A folder for TensorBoard's curves of this training.", null, "none");

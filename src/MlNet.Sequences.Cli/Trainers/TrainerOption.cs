@@ -10,6 +10,8 @@ namespace MlNet.Sequences.Cli;
 /// </summary>
 internal sealed class TrainerOption
 {
+    private const int LongestHelpName = 50;
+
     private readonly string _property;
     private readonly Func<ParseResult, object?> _read;
     private readonly Action<SequenceTrainerOptions, object>? _set;
@@ -54,8 +56,12 @@ internal sealed class TrainerOption
         where T : struct, Enum
     {
         var values = Words.Of<T>();
-        var option = Arguments.Word(name, "", [.. values.Keys]);
-        return new(property, tasks, description, option, parsed => parsed.GetValue(option) is { } word ? values[word] : null);
+        string[] words = [.. values.Keys];
+
+        // Many words would leave no room for what they are for.
+        bool areMany = words.Sum(word => word.Length) > LongestHelpName;
+        var option = Arguments.Word(name, "", words, areMany ? "WORD" : null);
+        return new(property, tasks, areMany ? $"{description} One of {Words.List(words, "or")}." : description, option, parsed => parsed.GetValue(option) is { } word ? values[word] : null);
     }
 
     internal static TrainerOption Weights(string name, string property, string description, IReadOnlyList<TextTask> tasks)

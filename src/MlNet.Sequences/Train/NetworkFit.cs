@@ -28,36 +28,27 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         if (checkpoint is not null)
             identity.CheckOptions(checkpoint.Identity);
 
-        var labels = task.Encode(columns.Find(input.Schema).Label);
-        var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
-        if (data.SkippedRows > 0)
-            Warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+        var setup = FitSetup.Read(environment, options, start, task, columns, input, validationData, seed, Warn);
+        var (data, objective, device) = (setup.Data, setup.Objective, setup.Device);
         identity = identity with { Data = data.Summary, ContinuedFrom = start.Digest };
         if (checkpoint is not null)
             identity.CheckData(checkpoint.Identity);
 
-        var device = DeviceOf(Warn);
-        var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
-        var architecture = start.Fit(options.Architecture, data);
-        architecture.CheckLongest(data.LongestSequence);
         _encodingSeconds = _clock.Elapsed.TotalSeconds;
         Say(FormattableString.Invariant(
-            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}; device {device}; seed {seed}"));
-        Say($"{options}");
+            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}"));
 
         using var signals = new SignalScope();
-        using var threads = new ThreadScope(options.NumberOfThreads ?? architecture.UsefulThreads(options.BatchSize));
+        using var threads = new ThreadScope(setup.Threads);
         identity = identity with { Device = device.ToString(), Threads = torch.get_num_threads() };
+        Say($"Device {identity.Device}, threads {identity.Threads}, seed {seed}; {options}");
         foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
             Warn($"The fit goes on from its checkpoint, but will not end bit for bit as one that was left alone: {deviation}.");
 
         var callbacks = new CallbackList(Observers(objective, data));
-        var network = NetworkBuilder.Build(architecture, data.Input, objective.Outputs, seed);
+        var network = checkpoint is null ? setup.BuildNetwork(Say) : setup.BuildNetworkToResume();
         try
         {
-            if (checkpoint is null)
-                start.Apply(network, architecture, objective, data, seed, Say);
-            network.to(device);
             using var loop = new TrainingLoop(network, objective, data, options, seed, device, callbacks);
             if (checkpoint is not null)
             {
@@ -68,7 +59,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             double secondsBefore = loop.State.Position.TotalSeconds;
             var history = Train(loop, callbacks, channel, identity, folder, start.EarlierEpochs, () => secondsBefore + _clock.Elapsed.TotalSeconds);
             return new TrainedNetwork(
-                network, new NetworkDescription(architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
+                network, new NetworkDescription(setup.Architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
                 device);
         }
         catch
@@ -122,12 +113,6 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         return folder.IsEmpty ? null : throw new InvalidOperationException(
             $"CheckpointFolder '{options.CheckpointFolder}' has checkpoints of an earlier fit, which this one would remove: set Resume to go on " +
             "from the last, choose another folder, or empty this one.");
-    }
-
-    private torch.Device DeviceOf(Action<string> warn)
-    {
-        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
-        return DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, warn);
     }
 
     // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.

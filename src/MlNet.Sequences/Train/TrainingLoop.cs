@@ -81,7 +81,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void RunEpoch(IChannel log, CheckpointWriter? checkpoints)
     {
-        Freeze();
+        _rates.Freeze(State.Weights, State.Position.Epoch);
         var metrics = Train(checkpoints);
         using (State.Average?.InPlaceOfWeights())
         {
@@ -97,38 +97,24 @@ internal sealed class TrainingLoop : IDisposable
         _callbacks.EpochEnd(metrics);
     }
 
-    // A part that does not learn needs no gradients either.
-    private void Freeze()
-    {
-        bool headAlone = State.Position.Epoch <= _options.FrozenEpochs;
-        foreach (var weight in State.Weights)
-            weight.Value.requires_grad_(_rates.FactorOf(weight.Part) > 0 && (weight.Part == NetworkPart.Head || !headAlone));
-    }
-
     private EpochMetrics Train(CheckpointWriter? checkpoints)
     {
         _network.train();
         var position = State.Position;
         var progress = new StepProgress(position.EpochSeconds);
-        long toSkip = position.EpochBatches, windowNumber = ((long)position.Epoch << 32), pending = 0, samples = 0;
-        foreach (var window in _data.Windows(_options.CancellationToken))
+        long toSkip = position.EpochBatches, pending = 0, samples = 0;
+        foreach (var (window, rows) in EpochBatches.Of(_data, _options, _seed, position.Epoch))
         {
-            var order = new Random((int)(Hashing.Mix((uint)_seed, windowNumber++) >> 33));
-            int[][] batches = BatchPlanner.Shuffled(window.Lengths(), _options.BatchSize, order);
-            int first = (int)Math.Min(toSkip, batches.Length);
-            toSkip -= first;
-            foreach (int[] rows in batches.AsSpan(first))
-            {
-                _options.CancellationToken.ThrowIfCancellationRequested();
-                _step.Add(window, rows, State.Position.Batch + pending);
-                (pending, samples) = (pending + 1, samples + rows.Length);
-                if (pending < _options.GradientAccumulationSteps && State.Position.EpochBatches + pending < _batchesInEpoch)
-                    continue;
-                Apply(pending, samples, progress);
-                (pending, samples) = (0, 0);
-                if (checkpoints?.IsDue(State.Position) == true)
-                    checkpoints.Save(WithLosses(), _callbacks);
-            }
+            if (toSkip-- > 0)
+                continue;
+            _step.Add(window, rows, State.Position.Batch + pending);
+            (pending, samples) = (pending + 1, samples + rows.Length);
+            if (pending < _options.GradientAccumulationSteps && State.Position.EpochBatches + pending < _batchesInEpoch)
+                continue;
+            Apply(pending, samples, progress);
+            (pending, samples) = (0, 0);
+            if (checkpoints?.IsDue(State.Position) == true)
+                checkpoints.Save(WithLosses(), _callbacks);
         }
 
         WithLosses();

@@ -26,8 +26,8 @@ internal sealed class TrainingStep : IDisposable
     {
         get
         {
-            double[] sums = _epoch.data<double>().ToArray();
-            return (sums[0], sums[1]);
+            using var sums = _epoch.cpu();
+            return (sums[0].item<double>(), sums[1].item<double>());
         }
 
         set

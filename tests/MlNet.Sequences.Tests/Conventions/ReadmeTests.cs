@@ -14,12 +14,15 @@ public sealed partial class ReadmeTests
     {
         using var folder = new ScratchFolder();
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string vectors = folder.Write("reviews.vec", $"2 128\nfine{string.Concat(Enumerable.Repeat(" 0.1", 128))}\ndull{string.Concat(Enumerable.Repeat(" -0.1", 128))}\n");
         string[] blocks = [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path("README.md")))
             .Select(match => match.Groups["code"].Value
                 .Replace("aclImdb_v1.tar.gz", archive, StringComparison.Ordinal)
                 .Replace("\"sentiment.zip\"", $"\"{folder.At("sentiment.zip")}\"", StringComparison.Ordinal)
                 .Replace("\"fit.csv\"", $"\"{folder.At("fit.csv")}\"", StringComparison.Ordinal)
-                .Replace("\"runs/lstm\"", $"\"{folder.At("runs")}\"", StringComparison.Ordinal))];
+                .Replace("\"runs/lstm\"", $"\"{folder.At("runs")}\"", StringComparison.Ordinal)
+                .Replace("\"checkpoints/", $"\"{folder.At("checkpoints")}/", StringComparison.Ordinal)
+                .Replace("\"reviews.vec\"", $"\"{vectors}\"", StringComparison.Ordinal))];
         Assert.IsGreaterThanOrEqualTo(2, blocks.Length);
 
         // Each block is a program of its own, in the README's order: the second loads what the first saved.
@@ -33,6 +36,7 @@ public sealed partial class ReadmeTests
         Assert.IsTrue(File.Exists(folder.At("sentiment.zip")));
         Assert.IsTrue(File.Exists(folder.At("fit.csv")));
         Assert.HasCount(1, Directory.GetFiles(folder.At("runs")));
+        Assert.IsNotEmpty(Directory.GetFiles(folder.At("checkpoints/first")));
     }
 
     private static IEnumerable<(string Path, string Text)> Reviews()

@@ -40,8 +40,10 @@ internal static class CheckpointFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             DeleteIfThere(temporary);
+            // Without the temporary name, which nobody chose.
+            string reason = e.Message.Replace($" : '{Path.GetFullPath(temporary)}'", "", StringComparison.Ordinal).TrimEnd('.');
             throw new IOException(
-                $"The checkpoint '{path}' can't be written: {e.Message} Make room, or set another CheckpointFolder; earlier checkpoints are whole.", e);
+                $"The checkpoint '{path}' can't be written: {reason}. Make room, or set another CheckpointFolder; earlier checkpoints are whole.", e);
         }
     }
 

@@ -27,4 +27,14 @@ internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric
         NetworkPart.Head => options.HeadLearningRate,
         _ => options.BodyLearningRate,
     } / options.LearningRate ?? 1;
+
+    /// <summary>Switches the gradients of the parts off that do not learn in an epoch, which need none.</summary>
+    /// <param name="weights">The weights of the network.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    internal void Freeze(IReadOnlyList<TrainedWeight> weights, int epoch)
+    {
+        bool headAlone = epoch <= options.FrozenEpochs;
+        foreach (var weight in weights)
+            weight.Value.requires_grad_(FactorOf(weight.Part) > 0 && (weight.Part == NetworkPart.Head || !headAlone));
+    }
 }

@@ -8,7 +8,7 @@ namespace MlNet.Sequences;
 /// <summary>
 /// An option that JSON can hold: a public property of an options type that can be set and is a text, a number, a flag, a named value, or
 /// of a type with a <see cref="JsonConverterAttribute"/>, whose converter says in a <see cref="JsonException"/> what the value must be ("the
-/// path of a file"). Rows, callbacks, models and cancellation are none of these and no settings.
+/// path of a file") and which is equal by value. Rows, callbacks, models and cancellation are none of these and no settings.
 /// </summary>
 internal sealed class OptionSetting
 {

@@ -89,8 +89,10 @@ internal static class OptionsJson
         }
         catch (JsonException e)
         {
+            string reason = e.Message.Split(" LineNumber:")[0].TrimEnd('.'); // The exception counts from 0.
             throw new ArgumentException(
-                $"{type} must be read from JSON; received a text that is none from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on; correct it: {e.Message}", e);
+                $"{type} must be read from JSON; received a text that is none from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on: " +
+                $"{reason}; correct it", e);
         }
     }
 

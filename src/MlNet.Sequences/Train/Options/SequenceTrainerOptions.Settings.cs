@@ -40,20 +40,28 @@ public abstract partial class SequenceTrainerOptions
     public override bool Equals(object? obj) =>
         obj is SequenceTrainerOptions other
         && other.GetType() == GetType()
-        && ToString() == other.ToString()
-        && GetType().GetProperties().Where(property => !OptionSetting.IsSetting(property)).All(property => IsSame(property, other));
+        && GetType().GetProperties().All(property => IsSame(property, other));
 
     /// <summary>Follows the values: while the options are a key of a dictionary, leave them as they are.</summary>
-    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(GetType());
+        foreach (var property in GetType().GetProperties().Where(OptionSetting.IsSetting))
+            hash.Add(property.GetValue(this));
+        return hash.ToHashCode();
+    }
 
-    /// <summary>The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", … }</c>.</summary>
+    /// <summary>
+    /// The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", … }</c>.
+    /// </summary>
     public override string ToString() =>
         $"{GetType().Name} {{ {string.Join(", ", OptionsJson.Write(this).Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
 
     private bool IsSame(PropertyInfo property, SequenceTrainerOptions other)
     {
         object? mine = property.GetValue(this), its = property.GetValue(other);
-        if (property.PropertyType.IsValueType)
+        if (OptionSetting.IsSetting(property) || property.PropertyType.IsValueType)
             return Equals(mine, its);
 
         // Each options object has a list of its own.

@@ -43,6 +43,7 @@ public sealed class LearningRatesTests
     [DataRow(LearningRateSchedule.Constant)]
     [DataRow(LearningRateSchedule.OneCycle)]
     [DataRow(LearningRateSchedule.LinearWarmupAndDecay)]
+    [DataRow(LearningRateSchedule.CosineDecay)]
     public void The_only_step_has_a_rate(LearningRateSchedule schedule)
     {
         foreach (double warmup in new[] { 0, 0.3, 1 })
@@ -69,8 +70,17 @@ public sealed class LearningRatesTests
     }
 
     [TestMethod]
+    public void Cosine_rises_linearly_to_the_highest_and_falls_along_half_a_cosine()
+    {
+        double[] rates = All(new(LearningRateSchedule.CosineDecay, 2, 0.3, 10));
+        double[] expected = [0.5, 1, 1.5, .. Enumerable.Range(0, 7).Select(i => 1 + Math.Cos(Math.PI * i / 7))];
+        for (int i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i], rates[i], 1e-12, $"step {i}");
+    }
+
+    [TestMethod]
     public void Every_rate_is_above_0_and_at_most_the_highest_rising_first_and_falling_then() => Gen.Select(
-        Gen.Int[0, 2], Gen.Double[0, 1], Gen.Int[1, 200], Gen.OneOf(Gen.Const(0.0), Gen.Const(1.0), Gen.Double[0, 1])).Sample(
+        Gen.Int[0, 3], Gen.Double[0, 1], Gen.Int[1, 200], Gen.OneOf(Gen.Const(0.0), Gen.Const(1.0), Gen.Double[0, 1])).Sample(
         (schedule, highest, total, warmup) =>
         {
             highest += 1e-3;

@@ -92,10 +92,10 @@ public sealed class OptionsJsonTests
               "hidenSize": 7, "numberOfHeads": 2, "callbacks": [], "BatchSize": 3,
               "numberOfEpochs": 1, "numberOfEpochs": 2,
               "learningRate": "fast", "numberOfLayers": 1.5, "embeddingSize": 99999999999, "bidirectional": "yes", "labelColumnName": null,
-              "featureColumnName": 3, "pooling": "mean-and-max", "optimizer": 1, "seed": "x", "classWeights": { "good": "1" }
+              "featureColumnName": 3, "pooling": "mean-and-max", "optimizer": 1, "seed": "x", "initialEmbeddings": 5, "classWeights": { "good": "1" }
             }
             """)).Message;
-        StringAssert.StartsWith(message, "LstmOptions has 15 invalid values:\n- ");
+        StringAssert.StartsWith(message, "LstmOptions has 16 invalid values:\n- ");
         foreach (string part in (string[])
         [
             "hidenSize must be an option of LstmOptions that JSON can hold; received 7; did you mean hiddenSize?",
@@ -113,6 +113,7 @@ public sealed class OptionsJsonTests
             "received \"mean-and-max\"; did you mean \"MeanAndMax\"?",
             "received 1; give",
             "seed must be a whole number from -2147483648 to 2147483647, or null; received \"x\"; give",
+            "initialEmbeddings must be the path of a file of word vectors, in quotes, or null; received 5; give",
             "classWeights must be \"none\", \"balanced\", or an object that gives each class a number once, as { \"good\": 1, \"bad\": 2.5 }; received { \"good\": \"1\" }; give",
         ])
             StringAssert.Contains(message, part);
@@ -145,6 +146,11 @@ public sealed class OptionsJsonTests
         Assert.AreNotEqual<SequenceTrainerOptions>(new LstmOptions(), new GruOptions());
         Assert.IsFalse(new LstmOptions().Equals(null));
         Assert.AreEqual(new LstmOptions(), new LstmOptions().Copy());
+        Assert.AreEqual(new LstmOptions { WeightDecay = 0.0 }.GetHashCode(), new LstmOptions { WeightDecay = -0.0 }.GetHashCode());
+        Assert.AreNotEqual(
+            new LstmOptions { InitialEmbeddings = InitialEmbeddings.FromFile("a", WordVectorFormat.Text) },
+            new LstmOptions { InitialEmbeddings = InitialEmbeddings.FromFile("a") },
+            "though JSON has the path alone");
 
         var (callback, other) = (new Silent(), new Silent());
         Assert.AreEqual(new LstmOptions { Callbacks = [callback] }, new LstmOptions { Callbacks = [callback] });

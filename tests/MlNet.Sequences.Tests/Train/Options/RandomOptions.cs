@@ -27,6 +27,7 @@ internal static class RandomOptions
             : type == typeof(int) ? Gen.Int.Select(value => (object?)value)
             : type == typeof(double) ? Gen.Double.Select(value => (object?)value)
             : type == typeof(string) ? Text.Select(value => (object?)value)
+            : type == typeof(InitialEmbeddings) ? Text.Where(path => !string.IsNullOrWhiteSpace(path)).Select(path => (object?)InitialEmbeddings.FromFile(path))
             : type == typeof(ClassWeights) ? Weights.Select(value => (object?)value)
             : type.IsEnum ? Gen.OneOf([.. Enum.GetValues(type).Cast<object?>()])
             : null;

@@ -1,0 +1,86 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The learning-rate range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3), with a rate that rises
+/// exponentially, as fastai has it: a network is trained for a few steps, and thrown away.
+/// </summary>
+internal sealed class RangeTest(
+    IHostEnvironment environment, SequenceTrainerOptions trainerOptions, SequenceTask task, RowColumns columns, LearningRateRangeOptions range)
+{
+    private readonly SequenceTrainerOptions _options = WithoutExtras(trainerOptions);
+
+    /// <param name="input">The rows to train on; those that a fit would hold out are left out here, too.</param>
+    internal LearningRateRange Run(IDataView input)
+    {
+        using var channel = environment.Register(nameof(SequenceTrainer)).Start("LearningRateRangeTest");
+        SequencesRuntime.Load();
+        using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        var start = StartingWeights.Of(_options);
+        using var scope = torch.NewDisposeScope();
+        int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? Random.Shared.Next();
+        var setup = FitSetup.Read(environment, _options, start, task, columns, input, validationData: null, seed, Warn);
+
+        using var signals = new SignalScope();
+        using var threads = new ThreadScope(setup.Threads);
+        using var network = setup.BuildNetwork(Say);
+        using var state = new TrainingState(network, setup.Objective, _options, validationRows: 0);
+        using var step = new TrainingStep(network, setup.Objective, state, _options.GradientClippingNorm, setup.Device);
+        var rates = new PartRates(_options, setup.Objective.DefaultMetric, range.Steps);
+        network.train();
+
+        var curve = new LossCurve(range);
+        long batch = 0;
+        for (int epoch = 1; !curve.IsDone; epoch++)
+            RunEpoch(epoch);
+        var result = curve.ToRange(seed);
+        Say(result.Headline);
+        return result;
+
+        // As in a fit the batches that are left at an epoch's end make a step.
+        void RunEpoch(int epoch)
+        {
+            int pending = 0;
+            rates.Freeze(state.Weights, epoch);
+            foreach (var (window, rows) in EpochBatches.Of(setup.Data, _options, seed, epoch))
+            {
+                step.Add(window, rows, batch++);
+                if (++pending < _options.GradientAccumulationSteps)
+                    continue;
+                Apply();
+                if (curve.IsDone)
+                    return;
+                pending = 0;
+            }
+
+            if (pending > 0)
+                Apply();
+        }
+
+        void Apply()
+        {
+            double rate = curve.NextRate;
+            step.Apply(part => rate * rates.FactorOf(part));
+            var (loss, weight) = step.EpochLosses;
+            step.EpochLosses = (0, 0);
+            curve.Add(loss / Math.Max(weight, BatchLoss.LeastWeight));
+        }
+
+        void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
+
+        void Say(string message) => channel.Info(MessageSensitivity.None, message);
+    }
+
+    // What a fit does beside its steps. With validation data of their own none of the rows are held out.
+    private static SequenceTrainerOptions WithoutExtras(SequenceTrainerOptions options)
+    {
+        var copy = options.Copy();
+        if (copy.ValidationData is not null)
+            copy.ValidationFraction = 0;
+        (copy.ValidationData, copy.Callbacks, copy.CheckpointFolder, copy.WeightAverageDecay) = (null, [], null, null);
+        return copy;
+    }
+}
