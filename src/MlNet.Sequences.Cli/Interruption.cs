@@ -68,15 +68,22 @@ internal sealed partial class Interruption : IDisposable
         if (Interlocked.CompareExchange(ref _exitCode, code, null) is not null)
             EndAtOnce();
         if (_work?.Promise is { } promise)
-            Console.Error.WriteLine(promise);
+            Tell(promise);
         _patience.Change(_work?.Patience ?? UsualPatience, Timeout.InfiniteTimeSpan);
         _source.Cancel();
+    }
+
+    // A display that changes has left the cursor hidden and in the middle of a line.
+    private static void Tell(string line)
+    {
+        bool isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        Console.Error.WriteLine(isTerminal ? $"{Environment.NewLine}\u001b[?25h{line}" : line);
     }
 
     private void EndAtOnce()
     {
         AtomicFile.DeleteTemporaryFiles();
-        Console.Error.WriteLine(Farewell(isCutShort: true));
+        Tell(Farewell(isCutShort: true));
         if (OperatingSystem.IsWindows())
             Environment.Exit(ExitCode!.Value);
 
