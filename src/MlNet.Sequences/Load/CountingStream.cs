@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>Counts the bytes read from another stream, and computes their CRC-32 (RFC 1952, section 8).</summary>
-internal sealed class CountingStream(Stream inner) : Stream
+internal sealed class CountingStream(Stream inner) : ForwardStream
 {
     private static readonly uint[] Table = MakeTable();
     private uint _remainder = uint.MaxValue;
@@ -9,22 +9,6 @@ internal sealed class CountingStream(Stream inner) : Stream
     internal uint Crc32 => ~_remainder;
 
     internal long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -36,16 +20,6 @@ internal sealed class CountingStream(Stream inner) : Stream
         _remainder = remainder;
         return read;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private static uint[] MakeTable()
     {

@@ -40,12 +40,12 @@ internal sealed class FitSetup
         IHostEnvironment environment, SequenceTrainerOptions options, StartingWeights start, SequenceTask task, RowColumns columns,
         IDataView input, IDataView? validationData, int seed, Action<string> warn)
     {
+        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
+        var device = DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, warn);
         var labels = task.Encode(columns.Find(input.Schema).Label);
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
-        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
-        var device = DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, warn);
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
         var architecture = start.Fit(options.Architecture, data);
         architecture.CheckLongest(data.LongestSequence);
