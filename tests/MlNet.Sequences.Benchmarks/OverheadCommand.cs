@@ -54,13 +54,14 @@ internal static class OverheadCommand
         var epoch = model.History.Epochs[0];
         var file = root.GetFiles("checkpoint-*.safetensors", SearchOption.AllDirectories)[0];
         var plain = Enumerable.Range(0, watched.Checkpoints.Count).Select(_ => SecondsToWrite(file)).ToArray();
-        double checkpoints = watched.Checkpoints.Sum();
-        Console.WriteLine($"An epoch: {epoch.TrainingSeconds:F1} s, with {watched.Checkpoints.Count} checkpoints in {checkpoints:F2} s");
-        Console.WriteLine($"A checkpoint of {file.Length / 1e6:F1} MB: {Milliseconds(watched.Checkpoints)}");
+        double pauses = watched.Checkpoints.Sum(checkpoint => checkpoint.PauseSeconds);
+        Console.WriteLine($"An epoch: {epoch.TrainingSeconds:F1} s, of which {watched.Checkpoints.Count} checkpoints stopped {pauses:F2} s");
+        Console.WriteLine($"A checkpoint of {file.Length / 1e6:F1} MB stops training for {Milliseconds(watched.Checkpoints.Select(c => c.PauseSeconds))}");
+        Console.WriteLine($"and is whole after {Milliseconds(watched.Checkpoints.Select(c => c.Seconds))}");
         Console.WriteLine($"The same bytes written and flushed, nothing else: {Milliseconds(plain)}");
         Console.WriteLine(
             $"Callbacks (CSV of epochs and steps, TensorBoard, progress): {watched.Calls} calls, {1000 * watched.Seconds:F1} ms, " +
-            $"{100 * watched.Seconds / (epoch.TrainingSeconds - checkpoints):F3} % of the epoch");
+            $"{100 * watched.Seconds / (epoch.TrainingSeconds - pauses):F3} % of the epoch");
     }
 
     private static double SecondsToWrite(FileInfo file)
@@ -79,7 +80,7 @@ internal static class OverheadCommand
         return seconds;
     }
 
-    private static string Milliseconds(IReadOnlyList<double> seconds)
+    private static string Milliseconds(IEnumerable<double> seconds)
     {
         double[] sorted = [.. seconds.Order()];
         return $"{1000 * sorted[0]:F0} to {1000 * sorted[^1]:F0} ms, median {1000 * sorted[sorted.Length / 2]:F0} ms";

@@ -6,14 +6,13 @@ namespace MlNet.Sequences.Benchmarks;
 internal sealed class TimedCallbacks(params ITrainingCallback[] callbacks) : IFitCallback, IStepCallback, IEpochCallback, ICheckpointCallback
 {
     private readonly Stopwatch _clock = new();
-    private readonly List<double> _checkpoints = [];
+    private readonly List<CheckpointSaved> _checkpoints = [];
 
     internal double Seconds => _clock.Elapsed.TotalSeconds;
 
     internal int Calls { get; private set; }
 
-    /// <summary>The seconds of each checkpoint.</summary>
-    internal IReadOnlyList<double> Checkpoints => _checkpoints;
+    internal IReadOnlyList<CheckpointSaved> Checkpoints => _checkpoints;
 
     public void OnFitStart(FitStart start) => Tell<IFitCallback>(callback => callback.OnFitStart(start));
 
@@ -23,7 +22,7 @@ internal sealed class TimedCallbacks(params ITrainingCallback[] callbacks) : IFi
 
     public void OnEpochEnd(EpochMetrics metrics) => Tell<IEpochCallback>(callback => callback.OnEpochEnd(metrics));
 
-    public void OnCheckpointSaved(CheckpointSaved checkpoint) => _checkpoints.Add(checkpoint.Seconds);
+    public void OnCheckpointSaved(CheckpointSaved checkpoint) => _checkpoints.Add(checkpoint);
 
     private void Tell<T>(Action<T> tell)
     {

@@ -82,7 +82,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         callbacks.FitStart(new FitStart(
             options.NumberOfEpochs, loop.StepsInEpoch, data.TrainingRows, data.ValidationRows, identity.Seed, identity.Device,
             identity.SettingsAsText(), position.Epochs, position.Step));
-        var checkpoints = folder is null
+        using var checkpoints = folder is null
             ? null
             : new CheckpointWriter(folder, identity, options.CheckpointEverySteps, options.CheckpointEveryMinutes, totalSeconds);
         int kept = loop.Run(channel, checkpoints);

@@ -62,9 +62,11 @@ internal sealed class TrainingLoop : IDisposable
         {
             // Wherever in a step the fit was, its state is that of the last whole one.
             checkpoints?.Save(WithLosses(), _callbacks);
+            checkpoints?.Finish(_callbacks);
             throw;
         }
 
+        checkpoints?.Finish(_callbacks);
         _network.eval();
         int kept = State.Best.Restore(Epochs.Count);
         // What is kept are averages already.

@@ -16,22 +16,38 @@ internal static class CheckpointFile
 
     private static readonly string NoDigest = new('0', SHA256.HashSizeInBytes * 2);
 
-    /// <summary>Writes the file under a temporary name, flushes it to the disk and moves it to its place.</summary>
-    /// <exception cref="IOException">The file can't be written. The temporary file is gone, and what was there before is whole.</exception>
-    internal static void Write(string path, Checkpoint checkpoint, IEnumerable<(string Name, torch.Tensor Value)> tensors)
+    /// <summary>Copies a checkpoint into memory: what a file will hold, but for its digest.</summary>
+    /// <param name="checkpoint">What is not a tensor.</param>
+    /// <param name="tensors">Its tensors.</param>
+    /// <param name="buffer">Where it goes; replaced where it is too small. Used again, it spares the pages of a new one.</param>
+    internal static Memory<byte> Copy(Checkpoint checkpoint, IEnumerable<(string Name, torch.Tensor Value)> tensors, ref byte[] buffer)
     {
-        byte[] file = SafeTensors.Write([.. tensors], new Dictionary<string, string>
+        var layout = SafeTensors.Plan([.. tensors], new Dictionary<string, string>
         {
             [DigestKey] = NoDigest,
             [StateKey] = JsonSerializer.Serialize(checkpoint, ModelManifest.Json),
         });
-        Encoding.ASCII.GetBytes(ModelManifest.Digest(file)).CopyTo(DigestIn(file, NoDigest));
+        // The history in it grows from epoch to epoch.
+        if (buffer.Length < layout.Length)
+            buffer = new byte[(int)Math.Min(Array.MaxLength, layout.Length + (1L << 16))];
+        layout.CopyTo(buffer);
+        return buffer.AsMemory(0, layout.Length);
+    }
+
+    /// <summary>
+    /// Puts the digest into a copy and writes it under a temporary name, flushes it to the disk and moves it to its place. Needs nothing of
+    /// torch's, so that it can run beside the training.
+    /// </summary>
+    /// <exception cref="IOException">The file can't be written. The temporary file is gone, and what was there before is whole.</exception>
+    internal static void Write(string path, Memory<byte> copy)
+    {
+        Encoding.ASCII.GetBytes(ModelManifest.Digest(copy.Span)).CopyTo(DigestIn(copy.Span, NoDigest));
         string temporary = TemporaryNameOf(path);
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                stream.Write(file);
+                stream.Write(copy.Span);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -79,12 +95,12 @@ internal static class CheckpointFile
         }
     }
 
-    private static Span<byte> DigestIn(byte[] file, string digest)
+    private static Span<byte> DigestIn(Span<byte> file, string digest)
     {
-        int at = file.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\"{DigestKey}\":\"{digest}\""));
+        int at = file.IndexOf(Encoding.ASCII.GetBytes($"\"{DigestKey}\":\"{digest}\""));
         return at < 0
             ? throw new InvalidDataException("It is no checkpoint of MlNet.Sequences.")
-            : file.AsSpan(at + DigestKey.Length + 4, digest.Length);
+            : file.Slice(at + DigestKey.Length + 4, digest.Length);
     }
 
     private static void DeleteIfThere(string path)

@@ -64,15 +64,15 @@ internal sealed partial class CheckpointFolder : IDisposable
     }
 
     /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
-    /// <param name="checkpoint">What is written.</param>
-    /// <param name="state">The tensors.</param>
+    /// <param name="step">The step that it is of, its name.</param>
+    /// <param name="copy">What <see cref="CheckpointFile.Copy"/> made.</param>
     /// <param name="bestStep">The step at which the best epoch ended, whose checkpoint is kept; 0 where there is none.</param>
     /// <returns>The file.</returns>
     /// <exception cref="IOException">The file can't be written; earlier ones are whole.</exception>
-    internal string Save(Checkpoint checkpoint, TrainingState state, long bestStep)
+    internal string Save(long step, Memory<byte> copy, long bestStep)
     {
-        string path = PathOf(checkpoint.Position.Step);
-        CheckpointFile.Write(path, checkpoint, state.Tensors());
+        string path = PathOf(step);
+        CheckpointFile.Write(path, copy);
         foreach (string old in Files().Skip(NewestKept).Where(file => file != PathOf(bestStep)))
             File.Delete(old);
         return path;

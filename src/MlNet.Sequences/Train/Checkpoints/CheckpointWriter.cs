@@ -2,27 +2,59 @@ using System.Diagnostics;
 
 namespace MlNet.Sequences;
 
-/// <summary>Writes checkpoints of a fit, and knows when one is due between the epochs' ends.</summary>
+/// <summary>
+/// Writes checkpoints of a fit, and knows when one is due between the epochs' ends. Training stands still while the state is copied, and
+/// goes on while the copy is written; one at a time.
+/// </summary>
 internal sealed class CheckpointWriter(CheckpointFolder folder, FitIdentity identity, int? everySteps, double? everyMinutes, Func<double> totalSeconds)
+    : IDisposable
 {
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+    private byte[] _buffer = [];
+    private Task<CheckpointSaved>? _writing;
 
     internal bool IsDue(TrainingPosition position) =>
         (everySteps is { } steps && position.Step % steps == 0) || _sinceLast.Elapsed.TotalMinutes >= everyMinutes;
 
-    /// <summary>Writes a checkpoint and tells of it.</summary>
-    /// <exception cref="IOException">The file can't be written; earlier ones are whole.</exception>
+    /// <summary>Begins to write a checkpoint, when the one before is whole.</summary>
+    /// <exception cref="IOException">The one before can't be written; earlier ones are whole.</exception>
     internal void Save(TrainingState state, CallbackList callbacks)
     {
         var clock = Stopwatch.StartNew();
+        Finish(callbacks);
         state.Position = state.Position with { TotalSeconds = totalSeconds() };
-        var position = state.Position;
-        long bestStep = state.Best.Chosen.KeptStep;
-        string path = folder.Save(Checkpoint.Of(state, identity), state, bestStep);
-        _sinceLast.Restart();
+        var copy = CheckpointFile.Copy(Checkpoint.Of(state, identity), state.Tensors(), ref _buffer);
+        var (position, bestStep, pause) = (state.Position, state.Best.Chosen.KeptStep, clock.Elapsed.TotalSeconds);
         // At an epoch's end the next one has begun, with no step yet.
         bool isEpochEnd = position.EpochBatches == 0;
-        callbacks.CheckpointSaved(new CheckpointSaved(
-            path, isEpochEnd ? position.Epoch - 1 : position.Epoch, position.Step, isEpochEnd && position.Step == bestStep, clock.Elapsed.TotalSeconds));
+        _writing = Task.Run(() =>
+        {
+            string path = folder.Save(position.Step, copy, bestStep);
+            return new CheckpointSaved(
+                path, isEpochEnd ? position.Epoch - 1 : position.Epoch, position.Step, isEpochEnd && position.Step == bestStep, pause,
+                clock.Elapsed.TotalSeconds);
+        });
+        _sinceLast.Restart();
     }
+
+    /// <summary>Tells of the last checkpoint where it is whole by now.</summary>
+    /// <exception cref="IOException">It can't be written; earlier ones are whole.</exception>
+    internal void Poll(CallbackList callbacks)
+    {
+        if (_writing is { IsCompleted: true })
+            Finish(callbacks);
+    }
+
+    /// <summary>Waits until the last checkpoint is whole, and tells of it.</summary>
+    /// <exception cref="IOException">It can't be written; earlier ones are whole.</exception>
+    internal void Finish(CallbackList callbacks)
+    {
+        if (_writing is not { } writing)
+            return;
+        _writing = null;
+        callbacks.CheckpointSaved(writing.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Waits for what is being written where a fit fails in the midst of it; the fit's own error is the one to tell.</summary>
+    public void Dispose() => ((IAsyncResult?)_writing)?.AsyncWaitHandle.WaitOne();
 }

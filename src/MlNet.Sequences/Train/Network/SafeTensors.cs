@@ -24,10 +24,22 @@ internal static class SafeTensors
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a header is no HTML
     };
 
+    /// <summary>A file of these tensors.</summary>
+    /// <inheritdoc cref="Plan"/>
+    internal static byte[] Write(IReadOnlyList<(string Name, torch.Tensor Value)> tensors)
+    {
+        var layout = Plan(tensors);
+        byte[] file = new byte[layout.Length];
+        layout.CopyTo(file);
+        return file;
+    }
+
+    /// <summary>Where everything will stand in a file.</summary>
     /// <param name="tensors">Float32, on any device.</param>
     /// <param name="metadata">What the file says beside them, or null.</param>
-    internal static byte[] Write(
-        IReadOnlyCollection<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <exception cref="InvalidOperationException">The tensors are larger than an array of .NET.</exception>
+    internal static Layout Plan(
+        IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var header = new Dictionary<string, object>();
         if (metadata is not null)
@@ -38,20 +50,32 @@ internal static class SafeTensors
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
         int start = (sizeof(long) + json.Length + 7) / 8 * 8; // spaces behind the JSON align the data
-        byte[] file = new byte[start + length];
-        BinaryPrimitives.WriteInt64LittleEndian(file, start - sizeof(long));
-        json.CopyTo(file, sizeof(long));
-        file.AsSpan(sizeof(long) + json.Length, start - sizeof(long) - json.Length).Fill((byte)' ');
-        int at = start;
-        foreach (var (_, value) in tensors)
-        {
-            using var scope = torch.NewDisposeScope();
-            var bytes = value.detach().cpu().contiguous().bytes;
-            bytes.CopyTo(file.AsSpan(at));
-            at += bytes.Length;
-        }
+        return start + length <= Array.MaxLength ? new(json, start, (int)(start + length), tensors) : throw new InvalidOperationException(
+            FormattableString.Invariant($"Weights are written in one piece of at most {Array.MaxLength} bytes; these have {start + length}. ") +
+            "Make the network or its vocabulary smaller.");
+    }
 
-        return file;
+    /// <summary>A file before it is made.</summary>
+    internal sealed class Layout(byte[] json, int start, int length, IReadOnlyList<(string Name, torch.Tensor Value)> tensors)
+    {
+        /// <summary>The bytes of the file.</summary>
+        internal int Length => length;
+
+        /// <summary>Makes the file, whatever stood there before.</summary>
+        internal void CopyTo(Span<byte> file)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(file, start - sizeof(long));
+            json.CopyTo(file[sizeof(long)..]);
+            file[(sizeof(long) + json.Length)..start].Fill((byte)' ');
+            file = file[start..];
+            foreach (var (_, value) in tensors)
+            {
+                using var scope = torch.NewDisposeScope();
+                var bytes = value.detach().cpu().contiguous().bytes;
+                bytes.CopyTo(file);
+                file = file[bytes.Length..];
+            }
+        }
     }
 
     /// <summary>The tensors on the CPU; the caller owns them.</summary>
