@@ -85,14 +85,15 @@ internal static class HelpTexts
               Without --task the labels choose between the first two; the first line of the training says what they chose.
 
             JSON:
-              trainer, task and, of multiclass, classes say what was trained, dataSha256 on which rows. resumedFromStep is the step
-              that a checkpoint held, and trainSeconds are then those of the epochs, earlier processes' among them; earlierEpochs
-              are those of the models gone on from. loadSeconds is all before the first training step (reading, learning the words,
-              encoding), trainSeconds all from there to the last validation. An epoch has loss, validationLoss (in nats; of
-              regression by standard deviations of the labels) and the task's metrics: validationAccuracy and
-              validationAreaUnderRocCurve of binary, validationAccuracy and validationMacroAccuracy of multiclass,
-              validationRootMeanSquaredError and validationMeanAbsoluteError of regression. test is what evaluate prints, there
-              where the data have a test part: IMDB and the sample.
+              trainer, task and, of multiclass, classes say what was trained, dataSha256 on which rows. resumedFromStep is the
+              step that a checkpoint held, and trainSeconds are then those of the epochs, earlier processes' among them;
+              earlierEpochs are those of the models gone on from, and startsFrom says what was kept of one, or how many words
+              have vectors. loadSeconds is all before the first training step (reading, learning the words, encoding),
+              trainSeconds all from there to the last validation. An epoch has loss, validationLoss (in nats; of regression by
+              standard deviations of the labels) and the task's metrics: validationAccuracy and validationAreaUnderRocCurve of
+              binary, validationAccuracy and validationMacroAccuracy of multiclass, validationRootMeanSquaredError and
+              validationMeanAbsoluteError of regression. test is what evaluate prints, there where the data have a test part:
+              IMDB and the sample.
             """,
         ["evaluate"] = """
             Examples:

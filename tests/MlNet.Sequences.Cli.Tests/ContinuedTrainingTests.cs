@@ -105,6 +105,7 @@ public class ContinuedTrainingTests
         {
             var run = Tool.Run([.. training, "--init-embeddings", file]);
             Assert.AreEqual(0, run.ExitCode, run.Error);
+            Assert.Contains(" words have vectors in ", run.Error);
         }
 
         Tool.Run([.. training, "--init-embeddings", "nowhere.txt"]).IsFailure("'nowhere.txt'", "--init-embeddings");

@@ -109,6 +109,7 @@ internal static class TrainCommand
             Seed = history.Seed,
             DataSha256 = history.DataSha256,
             ResumedFromStep = watch.ResumedFromStep,
+            StartsFrom = watch.StartsFrom,
             EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
             Rows = history.TrainingRows,
             ValidationRows = history.ValidationRows,
@@ -125,6 +126,8 @@ internal static class TrainCommand
             $"{Format.Count(report.Rows)} texts trained on and {Format.Count(report.ValidationRows)} validated with, read in " +
             $"{Format.Seconds(report.LoadSeconds)} and trained on in {Format.Seconds(report.TrainSeconds)}; " +
             $"{Format.Count(report.Parameters)} parameters; {Format.Count(report.PeakMemoryMegabytes)} MB at most.");
+        if (report.StartsFrom is { } start)
+            messages.Say(start);
         if (report.Test is not null)
         {
             messages.Say("");

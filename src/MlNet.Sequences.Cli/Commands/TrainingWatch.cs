@@ -20,6 +20,9 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     /// <summary>The step that an earlier process came to; null where this one began anew, or has not begun.</summary>
     internal long? ResumedFromStep { get; private set; }
 
+    /// <summary>What the network started from in place of random weights, or null.</summary>
+    internal string? StartsFrom { get; private set; }
+
     /// <summary>The seconds until the first step.</summary>
     internal double SecondsToStart { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     public void OnFitStart(FitStart start)
     {
         ResumedFromStep = start.StepsDone > 0 ? start.StepsDone : null;
+        StartsFrom = start.StartsFrom;
         SecondsToStart = _clock.Elapsed.TotalSeconds;
         _isRunning = true;
     }

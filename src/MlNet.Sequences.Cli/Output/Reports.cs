@@ -37,6 +37,10 @@ internal sealed record TrainReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ResumedFromStep { get; init; }
 
+    /// <summary>What the network started from, a sentence; absent where it started at random.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StartsFrom { get; init; }
+
     /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EarlierEpochs { get; init; }

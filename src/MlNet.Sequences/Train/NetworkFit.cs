@@ -10,6 +10,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private double _encodingSeconds;
+    private string? _startsFrom;
 
     /// <param name="input">The rows to train on.</param>
     /// <param name="validationData">The rows to measure on, or null to hold some out.</param>
@@ -46,7 +47,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             Warn($"The fit goes on from its checkpoint, but will not end bit for bit as one that was left alone: {deviation}.");
 
         var callbacks = new CallbackList(Observers(objective, data));
-        var network = checkpoint is null ? setup.BuildNetwork(Say) : setup.BuildNetworkToResume();
+        var network = checkpoint is null ? setup.BuildNetwork(SayStart) : setup.BuildNetworkToResume();
         try
         {
             using var loop = new TrainingLoop(network, objective, data, options, seed, device, callbacks);
@@ -71,6 +72,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
 
         void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
 
+        void SayStart(string message) => Say(_startsFrom = message);
+
         void Say(string message) => channel.Info(MessageSensitivity.None, message);
     }
 
@@ -81,7 +84,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(
             options.NumberOfEpochs, loop.StepsInEpoch, data.TrainingRows, data.ValidationRows, identity.Seed, identity.Device,
-            identity.SettingsAsText(), position.Epochs, position.Step));
+            identity.SettingsAsText(), position.Epochs, position.Step) { StartsFrom = _startsFrom });
         using var checkpoints = folder is null
             ? null
             : new CheckpointWriter(folder, identity, options.CheckpointEverySteps, options.CheckpointEveryMinutes, totalSeconds);

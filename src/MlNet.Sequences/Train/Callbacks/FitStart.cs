@@ -12,4 +12,11 @@ namespace MlNet.Sequences;
 /// <param name="StepsDone">The steps of all epochs that an earlier process did; 0 where the fit does not resume.</param>
 public sealed record FitStart(
     int NumberOfEpochs, long StepsInEpoch, long TrainingRows, long ValidationRows, int Seed, string Device,
-    IReadOnlyDictionary<string, string> Settings, IReadOnlyList<EpochMetrics> EpochsDone, long StepsDone);
+    IReadOnlyDictionary<string, string> Settings, IReadOnlyList<EpochMetrics> EpochsDone, long StepsDone)
+{
+    /// <summary>
+    /// What the network starts from in place of random weights, a sentence: how many words have vectors, or what is kept of another model.
+    /// Null where it starts at random, and where the fit resumes.
+    /// </summary>
+    public string? StartsFrom { get; init; }
+}
