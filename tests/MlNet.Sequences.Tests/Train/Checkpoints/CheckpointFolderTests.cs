@@ -36,6 +36,21 @@ public sealed class CheckpointFolderTests
     }
 
     [TestMethod]
+    public void Minutes_make_checkpoints_due_as_steps_do()
+    {
+        foreach (var (minutes, steps) in new[] { (1e-9, 14), (1e6, 2) })
+        {
+            using var folder = new ScratchFolder();
+            var saved = new List<CheckpointSaved>();
+            var options = Options(folder);
+            (options.NumberOfEpochs, options.CheckpointEveryMinutes) = (2, minutes);
+            options.Callbacks = [new OnCheckpoint(saved.Add)];
+            Fit(options).Dispose();
+            Assert.AreEqual(steps, saved.Select(s => s.Step).Distinct().Count());
+        }
+    }
+
+    [TestMethod]
     public void A_checkpoint_is_a_safetensors_file_under_the_names_of_PyTorch()
     {
         using var folder = new ScratchFolder();
