@@ -115,6 +115,7 @@ internal sealed class TrainingLoop : IDisposable
                 continue;
             Apply(pending, samples, progress);
             (pending, samples) = (0, 0);
+            checkpoints?.Poll(_callbacks);
             if (checkpoints?.IsDue(State.Position) == true)
                 checkpoints.Save(WithLosses(), _callbacks);
         }

@@ -83,6 +83,21 @@ public sealed class ResumeTests
     }
 
     [TestMethod]
+    public void A_checkpoint_is_told_of_while_training_goes_on_and_not_with_the_next()
+    {
+        const int Steps = 2_001;
+        using var folder = new ScratchFolder();
+        using var source = new CancellationTokenSource();
+        var options = Toy.Options;
+        (options.BatchSize, options.CheckpointFolder, options.CheckpointEverySteps, options.CancellationToken) =
+            (1, folder.Path, Steps / 2, source.Token);
+        options.Callbacks = [new OnCheckpoint(_ => source.Cancel())];
+        Assert.ThrowsExactly<OperationCanceledException>(() => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, Steps)));
+        string last = Path.GetFileNameWithoutExtension(Directory.GetFiles(folder.Path, "*.safetensors").Max()!);
+        Assert.IsLessThan(Steps - 1, int.Parse(last.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [TestMethod]
     public void Resuming_where_there_is_nothing_begins_anew()
     {
         using var folder = new ScratchFolder();
@@ -151,6 +166,11 @@ public sealed class ResumeTests
             if (++_seen == number)
                 throw new TimeZoneNotFoundException();
         }
+    }
+
+    private sealed class OnCheckpoint(Action<CheckpointSaved> action) : ICheckpointCallback
+    {
+        public void OnCheckpointSaved(CheckpointSaved checkpoint) => action(checkpoint);
     }
 
     private sealed class OnStart(Action<FitStart> action) : IFitCallback
