@@ -18,13 +18,13 @@ internal sealed class BestEpoch(IReadOnlyList<TrainedWeight> weights, Validation
     /// <summary>The weights that are kept so far; none before the first epoch, and where the last epoch's are kept.</summary>
     internal IEnumerable<(string Name, torch.Tensor Value)> State() => _kept.Select((value, i) => (weights[i].Name, value));
 
-    /// <summary>Takes note of an epoch, whose weights are those that the network has now; true where they are the ones to keep.</summary>
+    /// <summary>Takes note of an epoch, whose weights are those that the network has now.</summary>
     /// <param name="metrics">The epoch.</param>
     /// <param name="step">The steps of all epochs until its end.</param>
-    internal bool Consider(EpochMetrics metrics, long step)
+    internal void Consider(EpochMetrics metrics, long step)
     {
         if (!metrics.Validation.TryGetValue(metric.ToString(), out double value))
-            return false;
+            return;
         double score = metric.IsBetterLow() ? -value : value;
         bool isBest = score > (Chosen.BestScore ?? double.NegativeInfinity);
         double best = isBest ? score : Chosen.BestScore ?? double.NegativeInfinity;
@@ -33,19 +33,16 @@ internal sealed class BestEpoch(IReadOnlyList<TrainedWeight> weights, Validation
         if (isKept)
         {
             Chosen = Chosen with { KeptEpoch = metrics.Epoch, KeptStep = step };
-            Keep(weights.Select(weight => weight.Value.detach()));
+            Keep();
         }
-
-        return isKept;
     }
 
-    /// <summary>Goes on from what a checkpoint holds.</summary>
-    /// <param name="choice">What was known.</param>
-    /// <param name="kept">The weights that were kept, in the network's order; none where none were.</param>
-    internal void Resume(Choice choice, IEnumerable<torch.Tensor> kept)
+    /// <summary>Goes on from what a checkpoint holds; where weights are kept, their place is made and the caller fills it.</summary>
+    internal void Resume(Choice choice)
     {
         Chosen = choice;
-        Keep(kept);
+        if (choice.KeptEpoch > 0)
+            Keep();
     }
 
     /// <summary>Puts the best weights back, where they are kept; says whose weights the network has.</summary>
@@ -66,12 +63,12 @@ internal sealed class BestEpoch(IReadOnlyList<TrainedWeight> weights, Validation
         _kept.Clear();
     }
 
-    private void Keep(IEnumerable<torch.Tensor> values)
+    private void Keep()
     {
+        using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        torch.Tensor[] copies = [.. values.Select(value => value.clone().DetachFromDisposeScope())];
         Dispose();
-        _kept.AddRange(copies);
+        _kept.AddRange(weights.Select(weight => weight.Value.detach().clone().DetachFromDisposeScope()));
     }
 
     private double StandardError(double best) =>

@@ -42,10 +42,7 @@ internal sealed class TrainingState : IDisposable
             throw new InvalidDataException($"The checkpoint has the steps of {checkpoint.OptimizerSteps.Count} weights, and the network has {Weights.Count}.");
         Position = checkpoint.Position;
         Optimizer.Resume(checkpoint.OptimizerSteps);
-        bool isKept = checkpoint.Choice.KeptEpoch > 0;
-        Best.Resume(
-            checkpoint.Choice,
-            isKept ? Weights.Select(weight => checkpoint.Find($"best.{weight.Name}", weight.Value).to(weight.Value.device)) : []);
+        Best.Resume(checkpoint.Choice);
         foreach (var (name, value) in Tensors())
             value.copy_(checkpoint.Find(name, value));
     }

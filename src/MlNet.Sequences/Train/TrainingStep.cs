@@ -26,7 +26,9 @@ internal sealed class TrainingStep : IDisposable
     {
         get
         {
-            using var sums = _epoch.cpu();
+            // Of its own: a fit of hours asks often.
+            using var scope = torch.NewDisposeScope();
+            var sums = _epoch.cpu();
             return (sums[0].item<double>(), sums[1].item<double>());
         }
 

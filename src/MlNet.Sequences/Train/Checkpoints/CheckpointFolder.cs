@@ -35,7 +35,7 @@ internal sealed partial class CheckpointFolder : IDisposable
         }
     }
 
-    /// <summary>Whether there is any checkpoint, whole or not.</summary>
+    /// <summary>Whether there is no checkpoint, whole or not.</summary>
     internal bool IsEmpty => Files().Count == 0;
 
     /// <summary>The last checkpoint that is whole; null where there is none. Its tensors belong to the dispose scope of the caller.</summary>

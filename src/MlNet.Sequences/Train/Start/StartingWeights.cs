@@ -15,6 +15,7 @@ internal sealed class StartingWeights
     {
         _options = options;
         _source = options.ContinueFrom is { } model ? TrainedModels.Find(model) : null;
+        Digest = _source?.DigestOfWeights();
     }
 
     /// <summary>Finds the model, and the file, before any row is read.</summary>
@@ -23,13 +24,11 @@ internal sealed class StartingWeights
     internal static StartingWeights Of(SequenceTrainerOptions options)
     {
         options.InitialEmbeddings?.CheckExists();
-        var start = new StartingWeights(options);
-        start.Digest = start._source?.DigestOfWeights();
-        return start;
+        return new(options);
     }
 
     /// <summary>The SHA-256 of the other model's weights, or null.</summary>
-    internal string? Digest { get; private set; }
+    internal string? Digest { get; }
 
     /// <summary>The epochs that the other model was trained for, and those before it.</summary>
     internal int EarlierEpochs => _source is { History: var history } ? history.EarlierEpochs + history.Epochs.Count : 0;
@@ -70,13 +69,17 @@ internal sealed class StartingWeights
             say(FormattableString.Invariant($"{coverage.Found} of {coverage.Total} words have vectors in {embeddings}; the others start at random."));
         }
 
-        if (_source is not null)
-            say($"Goes on from {_source.Name}: {CopyEmbedding(network, data, random, architecture)}the body is kept, {CopyRest(network, objective)}.");
+        if (_source is null)
+            return;
+        var weights = _source.CopyWeights();
+        string embedding = CopyEmbedding(network, weights, data, random, architecture), head = CopyRest(network, weights, objective);
+        say($"Goes on from {_source.Name}: {embedding}the body is kept, {head}.");
     }
 
-    private string CopyEmbedding(SequenceNetwork network, TrainingData data, NetworkRandom random, NetworkArchitecture architecture)
+    private string CopyEmbedding(
+        SequenceNetwork network, IReadOnlyDictionary<string, torch.Tensor> weights, TrainingData data, NetworkRandom random,
+        NetworkArchitecture architecture)
     {
-        var weights = _source!.CopyWeights();
         if (!data.Input.IsTokens || !IsOtherVocabulary(data))
         {
             foreach (var weight in network.Weights().Where(weight => weight.Part == NetworkPart.Embedding))
@@ -86,18 +89,17 @@ internal sealed class StartingWeights
 
         var embedding = network.Weights().Single(weight => weight.Name == EmbeddingInitializer.WeightName).Value;
         var (found, total) = EmbeddingInitializer.Fill(
-            embedding, data.Vocabulary!.Texts, new ModelWordVectors(_source), random, architecture.EmbeddingOption, _options.CancellationToken);
+            embedding, data.Vocabulary!.Texts, new ModelWordVectors(_source!), random, architecture.EmbeddingOption, _options.CancellationToken);
         return FormattableString.Invariant($"{found} of {total} words are known, ");
     }
 
-    private string CopyRest(SequenceNetwork network, Objective objective)
+    private string CopyRest(SequenceNetwork network, IReadOnlyDictionary<string, torch.Tensor> weights, Objective objective)
     {
-        var weights = _source!.CopyWeights();
         foreach (var weight in network.Weights().Where(weight => weight.Part == NetworkPart.Body))
             weight.Value.copy_(weights[weight.Name]);
 
         TrainedWeight[] head = [.. network.Weights().Where(weight => weight.Part == NetworkPart.Head)];
-        if (objective.OutputsOf(_source.Objective) is not { } outputs)
+        if (objective.OutputsOf(_source!.Objective) is not { } outputs)
             return $"the head is new, since the model's is for {_source.Objective.Describe()}";
         if (head.Any(weight => weight.Value.dim() == 2 && weight.Value.shape[1] != weights[weight.Name].shape[1]))
             return "the head is new, since the pooling differs";
