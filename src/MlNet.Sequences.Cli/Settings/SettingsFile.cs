@@ -19,8 +19,6 @@ internal sealed class SettingsFile
         ["exampleWeightColumnName"] = "the tool reads texts and labels alone",
     };
 
-    private const int LongestReceived = 60;
-
     private readonly string _path;
     private readonly Dictionary<string, JsonElement> _values = [];
     private readonly List<JsonProperty> _options = [];
@@ -41,7 +39,7 @@ internal sealed class SettingsFile
         var file = new SettingsFile(path);
         var root = Parse(path, ReadText(path));
         if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"{path} needs to be a JSON object; received {Shorten(root)}. '{Tool.Name} config' prints one.");
+            throw new UsageException($"{path} needs to be a JSON object; received {ReceivedJson.Shorten(root)}. '{Tool.Name} config' prints one.");
         foreach (var property in root.EnumerateObject())
             file.Add(property);
         return file;
@@ -75,7 +73,7 @@ internal sealed class SettingsFile
         foreach (var option in _options.Where(option => SetByTool.ContainsKey(option.Name)))
         {
             violations.Add(
-                $"{_path}: {Options}.{option.Name} is no setting of train; received {Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
+                $"{_path}: {Options}.{option.Name} is no setting of train; received {ReceivedJson.Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
         }
 
         try
@@ -142,11 +140,11 @@ internal sealed class SettingsFile
             {
                 string suggestion = word is null ? "" : Words.Suggestion(word, words ?? []);
                 _wrong.Add(property.Name);
-                _violations.Add($"{_path}: {property.Name} needs {rule}; received {Shorten(property.Value)}.{suggestion}");
+                _violations.Add($"{_path}: {property.Name} needs {rule}; received {ReceivedJson.Shorten(property.Value)}.{suggestion}");
             }
             else if (!_values.TryAdd(property.Name, property.Value))
             {
-                _violations.Add($"{_path}: {property.Name} is given twice; received {Shorten(property.Value)}. Leave out all but one.");
+                _violations.Add($"{_path}: {property.Name} is given twice; received {ReceivedJson.Shorten(property.Value)}. Leave out all but one.");
             }
             else if (property.Name == Options)
             {
@@ -161,7 +159,7 @@ internal sealed class SettingsFile
         string remedy = TrainerKind.All.Any(kind => Has(kind, property.Name)) ? $" Move it into '{Options}'."
             : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion
             : $" Leave it out, or name one of {Words.List(names, "or")}.";
-        _violations.Add($"{_path}: {property.Name} is no setting of train; received {Shorten(property.Value)}.{remedy}");
+        _violations.Add($"{_path}: {property.Name} is no setting of train; received {ReceivedJson.Shorten(property.Value)}.{remedy}");
     }
 
     private static bool Has(TrainerKind kind, string name) => SettingDescription.OptionsOf(kind).Any(option => option.Name == name);
@@ -197,11 +195,5 @@ internal sealed class SettingsFile
             string reason = e.Message.Split(" LineNumber:")[0];
             throw new UsageException($"{path} is no JSON from line {line + 1}, column {column + 1} on: {reason} Correct it.");
         }
-    }
-
-    private static string Shorten(JsonElement value)
-    {
-        string text = string.Join(' ', value.GetRawText().Split('\n', StringSplitOptions.TrimEntries));
-        return text.Length <= LongestReceived ? text : string.Concat(text.AsSpan(0, LongestReceived - 1), "…");
     }
 }

@@ -7,8 +7,6 @@ namespace MlNet.Sequences;
 /// <summary>The settings of options as JSON: an object with every one by its name, as <see cref="OptionSetting"/> says.</summary>
 internal static class OptionsJson
 {
-    private const int LongestReceived = 60;
-
     /// <summary>
     /// The library's, but written and read by people: letters of all scripts as they are (it stands in no web page), comments and trailing
     /// commas.
@@ -44,7 +42,7 @@ internal static class OptionsJson
         var settings = OptionSetting.Of(options.GetType()).ToDictionary(setting => setting.Name);
         var seen = new HashSet<string>();
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            violations.Add($"The JSON of {type} must be an object", Shorten(document.RootElement.GetRawText()), "put the options between { and }");
+            violations.Add($"The JSON of {type} must be an object", ReceivedJson.Shorten(document.RootElement), "put the options between { and }");
         else
             foreach (var property in document.RootElement.EnumerateObject())
                 Read(property);
@@ -52,7 +50,7 @@ internal static class OptionsJson
 
         void Read(JsonProperty property)
         {
-            string received = Shorten(property.Value.GetRawText());
+            string received = ReceivedJson.Shorten(property.Value);
             if (!settings.TryGetValue(property.Name, out var setting))
                 violations.Add($"{property.Name} must be an option of {type} that JSON can hold", received, Suggest(property.Name, settings.Keys));
             else if (!seen.Add(property.Name))
@@ -72,13 +70,6 @@ internal static class OptionsJson
         return [.. names.Where(name => Of(now, name) != Of(before, name)).Select(name => $"{name} is {Of(now, name)} and was {Of(before, name)}")];
 
         static string Of(JsonObject settings, string name) => settings.TryGetPropertyValue(name, out var value) ? Text(value) : "not known";
-    }
-
-    /// <summary>JSON as a message has it: on one line, and not all of it where it is long.</summary>
-    internal static string Shorten(string received)
-    {
-        received = string.Join(' ', received.Split('\n', StringSplitOptions.TrimEntries));
-        return received.Length <= LongestReceived ? received : string.Concat(received.AsSpan(0, LongestReceived - 1), "…");
     }
 
     private static JsonDocument Parse(string json, string type)
