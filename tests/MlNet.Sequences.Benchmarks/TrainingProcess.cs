@@ -17,7 +17,8 @@ internal sealed class TrainingProcess(string? data, string folder)
     /// <param name="Seconds">From the start of the process to its end.</param>
     /// <param name="Checkpoints">The whole checkpoints that it left.</param>
     /// <param name="IsHalfWritten">Whether it also left one that was being written.</param>
-    internal sealed record Remains(double Seconds, int Checkpoints, bool IsHalfWritten);
+    /// <param name="HadEnded">Whether it came to its end before it could be killed.</param>
+    internal sealed record Remains(double Seconds, int Checkpoints, bool IsHalfWritten, bool HadEnded);
 
     /// <summary>Runs to the end.</summary>
     /// <returns>The SHA-256 of the weights that are saved, and the steps that were done.</returns>
@@ -43,9 +44,10 @@ internal sealed class TrainingProcess(string? data, string folder)
             // Without sleep: a checkpoint is written in a few hundredths of a second.
         }
 
+        bool hadEnded = process.HasExited;
         process.Kill();
         process.WaitForExit();
-        return new(clock.Elapsed.TotalSeconds, Files("*.safetensors").Length, IsWriting());
+        return new(clock.Elapsed.TotalSeconds, Files("*.safetensors").Length, IsWriting(), hadEnded);
     }
 
     /// <summary>The command that such a process runs; it is not for people.</summary>
@@ -72,7 +74,7 @@ internal sealed class TrainingProcess(string? data, string folder)
             CheckpointFolder = folder,
             CheckpointEverySteps = 2,
             Resume = true,
-            Callbacks = { new Watch(start => before = start.StepsDone, saved => steps = saved.Step) },
+            Callbacks = { new Watch(start => before = steps = start.StepsDone, saved => steps = saved.Step) },
         };
         if (path is null)
             (options.BatchSize, options.EmbeddingSize) = (4, 64);
