@@ -12,7 +12,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly Objective _objective;
     private readonly TrainingData _data;
     private readonly SequenceTrainerOptions _options;
-    private readonly int _seed;
+    private readonly EpochBatches _batches;
     private readonly torch.Device _device;
     private readonly CallbackList _callbacks;
     private readonly PartRates _rates;
@@ -23,7 +23,8 @@ internal sealed class TrainingLoop : IDisposable
         SequenceNetwork network, Objective objective, TrainingData data, SequenceTrainerOptions options, int seed, torch.Device device,
         CallbackList callbacks)
     {
-        (_network, _objective, _data, _options, _seed, _device, _callbacks) = (network, objective, data, options, seed, device, callbacks);
+        (_network, _objective, _data, _options, _device, _callbacks) = (network, objective, data, options, device, callbacks);
+        _batches = new EpochBatches(data, options, seed, network, device);
         _batchesInEpoch = BatchesInEpoch(data.Rows, options.ShuffleWindowSize, options.BatchSize);
         StepsInEpoch = (_batchesInEpoch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
         _rates = new PartRates(options, options.BestEpochMetric ?? objective.DefaultMetric, StepsInEpoch * options.NumberOfEpochs);
@@ -104,13 +105,14 @@ internal sealed class TrainingLoop : IDisposable
         _network.train();
         var position = State.Position;
         var progress = new StepProgress(position.EpochSeconds);
-        long toSkip = position.EpochBatches, pending = 0, samples = 0;
-        foreach (var (window, rows) in EpochBatches.Of(_data, _options, _seed, position.Epoch))
+        long pending = 0, samples = 0;
+        foreach (var batch in _batches.Of(position.Epoch, skipped: position.EpochBatches, first: position.Batch))
         {
-            if (toSkip-- > 0)
-                continue;
-            _step.Add(window, rows, State.Position.Batch + pending);
-            (pending, samples) = (pending + 1, samples + rows.Length);
+            using (batch)
+                _step.Add(batch, State.Position.Batch + pending);
+            (pending, samples) = (pending + 1, samples + batch.Size);
+            // Batches that are there already do not delay the end.
+            _options.CancellationToken.ThrowIfCancellationRequested();
             if (pending < _options.GradientAccumulationSteps && State.Position.EpochBatches + pending < _batchesInEpoch)
                 continue;
             Apply(pending, samples, progress);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -10,13 +9,12 @@ internal sealed class TrainingStep : IDisposable
     private readonly Objective _objective;
     private readonly TrainingState _state;
     private readonly double? _clippingNorm;
-    private readonly torch.Device _device;
     private readonly torch.Tensor _pending; // [2]: the losses and the weights of the batches since the last step
     private readonly torch.Tensor _epoch; // [2]: the same of the steps of the epoch; read once an interval
 
     internal TrainingStep(SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, torch.Device device)
     {
-        (_network, _objective, _state, _clippingNorm, _device) = (network, objective, state, clippingNorm, device);
+        (_network, _objective, _state, _clippingNorm) = (network, objective, state, clippingNorm);
         _pending = torch.zeros(2, dtype: torch.float64, device: device).DetachFromDisposeScope();
         _epoch = torch.zeros(2, dtype: torch.float64, device: device).DetachFromDisposeScope();
     }
@@ -40,16 +38,14 @@ internal sealed class TrainingStep : IDisposable
     }
 
     /// <summary>Adds a batch's gradients.</summary>
-    /// <param name="window">The rows.</param>
-    /// <param name="rows">Those of the batch.</param>
-    /// <param name="batch">The batch's number over all epochs, from 0: it fixes what is dropped.</param>
-    internal void Add(SequenceBuffer window, int[] rows, long batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="number">Its number over all epochs, from 0: it fixes what is dropped.</param>
+    internal void Add(SequenceBatch batch, long number)
     {
         using var scope = torch.NewDisposeScope();
-        _network.Random.MoveTo(batch);
-        var (labels, weights) = Targets(window, rows); // [batch], [batch]
-        var loss = _objective.Loss(_network.call(SequenceBatch.Create(window, rows, _device)), labels, weights);
-        loss.Sum.backward();
+        _network.Random.MoveTo(number);
+        var loss = _objective.Loss(_network.call(batch), batch.Labels, batch.Weights);
+        _network.Backward(loss.Sum);
         _pending.add_(torch.stack([loss.Sum.detach(), loss.Weight]));
     }
 
@@ -70,15 +66,5 @@ internal sealed class TrainingStep : IDisposable
     {
         _pending.Dispose();
         _epoch.Dispose();
-    }
-
-    private (torch.Tensor Labels, torch.Tensor Weights) Targets(SequenceBuffer window, int[] rows)
-    {
-        var both = torch.empty(2, rows.Length, dtype: torch.float32);
-        var values = MemoryMarshal.Cast<byte, float>(both.bytes);
-        for (int i = 0; i < rows.Length; i++)
-            (values[i], values[rows.Length + i]) = (window.LabelOf(rows[i]), window.WeightOf(rows[i]));
-        var moved = both.to(_device);
-        return (moved[0], moved[1]);
     }
 }

@@ -23,10 +23,10 @@ public sealed class TrainingStepTests
         using var parts = new Trained(options);
         for (int step = 0; step < 3; step++)
         {
-            whole.Step.Add(_rows, [0, 1, 2, 3, 4, 5, 6], batch: step);
-            parts.Step.Add(_rows, [3, 1], batch: step);
-            parts.Step.Add(_rows, [0], batch: step);
-            parts.Step.Add(_rows, [6, 5, 4, 2], batch: step);
+            whole.Add(_rows, [0, 1, 2, 3, 4, 5, 6], step);
+            parts.Add(_rows, [3, 1], step);
+            parts.Add(_rows, [0], step);
+            parts.Add(_rows, [6, 5, 4, 2], step);
             whole.Step.Apply(_ => 0.1);
             parts.Step.Apply(_ => 0.1);
         }
@@ -45,9 +45,9 @@ public sealed class TrainingStepTests
         using var slow = new Trained(options);
         using var mixed = new Trained(options);
         float[][] before = [.. slow.State.Weights.Select(Values)];
-        slow.Step.Add(_rows, [0, 1, 2], batch: 0);
+        slow.Add(_rows, [0, 1, 2], 0);
         slow.Step.Apply(_ => 0.1);
-        mixed.Step.Add(_rows, [0, 1, 2], batch: 0);
+        mixed.Add(_rows, [0, 1, 2], 0);
         mixed.Step.Apply(part => part switch { NetworkPart.Embedding => 0, NetworkPart.Body => 0.1, _ => 0.3 });
 
         for (int i = 0; i < before.Length; i++)
@@ -71,7 +71,7 @@ public sealed class TrainingStepTests
         for (int step = 0; step < 20; step++)
         {
             trained.State.Position = trained.State.Position with { Step = step };
-            trained.Step.Add(_rows, [0, 1, 2, 3], batch: step);
+            trained.Add(_rows, [0, 1, 2, 3], step);
             trained.Step.Apply(_ => 0.05);
             double decay = Math.Min(0.5, (1.0 + step) / (10 + step));
             float[] weights = Values(trained.State.Weights[0]);
@@ -141,6 +141,12 @@ public sealed class TrainingStepTests
         internal TrainingState State { get; }
 
         internal TrainingStep Step { get; }
+
+        internal void Add(SequenceBuffer rows, int[] batch, long number)
+        {
+            using var sequences = SequenceBatch.Create(rows, batch, torch.CPU, new StepDropout(_network.StepDropout, _network.Random.SeedOf(number)));
+            Step.Add(sequences, number);
+        }
 
         public void Dispose()
         {

@@ -1,14 +1,23 @@
+using TorchSharp;
+
 namespace MlNet.Sequences;
 
-/// <summary>The batches of an epoch in their order, which the seed and the epoch's number fix.</summary>
-internal static class EpochBatches
+/// <summary>
+/// The batches of the epochs in their order, which the seed and the epoch's number fix, for a network on a device. They are made ahead, on
+/// another thread: on a GPU they are there when they are needed.
+/// </summary>
+internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions options, int seed, SequenceNetwork network, torch.Device device)
 {
-    /// <summary>The batches of an epoch: the rows of each, and the window that they are in for as long as the next batch is not asked for.</summary>
-    /// <param name="data">The rows.</param>
-    /// <param name="options">Says how many rows are shuffled together, and how many make a batch.</param>
-    /// <param name="seed">The fit's seed.</param>
+    // One that waits, and one that is being made while it is taken.
+    private const int BatchesAhead = 2;
+
+    /// <summary>The batches of an epoch, the caller's to dispose of.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
-    internal static IEnumerable<(SequenceBuffer Window, int[] Rows)> Of(TrainingData data, SequenceTrainerOptions options, int seed, int epoch)
+    /// <param name="skipped">How many are left out at its beginning: those before a checkpoint.</param>
+    /// <param name="first">The number over all epochs, from 0, of the first that is not left out: it fixes what is dropped.</param>
+    internal IEnumerable<SequenceBatch> Of(int epoch, long skipped = 0, long first = 0) => Ahead.Of(Make(epoch, skipped, first), BatchesAhead);
+
+    private IEnumerable<SequenceBatch> Make(int epoch, long skipped, long number)
     {
         long windowNumber = (long)epoch << 32;
         foreach (var window in data.Windows(options.CancellationToken))
@@ -17,7 +26,12 @@ internal static class EpochBatches
             foreach (int[] rows in BatchPlanner.Shuffled(window.Lengths(), options.BatchSize, order))
             {
                 options.CancellationToken.ThrowIfCancellationRequested();
-                yield return (window, rows);
+                if (skipped-- > 0)
+                    continue;
+                var dropout = new StepDropout(network.StepDropout, network.Random.SeedOf(number++));
+                var batch = SequenceBatch.Create(window, rows, device, dropout);
+                network.Prepare(batch);
+                yield return batch;
             }
         }
     }

@@ -5,112 +5,131 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Sequences of one step on the device, time first: the layout that the recurrent kernels read without copying. The tensors belong to
-/// the dispose scope that the batch is made in.
+/// The sequences of one step, as arrays and, where they are asked for, as tensors on the device, time first: the layout that torch's
+/// recurrent kernels read without copying. Disposing frees the tensors.
 /// </summary>
-internal sealed class SequenceBatch
+internal sealed class SequenceBatch : IDisposable
 {
-    // A few distinct shapes let the allocator and oneDNN's cache reuse what they made; on average it pads by half of this.
+    // A few distinct shapes let the allocator and oneDNN's cache reuse what they made.
     private const int LengthMultiple = 8;
 
-    private SequenceBatch(torch.Tensor steps, torch.Tensor lengths, int longest, torch.Tensor? positions = null) =>
-        (Steps, Lengths, LongestLength, Positions) = (steps, lengths, longest, positions);
+    private readonly torch.Device _device;
+    private readonly List<torch.Tensor> _tensors = [];
+    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _labels, _weights;
+    private readonly Lazy<torch.Tensor?> _positions;
+
+    private SequenceBatch(PackedBatch packed, torch.Device device)
+    {
+        (Packed, _device) = (packed, device);
+        int longest = packed.LongestLength;
+        // On average eight steps pad by half of this; of long sequences a sixteenth apart, since more lengths would break the heap into pieces.
+        int multiple = Math.Max(LengthMultiple, packed.Positions is null ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16);
+        Time = Math.Max(1, (longest + multiple - 1) / multiple * multiple);
+        _steps = Own(() => packed.Input.IsTokens ? Padded(packed.Tokens) : PaddedValues());
+        _lengths = Own(() => torch.tensor(Array.ConvertAll(packed.Lengths, length => (long)length)));
+        _positions = new(() => packed.Positions is { } positions ? Own(() => Padded(positions)).Value : null);
+        _distinct = Own(() => torch.tensor(Array.ConvertAll(packed.Distinct.Tokens, token => (long)token)));
+        _labels = Own(() => torch.tensor(packed.Labels));
+        _weights = Own(() => torch.tensor(packed.Weights));
+        _places = Own(() => Padded(packed.Distinct.Places));
+    }
+
+    /// <summary>The same without padding.</summary>
+    internal PackedBatch Packed { get; }
+
+    internal torch.Device Device => _device;
 
     /// <summary>Tokens, int64 <c>[time, batch]</c> with 0 as padding; or numbers, float32 <c>[time, batch, channels]</c>.</summary>
-    internal torch.Tensor Steps { get; }
+    internal torch.Tensor Steps => _steps.Value;
 
     /// <summary>The true time steps of each sequence, int64 <c>[batch]</c>; 0 for an empty one.</summary>
-    internal torch.Tensor Lengths { get; }
-
-    /// <summary>The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.</summary>
-    internal int LongestLength { get; }
+    internal torch.Tensor Lengths => _lengths.Value;
 
     /// <summary>
     /// Where each step stood before others were dropped, counted from 0, int64 <c>[time, batch]</c>; null where each stands where it stood.
     /// </summary>
-    internal torch.Tensor? Positions { get; }
+    internal torch.Tensor? Positions => _positions.Value;
 
-    internal long Time => Steps.shape[0];
+    /// <summary>The different tokens, int64 <c>[distinct]</c>; the first is 0.</summary>
+    internal torch.Tensor DistinctTokens => _distinct.Value;
 
-    internal long Size => Lengths.shape[0];
+    /// <summary>The place of each step's token among the different ones, int64 <c>[time, batch]</c>.</summary>
+    internal torch.Tensor Places => _places.Value;
+
+    /// <summary>The label of each sequence as the objective numbers it, float32 <c>[batch]</c>.</summary>
+    internal torch.Tensor Labels => _labels.Value;
+
+    /// <summary>How much each sequence counts in the loss, float32 <c>[batch]</c>.</summary>
+    internal torch.Tensor Weights => _weights.Value;
+
+    /// <summary>The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.</summary>
+    internal int LongestLength => Packed.LongestLength;
+
+    /// <summary>The time steps, padding included.</summary>
+    internal int Time { get; }
+
+    internal int Size => Packed.Size;
+
+    internal static SequenceBatch Create(
+        SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device, StepDropout dropout = default) =>
+        new(PackedBatch.Create(buffer, sequences, dropout), device);
 
     /// <summary>True for true steps and false for padding, bool <c>[time, batch]</c>.</summary>
     internal torch.Tensor IsStep()
     {
-        var times = torch.arange(Time, device: Steps.device).unsqueeze(1);           // [time, 1]
+        var times = torch.arange(Time, device: _device).unsqueeze(1);                // [time, 1]
         return times.less(Lengths.unsqueeze(0));                                     // [time, batch]
     }
 
     /// <summary>1 for true steps and 0 for padding, float32 <c>[time, batch, 1]</c>.</summary>
     internal torch.Tensor Mask() => IsStep().unsqueeze(-1).to(torch.float32);
 
-    /// <summary>The sequences without some of their steps, which are chosen at random; what is left moves together and keeps its position.</summary>
-    /// <param name="rate">The part of the steps to leave out.</param>
-    /// <param name="random">Where the choice comes from.</param>
-    internal SequenceBatch DropSteps(double rate, NetworkRandom random)
+    /// <summary>Makes the tensors that training asks for, where the calling thread has time for it.</summary>
+    internal void MakeTensors()
     {
-        var kept = (random.Uniform(Steps.device, Time, Size) >= rate).logical_and(IsStep());  // [time, batch]
-        var lengths = kept.sum(dim: 0);                                                     // [batch]
-        int longest = (int)lengths.max().item<long>();
-        // A step's new place is the number of those kept before it; what is dropped goes to a place behind all, which is cut off.
-        var places = torch.where(kept, kept.cumsum(0) - 1, Time);                           // [time, batch]
-        var positions = torch.arange(Time, device: Steps.device).unsqueeze(1).expand(Time, Size);
-        // Few distinct lengths, a sixteenth apart: more of them would break the heap into pieces.
-        long time = Math.Min(Time, RoundUp(longest, Math.Max(LengthMultiple, (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16)));
-        return new(MoveTo(places, Steps, time), lengths, longest, MoveTo(places, positions, time));
+        _ = (Lengths, Positions, Labels, Weights);
+        _ = Packed.Input.IsTokens ? (DistinctTokens, Places) : (Steps, Steps);
     }
 
-    private torch.Tensor MoveTo(torch.Tensor places, torch.Tensor steps, long time)
+    public void Dispose()
     {
-        long[] shape = [.. steps.shape];
-        shape[0] = Time + 1;
-        return torch.zeros(shape, dtype: steps.dtype, device: steps.device)
-            .scatter_(0, steps.dim() == 2 ? places : places.unsqueeze(-1).expand(steps.shape), steps)
-            .narrow(0, 0, time);
+        foreach (var tensor in _tensors)
+            tensor.Dispose();
+        _tensors.Clear();
     }
 
-    internal static SequenceBatch Create(SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device)
+    // Whatever scope it is first asked for in, a tensor lives as long as the batch.
+    private Lazy<torch.Tensor> Own(Func<torch.Tensor> make) => new(() =>
     {
-        int longest = 0;
-        foreach (int sequence in sequences)
-            longest = Math.Max(longest, buffer.LengthOf(sequence));
-        long time = RoundUp(longest);
+        using var scope = torch.NewDisposeScope();
+        var tensor = make().to(_device).DetachFromDisposeScope();
+        _tensors.Add(tensor);
+        return tensor;
+    });
 
-        var lengths = torch.empty(sequences.Length, dtype: torch.int64);
-        var lengthSpan = MemoryMarshal.Cast<byte, long>(lengths.bytes);
-        for (int i = 0; i < sequences.Length; i++)
-            lengthSpan[i] = buffer.LengthOf(sequences[i]);
-
-        var steps = buffer.Input.IsTokens ? Tokens(buffer, sequences, time) : Numbers(buffer, sequences, time);
-        return new(steps.to(device), lengths.to(device), longest);
-    }
-
-    private static long RoundUp(long length, int multiple = LengthMultiple) => Math.Max(1, (length + multiple - 1) / multiple * multiple);
-
-    private static torch.Tensor Tokens(SequenceBuffer buffer, ReadOnlySpan<int> sequences, long time)
+    private torch.Tensor Padded(int[] rows)
     {
-        var steps = torch.zeros(time, sequences.Length, dtype: torch.int64); // [time, batch]
+        var steps = torch.zeros(Time, Size, dtype: torch.int64); // [time, batch]
         var target = MemoryMarshal.Cast<byte, long>(steps.bytes);
-        for (int i = 0; i < sequences.Length; i++)
+        for (int i = 0; i < Size; i++)
         {
-            var tokens = buffer.TokensOf(sequences[i]);
-            for (int t = 0, at = i; t < tokens.Length; t++, at += sequences.Length)
-                target[at] = tokens[t];
+            var sequence = rows.AsSpan(Packed.Starts[i], Packed.Lengths[i]);
+            for (int t = 0, at = i; t < sequence.Length; t++, at += Size)
+                target[at] = sequence[t];
         }
 
         return steps;
     }
 
-    private static torch.Tensor Numbers(SequenceBuffer buffer, ReadOnlySpan<int> sequences, long time)
+    private torch.Tensor PaddedValues()
     {
-        int channels = buffer.Input.Channels;
-        var steps = torch.zeros(time, sequences.Length, channels, dtype: torch.float32); // [time, batch, channels]
+        int channels = Packed.Input.Channels;
+        var steps = torch.zeros(Time, Size, channels, dtype: torch.float32); // [time, batch, channels]
         var target = MemoryMarshal.Cast<byte, float>(steps.bytes);
-        for (int i = 0; i < sequences.Length; i++)
+        for (int i = 0; i < Size; i++)
         {
-            var values = buffer.ValuesOf(sequences[i]);
-            for (int t = 0; t * channels < values.Length; t++)
-                values.Slice(t * channels, channels).CopyTo(target[((t * sequences.Length + i) * channels)..]);
+            for (int t = 0; t < Packed.Lengths[i]; t++)
+                Packed.Values.AsSpan((Packed.Starts[i] + t) * channels, channels).CopyTo(target[(((t * Size) + i) * channels)..]);
         }
 
         return steps;

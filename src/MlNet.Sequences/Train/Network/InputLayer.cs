@@ -14,12 +14,10 @@ internal sealed class InputLayer
     internal const double EmbeddingBound = 0.05;
 
     private readonly NetworkRandom _random;
-    private readonly double _stepDropout;
-    private readonly double _embeddingDropout;
 
-    internal InputLayer(SequenceInput input, int embeddingSize, double stepDropout, double embeddingDropout, NetworkRandom random)
+    internal InputLayer(SequenceInput input, int embeddingSize, double embeddingDropout, NetworkRandom random)
     {
-        (_random, _stepDropout, _embeddingDropout) = (random, stepDropout, embeddingDropout);
+        (_random, EmbeddingDropout) = (random, embeddingDropout);
         if (input.IsTokens)
         {
             var embedding = torch.nn.Embedding(input.VocabularySize + 1, embeddingSize, padding_idx: 0);
@@ -37,29 +35,29 @@ internal sealed class InputLayer
         }
     }
 
+    /// <summary>The part of a vector's features that is dropped in training.</summary>
+    internal double EmbeddingDropout { get; }
+
     /// <summary>The layer's name in the state dict.</summary>
     internal string Name { get; }
 
     /// <summary>An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>.</summary>
     internal torch.nn.Module<torch.Tensor, torch.Tensor> Module { get; }
 
-    /// <param name="steps"><c>[time, batch]</c> tokens or <c>[time, batch, channels]</c> numbers.</param>
+    /// <summary>
+    /// The vectors of all steps. Of a token's vector in training the same features are dropped wherever it stands in the batch; of numbers
+    /// the same for all steps of a sequence.
+    /// </summary>
+    /// <param name="batch">The tokens or numbers.</param>
     /// <param name="training">Whether to drop.</param>
     /// <returns><c>[time, batch, embedding]</c>.</returns>
-    internal torch.Tensor Forward(torch.Tensor steps, bool training)
+    internal torch.Tensor Forward(SequenceBatch batch, bool training)
     {
-        if (training && _stepDropout > 0)
-            steps = DropSteps(steps);
-        return SharedDropout.Apply(Module.call(steps), _embeddingDropout, training, _random);
-    }
-
-    // A dropped token becomes padding, whose embedding is 0, and a dropped step of numbers becomes zeros. Nothing is scaled: what is
-    // left is a sequence with fewer words, not one with louder words.
-    private torch.Tensor DropSteps(torch.Tensor steps)
-    {
-        long[] shape = [.. steps.shape];
-        if (shape.Length == 3)
-            shape[2] = 1;                                                               // [time, batch, 1]
-        return steps * (_random.Uniform(steps.device, shape) >= _stepDropout).to(steps.dtype);
+        if (!batch.Packed.Input.IsTokens)
+            return SharedDropout.Apply(Module.call(batch.Steps), EmbeddingDropout, training, _random);
+        if (!training)
+            return Module.call(batch.Steps);
+        var vectors = SharedDropout.Apply(Module.call(batch.DistinctTokens), EmbeddingDropout, training, _random);  // [distinct, embedding]
+        return vectors.index_select(0, batch.Places.view(-1)).view(batch.Time, batch.Size, -1);
     }
 }

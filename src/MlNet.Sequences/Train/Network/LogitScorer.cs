@@ -64,7 +64,8 @@ internal static class LogitScorer
     private static void ScoreBatch(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device, Span<float> logits)
     {
         using var scope = torch.NewDisposeScope();
-        var scored = network.call(SequenceBatch.Create(sequences, batch, device)).cpu().contiguous(); // [batch, outputs]
+        using var padded = SequenceBatch.Create(sequences, batch, device);
+        var scored = network.call(padded).cpu().contiguous(); // [batch, outputs]
         var values = MemoryMarshal.Cast<byte, float>(scored.bytes);
         int outputs = logits.Length / sequences.Count;
         for (int i = 0; i < batch.Length; i++)

@@ -10,14 +10,21 @@ internal sealed class NetworkRandom(int seed) : IDisposable
 {
     private readonly Dictionary<string, torch.Generator> _generators = [];
     private ulong _seed = unchecked((uint)seed);
+    private long _drawn;
 
     /// <summary>Begins the numbers of a batch of training, counted from 0 over all epochs.</summary>
     internal void MoveTo(long batch)
     {
-        _seed = Hashing.Mix(unchecked((uint)seed), batch + 1);
+        (_seed, _drawn) = (SeedOf(batch), 0);
         foreach (var generator in _generators.Values)
             generator.manual_seed(unchecked((long)_seed));
     }
+
+    /// <summary>What fixes the numbers of a batch of training.</summary>
+    internal ulong SeedOf(long batch) => Hashing.Mix(unchecked((uint)seed), batch + 1);
+
+    /// <summary>A seed for numbers that torch does not draw, another one with each call.</summary>
+    internal ulong NextSeed() => Hashing.Mix(_seed, ++_drawn);
 
     /// <summary>Uniform numbers from 0 to below 1, float32, on the device.</summary>
     internal torch.Tensor Uniform(torch.Device device, params long[] shape) =>

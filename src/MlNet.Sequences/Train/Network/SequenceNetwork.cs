@@ -18,10 +18,19 @@ internal abstract class SequenceNetwork(string name, NetworkRandom random) : tor
     /// </summary>
     internal virtual int StepsInScoringBatch => 64 * 1024;
 
+    /// <summary>The part of the time steps that its batches of training leave out.</summary>
+    internal abstract double StepDropout { get; }
+
     internal long NumberOfParameters => parameters().Sum(p => p.numel());
 
     /// <summary>PyTorch's name for a parameter of this network.</summary>
     private protected virtual string StateName(string parameterName) => parameterName;
+
+    /// <summary>Makes what the network will read of a batch of training, on the thread that makes the batches.</summary>
+    internal virtual void Prepare(SequenceBatch batch) => batch.MakeTensors();
+
+    /// <summary>Adds the gradients of a loss of the last batch that the network was called with, in training, to those of the weights.</summary>
+    internal virtual void Backward(torch.Tensor loss) => loss.backward();
 
     /// <summary>Sets every weight, by name.</summary>
     /// <exception cref="InvalidDataException">A weight is missing, too many, or of another shape.</exception>

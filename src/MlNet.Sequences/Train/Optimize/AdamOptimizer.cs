@@ -18,6 +18,17 @@ internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double
 
     private protected override void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step)
     {
+        // Both averages start at 0, which the first steps make up for.
+        double distanceCorrection = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step)), correctedRate = rate / (1 - Math.Pow(Beta1, step));
+        if (FusedAdam.CanUpdate(weight, gradient, _means[index], _squares[index]))
+        {
+            new FusedAdam(
+                (float)Beta1, (float)Beta2, (float)distanceCorrection, (float)Epsilon, (float)correctedRate,
+                Decay: isDecoupled ? (float)(1 - rate * weightDecay) : 1, GradientDecay: isDecoupled ? 0 : (float)weightDecay)
+                .Update(weight, gradient, _means[index], _squares[index]);
+            return;
+        }
+
         if (weightDecay > 0 && isDecoupled)
             Multiply(weight, 1 - rate * weightDecay);
         else if (weightDecay > 0)
@@ -30,11 +41,10 @@ internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double
         using Scalar newPart = 1 - Beta2;
         square.addcmul_(gradient, gradient, newPart);
 
-        // Both averages start at 0, which the first steps make up for.
-        using Scalar correction = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step)), epsilon = Epsilon;
+        using Scalar correction = distanceCorrection, epsilon = Epsilon;
         using var distance = square.sqrt();
         distance.mul_(correction).add_(epsilon);
-        using Scalar pace = -rate / (1 - Math.Pow(Beta1, step));
+        using Scalar pace = -correctedRate;
         weight.addcdiv_(mean, distance, pace);
     }
 }

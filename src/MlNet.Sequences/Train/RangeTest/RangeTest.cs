@@ -32,6 +32,7 @@ internal sealed class RangeTest(
         var rates = new PartRates(_options, setup.Objective.DefaultMetric, range.Steps);
         network.train();
 
+        var batches = new EpochBatches(setup.Data, _options, seed, network, setup.Device);
         var curve = new LossCurve(range);
         long batch = 0;
         for (int epoch = 1; !curve.IsDone; epoch++)
@@ -45,9 +46,10 @@ internal sealed class RangeTest(
         {
             int pending = 0;
             rates.Freeze(state.Weights, epoch);
-            foreach (var (window, rows) in EpochBatches.Of(setup.Data, _options, seed, epoch))
+            foreach (var sequences in batches.Of(epoch, first: batch))
             {
-                step.Add(window, rows, batch++);
+                using (sequences)
+                    step.Add(sequences, batch++);
                 if (++pending < _options.GradientAccumulationSteps)
                     continue;
                 Apply();

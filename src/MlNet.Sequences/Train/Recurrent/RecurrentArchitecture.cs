@@ -45,9 +45,8 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
     internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
         new RecurrentNetwork(this, input, outputs, random);
 
-    // One time step's product with the recurrent weights is over in microseconds at 32 × 64: a second thread only waits for the first
-    // at its end, and on a busy machine the first waits for the second.
-    internal override int? UsefulThreads(int batchSize) => (long)batchSize * HiddenSize <= 4096 ? 1 : null;
+    // Four sequences are a thread's least work; torch's own kernels, for the sizes that ours do not take, are shared by no more of them.
+    internal override int? UsefulThreads(int batchSize) => Math.Max(1, Math.Min(Environment.ProcessorCount, (batchSize + 3) / 4));
 }
 
 [ModelPart("lstm")]

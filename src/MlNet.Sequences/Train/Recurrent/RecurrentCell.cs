@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -15,6 +16,9 @@ internal abstract class RecurrentCell
     /// <summary>The layer's name in a state dict.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Our own kernel of the cell on this processor, or null where it has none for the hidden size.</summary>
+    internal abstract RecurrenceKernel? KernelFor(int hiddenSize);
+
     internal abstract torch.nn.Module MakeLayer(int inputSize, int hiddenSize);
 
     /// <param name="layer">What <see cref="MakeLayer"/> made.</param>
@@ -25,6 +29,12 @@ internal abstract class RecurrentCell
     private sealed class LstmCell : RecurrentCell
     {
         internal override string Name => "lstm";
+
+        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For(
+            hiddenSize,
+            () => new RecurrenceKernel<Simd512, Vector512<float>, LstmKernel<Simd512, Vector512<float>>>(),
+            () => new RecurrenceKernel<Simd256, Vector256<float>, LstmKernel<Simd256, Vector256<float>>>(),
+            () => new RecurrenceKernel<Simd128, Vector128<float>, LstmKernel<Simd128, Vector128<float>>>());
 
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.LSTM(inputSize, hiddenSize);
 
@@ -44,6 +54,12 @@ internal abstract class RecurrentCell
     {
         internal override string Name => "gru";
 
+        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For(
+            hiddenSize,
+            () => new RecurrenceKernel<Simd512, Vector512<float>, GruKernel<Simd512, Vector512<float>>>(),
+            () => new RecurrenceKernel<Simd256, Vector256<float>, GruKernel<Simd256, Vector256<float>>>(),
+            () => new RecurrenceKernel<Simd128, Vector128<float>, GruKernel<Simd128, Vector128<float>>>());
+
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.GRU(inputSize, hiddenSize);
 
         internal override torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps) => ((GRU)layer).call(steps).Item1;
@@ -52,6 +68,12 @@ internal abstract class RecurrentCell
     private sealed class ElmanCell : RecurrentCell
     {
         internal override string Name => "rnn";
+
+        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For(
+            hiddenSize,
+            () => new RecurrenceKernel<Simd512, Vector512<float>, ElmanKernel<Simd512, Vector512<float>>>(),
+            () => new RecurrenceKernel<Simd256, Vector256<float>, ElmanKernel<Simd256, Vector256<float>>>(),
+            () => new RecurrenceKernel<Simd128, Vector128<float>, ElmanKernel<Simd128, Vector128<float>>>());
 
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.RNN(inputSize, hiddenSize);
 

@@ -26,6 +26,10 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
         }
     }
 
+    /// <summary>The modules of each layer: the forward direction's, and the backward one's where there is one.</summary>
+    internal IEnumerable<torch.nn.Module[]> Layers =>
+        _layers.Select(layer => layer.Backward is { } backward ? (torch.nn.Module[])[layer.Forward, backward] : [layer.Forward]);
+
     /// <param name="steps"><c>[time, batch, embedding]</c>.</param>
     /// <param name="batch">Tells the true lengths.</param>
     /// <returns><c>[time, batch, hidden × directions]</c>; what it holds at padded steps is without meaning.</returns>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -9,13 +10,18 @@ internal sealed class RecurrentNetwork : SequenceNetwork
     private readonly InputLayer _input;
     private readonly RecurrentLayers _layers;
     private readonly OutputLayer _output;
+    private readonly RecurrenceKernel? _kernel;
+    private readonly ConcurrentBag<FusedPass> _scoringPasses = [];
+    private FusedPass? _trainingPass;
+    private torch.Tensor? _pooled; // of the batch of training that waits for its backward pass, [batch, pooled]
 
     internal RecurrentNetwork(RecurrentArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
         : base(nameof(RecurrentNetwork), random)
     {
         _settings = settings;
-        _input = new InputLayer(input, settings.EmbeddingSize, settings.StepDropout, settings.EmbeddingDropout, random);
+        _input = new InputLayer(input, settings.EmbeddingSize, settings.EmbeddingDropout, random);
         _layers = new RecurrentLayers(settings, random);
+        _kernel = settings.Cell.KernelFor(settings.HiddenSize);
 
         int pooled = Pooling.WidthOf(settings.Pooling, settings.HiddenSize * (settings.Bidirectional ? 2 : 1));
         _output = new OutputLayer(pooled, outputs, settings.HeadDropout, random);
@@ -27,10 +33,68 @@ internal sealed class RecurrentNetwork : SequenceNetwork
 
     public override torch.Tensor forward(SequenceBatch batch)
     {
-        var steps = _input.Forward(batch.Steps, training);              // [time, batch, embedding]
+        if (IsFused(batch))
+            return _output.Forward(training ? TrainingPool(batch.Packed) : ScoringPool(batch.Packed), training);  // [batch, outputs]
+        var steps = _input.Forward(batch, training);                    // [time, batch, embedding]
         var states = _layers.call(steps, batch);                        // [time, batch, hidden × directions]
         var pooled = Pool(states, batch);                               // [batch, pooled]
         return _output.Forward(pooled, training);                       // [batch, outputs]
+    }
+
+    internal override double StepDropout => _settings.StepDropout;
+
+    internal override void Prepare(SequenceBatch batch)
+    {
+        if (!IsFused(batch))
+            base.Prepare(batch);
+        else if (batch.Packed.Input.IsTokens)
+            _ = batch.Packed.Distinct;
+    }
+
+    internal override void Backward(torch.Tensor loss)
+    {
+        base.Backward(loss);
+        if (_pooled is null)
+            return;
+        using var noGradient = torch.no_grad();
+        _trainingPass!.Backward(_pooled.grad!);
+        _pooled = null;
+    }
+
+    // The head's gradients are torch's own; it stops at the pooled states, from where ours go on.
+    private torch.Tensor TrainingPool(PackedBatch batch)
+    {
+        using (torch.no_grad())
+            _pooled = (_trainingPass ??= MakePass()).Forward(batch, Random);
+        return _pooled.requires_grad_();
+    }
+
+    private torch.Tensor ScoringPool(PackedBatch batch)
+    {
+        if (!_scoringPasses.TryTake(out var pass))
+            pass = MakePass();
+        using (torch.no_grad())
+        {
+            var pooled = pass.Forward(batch, random: null);
+            _scoringPasses.Add(pass);
+            return pooled;
+        }
+    }
+
+    private bool IsFused(SequenceBatch batch) => _kernel is not null && batch.Device.type == DeviceType.CPU;
+
+    private FusedPass MakePass() => new(_settings, _kernel!, _input, _layers);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _trainingPass?.Dispose();
+            while (_scoringPasses.TryTake(out var pass))
+                pass.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private torch.Tensor Pool(torch.Tensor states, SequenceBatch batch) =>

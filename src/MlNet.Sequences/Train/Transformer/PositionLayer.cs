@@ -43,7 +43,7 @@ internal sealed class PositionLayer
 
     // [batch, time], or [time] where all sequences count alike.
     private static torch.Tensor Of(SequenceBatch batch) =>
-        batch.Positions?.transpose(0, 1) ?? torch.arange(batch.Time, device: batch.Steps.device);
+        batch.Positions?.transpose(0, 1) ?? torch.arange(batch.Time, device: batch.Device);
 
     // Sines in the even columns and cosines in the odd ones: [batch, time, hidden].
     private torch.Tensor Waves(SequenceBatch batch)
@@ -55,7 +55,7 @@ internal sealed class PositionLayer
     // The last of an odd number of columns is a sine without its cosine.
     private static torch.Tensor Angles(SequenceBatch batch, long width)
     {
-        var frequencies = torch.pow(Base, torch.arange((width + 1) / 2, device: batch.Steps.device).to(torch.float32) * (-2.0 / width));
+        var frequencies = torch.pow(Base, torch.arange((width + 1) / 2, device: batch.Device).to(torch.float32) * (-2.0 / width));
         return Of(batch).to(torch.float32).unsqueeze(-1) * frequencies;                  // [batch, time, ceil(width / 2)]
     }
 }

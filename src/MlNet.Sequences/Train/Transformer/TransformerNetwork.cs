@@ -17,8 +17,7 @@ internal sealed class TransformerNetwork : SequenceNetwork
         : base(nameof(TransformerNetwork), random)
     {
         _settings = settings;
-        // The steps are dropped here, and leave the sequence.
-        _input = new InputLayer(input, settings.HiddenSize, stepDropout: 0, settings.EmbeddingDropout, random);
+        _input = new InputLayer(input, settings.HiddenSize, settings.EmbeddingDropout, random);
         _positions = new PositionLayer(settings, random);
         register_module(_input.Name, _input.Module);
         if (_positions.Table is { } table)
@@ -35,14 +34,14 @@ internal sealed class TransformerNetwork : SequenceNetwork
         register_module(OutputLayer.Name, _output.Module);
     }
 
+    internal override double StepDropout => _settings.StepDropout;
+
     // Several kilobytes for each step are alive at once, and what stays in a processor's cache is computed faster.
     internal override int StepsInScoringBatch => 8 * 1024;
 
     public override torch.Tensor forward(SequenceBatch batch)
     {
-        if (training && _settings.StepDropout > 0)
-            batch = batch.DropSteps(_settings.StepDropout, Random);
-        var steps = _input.Forward(batch.Steps, training).transpose(0, 1);    // [batch, time, hidden]
+        var steps = _input.Forward(batch, training).transpose(0, 1);    // [batch, time, hidden]
         steps = _positions.AddTo(steps, batch);
         var turns = _positions.Turns(batch);
         var mask = AttentionMask(batch);

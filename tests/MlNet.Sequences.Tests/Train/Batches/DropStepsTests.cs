@@ -17,11 +17,11 @@ public sealed class DropStepsTests
     [DataRow(true)]
     [DataRow(false)]
     public void The_kept_steps_stay_in_their_order_with_padding_behind_them_alone(bool areTokens) =>
-        Gen.Select(Gen.Int[0, 30].Array[1, 8], Gen.Double[0, 0.99], Gen.Int).Sample(
+        Gen.Select(Gen.Int[0, 30].Array[1, 8], Gen.Double[0, 0.99], Gen.ULong).Sample(
             (lengths, rate, seed) =>
             {
                 using var scope = torch.NewDisposeScope();
-                var dropped = Drop(Batch(areTokens, lengths), rate, seed);
+                var dropped = Drop(areTokens, lengths, rate, seed);
                 long[] kept = dropped.Lengths.data<long>().ToArray();
                 Assert.HasCount(lengths.Length, kept);
                 Assert.AreEqual(kept.Max(), dropped.LongestLength);
@@ -42,7 +42,7 @@ public sealed class DropStepsTests
     {
         using var scope = torch.NewDisposeScope();
         int[] lengths = [.. Enumerable.Repeat(100, 200)];
-        var dropped = Drop(Batch(true, lengths), 0.3, seed: 1);
+        var dropped = Drop(true, lengths, 0.3, seed: 1);
         // Of 20,000 steps; four standard deviations.
         Assert.AreEqual(0.7, dropped.Lengths.sum().item<long>() / 20_000.0, 0.013);
         Assert.IsGreaterThan(10, dropped.Lengths.data<long>().ToArray().Distinct().Count(), "each sequence by chance");
@@ -52,8 +52,8 @@ public sealed class DropStepsTests
     public void A_rate_of_0_drops_none()
     {
         using var scope = torch.NewDisposeScope();
-        var batch = Batch(true, [9, 0, 3]);
-        var dropped = Drop(batch, 0, seed: 1);
+        var batch = SequenceBatch.Create(Buffer(true, [9, 0, 3]), [0, 1, 2], torch.CPU);
+        var dropped = Drop(true, [9, 0, 3], 0, seed: 1);
         CollectionAssert.AreEqual(batch.Steps.data<long>().ToArray(), dropped.Steps.data<long>().ToArray());
         CollectionAssert.AreEqual(batch.Lengths.data<long>().ToArray(), dropped.Lengths.data<long>().ToArray());
     }
@@ -64,7 +64,7 @@ public sealed class DropStepsTests
     public void Where_next_to_all_is_dropped_an_empty_batch_is_left(bool areTokens)
     {
         using var scope = torch.NewDisposeScope();
-        var dropped = Drop(Batch(areTokens, [5, 12]), 0.999999, seed: 1);
+        var dropped = Drop(areTokens, [5, 12], 0.999999, seed: 1);
         CollectionAssert.AreEqual(new long[] { 0, 0 }, dropped.Lengths.data<long>().ToArray());
         Assert.AreEqual(0, dropped.LongestLength);
         Assert.AreEqual(1, dropped.Time);
@@ -79,8 +79,9 @@ public sealed class DropStepsTests
         options.StepDropout = 0.999999;
         using var network = ToyTransformer.Build(options);
         network.train();
-        var logits = network.call(ToyTransformer.Batch([3, 4, 5], [6]));
-        logits.sum().backward();
+        var buffer = Buffer(true, [3, 1]);
+        var logits = network.call(SequenceBatch.Create(buffer, [0, 1], torch.CPU, new StepDropout(options.StepDropout, 1)));
+        network.Backward(logits.sum());
         Assert.IsTrue(logits.isfinite().all().item<bool>());
         Assert.IsTrue(network.Weights().All(w => w.Value.grad is not { } gradient || gradient.isfinite().all().item<bool>()));
     }
@@ -91,9 +92,8 @@ public sealed class DropStepsTests
     public void What_is_left_keeps_its_position(bool areTokens)
     {
         using var scope = torch.NewDisposeScope();
-        var batch = Batch(areTokens, [5, 40, 0, 17]);
-        Assert.IsNull(batch.Positions);
-        var dropped = Drop(batch, 0.5, seed: 1);
+        Assert.IsNull(Drop(areTokens, [5, 40, 0, 17], 0, seed: 1).Positions);
+        var dropped = Drop(areTokens, [5, 40, 0, 17], 0.5, seed: 1);
         for (int i = 0; i < 4; i++)
         {
             // A step of these sequences tells its place, from 1.
@@ -104,24 +104,21 @@ public sealed class DropStepsTests
     }
 
     [TestMethod]
-    public void The_seed_fixes_what_is_dropped_and_each_draw_is_another()
+    public void The_seed_fixes_what_is_dropped_and_each_batch_has_its_own()
     {
         using var scope = torch.NewDisposeScope();
         using var random = new NetworkRandom(3);
-        var batch = Batch(true, [40]);
-        long[] first = Places(batch.DropSteps(0.5, random), 0), second = Places(batch.DropSteps(0.5, random), 0);
-        CollectionAssert.AreEqual(first, Places(Drop(batch, 0.5, seed: 3), 0));
-        CollectionAssert.AreNotEqual(first, second);
-        CollectionAssert.AreNotEqual(first, Places(Drop(batch, 0.5, seed: 4), 0));
+        long[] first = Places(Drop(true, [40], 0.5, random.SeedOf(0)), 0);
+        CollectionAssert.AreEqual(first, Places(Drop(true, [40], 0.5, random.SeedOf(0)), 0));
+        CollectionAssert.AreNotEqual(first, Places(Drop(true, [40], 0.5, random.SeedOf(1)), 0));
+        using var other = new NetworkRandom(4);
+        CollectionAssert.AreNotEqual(first, Places(Drop(true, [40], 0.5, other.SeedOf(0)), 0));
     }
 
-    private static SequenceBatch Drop(SequenceBatch batch, double rate, int seed)
-    {
-        using var random = new NetworkRandom(seed);
-        return batch.DropSteps(rate, random);
-    }
+    private static SequenceBatch Drop(bool areTokens, int[] lengths, double rate, ulong seed) => SequenceBatch.Create(
+        Buffer(areTokens, lengths), [.. Enumerable.Range(0, lengths.Length)], torch.CPU, new StepDropout(rate, seed));
 
-    private static SequenceBatch Batch(bool areTokens, int[] lengths)
+    private static SequenceBuffer Buffer(bool areTokens, int[] lengths)
     {
         var buffer = new SequenceBuffer(areTokens ? new(200, 0) : new(0, Channels));
         foreach (int length in lengths)
@@ -133,7 +130,7 @@ public sealed class DropStepsTests
             buffer.EndSequence();
         }
 
-        return SequenceBatch.Create(buffer, [.. Enumerable.Range(0, lengths.Length)], torch.CPU);
+        return buffer;
     }
 
     /// <summary>The places that the steps of a sequence tell, padding as 0.</summary>

@@ -96,7 +96,7 @@ public sealed class EmbeddingInitializerTests : IDisposable
         var buffer = new SequenceBuffer(new SequenceInput(4, 0));
         new[] { 4, 0, 2 }.CopyTo(buffer.AppendTokens(3));
         buffer.EndSequence(1, 1);
-        network.call(SequenceBatch.Create(buffer, [0], torch.CPU)).sum().backward();
+        network.Backward(network.call(SequenceBatch.Create(buffer, [0], torch.CPU)).sum());
         float[] gradient = weight.grad!.data<float>().ToArray();
         Assert.IsTrue(gradient[..6].All(value => value == 0));
         Assert.IsTrue(gradient[24..].Any(value => value != 0));

@@ -12,7 +12,7 @@ internal static class NetworkParity
         using var network = fixture.BuildNetwork();
 
         var (logits, loss) = Forward(fixture, network);
-        loss.backward();
+        network.Backward(loss);
 
         AssertClose(fixture.Expected.Logits, logits, "logits");
         AssertClose([fixture.Expected.Loss], loss, "loss");
@@ -54,7 +54,7 @@ internal static class NetworkParity
         for (int step = 0; step < steps.Count; step++)
         {
             optimizer.ForgetGradients();
-            Forward(fixture, network).Loss.backward();
+            network.Backward(Forward(fixture, network).Loss);
             if (step == 0)
                 AssertClose([steps.ExpectedGradientNorm], Norm(network), "the gradients' norm");
             if (options.GradientClippingNorm is { } limit)

@@ -76,7 +76,8 @@ public sealed class RecurrentNetworkTests
         using (torch.NewDisposeScope())
             network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed: 1);
         using (torch.NewDisposeScope())
-            Assert.IsTrue(float.IsFinite(network.call(Batch()).item<float>()));
+        using (var batch = Batch())
+            Assert.IsTrue(float.IsFinite(network.call(batch).item<float>()));
         network.Dispose();
         Assert.IsLessThanOrEqualTo(before + TrainerFitTests.UncountedTensors, torch.Tensor.TotalCount);
     }

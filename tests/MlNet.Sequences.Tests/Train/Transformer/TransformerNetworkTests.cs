@@ -40,7 +40,6 @@ public sealed class TransformerNetworkTests
     }
 
     [TestMethod]
-    [DataRow(nameof(TransformerOptions.StepDropout))]
     [DataRow(nameof(TransformerOptions.EmbeddingDropout))]
     [DataRow(nameof(TransformerOptions.ResidualDropout))]
     [DataRow(nameof(TransformerOptions.AttentionDropout))]

@@ -1,0 +1,83 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Adam's step over weights on the CPU in one pass: torch's operations one after the other read and write the same memory eight times.
+/// </summary>
+/// <param name="Beta1">How much of the mean stays.</param>
+/// <param name="Beta2">How much of the mean of squares stays.</param>
+/// <param name="Correction">What the root of the squares' mean is multiplied by, as it started at 0.</param>
+/// <param name="Epsilon">Added to it.</param>
+/// <param name="Pace">The learning rate, with the correction of the mean.</param>
+/// <param name="Decay">What a weight is multiplied by first.</param>
+/// <param name="GradientDecay">How much of the weight is added to its gradient.</param>
+internal readonly unsafe record struct FusedAdam(
+    float Beta1, float Beta2, float Correction, float Epsilon, float Pace, float Decay, float GradientDecay)
+{
+    // A thread's least work: some twenty microseconds.
+    private const int NumbersInPart = 1 << 15;
+
+    /// <summary>Whether all are plain arrays of this processor's.</summary>
+    internal static bool CanUpdate(params ReadOnlySpan<torch.Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+        {
+            if (tensor.device_type != DeviceType.CPU || tensor.dtype != torch.ScalarType.Float32 || !tensor.is_contiguous())
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves the weights and both means.</summary>
+    internal void Update(torch.Tensor weight, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    {
+        float* weights = Pointer(weight), gradients = Pointer(gradient), means = Pointer(mean), squares = Pointer(square);
+        int count = checked((int)weight.numel()), parts = (count + NumbersInPart - 1) / NumbersInPart;
+        var step = this;
+        if (parts == 1)
+            UpdatePart(0);
+        else
+            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() }, UpdatePart);
+        GC.KeepAlive((weight, gradient, mean, square));
+
+        void UpdatePart(int part)
+        {
+            int start = part * NumbersInPart;
+            step.Update(weights + start, gradients + start, means + start, squares + start, Math.Min(NumbersInPart, count - start));
+        }
+    }
+
+    private static float* Pointer(torch.Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Update(float* weights, float* gradients, float* means, float* squares, int count)
+    {
+        int lanes = Vector<float>.Count, i = 0;
+        Vector<float> beta1 = new(Beta1), new1 = new(1 - Beta1), beta2 = new(Beta2), new2 = new(1 - Beta2);
+        Vector<float> correction = new(Correction), epsilon = new(Epsilon), pace = new(Pace), decay = new(Decay), gradientDecay = new(GradientDecay);
+        for (; i + lanes <= count; i += lanes)
+        {
+            var weight = Vector.Load(weights + i);
+            var gradient = Vector.Load(gradients + i) + (gradientDecay * weight);
+            var mean = (beta1 * Vector.Load(means + i)) + (new1 * gradient);
+            var square = (beta2 * Vector.Load(squares + i)) + (new2 * gradient * gradient);
+            Vector.Store(mean, means + i);
+            Vector.Store(square, squares + i);
+            var distance = (Vector.SquareRoot(square) * correction) + epsilon;
+            Vector.Store((weight * decay) - (pace * mean / distance), weights + i);
+        }
+
+        for (; i < count; i++)
+        {
+            float gradient = gradients[i] + (GradientDecay * weights[i]);
+            means[i] = (Beta1 * means[i]) + ((1 - Beta1) * gradient);
+            squares[i] = (Beta2 * squares[i]) + ((1 - Beta2) * gradient * gradient);
+            weights[i] = (weights[i] * Decay) - (Pace * means[i] / ((MathF.Sqrt(squares[i]) * Correction) + Epsilon));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>The plain recurrent network (Elman 1990): the state is the hyperbolic tangent of the products. Its memory is their gradient alone.</summary>
+internal readonly unsafe struct ElmanKernel<TSimd, TVector> : ICellKernel
+    where TSimd : ISimd<TVector>
+    where TVector : struct
+{
+    public static int Gates => 1;
+
+    public static int Memory => 1;
+
+    public static bool AddsProducts => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(
+        int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory)
+    {
+        for (int j = 0; j < hidden; j += TSimd.Lanes)
+            TSimd.Store(Activation<TSimd, TVector>.Tanh(TSimd.Load(products + j)), state + j);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(
+        int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory)
+    {
+        for (int j = 0; j < hidden; j += TSimd.Lanes)
+        {
+            var value = TSimd.Load(state + j);
+            var byState = TSimd.Load(gradient + j);
+            TSimd.Store(TSimd.Subtract(byState, TSimd.Multiply(byState, TSimd.Multiply(value, value))), memory + j);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>Memory of a pass that the next one uses again: a matrix of float32 on the CPU, as a tensor for torch and a pointer for the kernels.</summary>
+internal sealed unsafe class FusedBuffer : IDisposable
+{
+    private torch.Tensor? _memory; // flat
+    private long _size;
+
+    /// <summary>The first number; valid until the next call of <see cref="Resize"/>.</summary>
+    internal float* Pointer { get; private set; }
+
+    internal long Rows { get; private set; }
+
+    internal long Columns { get; private set; }
+
+    /// <summary>The matrix, <c>[rows, columns]</c>; it belongs to the caller's dispose scope.</summary>
+    internal torch.Tensor Matrix => _memory!.narrow(0, 0, Rows * Columns).view(Rows, Columns);
+
+    internal Span<float> Span => new(Pointer, checked((int)(Rows * Columns)));
+
+    /// <summary>Makes it so large; what it held is lost.</summary>
+    internal FusedBuffer Resize(long rows, long columns)
+    {
+        (Rows, Columns) = (rows, columns);
+        if (_memory is not null && rows * columns <= _size)
+            return this;
+        _memory?.Dispose();
+        // Some more, so that batches that are a little longer each time do not each take new memory.
+        _size = Math.Max(1, rows * columns * 5 / 4);
+        _memory = torch.empty(_size, dtype: torch.float32).DetachFromDisposeScope();
+        Pointer = PointerTo(_memory);
+        return this;
+    }
+
+    /// <summary>Where a contiguous tensor's numbers stand; the tensor is to be kept alive.</summary>
+    internal static float* PointerTo(torch.Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    public void Dispose() => _memory?.Dispose();
+}

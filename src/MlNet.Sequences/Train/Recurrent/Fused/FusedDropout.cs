@@ -1,0 +1,38 @@
+using System.Numerics;
+
+namespace MlNet.Sequences;
+
+/// <summary>The factors of dropout: 0 with the probability of the rate, else 1 / (1 - rate). They follow from the seed and their place alone.</summary>
+internal static class FusedDropout
+{
+    /// <param name="factors">Where the factors go.</param>
+    /// <param name="first">The place of the first.</param>
+    /// <param name="rate">From 0 to below 1.</param>
+    /// <param name="seed">Fixes them.</param>
+    internal static void Fill(Span<float> factors, long first, double rate, ulong seed)
+    {
+        // The seed's halves: one is added before, one after the first round, so that no two seeds are shifts of each other.
+        uint before = (uint)seed + (uint)first, within = (uint)(seed >> 32) ^ (uint)(first >> 32);
+        uint bound = (uint)(rate * uint.MaxValue);
+        float kept = (float)(1 / (1 - rate));
+        int lanes = Vector<uint>.Count, i = 0;
+        var places = new Vector<uint>(before) + Vector<uint>.Indices;
+        for (; i + lanes <= factors.Length; i += lanes, places += new Vector<uint>((uint)lanes))
+        {
+            var isKept = Vector.GreaterThanOrEqual(Mix(places, within), new Vector<uint>(bound));
+            Vector.ConditionalSelect(Vector.AsVectorSingle(isKept), new Vector<float>(kept), Vector<float>.Zero).CopyTo(factors[i..]);
+        }
+
+        for (; i < factors.Length; i++)
+            factors[i] = Mix(new Vector<uint>(before + (uint)i), within)[0] >= bound ? kept : 0;
+    }
+
+    // Two rounds of xor, shift and multiplication by odd numbers, which leave no bit of a place untouched by another.
+    private static Vector<uint> Mix(Vector<uint> place, uint within)
+    {
+        var z = place * new Vector<uint>(0x9E3779B1);
+        z = (z ^ (z >>> 15) ^ new Vector<uint>(within)) * new Vector<uint>(0x85EBCA77);
+        z = (z ^ (z >>> 13)) * new Vector<uint>(0xC2B2AE3D);
+        return z ^ (z >>> 16);
+    }
+}

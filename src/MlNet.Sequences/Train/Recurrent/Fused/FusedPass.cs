@@ -1,0 +1,220 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A recurrent network from its tokens or numbers to its pooled states, on the CPU, without padding: each different token of a batch is
+/// projected once, and the steps are run by our own kernels. It is the same function as torch's layers give, forward and back.
+/// </summary>
+/// <remarks>It keeps what it needs for the next batch: for one thread at a time, whatever threads it uses itself.</remarks>
+internal sealed unsafe class FusedPass : IDisposable
+{
+    private readonly RecurrentArchitecture _settings;
+    private readonly InputLayer _input;
+    private readonly FusedDirection[][] _layers; // [layers][directions]
+    private readonly FusedPooling _pooling;
+    private readonly FusedBuffer _values = new(), _products = new(), _pooled = new();
+    private readonly FusedBuffer[] _inputs, _factors, _states, _gradients = [new(), new()];
+    private int[] _rows = [];
+    private PackedBatch? _batch;
+
+    internal FusedPass(RecurrentArchitecture settings, RecurrenceKernel kernel, InputLayer input, RecurrentLayers layers)
+    {
+        (_settings, _input) = (settings, input);
+        _layers =
+        [
+            .. layers.Layers.Select(layer => layer.Select((module, d) => new FusedDirection(kernel, module, settings.HiddenSize, isReversed: d == 1)).ToArray()),
+        ];
+        _pooling = new FusedPooling(settings.Pooling, settings.HiddenSize, Directions);
+        (_inputs, _factors, _states) = (Buffers(), Buffers(), Buffers());
+
+        FusedBuffer[] Buffers() => [.. _layers.Select(_ => new FusedBuffer())];
+    }
+
+    internal int Directions => _settings.Bidirectional ? 2 : 1;
+
+    private int Width => _settings.HiddenSize * Directions;
+
+    /// <summary>The pooled states, <c>[batch, pooled]</c>. The caller has switched gradients off.</summary>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="random">What dropout follows from, or null where nothing is dropped and no backward pass follows.</param>
+    internal torch.Tensor Forward(PackedBatch batch, NetworkRandom? random)
+    {
+        int threads = torch.get_num_threads();
+        _batch = batch;
+        int[] places = ReadInput(batch, random);
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (i > 0)
+            {
+                _states[i - 1].Span.CopyTo(_inputs[i].Resize(batch.Rows, Width).Span);
+                DropShared(i, _settings.RecurrentDropout, random);
+                places = OwnRows(batch.Rows);
+            }
+
+            using var vectors = _inputs[i].Matrix;
+            FusedDirection.ClearBetween(batch, _states[i].Resize(batch.Rows, Width));
+            for (int d = 0; d < Directions; d++)
+            {
+                _layers[i][d].Project(vectors, _products);
+                _layers[i][d].Forward(_products, places, batch, _states[i], d * _settings.HiddenSize, random is not null, threads);
+            }
+        }
+
+        _pooling.Forward(_states[^1].Span, batch, _pooled.Resize(batch.Size, _pooling.Width).Span);
+        return _pooled.Matrix.clone();
+    }
+
+    /// <summary>Adds the gradients of the weights, of the last batch. The caller has switched gradients off.</summary>
+    /// <param name="gradients"><c>[batch, pooled]</c>: by what <see cref="Forward"/> gave.</param>
+    internal void Backward(torch.Tensor gradients)
+    {
+        var batch = _batch ?? throw new InvalidOperationException("A backward pass follows a forward pass.");
+        int threads = torch.get_num_threads();
+        bool trainsInput = _input.Module.parameters().First().requires_grad, trainsLayers = _layers[0][0].IsTrained;
+        if (!trainsInput && !trainsLayers)
+            return;
+
+        int current = 0;
+        using (var contiguous = gradients.contiguous())
+            _pooling.Backward(MemoryMarshal.Cast<byte, float>(contiguous.bytes), batch, _gradients[0].Resize(batch.Rows, Width).Span);
+        for (int i = _layers.Length - 1; i >= 0; i--)
+        {
+            var distinct = i == 0 && batch.Input.IsTokens ? batch.Distinct : null;
+            using var vectors = _inputs[i].Matrix;
+            using var byVectors = i > 0 || trainsInput ? _gradients[1 - current].Resize(_inputs[i].Rows, _inputs[i].Columns).Matrix : null;
+            for (int d = 0; d < Directions; d++)
+            {
+                var direction = _layers[i][d];
+                direction.Backward(batch, _states[i], d * _settings.HiddenSize, _gradients[current], threads);
+                direction.ByProducts(distinct, _products, threads);
+                using var byProducts = _products.Matrix;
+                direction.ProjectBackward(byProducts, vectors, byVectors, isFirst: d == 0);
+            }
+
+            current = 1 - current;
+            double rate = i > 0 ? _settings.RecurrentDropout : _input.EmbeddingDropout;
+            if (byVectors is null || rate == 0)
+                continue;
+            if (distinct is not null)
+                TensorPrimitives.Multiply(_gradients[current].Span, _factors[0].Span, _gradients[current].Span);
+            else
+                Multiply(_gradients[current], _factors[i], batch);
+        }
+
+        if (trainsInput)
+            InputBackward(_gradients[current], batch);
+    }
+
+    public void Dispose()
+    {
+        foreach (var buffer in (FusedBuffer[])[_values, _products, _pooled, .. _inputs, .. _factors, .. _states, .. _gradients])
+            buffer.Dispose();
+        foreach (var direction in _layers.SelectMany(layer => layer))
+            direction.Dispose();
+    }
+
+    // The vectors of the first layer, and the place of each row's.
+    private int[] ReadInput(PackedBatch batch, NetworkRandom? random)
+    {
+        var inputs = _inputs[0];
+        if (_input.Module is Embedding embedding)
+        {
+            var distinct = batch.Distinct;
+            int width = _settings.EmbeddingSize;
+            inputs.Resize(distinct.Tokens.Length, width);
+            double rate = random is null ? 0 : _input.EmbeddingDropout;
+            ulong seed = rate == 0 ? 0 : random!.NextSeed();
+            _factors[0].Resize(rate == 0 ? 0 : inputs.Rows, width);
+            float* table = FusedBuffer.PointerTo(embedding.weight!);
+            const int TokensInPart = 256;
+            Parallel.For(
+                0, (distinct.Tokens.Length + TokensInPart - 1) / TokensInPart, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() }, part =>
+                {
+                    for (int i = part * TokensInPart; i < Math.Min(distinct.Tokens.Length, (part + 1) * TokensInPart); i++)
+                        ReadVector(table + ((long)distinct.Tokens[i] * width), i, rate, seed);
+                });
+            return distinct.Places;
+        }
+
+        var projection = (Linear)_input.Module;
+        batch.Values.CopyTo(_values.Resize(batch.Rows, batch.Input.Channels).Span);
+        using (var values = _values.Matrix)
+            inputs.Resize(batch.Rows, _settings.EmbeddingSize).Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
+        DropShared(0, _input.EmbeddingDropout, random);
+        return OwnRows(batch.Rows);
+    }
+
+    private void ReadVector(float* row, int place, double rate, ulong seed)
+    {
+        int width = _settings.EmbeddingSize;
+        var vector = new ReadOnlySpan<float>(row, width);
+        var target = _inputs[0].Span.Slice(place * width, width);
+        if (rate == 0)
+        {
+            vector.CopyTo(target);
+            return;
+        }
+
+        var factors = _factors[0].Span.Slice(place * width, width);
+        FusedDropout.Fill(factors, (long)place * width, rate, seed);
+        TensorPrimitives.Multiply(vector, factors, target);
+    }
+
+    private void InputBackward(FusedBuffer byVectors, PackedBatch batch)
+    {
+        if (_input.Module is Embedding embedding)
+        {
+            float* gradients = FusedBuffer.PointerTo(FusedDirection.Gradient(embedding.weight!));
+            int width = _settings.EmbeddingSize;
+            int[] tokens = batch.Distinct.Tokens;
+            // The first is padding, which is not trained.
+            for (int i = 1; i < tokens.Length; i++)
+            {
+                var row = new Span<float>(gradients + ((long)tokens[i] * width), width);
+                TensorPrimitives.Add(row, byVectors.Span.Slice(i * width, width), row);
+            }
+
+            return;
+        }
+
+        var projection = (Linear)_input.Module;
+        using var matrix = byVectors.Matrix;
+        using var values = _values.Matrix;
+        FusedDirection.Gradient(projection.weight!).addmm_(matrix.t(), values);
+        FusedDirection.Gradient(projection.bias!).add_(matrix.sum(dim: 0));
+    }
+
+    private void DropShared(int layer, double rate, NetworkRandom? random)
+    {
+        if (random is null || rate == 0)
+            return;
+        FusedDropout.Fill(_factors[layer].Resize(_batch!.Size, _inputs[layer].Columns).Span, 0, rate, random.NextSeed());
+        Multiply(_inputs[layer], _factors[layer], _batch);
+    }
+
+    // Each sequence's rows by its own factors.
+    private static void Multiply(FusedBuffer rows, FusedBuffer factors, PackedBatch batch)
+    {
+        int width = (int)rows.Columns;
+        for (int i = 0; i < batch.Size; i++)
+        {
+            var own = factors.Span.Slice(i * width, width);
+            for (int row = batch.Starts[i]; row < batch.Starts[i] + batch.Lengths[i]; row++)
+            {
+                var values = rows.Span.Slice(row * width, width);
+                TensorPrimitives.Multiply(values, own, values);
+            }
+        }
+    }
+
+    private int[] OwnRows(int rows)
+    {
+        if (_rows.Length < rows)
+            _rows = [.. Enumerable.Range(0, rows * 5 / 4)];
+        return _rows;
+    }
+}

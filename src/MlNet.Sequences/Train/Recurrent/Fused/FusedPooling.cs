@@ -1,0 +1,115 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace MlNet.Sequences;
+
+/// <summary>Pooling over the steps of packed sequences, and its gradient. An empty sequence gives zeros.</summary>
+/// <param name="pooling">How.</param>
+/// <param name="hidden">The hidden size of a direction.</param>
+/// <param name="directions">1, or 2: the second reads backwards, and is done at the first step.</param>
+internal sealed class FusedPooling(SequencePooling pooling, int hidden, int directions)
+{
+    private readonly int _width = hidden * directions;
+    private int[] _greatest = []; // the step of each greatest value, [batch, width]
+
+    private bool HasMean => pooling is SequencePooling.Mean or SequencePooling.MeanAndMax;
+
+    private bool HasMax => pooling is SequencePooling.Max or SequencePooling.MeanAndMax;
+
+    // Where the maximum stands among the pooled features.
+    private int MaxAt => HasMean ? _width : 0;
+
+    internal int Width => Pooling.WidthOf(pooling, _width);
+
+    /// <param name="states"><c>[rows, hidden × directions]</c>.</param>
+    /// <param name="batch">Tells where the sequences are.</param>
+    /// <param name="pooled"><c>[batch, pooled]</c>.</param>
+    internal void Forward(ReadOnlySpan<float> states, PackedBatch batch, Span<float> pooled)
+    {
+        pooled.Clear();
+        if (HasMax && _greatest.Length < batch.Size * _width)
+            _greatest = new int[batch.Size * _width];
+        for (int i = 0; i < batch.Size; i++)
+        {
+            int length = batch.Lengths[i];
+            if (length == 0)
+                continue;
+            var sequence = states.Slice(batch.Starts[i] * _width, length * _width);
+            var result = pooled.Slice(i * Width, Width);
+            if (HasMean)
+                Mean(sequence, result[.._width], length);
+            if (HasMax)
+                Max(sequence, result[MaxAt..], _greatest.AsSpan(i * _width, _width));
+            for (int d = 0; d < directions && !HasMean && !HasMax; d++)
+                sequence.Slice(LastOf(d, length) + (d * hidden), hidden).CopyTo(result[(d * hidden)..]);
+        }
+    }
+
+    /// <param name="gradients"><c>[batch, pooled]</c>: by the pooled features.</param>
+    /// <param name="batch">The batch of the forward pass.</param>
+    /// <param name="byStates"><c>[rows, hidden × directions]</c>: by the states.</param>
+    internal void Backward(ReadOnlySpan<float> gradients, PackedBatch batch, Span<float> byStates)
+    {
+        byStates.Clear();
+        for (int i = 0; i < batch.Size; i++)
+        {
+            int length = batch.Lengths[i];
+            if (length == 0)
+                continue;
+            var sequence = byStates.Slice(batch.Starts[i] * _width, length * _width);
+            var result = gradients.Slice(i * Width, Width);
+            if (HasMean)
+            {
+                TensorPrimitives.Multiply(result[.._width], 1f / length, sequence[.._width]);
+                for (int step = 1; step < length; step++)
+                    sequence[.._width].CopyTo(sequence[(step * _width)..]);
+            }
+
+            for (int j = 0; j < _width && HasMax; j++)
+                sequence[(_greatest[(i * _width) + j] * _width) + j] += result[MaxAt + j];
+            for (int d = 0; d < directions && !HasMean && !HasMax; d++)
+                result.Slice(d * hidden, hidden).CopyTo(sequence[(LastOf(d, length) + (d * hidden))..]);
+        }
+    }
+
+    // Where the direction's last step begins.
+    private int LastOf(int direction, int length) => direction == 0 ? (length - 1) * _width : 0;
+
+    private void Mean(ReadOnlySpan<float> sequence, Span<float> mean, int length)
+    {
+        for (int step = 0; step < length; step++)
+            TensorPrimitives.Add(mean, sequence.Slice(step * _width, _width), mean);
+        TensorPrimitives.Multiply(mean, 1f / length, mean);
+    }
+
+    private void Max(ReadOnlySpan<float> sequence, Span<float> max, Span<int> greatest)
+    {
+        int lanes = Vector<float>.Count, j = 0;
+        for (; j + lanes <= _width; j += lanes)
+        {
+            var value = new Vector<float>(sequence[j..]);
+            var at = Vector<int>.Zero;
+            for (int step = 1, place = _width + j; place < sequence.Length; step++, place += _width)
+            {
+                var next = new Vector<float>(sequence[place..]);
+                // Also true where the next one is NaN, which then stays.
+                var isGreater = ~Vector.LessThanOrEqual(next, value);
+                value = Vector.ConditionalSelect(isGreater, next, value);
+                at = Vector.ConditionalSelect(isGreater, new Vector<int>(step), at);
+            }
+
+            value.CopyTo(max[j..]);
+            at.CopyTo(greatest[j..]);
+        }
+
+        for (; j < _width; j++)
+        {
+            (max[j], greatest[j]) = (sequence[j], 0);
+            for (int step = 1, place = _width + j; place < sequence.Length; step++, place += _width)
+            {
+                if (!(sequence[place] <= max[j]))
+                    (max[j], greatest[j]) = (sequence[place], step);
+            }
+        }
+    }
+}

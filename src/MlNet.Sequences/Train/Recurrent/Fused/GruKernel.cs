@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The gated recurrent unit (Cho et al. 2014, section 2.3) in PyTorch's form: the reset gate is behind the recurrent product. Gates in
+/// PyTorch's order: reset, update, candidate. Its memory is reset, update, the candidate's recurrent product, candidate.
+/// </summary>
+internal readonly unsafe struct GruKernel<TSimd, TVector> : ICellKernel
+    where TSimd : ISimd<TVector>
+    where TVector : struct
+{
+    public static int Gates => 3;
+
+    public static int Memory => 4;
+
+    public static bool AddsProducts => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(
+        int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory)
+    {
+        for (int j = 0; j < hidden; j += TSimd.Lanes)
+        {
+            var reset = Activation<TSimd, TVector>.Sigmoid(TSimd.Add(TSimd.Load(products + j), TSimd.Load(input + j)));
+            var update = Activation<TSimd, TVector>.Sigmoid(TSimd.Add(TSimd.Load(products + hidden + j), TSimd.Load(input + hidden + j)));
+            var product = TSimd.Load(products + (2 * hidden) + j);
+            var candidate = Activation<TSimd, TVector>.Tanh(TSimd.MultiplyAdd(reset, product, TSimd.Load(input + (2 * hidden) + j)));
+            TSimd.Store(reset, memory + j);
+            TSimd.Store(update, memory + hidden + j);
+            TSimd.Store(product, memory + (2 * hidden) + j);
+            TSimd.Store(candidate, memory + (3 * hidden) + j);
+            // (1 - update) × candidate + update × former
+            TSimd.Store(TSimd.MultiplyAdd(update, TSimd.Subtract(TSimd.Load(formerState + j), candidate), candidate), state + j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(
+        int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory)
+    {
+        var one = TSimd.All(1);
+        for (int j = 0; j < hidden; j += TSimd.Lanes)
+        {
+            var reset = TSimd.Load(memory + j);
+            var update = TSimd.Load(memory + hidden + j);
+            var product = TSimd.Load(memory + (2 * hidden) + j);
+            var candidate = TSimd.Load(memory + (3 * hidden) + j);
+            var byState = TSimd.Add(TSimd.Load(gradient + j), TSimd.Load(carried + j));
+            TSimd.Store(TSimd.Multiply(byState, update), carried + j);
+
+            var byUpdate = TSimd.Multiply(byState, TSimd.Subtract(TSimd.Load(formerState + j), candidate));
+            var byCandidate = TSimd.Multiply(byState, TSimd.Subtract(one, update));
+            byCandidate = TSimd.Subtract(byCandidate, TSimd.Multiply(byCandidate, TSimd.Multiply(candidate, candidate)));
+            var byReset = TSimd.Multiply(byCandidate, product);
+            TSimd.Store(TSimd.Multiply(TSimd.Multiply(byReset, reset), TSimd.Subtract(one, reset)), memory + j);
+            TSimd.Store(TSimd.Multiply(TSimd.Multiply(byUpdate, update), TSimd.Subtract(one, update)), memory + hidden + j);
+            TSimd.Store(TSimd.Multiply(byCandidate, reset), memory + (2 * hidden) + j);
+            TSimd.Store(byCandidate, memory + (3 * hidden) + j);
+        }
+    }
+}

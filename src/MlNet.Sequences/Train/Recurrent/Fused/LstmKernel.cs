@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), gates in PyTorch's order: input, forget, candidate,
+/// output. Its memory is the four gates and the cell.
+/// </summary>
+internal readonly unsafe struct LstmKernel<TSimd, TVector> : ICellKernel
+    where TSimd : ISimd<TVector>
+    where TVector : struct
+{
+    public static int Gates => 4;
+
+    public static int Memory => 5;
+
+    public static bool AddsProducts => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(
+        int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory)
+    {
+        for (int j = 0; j < hidden; j += TSimd.Lanes)
+        {
+            var inputGate = Activation<TSimd, TVector>.Sigmoid(TSimd.Load(products + j));
+            var forgetGate = Activation<TSimd, TVector>.Sigmoid(TSimd.Load(products + hidden + j));
+            var candidate = Activation<TSimd, TVector>.Tanh(TSimd.Load(products + (2 * hidden) + j));
+            var outputGate = Activation<TSimd, TVector>.Sigmoid(TSimd.Load(products + (3 * hidden) + j));
+            var formerCell = TSimd.Load(formerMemory + (4 * hidden) + j);
+            var cell = TSimd.MultiplyAdd(forgetGate, formerCell, TSimd.Multiply(inputGate, candidate));
+            TSimd.Store(inputGate, memory + j);
+            TSimd.Store(forgetGate, memory + hidden + j);
+            TSimd.Store(candidate, memory + (2 * hidden) + j);
+            TSimd.Store(outputGate, memory + (3 * hidden) + j);
+            TSimd.Store(cell, memory + (4 * hidden) + j);
+            TSimd.Store(TSimd.Multiply(outputGate, Activation<TSimd, TVector>.Tanh(cell)), state + j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(
+        int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory)
+    {
+        var one = TSimd.All(1);
+        for (int j = 0; j < hidden; j += TSimd.Lanes)
+        {
+            var inputGate = TSimd.Load(memory + j);
+            var forgetGate = TSimd.Load(memory + hidden + j);
+            var candidate = TSimd.Load(memory + (2 * hidden) + j);
+            var outputGate = TSimd.Load(memory + (3 * hidden) + j);
+            var cell = Activation<TSimd, TVector>.Tanh(TSimd.Load(memory + (4 * hidden) + j));
+            var formerCell = TSimd.Load(formerMemory + (4 * hidden) + j);
+            var byState = TSimd.Load(gradient + j);
+
+            // state = output × tanh(cell)
+            var byTanh = TSimd.Multiply(byState, outputGate);
+            var byCell = TSimd.Add(TSimd.Load(carried + j), TSimd.MultiplyAdd(TSimd.Multiply(byTanh, TSimd.Multiply(cell, cell)), TSimd.All(-1), byTanh));
+            TSimd.Store(TSimd.Multiply(byCell, forgetGate), carried + j);
+
+            // A sigmoid's slope is s (1 - s), that of the hyperbolic tangent 1 - t².
+            TSimd.Store(Slope(TSimd.Multiply(byCell, candidate), inputGate, one), memory + j);
+            TSimd.Store(Slope(TSimd.Multiply(byCell, formerCell), forgetGate, one), memory + hidden + j);
+            var byCandidate = TSimd.Multiply(byCell, inputGate);
+            TSimd.Store(
+                TSimd.Subtract(byCandidate, TSimd.Multiply(byCandidate, TSimd.Multiply(candidate, candidate))), memory + (2 * hidden) + j);
+            TSimd.Store(Slope(TSimd.Multiply(byState, cell), outputGate, one), memory + (3 * hidden) + j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Slope(TVector gradient, TVector gate, TVector one) =>
+        TSimd.Multiply(TSimd.Multiply(gradient, gate), TSimd.Subtract(one, gate));
+}

@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>Runs a cell over a batch in one direction, forward and back. Four sequences at a time, and each four on a thread.</summary>
+internal abstract unsafe class RecurrenceKernel
+{
+    internal abstract int Gates { get; }
+
+    internal abstract int Memory { get; }
+
+    internal abstract bool AddsProducts { get; }
+
+    internal abstract void PackForward(float* weights, int hidden, float* packed);
+
+    internal abstract void PackBackward(float* weights, int hidden, float* packed);
+
+    internal abstract void Forward(RecurrenceArguments arguments, PackedBatch batch, int threads);
+
+    internal abstract void Backward(RecurrenceArguments arguments, PackedBatch batch, int threads);
+}
+
+/// <summary>The matrices that a recurrence reads and writes. A pointer is to the first number of the direction.</summary>
+internal unsafe struct RecurrenceArguments
+{
+    internal int Hidden;
+    internal bool IsReversed;
+
+    /// <summary><c>[places, gates × hidden]</c>: the products with the input weights, bias included.</summary>
+    internal float* Inputs;
+
+    /// <summary>The row of <see cref="Inputs"/> of each row of steps.</summary>
+    internal int* Places;
+
+    /// <summary>The recurrent weights, packed for the pass.</summary>
+    internal float* Weights;
+
+    /// <summary><c>[gates × hidden]</c>: the recurrent bias of a cell that gets its products apart.</summary>
+    internal float* Bias;
+
+    /// <summary><c>[rows, width]</c>.</summary>
+    internal float* States;
+
+    /// <summary>From row to row of <see cref="States"/> and <see cref="Gradients"/>.</summary>
+    internal int Width;
+
+    /// <summary><c>[rows, memory × hidden]</c>; null where no backward pass follows.</summary>
+    internal float* Memory;
+
+    /// <summary><c>[rows, width]</c>: the gradients by the states.</summary>
+    internal float* Gradients;
+}
+
+internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : RecurrenceKernel
+    where TSimd : ISimd<TVector>
+    where TVector : struct
+    where TCell : ICellKernel
+{
+    internal override int Gates => TCell.Gates;
+
+    internal override int Memory => TCell.Memory;
+
+    internal override bool AddsProducts => TCell.AddsProducts;
+
+    // [gates × hidden, hidden] read as [hidden, gates × hidden]
+    internal override void PackForward(float* weights, int hidden, float* packed) =>
+        PackedMatrix<TSimd, TVector>.Pack(weights, 1, hidden, hidden, TCell.Gates * hidden, packed);
+
+    internal override void PackBackward(float* weights, int hidden, float* packed) =>
+        PackedMatrix<TSimd, TVector>.Pack(weights, hidden, 1, TCell.Gates * hidden, hidden, packed);
+
+    internal override void Forward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
+        InFours(batch, threads, first => ForwardFour(arguments, batch, first));
+
+    internal override void Backward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
+        InFours(batch, threads, first => BackwardFour(arguments, batch, first));
+
+    private static void InFours(PackedBatch batch, int threads, Action<int> run)
+    {
+        int fours = (batch.Size + FourRows.Count - 1) / FourRows.Count;
+        if (threads == 1 || fours == 1)
+        {
+            for (int i = 0; i < fours; i++)
+                run(i * FourRows.Count);
+            return;
+        }
+
+        Parallel.For(0, fours, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => run(i * FourRows.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardFour(in RecurrenceArguments a, PackedBatch batch, int first)
+    {
+        int hidden = a.Hidden, gates = TCell.Gates * hidden, memory = TCell.Memory * hidden;
+        int longest = Longest(batch, first);
+        float* products = stackalloc float[FourRows.Count * gates];
+        // What sequences that have ended, or are not there, read and write.
+        float* unused = stackalloc float[hidden + memory];
+        new Span<float>(unused, hidden + memory).Clear();
+        // Without a backward pass a step's memory takes the place of the one before.
+        float* passing = stackalloc float[a.Memory == null ? FourRows.Count * memory : 1];
+        if (a.Memory == null)
+            new Span<float>(passing, FourRows.Count * memory).Clear();
+
+        FourRows former = default, state = default, start = default, input = default, formerMemory = default, stepMemory = default;
+        for (int step = 0; step < longest; step++)
+        {
+            for (int i = 0; i < FourRows.Count; i++)
+            {
+                bool isActive = first + i < batch.Size && step < batch.Lengths[first + i];
+                if (isActive)
+                {
+                    var (row, before) = Rows(a, batch, first + i, step);
+                    input[i] = a.Inputs + ((long)a.Places[row] * gates);
+                    former[i] = a.States + ((long)before * a.Width);
+                    state[i] = a.States + ((long)row * a.Width);
+                    formerMemory[i] = a.Memory == null ? passing + (i * memory) : a.Memory + ((long)before * memory);
+                    stepMemory[i] = a.Memory == null ? passing + (i * memory) : a.Memory + ((long)row * memory);
+                }
+                else
+                {
+                    input[i] = a.Inputs;
+                    former[i] = state[i] = unused;
+                    formerMemory[i] = stepMemory[i] = unused + hidden;
+                }
+
+                start[i] = TCell.AddsProducts ? input[i] : a.Bias;
+            }
+
+            PackedMatrix<TSimd, TVector>.Multiply(a.Weights, hidden, gates, former, start, products);
+            for (int i = 0; i < FourRows.Count; i++)
+            {
+                if (state[i] != unused)
+                    TCell.Forward(hidden, products + (i * gates), input[i], former[i], formerMemory[i], state[i], stepMemory[i]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardFour(in RecurrenceArguments a, PackedBatch batch, int first)
+    {
+        int hidden = a.Hidden, gates = TCell.Gates * hidden, memory = TCell.Memory * hidden;
+        int longest = Longest(batch, first);
+        float* gradients = stackalloc float[FourRows.Count * hidden];
+        float* carried = stackalloc float[FourRows.Count * hidden];
+        new Span<float>(carried, FourRows.Count * hidden).Clear();
+        float* zeros = stackalloc float[gates];
+        new Span<float>(zeros, gates).Clear();
+
+        FourRows later = default, start = default;
+        int* rows = stackalloc int[FourRows.Count], befores = stackalloc int[FourRows.Count];
+        for (int step = longest - 1; step >= 0; step--)
+        {
+            for (int i = 0; i < FourRows.Count; i++)
+            {
+                int length = first + i < batch.Size ? batch.Lengths[first + i] : 0;
+                rows[i] = -1;
+                if (step < length)
+                    (rows[i], befores[i]) = Rows(a, batch, first + i, step);
+                later[i] = step + 1 < length ? a.Memory + ((long)((2 * rows[i]) - befores[i]) * memory) : zeros;
+                start[i] = step < length ? a.Gradients + ((long)rows[i] * a.Width) : zeros;
+            }
+
+            PackedMatrix<TSimd, TVector>.Multiply(a.Weights, gates, hidden, later, start, gradients);
+            for (int i = 0; i < FourRows.Count; i++)
+            {
+                if (rows[i] < 0)
+                    continue;
+                TCell.Backward(
+                    hidden, gradients + (i * hidden), a.States + ((long)rows[i] * a.Width), a.States + ((long)befores[i] * a.Width),
+                    a.Memory + ((long)befores[i] * memory), carried + (i * hidden), a.Memory + ((long)rows[i] * memory));
+            }
+        }
+    }
+
+    private static int Longest(PackedBatch batch, int first)
+    {
+        int longest = 0;
+        for (int i = first; i < Math.Min(first + FourRows.Count, batch.Size); i++)
+            longest = Math.Max(longest, batch.Lengths[i]);
+        return longest;
+    }
+
+    // The row of the direction's step, and of the one before it.
+    private static (int Row, int Before) Rows(in RecurrenceArguments a, PackedBatch batch, int sequence, int step)
+    {
+        int start = batch.Starts[sequence];
+        if (!a.IsReversed)
+            return (start + step, start + step - 1);
+        int row = start + batch.Lengths[sequence] - 1 - step;
+        return (row, row + 1);
+    }
+}
