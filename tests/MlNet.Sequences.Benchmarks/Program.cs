@@ -12,14 +12,15 @@ if (args is not [PlainEpoch.CommandName, ..])
 var root = new RootCommand("Measures MlNet.Sequences and what it is compared with, in one run on one machine.")
 {
     EpochCommand.Create(),
-    //PartsCommand.Create(),
-    //ScoreCommand.Create(),
-    //LargeCommand.Create(),
+    PartsCommand.Create(),
+    ScoreCommand.Create(),
+    LargeCommand.Create(),
     RatingsCommand.Create(),
     OverheadCommand.Create(),
     ResumeCommand.Create(),
     PlainEpoch.Create(),
     OwnEpoch.Create(),
+    ScoreCommand.CreateTraining(),
     TrainingProcess.Create(),
 };
 return Failures.Run(root, args);

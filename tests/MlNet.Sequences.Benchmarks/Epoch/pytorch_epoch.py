@@ -145,7 +145,7 @@ def product_seconds(size, device, dtype, repetitions):
     a, b = (torch.rand(size, size, device=device).to(dtype) for _ in range(2))
     a @ b
     seconds, begin = [], time.perf_counter()
-    while not seconds or (len(seconds) < repetitions and time.perf_counter() - begin < 4):
+    while not seconds or (len(seconds) < repetitions and time.perf_counter() - begin < 1.5):
         wait(device)
         start = time.perf_counter()
         a @ b

@@ -12,7 +12,7 @@ internal static class MatrixRate
     private const int GreatestSizeOnCpu = 2048, GreatestSizeOnGpu = 8192;
 
     /// <summary>Where a type has no fast kernel, a larger product would take minutes and tell nothing more.</summary>
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(0.05), Limit = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(0.05), Limit = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Multiplies two square matrices several times, of a size that fills the machine.</summary>
     /// <returns>The rate of each repetition, in GFLOP/s.</returns>
