@@ -3,12 +3,24 @@ using System.Globalization;
 using MlNet.Sequences;
 using MlNet.Sequences.Benchmarks;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-SequencesRuntime.TuneAllocator();
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var root = new RootCommand("Measures MlNet.Sequences and what it is compared with, in one run on one machine.");
-root.Subcommands.Add(RatingsCommand.Create());
-root.Subcommands.Add(OverheadCommand.Create());
-root.Subcommands.Add(ResumeCommand.Create());
-root.Subcommands.Add(TrainingProcess.Create());
-return root.Parse(args).Invoke();
+// Before anything allocates. The plain loop is measured with the allocator as it comes.
+if (args is not [PlainEpoch.CommandName, ..])
+    SequencesRuntime.TuneAllocator();
+
+var root = new RootCommand("Measures MlNet.Sequences and what it is compared with, in one run on one machine.")
+{
+    EpochCommand.Create(),
+    PartsCommand.Create(),
+    ScoreCommand.Create(),
+    LargeCommand.Create(),
+    RatingsCommand.Create(),
+    OverheadCommand.Create(),
+    ResumeCommand.Create(),
+    PlainEpoch.Create(),
+    OwnEpoch.Create(),
+    ScoreCommand.CreateTraining(),
+    TrainingProcess.Create(),
+};
+return Failures.Run(root, args);
