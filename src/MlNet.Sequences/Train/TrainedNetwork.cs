@@ -28,6 +28,7 @@ internal sealed class TrainedNetwork : IDisposable
         _network.eval();
         foreach (var parameter in _network.parameters())
             parameter.requires_grad_(false);
+        _network.Freeze();
     }
 
     private TrainedNetwork(

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -27,4 +29,25 @@ internal sealed class OutputLayer
     /// <returns><c>[batch, outputs]</c>.</returns>
     internal torch.Tensor Forward(torch.Tensor pooled, bool training) =>
         Module.call(SharedDropout.Apply(pooled, _dropout, training, _random));
+
+    /// <summary>The same without dropout and gradients, on the CPU, in an order of additions that no other row of the batch changes.</summary>
+    /// <param name="pooled"><c>[batch, features]</c>.</param>
+    /// <returns><c>[batch, outputs]</c>.</returns>
+    internal torch.Tensor ForwardEach(torch.Tensor pooled)
+    {
+        int features = (int)pooled.shape[1], outputs = (int)Module.bias!.shape[0];
+        var logits = torch.empty(pooled.shape[0], outputs, dtype: torch.float32);
+        var target = MemoryMarshal.Cast<byte, float>(logits.bytes);
+        var rows = MemoryMarshal.Cast<byte, float>(pooled.bytes);
+        var weights = MemoryMarshal.Cast<byte, float>(Module.weight!.bytes);
+        var biases = MemoryMarshal.Cast<byte, float>(Module.bias!.bytes);
+        for (int i = 0; i < target.Length; i++)
+        {
+            var row = rows.Slice(i / outputs * features, features);
+            var output = weights.Slice(i % outputs * features, features);
+            target[i] = TensorPrimitives.Dot(row, output) + biases[i % outputs];
+        }
+
+        return logits;
+    }
 }

@@ -29,6 +29,11 @@ internal abstract class SequenceNetwork(string name, NetworkRandom random) : tor
     /// <summary>Makes what the network will read of a batch of training, on the thread that makes the batches.</summary>
     internal virtual void Prepare(SequenceBatch batch) => batch.MakeTensors();
 
+    /// <summary>Tells that the weights stay as they are from now on, so that scoring may keep what it makes of them.</summary>
+    internal virtual void Freeze()
+    {
+    }
+
     /// <summary>Adds the gradients of a loss of the last batch that the network was called with, in training, to those of the weights.</summary>
     internal virtual void Backward(torch.Tensor loss) => loss.backward();
 

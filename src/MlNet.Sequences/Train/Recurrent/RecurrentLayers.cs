@@ -26,6 +26,9 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
         }
     }
 
+    /// <summary>The products of a vector with all input weights of the first layer.</summary>
+    internal long ProductsOfFirst => Layers.First().Sum(module => module.parameters().First().shape[0]);
+
     /// <summary>The modules of each layer: the forward direction's, and the backward one's where there is one.</summary>
     internal IEnumerable<torch.nn.Module[]> Layers =>
         _layers.Select(layer => layer.Backward is { } backward ? (torch.nn.Module[])[layer.Forward, backward] : [layer.Forward]);

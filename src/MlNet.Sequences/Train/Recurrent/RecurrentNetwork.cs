@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
 /// <summary>Embedding (or projection), recurrent layers, pooling over the true time steps, and a linear head.</summary>
 internal sealed class RecurrentNetwork : SequenceNetwork
 {
+    // The numbers of a projected vocabulary that scoring may keep: 64 MB.
+    private const long GreatestTable = 16 * 1024 * 1024;
+
     private readonly RecurrentArchitecture _settings;
     private readonly InputLayer _input;
     private readonly RecurrentLayers _layers;
     private readonly OutputLayer _output;
-    private readonly RecurrenceKernel? _kernel;
     private readonly ConcurrentBag<FusedPass> _scoringPasses = [];
     private FusedPass? _trainingPass;
+    private Lazy<FusedBuffer[]>? _vocabulary;
     private torch.Tensor? _pooled; // of the batch of training that waits for its backward pass, [batch, pooled]
 
     internal RecurrentNetwork(RecurrentArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
@@ -21,7 +25,7 @@ internal sealed class RecurrentNetwork : SequenceNetwork
         _settings = settings;
         _input = new InputLayer(input, settings.EmbeddingSize, settings.EmbeddingDropout, random);
         _layers = new RecurrentLayers(settings, random);
-        _kernel = settings.Cell.KernelFor(settings.HiddenSize);
+        Kernel = settings.Cell.KernelFor(settings.HiddenSize);
 
         int pooled = Pooling.WidthOf(settings.Pooling, settings.HiddenSize * (settings.Bidirectional ? 2 : 1));
         _output = new OutputLayer(pooled, outputs, settings.HeadDropout, random);
@@ -34,12 +38,15 @@ internal sealed class RecurrentNetwork : SequenceNetwork
     public override torch.Tensor forward(SequenceBatch batch)
     {
         if (IsFused(batch))
-            return _output.Forward(training ? TrainingPool(batch.Packed) : ScoringPool(batch.Packed), training);  // [batch, outputs]
+            return training ? _output.Forward(TrainingPool(batch.Packed), training) : Score(batch.Packed);  // [batch, outputs]
         var steps = _input.Forward(batch, training);                    // [time, batch, embedding]
         var states = _layers.call(steps, batch);                        // [time, batch, hidden × directions]
         var pooled = Pool(states, batch);                               // [batch, pooled]
         return _output.Forward(pooled, training);                       // [batch, outputs]
     }
+
+    /// <summary>What runs the cell on a CPU; null for torch's own layers.</summary>
+    internal RecurrenceKernel? Kernel { get; set; }
 
     internal override double StepDropout => _settings.StepDropout;
 
@@ -69,27 +76,41 @@ internal sealed class RecurrentNetwork : SequenceNetwork
         return _pooled.requires_grad_();
     }
 
-    private torch.Tensor ScoringPool(PackedBatch batch)
+    internal override void Freeze()
+    {
+        bool isSmall = (long)_input.Module.parameters().First().shape[0] * _layers.ProductsOfFirst <= GreatestTable;
+        if (Kernel is not null && _input.Module is Embedding && isSmall)
+            _vocabulary = new(ProjectVocabulary);
+    }
+
+    private FusedBuffer[] ProjectVocabulary()
+    {
+        using var pass = MakePass();
+        return pass.ProjectVocabulary();
+    }
+
+    // [batch, outputs]. Each sequence is computed by itself, so that its logits are the same to the last bit in any batch.
+    private torch.Tensor Score(PackedBatch batch)
     {
         if (!_scoringPasses.TryTake(out var pass))
             pass = MakePass();
-        using (torch.no_grad())
-        {
-            var pooled = pass.Forward(batch, random: null);
-            _scoringPasses.Add(pass);
-            return pooled;
-        }
+        using var noGradient = torch.no_grad();
+        using var pooled = pass.Forward(batch, random: null, _vocabulary?.Value);
+        _scoringPasses.Add(pass);
+        return _output.ForwardEach(pooled);
     }
 
-    private bool IsFused(SequenceBatch batch) => _kernel is not null && batch.Device.type == DeviceType.CPU;
+    private bool IsFused(SequenceBatch batch) => Kernel is not null && batch.Device.type == DeviceType.CPU;
 
-    private FusedPass MakePass() => new(_settings, _kernel!, _input, _layers);
+    private FusedPass MakePass() => new(_settings, Kernel!, _input, _layers);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _trainingPass?.Dispose();
+            foreach (var products in _vocabulary is { IsValueCreated: true } vocabulary ? vocabulary.Value : [])
+                products.Dispose();
             while (_scoringPasses.TryTake(out var pass))
                 pass.Dispose();
         }

@@ -21,6 +21,10 @@ internal sealed unsafe class FusedPass : IDisposable
     private int[] _rows = [];
     private PackedBatch? _batch;
 
+    /// <param name="settings">The network's.</param>
+    /// <param name="kernel">Runs its cell.</param>
+    /// <param name="input">Its first layer.</param>
+    /// <param name="layers">Its recurrent layers.</param>
     internal FusedPass(RecurrentArchitecture settings, RecurrenceKernel kernel, InputLayer input, RecurrentLayers layers)
     {
         (_settings, _input) = (settings, input);
@@ -34,18 +38,19 @@ internal sealed unsafe class FusedPass : IDisposable
         FusedBuffer[] Buffers() => [.. _layers.Select(_ => new FusedBuffer())];
     }
 
-    internal int Directions => _settings.Bidirectional ? 2 : 1;
+    private int Directions => _settings.Bidirectional ? 2 : 1;
 
     private int Width => _settings.HiddenSize * Directions;
 
     /// <summary>The pooled states, <c>[batch, pooled]</c>. The caller has switched gradients off.</summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="random">What dropout follows from, or null where nothing is dropped and no backward pass follows.</param>
-    internal torch.Tensor Forward(PackedBatch batch, NetworkRandom? random)
+    /// <param name="vocabulary">The products of the whole vocabulary for each direction, where they are known: see <see cref="ProjectVocabulary"/>.</param>
+    internal torch.Tensor Forward(PackedBatch batch, NetworkRandom? random, FusedBuffer[]? vocabulary = null)
     {
         int threads = torch.get_num_threads();
         _batch = batch;
-        int[] places = ReadInput(batch, random);
+        int[] places = vocabulary is null ? ReadInput(batch, random) : batch.Tokens;
         for (int i = 0; i < _layers.Length; i++)
         {
             if (i > 0)
@@ -55,17 +60,35 @@ internal sealed unsafe class FusedPass : IDisposable
                 places = OwnRows(batch.Rows);
             }
 
-            using var vectors = _inputs[i].Matrix;
+            var known = i == 0 ? vocabulary : null;
+            using var vectors = known is null ? _inputs[i].Matrix : null;
             FusedDirection.ClearBetween(batch, _states[i].Resize(batch.Rows, Width));
             for (int d = 0; d < Directions; d++)
             {
-                _layers[i][d].Project(vectors, _products);
-                _layers[i][d].Forward(_products, places, batch, _states[i], d * _settings.HiddenSize, random is not null, threads);
+                if (vectors is not null)
+                    _layers[i][d].Project(vectors, _products);
+                _layers[i][d].Forward(known?[d] ?? _products, places, batch, _states[i], d * _settings.HiddenSize, random is not null, threads);
             }
         }
 
         _pooling.Forward(_states[^1].Span, batch, _pooled.Resize(batch.Size, _pooling.Width).Span);
         return _pooled.Matrix.clone();
+    }
+
+    /// <summary>
+    /// The products of every token's vector with the first layer's input weights, of each direction: what scoring needs of the vocabulary. For
+    /// as long as the weights stay as they are.
+    /// </summary>
+    internal FusedBuffer[] ProjectVocabulary()
+    {
+        using var scope = torch.NewDisposeScope();
+        var table = ((Embedding)_input.Module).weight!.detach();
+        return [.. _layers[0].Select(direction =>
+        {
+            var products = new FusedBuffer();
+            direction.Project(table, products);
+            return products;
+        })];
     }
 
     /// <summary>Adds the gradients of the weights, of the last batch. The caller has switched gradients off.</summary>

@@ -1,0 +1,247 @@
+using System.Runtime.Intrinsics;
+using CsCheck;
+using TorchSharp;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>Our own kernels against torch's layers with the same weights: outputs and every gradient.</summary>
+[TestClass]
+public sealed class FusedNetworkTests
+{
+    private const float Tolerance = 1e-5f;
+    private const int Vocabulary = 30, Channels = 3;
+
+    // 512 bits run everywhere, where the processor has fewer in several registers.
+    private static readonly Dictionary<string, Func<RecurrenceKernel>> Kernels = new()
+    {
+        ["lstm 512"] = () => new RecurrenceKernel<Simd512, Vector512<float>, LstmKernel<Simd512, Vector512<float>>>(),
+        ["lstm 256"] = () => new RecurrenceKernel<Simd256, Vector256<float>, LstmKernel<Simd256, Vector256<float>>>(),
+        ["lstm 128"] = () => new RecurrenceKernel<Simd128, Vector128<float>, LstmKernel<Simd128, Vector128<float>>>(),
+        ["gru 512"] = () => new RecurrenceKernel<Simd512, Vector512<float>, GruKernel<Simd512, Vector512<float>>>(),
+        ["gru 256"] = () => new RecurrenceKernel<Simd256, Vector256<float>, GruKernel<Simd256, Vector256<float>>>(),
+        ["gru 128"] = () => new RecurrenceKernel<Simd128, Vector128<float>, GruKernel<Simd128, Vector128<float>>>(),
+        ["rnn 512"] = () => new RecurrenceKernel<Simd512, Vector512<float>, ElmanKernel<Simd512, Vector512<float>>>(),
+        ["rnn 256"] = () => new RecurrenceKernel<Simd256, Vector256<float>, ElmanKernel<Simd256, Vector256<float>>>(),
+        ["rnn 128"] = () => new RecurrenceKernel<Simd128, Vector128<float>, ElmanKernel<Simd128, Vector128<float>>>(),
+    };
+
+    public static IEnumerable<object[]> AllKernels => Kernels.Keys.Select(name => new object[] { name });
+
+    [TestInitialize]
+    public void Load() => SequencesRuntime.Load();
+
+    [TestMethod]
+    [DynamicData(nameof(AllKernels))]
+    public void Logits_and_gradients_are_those_of_torchs_layers(string name) =>
+        Gen.Select(
+            Gen.Int[0, 12].Array[1, 9], Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, Gen.Bool,
+            Gen.Int[0, 3].Select(i => new[] { SequencePooling.Last, SequencePooling.Max, SequencePooling.Mean, SequencePooling.MeanAndMax }[i])).Sample(
+            (lengths, widths, layers, bidirectional, areTokens, pooling) =>
+            {
+                int lanes = int.Parse(name[^3..], System.Globalization.CultureInfo.InvariantCulture) / 32;
+                using var scope = torch.NewDisposeScope();
+                var input = areTokens ? new SequenceInput(Vocabulary, 0) : new SequenceInput(0, Channels);
+                var options = Options(name);
+                (options.HiddenSize, options.NumberOfLayers, options.Bidirectional, options.Pooling) = (lanes * widths, layers, bidirectional, pooling);
+                using var ours = Build(options, input);
+                using var torchs = Build(options, input);
+                ours.Kernel = Kernels[name]();
+                torchs.Kernel = null;
+
+                var buffer = Sequences(input, lengths);
+                Assert.AreEqual(0, Difference(Run(ours, buffer), Run(torchs, buffer)), Tolerance, "logits");
+                foreach (var (own, reference) in ours.Weights().Zip(torchs.Weights()))
+                    Assert.AreEqual(0, Difference(own.Value.grad!, reference.Value.grad!), Tolerance, own.Name);
+            },
+            iter: 25);
+
+    [TestMethod]
+    [DynamicData(nameof(AllKernels))]
+    public void A_sequence_scores_the_same_to_the_last_bit_alone_and_in_any_batch(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        var input = new SequenceInput(Vocabulary, 0);
+        var options = Options(name);
+        options.HiddenSize = 32;
+        foreach (bool frozen in new[] { false, true })
+        {
+            using var network = Build(options, input);
+            network.Kernel = Kernels[name]();
+            network.eval();
+            if (frozen)
+                network.Freeze();
+            var buffer = Sequences(input, [7, 0, 12, 3, 12, 1, 9]);
+            float[] together = Logits(network, buffer, [0, 1, 2, 3, 4, 5, 6]);
+            for (int i = 0; i < buffer.Count; i++)
+                Assert.AreEqual(together[i], Logits(network, buffer, [i])[0], frozen ? 0 : 1e-6f, $"sequence {i}");
+        }
+    }
+
+    [TestMethod]
+    public void Scores_of_a_projected_vocabulary_are_those_without_it()
+    {
+        using var scope = torch.NewDisposeScope();
+        var input = new SequenceInput(Vocabulary, 0);
+        foreach (RecurrentOptions options in new RecurrentOptions[] { new LstmOptions(), new GruOptions(), new RnnOptions() })
+        {
+            (options.HiddenSize, options.Bidirectional) = (8, true);
+            using var network = Build(options, input);
+            network.eval();
+            var buffer = Sequences(input, [7, 0, 12, 3]);
+            float[] before = Logits(network, buffer, [0, 1, 2, 3]);
+            network.Freeze();
+            float[] after = Logits(network, buffer, [0, 1, 2, 3]);
+            for (int i = 0; i < before.Length; i++)
+                Assert.AreEqual(before[i], after[i], 1e-6f);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(7)]
+    public void The_number_of_threads_changes_nothing(int threads)
+    {
+        using var scope = torch.NewDisposeScope();
+        var input = new SequenceInput(Vocabulary, 0);
+        var buffer = Sequences(input, [.. Enumerable.Range(0, 23)]);
+        float[] Gradients(int count)
+        {
+            using var threadScope = new ThreadScope(count);
+            using var network = Build(new LstmOptions { HiddenSize = 16, EmbeddingDropout = 0.5 }, input);
+            Run(network, buffer);
+            return [.. network.Weights().SelectMany(w => w.Value.grad!.data<float>().ToArray())];
+        }
+
+        float[] one = Gradients(1), several = Gradients(threads);
+        for (int i = 0; i < one.Length; i++)
+            Assert.AreEqual(one[i], several[i], 1e-7f);
+    }
+
+    [TestMethod]
+    public void Not_a_number_stays_one()
+    {
+        using var scope = torch.NewDisposeScope();
+        var input = new SequenceInput(Vocabulary, 0);
+        foreach (RecurrentOptions options in new RecurrentOptions[] { new LstmOptions(), new GruOptions(), new RnnOptions() })
+        {
+            foreach (var pooling in new[] { SequencePooling.Last, SequencePooling.MeanAndMax })
+            {
+                (options.HiddenSize, options.Pooling) = (16, pooling);
+                using var network = Build(options, input);
+                using (torch.no_grad())
+                    network.Weights().First(w => w.Name.Contains("weight_hh", StringComparison.Ordinal)).Value.fill_(float.NaN);
+                Assert.IsTrue(Run(network, Sequences(input, [5, 6])).isnan().all().item<bool>(), $"{options.GetType().Name} {pooling}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void What_is_frozen_gets_no_gradient()
+    {
+        using var scope = torch.NewDisposeScope();
+        var input = new SequenceInput(Vocabulary, 0);
+        foreach (NetworkPart frozen in new[] { NetworkPart.Embedding, NetworkPart.Body })
+        {
+            using var network = Build(new GruOptions { HiddenSize = 16, NumberOfLayers = 2, Bidirectional = true }, input);
+            foreach (var weight in network.Weights().Where(w => w.Part == frozen))
+                weight.Value.requires_grad_(false);
+            Run(network, Sequences(input, [5, 6, 0]));
+            foreach (var weight in network.Weights())
+                Assert.AreEqual(weight.Part == frozen, weight.Value.grad is null, weight.Name);
+        }
+    }
+
+    [TestMethod]
+    public void Dropout_in_training_has_the_gradients_of_the_network_that_it_leaves()
+    {
+        // Central differences of the loss, with what is dropped held fast.
+        using var scope = torch.NewDisposeScope();
+        var input = new SequenceInput(Vocabulary, 0);
+        using var network = Build(
+            new LstmOptions { EmbeddingSize = 6, HiddenSize = 8, NumberOfLayers = 2, EmbeddingDropout = 0.4, RecurrentDropout = 0.4 }, input);
+        var buffer = Sequences(input, [5, 9, 3]);
+        Run(network, buffer);
+        foreach (var weight in network.Weights())
+        {
+            float[] gradient = weight.Value.grad!.data<float>().ToArray();
+            int at = Array.IndexOf(gradient, gradient.MaxBy(MathF.Abs));
+            const float Distance = 1e-2f;
+            float up = Loss(weight, at, Distance), down = Loss(weight, at, -Distance);
+            Assert.AreEqual(gradient[at], (up - down) / (2 * Distance), 2e-2f * MathF.Abs(gradient[at]) + 1e-3f, weight.Name);
+        }
+
+        float Loss(TrainedWeight weight, int at, float change)
+        {
+            using var noGradient = torch.no_grad();
+            weight.Value.view(-1)[at].add_(change);
+            network.Random.MoveTo(0);
+            float loss = network.call(Batch(buffer)).sum().item<float>();
+            weight.Value.view(-1)[at].sub_(change);
+            return loss;
+        }
+    }
+
+    [TestMethod]
+    public void Hidden_sizes_that_fill_no_register_are_torchs()
+    {
+        foreach (var cell in new[] { RecurrentCell.Lstm, RecurrentCell.Gru, RecurrentCell.Rnn })
+        {
+            Assert.IsNull(cell.KernelFor(6));
+            Assert.IsNull(cell.KernelFor(1024));
+        }
+    }
+
+    private static RecurrentOptions Options(string name) => name[..^4] switch
+    {
+        "lstm" => new LstmOptions { EmbeddingDropout = 0 },
+        "gru" => new GruOptions { EmbeddingDropout = 0 },
+        _ => new RnnOptions { EmbeddingDropout = 0 },
+    };
+
+    private static RecurrentNetwork Build(RecurrentOptions options, SequenceInput input)
+    {
+        if (options.EmbeddingSize == 128)
+            options.EmbeddingSize = 5;
+        return (RecurrentNetwork)NetworkBuilder.Build(options.Architecture, input, outputs: 1, seed: 1);
+    }
+
+    private static SequenceBatch Batch(SequenceBuffer buffer) => SequenceBatch.Create(buffer, [.. Enumerable.Range(0, buffer.Count)], torch.CPU);
+
+    private static torch.Tensor Run(RecurrentNetwork network, SequenceBuffer buffer)
+    {
+        network.train();
+        network.Random.MoveTo(0);
+        var logits = network.call(Batch(buffer));
+        network.Backward(logits.sum());
+        return logits.detach();
+    }
+
+    private static float[] Logits(RecurrentNetwork network, SequenceBuffer buffer, int[] rows) =>
+        network.call(SequenceBatch.Create(buffer, rows, torch.CPU)).data<float>().ToArray();
+
+    private static float Difference(torch.Tensor a, torch.Tensor b) => (a - b).abs().max().item<float>();
+
+    private static SequenceBuffer Sequences(SequenceInput input, int[] lengths)
+    {
+        var random = new Random(1);
+        var buffer = new SequenceBuffer(input);
+        foreach (int length in lengths)
+        {
+            if (input.IsTokens)
+            {
+                foreach (ref int token in buffer.AppendTokens(length))
+                    token = random.Next(1, Vocabulary + 1);
+            }
+            else
+            {
+                foreach (ref float value in buffer.AppendValues(length * Channels))
+                    value = random.NextSingle() - 0.5f;
+            }
+
+            buffer.EndSequence();
+        }
+
+        return buffer;
+    }
+}
