@@ -186,9 +186,8 @@ public abstract partial class SequenceTrainerOptions
     public string? Device { get; set; }
 
     /// <summary>
-    /// The threads that train and validate; 1 or more. Null trains with as many as pay, one a core, but a single one where the network's
-    /// steps are too small to be shared (a recurrent one of up to 4,096 hidden values in a batch), and validates with one a core. torch's own
-    /// number is put back afterwards. Default: null.
+    /// The threads that train and validate; 1 or more. Null trains with as many as pay: one a core, in a recurrent network at most one for
+    /// each four sequences of a batch; and validates with one a core. torch's own number is put back afterwards. Default: null.
     /// </summary>
     public int? NumberOfThreads { get; set; }
 

@@ -29,13 +29,13 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
 
     /// <summary>
     /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
-    /// section 3.2); from 0 to below 1. Default: 0.3.
+    /// section 3.2); from 0 to below 1. What is left out takes no time. Default: 0.3.
     /// </summary>
     public double StepDropout { get; set; } = 0.3;
 
     /// <summary>
-    /// The part of the embedding's features that is dropped in training, the same for all time steps of a sequence (Gal and
-    /// Ghahramani 2016); from 0 to below 1. Default: 0.5.
+    /// The part of the embedding's features that is dropped in training: of a token the same wherever it stands in a batch, of numbers the
+    /// same for all time steps of a sequence (Gal and Ghahramani 2016, section 4); from 0 to below 1. Default: 0.5.
     /// </summary>
     public double EmbeddingDropout { get; set; } = 0.5;
 

@@ -53,8 +53,8 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     public double StepDropout { get; set; } = 0.5;
 
     /// <summary>
-    /// The part of the embedding's features that is dropped in training, the same for all time steps of a sequence; from 0 to below 1.
-    /// Default: 0.3.
+    /// The part of the embedding's features that is dropped in training: of a token the same wherever it stands in a batch, of numbers the
+    /// same for all time steps of a sequence; from 0 to below 1. Default: 0.3.
     /// </summary>
     public double EmbeddingDropout { get; set; } = 0.3;
 

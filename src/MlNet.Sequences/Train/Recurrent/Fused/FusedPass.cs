@@ -18,6 +18,8 @@ internal sealed unsafe class FusedPass : IDisposable
     private readonly FusedPooling _pooling;
     private readonly FusedBuffer _values = new(), _products = new(), _pooled = new();
     private readonly FusedBuffer[] _inputs, _factors, _states, _gradients = [new(), new()];
+    private readonly List<int[]> _touched = []; // the tokens of the batches since the embedding's gradient was cleared
+    private torch.Tensor? _embeddingGradient;
     private int[] _rows = [];
     private PackedBatch? _batch;
 
@@ -138,6 +140,7 @@ internal sealed unsafe class FusedPass : IDisposable
             buffer.Dispose();
         foreach (var direction in _layers.SelectMany(layer => layer))
             direction.Dispose();
+        _embeddingGradient?.Dispose();
     }
 
     // The vectors of the first layer, and the place of each row's.
@@ -191,9 +194,10 @@ internal sealed unsafe class FusedPass : IDisposable
     {
         if (_input.Module is Embedding embedding)
         {
-            float* gradients = FusedBuffer.PointerTo(FusedDirection.Gradient(embedding.weight!));
             int width = _settings.EmbeddingSize;
             int[] tokens = batch.Distinct.Tokens;
+            float* gradients = FusedBuffer.PointerTo(EmbeddingGradient(embedding, width));
+            _touched.Add(tokens);
             // The first is padding, which is not trained.
             for (int i = 1; i < tokens.Length; i++)
             {
@@ -209,6 +213,20 @@ internal sealed unsafe class FusedPass : IDisposable
         using var values = _values.Matrix;
         FusedDirection.Gradient(projection.weight!).addmm_(matrix.t(), values);
         FusedDirection.Gradient(projection.bias!).add_(matrix.sum(dim: 0));
+    }
+
+    // A vocabulary's gradient is zeros but for the batch's tokens: it is kept from step to step, and only what was touched is cleared.
+    private torch.Tensor EmbeddingGradient(Embedding embedding, int width)
+    {
+        if (embedding.weight!.grad is { } pending)
+            return pending;
+        _embeddingGradient ??= torch.zeros_like(embedding.weight).DetachFromDisposeScope();
+        float* gradients = FusedBuffer.PointerTo(_embeddingGradient);
+        foreach (int token in _touched.SelectMany(tokens => tokens))
+            new Span<float>(gradients + ((long)token * width), width).Clear();
+        _touched.Clear();
+        embedding.weight.grad = _embeddingGradient;
+        return _embeddingGradient;
     }
 
     private void DropShared(int layer, double rate, NetworkRandom? random)
