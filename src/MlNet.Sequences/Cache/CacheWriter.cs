@@ -51,7 +51,8 @@ internal static class CacheWriter
         finally
         {
             file?.Dispose();
-            File.Delete(partial); // there where something failed
+            if (File.Exists(partial))
+                File.Delete(partial); // something failed
         }
     }
 

@@ -70,6 +70,13 @@ internal sealed class ObjectFingerprint
                 _digest.Add(RowDigest.OfColumns(view.Schema));
                 _digest.Add(RowDigest.OfRows(view));
                 return;
+            case DataViewSchema schema:
+                _digest.Add(RowDigest.OfColumns(schema));
+                return;
+            case DataViewSchema.Column column:
+                _digest.Add(column.Name);
+                _digest.Add(column.Type.ToString() ?? "");
+                return;
             case Delegate function:
                 AddType(function.Method.DeclaringType ?? itsType);
                 _digest.Add(function.Method.MetadataToken);
