@@ -62,8 +62,8 @@ internal static class HelpTexts
               layer first. --init-embeddings takes word vectors alone, for any network of their width.
 
             Settings in a file:
-              {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "tensorboard",
-              "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default;
+              {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "cache",
+              "tensorboard", "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default;
               options of the command line win over it. Comments and trailing commas are allowed. Paths are relative to the
               folder that the tool runs in.
 

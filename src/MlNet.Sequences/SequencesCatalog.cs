@@ -13,11 +13,15 @@ public static partial class SequencesCatalog
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
     /// <param name="path">The file <c>aclImdb_v1.tar.gz</c>, or the folder <c>aclImdb</c>.</param>
+    /// <param name="deferred">
+    /// Whether to read the reviews when the first of them is asked for, and not now: where <see cref="CacheEncoded"/> has them encoded already,
+    /// none is. What is wrong with the archive is then found as late. Default: false.
+    /// </param>
     /// <returns>The training, test and unlabeled reviews, in an order that does not depend on the file system.</returns>
     /// <exception cref="FileNotFoundException">There is neither file nor folder of this name.</exception>
     /// <exception cref="InvalidDataException">The archive is truncated or damaged, or a part is missing; the message names the file.</exception>
-    public static ImdbDataset LoadImdb(this DataOperationsCatalog catalog, string path) =>
-        ImdbLoader.Load(HostEnvironments.Of(catalog), path);
+    public static ImdbDataset LoadImdb(this DataOperationsCatalog catalog, string path, bool deferred = false) =>
+        ImdbLoader.Load(HostEnvironments.Of(catalog), path, deferred);
 
     /// <summary>
     /// Loads the Large Movie Review Dataset from a cache folder of the user's, and downloads it there first where it is not: 84 MB from

@@ -17,6 +17,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _vocabulary = Arguments.Integer("--vocabulary", ToolSetting.Vocabulary.DescriptionOfOption, 2);
     private readonly Option<int?> _length = Arguments.Integer("--length", ToolSetting.Length.DescriptionOfOption, 1);
     private readonly Option<string?> _continueFrom = Arguments.Path("--continue-from", "MODEL", ToolSetting.ContinueFrom.DescriptionOfOption);
+    private readonly Option<string?> _cache = Arguments.Path("--cache", "FILE", ToolSetting.Cache.DescriptionOfOption);
     private readonly Option<string?> _tensorBoard = Arguments.Path("--tensorboard", "DIR", ToolSetting.TensorBoard.DescriptionOfOption);
     private readonly Option<string?> _csv = Arguments.Path("--csv", "FILE", ToolSetting.Csv.DescriptionOfOption);
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
@@ -27,7 +28,7 @@ internal sealed class TrainOptions
     {
         Option[] options =
         [
-            _config, _data, _text, _label, _trainer, _task, _output, _vocabulary, _length, _continueFrom,
+            _config, _data, _text, _label, _trainer, _task, _output, _vocabulary, _length, _continueFrom, _cache,
             .. _trainerOptions.Select(option => option.Option), _tensorBoard, _csv, _json,
         ];
         foreach (var option in options)
@@ -61,7 +62,15 @@ internal sealed class TrainOptions
 
         bool hasWords = start is not null && !trainer.MapVocabulary;
         if (hasWords)
-            Throw([SetByModel(parsed, file, _vocabulary, ToolSetting.Vocabulary), SetByModel(parsed, file, _length, ToolSetting.Length)]);
+        {
+            Throw(
+            [
+                SetByModel(parsed.GetValue(_vocabulary), file.Integer(ToolSetting.Vocabulary), file, _vocabulary, ToolSetting.Vocabulary),
+                SetByModel(parsed.GetValue(_length), file.Integer(ToolSetting.Length), file, _length, ToolSetting.Length),
+                SetByModel(parsed.GetValue(_cache), file.Text(ToolSetting.Cache), file, _cache, ToolSetting.Cache),
+            ]);
+        }
+
         var task = (parsed.GetValue(_task) ?? file.Text(ToolSetting.Task)) is { } word ? TextTask.Of(word) : null;
         Throw([.. _trainerOptions.Select(option => option.Check(parsed, task))]);
         trainer.ContinueFrom = start?.Predictor;
@@ -73,20 +82,22 @@ internal sealed class TrainOptions
             kind, trainer, parsed.GetValue(_json))
         {
             WordsOf = hasWords ? start : null,
+            Cache = parsed.GetValue(_cache) ?? file.Text(ToolSetting.Cache),
             TensorBoard = parsed.GetValue(_tensorBoard) ?? file.Text(ToolSetting.TensorBoard),
             Csv = parsed.GetValue(_csv) ?? file.Text(ToolSetting.Csv),
             Names = NamesIn(parsed, file),
         };
     }
 
-    private static string? SetByModel(ParseResult parsed, SettingsFile file, Option<int?> option, ToolSetting setting)
+    private static string? SetByModel(object? given, object? inFile, SettingsFile file, Option option, ToolSetting setting)
     {
-        if ((parsed.GetValue(option) ?? file.Integer(setting)) is not { } received)
+        if ((given ?? inFile) is not { } received)
             return null;
-        string name = parsed.GetValue(option) is null ? file.NameOf(setting)! : option.Name;
+        string name = given is null ? file.NameOf(setting)! : option.Name;
+        string rule = setting == ToolSetting.Cache ? "keeps words that are learnt, and with --continue-from the model's" : "is the model's with --continue-from, whose words";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} is the model's with --continue-from, whose words go on; received {received}. Leave it out, or learn new words " +
+            $"{name} {rule} go on; received {received}. Leave it out, or learn new words " +
             $"with --map-vocabulary.");
     }
 

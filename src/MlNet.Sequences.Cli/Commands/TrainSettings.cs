@@ -17,6 +17,9 @@ internal sealed record TrainSettings(
     /// <summary>The model whose words are those of this training, too; null where they are learnt.</summary>
     internal LoadedModel? WordsOf { get; init; }
 
+    /// <summary>The file for the words and the encoded texts, or null.</summary>
+    internal string? Cache { get; init; }
+
     /// <summary>The folder for TensorBoard's curves, or null.</summary>
     internal string? TensorBoard { get; init; }
 

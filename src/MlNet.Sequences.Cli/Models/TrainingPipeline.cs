@@ -32,8 +32,10 @@ internal sealed class TrainingPipeline
                 return new(model.Encoders, null, task.CreateTrainer(mlContext, trainer));
             }
 
-            var words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(Tokens, settings.Columns.Text, maximumVocabularySize: settings.Vocabulary)
+            IEstimator<ITransformer> words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(Tokens, settings.Columns.Text, maximumVocabularySize: settings.Vocabulary)
                 .Append(mlContext.Transforms.PadSequence(trainer.FeatureColumnName, Tokens, settings.Length));
+            if (settings.Cache is { } cache)
+                words = words.CacheEncoded(mlContext, cache, settings.Data is { } data ? [data] : null);
             return new([], words, task.CreateTrainer(mlContext, trainer));
         }
         catch (ArgumentException e)
@@ -45,8 +47,9 @@ internal sealed class TrainingPipeline
     /// <summary>A complete pipeline from the text on.</summary>
     internal ITransformer Fit(IDataView rows)
     {
-        var steps = _toFit is null ? _fitted : ModelFile.Flatten(_toFit.Fit(rows));
-        var sequences = steps.Aggregate(rows, (view, transformer) => transformer.Transform(view));
+        var words = _toFit?.Fit(rows);
+        var steps = words is null ? _fitted : ModelFile.Flatten(words);
+        var sequences = words?.Transform(rows) ?? steps.Aggregate(rows, (view, transformer) => transformer.Transform(view));
         return new Microsoft.ML.Data.TransformerChain<ITransformer>([.. steps, _trainer.Fit(sequences)]);
     }
 }

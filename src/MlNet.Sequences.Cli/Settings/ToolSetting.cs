@@ -37,11 +37,16 @@ internal sealed class ToolSetting
         "unless given.",
         null, "a new model");
 
+    internal static readonly ToolSetting Cache = Text(
+        "cache",
+        "A file for the words learnt and the texts encoded; a later training on the same data with the same words takes both from there.",
+        null, "none");
+
     internal static readonly ToolSetting TensorBoard = Text("tensorboard", "A folder for TensorBoard's curves of this training.", null, "none");
     internal static readonly ToolSetting Csv = Text("csv", "A file for a table with a line for each epoch.", null, "none");
 
     internal static readonly IReadOnlyList<ToolSetting> All =
-        [Trainer, Data, TextColumn, LabelColumn, Task, Output, Vocabulary, Length, ContinueFrom, TensorBoard, Csv];
+        [Trainer, Data, TextColumn, LabelColumn, Task, Output, Vocabulary, Length, ContinueFrom, Cache, TensorBoard, Csv];
 
     private readonly Func<JsonElement, bool> _accepts;
     private readonly JsonObject _type;

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -12,6 +13,18 @@ internal static class HostEnvironments
         ArgumentNullException.ThrowIfNull(catalog);
         return ((IInternalCatalog)catalog).GetEnvironment();
     }
+
+    /// <summary>A fitted transformer as <c>mlContext.Model.Save</c> writes it.</summary>
+    internal static byte[] SaveModel(IHostEnvironment environment, ITransformer model, DataViewSchema inputSchema)
+    {
+        using var memory = new MemoryStream();
+        new ModelOperationsCatalog(environment).Save(model, inputSchema, memory);
+        return memory.ToArray();
+    }
+
+    /// <summary>The transformer of what <see cref="SaveModel"/> wrote.</summary>
+    internal static ITransformer LoadModel(IHostEnvironment environment, byte[] model) =>
+        new ModelOperationsCatalog(environment).Load(new MemoryStream(model), out _);
 
     /// <summary>The seed given to <c>new MLContext(seed)</c>, or null.</summary>
     internal static int? SeedOf(IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;

@@ -18,16 +18,16 @@ namespace MlNet.Sequences;
 /// </remarks>
 public sealed class ImdbDataset
 {
-    private readonly IDataView? _test;
-    private readonly IDataView? _unlabeled;
+    private readonly Lazy<IDataView?> _test;
+    private readonly Lazy<IDataView?> _unlabeled;
     private readonly string _source;
 
-    internal ImdbDataset(string source, IDataView train, IDataView? test, IDataView? unlabeled)
+    internal ImdbDataset(string source, IDataView train, Func<IDataView?> test, Func<IDataView?> unlabeled)
     {
         _source = source;
         Train = train;
-        _test = test;
-        _unlabeled = unlabeled;
+        _test = new(test);
+        _unlabeled = new(unlabeled);
     }
 
     /// <summary>The labelled reviews to train on: 25,000 in the published data set. Held in memory.</summary>
@@ -35,7 +35,7 @@ public sealed class ImdbDataset
 
     /// <summary>The labelled reviews to test on: 25,000 in the published data set, of other films. Held in memory.</summary>
     /// <exception cref="InvalidOperationException">The archive or folder has no test part.</exception>
-    public IDataView Test => _test ?? throw Missing("test", "test/pos and test/neg");
+    public IDataView Test => _test.Value ?? throw Missing("test", "test/pos and test/neg");
 
     /// <summary>
     /// The reviews without a label: 50,000 in the published data set. <c>Label</c> is always false here and <c>Rating</c> NaN
@@ -46,7 +46,7 @@ public sealed class ImdbDataset
     /// from then on (about 130 MB). Until then the archive or folder has to stay where it is.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The archive or folder has no unlabelled part.</exception>
-    public IDataView Unlabeled => _unlabeled ?? throw Missing("unlabelled", "train/unsup");
+    public IDataView Unlabeled => _unlabeled.Value ?? throw Missing("unlabelled", "train/unsup");
 
     private InvalidOperationException Missing(string part, string folders) =>
         new($"The {part} reviews can be used only where the data set has them; '{_source}' has none under {folders}. " +

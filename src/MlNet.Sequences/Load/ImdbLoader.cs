@@ -20,23 +20,28 @@ internal static class ImdbLoader
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is neither a file nor a folder of this path.</exception>
     /// <exception cref="InvalidDataException">The content isn't the data set's; the message names the file or part.</exception>
-    internal static ImdbDataset Load(IHostEnvironment env, string path)
+    internal static ImdbDataset Load(IHostEnvironment env, string path, bool deferred = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
         // The unlabelled reviews are read later, when the process may have another current folder.
         path = Path.GetFullPath(path);
         IImdbSource source = Open(path);
-        long start = Stopwatch.GetTimestamp();
-        ImdbContents contents = ImdbReader.ReadLabeled(source);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Say(env, contents, string.Create(CultureInfo.InvariantCulture, $"Read {contents.Train.Count:N0} reviews to train on " +
-            $"and {contents.Test.Count:N0} to test on from '{source.Path}' in {seconds:F1} s."));
+        var labeled = new Lazy<ImdbContents>(() => ReadLabeled(env, source), LazyThreadSafetyMode.PublicationOnly); // after a failure it is read again
+        if (!deferred)
+            _ = labeled.Value;
 
-        return new ImdbDataset(source.Path, View(contents.Train), contents.Test.Count == 0 ? null : View(contents.Test),
-            contents.UnlabeledCount == 0 ? null
-                : new RecordView<ImdbReview>(ImdbReview.Columns, contents.UnlabeledCount,
-                    () => ReadUnlabeled(env, path, contents.UnlabeledCount)));
+        return new ImdbDataset(
+            source.Path, View("train", () => labeled.Value.Train),
+            () => labeled.Value.Test.Count == 0 ? null : View("test", () => labeled.Value.Test),
+            () => labeled.Value.UnlabeledCount is 0 ? null
+                : new RecordView<ImdbReview>(ImdbReview.Columns, labeled.Value.UnlabeledCount,
+                    () => ReadUnlabeled(env, path, labeled.Value.UnlabeledCount)) { Source = Source("train/unsup") });
+
+        RecordView<ImdbReview> View(string part, Func<IReadOnlyList<ImdbReview>> reviews) =>
+            new(ImdbReview.Columns, () => reviews().Count, reviews) { Source = Source(part) };
+
+        ViewSource Source(string part) => new($"imdb {part}", [source.Path]);
     }
 
     /// <exception cref="IOException">The download failed, or the cache folder can't be written to.</exception>
@@ -63,8 +68,15 @@ internal static class ImdbLoader
         return Load(env, path);
     }
 
-    private static RecordView<ImdbReview> View(IReadOnlyList<ImdbReview> reviews) =>
-        new(ImdbReview.Columns, reviews.Count, () => reviews);
+    private static ImdbContents ReadLabeled(IHostEnvironment env, IImdbSource source)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ImdbContents contents = ImdbReader.ReadLabeled(source);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Say(env, contents, string.Create(CultureInfo.InvariantCulture, $"Read {contents.Train.Count:N0} reviews to train on " +
+            $"and {contents.Test.Count:N0} to test on from '{source.Path}' in {seconds:F1} s."));
+        return contents;
+    }
 
     private static IImdbSource Open(string path)
     {

@@ -24,7 +24,10 @@ internal static class TextFolderLoader
                     KeyValues(classes)),
                 RecordColumn<TextFile>.Of("Id", TextDataViewType.Instance, file => file.Id.AsMemory()),
             ],
-            files.Count, () => files);
+            files.Count, () => files)
+        {
+            Source = new($"text folders {searchPattern}", [Path.GetFullPath(path)]),
+        };
     }
 
     private static string Read(TextFile file, InvalidTextWarning warning)

@@ -23,8 +23,8 @@ internal sealed class FitSetup
 
     internal required torch.Device Device { get; init; }
 
-    /// <summary>The threads that train: those of the options, else as many as pay; null for torch's own number.</summary>
-    internal required int? Threads { get; init; }
+    /// <summary>The threads that train: those of the options, else as many as pay.</summary>
+    internal required int Threads { get; init; }
 
     /// <summary>Reads the rows and checks all that can be checked before there is a network.</summary>
     /// <param name="environment">Knows which GPU may be used.</param>
@@ -57,7 +57,7 @@ internal sealed class FitSetup
             Objective = objective,
             Architecture = architecture,
             Device = device,
-            Threads = options.NumberOfThreads ?? architecture.UsefulThreads(options.BatchSize),
+            Threads = ThreadChoice.ForTraining(options.NumberOfThreads, architecture.UsefulThreads(options.BatchSize), Environment.ProcessorCount),
         };
     }
 

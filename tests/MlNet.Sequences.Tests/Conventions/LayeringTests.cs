@@ -4,7 +4,7 @@ namespace MlNet.Sequences.Tests;
 public sealed class LayeringTests
 {
     /// <summary>The way that data flow. A stage knows those before it and none behind it.</summary>
-    private static readonly string[] Stages = ["Load", "Tokenize", "Pad", "Train", "Score", "Export", "Explain"];
+    private static readonly string[] Stages = ["Load", "Tokenize", "Pad", "Cache", "Train", "Score", "Export", "Explain"];
 
     private static readonly string[] Foundations = ["Interop", "Runtime"];
 

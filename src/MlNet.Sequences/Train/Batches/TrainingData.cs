@@ -15,6 +15,7 @@ internal sealed class TrainingData
     private readonly uint _seed;
     private readonly uint _heldOut; // rows whose hash is below this
     private SequenceBuffer? _whole;
+    private SequenceBuffer? _spare; // an epoch's window, for the next: its arrays are the largest that a fit has
 
     private TrainingData(
         IDataView view, bool holdOut, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
@@ -78,22 +79,30 @@ internal sealed class TrainingData
         }
 
         using var reader = new ExampleReader(_view, _columns, Input, _labels);
-        var window = new SequenceBuffer(Input);
-        var heldOut = new SequenceBuffer(Input);
-        int numberHeldOut = 0;
-        bool more = true;
-        while (more)
+        var window = Interlocked.Exchange(ref _spare, null) ?? new SequenceBuffer(Input);
+        try
         {
-            while (more && window.Count < _windowSize)
-            {
-                more = reader.ReadInto(row => IsHeldOut(row, numberHeldOut) ? heldOut : window, cancellationToken);
-                numberHeldOut += heldOut.Count;
-                heldOut.Clear();
-            }
-
-            if (window.Count > 0)
-                yield return window;
             window.Clear();
+            var heldOut = new SequenceBuffer(Input);
+            int numberHeldOut = 0;
+            bool more = true;
+            while (more)
+            {
+                while (more && window.Count < _windowSize)
+                {
+                    more = reader.ReadInto(row => IsHeldOut(row, numberHeldOut) ? heldOut : window, cancellationToken);
+                    numberHeldOut += heldOut.Count;
+                    heldOut.Clear();
+                }
+
+                if (window.Count > 0)
+                    yield return window;
+                window.Clear();
+            }
+        }
+        finally
+        {
+            _spare = window;
         }
     }
 
@@ -115,7 +124,7 @@ internal sealed class TrainingData
 
         Count(window);
         LongestSequence = Math.Max(LongestSequence, Validation.LongestLength());
-        _whole = whole ? window : null;
+        (_whole, _spare) = whole ? (window, (SequenceBuffer?)null) : (null, window);
         SkippedRows += reader.SkippedRows;
         if (Rows == 0)
             throw new InvalidOperationException(

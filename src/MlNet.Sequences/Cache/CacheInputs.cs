@@ -1,0 +1,77 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>What an encoded data set was made of, as its cache remembers it: if all of this is the same, so is the data set.</summary>
+/// <param name="Library">The build of this library.</param>
+/// <param name="Encoder">The fingerprint of the estimator, before it was fitted.</param>
+/// <param name="Columns">The digest of the input's columns.</param>
+/// <param name="Part">Which part of the sources the input is, where it says so.</param>
+/// <param name="Rows">The digest of the input's rows: of all where there are no sources, of the first where a user named them, else "".</param>
+/// <param name="Sources">The files that the rows come from.</param>
+/// <param name="StartedUtcTicks">When the sources were looked at.</param>
+internal sealed record CacheInputs(
+    string Library, string Encoder, string Columns, string Part, string Rows, IReadOnlyList<CachedSource> Sources, long StartedUtcTicks)
+{
+    // A file's time may be as coarse as this: one that is no older than that by then can have changed since without a trace.
+    private static readonly long TimeGranularity = TimeSpan.FromSeconds(2).Ticks;
+
+    // They show whether the same files are read in another way: another separator, other columns.
+    private const int RowsCompared = 100;
+
+    /// <summary>Looks at an input and an estimator. The contents of sources are not read.</summary>
+    /// <param name="view">The rows.</param>
+    /// <param name="encoder">The estimator.</param>
+    /// <param name="inputFiles">The files that a user says the rows come from, or null.</param>
+    /// <exception cref="FileNotFoundException">A source is missing.</exception>
+    /// <exception cref="InvalidOperationException">The rows have to be compared, and a column can't be.</exception>
+    internal static CacheInputs Of(IDataView view, object encoder, IReadOnlyList<string>? inputFiles)
+    {
+        long now = DateTime.UtcNow.Ticks;
+        var source = inputFiles is null ? (view as ISourcedView)?.Source : new ViewSource("", inputFiles);
+        CachedSource[] sources = [.. (source?.Paths ?? []).Select(path => new DataSource(path)).Select(file => new CachedSource(file.Name, file.List().Digest, ""))];
+        string rows = source is null ? RowDigest.OfRows(view) : inputFiles is null ? "" : RowDigest.OfRows(view, RowsCompared);
+        return new(
+            typeof(CacheInputs).Module.ModuleVersionId.ToString(), ObjectFingerprint.Of(encoder), RowDigest.OfColumns(view.Schema),
+            source?.Part ?? "", rows, sources, now);
+    }
+
+    /// <summary>The paths of <see cref="Sources"/>, in their order.</summary>
+    internal static IReadOnlyList<string> PathsOf(IDataView view, IReadOnlyList<string>? inputFiles) =>
+        inputFiles ?? (view as ISourcedView)?.Source?.Paths ?? [];
+
+    /// <summary>The same with the contents of the sources, which are to be those that were looked at.</summary>
+    /// <exception cref="IOException">A source was changed since.</exception>
+    internal CacheInputs WithContents(IReadOnlyList<string> paths) => this with
+    {
+        Sources = [.. paths.Zip(Sources, (path, before) =>
+        {
+            var source = new DataSource(path);
+            string contents = source.HashContents();
+            return source.List().Digest == before.Listing ? before with { Contents = contents } : throw new IOException(
+                $"The files that are encoded must stay as they are until they are; '{path}' was changed meanwhile. Fit again.");
+        })],
+    };
+
+    /// <summary>What differs between these inputs, which a cache remembers, and others; null where they are the same.</summary>
+    internal string? DifferenceTo(CacheInputs now, IReadOnlyList<string> paths)
+    {
+        if (Library != now.Library)
+            return "it was made by another build of MlNet.Sequences";
+        if (Encoder != now.Encoder)
+            return "the steps before the cache, or their settings, are others";
+        if (Columns != now.Columns)
+            return "the input has other columns";
+        if (Part != now.Part || !Sources.Select(source => source.Name).SequenceEqual(now.Sources.Select(source => source.Name)))
+            return "the input comes from elsewhere";
+        for (int i = 0; i < paths.Count; i++)
+        {
+            var source = new DataSource(paths[i]);
+            bool isKnownByTime = Sources[i].Listing == now.Sources[i].Listing && source.List().Newest + TimeGranularity < StartedUtcTicks;
+            if (!isKnownByTime && Sources[i].Contents != source.HashContents())
+                return $"'{paths[i]}' has changed";
+        }
+
+        return Rows == now.Rows ? null : "the input's rows are others";
+    }
+}

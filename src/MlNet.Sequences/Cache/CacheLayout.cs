@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// How a cache lies on disk: a header, blocks of rows, and a footer, which the header vouches for. A block has a chunk for each column; the
+/// footer has the manifest, the fitted steps as ML.NET saves them, and where each chunk stands. Numbers are little-endian.
+/// </summary>
+internal static class CacheLayout
+{
+    internal const int HeaderSize = 64;
+
+    /// <summary>Raised with each change of the layout; a cache of another version is built anew.</summary>
+    internal const uint Version = 1;
+
+    /// <summary>What every version begins with, and nobody else's file.</summary>
+    internal static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'L', (byte)'N', (byte)'E', (byte)'N', (byte)'C', (byte)'\n'];
+
+    /// <summary>The header: magic, version, the lengths of file and footer, the footer's SHA-256, and a checksum of all that.</summary>
+    internal static byte[] MakeHeader(long footerOffset, ReadOnlySpan<byte> footer)
+    {
+        byte[] header = new byte[HeaderSize];
+        Magic.CopyTo(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), Version);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(12), footerOffset);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(20), footer.Length);
+        SHA256.HashData(footer, header.AsSpan(28, 32));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(60), Checksum(header.AsSpan(0, 60)));
+        return header;
+    }
+
+    /// <summary>Where the footer stands, of a header that begins with the magic.</summary>
+    /// <exception cref="InvalidDataException">The header is damaged or of another version, or the file is of another length.</exception>
+    internal static (long Offset, int Length, byte[] Sha256) ReadHeader(ReadOnlySpan<byte> header, long fileLength)
+    {
+        if (header.Length < HeaderSize)
+            throw new InvalidDataException("it is truncated");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) is var version && version != Version)
+            throw new InvalidDataException($"it is of format {version}, and this version of the library has format {Version}");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Checksum(header[..60]))
+            throw new InvalidDataException("its header is damaged");
+        long offset = BinaryPrimitives.ReadInt64LittleEndian(header[12..]), length = BinaryPrimitives.ReadInt64LittleEndian(header[20..]);
+        if (offset + length != fileLength || offset < HeaderSize || length is < 0 or > int.MaxValue)
+            throw new InvalidDataException($"it has {fileLength} bytes, and {offset + length} were written");
+        return (offset, (int)length, header.Slice(28, 32).ToArray());
+    }
+
+    /// <summary>CRC-32C (RFC 3720, appendix B.4), without the inversions at its ends; the processor computes it faster than it reads memory.</summary>
+    internal static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (ulong word in words)
+            crc = BitOperations.Crc32C(crc, word);
+        foreach (byte value in bytes[(words.Length * sizeof(ulong))..])
+            crc = BitOperations.Crc32C(crc, value);
+        return crc;
+    }
+}
+
+/// <summary>Where a chunk stands in the file.</summary>
+/// <param name="Offset">Its first byte, from the file's beginning.</param>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Checksum">Their CRC-32C.</param>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal readonly record struct ChunkPlace(long Offset, int Length, uint Checksum);

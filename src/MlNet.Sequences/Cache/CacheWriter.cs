@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Writes an encoded data set under a temporary name beside its place, flushes it to the disk and moves it there: nobody sees half of it, and
+/// of two processes that do so at once the last whole one wins.
+/// </summary>
+internal static class CacheWriter
+{
+    /// <summary>A block is read and checked as one; its rows are some milliseconds of a training's time.</summary>
+    internal const int RowsInBlock = 1024;
+
+    private const int BytesInBlock = 8 << 20;
+    private const string PartialExtension = ".partial";
+
+    // What is younger may be another process's that has made it and is about to lock it, or to move it.
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(1);
+
+    /// <param name="path">Where the cache is to be.</param>
+    /// <param name="rows">The encoded rows.</param>
+    /// <param name="columns">Those of its columns that are kept.</param>
+    /// <param name="model">The fitted steps, as ML.NET saves them.</param>
+    /// <param name="finishInputs">Called when all rows are written: what they were made of.</param>
+    /// <exception cref="IOException">The file can't be written; nothing of it is left.</exception>
+    internal static void Write(
+        string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Func<CacheInputs> finishInputs)
+    {
+        string partial = $"{path}.{Guid.NewGuid():N}{PartialExtension}";
+        FileStream? file = null;
+        try
+        {
+            OnDisk(path, () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                RemoveAbandoned(path);
+                file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            });
+            WriteTo(file!, path, rows, columns, model, finishInputs);
+            OnDisk(path, () =>
+            {
+                file!.Flush(flushToDisk: true);
+                file.Dispose();
+                File.Move(partial, path, overwrite: true);
+            });
+        }
+        finally
+        {
+            file?.Dispose();
+            if (File.Exists(partial))
+                File.Delete(partial); // something failed
+        }
+    }
+
+    // Apart from what reading the rows may throw.
+    private static void OnDisk(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The cache '{path}' can't be written: {e.Message} Nothing of it is left. Free the disk, or choose another path.", e);
+        }
+    }
+
+    private static void WriteTo(
+        FileStream file, string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model,
+        Func<CacheInputs> finishInputs)
+    {
+        var blocks = new List<int>();
+        var places = new List<ChunkPlace>();
+        var chunk = new ArrayBufferWriter<byte>(1 << 16);
+        long rowCount = 0;
+        int inBlock = 0;
+        OnDisk(path, () => file.Write(new byte[CacheLayout.HeaderSize]));
+        using (var cursor = rows.GetRowCursor(columns))
+        {
+            ChunkWriter[] writers = [.. columns.Select(column => CellKind.Of(column.Type)!.CreateWriter(cursor, column))];
+            while (cursor.MoveNext())
+            {
+                foreach (var writer in writers)
+                    writer.Add();
+                rowCount++;
+                if (++inBlock == RowsInBlock || writers.Sum(writer => writer.Size) >= BytesInBlock)
+                    EndBlock(writers);
+            }
+
+            if (inBlock > 0)
+                EndBlock(writers);
+        }
+
+        var manifest = new CacheManifest(
+            finishInputs(), [.. columns.Select(column => new CachedColumn(column.Name, column.Type.ToString()!))], rowCount, blocks.Count);
+        byte[] footer = MakeFooter(JsonSerializer.SerializeToUtf8Bytes(manifest, ModelManifest.Json), model.Span, blocks, places);
+        long offset = file.Position;
+        OnDisk(path, () =>
+        {
+            file.Write(footer);
+            file.Position = 0;
+            file.Write(CacheLayout.MakeHeader(offset, footer));
+        });
+
+        void EndBlock(ChunkWriter[] writers)
+        {
+            foreach (var writer in writers)
+            {
+                writer.WriteTo(chunk);
+                places.Add(new(file.Position, chunk.WrittenCount, CacheLayout.Checksum(chunk.WrittenSpan)));
+                chunk.GetSpan(8)[..(-chunk.WrittenCount & 7)].Clear();
+                chunk.Advance(-chunk.WrittenCount & 7); // the next begins where a value of eight bytes may stand
+                OnDisk(path, () => file.Write(chunk.WrittenSpan));
+                chunk.ResetWrittenCount();
+            }
+
+            blocks.Add(inBlock);
+            inBlock = 0;
+        }
+    }
+
+    private static byte[] MakeFooter(ReadOnlySpan<byte> manifest, ReadOnlySpan<byte> model, List<int> blocks, List<ChunkPlace> places)
+    {
+        using var memory = new MemoryStream();
+        using var writer = new BinaryWriter(memory, Encoding.UTF8);
+        writer.Write(manifest.Length);
+        writer.Write(manifest);
+        writer.Write(model.Length);
+        writer.Write(model);
+        writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(blocks)));
+        writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(places)));
+        writer.Flush();
+        return memory.ToArray();
+    }
+
+    // Of processes that were killed. One that lives holds its file, and keeps it.
+    private static void RemoveAbandoned(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (string partial in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.*{PartialExtension}"))
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(partial) < AbandonedAfter)
+                continue;
+            try
+            {
+                using var file = new FileStream(
+                    partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                continue; // another process's, and in its way only to the disk's space
+            }
+        }
+    }
+}

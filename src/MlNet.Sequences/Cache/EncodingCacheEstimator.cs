@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Fits the steps before it, encodes the rows and keeps both in a file; a later fit of the same steps to the same rows takes them from there.
+/// Made by <c>CacheEncoded</c>.
+/// </summary>
+/// <remarks>
+/// <para>A cache is used where its inputs are the same: the steps and every setting of them, the builds of their assemblies, the input's
+/// columns, and its rows. Whether rows are the same is seen, where a view can tell which files it reads (<c>LoadImdb</c>,
+/// <c>LoadFromTextFolders</c>), or the caller names them, from their names, lengths and times, and where a time differs or is no older than two
+/// seconds at the time of encoding from the SHA-256 of what is in them; of files that the caller names the first hundred rows are compared, too,
+/// which shows that they are read in another way. The rows of any other view are read and hashed, which needs no encoding but a pass.</para>
+/// <para>A cache of other inputs, a damaged one, and one of another version of the format is built anew, which <c>MLContext.Log</c> tells.</para>
+/// </remarks>
+public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer>
+{
+    /// <summary>Up to here all of a cache is checked when it is opened, which takes a tenth of a second; of a larger one what is read.</summary>
+    internal const long CheckedAtOnce = 256L << 20;
+
+    private readonly IHostEnvironment _environment;
+    private readonly IEstimator<ITransformer> _encoder;
+    private readonly string _path;
+    private readonly IReadOnlyList<string>? _inputFiles;
+
+    internal EncodingCacheEstimator(
+        IHostEnvironment environment, IEstimator<ITransformer> encoder, string path, IReadOnlyList<string>? inputFiles)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (inputFiles is not null && (inputFiles.Count == 0 || inputFiles.Any(string.IsNullOrWhiteSpace)))
+        {
+            throw new ArgumentException(
+                "inputFiles must name the files that all rows come from; received none, or an empty name. Name them, or pass null: then the rows " +
+                "are compared.", nameof(inputFiles));
+        }
+
+        (_environment, _encoder, _path, _inputFiles) = (environment, encoder, Path.GetFullPath(path), inputFiles?.Select(Path.GetFullPath).ToArray());
+    }
+
+    /// <summary>The schema that the steps before the cache give.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _encoder.GetOutputSchema(inputSchema);
+
+    /// <summary>Takes the fitted steps and the encoded rows from the cache, or fits, encodes and caches them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
+    /// <exception cref="FileNotFoundException">A file that the rows come from is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The steps give no column that a cache can hold, or the input's rows would have to be compared and can't be.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// The path is that of a folder or of a file that is no cache, which is left as it is; the cache can't be written, and nothing of it is
+    /// left; or a file that the rows come from was changed while they were encoded.
+    /// </exception>
+    public EncodingCacheTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _encoder.GetOutputSchema(new SchemaShape(ColumnShapes.Of(input.Schema)));
+        using var channel = _environment.Register("CacheEncoded").Start("Encoding");
+        var clock = Stopwatch.StartNew();
+        var inputs = CacheInputs.Of(input, _encoder, _inputFiles);
+        if (Find(input, inputs, channel) is { } found)
+        {
+            Say($"{found.Rows} encoded rows are taken from '{_path}', opened in {clock.Elapsed.TotalSeconds:F2} s.");
+            return found.Transformer;
+        }
+
+        var built = Build(input, inputs);
+        Say($"{built.Rows} rows are encoded and cached in '{_path}', in {clock.Elapsed.TotalSeconds:F1} s.");
+        return built.Transformer;
+
+        void Say(FormattableString message) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(message));
+    }
+
+    private (EncodingCacheTransformer Transformer, long Rows)? Find(IDataView input, CacheInputs inputs, IChannel channel)
+    {
+        CacheFile? file = null;
+        string? difference;
+        try
+        {
+            file = CacheFile.Open(_path);
+            if (file is null)
+                return null;
+            difference = file.Manifest.Inputs.DifferenceTo(inputs, CacheInputs.PathsOf(input, _inputFiles));
+            if (difference is null && file.Length <= CheckedAtOnce)
+                file.CheckAll();
+            if (difference is null)
+                return (Use(input, file, isBuilt: false), file.Manifest.Rows);
+        }
+        catch (InvalidDataException e)
+        {
+            difference = e.Message;
+        }
+
+        file?.Dispose();
+        channel.Warning(MessageSensitivity.None, $"The cache '{_path}' is built anew: {difference}.");
+        return null;
+    }
+
+    private (EncodingCacheTransformer Transformer, long Rows) Build(IDataView input, CacheInputs inputs)
+    {
+        var steps = _encoder.Fit(input);
+        var rows = steps.Transform(input);
+        DataViewSchema.Column[] columns = [.. rows.Schema.Where(column => !column.IsHidden && CellKind.Of(column.Type) is not null)];
+        if (columns.Length == 0)
+        {
+            throw new InvalidOperationException(
+                "A cache holds columns of numbers, of truth values and of keys, or of vectors of them; the steps before it give none. Tokenize " +
+                "before it.");
+        }
+
+        CacheWriter.Write(
+            _path, rows, columns, HostEnvironments.SaveModel(_environment, steps, input.Schema),
+            () => inputs.WithContents(CacheInputs.PathsOf(input, _inputFiles)));
+        var file = CacheFile.Open(_path) ?? throw new IOException($"The cache '{_path}' was removed as soon as it was written. Fit again.");
+        return (Use(input, file, isBuilt: true), file.Manifest.Rows);
+    }
+
+    private EncodingCacheTransformer Use(IDataView input, CacheFile file, bool isBuilt)
+    {
+        try
+        {
+            var steps = HostEnvironments.LoadModel(_environment, file.Model);
+            var schema = steps.GetOutputSchema(input.Schema);
+            foreach (var column in file.Manifest.Columns)
+            {
+                if (schema.GetColumnOrNull(column.Name)?.Type.ToString() != column.Type)
+                    throw new InvalidDataException($"its column '{column.Name}' is not the one that its steps give");
+            }
+
+            return new(steps, file, input, isBuilt);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}

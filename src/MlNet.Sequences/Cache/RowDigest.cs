@@ -1,0 +1,75 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>The SHA-256 of a view's rows, and of its columns: what tells one input from another that can't say where it comes from.</summary>
+internal static class RowDigest
+{
+    /// <summary>The digest of the rows in all columns that are not hidden, in the view's order.</summary>
+    /// <param name="view">The rows.</param>
+    /// <param name="maximumRows">How many of them to read.</param>
+    /// <exception cref="InvalidOperationException">A column is of a type that can't be hashed.</exception>
+    internal static string OfRows(IDataView view, long maximumRows = long.MaxValue)
+    {
+        DataViewSchema.Column[] columns = [.. view.Schema.Where(column => !column.IsHidden)];
+        using var digest = new ValueDigest();
+        using var cursor = view.GetRowCursor(columns);
+        Action<ValueDigest>[] hashers = [.. columns.Select(column => CreateHasher(cursor, column))];
+        while (maximumRows-- > 0 && cursor.MoveNext())
+        {
+            foreach (var hash in hashers)
+                hash(digest);
+        }
+
+        return digest.Finish();
+    }
+
+    /// <summary>The digest of the columns: names, types and what their keys stand for.</summary>
+    internal static string OfColumns(DataViewSchema schema)
+    {
+        using var digest = new ValueDigest();
+        foreach (var column in schema.Where(column => !column.IsHidden))
+        {
+            digest.Add(column.Name);
+            digest.Add(column.Type.ToString() ?? "");
+            foreach (string value in PrimitiveValues.Read(column, AnnotationKinds.KeyValues)?.Texts ?? [])
+                digest.Add(value);
+        }
+
+        return digest.Finish();
+    }
+
+    private static Action<ValueDigest> CreateHasher(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (CellKind.Of(column.Type) is { } kind)
+            return kind.CreateHasher(row, column);
+        if (column.Type is TextDataViewType)
+        {
+            var getter = row.GetGetter<ReadOnlyMemory<char>>(column);
+            ReadOnlyMemory<char> text = default;
+            return digest =>
+            {
+                getter(ref text);
+                digest.Add(text.Span);
+            };
+        }
+
+        if (column.Type is VectorDataViewType { ItemType: TextDataViewType })
+        {
+            var getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
+            VBuffer<ReadOnlyMemory<char>> texts = default;
+            return digest =>
+            {
+                getter(ref texts);
+                digest.Add(texts.Length);
+                foreach (var text in texts.DenseValues())
+                    digest.Add(text.Span);
+            };
+        }
+
+        throw new InvalidOperationException(
+            $"The rows of a cache's input are compared by their values; those of column '{column.Name}', of type {column.Type}, can't be. " +
+            "Leave the column out with SelectColumns, or name the files that the rows come from, as inputFiles.");
+    }
+}

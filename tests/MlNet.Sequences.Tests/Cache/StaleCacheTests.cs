@@ -1,0 +1,119 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+[TestClass]
+public sealed class StaleCacheTests
+{
+    [TestMethod]
+    public void Other_settings_of_a_step_build_the_cache_anew_and_the_log_says_so()
+    {
+        using var reviews = new CachedReviews(100);
+        Assert.IsTrue(reviews.IsBuilt());
+        Assert.IsTrue(reviews.IsBuilt(reviews.Cache(vocabulary: 40)));
+        Assert.IsTrue(reviews.IsBuilt(reviews.Cache(vocabulary: 40, length: 5)));
+        Assert.IsFalse(reviews.IsBuilt(reviews.Cache(vocabulary: 40, length: 5)));
+        Assert.HasCount(2, reviews.Messages.Where(m => m.Contains("is built anew: the steps before the cache, or their settings, are others", StringComparison.Ordinal)).ToArray());
+    }
+
+    [TestMethod]
+    public void A_changed_file_builds_the_cache_anew()
+    {
+        using var reviews = new CachedReviews(100);
+        Assert.IsTrue(reviews.IsBuilt());
+        File.WriteAllText(reviews.TablePath, CachedReviews.Table(100, "book"));
+        Assert.IsTrue(reviews.IsBuilt());
+        Assert.IsTrue(reviews.Messages.Any(m => m.Contains($"'{reviews.TablePath}' has changed", StringComparison.Ordinal)));
+        using var model = reviews.Cache().Fit(reviews.Load());
+        CollectionAssert.Contains(model.OfType<TokenizingByWordsTransformer>().Single().Vocabulary.ToArray(), "book");
+    }
+
+    [TestMethod]
+    public void A_file_of_the_same_content_keeps_the_cache_whatever_its_time()
+    {
+        using var reviews = new CachedReviews(100);
+        Assert.IsTrue(reviews.IsBuilt());
+        File.SetLastWriteTimeUtc(reviews.TablePath, DateTime.UtcNow.AddDays(-3));
+        Assert.IsFalse(reviews.IsBuilt());
+    }
+
+    [TestMethod]
+    public void A_file_that_is_changed_within_its_times_granularity_is_found_by_its_content()
+    {
+        using var reviews = new CachedReviews(100);
+        var now = DateTime.UtcNow;
+        File.SetLastWriteTimeUtc(reviews.TablePath, now);
+        Assert.IsTrue(reviews.IsBuilt());
+        File.WriteAllText(reviews.TablePath, CachedReviews.Table(100, "book"));
+        File.SetLastWriteTimeUtc(reviews.TablePath, now); // the same length, too
+        Assert.IsTrue(reviews.IsBuilt());
+    }
+
+    [TestMethod]
+    public void The_same_files_read_in_another_way_build_the_cache_anew()
+    {
+        using var reviews = new CachedReviews(100);
+        Assert.IsTrue(reviews.IsBuilt());
+        Assert.IsTrue(reviews.IsBuilt(view: reviews.Load(hasHeader: true)));
+        var renamed = reviews.MlContext.Transforms.CopyColumns("Amount", "Weight").Fit(reviews.Load()).Transform(reviews.Load());
+        Assert.IsTrue(reviews.IsBuilt(view: renamed));
+        Assert.IsFalse(reviews.IsBuilt(view: renamed));
+    }
+
+    [TestMethod]
+    public void Rows_of_a_view_that_does_not_tell_its_files_are_compared()
+    {
+        using var reviews = new CachedReviews(1_000);
+        var cache = reviews.Cache(namesFiles: false);
+        Row[] rows = [.. Enumerable.Range(0, 1_000).Select(i => new Row { Text = $"word{i % 50}", Weight = i })];
+        Assert.IsTrue(reviews.IsBuilt(cache, reviews.MlContext.Data.LoadFromEnumerable(rows)));
+        Assert.IsFalse(reviews.IsBuilt(cache, reviews.MlContext.Data.LoadFromEnumerable(rows)));
+        rows[999].Weight = 5;
+        Assert.IsTrue(reviews.IsBuilt(cache, reviews.MlContext.Data.LoadFromEnumerable(rows)));
+        rows[^1].Text = "word";
+        Assert.IsTrue(reviews.IsBuilt(cache, reviews.MlContext.Data.LoadFromEnumerable(rows)));
+    }
+
+    [TestMethod]
+    public void A_folder_of_texts_is_known_by_its_files()
+    {
+        using var folder = new ScratchFolder();
+        foreach (string name in new[] { "good/1.txt", "good/2.txt", "bad/1.txt" })
+            File.SetLastWriteTimeUtc(folder.Write("texts/" + name, name), DateTime.UtcNow.AddHours(-1));
+        var mlContext = new MLContext();
+        bool IsBuilt() => mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text").CacheEncoded(mlContext, folder.At("cache"))
+            .Fit(mlContext.Data.LoadFromTextFolders(folder.At("texts"))).IsBuilt;
+
+        Assert.IsTrue(IsBuilt());
+        Assert.IsFalse(IsBuilt());
+        folder.Write("texts/bad/2.txt", "worse");
+        Assert.IsTrue(IsBuilt());
+        File.Move(folder.At("texts/bad/2.txt"), folder.At("texts/bad/3.txt"));
+        Assert.IsTrue(IsBuilt());
+        Assert.IsFalse(IsBuilt());
+    }
+
+    [TestMethod]
+    public void A_file_that_changes_while_it_is_encoded_is_an_error_and_no_cache()
+    {
+        using var reviews = new CachedReviews(100);
+        var error = Assert.ThrowsExactly<IOException>(() => reviews.Cache().Fit(reviews.MlContext.Data.LoadFromEnumerable(Changing())));
+        StringAssert.Contains(error.Message, "changed meanwhile");
+        Assert.IsEmpty(Directory.GetFiles(Path.GetDirectoryName(reviews.CachePath)!));
+
+        IEnumerable<Row> Changing()
+        {
+            File.AppendAllText(reviews.TablePath, "1\tx\t1\n");
+            yield return new Row { Text = "a film" };
+        }
+    }
+
+    private sealed class Row
+    {
+        public bool Label { get; set; }
+
+        public string Text { get; set; } = "";
+
+        public float Weight { get; set; }
+    }
+}
