@@ -46,7 +46,7 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
         new RecurrentNetwork(this, input, outputs, random);
 
     // Four sequences are a thread's least work; torch's own kernels, for the sizes that ours do not take, are shared by no more of them.
-    internal override int? UsefulThreads(int batchSize) => Math.Max(1, Math.Min(Environment.ProcessorCount, (batchSize + 3) / 4));
+    internal override int? UsefulThreads(int batchSize) => (batchSize + 3) / 4;
 }
 
 [ModelPart("lstm")]
