@@ -9,7 +9,7 @@ namespace MlNet.Sequences;
 internal sealed class CountedTexts(TokenizeIntoWordsAsKeysOptions options)
 {
     private const int MostTexts = 8_192;
-    private const int MostCharacters = 524_288;
+    private const int MostCharacters = 1_048_576;
 
     private readonly List<ReadOnlyMemory<char>> _texts = [];
     private readonly WordSplitter _splitter = new(options);

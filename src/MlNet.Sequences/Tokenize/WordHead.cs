@@ -12,8 +12,6 @@ internal readonly record struct WordHead(ulong First, ulong Second, int Length)
     internal const int Characters = 8;
     private const int Half = Characters / 2;
 
-    private static ReadOnlySpan<ulong> Masks => [0, 0xFFFF, 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF, ulong.MaxValue]; // by the characters to keep
-
     /// <summary>
     /// The head of the word that so many first characters of a text are. More of the text is read, and masked: that takes no branch
     /// that depends on the length.
@@ -27,10 +25,13 @@ internal readonly record struct WordHead(ulong First, ulong Second, int Length)
         var bytes = MemoryMarshal.AsBytes(text[..Characters]);
         int head = Math.Min(length, Characters);
         return new(
-            MemoryMarshal.Read<ulong>(bytes) & Masks[Math.Min(head, Half)],
-            MemoryMarshal.Read<ulong>(bytes[sizeof(ulong)..]) & Masks[Math.Max(head, Half) - Half],
+            MemoryMarshal.Read<ulong>(bytes) & Mask(Math.Min(head, Half)),
+            MemoryMarshal.Read<ulong>(bytes[sizeof(ulong)..]) & Mask(Math.Max(head, Half) - Half),
             length);
     }
+
+    // In two shifts, as one by all 64 bits would be none.
+    private static ulong Mask(int characters) => (1UL << (8 * characters) << (8 * characters)) - 1;
 
     private static WordHead OfEnd(ReadOnlySpan<char> word)
     {

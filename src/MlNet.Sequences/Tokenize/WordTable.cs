@@ -25,7 +25,7 @@ internal sealed class WordTable
     /// <summary>The sum of the words' lengths.</summary>
     internal int Characters { get; private set; }
 
-    internal ReadOnlySpan<char> this[int number] => _characters.AsSpan(_words[number].Start, _words[number].Head.Length);
+    internal ReadOnlySpan<char> this[int number] => _characters.AsSpan(_words[number].Start, _words[number].Length);
 
     /// <summary>The number of the word that so many first characters of a text are, or -1 where there is no such word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +80,7 @@ internal sealed class WordTable
         if ((taken ^ hash) >> 32 != 0)
             return false;
         ref readonly Entry word = ref _words[(int)taken - 1];
-        return word.Head == head && (head.Length <= WordHead.Characters || text[..head.Length].SequenceEqual(this[(int)taken - 1]));
+        return word.Holds(head) && (head.Length <= WordHead.Characters || text[..head.Length].SequenceEqual(this[(int)taken - 1]));
     }
 
     private static ulong Slot(ulong hash, int number) => (hash & 0xFFFF_FFFF_0000_0000) | ((uint)number + 1);
@@ -90,7 +90,7 @@ internal sealed class WordTable
     private void Append(WordHead head, ReadOnlySpan<char> word)
     {
         Grow(ref _words, Count + 1);
-        _words[Count++] = new(head, Characters);
+        _words[Count++] = new(head.First, head.Second, head.Length, Characters);
         Grow(ref _characters, checked(Characters + word.Length));
         word.CopyTo(_characters.AsSpan(Characters));
         Characters += word.Length;
@@ -107,7 +107,7 @@ internal sealed class WordTable
         _slots = MakeSlots(_slots.Length);
         for (int number = 0; number < Count; number++)
         {
-            ulong hash = _hash.Of(_words[number].Head, this[number]);
+            ulong hash = _hash.Of(WordHead.Of(this[number], this[number].Length), this[number]);
             int slot = (int)hash & (_slots.Length - 1);
             while (_slots[slot] != 0)
                 slot = (slot + 1) & (_slots.Length - 1);
@@ -115,5 +115,9 @@ internal sealed class WordTable
         }
     }
 
-    private readonly record struct Entry(WordHead Head, int Start);
+    // The head's fields and not the head, which would be padded: a large table is as quick as the cache that it fits into.
+    private readonly record struct Entry(ulong First, ulong Second, int Length, int Start)
+    {
+        internal bool Holds(WordHead head) => First == head.First && Second == head.Second && Length == head.Length;
+    }
 }
