@@ -3,8 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>A view whose rows are those of another with columns added, row by row, without holding any.</summary>
-internal sealed class MappedDataView(IDataView input, RowMapping mapping) : IDataView
+/// <summary>
+/// A view whose rows are those of another with columns added, row by row, holding none but, where adding is costly, a few read ahead.
+/// </summary>
+internal sealed class MappedDataView(IDataView input, RowMapping mapping, int threads) : IDataView
 {
     public bool CanShuffle => input.CanShuffle;
 
@@ -15,15 +17,22 @@ internal sealed class MappedDataView(IDataView input, RowMapping mapping) : IDat
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
-        return new Cursor(input.GetRowCursor(mapping.InputColumnsFor(columns), rand), mapping, columns);
+        var cursor = input.GetRowCursor(mapping.InputColumnsFor(columns), rand);
+        return ReadsAhead(columns) ? new MappedAheadCursor(cursor, mapping, columns, threads) : new Cursor(cursor, mapping, columns);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
-        return [.. input.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand)
-            .Select(cursor => new Cursor(cursor, mapping, columns))];
+        var cursors = input.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand);
+        // Who asks for several cursors reads each in a thread of its own; a source may have but one to give.
+        return n != 1 && cursors.Length == 1 && ReadsAhead(columns)
+            ? [new MappedAheadCursor(cursors[0], mapping, columns, threads)]
+            : [.. cursors.Select(cursor => new Cursor(cursor, mapping, columns))];
     }
+
+    private bool ReadsAhead(DataViewSchema.Column[] columns) =>
+        threads > 1 && mapping.IsCostly && Array.Exists(columns, column => mapping.AddedIndex(column) >= 0);
 
     private sealed class Cursor(DataViewRowCursor input, RowMapping mapping, DataViewSchema.Column[] activeColumns) : DataViewRowCursor
     {

@@ -49,6 +49,9 @@ internal abstract class RowMapping
     /// <summary>The indices of the input columns that an added column is made from.</summary>
     private protected abstract IEnumerable<int> Dependencies(int added);
 
+    /// <summary>Whether a row takes so long that it pays to give rows to several threads.</summary>
+    internal virtual bool IsCostly => false;
+
     /// <summary>
     /// The getters of the active added columns over a row, by the number of the column; null for those that are not active.
     /// A getter is used by one thread at a time.

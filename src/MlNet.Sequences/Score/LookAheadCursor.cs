@@ -46,8 +46,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         _largest = (int)Math.Clamp(ValuesInWindow / Math.Max(1, valuesInRow), FirstWindow, LargestWindow);
         _passed = new ColumnWindow?[mapping.InputSchema.Count];
         foreach (var column in passed)
-            _passed[column.Index] = ColumnWindow.Create(input, column, _largest);
-        _ids = new ColumnWindow<DataViewRowId>(input.GetIdGetter(), _largest);
+            _passed[column.Index] = ColumnWindow.Create(input, column);
+        _ids = ColumnWindow.Create(input.GetIdGetter());
         _batches = new long[_largest];
     }
 
@@ -96,15 +96,19 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         // Where the source or a row's sequence fails, nothing that was read ahead of it can be scored: the cursor has ended.
         (_ended, _at) = (true, -1);
         _sequences.Clear();
-        while (_sequences.Count < _window && _input.MoveNext())
+        _ids.Clear();
+        foreach (var column in _passed)
+            column?.Clear();
+        long size = 0;
+        while (_sequences.Count < _window && size < ValuesInWindow && _input.MoveNext())
         {
             int slot = _sequences.Count;
             _reader.ReadInto(_sequences);
             _sequences.EndSequence();
-            _ids.Fill(slot);
+            _ids.Append();
             _batches[slot] = _input.Batch;
             foreach (var column in _passed)
-                column?.Fill(slot);
+                size += column?.Append() ?? 0;
         }
 
         int values = _sequences.Count * _outputs;

@@ -8,7 +8,7 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class ScoredDataView(IDataView input, ScoreMapping mapping) : IDataView
 {
-    private readonly MappedDataView _passThrough = new(input, mapping);
+    private readonly MappedDataView _passThrough = new(input, mapping, threads: 1);
 
     public bool CanShuffle => input.CanShuffle;
 

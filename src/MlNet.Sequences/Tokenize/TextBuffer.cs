@@ -20,6 +20,16 @@ internal sealed class TextBuffer
         Reserve(expectedLength);
     }
 
+    /// <summary>Room for so many characters behind the text, to write into; <see cref="Advance"/> makes them part of it.</summary>
+    internal Span<char> Room(int count)
+    {
+        Reserve(count);
+        return _characters.AsSpan(_length, count);
+    }
+
+    /// <summary>Takes characters that were written into <see cref="Room"/> into the text.</summary>
+    internal void Advance(int count) => _length += count;
+
     internal void Append(char c)
     {
         if ((uint)_length >= (uint)_characters.Length)

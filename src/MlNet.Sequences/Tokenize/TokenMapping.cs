@@ -17,6 +17,8 @@ internal sealed class TokenMapping : RowMapping
         _makeEncoder = makeEncoder;
     }
 
+    internal override bool IsCostly => true;
+
     private protected override IEnumerable<int> Dependencies(int added) => [_text.Index];
 
     internal override Delegate?[] CreateGetters(DataViewRow input, bool[] active) => [active[0] ? CreateGetter(input) : null];

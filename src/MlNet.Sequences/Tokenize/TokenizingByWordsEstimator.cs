@@ -47,28 +47,16 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
     {
         ArgumentNullException.ThrowIfNull(input);
         var column = TokenColumns.InputRequirement.Find(input.Schema, _columns.Input);
-        var vocabulary = WordVocabulary.FromRanked(Count(input, column), _options);
+        var vocabulary = WordVocabulary.FromRanked(Rank(input, column), _options);
         if (vocabulary.Words.Count == 0)
             vocabulary = _options.KerasIndexing ? WordVocabulary.FromWords([""], _options) : throw NoWords();
         return new(_columns, vocabulary, _options);
     }
 
-    private IReadOnlyList<string> Count(IDataView input, DataViewSchema.Column column)
+    private IReadOnlyList<string> Rank(IDataView input, DataViewSchema.Column column)
     {
         var builder = new VocabularyBuilder();
-        var splitter = new WordSplitter(_options);
-        using (var cursor = input.GetRowCursor([column]))
-        {
-            var getText = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-            ReadOnlyMemory<char> text = default;
-            while (cursor.MoveNext())
-            {
-                getText(ref text);
-                foreach (var word in splitter.Split(text.Span))
-                    builder.Add(word);
-            }
-        }
-
+        CountedTexts.CountAll(input, column, _options, builder, OrderedPipeline<CountedTexts>.DefaultThreads);
         if (builder.ForgottenBelow > 0)
             WarnOfForgottenWords(builder.ForgottenBelow);
         return builder.Rank(_options.MinimumFrequency);

@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace MlNet.Sequences;
 
 /// <summary>
 /// Counts words in one pass, in bounded memory. Up to <see cref="DefaultMaximumWords"/> distinct words the counts are exact.
-/// Beyond that (some 500 MB of short words), the rarest words are forgotten until half of the table is free: a word that was
+/// Beyond that (some 300 MB of short words), the rarest words are forgotten until half of the table is free: a word that was
 /// forgotten and comes again starts from nothing, so that its count is too low by at most <see cref="ForgottenBelow"/>, and
 /// every more frequent word is found.
 /// </summary>
@@ -18,33 +16,28 @@ internal sealed class VocabularyBuilder
 
     private readonly int _maximumWords;
     private readonly long _maximumCharacters;
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private long _characters;
-    private long _order;
+    private WordCounts _counts = new();
 
-    internal VocabularyBuilder(int maximumWords = DefaultMaximumWords, long maximumCharacters = DefaultMaximumCharacters)
-    {
-        _maximumWords = maximumWords;
-        _maximumCharacters = maximumCharacters;
-        _lookup = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
+    internal VocabularyBuilder(int maximumWords = DefaultMaximumWords, long maximumCharacters = DefaultMaximumCharacters) =>
+        (_maximumWords, _maximumCharacters) = (maximumWords, maximumCharacters);
 
     /// <summary>The greatest sum of counts that a forgotten word can have lost; 0 while every count is exact.</summary>
     internal long ForgottenBelow { get; private set; }
 
     /// <summary>Counts one occurrence of a word.</summary>
-    internal void Add(ReadOnlySpan<char> word)
-    {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_lookup, word, out bool exists);
-        entry.Count++;
-        if (exists)
-            return;
+    internal void Add(ReadOnlySpan<char> word) => Add(word, 1);
 
-        entry.Order = _order++;
-        _characters += word.Length;
-        if (_entries.Count > _maximumWords || _characters > _maximumCharacters)
+    private void Add(ReadOnlySpan<char> word, long occurrences)
+    {
+        if (_counts.Add(word, word.Length, occurrences) && (_counts.Words > _maximumWords || _counts.Characters > _maximumCharacters))
             ForgetRarest();
+    }
+
+    /// <summary>Counts words that were counted apart, as if they had occurred now and one after another.</summary>
+    internal void Add(WordCounts part)
+    {
+        for (int number = 0; number < part.Words; number++)
+            Add(part.Word(number), part.Count(number));
     }
 
     /// <summary>
@@ -52,25 +45,24 @@ internal sealed class VocabularyBuilder
     /// </summary>
     internal IReadOnlyList<string> Rank(int minimumFrequency = 1) =>
     [
-        .. _entries
-            .Where(pair => pair.Value.Count >= minimumFrequency)
-            .OrderByDescending(pair => pair.Value.Count)
-            .ThenBy(pair => pair.Value.Order)
-            .Select(pair => pair.Key),
+        .. Enumerable.Range(0, _counts.Words) // by their first occurrence, and sorting keeps the order of equals
+            .Where(number => _counts.Count(number) >= minimumFrequency)
+            .OrderByDescending(_counts.Count)
+            .Select(number => _counts.Word(number).ToString()),
     ];
 
     /// <summary>Forgets the words of the lowest counts, all of a count together, until half of either bound is free.</summary>
     private void ForgetRarest()
     {
         var sizes = new SortedDictionary<long, (int Words, long Characters)>();
-        foreach (var (word, entry) in _entries)
+        for (int number = 0; number < _counts.Words; number++)
         {
-            var (words, characters) = sizes.GetValueOrDefault(entry.Count);
-            sizes[entry.Count] = (words + 1, characters + word.Length);
+            var (words, characters) = sizes.GetValueOrDefault(_counts.Count(number));
+            sizes[_counts.Count(number)] = (words + 1, characters + _counts.Word(number).Length);
         }
 
-        int wordsLeft = _entries.Count;
-        long charactersLeft = _characters;
+        int wordsLeft = _counts.Words;
+        long charactersLeft = _counts.Characters;
         long threshold = 0;
         foreach (var (count, (words, characters)) in sizes)
         {
@@ -81,19 +73,14 @@ internal sealed class VocabularyBuilder
             charactersLeft -= characters;
         }
 
-        foreach (var (word, entry) in _entries)
+        var kept = new WordCounts();
+        for (int number = 0; number < _counts.Words; number++)
         {
-            if (entry.Count <= threshold)
-                _entries.Remove(word); // allowed while enumerating
+            if (_counts.Count(number) > threshold)
+                kept.Add(_counts.Word(number), _counts.Word(number).Length, _counts.Count(number));
         }
 
-        _characters = charactersLeft;
+        _counts = kept;
         ForgottenBelow += threshold;
-    }
-
-    private struct Entry
-    {
-        internal long Count;
-        internal long Order;
     }
 }

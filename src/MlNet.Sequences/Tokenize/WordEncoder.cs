@@ -12,9 +12,10 @@ internal sealed class WordEncoder(WordVocabulary vocabulary, TokenizeIntoWordsAs
     public ReadOnlySpan<uint> Encode(ReadOnlySpan<char> text)
     {
         int count = 0;
-        foreach (var word in _splitter.Split(text))
+        var words = _splitter.Split(text);
+        while (words.MoveNext())
         {
-            uint key = vocabulary.KeyOf(word);
+            uint key = vocabulary.KeyOf(words.Rest, words.Current.Length);
             if (key == 0)
                 continue;
             if (count == _keys.Length)

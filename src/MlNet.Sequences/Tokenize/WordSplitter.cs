@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace MlNet.Sequences;
@@ -8,8 +11,8 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class WordSplitter
 {
-    /// <summary>In the table of ASCII: the character becomes the separator.</summary>
-    private const char Separates = char.MaxValue;
+    private const int AsciiCount = 128;
+    private const int BlockSize = 16; // the bytes of a Vector128
 
     private readonly bool _lowercase;
     private readonly bool _removeLineBreaks;
@@ -17,7 +20,10 @@ internal sealed class WordSplitter
     private readonly string _separator;
     private readonly HashSet<int> _filtered;
     private readonly bool _filtersNonAscii;
-    private readonly char[] _ascii = new char[128];
+    private readonly bool _writesBlocks;
+    private readonly char[] _ascii = new char[AsciiCount]; // what a character that is not special becomes
+    private readonly AsciiSet _separating;
+    private readonly AsciiSet _special;
     private readonly TextBuffer _buffer = new();
 
     internal WordSplitter(TokenizeIntoWordsAsKeysOptions options)
@@ -28,16 +34,19 @@ internal sealed class WordSplitter
         _separator = options.Separator;
         _filtered = options.CharactersAsTokens ? [] : [.. options.FilterCharacters.EnumerateRunes().Select(rune => rune.Value)];
         // İ and the Kelvin sign become ASCII letters.
-        _filtersNonAscii = _filtered.Any(c => c >= _ascii.Length || char.IsAsciiLetterLower((char)c));
-        for (int i = 0; i < _ascii.Length; i++)
-        {
-            char lower = _lowercase ? char.ToLowerInvariant((char)i) : (char)i;
-            _ascii[i] = _filtered.Contains(lower) ? Separates : lower;
-        }
+        _filtersNonAscii = _filtered.Any(c => c >= AsciiCount || char.IsAsciiLetterLower((char)c));
+        for (int i = 0; i < AsciiCount; i++)
+            _ascii[i] = IsFiltered((char)i) ? _separator[0] : Lower((char)i);
+
+        // Special is what does not become one character by itself: what a longer separator replaces, and the start of a line break.
+        bool oneForOne = _separator.Length == 1;
+        _separating = new(c => oneForOne && IsFiltered(c));
+        _special = new(c => (!oneForOne && IsFiltered(c)) || (c == '<' && _removeLineBreaks));
+        _writesBlocks = Vector128.IsHardwareAccelerated && _separator[0] < AsciiCount;
     }
 
     /// <summary>The words of a text, in their order. Valid until the next call.</summary>
-    internal Words Split(ReadOnlySpan<char> text)
+    internal SeparatedWords Split(ReadOnlySpan<char> text)
     {
         Normalize(text);
         return new(_buffer.Text, _charactersAsTokens ? "" : _separator);
@@ -47,28 +56,73 @@ internal sealed class WordSplitter
     private void Normalize(ReadOnlySpan<char> text)
     {
         _buffer.Clear(text.Length);
-        for (int i = 0; i < text.Length; i++)
+        int i = AppendPlain(text);
+        while (i < text.Length)
         {
-            char c = text[i];
-            if (c >= 128)
-            {
-                i += AppendNonAscii(text, i) - 1;
-                continue;
-            }
-
-            if (c == '<' && _removeLineBreaks && HtmlLineBreak.LengthAt(text[i..]) is > 0 and var length)
-            {
-                i += length - 1;
-                _buffer.Append(_separator);
-                continue;
-            }
-
-            char mapped = _ascii[c];
-            if (mapped == Separates)
-                _buffer.Append(_separator);
-            else
-                _buffer.Append(mapped);
+            i += AppendSpecial(text, i);
+            // A character beyond ASCII seldom stands alone: no block is tried before the next one of ASCII.
+            while (i < text.Length && text[i] >= AsciiCount)
+                i += AppendNonAscii(text, i);
+            i += AppendPlain(text[i..]);
         }
+    }
+
+    /// <summary>Appends what the characters before the first special one become; returns how many they are.</summary>
+    private int AppendPlain(ReadOnlySpan<char> text)
+    {
+        var room = _buffer.Room(text.Length);
+        int i = 0;
+        if (_writesBlocks)
+        {
+            uint specials = 0;
+            while (specials == 0 && text.Length - i >= BlockSize)
+            {
+                specials = WriteBlock(text.Slice(i, BlockSize), room.Slice(i, BlockSize));
+                i += specials == 0 ? BlockSize : int.CreateTruncating(uint.TrailingZeroCount(specials));
+            }
+        }
+
+        for (; i < text.Length && text[i] < AsciiCount && !_special.Contains(text[i]); i++)
+            room[i] = _ascii[text[i]];
+        _buffer.Advance(i);
+        return i;
+    }
+
+    /// <summary>
+    /// Writes what sixteen characters become. Returns a bit for each that is special or beyond ASCII; what is written for these is void.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint WriteBlock(ReadOnlySpan<char> text, Span<char> room)
+    {
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var low = Vector128.Create(units);
+        var high = Vector128.Create(units[(BlockSize / 2)..]);
+        var beyond = Vector128.Create((ushort)(AsciiCount - 1));
+        var isBeyondAscii = Vector128.Narrow(Vector128.GreaterThan(low, beyond), Vector128.GreaterThan(high, beyond));
+        var characters = Vector128.Narrow(low, high) & Vector128.Create((byte)(AsciiCount - 1));
+
+        var written = _lowercase ? Lower(characters) : characters;
+        written = Vector128.ConditionalSelect(_separating.Among(characters), Vector128.Create((byte)_separator[0]), written);
+        var (first, second) = Vector128.Widen(written);
+        var target = MemoryMarshal.Cast<char, ushort>(room);
+        first.CopyTo(target);
+        second.CopyTo(target[(BlockSize / 2)..]);
+        return (_special.Among(characters) | isBeyondAscii).ExtractMostSignificantBits();
+    }
+
+    /// <summary>Appends what the special character at this index, or one beyond ASCII, becomes; returns how many UTF-16 units it has.</summary>
+    private int AppendSpecial(ReadOnlySpan<char> text, int index)
+    {
+        char c = text[index];
+        if (c >= AsciiCount)
+            return AppendNonAscii(text, index);
+
+        int length = c == '<' && _removeLineBreaks ? HtmlLineBreak.LengthAt(text[index..]) : 0;
+        if (length > 0 || IsFiltered(c))
+            _buffer.Append(_separator);
+        else
+            _buffer.Append(_ascii[c]);
+        return Math.Max(length, 1);
     }
 
     /// <summary>Appends what the code point at this index becomes; returns how many UTF-16 units it has.</summary>
@@ -100,33 +154,14 @@ internal sealed class WordSplitter
         _buffer.Append(rune);
     }
 
-    /// <summary>Enumerates the words of a normalised text: by separator, or by code point where there is none.</summary>
-    internal ref struct Words(ReadOnlySpan<char> text, ReadOnlySpan<char> separator)
+    private bool IsFiltered(char ascii) => _filtered.Contains(Lower(ascii));
+
+    private char Lower(char ascii) => _lowercase ? char.ToLowerInvariant(ascii) : ascii;
+
+    private static Vector128<byte> Lower(Vector128<byte> ascii)
     {
-        private readonly ReadOnlySpan<char> _separator = separator;
-        private ReadOnlySpan<char> _rest = text;
-
-        public ReadOnlySpan<char> Current { get; private set; }
-
-        public readonly Words GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            while (!_rest.IsEmpty)
-            {
-                int end = _separator.Length switch
-                {
-                    0 => char.IsHighSurrogate(_rest[0]) ? 2 : 1,
-                    1 => _rest.IndexOf(_separator[0]),
-                    _ => _rest.IndexOf(_separator),
-                };
-                Current = end < 0 ? _rest : _rest[..end];
-                _rest = end < 0 ? default : _rest[(end + _separator.Length)..];
-                if (!Current.IsEmpty)
-                    return true;
-            }
-
-            return false;
-        }
+        var isCapital = Vector128.GreaterThan(ascii, Vector128.Create((byte)('A' - 1)))
+            & Vector128.LessThan(ascii, Vector128.Create((byte)('Z' + 1)));
+        return ascii | (isCapital & Vector128.Create((byte)('a' - 'A')));
     }
 }

@@ -5,23 +5,25 @@ namespace MlNet.Sequences;
 /// <summary>The words of a column and the key of each. Immutable; shared by all threads.</summary>
 internal sealed class WordVocabulary
 {
-    private readonly Dictionary<string, uint> _keys;
-    private readonly Dictionary<string, uint>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly WordTable _table;
+    private readonly uint[] _keys; // by a word's number in the table
     private readonly uint _outOfVocabularyKey;
 
-    private WordVocabulary(string[] words, Dictionary<string, uint> keys, uint outOfVocabularyKey)
+    private WordVocabulary(string[] words, WordTable table, uint[] keys, uint outOfVocabularyKey)
     {
         Words = Array.AsReadOnly(words);
-        _keys = keys;
-        _lookup = keys.GetAlternateLookup<ReadOnlySpan<char>>();
-        _outOfVocabularyKey = outOfVocabularyKey;
+        (_table, _keys, _outOfVocabularyKey) = (table, keys, outOfVocabularyKey);
     }
 
     /// <summary>The word of each key: at index i that of key i + 1.</summary>
     internal ReadOnlyCollection<string> Words { get; }
 
     /// <summary>The key of a word, that of the out-of-vocabulary token, or 0 where there is no such token.</summary>
-    internal uint KeyOf(ReadOnlySpan<char> word) => _lookup.TryGetValue(word, out uint key) ? key : _outOfVocabularyKey;
+    internal uint KeyOf(ReadOnlySpan<char> word) => KeyOf(word, word.Length);
+
+    /// <summary>The key of the word that so many first characters of a text are; quicker than with the word alone.</summary>
+    internal uint KeyOf(ReadOnlySpan<char> text, int length) =>
+        _table.Find(text, length) is >= 0 and var number ? _keys[number] : _outOfVocabularyKey;
 
     /// <summary>Numbers the words of a text, the most frequent first. Empty where nothing is to be numbered.</summary>
     internal static WordVocabulary FromRanked(IEnumerable<string> ranked, TokenizeIntoWordsAsKeysOptions options)
@@ -49,25 +51,28 @@ internal sealed class WordVocabulary
         if (outOfVocabulary is not null && (words.Length == 0 || words[0] != outOfVocabulary))
             throw new InvalidDataException($"the first word must be the out-of-vocabulary token '{outOfVocabulary}'");
 
-        var keys = new Dictionary<string, uint>(words.Length, StringComparer.Ordinal);
+        var table = new WordTable(words.Length);
+        var keys = new uint[words.Length];
         int greatestWordKey = GreatestWordKey(options);
         uint outOfVocabularyKey = outOfVocabulary is null ? 0u : 1u;
         for (int i = 0; i < words.Length; i++)
         {
             uint key = (uint)i + 1;
-            if (keys.TryAdd(words[i], key))
+            int number = table.FindOrAdd(words[i], words[i].Length, out bool added);
+            keys[number] = key;
+            if (added)
                 continue;
 
             // Keras numbers the token twice where the text holds it too, and forgets the first number.
             if (!options.KerasIndexing || words[i] != outOfVocabulary || outOfVocabularyKey != 1)
                 throw new InvalidDataException($"the word '{words[i]}' is there twice");
-            keys[words[i]] = outOfVocabularyKey = key;
+            outOfVocabularyKey = key;
         }
 
         // Beyond Keras's maximum words have numbers in the list, and none in a sequence.
         for (int i = greatestWordKey; i < words.Length; i++)
-            keys.Remove(words[i]);
-        return new(words, keys, outOfVocabularyKey);
+            keys[table.Find(words[i], words[i].Length)] = outOfVocabularyKey;
+        return new(words, table, keys, outOfVocabularyKey);
     }
 
     private static int GreatestWordKey(TokenizeIntoWordsAsKeysOptions options) =>
