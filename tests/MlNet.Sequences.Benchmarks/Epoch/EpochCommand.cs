@@ -89,12 +89,13 @@ internal static class EpochCommand
     {
         var (float32, bfloat16) = Rates(settings.Device);
         Say(steps == 0 ? "The plain loop: a whole epoch" : $"The plain loop: {steps} steps");
-        var plain = PlainEpoch.Measure(batches, steps);
+        var plain = PlainEpoch.Measure(batches, steps, isTuned: false);
+        var tuned = PlainEpoch.Measure(batches, steps, isTuned: true);
         var script = pytorch is null ? null : RunScript(pytorch, batches, steps, bf16);
         Say($"The library: {settings.Epochs} epochs");
         var own = OwnEpoch.Measure(data, settings);
         var (float32After, bfloat16After) = Rates(settings.Device);
-        return new((float32, float32After), (bfloat16, bfloat16After), plain, script, own);
+        return new((float32, float32After), (bfloat16, bfloat16After), plain, tuned, script, own);
     }
 
     private static (double[] Float32, double[] Bfloat16) Rates(string device) =>

@@ -42,6 +42,9 @@ internal sealed record EpochReport
 
     public required LoopFigures Plain { get; init; }
 
+    /// <summary>The plain loop with memory and waiting threads as the library has them.</summary>
+    public required LoopFigures TunedPlain { get; init; }
+
     /// <summary>Null without <c>--pytorch</c>.</summary>
     public required LoopFigures? Pytorch { get; init; }
 
@@ -69,6 +72,6 @@ internal sealed record EpochReport
 
     /// <summary>One round.</summary>
     internal sealed record RoundFigures(
-        double Ratio, double SecondsPerEpoch, double PlainSecondsPerEpoch, double? PytorchSecondsPerEpoch, double PartOfLimit,
+        double Ratio, double SecondsPerEpoch, double PlainSecondsPerEpoch, double TunedPlainSecondsPerEpoch, double? PytorchSecondsPerEpoch, double PartOfLimit,
         double PeakMemoryMegabytes, RateFigures Float32Rate, RateFigures Bfloat16Rate, IReadOnlyList<OwnEpoch.Epoch> Epochs);
 }

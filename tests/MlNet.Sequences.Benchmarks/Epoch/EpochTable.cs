@@ -18,6 +18,7 @@ internal static class EpochTable
         yield return "";
         yield return $"{"",-44} {"s an epoch",11} {"samples/s",10} {"GFLOP/s",9} {"of limit",9} {"peak MB",8} {"ours is",8}";
         yield return Row($"plain loop, TorchSharp ({scaled})", plain);
+        yield return Row("the same, memory and threads as the library's", report.TunedPlain);
         if (report.Pytorch is { } pytorch)
             yield return Row($"plain loop, PyTorch {pytorch.Version} (the same)", pytorch);
         yield return Invariant(

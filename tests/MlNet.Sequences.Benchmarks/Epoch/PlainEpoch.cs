@@ -19,12 +19,16 @@ internal static class PlainEpoch
     private const double LearningRate = 0.001;
 
     // libgomp's own, which the library otherwise sets lower when it loads torch: threads spin this often before they sleep.
-    private const string SpinVariable = "GOMP_SPINCOUNT", SpinsAsTheyCome = "300000";
+    private const string SpinVariable = "GOMP_SPINCOUNT", SpinsAsTheyCome = "300000", SpinsAsTheLibraryHasIt = "1000";
 
-    internal static LoopResult Measure(string batches, int steps)
+    /// <param name="batches">The file of batches.</param>
+    /// <param name="steps">The steps to time, or 0 for those of an epoch.</param>
+    /// <param name="isTuned">Whether memory and waiting threads are treated as the library treats them: what is left then is the engine's.</param>
+    internal static LoopResult Measure(string batches, int steps, bool isTuned)
     {
-        var start = ChildProcess.Self(CommandName, "--batches", batches, "--steps", $"{steps}").WithTheAllocatorAsItComes();
-        start.Environment.TryAdd(SpinVariable, SpinsAsTheyCome);
+        var start = ChildProcess.Self(CommandName, "--batches", batches, "--steps", $"{steps}");
+        _ = isTuned ? start.WithTheAllocatorTuned() : start.WithTheAllocatorAsItComes();
+        start.Environment[SpinVariable] = isTuned ? SpinsAsTheLibraryHasIt : SpinsAsTheyCome;
         return Json.Read<LoopResult>(ChildProcess.LastLineOf(start));
     }
 

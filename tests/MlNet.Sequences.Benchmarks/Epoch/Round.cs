@@ -4,10 +4,12 @@ namespace MlNet.Sequences.Benchmarks;
 /// <param name="Float32">The rates of matrix products before and after.</param>
 /// <param name="Bfloat16">The same in bfloat16.</param>
 /// <param name="Plain">The plain loop.</param>
+/// <param name="TunedPlain">The plain loop with the library's treatment of memory and threads.</param>
 /// <param name="Pytorch">The script, where it was asked for.</param>
 /// <param name="Own">The library.</param>
 internal sealed record Round(
-    (double[] Before, double[] After) Float32, (double[] Before, double[] After) Bfloat16, LoopResult Plain, LoopResult? Pytorch, OwnEpoch.Result Own)
+    (double[] Before, double[] After) Float32, (double[] Before, double[] After) Bfloat16, LoopResult Plain, LoopResult TunedPlain, LoopResult? Pytorch,
+    OwnEpoch.Result Own)
 {
     internal double OwnSeconds => Own.Epochs.Select(epoch => epoch.Seconds).Median();
 
@@ -46,6 +48,7 @@ internal sealed record Round(
             GigaflopsPerEpoch = last.Own.Rows * operations,
             StepDropout = settings.EffectiveStepDropout,
             Plain = Loop(round => round.Plain)!,
+            TunedPlain = Loop(round => round.TunedPlain)!,
             Pytorch = Loop(round => round.Pytorch),
             Float32Rate = Rate(round => round.Float32),
             Bfloat16Rate = Rate(round => round.Bfloat16),
@@ -54,7 +57,7 @@ internal sealed record Round(
             Rounds =
             [
                 .. rounds.Select(round => new EpochReport.RoundFigures(
-                    round.Ratio, round.OwnSeconds, Seconds(round, round.Plain), round.Pytorch is { } loop ? Seconds(round, loop) : null,
+                    round.Ratio, round.OwnSeconds, Seconds(round, round.Plain), Seconds(round, round.TunedPlain), round.Pytorch is { } loop ? Seconds(round, loop) : null,
                     PartOfLimit(round, round.OwnSamplesPerSecond), round.Own.PeakMegabytes,
                     EpochReport.RateFigures.Of(round.Float32.Before, round.Float32.After),
                     EpochReport.RateFigures.Of(round.Bfloat16.Before, round.Bfloat16.After), round.Own.Epochs)),

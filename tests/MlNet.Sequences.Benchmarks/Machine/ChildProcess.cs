@@ -32,6 +32,17 @@ internal static class ChildProcess
         return start;
     }
 
+    /// <summary>As <c>SequencesRuntime.TuneAllocator</c> has it, from outside.</summary>
+    internal static ProcessStartInfo WithTheAllocatorTuned(this ProcessStartInfo start)
+    {
+        start.WithTheAllocatorAsItComes();
+        start.Environment["MALLOC_MMAP_MAX_"] = "0";
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "68719476736";
+        start.Environment["MALLOC_TOP_PAD_"] = "67108864";
+        start.Environment["THP_MEM_ALLOC_ENABLE"] = "1";
+        return start;
+    }
+
     /// <summary>Runs to the end; stderr goes where that of this process goes.</summary>
     /// <returns>The last line on stdout that is not empty.</returns>
     /// <exception cref="FailureException">It could not be started, or failed.</exception>
