@@ -31,8 +31,9 @@ internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double
 
         if (weightDecay > 0 && isDecoupled)
             Multiply(weight, 1 - rate * weightDecay);
-        else if (weightDecay > 0)
-            AddScaled(gradient, weight, weightDecay);
+        using Scalar decay = weightDecay;
+        using var decayed = weightDecay > 0 && !isDecoupled ? gradient.add(weight, decay) : null;
+        gradient = decayed ?? gradient;
 
         var (mean, square) = (_means[index], _squares[index]);
         Multiply(mean, Beta1);

@@ -14,10 +14,10 @@ internal sealed class MomentumOptimizer(IReadOnlyList<TrainedWeight> weights, do
 
     private protected override void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step)
     {
-        if (weightDecay > 0)
-            AddScaled(gradient, weight, weightDecay);
         Multiply(_velocities[index], momentum);
         _velocities[index].add_(gradient);
+        if (weightDecay > 0)
+            AddScaled(_velocities[index], weight, weightDecay);
         AddScaled(weight, _velocities[index], -rate);
     }
 }

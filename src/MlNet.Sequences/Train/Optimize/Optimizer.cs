@@ -66,7 +66,7 @@ internal abstract class Optimizer : IDisposable
 
     /// <param name="index">The weight's place.</param>
     /// <param name="weight">Changed in place.</param>
-    /// <param name="gradient">Of the loss by the weight; may be overwritten.</param>
+    /// <param name="gradient">Of the loss by the weight. It is not to be changed: the network may know where it is zero, and clear only the rest.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">The weight's step, from 1.</param>
     private protected abstract void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step);

@@ -169,10 +169,13 @@ public sealed class CheckpointFolderTests
     public void Another_number_of_threads_goes_on_with_a_warning()
     {
         using var folder = new ScratchFolder();
-        Fit(Options(folder)).Dispose();
-        var options = Options(folder);
-        options.NumberOfThreads = 2;
-        Fit(options).Dispose();
+        foreach (int threads in new[] { 1, 2 })
+        {
+            var options = Options(folder);
+            options.NumberOfThreads = threads;
+            Fit(options).Dispose();
+        }
+
         Assert.IsTrue(_warnings.Any(w => w.Contains("the number of threads: 2 and was 1", StringComparison.Ordinal)), string.Join('\n', _warnings));
     }
 
