@@ -37,19 +37,11 @@ internal readonly unsafe record struct FusedAdam(
     internal void Update(torch.Tensor weight, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
         float* weights = Pointer(weight), gradients = Pointer(gradient), means = Pointer(mean), squares = Pointer(square);
-        int count = checked((int)weight.numel()), parts = (count + NumbersInPart - 1) / NumbersInPart;
         var step = this;
-        if (parts == 1)
-            UpdatePart(0);
-        else
-            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() }, UpdatePart);
+        InParts.Run(
+            checked((int)weight.numel()), NumbersInPart, torch.get_num_threads(),
+            (from, to) => step.Update(weights + from, gradients + from, means + from, squares + from, to - from));
         GC.KeepAlive((weight, gradient, mean, square));
-
-        void UpdatePart(int part)
-        {
-            int start = part * NumbersInPart;
-            step.Update(weights + start, gradients + start, means + start, squares + start, Math.Min(NumbersInPart, count - start));
-        }
     }
 
     private static float* Pointer(torch.Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));

@@ -8,6 +8,8 @@ namespace MlNet.Sequences;
 /// <remarks>Its weights have PyTorch's shapes and names: <c>weight_ih</c>, <c>weight_hh</c>, <c>bias_ih</c>, <c>bias_hh</c>.</remarks>
 internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Module layer, int hidden, bool isReversed) : IDisposable
 {
+    private const int PlacesInPart = 256;
+
     private readonly Parameter[] _weights = [.. layer.parameters()];
     private readonly FusedBuffer _memory = new();
     private readonly FusedBuffer _packed = new();
@@ -95,11 +97,9 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
     {
         int places = distinct?.Tokens.Length ?? (int)_memory.Rows;
         target.Resize(places, Products);
-        const int PlacesInPart = 256;
-        int parts = (places + PlacesInPart - 1) / PlacesInPart;
-        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+        InParts.Run(places, PlacesInPart, threads, (from, to) =>
         {
-            for (int place = part * PlacesInPart; place < Math.Min(places, (part + 1) * PlacesInPart); place++)
+            for (int place = from; place < to; place++)
             {
                 var sum = new Span<float>(target.Pointer + ((long)place * Products), Products);
                 if (distinct is null)

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -12,6 +11,8 @@ namespace MlNet.Sequences;
 /// <remarks>It keeps what it needs for the next batch: for one thread at a time, whatever threads it uses itself.</remarks>
 internal sealed unsafe class FusedPass : IDisposable
 {
+    private const int TokensInPart = 256;
+
     private readonly RecurrentArchitecture _settings;
     private readonly InputLayer _input;
     private readonly FusedDirection[][] _layers; // [layers][directions]
@@ -73,7 +74,7 @@ internal sealed unsafe class FusedPass : IDisposable
             }
         }
 
-        _pooling.Forward(_states[^1].Span, batch, _pooled.Resize(batch.Size, _pooling.Width).Span);
+        _pooling.Forward(_states[^1], batch, _pooled.Resize(batch.Size, _pooling.Width), threads);
         return _pooled.Matrix.clone();
     }
 
@@ -104,8 +105,9 @@ internal sealed unsafe class FusedPass : IDisposable
             return;
 
         int current = 0;
-        using (var contiguous = gradients.contiguous())
-            _pooling.Backward(MemoryMarshal.Cast<byte, float>(contiguous.bytes), batch, _gradients[0].Resize(batch.Rows, Width).Span);
+        using (var pooled = _pooled.Matrix)
+            pooled.copy_(gradients);
+        _pooling.Backward(_pooled, batch, _gradients[0].Resize(batch.Rows, Width), threads);
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
             var distinct = i == 0 && batch.Input.IsTokens ? batch.Distinct : null;
@@ -156,13 +158,11 @@ internal sealed unsafe class FusedPass : IDisposable
             ulong seed = rate == 0 ? 0 : random!.NextSeed();
             _factors[0].Resize(rate == 0 ? 0 : inputs.Rows, width);
             float* table = FusedBuffer.PointerTo(embedding.weight!);
-            const int TokensInPart = 256;
-            Parallel.For(
-                0, (distinct.Tokens.Length + TokensInPart - 1) / TokensInPart, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() }, part =>
-                {
-                    for (int i = part * TokensInPart; i < Math.Min(distinct.Tokens.Length, (part + 1) * TokensInPart); i++)
-                        ReadVector(table + ((long)distinct.Tokens[i] * width), i, rate, seed);
-                });
+            InParts.Run(distinct.Tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
+            {
+                for (int i = from; i < to; i++)
+                    ReadVector(table + ((long)distinct.Tokens[i] * width), i, rate, seed);
+            });
             return distinct.Places;
         }
 
@@ -198,13 +198,15 @@ internal sealed unsafe class FusedPass : IDisposable
             int[] tokens = batch.Distinct.Tokens;
             float* gradients = FusedBuffer.PointerTo(EmbeddingGradient(embedding, width));
             _touched.Add(tokens);
-            // The first is padding, which is not trained.
-            for (int i = 1; i < tokens.Length; i++)
+            // The first is padding, which is not trained; all others have a row of their own.
+            InParts.Run(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
             {
-                var row = new Span<float>(gradients + ((long)tokens[i] * width), width);
-                TensorPrimitives.Add(row, byVectors.Span.Slice(i * width, width), row);
-            }
-
+                for (int i = Math.Max(1, from); i < to; i++)
+                {
+                    var row = new Span<float>(gradients + ((long)tokens[i] * width), width);
+                    TensorPrimitives.Add(row, byVectors.Span.Slice(i * width, width), row);
+                }
+            });
             return;
         }
 

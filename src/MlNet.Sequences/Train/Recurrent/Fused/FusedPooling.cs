@@ -9,6 +9,8 @@ namespace MlNet.Sequences;
 /// <param name="directions">1, or 2: the second reads backwards, and is done at the first step.</param>
 internal sealed class FusedPooling(SequencePooling pooling, int hidden, int directions)
 {
+    private const int SequencesInPart = 8;
+
     private readonly int _width = hidden * directions;
     private int[] _greatest = []; // the step of each greatest value, [batch, width]
 
@@ -24,53 +26,69 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
     /// <param name="states"><c>[rows, hidden × directions]</c>.</param>
     /// <param name="batch">Tells where the sequences are.</param>
     /// <param name="pooled"><c>[batch, pooled]</c>.</param>
-    internal void Forward(ReadOnlySpan<float> states, PackedBatch batch, Span<float> pooled)
+    /// <param name="threads">The threads to compute with.</param>
+    internal void Forward(FusedBuffer states, PackedBatch batch, FusedBuffer pooled, int threads)
     {
-        pooled.Clear();
+        pooled.Span.Clear();
         if (HasMax && _greatest.Length < batch.Size * _width)
             _greatest = new int[batch.Size * _width];
-        for (int i = 0; i < batch.Size; i++)
+        InParts.Run(batch.Size, SequencesInPart, threads, (from, to) =>
         {
-            int length = batch.Lengths[i];
-            if (length == 0)
-                continue;
-            var sequence = states.Slice(batch.Starts[i] * _width, length * _width);
-            var result = pooled.Slice(i * Width, Width);
-            if (HasMean)
-                Mean(sequence, result[.._width], length);
-            if (HasMax)
-                Max(sequence, result[MaxAt..], _greatest.AsSpan(i * _width, _width));
-            for (int d = 0; d < directions && !HasMean && !HasMax; d++)
-                sequence.Slice(LastOf(d, length) + (d * hidden), hidden).CopyTo(result[(d * hidden)..]);
-        }
+            for (int i = from; i < to; i++)
+            {
+                if (batch.Lengths[i] > 0)
+                    Forward(i, Sequence(states, batch, i), pooled.Span.Slice(i * Width, Width));
+            }
+        });
+    }
+
+    private void Forward(int i, ReadOnlySpan<float> sequence, Span<float> result)
+    {
+        int length = sequence.Length / _width;
+        if (HasMean)
+            Mean(sequence, result[.._width], length);
+        if (HasMax)
+            Max(sequence, result[MaxAt..], _greatest.AsSpan(i * _width, _width));
+        for (int d = 0; d < directions && !HasMean && !HasMax; d++)
+            sequence.Slice(LastOf(d, length) + (d * hidden), hidden).CopyTo(result[(d * hidden)..]);
     }
 
     /// <param name="gradients"><c>[batch, pooled]</c>: by the pooled features.</param>
     /// <param name="batch">The batch of the forward pass.</param>
     /// <param name="byStates"><c>[rows, hidden × directions]</c>: by the states.</param>
-    internal void Backward(ReadOnlySpan<float> gradients, PackedBatch batch, Span<float> byStates)
-    {
-        byStates.Clear();
-        for (int i = 0; i < batch.Size; i++)
+    /// <param name="threads">The threads to compute with.</param>
+    internal void Backward(FusedBuffer gradients, PackedBatch batch, FusedBuffer byStates, int threads) =>
+        InParts.Run(batch.Size, SequencesInPart, threads, (from, to) =>
         {
-            int length = batch.Lengths[i];
-            if (length == 0)
-                continue;
-            var sequence = byStates.Slice(batch.Starts[i] * _width, length * _width);
-            var result = gradients.Slice(i * Width, Width);
-            if (HasMean)
+            for (int i = from; i < to; i++)
             {
-                TensorPrimitives.Multiply(result[.._width], 1f / length, sequence[.._width]);
-                for (int step = 1; step < length; step++)
-                    sequence[.._width].CopyTo(sequence[(step * _width)..]);
+                if (batch.Lengths[i] > 0)
+                    Backward(i, gradients.Span.Slice(i * Width, Width), Sequence(byStates, batch, i));
             }
+        });
 
-            for (int j = 0; j < _width && HasMax; j++)
-                sequence[(_greatest[(i * _width) + j] * _width) + j] += result[MaxAt + j];
-            for (int d = 0; d < directions && !HasMean && !HasMax; d++)
-                result.Slice(d * hidden, hidden).CopyTo(sequence[(LastOf(d, length) + (d * hidden))..]);
+    private void Backward(int i, ReadOnlySpan<float> gradients, Span<float> sequence)
+    {
+        int length = sequence.Length / _width;
+        if (HasMean)
+        {
+            TensorPrimitives.Multiply(gradients[.._width], 1f / length, sequence[.._width]);
+            for (int step = 1; step < length; step++)
+                sequence[.._width].CopyTo(sequence[(step * _width)..]);
         }
+        else
+        {
+            sequence.Clear();
+        }
+
+        for (int j = 0; j < _width && HasMax; j++)
+            sequence[(_greatest[(i * _width) + j] * _width) + j] += gradients[MaxAt + j];
+        for (int d = 0; d < directions && !HasMean && !HasMax; d++)
+            gradients.Slice(d * hidden, hidden).CopyTo(sequence[(LastOf(d, length) + (d * hidden))..]);
     }
+
+    private Span<float> Sequence(FusedBuffer rows, PackedBatch batch, int i) =>
+        rows.Span.Slice(batch.Starts[i] * _width, batch.Lengths[i] * _width);
 
     // Where the direction's last step begins.
     private int LastOf(int direction, int length) => direction == 0 ? (length - 1) * _width : 0;

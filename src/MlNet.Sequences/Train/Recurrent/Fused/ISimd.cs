@@ -106,7 +106,16 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.MaxNative(a, b);
 
-    public static Vector256<float> Reciprocal(Vector256<float> a) => Vector256<float>.One / a;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Reciprocal(Vector256<float> a)
+    {
+        if (!Avx.IsSupported)
+            return Vector256<float>.One / a;
+        // 12 bits, and twice as many after a step of Newton's: a division would keep the processor's one divider busy.
+        var estimate = Avx.Reciprocal(a);
+        var error = Vector256.FusedMultiplyAdd(-a, estimate, Vector256<float>.One);
+        return Vector256.FusedMultiplyAdd(estimate, error, estimate);
+    }
 
     public static Vector256<float> ScaleByPowerOf2(Vector256<float> a, Vector256<float> n) => (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
 }

@@ -70,22 +70,15 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
         PackedMatrix<TSimd, TVector>.Pack(weights, hidden, 1, TCell.Gates * hidden, hidden, packed);
 
     internal override void Forward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
-        InFours(batch, threads, first => ForwardFour(arguments, batch, first));
+        InParts.Run(batch.Size, FourRows.Count, threads, (from, to) => InFours(from, to, first => ForwardFour(arguments, batch, first)));
 
     internal override void Backward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
-        InFours(batch, threads, first => BackwardFour(arguments, batch, first));
+        InParts.Run(batch.Size, FourRows.Count, threads, (from, to) => InFours(from, to, first => BackwardFour(arguments, batch, first)));
 
-    private static void InFours(PackedBatch batch, int threads, Action<int> run)
+    private static void InFours(int from, int to, Action<int> run)
     {
-        int fours = (batch.Size + FourRows.Count - 1) / FourRows.Count;
-        if (threads == 1 || fours == 1)
-        {
-            for (int i = 0; i < fours; i++)
-                run(i * FourRows.Count);
-            return;
-        }
-
-        Parallel.For(0, fours, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => run(i * FourRows.Count));
+        for (int first = from; first < to; first += FourRows.Count)
+            run(first);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
