@@ -20,6 +20,8 @@ namespace MlNet.Sequences;
 /// </remarks>
 internal sealed class NativeEngine
 {
+    private const string UndefinedSymbol = "undefined symbol";
+
     private const string TorchSharpLibrary = "LibTorchSharp";
 
     private static readonly Assembly TorchSharp = typeof(torch).Assembly;
@@ -165,9 +167,15 @@ internal sealed class NativeEngine
 
         // The process holds the file by its mapping, not by its name.
         TryDelete(temporary);
-        return loaded
-            ? handle
-            : throw new NativeEngineException(
+        if (loaded)
+        {
+            return handle;
+        }
+
+        // A symbol that is missing is missing from any folder.
+        throw failures.Find(failure => failure.Contains(UndefinedSymbol, StringComparison.Ordinal)) is { } mismatch
+            ? CannotLoad(original, mismatch)
+            : new NativeEngineException(
                 $"The native engine can't be loaded. This system needs a changed copy of '{original}' ({reason}), and it could be neither "
                 + $"kept nor loaded: {string.Join("; ", failures)}. Set {CacheFolder.Variable} or TMPDIR to a folder that can be "
                 + "written and executed from.");
@@ -231,7 +239,7 @@ internal sealed class NativeEngine
                 + "have them.";
         }
 
-        if (message.Contains("undefined symbol", StringComparison.Ordinal))
+        if (message.Contains(UndefinedSymbol, StringComparison.Ordinal))
         {
             return $" libtorch isn't of the version that this TorchSharp was built for: {ExpectedLibtorch() ?? "see its package"}.";
         }
