@@ -20,7 +20,7 @@ public class ModelParts
         _model = DefaultModel.Train(_mlContext, _rows, epochs: 1);
         _scored = _model.Transform(_rows);
         var features = _mlContext.Data.Cache(_scored, "Features");
-        _scoredTokens = ((TransformerChain<ITransformer>)_model).LastTransformer.Transform(features);
+        _scoredTokens = ((TransformerChain<SequencePredictionTransformer>)_model).LastTransformer.Transform(features);
         _file = Save();
     }
 
