@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -36,15 +35,14 @@ internal readonly unsafe record struct FusedAdam(
     /// <summary>Moves the weights and both means.</summary>
     internal void Update(torch.Tensor weight, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
-        float* weights = Pointer(weight), gradients = Pointer(gradient), means = Pointer(mean), squares = Pointer(square);
+        float* weights = FusedBuffer.PointerTo(weight), gradients = FusedBuffer.PointerTo(gradient);
+        float* means = FusedBuffer.PointerTo(mean), squares = FusedBuffer.PointerTo(square);
         var step = this;
         InParts.Run(
             checked((int)weight.numel()), NumbersInPart, torch.get_num_threads(),
             (from, to) => step.Update(weights + from, gradients + from, means + from, squares + from, to - from));
         GC.KeepAlive((weight, gradient, mean, square));
     }
-
-    private static float* Pointer(torch.Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Update(float* weights, float* gradients, float* means, float* squares, int count)

@@ -70,16 +70,10 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
         PackedMatrix<TSimd, TVector>.Pack(weights, hidden, 1, TCell.Gates * hidden, hidden, packed);
 
     internal override void Forward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
-        InParts.Run(batch.Size, FourRows.Count, threads, (from, to) => InFours(from, to, first => ForwardFour(arguments, batch, first)));
+        InParts.Run(batch.Size, FourRows.Count, threads, (first, _) => ForwardFour(arguments, batch, first));
 
     internal override void Backward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
-        InParts.Run(batch.Size, FourRows.Count, threads, (from, to) => InFours(from, to, first => BackwardFour(arguments, batch, first)));
-
-    private static void InFours(int from, int to, Action<int> run)
-    {
-        for (int first = from; first < to; first += FourRows.Count)
-            run(first);
-    }
+        InParts.Run(batch.Size, FourRows.Count, threads, (first, _) => BackwardFour(arguments, batch, first));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardFour(in RecurrenceArguments a, PackedBatch batch, int first)
