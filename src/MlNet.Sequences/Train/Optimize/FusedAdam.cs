@@ -35,8 +35,8 @@ internal readonly unsafe record struct FusedAdam(
     /// <summary>Moves the weights and both means.</summary>
     internal void Update(torch.Tensor weight, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
-        float* weights = FusedBuffer.PointerTo(weight), gradients = FusedBuffer.PointerTo(gradient);
-        float* means = FusedBuffer.PointerTo(mean), squares = FusedBuffer.PointerTo(square);
+        float* weights = TensorNumbers.PointerTo(weight), gradients = TensorNumbers.PointerTo(gradient);
+        float* means = TensorNumbers.PointerTo(mean), squares = TensorNumbers.PointerTo(square);
         var step = this;
         InParts.Run(
             checked((int)weight.numel()), NumbersInPart, torch.get_num_threads(),

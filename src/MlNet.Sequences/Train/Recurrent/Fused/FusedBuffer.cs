@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -32,12 +30,9 @@ internal sealed unsafe class FusedBuffer : IDisposable
         // Some more, so that batches that are a little longer each time do not each take new memory.
         _size = Math.Max(1, rows * columns * 5 / 4);
         _memory = torch.empty(_size, dtype: torch.float32).DetachFromDisposeScope();
-        Pointer = PointerTo(_memory);
+        Pointer = TensorNumbers.PointerTo(_memory);
         return this;
     }
-
-    /// <summary>Where a contiguous tensor's numbers stand; the tensor is to be kept alive.</summary>
-    internal static float* PointerTo(torch.Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     public void Dispose() => _memory?.Dispose();
 }

@@ -46,7 +46,7 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
     internal void Forward(FusedBuffer products, int[] places, PackedBatch batch, FusedBuffer states, int column, bool remember, int threads)
     {
         float* packed = _packed.Resize(Products, hidden).Pointer;
-        kernel.PackForward(FusedBuffer.PointerTo(RecurrentWeight), hidden, packed);
+        kernel.PackForward(TensorNumbers.PointerTo(RecurrentWeight), hidden, packed);
         if (remember)
             ClearBetween(batch, _memory.Resize(batch.Rows, kernel.Memory * hidden));
         fixed (int* first = places)
@@ -55,7 +55,7 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
             {
                 Inputs = products.Pointer,
                 Places = first,
-                Bias = FusedBuffer.PointerTo(RecurrentBias),
+                Bias = TensorNumbers.PointerTo(RecurrentBias),
                 Memory = remember ? _memory.Pointer : null,
             };
             kernel.Forward(arguments, batch, threads);
@@ -73,7 +73,7 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
     internal void Backward(PackedBatch batch, FusedBuffer states, int column, FusedBuffer gradients, int threads)
     {
         float* packed = _packed.Resize(Products, hidden).Pointer;
-        kernel.PackBackward(FusedBuffer.PointerTo(RecurrentWeight), hidden, packed);
+        kernel.PackBackward(TensorNumbers.PointerTo(RecurrentWeight), hidden, packed);
         kernel.Backward(
             Arguments(batch, states, column, packed) with { Memory = _memory.Pointer, Gradients = gradients.Pointer + column }, batch, threads);
         if (!IsTrained)

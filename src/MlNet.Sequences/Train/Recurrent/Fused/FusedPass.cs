@@ -157,7 +157,7 @@ internal sealed unsafe class FusedPass : IDisposable
             double rate = random is null ? 0 : _input.EmbeddingDropout;
             ulong seed = rate == 0 ? 0 : random!.NextSeed();
             _factors[0].Resize(rate == 0 ? 0 : inputs.Rows, width);
-            float* table = FusedBuffer.PointerTo(embedding.weight!);
+            float* table = TensorNumbers.PointerTo(embedding.weight!);
             InParts.Run(distinct.Tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
             {
                 for (int i = from; i < to; i++)
@@ -196,7 +196,7 @@ internal sealed unsafe class FusedPass : IDisposable
         {
             int width = _settings.EmbeddingSize;
             int[] tokens = batch.Distinct.Tokens;
-            float* gradients = FusedBuffer.PointerTo(EmbeddingGradient(embedding, width));
+            float* gradients = TensorNumbers.PointerTo(EmbeddingGradient(embedding, width));
             _touched.Add(tokens);
             // The first is padding, which is not trained; all others have a row of their own.
             InParts.Run(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
@@ -223,7 +223,7 @@ internal sealed unsafe class FusedPass : IDisposable
         if (embedding.weight!.grad is { } pending)
             return pending;
         _embeddingGradient ??= torch.zeros_like(embedding.weight).DetachFromDisposeScope();
-        float* gradients = FusedBuffer.PointerTo(_embeddingGradient);
+        float* gradients = TensorNumbers.PointerTo(_embeddingGradient);
         foreach (int token in _touched.SelectMany(tokens => tokens))
             new Span<float>(gradients + ((long)token * width), width).Clear();
         _touched.Clear();
