@@ -121,6 +121,9 @@ internal static class TrainerOptionTable
             "--seed", nameof(SequenceTrainerOptions.Seed),
             "Fixes everything random: the same seed, device and threads give the same model.", 0),
         TrainerOption.Device(nameof(SequenceTrainerOptions.Device), "Where to train; auto takes a GPU if there is one."),
+        TrainerOption.Word<TrainingPrecision>(
+            "--precision", nameof(SequenceTrainerOptions.Precision),
+            "What training's products are computed in, on a GPU or, for a Transformer, a CPU that has bfloat16."),
         TrainerOption.Integer(
             "--threads", nameof(SequenceTrainerOptions.NumberOfThreads),
             "Threads that train; without it one a core, but a single one for a small network."),

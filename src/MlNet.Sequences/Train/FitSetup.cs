@@ -23,6 +23,9 @@ internal sealed class FitSetup
 
     internal required torch.Device Device { get; init; }
 
+    /// <summary>What the steps are computed in: that of the options, where it makes a difference.</summary>
+    internal required TrainingPrecision Precision { get; init; }
+
     /// <summary>The threads that train: those of the options, else as many as pay.</summary>
     internal required int Threads { get; init; }
 
@@ -57,9 +60,13 @@ internal sealed class FitSetup
             Objective = objective,
             Architecture = architecture,
             Device = device,
+            Precision = PrecisionChoice.Resolve(options.Precision, device, architecture.HasOwnKernels, warn),
             Threads = ThreadChoice.ForTraining(options.NumberOfThreads, architecture.UsefulThreads(options.BatchSize), Environment.ProcessorCount),
         };
     }
+
+    /// <summary>Sets what torch computes in for the whole process, until the result is disposed of; null where there is nothing to set.</summary>
+    internal IDisposable? SetPrecision() => Precision == TrainingPrecision.TensorFloat32 ? new TensorFloat32Scope() : null;
 
     /// <summary>The network as it is before the first step, on the device; the caller's to dispose of.</summary>
     /// <param name="say">Told what it starts from.</param>

@@ -41,6 +41,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);
+        using var precision = setup.SetPrecision();
         identity = identity with { Device = device.ToString(), Threads = torch.get_num_threads() };
         Say($"Device {identity.Device}, threads {identity.Threads}, seed {seed}; {options}");
         foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
@@ -50,7 +51,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         var network = checkpoint is null ? setup.BuildNetwork(SayStart) : setup.BuildNetworkToResume();
         try
         {
-            using var loop = new TrainingLoop(network, objective, data, options, seed, device, callbacks);
+            using var loop = new TrainingLoop(network, setup, options, callbacks, Warn);
             if (checkpoint is not null)
             {
                 loop.Resume(checkpoint);

@@ -20,16 +20,16 @@ internal sealed class TrainingLoop : IDisposable
     private readonly long _batchesInEpoch;
 
     internal TrainingLoop(
-        SequenceNetwork network, Objective objective, TrainingData data, SequenceTrainerOptions options, int seed, torch.Device device,
-        CallbackList callbacks)
+        SequenceNetwork network, FitSetup setup, SequenceTrainerOptions options, CallbackList callbacks, Action<string> warn)
     {
-        (_network, _objective, _data, _options, _device, _callbacks) = (network, objective, data, options, device, callbacks);
-        _batches = new EpochBatches(data, options, seed, network, device);
-        _batchesInEpoch = BatchesInEpoch(data.Rows, options.ShuffleWindowSize, options.BatchSize);
+        (_network, _options, _callbacks) = (network, options, callbacks);
+        (_objective, _data, _device) = (setup.Objective, setup.Data, setup.Device);
+        _batches = new EpochBatches(_data, options, setup.Seed, network, _device);
+        _batchesInEpoch = BatchesInEpoch(_data.Rows, options.ShuffleWindowSize, options.BatchSize);
         StepsInEpoch = (_batchesInEpoch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
-        _rates = new PartRates(options, options.BestEpochMetric ?? objective.DefaultMetric, StepsInEpoch * options.NumberOfEpochs);
-        State = new TrainingState(network, objective, options, data.Validation.Count);
-        _step = new TrainingStep(network, objective, State, options.GradientClippingNorm, device);
+        _rates = new PartRates(options, options.BestEpochMetric ?? _objective.DefaultMetric, StepsInEpoch * options.NumberOfEpochs);
+        State = new TrainingState(network, _objective, options, _data.Validation.Count);
+        _step = new TrainingStep(network, _objective, State, options.GradientClippingNorm, setup.Precision, _device, warn);
     }
 
     internal long StepsInEpoch { get; }
@@ -84,7 +84,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private void RunEpoch(IChannel log, CheckpointWriter? checkpoints)
     {
-        _rates.Freeze(State.Weights, State.Position.Epoch);
+        _rates.Freeze([.. State.Weights, .. State.Moved], State.Position.Epoch);
         var metrics = Train(checkpoints);
         using (State.Average?.InPlaceOfWeights())
         {
@@ -108,9 +108,9 @@ internal sealed class TrainingLoop : IDisposable
         long pending = 0, samples = 0;
         foreach (var batch in _batches.Of(position.Epoch, skipped: position.EpochBatches, first: position.Batch))
         {
-            using (batch)
-                _step.Add(batch, State.Position.Batch + pending);
-            (pending, samples) = (pending + 1, samples + batch.Size);
+            int size = batch.Size;
+            _step.Add(batch, State.Position.Batch + pending);
+            (pending, samples) = (pending + 1, samples + size);
             // Batches that are there already do not delay the end.
             _options.CancellationToken.ThrowIfCancellationRequested();
             if (pending < _options.GradientAccumulationSteps && State.Position.EpochBatches + pending < _batchesInEpoch)

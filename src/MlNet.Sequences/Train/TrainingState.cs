@@ -5,17 +5,33 @@ namespace MlNet.Sequences;
 /// <summary>All that changes while a network is trained, so all that a checkpoint holds.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    internal TrainingState(SequenceNetwork network, Objective objective, SequenceTrainerOptions options, int validationRows)
+    private readonly JoinedWeights? _joined;
+
+    /// <param name="network">What is trained, on its device.</param>
+    /// <param name="objective">What for.</param>
+    /// <param name="options">How.</param>
+    /// <param name="validationRows">The rows that epochs are measured on.</param>
+    /// <param name="joinsWeights">Whether the weights of a part are moved together; null where it pays.</param>
+    internal TrainingState(
+        SequenceNetwork network, Objective objective, SequenceTrainerOptions options, int validationRows, bool? joinsWeights = null)
     {
         Weights = [.. network.Weights()];
-        Optimizer = Optimizer.Create(options, Weights);
+        if (joinsWeights ?? (network.MayJoinWeights && Weights[0].Value.device_type != DeviceType.CPU))
+            _joined = new JoinedWeights(Weights);
+        Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch);
     }
 
     internal IReadOnlyList<TrainedWeight> Weights { get; }
 
+    /// <summary>What the optimizer moves: the weights, or those of each part as one.</summary>
+    internal IReadOnlyList<TrainedWeight> Moved => _joined?.Groups ?? Weights;
+
     internal Optimizer Optimizer { get; }
+
+    /// <summary>The steps that each weight has made.</summary>
+    internal IReadOnlyList<long> OptimizerSteps => _joined is null ? Optimizer.Steps : [.. _joined.PerWeight(Optimizer.Steps)];
 
     /// <summary>The averaged weights, where they are asked for.</summary>
     internal WeightAverage? Average { get; }
@@ -24,11 +40,20 @@ internal sealed class TrainingState : IDisposable
 
     internal TrainingPosition Position { get; set; } = new();
 
+    /// <summary>Forgets the gradients of the last step.</summary>
+    internal void ForgetGradients()
+    {
+        if (_joined is null)
+            Optimizer.ForgetGradients();
+        else
+            _joined.ClearGradients();
+    }
+
     /// <summary>Every tensor under the name that it has in a checkpoint.</summary>
     internal IEnumerable<(string Name, torch.Tensor Value)> Tensors() =>
     [
         .. Weights.Select(weight => ($"model.{weight.Name}", (torch.Tensor)weight.Value)),
-        .. Optimizer.State().Select(memory => ($"optimizer.{memory.Name}", memory.Value)),
+        .. (_joined?.PerWeight(Optimizer.State()) ?? Optimizer.State()).Select(memory => ($"optimizer.{memory.Name}", memory.Value)),
         .. (Average?.State() ?? []).Select(average => ($"average.{average.Name}", average.Value)),
         .. Best.State().Select(best => ($"best.{best.Name}", best.Value)),
     ];
@@ -41,7 +66,7 @@ internal sealed class TrainingState : IDisposable
         if (checkpoint.OptimizerSteps.Count != Weights.Count)
             throw new InvalidDataException($"The checkpoint has the steps of {checkpoint.OptimizerSteps.Count} weights, and the network has {Weights.Count}.");
         Position = checkpoint.Position;
-        Optimizer.Resume(checkpoint.OptimizerSteps);
+        Optimizer.Resume(_joined is null ? checkpoint.OptimizerSteps : [.. _joined.PerGroup(checkpoint.OptimizerSteps)]);
         Best.Resume(checkpoint.Choice);
         foreach (var (name, value) in Tensors())
             value.copy_(checkpoint.Find(name, value));
@@ -50,6 +75,7 @@ internal sealed class TrainingState : IDisposable
     public void Dispose()
     {
         Optimizer.Dispose();
+        _joined?.Dispose();
         Average?.Dispose();
         Best.Dispose();
     }

@@ -1,20 +1,32 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
 
 /// <summary>A step of training: the gradients of one batch or of several, and the new weights that come of them.</summary>
+/// <remarks>
+/// Where a device has no memory for a batch, the gradients of the step are made anew of its batches in halves, or quarters, and so on; all
+/// batches behind it are divided likewise.
+/// </remarks>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly SequenceNetwork _network;
     private readonly Objective _objective;
     private readonly TrainingState _state;
     private readonly double? _clippingNorm;
+    private readonly TrainingPrecision _precision;
+    private readonly torch.Device _device;
+    private readonly Action<string> _warn;
     private readonly torch.Tensor _pending; // [2]: the losses and the weights of the batches since the last step
     private readonly torch.Tensor _epoch; // [2]: the same of the steps of the epoch; read once an interval
+    private readonly List<(SequenceBatch Batch, long Number)> _batches = []; // since the last step
+    private int _parts = 1; // of each batch
 
-    internal TrainingStep(SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, torch.Device device)
+    internal TrainingStep(
+        SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, TrainingPrecision precision,
+        torch.Device device, Action<string> warn)
     {
-        (_network, _objective, _state, _clippingNorm) = (network, objective, state, clippingNorm);
+        (_network, _objective, _state, _clippingNorm, _precision, _device, _warn) = (network, objective, state, clippingNorm, precision, device, warn);
         _pending = torch.zeros(2, dtype: torch.float64, device: device).DetachFromDisposeScope();
         _epoch = torch.zeros(2, dtype: torch.float64, device: device).DetachFromDisposeScope();
     }
@@ -38,15 +50,20 @@ internal sealed class TrainingStep : IDisposable
     }
 
     /// <summary>Adds a batch's gradients.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <param name="batch">The batch; it is disposed of after the step.</param>
     /// <param name="number">Its number over all epochs, from 0: it fixes what is dropped.</param>
+    /// <exception cref="InvalidOperationException">The device has no memory for a single sequence of the batch.</exception>
     internal void Add(SequenceBatch batch, long number)
     {
-        using var scope = torch.NewDisposeScope();
-        _network.Random.MoveTo(number);
-        var loss = _objective.Loss(_network.call(batch), batch.Labels, batch.Weights);
-        _network.Backward(loss.Sum);
-        _pending.add_(torch.stack([loss.Sum.detach(), loss.Weight]));
+        _batches.Add((batch, number));
+        int from = _batches.Count - 1;
+        while (!TryAdd(from))
+        {
+            // What the batch added before it failed is in the gradients.
+            _state.ForgetGradients();
+            _pending.zero_();
+            from = 0;
+        }
     }
 
     /// <summary>Makes the step of the batches that were added.</summary>
@@ -54,17 +71,87 @@ internal sealed class TrainingStep : IDisposable
     internal void Apply(Func<NetworkPart, double> rateOf)
     {
         using var scope = torch.NewDisposeScope();
-        Gradients.Average(_state.Weights, _pending[1].to(torch.float32), _clippingNorm);
+        Gradients.Average(_state.Moved, _pending[1].to(torch.float32), _clippingNorm);
         _state.Optimizer.Step(rateOf);
-        _state.Optimizer.ForgetGradients();
+        _state.ForgetGradients();
         _state.Average?.Update(_state.Position.Step);
         _epoch.add_(_pending);
         _pending.zero_();
+        ForgetBatches();
     }
 
     public void Dispose()
     {
+        ForgetBatches();
         _pending.Dispose();
         _epoch.Dispose();
+    }
+
+    private bool TryAdd(int from)
+    {
+        try
+        {
+            foreach (var (batch, number) in _batches.Skip(from))
+                AddGradients(batch, number);
+            return true;
+        }
+        catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
+        {
+            Divide(failure);
+            return false;
+        }
+    }
+
+    private void AddGradients(SequenceBatch batch, long number)
+    {
+        _network.Random.MoveTo(number);
+        if (_parts == 1)
+        {
+            AddPart(batch);
+            return;
+        }
+
+        foreach (var part in batch.Split(_parts))
+        {
+            using (part)
+                AddPart(part);
+        }
+    }
+
+    private void AddPart(SequenceBatch batch)
+    {
+        using var scope = torch.NewDisposeScope();
+        var loss = _objective.Loss(Call(batch), batch.Labels, batch.Weights);
+        _network.Backward(loss.Sum);
+        _pending.add_(torch.stack([loss.Sum.detach(), loss.Weight]));
+    }
+
+    // The loss and the backward pass are outside: what autocast cast forward is cast back by itself.
+    private torch.Tensor Call(SequenceBatch batch)
+    {
+        using var autocast = _precision == TrainingPrecision.Bfloat16 ? new AutocastScope(_device.type) : null;
+        return _network.call(batch).to(torch.float32);  // [batch, outputs]
+    }
+
+    private void Divide(ExternalException failure)
+    {
+        int greatest = _batches.Max(pending => pending.Batch.Size), longest = _batches.Max(pending => pending.Batch.LongestLength);
+        if (_parts >= greatest)
+            throw new InvalidOperationException(
+                $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. Cut the sequences, " +
+                "make the network smaller, set Precision to Bfloat16, or train on the CPU.",
+                failure);
+        _parts *= 2;
+        _warn(
+            $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now on each is computed " +
+            $"in {_parts} parts, whose gradients make one step. A BatchSize of {Math.Max(1, greatest / _parts)} and as many more " +
+            $"GradientAccumulationSteps are the same without the attempt.");
+    }
+
+    private void ForgetBatches()
+    {
+        foreach (var (batch, _) in _batches)
+            batch.Dispose();
+        _batches.Clear();
     }
 }

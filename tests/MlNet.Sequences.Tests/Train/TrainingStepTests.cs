@@ -38,6 +38,56 @@ public sealed class TrainingStepTests
     }
 
     [TestMethod]
+    [DataRow(3, 1)]
+    [DataRow(1, 2)]
+    public void A_batch_that_finds_no_memory_is_computed_in_parts_with_a_warning_and_makes_the_same_step(int limit, int batches)
+    {
+        using var whole = new Trained(Toy.Options);
+        using var full = new Trained(Toy.Options, limit);
+        for (int step = 0; step < 3; step++)
+        {
+            foreach (var trained in new[] { whole, full })
+            {
+                if (batches == 2)
+                    trained.Add(_rows, [6], 10 + step);
+                trained.Add(_rows, [0, 1, 2, 3, 4, 5], step);
+                trained.Step.Apply(_ => 0.1);
+            }
+        }
+
+        Assert.AreEqual(whole.Step.EpochLosses.Loss, full.Step.EpochLosses.Loss, 1e-4);
+        Assert.AreEqual(whole.Step.EpochLosses.Weight, full.Step.EpochLosses.Weight, 1e-6);
+        foreach (var (mine, its) in whole.State.Weights.Zip(full.State.Weights))
+            AssertClose(mine.Value, its.Value, 2e-5, mine.Name);
+        Assert.HasCount(limit == 3 ? 1 : 3, full.Warnings, "each halving, and never again");
+        StringAssert.Contains(full.Warnings[0], "has not the memory for a batch of 6 sequences of up to " + (batches == 1 ? 8 : 9) + " time steps: from now on each is computed in 2 parts");
+    }
+
+    [TestMethod]
+    public void A_single_sequence_without_memory_is_an_error_that_says_what_to_do()
+    {
+        using var full = new Trained(Toy.Options, limit: 0);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => full.Add(_rows, [0, 1, 2], 0));
+        StringAssert.Contains(error.Message, "a single sequence, of up to 5 time steps. Cut the sequences");
+    }
+
+    [TestMethod]
+    public void Steps_in_bfloat16_are_those_of_float32_but_for_rounding_and_weights_stay_float32()
+    {
+        // The Transformer's layers are torch's, which autocast casts.
+        var options = ToyTransformer.Options;
+        using var exact = new Trained(options);
+        options.Precision = TrainingPrecision.Bfloat16;
+        using var rounded = new Trained(options);
+        foreach (var trained in new[] { exact, rounded })
+            trained.Add(_rows, [0, 1, 2, 3, 4, 5, 6], 0);
+        var (loss, roundedLoss) = (exact.Losses(), rounded.Losses());
+        Assert.AreNotEqual(loss, roundedLoss);
+        Assert.AreEqual(loss, roundedLoss, 0.01 * loss);
+        Assert.IsTrue(rounded.State.Weights.All(weight => weight.Value.dtype == torch.ScalarType.Float32 && weight.Value.grad!.dtype == torch.ScalarType.Float32));
+    }
+
+    [TestMethod]
     public void Each_part_moves_at_its_own_rate()
     {
         var options = Toy.Options;
@@ -130,22 +180,34 @@ public sealed class TrainingStepTests
     {
         private readonly SequenceNetwork _network;
 
-        internal Trained(SequenceTrainerOptions options)
+        internal Trained(SequenceTrainerOptions options, int? limit = null)
         {
             _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), outputs: 1, seed: 1);
+            if (limit is { } sequences)
+                _network = new FullDevice(_network, sequences);
             _network.train();
             State = new TrainingState(_network, new BinaryObjective(), options, validationRows: 0);
-            Step = new TrainingStep(_network, new BinaryObjective(), State, options.GradientClippingNorm, torch.CPU);
+            Step = new TrainingStep(
+                _network, new BinaryObjective(), State, options.GradientClippingNorm, options.Precision, torch.CPU, Warnings.Add);
         }
 
         internal TrainingState State { get; }
 
         internal TrainingStep Step { get; }
 
-        internal void Add(SequenceBuffer rows, int[] batch, long number)
+        internal List<string> Warnings { get; } = [];
+
+        internal void Add(SequenceBuffer rows, int[] batch, long number) =>
+            Step.Add(SequenceBatch.Create(rows, batch, torch.CPU, new StepDropout(_network.StepDropout, _network.Random.SeedOf(number))), number);
+
+        /// <summary>The losses of the batches that were added, after a step that changes nothing.</summary>
+        internal double Losses()
         {
-            using var sequences = SequenceBatch.Create(rows, batch, torch.CPU, new StepDropout(_network.StepDropout, _network.Random.SeedOf(number)));
-            Step.Add(sequences, number);
+            var gradients = State.Weights.Select(weight => weight.Value.grad!.clone()).ToArray();
+            Step.Apply(_ => 0);
+            foreach (var (weight, gradient) in State.Weights.Zip(gradients))
+                weight.Value.grad = gradient;
+            return Step.EpochLosses.Loss;
         }
 
         public void Dispose()

@@ -100,4 +100,19 @@ internal sealed class PackedBatch
 
         return batch;
     }
+
+    /// <summary>Some of its sequences, as a batch of their own.</summary>
+    /// <param name="from">The first.</param>
+    /// <param name="to">Behind the last.</param>
+    internal PackedBatch Part(int from, int to)
+    {
+        int channels = Input.Channels;
+        var part = new PackedBatch(Input, Lengths[from..to]) { Labels = Labels[from..to], Weights = Weights[from..to] };
+        // From the row of padding before the first sequence to that behind the last.
+        int first = Starts[from] - 1, behind = first + part.Rows;
+        part.Tokens = Input.IsTokens ? Tokens[first..behind] : [];
+        part.Values = Input.IsTokens ? [] : Values[(first * channels)..(behind * channels)];
+        part.Positions = Positions?[first..behind];
+        return part;
+    }
 }

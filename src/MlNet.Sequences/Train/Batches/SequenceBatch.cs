@@ -74,6 +74,15 @@ internal sealed class SequenceBatch : IDisposable
         SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device, StepDropout dropout = default) =>
         new(PackedBatch.Create(buffer, sequences, dropout), device);
 
+    /// <summary>The batch in parts of like size, the caller's to dispose of: one after the other needs less memory.</summary>
+    /// <param name="parts">How many at most; 1 or more.</param>
+    internal IEnumerable<SequenceBatch> Split(int parts)
+    {
+        int size = (Size + parts - 1) / parts;
+        for (int from = 0; from < Size; from += size)
+            yield return new(Packed.Part(from, Math.Min(from + size, Size)), _device);
+    }
+
     /// <summary>True for true steps and false for padding, bool <c>[time, batch]</c>.</summary>
     internal torch.Tensor IsStep()
     {
@@ -98,14 +107,16 @@ internal sealed class SequenceBatch : IDisposable
         _tensors.Clear();
     }
 
-    // Whatever scope it is first asked for in, a tensor lives as long as the batch.
-    private Lazy<torch.Tensor> Own(Func<torch.Tensor> make) => new(() =>
-    {
-        using var scope = torch.NewDisposeScope();
-        var tensor = make().to(_device).DetachFromDisposeScope();
-        _tensors.Add(tensor);
-        return tensor;
-    });
+    // Whatever scope it is first asked for in, a tensor lives as long as the batch. One that found no memory can be asked for again.
+    private Lazy<torch.Tensor> Own(Func<torch.Tensor> make) => new(
+        () =>
+        {
+            using var scope = torch.NewDisposeScope();
+            var tensor = DeviceMemory.Send(make(), _device).DetachFromDisposeScope();
+            _tensors.Add(tensor);
+            return tensor;
+        },
+        LazyThreadSafetyMode.PublicationOnly);
 
     private torch.Tensor Padded(int[] rows)
     {

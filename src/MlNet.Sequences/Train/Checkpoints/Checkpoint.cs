@@ -17,7 +17,7 @@ internal sealed record Checkpoint(
     internal IReadOnlyDictionary<string, torch.Tensor> Tensors { get; init; } = new Dictionary<string, torch.Tensor>();
 
     internal static Checkpoint Of(TrainingState state, FitIdentity identity) =>
-        new(CurrentVersion, identity, state.Position, state.Optimizer.Steps, state.Best.Chosen);
+        new(CurrentVersion, identity, state.Position, state.OptimizerSteps, state.Best.Chosen);
 
     /// <summary>The tensor of a name, which must be of the shape of the one that it is for.</summary>
     /// <exception cref="InvalidDataException">There is none, or it is of another shape.</exception>

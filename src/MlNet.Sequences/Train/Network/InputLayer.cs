@@ -58,6 +58,11 @@ internal sealed class InputLayer
         if (!training)
             return Module.call(batch.Steps);
         var vectors = SharedDropout.Apply(Module.call(batch.DistinctTokens), EmbeddingDropout, training, _random);  // [distinct, embedding]
-        return vectors.index_select(0, batch.Places.view(-1)).view(batch.Time, batch.Size, -1);
+        return VectorsAt(batch, vectors);                                                                           // [time, batch, embedding]
     }
+
+    // The gradients of a vector that many steps share are summed up in a fixed order by the one on a CPU and by the other on a GPU alone.
+    private static torch.Tensor VectorsAt(SequenceBatch batch, torch.Tensor vectors) => batch.Device.type == DeviceType.CPU
+        ? vectors.index_select(0, batch.Places.view(-1)).view(batch.Time, batch.Size, -1)
+        : vectors[batch.Places];
 }

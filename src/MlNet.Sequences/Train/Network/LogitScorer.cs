@@ -28,16 +28,10 @@ internal static class LogitScorer
         if (sequences.Count == 0)
             return;
         int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, network.StepsInScoringBatch);
-        int workers = device.type == DeviceType.CPU ? Math.Min(batches.Length, threads ?? Environment.ProcessorCount) : 1;
-        if (workers == 1)
+        int workers = Math.Min(batches.Length, threads ?? Environment.ProcessorCount);
+        if (device.type != DeviceType.CPU || workers == 1)
         {
-            using var worker = new Worker();
-            foreach (int[] batch in batches)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                ScoreBatch(network, sequences, batch, device, logits.Span);
-            }
-
+            ScoreInTurn(network, sequences, batches, device, logits.Span, cancellationToken);
             return;
         }
 
@@ -61,15 +55,64 @@ internal static class LogitScorer
         }
     }
 
+    /// <summary>
+    /// One batch after the other. The logits stay on the device until the last batch, so that a GPU has always something to do. A batch that
+    /// the device has no memory for is halved.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The device has no memory for a single sequence.</exception>
+    internal static void ScoreInTurn(
+        SequenceNetwork network, SequenceBuffer sequences, IEnumerable<int[]> batches, torch.Device device, Span<float> logits,
+        CancellationToken cancellationToken)
+    {
+        using var worker = new Worker();
+        using var scope = torch.NewDisposeScope();
+        // The longest first: what it needs is there for all others.
+        var left = new Stack<int[]>(batches);
+        var (scored, order) = (new List<torch.Tensor>(), new List<int>());
+        while (left.TryPop(out int[]? batch))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                scored.Add(Call(network, sequences, batch, device));
+                order.AddRange(batch);
+            }
+            catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
+            {
+                if (batch.Length == 1)
+                    throw new InvalidOperationException(
+                        $"Device {device} has not the memory to score a single sequence of {sequences.LengthOf(batch[0])} time steps. Cut the " +
+                        "sequences, or score on the CPU.",
+                        failure);
+                left.Push(batch[(batch.Length / 2)..]);
+                left.Push(batch[..(batch.Length / 2)]);
+            }
+        }
+
+        Copy(torch.cat(scored), order, sequences.Count, logits);
+    }
+
     private static void ScoreBatch(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device, Span<float> logits)
     {
         using var scope = torch.NewDisposeScope();
+        Copy(Call(network, sequences, batch, device), batch, sequences.Count, logits);
+    }
+
+    // [batch, outputs]
+    private static torch.Tensor Call(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device)
+    {
+        using var scope = torch.NewDisposeScope();
         using var padded = SequenceBatch.Create(sequences, batch, device);
-        var scored = network.call(padded).cpu().contiguous(); // [batch, outputs]
-        var values = MemoryMarshal.Cast<byte, float>(scored.bytes);
-        int outputs = logits.Length / sequences.Count;
-        for (int i = 0; i < batch.Length; i++)
-            values.Slice(i * outputs, outputs).CopyTo(logits[(batch[i] * outputs)..]);
+        return network.call(padded).MoveToOuterDisposeScope();
+    }
+
+    // Each row of [scored, outputs] to its sequence's place.
+    private static void Copy(torch.Tensor scored, IReadOnlyList<int> places, int sequences, Span<float> logits)
+    {
+        var values = MemoryMarshal.Cast<byte, float>(scored.cpu().contiguous().bytes);
+        int outputs = logits.Length / sequences;
+        for (int i = 0; i < places.Count; i++)
+            values.Slice(i * outputs, outputs).CopyTo(logits[(places[i] * outputs)..]);
     }
 
     /// <summary>A thread that scores: without gradients, computing alone, and undisturbed by signals.</summary>

@@ -36,6 +36,9 @@ internal abstract record NetworkArchitecture
     /// <param name="random">The source of the initial weights and, later, of dropout.</param>
     internal abstract SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random);
 
+    /// <summary>Whether kernels of our own compute its steps on a CPU, and not torch's layers.</summary>
+    internal virtual bool HasOwnKernels => false;
+
     /// <summary>The threads that a training step on a CPU can make use of, or null for all there are.</summary>
     internal virtual int? UsefulThreads(int batchSize) => null;
 }

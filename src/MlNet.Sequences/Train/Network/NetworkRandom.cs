@@ -8,16 +8,17 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class NetworkRandom(int seed) : IDisposable
 {
-    private readonly Dictionary<string, torch.Generator> _generators = [];
     private ulong _seed = unchecked((uint)seed);
+    private torch.Generator? _generator;
+    private DeviceNoise? _noise;
     private long _drawn;
 
     /// <summary>Begins the numbers of a batch of training, counted from 0 over all epochs.</summary>
     internal void MoveTo(long batch)
     {
         (_seed, _drawn) = (SeedOf(batch), 0);
-        foreach (var generator in _generators.Values)
-            generator.manual_seed(unchecked((long)_seed));
+        _generator?.manual_seed(unchecked((long)_seed));
+        _noise?.MoveTo(_seed);
     }
 
     /// <summary>What fixes the numbers of a batch of training.</summary>
@@ -26,29 +27,23 @@ internal sealed class NetworkRandom(int seed) : IDisposable
     /// <summary>A seed for numbers that torch does not draw, another one with each call.</summary>
     internal ulong NextSeed() => Hashing.Mix(_seed, ++_drawn);
 
-    /// <summary>Uniform numbers from 0 to below 1, float32, on the device.</summary>
-    internal torch.Tensor Uniform(torch.Device device, params long[] shape) =>
-        torch.rand(shape, dtype: torch.float32, device: device, generator: On(device));
+    /// <summary>Uniform numbers from 0 to below 1, float32, on the device; a network is on one alone.</summary>
+    internal torch.Tensor Uniform(torch.Device device, params long[] shape) => device.type == DeviceType.CPU
+        ? torch.rand(shape, dtype: torch.float32, device: device, generator: Generator)
+        : (_noise ??= new DeviceNoise(device, _seed)).Take(shape);
 
-    /// <summary>Fills a tensor with uniform numbers from <c>-bound</c> to below <c>bound</c>.</summary>
+    /// <summary>Fills a tensor on the CPU with uniform numbers from <c>-bound</c> to below <c>bound</c>.</summary>
     internal void FillUniform(torch.Tensor tensor, double bound)
     {
         using var noGradient = torch.no_grad();
-        tensor.uniform_(-bound, bound, On(tensor.device));
+        tensor.uniform_(-bound, bound, Generator);
     }
 
     public void Dispose()
     {
-        foreach (var generator in _generators.Values)
-            generator.Dispose();
-        _generators.Clear();
+        _generator?.Dispose();
+        _noise?.Dispose();
     }
 
-    private torch.Generator On(torch.Device device)
-    {
-        string name = device.ToString();
-        if (!_generators.TryGetValue(name, out var generator))
-            _generators[name] = generator = new torch.Generator(_seed, device);
-        return generator;
-    }
+    private torch.Generator Generator => _generator ??= new torch.Generator(_seed, torch.CPU);
 }

@@ -18,6 +18,9 @@ internal abstract class SequenceNetwork(string name, NetworkRandom random) : tor
     /// </summary>
     internal virtual int StepsInScoringBatch => 64 * 1024;
 
+    /// <summary>Whether its weights can be views of one array. The recurrent kernels of a GPU want each layer's in an array of its own.</summary>
+    internal virtual bool MayJoinWeights => false;
+
     /// <summary>The part of the time steps that its batches of training leave out.</summary>
     internal abstract double StepDropout { get; }
 

@@ -56,7 +56,7 @@ internal sealed record MulticlassObjective : Objective
         var losses = torch.nn.functional.cross_entropy(
             logits, classes, reduction: torch.nn.Reduction.None, label_smoothing: LabelSmoothing);  // [batch]
         if (ClassWeights is not null)
-            weights = weights * torch.tensor(ClassWeights.Select(w => (float)w).ToArray(), device: labels.device).index_select(0, classes);
+            weights = weights * DeviceMemory.Send(torch.tensor(ClassWeights.Select(w => (float)w).ToArray()), labels.device).index_select(0, classes);
         return BatchLoss.Of(losses, weights);
     }
 

@@ -42,7 +42,7 @@ internal abstract class Optimizer : IDisposable
             weight.Value.grad = null;
     }
 
-    /// <summary>Moves every weight that has a gradient.</summary>
+    /// <summary>Moves every weight that is trained and has a gradient.</summary>
     /// <param name="rateOf">The learning rate of each part.</param>
     internal void Step(Func<NetworkPart, double> rateOf)
     {
@@ -50,7 +50,7 @@ internal abstract class Optimizer : IDisposable
         using var noGradient = torch.no_grad();
         for (int i = 0; i < _weights.Count; i++)
         {
-            if (_weights[i].Value.grad is { } gradient)
+            if (_weights[i].Value is { requires_grad: true, grad: { } gradient })
                 Update(i, _weights[i].Value, gradient, rateOf(_weights[i].Part), ++_steps[i]);
         }
     }

@@ -28,7 +28,7 @@ internal sealed class WeightAverage : IDisposable
     {
         using var noGradient = torch.no_grad();
         float newPart = (float)(1 - Math.Min(_decay, (1.0 + step) / (10 + step)));
-        using var part = torch.tensor(newPart, device: _averages[0].device); // a scalar
+        using var part = DeviceMemory.Send(torch.tensor(newPart), _averages[0].device); // a scalar
         for (int i = 0; i < _averages.Length; i++)
             _averages[i].lerp_(_weights[i].Value, part);
     }

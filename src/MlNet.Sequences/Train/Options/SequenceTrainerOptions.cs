@@ -185,6 +185,9 @@ public abstract partial class SequenceTrainerOptions
     /// </summary>
     public string? Device { get; set; }
 
+    /// <summary>What training computes its products in. Default: <see cref="TrainingPrecision.Float32"/>.</summary>
+    public TrainingPrecision Precision { get; set; } = TrainingPrecision.Float32;
+
     /// <summary>
     /// The threads that train and validate; 1 or more. Null trains with as many as pay: one a core, in a recurrent network at most one for
     /// each four sequences of a batch; and validates with one a core. torch's own number is put back afterwards. Default: null.

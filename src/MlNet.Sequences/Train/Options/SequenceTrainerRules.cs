@@ -36,6 +36,7 @@ internal static class SequenceTrainerRules
             v.AtLeast(nameof(o.EarlyStoppingPatience), patience, 1);
         if (DeviceChoice.Validate(o.Device) is { } deviceError)
             v.Add("Device must be one of those named", o.Device ?? "null", deviceError);
+        v.Defined(nameof(o.Precision), o.Precision);
         if (o.NumberOfThreads is { } threads)
             v.AtLeast(nameof(o.NumberOfThreads), threads, 1);
         v.AtLeast(nameof(o.ShuffleWindowSize), o.ShuffleWindowSize, 1);

@@ -26,9 +26,11 @@ internal sealed class RangeTest(
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);
+        using var precision = setup.SetPrecision();
         using var network = setup.BuildNetwork(Say);
         using var state = new TrainingState(network, setup.Objective, _options, validationRows: 0);
-        using var step = new TrainingStep(network, setup.Objective, state, _options.GradientClippingNorm, setup.Device);
+        using var step = new TrainingStep(
+            network, setup.Objective, state, _options.GradientClippingNorm, setup.Precision, setup.Device, Warn);
         var rates = new PartRates(_options, setup.Objective.DefaultMetric, range.Steps);
         network.train();
 
@@ -45,11 +47,10 @@ internal sealed class RangeTest(
         void RunEpoch(int epoch)
         {
             int pending = 0;
-            rates.Freeze(state.Weights, epoch);
+            rates.Freeze([.. state.Weights, .. state.Moved], epoch);
             foreach (var sequences in batches.Of(epoch, first: batch))
             {
-                using (sequences)
-                    step.Add(sequences, batch++);
+                step.Add(sequences, batch++);
                 if (++pending < _options.GradientAccumulationSteps)
                     continue;
                 Apply();

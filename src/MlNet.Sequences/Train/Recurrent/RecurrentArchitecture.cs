@@ -46,6 +46,8 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
         new RecurrentNetwork(this, input, outputs, random);
 
     // Four sequences are a thread's least work; torch's own kernels, for the sizes that ours do not take, are shared by no more of them.
+    internal override bool HasOwnKernels => Cell.KernelFor(HiddenSize) is not null;
+
     internal override int? UsefulThreads(int batchSize) => (batchSize + 3) / 4;
 }
 

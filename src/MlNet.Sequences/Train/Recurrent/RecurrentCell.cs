@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchSharp.torch.nn.utils.rnn;
 
 namespace MlNet.Sequences;
 
@@ -26,6 +27,9 @@ internal abstract class RecurrentCell
     /// <returns>The states after each step, <c>[time, batch, hidden]</c>.</returns>
     internal abstract torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps);
 
+    /// <summary>The same of packed sequences.</summary>
+    internal abstract PackedSequence Run(torch.nn.Module layer, PackedSequence steps);
+
     private sealed class LstmCell : RecurrentCell
     {
         internal override string Name => "lstm";
@@ -48,6 +52,8 @@ internal abstract class RecurrentCell
             using var trainingKernel = isMisread ? torch.enable_grad() : null;
             return lstm.call(steps).Item1;
         }
+
+        internal override PackedSequence Run(torch.nn.Module layer, PackedSequence steps) => ((LSTM)layer).call(steps).Item1;
     }
 
     private sealed class GruCell : RecurrentCell
@@ -63,6 +69,8 @@ internal abstract class RecurrentCell
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.GRU(inputSize, hiddenSize);
 
         internal override torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps) => ((GRU)layer).call(steps).Item1;
+
+        internal override PackedSequence Run(torch.nn.Module layer, PackedSequence steps) => ((GRU)layer).call(steps).Item1;
     }
 
     private sealed class ElmanCell : RecurrentCell
@@ -78,5 +86,7 @@ internal abstract class RecurrentCell
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.RNN(inputSize, hiddenSize);
 
         internal override torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps) => ((RNN)layer).call(steps).Item1;
+
+        internal override PackedSequence Run(torch.nn.Module layer, PackedSequence steps) => ((RNN)layer).call(steps).Item1;
     }
 }

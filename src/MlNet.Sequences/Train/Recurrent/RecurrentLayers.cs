@@ -3,9 +3,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The recurrent layers, each direction of each as a module of its own over padded sequences: a packed sequence would leave oneDNN's fused
-/// LSTM kernel on a CPU and take seven times as long. A backward direction reads each sequence turned round within its true length, so that
-/// padding stays behind what is read and never changes a state.
+/// The recurrent layers, each direction of each as a module of its own. Sequences are padded: packed ones would leave oneDNN's fused
+/// LSTM kernel on a CPU and take seven times as long; on a GPU <see cref="PackedSteps"/> are taken where they pay. A backward direction reads
+/// each sequence turned round within its true length, so that padding stays behind what is read and never changes a state.
 /// </summary>
 internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBatch, torch.Tensor>
 {
@@ -26,6 +26,9 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
         }
     }
 
+    /// <summary>Whether a batch's padding is left out of what is computed.</summary>
+    internal Func<SequenceBatch, bool> Packs { get; set; } = PackedSteps.Pays;
+
     /// <summary>The products of a vector with all input weights of the first layer.</summary>
     internal long ProductsOfFirst => Layers.First().Sum(module => module.parameters().First().shape[0]);
 
@@ -39,15 +42,16 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
     public override torch.Tensor forward(torch.Tensor steps, SequenceBatch batch)
     {
         var turned = _settings.Bidirectional ? TurnedTimes(batch) : null; // [time, batch, 1]
+        var packed = Packs(batch) ? new PackedSteps(batch) : null;
         for (int i = 0; i < _layers.Count; i++)
         {
             if (i > 0)
                 steps = SharedDropout.Apply(steps, _settings.RecurrentDropout, training, _random);
             var (forwards, backwards) = _layers[i];
-            var states = _settings.Cell.Run(forwards, steps); // [time, batch, hidden]
+            var states = Run(forwards, steps, packed);    // [time, batch, hidden]
             if (backwards is not null)
             {
-                var reversed = Turn(_settings.Cell.Run(backwards, Turn(steps, turned!)), turned!);
+                var reversed = Turn(Run(backwards, Turn(steps, turned!), packed), turned!);
                 states = torch.cat([states, reversed], -1); // [time, batch, 2 × hidden]
             }
 
@@ -56,6 +60,10 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
 
         return steps;
     }
+
+    private torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps, PackedSteps? packed) => packed is null
+        ? _settings.Cell.Run(layer, steps)
+        : packed.Unpack(_settings.Cell.Run(layer, packed.Pack(steps)));
 
     private static torch.Tensor Turn(torch.Tensor steps, torch.Tensor turned) => steps.gather(0, turned.expand(steps.shape));
 

@@ -45,6 +45,9 @@ internal sealed class RecurrentNetwork : SequenceNetwork
         return _output.Forward(pooled, training);                       // [batch, outputs]
     }
 
+    /// <summary>The recurrent layers as torch runs them.</summary>
+    internal RecurrentLayers Layers => _layers;
+
     /// <summary>What runs the cell on a CPU; null for torch's own layers.</summary>
     internal RecurrenceKernel? Kernel { get; set; }
 

@@ -34,6 +34,8 @@ internal sealed class TransformerNetwork : SequenceNetwork
         register_module(OutputLayer.Name, _output.Module);
     }
 
+    internal override bool MayJoinWeights => true;
+
     internal override double StepDropout => _settings.StepDropout;
 
     // Several kilobytes for each step are alive at once, and what stays in a processor's cache is computed faster.

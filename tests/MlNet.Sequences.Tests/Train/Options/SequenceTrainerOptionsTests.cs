@@ -47,6 +47,7 @@ public sealed class SequenceTrainerOptionsTests
             BestEpochMetric = (ValidationMetric)77,
             EarlyStoppingPatience = 0,
             Device = "gpu",
+            Precision = (TrainingPrecision)3,
             NumberOfThreads = 0,
             ShuffleWindowSize = 0,
             Callbacks = [null!],
@@ -68,7 +69,7 @@ public sealed class SequenceTrainerOptionsTests
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 43 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 44 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

@@ -1,0 +1,70 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Uniform numbers made on the device they are for: TorchSharp's generators are the CPU's alone, and numbers drawn there would have to be
+/// copied. They follow from the seed and their place: the finalizer of SplitMix64 (Steele et al. 2014, figure 15) in torch's integers. Nothing
+/// in it waits for the device.
+/// </summary>
+internal sealed class DeviceNoise : IDisposable
+{
+    // A step's masks are many and small: they share what a dozen operations make.
+    private const long ChunkSize = 1 << 19;
+
+    private const long FirstFactor = unchecked((long)0xBF58476D1CE4E5B9), SecondFactor = unchecked((long)0x94D049BB133111EB);
+    private const int Bits = 24; // what a float32 below 1 can hold
+
+    private readonly torch.Device _device;
+    private readonly torch.Tensor _firstShift, _secondShift, _lastShift, _mask;
+    private ulong _seed;
+    private long _chunks, _used = ChunkSize;
+    private torch.Tensor? _chunk; // float32 [ChunkSize]
+
+    internal DeviceNoise(torch.Device device, ulong seed)
+    {
+        (_device, _seed) = (device, seed);
+        (_firstShift, _secondShift, _lastShift, _mask) = (Constant(30), Constant(27), Constant(64 - Bits), Constant((1L << Bits) - 1));
+    }
+
+    /// <summary>Begins anew.</summary>
+    internal void MoveTo(ulong seed) => (_seed, _chunks, _used) = (seed, 0, ChunkSize);
+
+    /// <summary>The next numbers, from 0 to below 1, float32.</summary>
+    internal torch.Tensor Take(long[] shape)
+    {
+        long count = shape.Aggregate(1L, (product, size) => product * size);
+        if (count > ChunkSize)
+            return Make(count).view(shape);
+        if (_used + count > ChunkSize)
+        {
+            _chunk?.Dispose();
+            (_chunk, _used) = (Make(ChunkSize).DetachFromDisposeScope(), 0);
+        }
+
+        var taken = _chunk!.narrow(0, _used, count).view(shape);
+        _used += count;
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in (torch.Tensor?[])[_firstShift, _secondShift, _lastShift, _mask, _chunk])
+            tensor?.Dispose();
+    }
+
+    // [count]. A shift here brings in the sign's bits, where SplitMix64's brings in zeros; xor with it can be undone all the same.
+    private torch.Tensor Make(long count)
+    {
+        using Scalar start = unchecked((long)Hashing.Mix(_seed, _chunks++)), first = FirstFactor, second = SecondFactor;
+        using Scalar unit = 1.0 / (1 << Bits);
+        using var scope = torch.NewDisposeScope();
+        var z = torch.arange(count, dtype: torch.int64, device: _device).add_(start);
+        z.bitwise_xor_(z.bitwise_right_shift(_firstShift)).mul_(first);
+        z.bitwise_xor_(z.bitwise_right_shift(_secondShift)).mul_(second);
+        // The last round changes the lower bits only.
+        return z.bitwise_right_shift_(_lastShift).bitwise_and_(_mask).to(torch.float32).mul_(unit).MoveToOuterDisposeScope();
+    }
+
+    private torch.Tensor Constant(long value) => torch.tensor(value, dtype: torch.int64).to(_device).DetachFromDisposeScope();
+}

@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>A network on a device that has memory for so many sequences at once and no more. Until it fails it computes, as a real one does.</summary>
+internal sealed class FullDevice : SequenceNetwork
+{
+    private readonly SequenceNetwork _network;
+    private readonly int _limit;
+    private int _size;
+
+    internal FullDevice(SequenceNetwork network, int limit)
+        : base(nameof(FullDevice), network.Random)
+    {
+        (_network, _limit) = (network, limit);
+        register_module("network", network);
+    }
+
+    /// <summary>The sizes of the batches that it was called with.</summary>
+    internal List<int> Sizes { get; } = [];
+
+    internal override double StepDropout => _network.StepDropout;
+
+    public override torch.Tensor forward(SequenceBatch batch)
+    {
+        Sizes.Add(_size = batch.Size);
+        var logits = _network.call(batch);
+        return training || _size <= _limit ? logits : throw Failure();
+    }
+
+    // In training it fails late: the gradients are there already, and wrong.
+    internal override void Backward(torch.Tensor loss)
+    {
+        _network.Backward(loss);
+        if (_size > _limit)
+            throw Failure();
+    }
+
+#pragma warning disable CA2201 // It is what TorchSharp throws.
+    private static ExternalException Failure() => new("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 3.00 GiB");
+}

@@ -1,0 +1,71 @@
+using TorchSharp;
+
+namespace MlNet.Sequences.Tests;
+
+[TestClass]
+public sealed class LogitScorerTests
+{
+    private static readonly SequenceInput Input = new(Toy.Vocabulary, Channels: 0);
+
+    [TestInitialize]
+    public void Load() => SequencesRuntime.Load();
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    [DataRow(1000)]
+    public void A_batch_that_finds_no_memory_is_halved_until_it_does_and_the_logits_are_the_same(int limit)
+    {
+        using var network = Network();
+        using var full = new FullDevice(network, limit);
+        full.eval();
+        var rows = Rows(150);
+        float[] expected = new float[rows.Count], logits = new float[rows.Count];
+        LogitScorer.Score(network, rows, torch.CPU, expected, threads: 2);
+        LogitScorer.ScoreInTurn(full, rows, BatchPlanner.Sorted(rows.Lengths(), 64, 10_000), torch.CPU, logits, default);
+        for (int i = 0; i < logits.Length; i++)
+            Assert.AreEqual(expected[i], logits[i], 1e-6f, $"sequence {i}");
+        Assert.AreEqual(limit < 64, full.Sizes.Any(size => size > limit));
+    }
+
+    [TestMethod]
+    public void A_single_sequence_without_memory_is_an_error_that_says_what_to_do()
+    {
+        using var network = Network();
+        using var full = new FullDevice(network, limit: 0);
+        full.eval();
+        var rows = Rows(4);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => LogitScorer.ScoreInTurn(full, rows, [[0, 1, 2, 3]], torch.CPU, new float[4], default));
+        StringAssert.Contains(error.Message, "has not the memory to score a single sequence");
+        StringAssert.Contains(error.Message, "Cut the sequences");
+    }
+
+    [TestMethod]
+    public void Any_other_failure_passes_through()
+    {
+        using var network = Network();
+        network.eval();
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => LogitScorer.ScoreInTurn(network, Rows(4), [[0, 1, 2, 3]], torch.CPU, new float[4], new CancellationToken(canceled: true)));
+    }
+
+    private static SequenceNetwork Network()
+    {
+        var network = NetworkBuilder.Build(Toy.Options.Architecture, Input, outputs: 1, seed: 1);
+        network.eval();
+        return network;
+    }
+
+    private static SequenceBuffer Rows(int count)
+    {
+        var rows = new SequenceBuffer(Input);
+        foreach (var row in Toy.TokenRows(count))
+        {
+            Array.ConvertAll(row.Features, token => (int)token).CopyTo(rows.AppendTokens(row.Features.Length));
+            rows.EndSequence();
+        }
+
+        return rows;
+    }
+}
