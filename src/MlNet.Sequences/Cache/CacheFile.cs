@@ -46,10 +46,12 @@ internal sealed class CacheFile : IDisposable
     internal int Blocks => _firstRows.Length - 1;
 
     /// <summary>Opens a cache.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="movesTo">Where it is about to be moved to, and is called by; null where it stays.</param>
     /// <returns>The cache, or null where there is no file, or an empty one.</returns>
     /// <exception cref="IOException">There is something else of this name, which is not to be overwritten.</exception>
     /// <exception cref="InvalidDataException">The cache is damaged or of another version: it is to be built anew.</exception>
-    internal static CacheFile? Open(string path)
+    internal static CacheFile? Open(string path, string? movesTo = null)
     {
         if (Directory.Exists(path))
             throw new IOException($"A cache is a file; '{path}' is a folder. Name a file in it.");
@@ -68,7 +70,7 @@ internal sealed class CacheFile : IDisposable
         try
         {
             if (file.Length > 0)
-                return Read(path, file);
+                return Read(movesTo ?? path, file);
             file.Dispose();
             return null;
         }

@@ -26,12 +26,14 @@ internal static class CacheWriter
     /// <param name="columns">Those of its columns that are kept.</param>
     /// <param name="model">The fitted steps, as ML.NET saves them.</param>
     /// <param name="finishInputs">Called when all rows are written: what they were made of.</param>
+    /// <returns>The cache, open: what was written here even where another process has already put its own in the place.</returns>
     /// <exception cref="IOException">The file can't be written; nothing of it is left.</exception>
-    internal static void Write(
+    internal static CacheFile Write(
         string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Func<CacheInputs> finishInputs)
     {
         string partial = $"{path}.{Guid.NewGuid():N}{PartialExtension}";
         FileStream? file = null;
+        CacheFile? written = null;
         try
         {
             OnDisk(path, () =>
@@ -45,8 +47,15 @@ internal static class CacheWriter
             {
                 file!.Flush(flushToDisk: true);
                 file.Dispose();
+                written = CacheFile.Open(partial, movesTo: path);
                 File.Move(partial, path, overwrite: true);
             });
+            return written!;
+        }
+        catch
+        {
+            written?.Dispose();
+            throw;
         }
         finally
         {

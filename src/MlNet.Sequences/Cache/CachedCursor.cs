@@ -90,9 +90,6 @@ internal sealed class CachedCursor(
     private void CheckPosition()
     {
         if (_position < 0)
-        {
-            throw new InvalidOperationException(
-                "A value can be read only while the cursor stands on a row: after MoveNext returned true and before it returns false.");
-        }
+            throw MappedColumns.AtNoRow();
     }
 }

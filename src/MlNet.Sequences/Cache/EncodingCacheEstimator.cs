@@ -113,10 +113,9 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
                 "before it.");
         }
 
-        CacheWriter.Write(
+        var file = CacheWriter.Write(
             _path, rows, columns, HostEnvironments.SaveModel(_environment, steps, input.Schema),
             () => inputs.WithContents(CacheInputs.PathsOf(input, _inputFiles)));
-        var file = CacheFile.Open(_path) ?? throw new IOException($"The cache '{_path}' was removed as soon as it was written. Fit again.");
         return (Use(input, file, isBuilt: true), file.Manifest.Rows);
     }
 

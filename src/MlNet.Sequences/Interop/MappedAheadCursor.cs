@@ -102,6 +102,5 @@ internal sealed class MappedAheadCursor : DataViewRowCursor
         return chunk.Count > 0;
     }
 
-    private RowChunk Current() => _chunk ?? throw new InvalidOperationException(
-        "The cursor is at no row: call MoveNext, and read values only while it returns true.");
+    private RowChunk Current() => _chunk ?? throw MappedColumns.AtNoRow();
 }

@@ -52,4 +52,8 @@ internal sealed class MappedColumns
     internal static ValueGetter<TValue> AsGetter<TValue>(Delegate? getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
             $"Column '{column.Name}' holds values of type {column.Type}, not {typeof(TValue)}.");
+
+    /// <summary>What a getter throws whose cursor is before its first row, behind its last, or disposed.</summary>
+    internal static InvalidOperationException AtNoRow() => new(
+        "The cursor is at no row: call MoveNext, and read values only while it returns true.");
 }

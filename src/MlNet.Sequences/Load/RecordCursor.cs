@@ -45,19 +45,12 @@ internal sealed class RecordCursor<TRecord>(DataViewSchema schema, IReadOnlyList
         return true;
     }
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(active, column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        if (!active[column.Index])
-        {
-            throw new InvalidOperationException($"A getter needs an active column; '{column.Name}' isn't. Name it in the " +
-                "columnsNeeded of GetRowCursor.");
-        }
-
-        return columns[column.Index].CreateGetter(() => records[CurrentIndex()]) as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"The getter's type must be the column's: '{column.Name}' holds " +
-                $"{columns[column.Index].Type.RawType}, asked for was {typeof(TValue)}.");
+        MappedColumns.CheckActive(active, column);
+        return MappedColumns.AsGetter<TValue>(columns[column.Index].CreateGetter(() => records[CurrentIndex()]), column);
     }
 
     // The id is the row's index in the unshuffled order, so all cursors of a view agree on it.
@@ -74,11 +67,7 @@ internal sealed class RecordCursor<TRecord>(DataViewSchema schema, IReadOnlyList
     private int CurrentIndex()
     {
         if (_position < 0)
-        {
-            throw new InvalidOperationException("A value can be read only while the cursor stands on a row: after MoveNext " +
-                "returned true and before it returns false.");
-        }
-
+            throw MappedColumns.AtNoRow();
         int row = (int)(_batch * BatchSize) + _offset;
         return permutation is null ? row : permutation[row];
     }

@@ -120,8 +120,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         return !_ended;
     }
 
-    private int CurrentSlot() => _at >= 0 ? _at : throw new InvalidOperationException(
-        "The cursor is at no row: call MoveNext, and read values only while it returns true.");
+    private int CurrentSlot() => _at >= 0 ? _at : throw MappedColumns.AtNoRow();
 
     private ReadOnlySpan<float> CurrentLogits() => _logits.AsSpan(CurrentSlot() * _outputs, _outputs);
 }

@@ -43,7 +43,8 @@ public class BatchParts
         foreach (int[] batch in _batches)
         {
             using var scope = torch.NewDisposeScope();
-            time += SequenceBatch.Create(_buffer, batch, torch.CPU).Time;
+            using var made = SequenceBatch.Create(_buffer, batch, torch.CPU);
+            time += made.Time;
         }
 
         return time;

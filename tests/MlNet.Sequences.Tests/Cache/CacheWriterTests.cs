@@ -48,6 +48,26 @@ public sealed class CacheWriterTests
     }
 
     [TestMethod]
+    public void Who_has_written_has_its_own_cache_even_where_another_took_its_place()
+    {
+        using var reviews = new CachedReviews(10);
+        using var mine = Write(reviews, rows: 7);
+        using var others = Write(reviews, rows: 3);
+        Assert.AreEqual((7L, 3L), (mine.Manifest.Rows, others.Manifest.Rows));
+        Assert.AreEqual((reviews.CachePath, reviews.CachePath), (mine.Path, others.Path));
+        mine.CheckAll();
+        using var left = CacheFile.Open(reviews.CachePath)!;
+        Assert.AreEqual(3, left.Manifest.Rows);
+
+        static CacheFile Write(CachedReviews reviews, int rows)
+        {
+            var view = reviews.MlContext.Data.TakeRows(reviews.Load(), rows);
+            return CacheWriter.Write(
+                reviews.CachePath, view, [view.Schema["Label"]], default, () => CacheInputs.Of(view, reviews.Steps(), [reviews.TablePath]));
+        }
+    }
+
+    [TestMethod]
     public void What_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_not()
     {
         using var reviews = new CachedReviews(10);

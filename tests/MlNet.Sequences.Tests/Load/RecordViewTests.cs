@@ -105,7 +105,7 @@ public sealed class RecordViewTests
 
         Assert.IsTrue(cursor.IsColumnActive(number));
         Assert.IsFalse(cursor.IsColumnActive(view.Schema["Text"]));
-        Assert.ThrowsExactly<InvalidOperationException>(() => cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Text"]));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Text"]));
         Assert.ThrowsExactly<InvalidOperationException>(() => cursor.GetGetter<float>(number));
 
         ValueGetter<int> getter = cursor.GetGetter<int>(number);

@@ -4,46 +4,62 @@ namespace MlNet.Sequences;
 /// The different tokens of some rows: what depends on the token alone is computed once for each, and its gradient summed up from its rows.
 /// The first is always padding, 0.
 /// </summary>
-internal sealed class DistinctTokens
+/// <remarks>What is as long as the rows comes from a pool: it may be longer, and is gone when the object is disposed.</remarks>
+internal sealed class DistinctTokens : IDisposable
 {
+    private int[] _places, _rows;
+
     private DistinctTokens(int[] tokens, int[] places, int[] starts, int[] rows) =>
-        (Tokens, Places, Starts, Rows) = (tokens, places, starts, rows);
+        (Tokens, _places, Starts, _rows) = (tokens, places, starts, rows);
 
     /// <summary>The tokens, ascending.</summary>
     internal int[] Tokens { get; }
 
     /// <summary>The place in <see cref="Tokens"/> of each row's token.</summary>
-    internal int[] Places { get; }
+    internal int[] Places => _places;
 
     /// <summary>Where the rows of each token begin in <see cref="Rows"/>, and last where all end.</summary>
     internal int[] Starts { get; }
 
     /// <summary>The rows of the first token, then those of the second, and so on; each token's ascending.</summary>
-    internal int[] Rows { get; }
+    internal int[] Rows => _rows;
 
-    internal static DistinctTokens Of(int[] tokens)
+    internal static DistinctTokens Of(ReadOnlySpan<int> tokens)
     {
-        var sorted = new long[tokens.Length];
+        long[] scratch = PooledArray.Of<long>(tokens.Length);
+        var sorted = scratch.AsSpan(0, tokens.Length);
         for (int row = 0; row < sorted.Length; row++)
             sorted[row] = ((long)tokens[row] << 32) | (uint)row;
-        Array.Sort(sorted);
+        sorted.Sort();
 
-        List<int> distinct = [0], starts = [0];
-        int[] places = new int[tokens.Length], rows = new int[tokens.Length];
+        int count = 1;
+        for (int i = 0, last = 0; i < sorted.Length; i++)
+        {
+            int token = (int)(sorted[i] >> 32);
+            count += token != last ? 1 : 0;
+            last = token;
+        }
+
+        int[] distinct = new int[count], starts = new int[count + 1];
+        int[] places = PooledArray.Of<int>(tokens.Length), rows = PooledArray.Of<int>(tokens.Length);
+        int place = 0;
         for (int i = 0; i < sorted.Length; i++)
         {
             int token = (int)(sorted[i] >> 32);
-            if (token != distinct[^1])
-            {
-                distinct.Add(token);
-                starts.Add(i);
-            }
-
+            if (token != distinct[place])
+                (distinct[++place], starts[place]) = (token, i);
             rows[i] = (int)sorted[i];
-            places[rows[i]] = distinct.Count - 1;
+            places[rows[i]] = place;
         }
 
-        starts.Add(rows.Length);
-        return new([.. distinct], places, [.. starts], rows);
+        starts[count] = tokens.Length;
+        PooledArray.Return(ref scratch);
+        return new(distinct, places, starts, rows);
+    }
+
+    public void Dispose()
+    {
+        PooledArray.Return(ref _places);
+        PooledArray.Return(ref _rows);
     }
 }

@@ -4,8 +4,11 @@ namespace MlNet.Sequences;
 /// The sequences of one step in memory, without padding: the rows of one after those of the other. Before each sequence and behind the last
 /// is a row of padding, which what reads "the step before" finds before the first.
 /// </summary>
-internal sealed class PackedBatch
+/// <remarks>What is as long as the rows comes from a pool: it may be longer, and is gone when the batch is disposed.</remarks>
+internal sealed class PackedBatch : IDisposable
 {
+    private int[] _tokens = [], _positions = [];
+    private float[] _values = [];
     private DistinctTokens? _distinct;
 
     private PackedBatch(SequenceInput input, int[] lengths)
@@ -37,13 +40,13 @@ internal sealed class PackedBatch
     internal int LongestLength { get; }
 
     /// <summary>The token of each row, 0 in those of padding; empty for numbers.</summary>
-    internal int[] Tokens { get; private set; } = [];
+    internal int[] Tokens => _tokens;
 
     /// <summary>The numbers of each row, <c>[rows, channels]</c>, 0 in those of padding; empty for tokens.</summary>
-    internal float[] Values { get; private set; } = [];
+    internal float[] Values => _values;
 
     /// <summary>Where each row's step stood before others were dropped, counted from 0; null where none were.</summary>
-    internal int[]? Positions { get; private set; }
+    internal int[]? Positions => DropsSteps ? _positions : null;
 
     /// <summary>The label of each sequence, as the objective numbers it.</summary>
     internal float[] Labels { get; private init; } = [];
@@ -51,53 +54,40 @@ internal sealed class PackedBatch
     /// <summary>How much each sequence counts in the loss.</summary>
     internal float[] Weights { get; private init; } = [];
 
+    private bool DropsSteps { get; init; }
+
     /// <summary>The different tokens of the batch.</summary>
-    internal DistinctTokens Distinct => _distinct ??= DistinctTokens.Of(Tokens);
+    internal DistinctTokens Distinct => _distinct ??= DistinctTokens.Of(Tokens.AsSpan(0, Rows));
 
     /// <param name="buffer">Has the sequences; nothing of it is kept.</param>
     /// <param name="sequences">Which.</param>
     /// <param name="dropout">Which of their steps are left out.</param>
     internal static PackedBatch Create(SequenceBuffer buffer, ReadOnlySpan<int> sequences, StepDropout dropout = default)
     {
+        int steps = 0;
+        foreach (int sequence in sequences)
+            steps = checked(steps + buffer.LengthOf(sequence));
+
         // The steps that are kept, those of one sequence after those of the other.
-        var kept = new List<int>();
+        int[] kept = PooledArray.Of<int>(steps);
         var lengths = new int[sequences.Length];
         float[] labels = new float[sequences.Length], weights = new float[sequences.Length];
-        for (int i = 0; i < sequences.Length; i++)
+        for (int i = 0, next = 0; i < sequences.Length; i++)
         {
-            int length = buffer.LengthOf(sequences[i]), before = kept.Count;
+            int length = buffer.LengthOf(sequences[i]), before = next;
             for (int step = 0; step < length; step++)
             {
                 if (dropout.IsKept(i, step))
-                    kept.Add(step);
+                    kept[next++] = step;
             }
 
-            lengths[i] = kept.Count - before;
+            lengths[i] = next - before;
             (labels[i], weights[i]) = (buffer.LabelOf(sequences[i]), buffer.WeightOf(sequences[i]));
         }
 
-        int channels = buffer.Input.Channels;
-        var batch = new PackedBatch(buffer.Input, lengths) { Labels = labels, Weights = weights };
-        if (dropout.Rate > 0)
-            batch.Positions = new int[batch.Rows];
-        if (buffer.Input.IsTokens)
-            batch.Tokens = new int[batch.Rows];
-        else
-            batch.Values = new float[batch.Rows * channels];
-        for (int i = 0, next = 0; i < sequences.Length; i++)
-        {
-            for (int row = batch.Starts[i]; row < batch.Starts[i] + lengths[i]; row++)
-            {
-                int step = kept[next++];
-                if (batch.Positions is not null)
-                    batch.Positions[row] = step;
-                if (buffer.Input.IsTokens)
-                    batch.Tokens[row] = buffer.TokensOf(sequences[i])[step];
-                else
-                    buffer.ValuesOf(sequences[i]).Slice(step * channels, channels).CopyTo(batch.Values.AsSpan(row * channels));
-            }
-        }
-
+        var batch = new PackedBatch(buffer.Input, lengths) { Labels = labels, Weights = weights, DropsSteps = dropout.Rate > 0 };
+        batch.Fill(buffer, sequences, kept);
+        PooledArray.Return(ref kept);
         return batch;
     }
 
@@ -106,13 +96,65 @@ internal sealed class PackedBatch
     /// <param name="to">Behind the last.</param>
     internal PackedBatch Part(int from, int to)
     {
-        int channels = Input.Channels;
-        var part = new PackedBatch(Input, Lengths[from..to]) { Labels = Labels[from..to], Weights = Weights[from..to] };
+        var part = new PackedBatch(Input, Lengths[from..to]) { Labels = Labels[from..to], Weights = Weights[from..to], DropsSteps = DropsSteps };
         // From the row of padding before the first sequence to that behind the last.
-        int first = Starts[from] - 1, behind = first + part.Rows;
-        part.Tokens = Input.IsTokens ? Tokens[first..behind] : [];
-        part.Values = Input.IsTokens ? [] : Values[(first * channels)..(behind * channels)];
-        part.Positions = Positions?[first..behind];
+        int first = Starts[from] - 1;
+        if (DropsSteps)
+            part._positions = Copy(_positions, first, part.Rows);
+        if (Input.IsTokens)
+            part._tokens = Copy(_tokens, first, part.Rows);
+        else
+            part._values = Copy(_values, first * Input.Channels, part.Rows * Input.Channels);
         return part;
+    }
+
+    public void Dispose()
+    {
+        PooledArray.Return(ref _tokens);
+        PooledArray.Return(ref _positions);
+        PooledArray.Return(ref _values);
+        _distinct?.Dispose();
+    }
+
+    private void Fill(SequenceBuffer buffer, ReadOnlySpan<int> sequences, ReadOnlySpan<int> kept)
+    {
+        if (DropsSteps)
+            _positions = PooledArray.Zeros<int>(Rows);
+        if (Input.IsTokens)
+            _tokens = PooledArray.Zeros<int>(Rows);
+        else
+            _values = PooledArray.Zeros<float>(checked(Rows * Input.Channels));
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            var steps = kept[..Lengths[i]];
+            kept = kept[steps.Length..];
+            if (DropsSteps)
+                steps.CopyTo(_positions.AsSpan(Starts[i]));
+            if (Input.IsTokens)
+                Gather(buffer.TokensOf(sequences[i]), 1, steps, _tokens.AsSpan(Starts[i]));
+            else
+                Gather(buffer.ValuesOf(sequences[i]), Input.Channels, steps, _values.AsSpan(Starts[i] * Input.Channels));
+        }
+    }
+
+    private static T[] Copy<T>(T[] array, int first, int count)
+        where T : unmanaged
+    {
+        var copy = PooledArray.Of<T>(count);
+        array.AsSpan(first, count).CopyTo(copy);
+        return copy;
+    }
+
+    private static void Gather<T>(ReadOnlySpan<T> sequence, int channels, ReadOnlySpan<int> steps, Span<T> rows)
+    {
+        if (channels == 1)
+        {
+            for (int row = 0; row < steps.Length; row++)
+                rows[row] = sequence[steps[row]];
+            return;
+        }
+
+        for (int row = 0; row < steps.Length; row++)
+            sequence.Slice(steps[row] * channels, channels).CopyTo(rows[(row * channels)..]);
     }
 }

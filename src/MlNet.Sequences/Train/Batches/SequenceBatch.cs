@@ -6,7 +6,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// The sequences of one step, as arrays and, where they are asked for, as tensors on the device, time first: the layout that torch's
-/// recurrent kernels read without copying. Disposing frees the tensors.
+/// recurrent kernels read without copying. Disposing frees both.
 /// </summary>
 internal sealed class SequenceBatch : IDisposable
 {
@@ -105,6 +105,7 @@ internal sealed class SequenceBatch : IDisposable
         foreach (var tensor in _tensors)
             tensor.Dispose();
         _tensors.Clear();
+        Packed.Dispose();
     }
 
     // Whatever scope it is first asked for in, a tensor lives as long as the batch. One that found no memory can be asked for again.

@@ -1,46 +1,50 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Encoded sequences side by side: their tokens (or numbers) in one array, and where each begins. Holds what is trained or scored
-/// together; cleared and filled again, it allocates nothing.
+/// Encoded sequences with their labels and weights: their tokens (or numbers) side by side. Holds what is trained or scored together;
+/// cleared and filled again, it allocates nothing.
 /// </summary>
 internal sealed class SequenceBuffer(SequenceInput input)
 {
-    private int[] _tokens = [];
-    private float[] _values = [];
-    private long[] _ends = [];
-    private float[] _labels = [];
-    private float[] _weights = [];
-    private long _length;
+    private const int LeastSequences = 16;
+
+    private readonly SequenceBlocks<int> _tokens = new();
+    private readonly SequenceBlocks<float> _values = new();
+    private Sequence[] _sequences = [];
 
     internal SequenceInput Input { get; } = input;
 
     internal int Count { get; private set; }
 
-    internal void Clear() => (Count, _length) = (0, 0);
+    internal void Clear()
+    {
+        Count = 0;
+        _tokens.Clear();
+        _values.Clear();
+    }
 
     /// <summary>Adds tokens to the sequence that <see cref="EndSequence"/> will end.</summary>
-    internal Span<int> AppendTokens(int count) => Append(ref _tokens, count);
+    internal Span<int> AppendTokens(int count) => _tokens.Append(count);
 
     /// <summary>Adds numbers, a multiple of the channels, to the sequence that <see cref="EndSequence"/> will end.</summary>
-    internal Span<float> AppendValues(int count) => Append(ref _values, count);
+    internal Span<float> AppendValues(int count) => _values.Append(count);
 
     /// <summary>Forgets what was added since the last sequence ended.</summary>
-    internal void DropSequence() => _length = Count == 0 ? 0 : _ends[Count - 1];
+    internal void DropSequence()
+    {
+        _tokens.DropSequence();
+        _values.DropSequence();
+    }
 
     internal void EndSequence(float label = 0, float weight = 1)
     {
-        Grow(ref _ends, Count + 1);
-        Grow(ref _labels, Count + 1);
-        Grow(ref _weights, Count + 1);
-        _ends[Count] = _length;
-        _labels[Count] = label;
-        _weights[Count] = weight;
-        Count++;
+        if (Count == _sequences.Length)
+            Array.Resize(ref _sequences, (int)Math.Min(Array.MaxLength, Math.Max(LeastSequences, 2L * Count)));
+        _sequences[Count++] = new(Input.IsTokens ? _tokens.EndSequence() : _values.EndSequence(), label, weight);
     }
 
     /// <summary>The true time steps of a sequence.</summary>
-    internal int LengthOf(int sequence) => (int)((_ends[sequence] - Start(sequence)) / Math.Max(1, Input.Channels));
+    internal int LengthOf(int sequence) => _sequences[sequence].Place.Length / Math.Max(1, Input.Channels);
 
     /// <summary>The true time steps of every sequence.</summary>
     internal int[] Lengths()
@@ -60,36 +64,13 @@ internal sealed class SequenceBuffer(SequenceInput input)
         return longest;
     }
 
-    internal float LabelOf(int sequence) => _labels[sequence];
+    internal float LabelOf(int sequence) => _sequences[sequence].Label;
 
-    internal float WeightOf(int sequence) => _weights[sequence];
+    internal float WeightOf(int sequence) => _sequences[sequence].Weight;
 
-    internal ReadOnlySpan<int> TokensOf(int sequence) => Slice(_tokens, sequence);
+    internal ReadOnlySpan<int> TokensOf(int sequence) => _tokens[_sequences[sequence].Place];
 
-    internal ReadOnlySpan<float> ValuesOf(int sequence) => Slice(_values, sequence);
+    internal ReadOnlySpan<float> ValuesOf(int sequence) => _values[_sequences[sequence].Place];
 
-    private long Start(int sequence) => sequence == 0 ? 0 : _ends[sequence - 1];
-
-    private ReadOnlySpan<T> Slice<T>(T[] array, int sequence)
-    {
-        int start = (int)Start(sequence);
-        return array.AsSpan(start, (int)_ends[sequence] - start);
-    }
-
-    private Span<T> Append<T>(ref T[] array, int count)
-    {
-        if (_length + count > Array.MaxLength)
-            throw new InvalidOperationException(
-                $"More than {Array.MaxLength} time steps in one shuffle window: lower ShuffleWindowSize or the padded length.");
-        Grow(ref array, (int)_length + count);
-        var added = array.AsSpan((int)_length, count);
-        _length += count;
-        return added;
-    }
-
-    private static void Grow<T>(ref T[] array, int size)
-    {
-        if (size > array.Length)
-            Array.Resize(ref array, (int)Math.Min(Array.MaxLength, Math.Max(size, Math.Max(16L, array.Length * 2L))));
-    }
+    private readonly record struct Sequence(SequencePlace Place, float Label, float Weight);
 }

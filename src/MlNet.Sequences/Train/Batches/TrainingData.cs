@@ -86,11 +86,12 @@ internal sealed class TrainingData
             var heldOut = new SequenceBuffer(Input);
             int numberHeldOut = 0;
             bool more = true;
+            Func<long, SequenceBuffer> choose = row => IsHeldOut(row, numberHeldOut) ? heldOut : window;
             while (more)
             {
                 while (more && window.Count < _windowSize)
                 {
-                    more = reader.ReadInto(row => IsHeldOut(row, numberHeldOut) ? heldOut : window, cancellationToken);
+                    more = reader.ReadInto(choose, cancellationToken);
                     numberHeldOut += heldOut.Count;
                     heldOut.Clear();
                 }
@@ -111,7 +112,8 @@ internal sealed class TrainingData
         using var reader = new ExampleReader(_view, _columns, Input, _labels);
         SequenceBuffer window = new(Input), chosen = window;
         bool whole = true;
-        while (reader.ReadInto(row => chosen = IsHeldOut(row, Validation.Count) ? Validation : window, cancellationToken))
+        Func<long, SequenceBuffer> choose = row => chosen = IsHeldOut(row, Validation.Count) ? Validation : window;
+        while (reader.ReadInto(choose, cancellationToken))
         {
             digest.AddLastOf(chosen);
             // Past the window nothing is kept: the rows are counted, for the schedule, and read again each epoch.

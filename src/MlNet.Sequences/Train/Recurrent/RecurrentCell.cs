@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn.utils.rnn;
@@ -34,11 +33,7 @@ internal abstract class RecurrentCell
     {
         internal override string Name => "lstm";
 
-        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For(
-            hiddenSize,
-            () => new RecurrenceKernel<Simd512, Vector512<float>, LstmKernel<Simd512, Vector512<float>>>(),
-            () => new RecurrenceKernel<Simd256, Vector256<float>, LstmKernel<Simd256, Vector256<float>>>(),
-            () => new RecurrenceKernel<Simd128, Vector128<float>, LstmKernel<Simd128, Vector128<float>>>());
+        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For<LstmKernel>(hiddenSize);
 
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.LSTM(inputSize, hiddenSize);
 
@@ -60,11 +55,7 @@ internal abstract class RecurrentCell
     {
         internal override string Name => "gru";
 
-        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For(
-            hiddenSize,
-            () => new RecurrenceKernel<Simd512, Vector512<float>, GruKernel<Simd512, Vector512<float>>>(),
-            () => new RecurrenceKernel<Simd256, Vector256<float>, GruKernel<Simd256, Vector256<float>>>(),
-            () => new RecurrenceKernel<Simd128, Vector128<float>, GruKernel<Simd128, Vector128<float>>>());
+        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For<GruKernel>(hiddenSize);
 
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.GRU(inputSize, hiddenSize);
 
@@ -77,11 +68,7 @@ internal abstract class RecurrentCell
     {
         internal override string Name => "rnn";
 
-        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For(
-            hiddenSize,
-            () => new RecurrenceKernel<Simd512, Vector512<float>, ElmanKernel<Simd512, Vector512<float>>>(),
-            () => new RecurrenceKernel<Simd256, Vector256<float>, ElmanKernel<Simd256, Vector256<float>>>(),
-            () => new RecurrenceKernel<Simd128, Vector128<float>, ElmanKernel<Simd128, Vector128<float>>>());
+        internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For<ElmanKernel>(hiddenSize);
 
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.RNN(inputSize, hiddenSize);
 

@@ -70,11 +70,55 @@ public sealed class SequenceBufferTests
     }
 
     [TestMethod]
-    public void More_steps_than_an_array_holds_are_an_error_that_says_what_to_lower()
+    [DataRow(100, DisplayName = "many to a block")]
+    [DataRow(SequenceBlocks<int>.BlockSize / 3 + 1, DisplayName = "two to a block")]
+    [DataRow(SequenceBlocks<int>.BlockSize + 1, DisplayName = "longer than a block")]
+    public void Sequences_of_any_length_are_whole_behind_the_first_block(int length)
+    {
+        var buffer = new SequenceBuffer(new(99, 0));
+        buffer.AppendTokens(SequenceBlocks<int>.BlockSize - 150).Fill(50);
+        buffer.EndSequence();
+        for (int i = 1; i < 6; i++)
+        {
+            // In parts, so that a sequence outgrows the block that it began in.
+            for (int part = 0; part < 3; part++)
+                buffer.AppendTokens((length + part) / 3).Fill(10 * i + part);
+            buffer.EndSequence();
+            buffer.AppendTokens(7);
+            buffer.DropSequence();
+        }
+
+        Assert.AreEqual(SequenceBlocks<int>.BlockSize - 150, buffer.TokensOf(0).Count(50));
+        for (int i = 1; i < 6; i++)
+        {
+            Assert.AreEqual(length, buffer.LengthOf(i));
+            for (int part = 0; part < 3; part++)
+                Assert.AreEqual((length + part) / 3, buffer.TokensOf(i).Count(10 * i + part));
+        }
+    }
+
+    [TestMethod]
+    public void A_window_takes_little_more_memory_than_its_steps()
+    {
+        const int Sequences = 10_000, Length = 1_000;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var buffer = new SequenceBuffer(new(99, 0));
+        for (int i = 0; i < Sequences; i++)
+        {
+            buffer.AppendTokens(Length);
+            buffer.EndSequence();
+        }
+
+        // An array that grows by doubling is made of three to four times as many bytes, and is up to twice as long at its end.
+        Assert.IsLessThan(1.35, (GC.GetAllocatedBytesForCurrentThread() - before) / (double)(Sequences * Length * sizeof(int)));
+    }
+
+    [TestMethod]
+    public void More_steps_than_an_array_holds_are_an_error_that_says_what_to_do()
     {
         var buffer = new SequenceBuffer(new(99, 0));
         buffer.AppendTokens(10);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => buffer.AppendTokens(int.MaxValue - 5)).Message, "ShuffleWindowSize");
+            Assert.ThrowsExactly<InvalidOperationException>(() => buffer.AppendTokens(int.MaxValue - 5)).Message, "PadSequence");
     }
 }

@@ -3,9 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>The plain recurrent network (Elman 1990): the state is the hyperbolic tangent of the products. Its memory is their gradient alone.</summary>
-internal readonly unsafe struct ElmanKernel<TSimd, TVector> : ICellKernel
-    where TSimd : ISimd<TVector>
-    where TVector : struct
+internal readonly unsafe struct ElmanKernel : ICellKernel
 {
     public static int Gates => 1;
 
@@ -14,16 +12,20 @@ internal readonly unsafe struct ElmanKernel<TSimd, TVector> : ICellKernel
     public static bool AddsProducts => true;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(
+    public static void Forward<TSimd, TVector>(
         int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
         for (int j = 0; j < hidden; j += TSimd.Lanes)
             TSimd.Store(Activation<TSimd, TVector>.Tanh(TSimd.Load(products + j)), state + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(
+    public static void Backward<TSimd, TVector>(
         int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
         for (int j = 0; j < hidden; j += TSimd.Lanes)
         {

@@ -167,7 +167,8 @@ internal sealed unsafe class FusedPass : IDisposable
         }
 
         var projection = (Linear)_input.Module;
-        batch.Values.CopyTo(_values.Resize(batch.Rows, batch.Input.Channels).Span);
+        var target = _values.Resize(batch.Rows, batch.Input.Channels).Span;
+        batch.Values.AsSpan(0, target.Length).CopyTo(target);
         using (var values = _values.Matrix)
             inputs.Resize(batch.Rows, _settings.EmbeddingSize).Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
         DropShared(0, _input.EmbeddingDropout, random);

@@ -6,9 +6,7 @@ namespace MlNet.Sequences;
 /// The gated recurrent unit (Cho et al. 2014, section 2.3) in PyTorch's form: the reset gate is behind the recurrent product. Gates in
 /// PyTorch's order: reset, update, candidate. Its memory is reset, update, the candidate's recurrent product, candidate.
 /// </summary>
-internal readonly unsafe struct GruKernel<TSimd, TVector> : ICellKernel
-    where TSimd : ISimd<TVector>
-    where TVector : struct
+internal readonly unsafe struct GruKernel : ICellKernel
 {
     public static int Gates => 3;
 
@@ -17,8 +15,10 @@ internal readonly unsafe struct GruKernel<TSimd, TVector> : ICellKernel
     public static bool AddsProducts => false;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(
+    public static void Forward<TSimd, TVector>(
         int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
         for (int j = 0; j < hidden; j += TSimd.Lanes)
         {
@@ -36,8 +36,10 @@ internal readonly unsafe struct GruKernel<TSimd, TVector> : ICellKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(
+    public static void Backward<TSimd, TVector>(
         int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
         var one = TSimd.All(1);
         for (int j = 0; j < hidden; j += TSimd.Lanes)

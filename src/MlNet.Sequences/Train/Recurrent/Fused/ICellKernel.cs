@@ -20,6 +20,8 @@ internal unsafe interface ICellKernel
     static abstract bool AddsProducts { get; }
 
     /// <summary>The step's state and memory.</summary>
+    /// <typeparam name="TSimd">The registers.</typeparam>
+    /// <typeparam name="TVector">One of them.</typeparam>
     /// <param name="hidden">The hidden units.</param>
     /// <param name="products"><c>[gates × hidden]</c>: of the recurrent weights, where they are just added those of the input too.</param>
     /// <param name="input"><c>[gates × hidden]</c>: the products of the input weights.</param>
@@ -27,10 +29,14 @@ internal unsafe interface ICellKernel
     /// <param name="formerMemory">Of the step before.</param>
     /// <param name="state"><c>[hidden]</c>.</param>
     /// <param name="memory"><c>[memory × hidden]</c>.</param>
-    static abstract void Forward(
-        int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory);
+    static abstract void Forward<TSimd, TVector>(
+        int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct;
 
     /// <summary>The gradients by the products of a step, from that by its state.</summary>
+    /// <typeparam name="TSimd">The registers.</typeparam>
+    /// <typeparam name="TVector">One of them.</typeparam>
     /// <param name="hidden">The hidden units.</param>
     /// <param name="gradient"><c>[hidden]</c>: the gradient by the state, by way of all that reads it.</param>
     /// <param name="state"><c>[hidden]</c>.</param>
@@ -41,6 +47,8 @@ internal unsafe interface ICellKernel
     /// before on return; 0 behind the last step.
     /// </param>
     /// <param name="memory">On return, the gradients by the products: first those of the recurrent weights.</param>
-    static abstract void Backward(
-        int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory);
+    static abstract void Backward<TSimd, TVector>(
+        int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct;
 }

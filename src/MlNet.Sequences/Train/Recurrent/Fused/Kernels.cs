@@ -11,16 +11,16 @@ internal static class Kernels
     // which read them once for the whole batch, are the faster ones.
     internal const int GreatestHiddenSize = 256;
 
-    internal static RecurrenceKernel? For(
-        int hiddenSize, Func<RecurrenceKernel> make512, Func<RecurrenceKernel> make256, Func<RecurrenceKernel> make128)
+    internal static RecurrenceKernel? For<TCell>(int hiddenSize)
+        where TCell : ICellKernel
     {
         // Without a fused multiplication and addition a kernel would be slow, and round otherwise.
         if (hiddenSize > GreatestHiddenSize || !(Fma.IsSupported || AdvSimd.Arm64.IsSupported))
             return null;
         if (Vector512.IsHardwareAccelerated && hiddenSize % Vector512<float>.Count == 0)
-            return make512();
+            return new RecurrenceKernel<Simd512, Vector512<float>, TCell>();
         if (Vector256.IsHardwareAccelerated && hiddenSize % Vector256<float>.Count == 0)
-            return make256();
-        return hiddenSize % Vector128<float>.Count == 0 ? make128() : null;
+            return new RecurrenceKernel<Simd256, Vector256<float>, TCell>();
+        return hiddenSize % Vector128<float>.Count == 0 ? new RecurrenceKernel<Simd128, Vector128<float>, TCell>() : null;
     }
 }

@@ -6,9 +6,7 @@ namespace MlNet.Sequences;
 /// The LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), gates in PyTorch's order: input, forget, candidate,
 /// output. Its memory is the four gates and the cell.
 /// </summary>
-internal readonly unsafe struct LstmKernel<TSimd, TVector> : ICellKernel
-    where TSimd : ISimd<TVector>
-    where TVector : struct
+internal readonly unsafe struct LstmKernel : ICellKernel
 {
     public static int Gates => 4;
 
@@ -17,8 +15,10 @@ internal readonly unsafe struct LstmKernel<TSimd, TVector> : ICellKernel
     public static bool AddsProducts => true;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(
+    public static void Forward<TSimd, TVector>(
         int hidden, float* products, float* input, float* formerState, float* formerMemory, float* state, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
         for (int j = 0; j < hidden; j += TSimd.Lanes)
         {
@@ -38,8 +38,10 @@ internal readonly unsafe struct LstmKernel<TSimd, TVector> : ICellKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(
+    public static void Backward<TSimd, TVector>(
         int hidden, float* gradient, float* state, float* formerState, float* formerMemory, float* carried, float* memory)
+        where TSimd : ISimd<TVector>
+        where TVector : struct
     {
         var one = TSimd.All(1);
         for (int j = 0; j < hidden; j += TSimd.Lanes)
@@ -58,16 +60,18 @@ internal readonly unsafe struct LstmKernel<TSimd, TVector> : ICellKernel
             TSimd.Store(TSimd.Multiply(byCell, forgetGate), carried + j);
 
             // A sigmoid's slope is s (1 - s), that of the hyperbolic tangent 1 - t².
-            TSimd.Store(Slope(TSimd.Multiply(byCell, candidate), inputGate, one), memory + j);
-            TSimd.Store(Slope(TSimd.Multiply(byCell, formerCell), forgetGate, one), memory + hidden + j);
+            TSimd.Store(Slope<TSimd, TVector>(TSimd.Multiply(byCell, candidate), inputGate, one), memory + j);
+            TSimd.Store(Slope<TSimd, TVector>(TSimd.Multiply(byCell, formerCell), forgetGate, one), memory + hidden + j);
             var byCandidate = TSimd.Multiply(byCell, inputGate);
             TSimd.Store(
                 TSimd.Subtract(byCandidate, TSimd.Multiply(byCandidate, TSimd.Multiply(candidate, candidate))), memory + (2 * hidden) + j);
-            TSimd.Store(Slope(TSimd.Multiply(byState, cell), outputGate, one), memory + (3 * hidden) + j);
+            TSimd.Store(Slope<TSimd, TVector>(TSimd.Multiply(byState, cell), outputGate, one), memory + (3 * hidden) + j);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Slope(TVector gradient, TVector gate, TVector one) =>
+    private static TVector Slope<TSimd, TVector>(TVector gradient, TVector gate, TVector one)
+        where TSimd : ISimd<TVector>
+        where TVector : struct =>
         TSimd.Multiply(TSimd.Multiply(gradient, gate), TSimd.Subtract(one, gate));
 }

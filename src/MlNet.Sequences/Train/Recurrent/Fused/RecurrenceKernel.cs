@@ -118,7 +118,7 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
             for (int i = 0; i < FourRows.Count; i++)
             {
                 if (state[i] != unused)
-                    TCell.Forward(hidden, products + (i * gates), input[i], former[i], formerMemory[i], state[i], stepMemory[i]);
+                    TCell.Forward<TSimd, TVector>(hidden, products + (i * gates), input[i], former[i], formerMemory[i], state[i], stepMemory[i]);
             }
         }
     }
@@ -153,7 +153,7 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
             {
                 if (rows[i] < 0)
                     continue;
-                TCell.Backward(
+                TCell.Backward<TSimd, TVector>(
                     hidden, gradients + (i * hidden), a.States + ((long)rows[i] * a.Width), a.States + ((long)befores[i] * a.Width),
                     a.Memory + ((long)befores[i] * memory), carried + (i * hidden), a.Memory + ((long)rows[i] * memory));
             }
