@@ -77,9 +77,10 @@ for model in ${models//,/ }; do
 done
 
 has_pytorch=true
-"$python" -c 'import torch' 2>/dev/null || has_pytorch=false
+why_not=$("$python" -c 'import torch' 2>&1 >/dev/null) || has_pytorch=false
+why_not=$(tail -n 1 <<<"$why_not")
 if [ -z "$libtorch" ]; then
-    $has_pytorch || fail "'$python' has no PyTorch: name one that has by --python, or the folder with libtorch.so by --libtorch"
+    $has_pytorch || fail "'$python' can't import PyTorch ($why_not): name one that can by --python, or the folder with libtorch.so by --libtorch"
     libtorch=$("$python" -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))')
 fi
 [ -f "$libtorch/libtorch_cpu.so" ] || fail "'$libtorch' has no libtorch_cpu.so: name the lib folder of libtorch or PyTorch by --libtorch"
@@ -111,7 +112,7 @@ if $with_benchmarks; then
     source=(--synthetic "$reviews")
     [ -z "$data" ] || source=(--data "$data")
     beside=()
-    if $has_pytorch; then beside=(--pytorch "$python"); else echo "run.sh: '$python' has no PyTorch, so none is measured beside" >&2; fi
+    if $has_pytorch; then beside=(--pytorch "$python"); else echo "run.sh: '$python' can't import PyTorch ($why_not), so none is measured beside" >&2; fi
     for model in ${models//,/ }; do
         case "$model" in
         lstm) settings=(--architecture lstm) ;;
