@@ -46,6 +46,27 @@ public sealed class EpochBenchmarkTests
         Assert.DoesNotContain("   at ", error);
     }
 
+    [TestMethod]
+    public void Made_up_reviews_stand_in_the_place_of_a_data_set()
+    {
+        var (exitCode, output, error) = Run(
+            "epoch", "--synthetic", "60", "--json", "--length", "20", "--embedding", "4", "--hidden", "4", "--epochs", "1", "--plain-steps", "1");
+        Assert.AreEqual(0, exitCode, error);
+        using var json = JsonDocument.Parse(output);
+        IsPositive(json.RootElement, "ratio");
+    }
+
+    [TestMethod]
+    public void Without_data_or_with_two_kinds_the_usage_is_wrong()
+    {
+        foreach (string[] data in new string[][] { [], ["--data", "a.tsv", "--synthetic", "9"], ["--synthetic", "1"] })
+        {
+            var (exitCode, _, error) = Run(["epoch", .. data]);
+            Assert.AreEqual(2, exitCode, error);
+            Assert.Contains("--synthetic", error);
+        }
+    }
+
     private static void IsPositive(JsonElement element, string name)
     {
         double value = element.GetProperty(name).GetDouble();

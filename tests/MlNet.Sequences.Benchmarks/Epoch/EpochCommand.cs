@@ -19,7 +19,13 @@ internal static class EpochCommand
     {
         var command = new Command("epoch", "Measures an epoch of training against a plain loop and against the machine's limit.");
         var data = Reviews.PathOption(isRequired: true);
+        data.Required = false;
         command.Options.Add(data);
+        var synthetic = new Option<int?>("--synthetic")
+        {
+            HelpName = "N", Description = "In the place of --data: N made-up reviews, as long as IMDB's and always the same. IMDB has 25000 to train on.",
+        };
+        command.Options.Add(synthetic);
         var model = new ModelOptions(command);
         var steps = new Option<int>("--plain-steps")
         {
@@ -41,20 +47,26 @@ internal static class EpochCommand
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(data) is null == result.GetValue(synthetic) is null)
+                result.AddError("Either --data or --synthetic tells what to train on: name one of them.");
+            if (result.GetValue(synthetic) < 2)
+                result.AddError($"--synthetic must be 2 or more; it is {result.GetValue(synthetic)}.");
             if (result.GetValue(bf16) && result.GetValue(pytorch) is null)
                 result.AddError("--pytorch-bf16 is of the PyTorch script: name a Python by --pytorch, or leave it out.");
         });
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(data), model.Read(parsed), parsed.GetValue(steps), parsed.GetValue(rounds), parsed.GetValue(json),
+            parsed.GetValue(data), parsed.GetValue(synthetic), model.Read(parsed), parsed.GetValue(steps), parsed.GetValue(rounds), parsed.GetValue(json),
             parsed.GetValue(write), parsed.GetValue(pytorch), parsed.GetValue(bf16)));
         return command;
     }
 
     private static int Run(
-        string data, ModelSettings settings, int steps, int numberOfRounds, bool asJson, string? write, string? pytorch, bool bf16)
+        string? path, int? synthetic, ModelSettings settings, int steps, int numberOfRounds, bool asJson, string? write, string? pytorch, bool bf16)
     {
         var mlContext = new MLContext(seed: 1);
         settings.ToTrainer(mlContext); // options that are out of their range fail here, before anything is read
+        using var madeUp = synthetic is { } rows ? new MadeUpReviews(rows) : null;
+        string data = path ?? madeUp!.Path;
         Say("Reading and encoding the reviews");
         var reviews = EncodedReviews.Encode(mlContext, Reviews.Load(mlContext, data).Train, settings);
         if (write is not null)

@@ -80,11 +80,10 @@ public sealed class DeviceChoiceTests
     public void The_CPU_is_a_device_of_torch() => Assert.AreEqual(DeviceType.CPU, DeviceChoice.Resolve("cpu", null, false).type);
 
     [TestMethod]
+    [NeedsGpu]
+    [TestCategory(NeedsGpuAttribute.Category)]
     public void A_GPU_computes()
     {
-        if (TorchGpuProbe.Instance.CountGpus() == 0)
-            Assert.Inconclusive("Skipped: needs an NVIDIA GPU and a libtorch for it.");
-
         using var scope = torch.NewDisposeScope();
         torch.Device device = DeviceChoice.Resolve("cuda", null, fallbackToCpu: false);
 
