@@ -50,18 +50,18 @@ public abstract class DevicePlacementContract
             (options.Optimizer, options.WeightAverageDecay) = (optimizer, 0.9);
             using var network = Build(options, Tokens, Device);
             using var state = new TrainingState(network, new BinaryObjective(), options, validationRows: 10);
-            using var step = new TrainingStep(network, new BinaryObjective(), state, options.GradientClippingNorm, Device);
-            using var batch = SequenceBatch.Create(Rows(Tokens), [0, 1, 2, 3], Device, new StepDropout(0.3, 7));
+            using var step = new TrainingStep(
+                network, new BinaryObjective(), state, options.GradientClippingNorm, TrainingPrecision.Float32, Device, Assert.Fail);
+            var batch = SequenceBatch.Create(Rows(Tokens), [0, 1, 2, 3], Device, new StepDropout(0.3, 7));
             step.Add(batch, number: 0);
             foreach (var (weight, value, _) in network.Weights())
                 AssertHere(value.grad!, $"{name}: the gradient of {weight}");
-            step.Apply(_ => 0.01);
-
-            AssertHere(network.call(batch), $"{name}: logits");
-            foreach (var (what, value) in state.Tensors())
-                AssertHere(value, $"{name}: {what}");
             foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Labels, batch.Weights, batch.Mask() })
                 AssertHere(value, $"{name}: a tensor of the batch");
+            AssertHere(network.call(batch), $"{name}: logits");
+            step.Apply(_ => 0.01);
+            foreach (var (what, value) in state.Tensors())
+                AssertHere(value, $"{name}: {what}");
         }
     }
 

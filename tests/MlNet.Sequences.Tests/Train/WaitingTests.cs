@@ -72,9 +72,26 @@ public sealed class WaitingTests
     {
         var options = Toy.Options;
         (options.Optimizer, options.WeightDecay, options.WeightAverageDecay) = (optimizer, 0.1, 0.9);
+        foreach (var objective in (Objective[])[new RegressionObjective { StandardDeviation = 2 }, Classes])
+            Run(options, objective, pooling);
+    }
+
+    [TestMethod]
+    public void The_device_without_numbers_tells_none()
+    {
+        using var scope = torch.NewDisposeScope();
+        Assert.Throws<Exception>(() => torch.ones(1, device: torch.META).item<float>());
+        Assert.Throws<Exception>(() => torch.ones(1, device: torch.META).cpu());
+        Assert.Throws<Exception>(() => torch.ones(2, device: torch.META).add(torch.ones(2)));
+    }
+
+    private static MulticlassObjective Classes =>
+        new() { Labels = new LabelKeys("UInt32", 3, null), LabelSmoothing = 0.1 };
+
+    private static void Run(SequenceTrainerOptions options, Objective objective, SequencePooling pooling)
+    {
         var input = new SequenceInput(VocabularySize: 0, Channels: 3);
-        var objective = new RegressionObjective { StandardDeviation = 2 };
-        using var network = new Small(pooling, new NetworkRandom(1));
+        using var network = new Small(pooling, objective.Outputs, new NetworkRandom(1));
         network.to(torch.META);
         network.train();
         using var state = new TrainingState(network, objective, options, validationRows: 0);
@@ -110,11 +127,11 @@ public sealed class WaitingTests
         private readonly TorchSharp.Modules.Linear _body = torch.nn.Linear(3, 4);
         private readonly OutputLayer _output;
 
-        internal Small(SequencePooling pooling, NetworkRandom random)
+        internal Small(SequencePooling pooling, int outputs, NetworkRandom random)
             : base(nameof(Small), random)
         {
             _pooling = pooling;
-            _output = new OutputLayer(Pooling.WidthOf(pooling, 4), outputs: 1, dropout: 0.5, random);
+            _output = new OutputLayer(Pooling.WidthOf(pooling, 4), outputs, dropout: 0.5, random);
             register_module("body", _body);
             register_module(OutputLayer.Name, _output.Module);
         }
@@ -126,7 +143,7 @@ public sealed class WaitingTests
         public override torch.Tensor forward(SequenceBatch batch)
         {
             var states = SharedDropout.Apply(_body.call(batch.Steps), 0.5, training, Random);      // [time, batch, 4]
-            return _output.Forward(Pooling.Apply(_pooling, states, batch), training);            // [batch, 1]
+            return _output.Forward(Pooling.Apply(_pooling, states, batch), training);            // [batch, outputs]
         }
     }
 
