@@ -42,8 +42,7 @@ internal static class EpochCommand
         {
             HelpName = "PYTHON", Description = $"A Python that has PyTorch 1.13 or newer: runs {ScriptName} on the same batches and puts its figures beside.",
         };
-        var bf16 = new Option<bool>("--pytorch-bf16") { Description = "Runs the script with autocast to bfloat16." };
-        foreach (Option option in new Option[] { steps, rounds, json, write, pytorch, bf16 })
+        foreach (Option option in new Option[] { steps, rounds, json, write, pytorch })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -51,17 +50,15 @@ internal static class EpochCommand
                 result.AddError("Either --data or --synthetic tells what to train on: name one of them.");
             if (result.GetValue(synthetic) < 2)
                 result.AddError($"--synthetic must be 2 or more; it is {result.GetValue(synthetic)}.");
-            if (result.GetValue(bf16) && result.GetValue(pytorch) is null)
-                result.AddError("--pytorch-bf16 is of the PyTorch script: name a Python by --pytorch, or leave it out.");
         });
         command.SetAction(parsed => Run(
             parsed.GetValue(data), parsed.GetValue(synthetic), model.Read(parsed), parsed.GetValue(steps), parsed.GetValue(rounds), parsed.GetValue(json),
-            parsed.GetValue(write), parsed.GetValue(pytorch), parsed.GetValue(bf16)));
+            parsed.GetValue(write), parsed.GetValue(pytorch)));
         return command;
     }
 
     private static int Run(
-        string? path, int? synthetic, ModelSettings settings, int steps, int numberOfRounds, bool asJson, string? write, string? pytorch, bool bf16)
+        string? path, int? synthetic, ModelSettings settings, int steps, int numberOfRounds, bool asJson, string? write, string? pytorch)
     {
         var mlContext = new MLContext(seed: 1);
         settings.ToTrainer(mlContext); // options that are out of their range fail here, before anything is read
@@ -84,7 +81,7 @@ internal static class EpochCommand
             for (int i = 0; i < numberOfRounds; i++)
             {
                 Say($"Round {i + 1} of {numberOfRounds}");
-                rounds.Add(MeasureRound(data, batches, settings, steps, pytorch, bf16));
+                rounds.Add(MeasureRound(data, batches, settings, steps, pytorch));
             }
 
             var report = Round.Report(rounds, settings, reviews.Lengths);
@@ -97,13 +94,13 @@ internal static class EpochCommand
         }
     }
 
-    private static Round MeasureRound(string data, string batches, ModelSettings settings, int steps, string? pytorch, bool bf16)
+    private static Round MeasureRound(string data, string batches, ModelSettings settings, int steps, string? pytorch)
     {
         var (float32, bfloat16) = Rates(settings.Device);
         Say(steps == 0 ? "The plain loop: a whole epoch" : $"The plain loop: {steps} steps");
         var plain = PlainEpoch.Measure(batches, steps, isTuned: false);
         var tuned = PlainEpoch.Measure(batches, steps, isTuned: true);
-        var script = pytorch is null ? null : RunScript(pytorch, batches, steps, bf16);
+        var script = pytorch is null ? null : RunScript(pytorch, batches, steps);
         Say($"The library: {settings.Epochs} epochs");
         var own = OwnEpoch.Measure(data, settings);
         var (float32After, bfloat16After) = Rates(settings.Device);
@@ -113,11 +110,11 @@ internal static class EpochCommand
     private static (double[] Float32, double[] Bfloat16) Rates(string device) =>
         (MatrixRate.Measure(torch.float32, device), MatrixRate.Measure(torch.bfloat16, device));
 
-    private static LoopResult RunScript(string python, string batches, int steps, bool bf16)
+    private static LoopResult RunScript(string python, string batches, int steps)
     {
         Say($"PyTorch: {ScriptName}");
         string script = Path.Combine(AppContext.BaseDirectory, "Epoch", ScriptName);
-        string[] arguments = [script, batches, "--json", "--steps", steps == 0 ? "all" : $"{steps}", .. bf16 ? ["--bf16"] : Array.Empty<string>()];
+        string[] arguments = [script, batches, "--json", "--steps", steps == 0 ? "all" : $"{steps}"];
         return Json.Read<LoopResult>(ChildProcess.LastLineOf(new ProcessStartInfo(python, arguments).WithTheAllocatorAsItComes()));
     }
 

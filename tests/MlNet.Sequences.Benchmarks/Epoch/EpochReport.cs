@@ -14,7 +14,7 @@ internal sealed record EpochReport
     /// <summary>The arithmetic that the plain formulas count (<see cref="Arithmetic"/>) by the second.</summary>
     public required double GigaflopsPerSecond { get; init; }
 
-    /// <summary>That as a part of the matrix products that the machine does in float32.</summary>
+    /// <summary>That as a part of the matrix products that the machine does in float32; of a run in bfloat16, in that.</summary>
     public required double PartOfLimit { get; init; }
 
     public required double PeakMemoryMegabytes { get; init; }

@@ -12,7 +12,7 @@ internal static class EpochTable
         string rounds = report.Rounds.Count == 1 ? "" : $" of {report.Rounds.Count} rounds";
         yield return report.Machine.ToString();
         yield return Invariant(
-            $"{settings.Architecture}, {report.Rows:N0} reviews of {report.TokensPerEpoch / report.Rows:F0} tokens, {report.GigaflopsPerEpoch:N0} GFLOP an epoch as the plain formulas count them");
+            $"{settings.Architecture} in {settings.Precision}, {report.Rows:N0} reviews of {report.TokensPerEpoch / report.Rows:F0} tokens, {report.GigaflopsPerEpoch:N0} GFLOP an epoch as the plain formulas count them");
         yield return Rate("float32", report.Float32Rate);
         yield return Rate("bfloat16", report.Bfloat16Rate);
         yield return "";

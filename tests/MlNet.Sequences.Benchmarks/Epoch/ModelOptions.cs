@@ -9,6 +9,12 @@ internal sealed class ModelOptions
     private readonly Option<int> _vocabulary, _length, _batchSize, _embedding, _hidden, _layers, _width, _epochs;
     private readonly Option<int?> _heads, _feedForward;
     private readonly Option<double?> _stepDropout;
+    private readonly Option<string> _precision;
+
+    private static readonly Dictionary<string, TrainingPrecision> Precisions = new()
+    {
+        ["float32"] = TrainingPrecision.Float32, ["tensor-float32"] = TrainingPrecision.TensorFloat32, ["bfloat16"] = TrainingPrecision.Bfloat16,
+    };
 
     internal ModelOptions(Command command)
     {
@@ -31,8 +37,14 @@ internal sealed class ModelOptions
             Description = "The part of the tokens that the library's trainer leaves out in training; 0 has it compute for as many as the plain " +
                 "loops do. Default: the trainer's own, 0.3 for recurrent networks and 0.5 for Transformers",
         };
+        _precision = new("--precision")
+        {
+            HelpName = string.Join('|', Precisions.Keys), DefaultValueFactory = _ => Precisions.Keys.First(),
+            Description = "What the library and the PyTorch script compute in; the plain loop in TorchSharp stays with float32. Default: float32",
+        };
+        _precision.AcceptOnlyFromAmong([.. Precisions.Keys]);
         foreach (Option option in new Option[]
-            { _architecture, _vocabulary, _length, _batchSize, _embedding, _hidden, _layers, _width, _heads, _feedForward, _epochs, _device, _stepDropout })
+            { _architecture, _vocabulary, _length, _batchSize, _embedding, _hidden, _layers, _width, _heads, _feedForward, _epochs, _device, _stepDropout, _precision })
             command.Options.Add(option);
     }
 
@@ -54,6 +66,7 @@ internal sealed class ModelOptions
             Epochs = parsed.GetValue(_epochs),
             Device = parsed.GetRequiredValue(_device),
             StepDropout = parsed.GetValue(_stepDropout),
+            Precision = Precisions[parsed.GetRequiredValue(_precision)],
         };
     }
 

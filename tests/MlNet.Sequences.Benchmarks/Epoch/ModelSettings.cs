@@ -34,6 +34,9 @@ internal sealed record ModelSettings
     /// <summary>What this library's trainer leaves out of the tokens in training, or null for its default. The plain loops leave out none.</summary>
     public double? StepDropout { get; init; }
 
+    /// <summary>What the library and the PyTorch script compute in. The plain loop in TorchSharp knows float32 alone.</summary>
+    public TrainingPrecision Precision { get; init; }
+
     internal bool IsTransformer => Architecture == "transformer";
 
     /// <exception cref="ArgumentException">A size is out of its range.</exception>
@@ -72,7 +75,7 @@ internal sealed record ModelSettings
 
     private SequenceTrainerOptions Filled(SequenceTrainerOptions options)
     {
-        (options.NumberOfEpochs, options.BatchSize, options.Device) = (Epochs, BatchSize, Device);
+        (options.NumberOfEpochs, options.BatchSize, options.Device, options.Precision) = (Epochs, BatchSize, Device, Precision);
         if (options is RecurrentOptions recurrent)
         {
             (recurrent.EmbeddingSize, recurrent.HiddenSize, recurrent.NumberOfLayers) = (Embedding, Hidden, Layers);

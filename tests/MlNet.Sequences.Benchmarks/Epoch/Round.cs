@@ -17,6 +17,8 @@ internal sealed record Round(
 
     internal double Float32Rate => Float32.Before.Concat(Float32.After).Median();
 
+    internal double Bfloat16Rate => Bfloat16.Before.Concat(Bfloat16.After).Median();
+
     internal double Ratio => RatioTo(Plain);
 
     /// <summary>How many times faster the library is than a loop.</summary>
@@ -64,7 +66,8 @@ internal sealed record Round(
             ],
         };
 
-        double PartOfLimit(Round round, double samplesPerSecond) => samplesPerSecond * operations / round.Float32Rate;
+        double PartOfLimit(Round round, double samplesPerSecond) =>
+            samplesPerSecond * operations / (settings.Precision == TrainingPrecision.Bfloat16 ? round.Bfloat16Rate : round.Float32Rate);
 
         EpochReport.RateFigures Rate(Func<Round, (double[] Before, double[] After)> of) =>
             EpochReport.RateFigures.Of([.. rounds.SelectMany(round => of(round).Before)], [.. rounds.SelectMany(round => of(round).After)]);

@@ -4,7 +4,7 @@
     dotnet run -c Release --project tests/MlNet.Sequences.Benchmarks -- epoch --data aclImdb_v1.tar.gz --write-batches imdb.batches
     python3 pytorch_epoch.py imdb.batches
     python3 pytorch_epoch.py imdb.batches --device cuda --embedding 512 --hidden 1024 --layers 2 --steps all
-    python3 pytorch_epoch.py imdb.batches --device cuda --bf16 --architecture transformer --width 512 --layers 8 --length 512
+    python3 pytorch_epoch.py imdb.batches --device cuda --precision bfloat16 --architecture transformer --width 512 --layers 8 --length 512
 
 The file is safetensors: a little-endian uint64, a JSON header of that length, and the bytes of `tokens` (int32, [reviews, length], padded
 behind with 0), `labels` (float32, [reviews]) and the first weights (`weights.*`). Batch i of n reviews is the rows from i * n on. The
@@ -164,8 +164,11 @@ def fit_length(tokens, length):
     return F.pad(tokens, (0, length - tokens.shape[1])) if length > tokens.shape[1] else tokens[:, :length].contiguous()
 
 
-def run(settings, keys, tensors, steps, bf16):
-    device, size = settings["device"], settings["batchSize"]
+def run(settings, keys, tensors, steps):
+    device, size, precision = settings["device"], settings["batchSize"], settings["precision"].lower()
+    bf16 = precision == "bfloat16"
+    if precision == "tensorfloat32":
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     torch.manual_seed(1)
     model = (Transformer if settings["architecture"] == "transformer" else Recurrent)(settings, keys)
     weights = {name[len("weights."):]: value for name, value in tensors.items() if name.startswith("weights.")}
@@ -211,7 +214,7 @@ def run(settings, keys, tensors, steps, bf16):
     result = {
         "version": torch.__version__, "device": device if device == "cpu" else torch.cuda.get_device_name(device),
         "threads": torch.get_num_threads(), "stepsTimed": steps, "stepsPerEpoch": steps_per_epoch, "samples": samples, "seconds": seconds,
-        "firstLosses": first_losses, "fileWeights": from_file, "bf16": bf16, "peakMemoryMegabytes": peak_megabytes(),
+        "firstLosses": first_losses, "fileWeights": from_file, "precision": precision, "peakMemoryMegabytes": peak_megabytes(),
         "rows": rows, "secondsPerEpoch": rows * seconds / samples, "samplesPerSecond": samples / seconds,
         "gigaflopsPerSecond": operations * samples / seconds / 1e9, "matrixGigaflopsPerSecond": rate,
         "partOfLimit": operations * samples / seconds / 1e9 / rate,
@@ -226,7 +229,7 @@ def main():
     parser.add_argument("batches", help="the file that epoch --write-batches wrote")
     parser.add_argument("--device", help="cpu, cuda or cuda:1; default: the file's")
     parser.add_argument("--steps", default="60", help="the steps to time behind a warm-up of 5, or all for an epoch; default: 60")
-    parser.add_argument("--bf16", action="store_true", help="autocast to bfloat16")
+    parser.add_argument("--precision", choices=["float32", "tensor-float32", "bfloat16"], help="bfloat16 is autocast to it; default: the file's")
     parser.add_argument("--threads", type=int, help="default: PyTorch's own number")
     parser.add_argument("--architecture", choices=["lstm", "gru", "rnn", "transformer"])
     for name in ("embedding", "hidden", "layers", "width", "heads", "feed-forward", "length", "batch-size"):
@@ -241,14 +244,15 @@ def main():
     except (OSError, ValueError, KeyError, struct.error) as error:
         parser.error("%s is no file of batches (%s): write one with epoch --write-batches" % (arguments.batches, error))
     given = {"architecture": arguments.architecture, "device": arguments.device, "embedding": arguments.embedding, "hidden": arguments.hidden,
-             "layers": arguments.layers, "width": arguments.width, "length": arguments.length, "batchSize": arguments.batch_size}
+             "layers": arguments.layers, "width": arguments.width, "length": arguments.length, "batchSize": arguments.batch_size,
+             "precision": arguments.precision and arguments.precision.replace("-", "")}
     settings.update({name: value for name, value in given.items() if value is not None})
     if arguments.width:  # what follows from it, unless said otherwise
         settings.update(heads=max(1, arguments.width // 64), feedForward=2 * arguments.width)
     settings.update({name: value for name, value in (("heads", arguments.heads), ("feedForward", arguments.feed_forward)) if value})
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
-    result = run(settings, keys, tensors, steps, arguments.bf16)
+    result = run(settings, keys, tensors, steps)
     if arguments.json:
         print(json.dumps(result))
         return
