@@ -123,7 +123,7 @@ internal static class TrainerOptionTable
         TrainerOption.Device(nameof(SequenceTrainerOptions.Device), "Where to train; auto takes a GPU if there is one."),
         TrainerOption.Word<TrainingPrecision>(
             "--precision", nameof(SequenceTrainerOptions.Precision),
-            "What training's products are computed in, on a GPU or, for a Transformer, a CPU that has bfloat16."),
+            "What training computes its products in: for GPUs and, with a Transformer, CPUs with AMX."),
         TrainerOption.Integer(
             "--threads", nameof(SequenceTrainerOptions.NumberOfThreads),
             "Threads that train; without it one a core, but a single one for a small network."),

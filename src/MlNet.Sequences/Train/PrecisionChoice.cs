@@ -23,8 +23,8 @@ internal static class PrecisionChoice
                 return TrainingPrecision.Float32;
             case TrainingPrecision.Bfloat16:
                 AutocastScope.CheckSupported();
-                if (isCpu && Processor.HasBFloat16 == false)
-                    warn("Precision Bfloat16 is slow here: this processor has no instructions for it. Float32 is faster.");
+                if (isCpu && Processor.HasBfloat16Tiles == false)
+                    warn("Precision Bfloat16 is slower than Float32 here: this processor has no AMX, which alone multiplies it faster.");
                 return asked;
             default:
                 return asked;

@@ -32,7 +32,7 @@ public sealed class PrecisionChoiceTests
 
         (precision, warning) = Resolve(TrainingPrecision.Bfloat16, hasOwnKernels: false);
         Assert.AreEqual(TrainingPrecision.Bfloat16, precision);
-        Assert.AreEqual(Processor.HasBFloat16 == false, warning is not null, "slow where the processor has no instructions for it");
+        Assert.AreEqual(Processor.HasBfloat16Tiles == false, warning is not null, "slow where the processor has no tiles for it");
     }
 
     [TestMethod]

@@ -18,8 +18,8 @@ public enum TrainingPrecision
 
     /// <summary>
     /// torch's autocast: linear layers and attention take and give bfloat16, 7 bits of mantissa in float32's range. On a GPU cuDNN's recurrent
-    /// kernels, which autocast has no bfloat16 for, take and give float16. On a CPU it is fast where the processor has instructions for it
-    /// (AVX512-BF16, AMX) and slow where it has not; the recurrent networks' own kernels stay with float32, with a warning.
+    /// kernels, which autocast has no bfloat16 for, take and give float16. On a CPU it takes a processor with AMX to be
+    /// faster than <see cref="Float32"/>, and there is a warning without; the recurrent networks' own kernels stay with float32, with a warning.
     /// </summary>
     Bfloat16,
 }
