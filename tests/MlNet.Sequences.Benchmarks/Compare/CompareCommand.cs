@@ -13,9 +13,9 @@ internal static class CompareCommand
     private static readonly (string Name, string Description)[] Compared =
     [
         ("tfidf", "scikit-learn: TF-IDF + logistic regression"),
-        ("tfidf-pairs", "the same, words and pairs of words"),
+        ("tfidf-pairs", "scikit-learn: TF-IDF of words and pairs + logistic regression"),
         ("fasttext", "fastText"),
-        ("fasttext-pairs", "the same, words and pairs of words"),
+        ("fasttext-pairs", "fastText: words and pairs"),
         ("sdca", "ML.NET: FeaturizeText + SdcaLogisticRegression"),
         ("rnn", "MlNet.Sequences: Rnn"),
         ("gru", "MlNet.Sequences: Gru"),

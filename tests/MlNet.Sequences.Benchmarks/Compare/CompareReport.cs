@@ -57,6 +57,7 @@ internal sealed record CompareReport(MachineDescription Machine, int TrainingRev
 
         public float Score { get; set; }
 
+        /// <summary>ML.NET asks for the column, and does not read it.</summary>
         public bool PredictedLabel { get; set; }
     }
 }
