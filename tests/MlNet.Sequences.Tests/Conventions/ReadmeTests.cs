@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
@@ -15,15 +16,10 @@ public sealed partial class ReadmeTests
         using var folder = new ScratchFolder();
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
         string vectors = folder.Write("reviews.vec", $"2 128\nfine{string.Concat(Enumerable.Repeat(" 0.1", 128))}\ndull{string.Concat(Enumerable.Repeat(" -0.1", 128))}\n");
-        string[] blocks = [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path("README.md")))
-            .Select(match => match.Groups["code"].Value
-                .Replace("aclImdb_v1.tar.gz", archive, StringComparison.Ordinal)
-                .Replace("\"sentiment.zip\"", $"\"{folder.At("sentiment.zip")}\"", StringComparison.Ordinal)
-                .Replace("\"imdb.cache\"", $"\"{folder.At("imdb.cache")}\"", StringComparison.Ordinal)
-                .Replace("\"fit.csv\"", $"\"{folder.At("fit.csv")}\"", StringComparison.Ordinal)
-                .Replace("\"runs/lstm\"", $"\"{folder.At("runs")}\"", StringComparison.Ordinal)
-                .Replace("\"checkpoints/", $"\"{folder.At("checkpoints")}/", StringComparison.Ordinal)
-                .Replace("\"reviews.vec\"", $"\"{vectors}\"", StringComparison.Ordinal))];
+        string[] blocks = await BlocksAsync(
+            ["README.md"], ("aclImdb_v1.tar.gz", archive), ("sentiment.zip", folder.At("sentiment.zip")), ("imdb.cache", folder.At("imdb.cache")),
+            ("fit.csv", folder.At("fit.csv")), ("runs/lstm", folder.At("runs")), ("checkpoints/", folder.At("checkpoints") + "/"),
+            ("reviews.vec", vectors));
         Assert.IsGreaterThanOrEqualTo(2, blocks.Length);
 
         // Each block is a program of its own, in the README's order: the second loads what the first saved.
@@ -42,13 +38,9 @@ public sealed partial class ReadmeTests
         using var folder = new ScratchFolder();
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
         string table = folder.Write("reviews.tsv", "1\ta fine film\n0\ta dull film\n");
-        string[] blocks = [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path("docs", "caching.md")))
-            .Select(match => match.Groups["code"].Value
-                .Replace("aclImdb_v1.tar.gz", archive, StringComparison.Ordinal)
-                .Replace("\"imdb.cache\"", $"\"{folder.At("imdb.cache")}\"", StringComparison.Ordinal)
-                .Replace("\"sentiment.zip\"", $"\"{folder.At("sentiment.zip")}\"", StringComparison.Ordinal)
-                .Replace("\"reviews.tsv\"", $"\"{table}\"", StringComparison.Ordinal)
-                .Replace("\"caches/", $"\"{folder.At("caches")}/", StringComparison.Ordinal))];
+        string[] blocks = await BlocksAsync(
+            ["docs", "caching.md"], ("aclImdb_v1.tar.gz", archive), ("imdb.cache", folder.At("imdb.cache")),
+            ("sentiment.zip", folder.At("sentiment.zip")), ("reviews.tsv", table), ("caches/", folder.At("caches") + "/"));
         Assert.HasCount(2, blocks);
         foreach (string block in blocks)
             await RunAsync(block);
@@ -59,6 +51,48 @@ public sealed partial class ReadmeTests
         CollectionAssert.AreEqual(written, caches.Select(File.GetLastWriteTimeUtc).ToArray());
         Assert.IsTrue(File.Exists(folder.At("sentiment.zip")));
     }
+
+    [TestMethod]
+    public async Task Every_code_block_for_those_who_come_from_Keras_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string[] blocks = await BlocksAsync(
+            ["docs", "from-keras.md"], ("aclImdb_v1.tar.gz", archive), ("sentiment.zip", folder.At("sentiment.zip")),
+            ("fit.csv", folder.At("fit.csv")), ("runs/keras", folder.At("runs")), ("checkpoints/keras", folder.At("checkpoints")));
+        Assert.HasCount(4, blocks);
+
+        // The last loads what the first saved.
+        foreach (string block in blocks)
+            await RunAsync(block);
+        Assert.IsTrue(File.Exists(folder.At("fit.csv")));
+        Assert.HasCount(1, Directory.GetFiles(folder.At("runs")));
+        Assert.IsNotEmpty(Directory.GetFiles(folder.At("checkpoints")));
+    }
+
+    [TestMethod]
+    public async Task Every_code_block_for_those_who_come_from_Microsoft_ML_TorchSharp_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string letters = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Where(letter => letter is not ('"' or '\\')).Select(letter => (char)letter));
+        string[] tokens = ["<s>", "</s>", "\u0120", .. letters.Select(letter => letter.ToString()), "\u0120f"];
+        string vocabulary = folder.Write("vocab.json", JsonSerializer.Serialize(tokens.Index().ToDictionary(token => token.Item, token => token.Index)));
+        string merges = folder.Write("merges.txt", "#version: 0.2\n\u0120 f\n");
+        string[] blocks = await BlocksAsync(
+            ["docs", "from-microsoft-ml-torchsharp.md"], ("aclImdb_v1.tar.gz", archive), ("stars.zip", folder.At("stars.zip")),
+            ("vocab.json", vocabulary), ("merges.txt", merges));
+        Assert.HasCount(2, blocks);
+        foreach (string block in blocks)
+            await RunAsync(block);
+        Assert.IsTrue(File.Exists(folder.At("stars.zip")));
+    }
+
+    /// <summary>The C# of a document. Texts that begin with one path begin with another instead.</summary>
+    private static async Task<string[]> BlocksAsync(string[] document, params (string Written, string Here)[] paths) =>
+        [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path(document)))
+            .Select(match => paths.Aggregate(
+                match.Groups["code"].Value, (code, path) => code.Replace($"\"{path.Written}", $"\"{path.Here}", StringComparison.Ordinal)))];
 
     private static Task<ScriptState<object>> RunAsync(string block) => CSharpScript.RunAsync(block, ScriptOptions.Default
         .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
