@@ -8,6 +8,9 @@ internal static class LearningChart
     /// <summary>The numbers of more epochs than these are no table to read: every so many is left out.</summary>
     private const int MostRows = 100;
 
+    /// <summary>Of more epochs than these the curves have no dots.</summary>
+    private const int MostMarked = 30;
+
     private static readonly Dictionary<string, string> Names = new()
     {
         [nameof(ValidationMetric.Accuracy)] = "accuracy",
@@ -27,37 +30,31 @@ internal static class LearningChart
 
         var canvas = new Canvas("Learning curves", Summary(history));
         canvas.Legend(isValidated ? [('a', "training loss"), ('b', "validation loss")] : [('a', "training loss")]);
-        var x = Axis.Exact(metrics.Length > 0 ? "" : "Epoch", epochs[0].Epoch, epochs[^1].Epoch, whole: true);
-        var losses = new Panel(canvas.Svg, canvas.Width, canvas.Top, LossHeight, x, Values("Loss", [.. training, .. validation]));
-        losses.Curve(Thinning.Line(training), 'a', mark: epochs.Count <= 30);
-        losses.Curve(Thinning.Line(validation), 'b', mark: epochs.Count <= 30);
-        losses.Mark(history.KeptEpoch, "kept");
-        double height = canvas.Top + LossHeight;
-        if (metrics.Length > 0)
-            height = DrawMetrics(canvas, height);
-        return canvas.Finish(height, Describe(history, isValidated), Table(history, metrics));
+        var curves = metrics.Select(name => Series(epoch => epoch.Validation.TryGetValue(name, out double value) ? value : double.NaN)).ToArray();
+        var losses = Values("Loss", [.. training, .. validation]);
+        var others = metrics.Length > 0 ? Values("On the validation rows", [.. curves.SelectMany(curve => curve)]) : null;
+
+        var upper = new Panel(canvas.Svg, canvas.Width, canvas.Top, LossHeight, Epochs(metrics.Length > 0 ? "" : "Epoch"), losses, others);
+        upper.Curve(Thinning.Line(training), 'a', mark: epochs.Count <= MostMarked);
+        upper.Curve(Thinning.Line(validation), 'b', mark: epochs.Count <= MostMarked);
+        upper.Mark(history.KeptEpoch, "kept");
+        canvas.Skip(LossHeight);
+        if (others is not null)
+        {
+            canvas.Skip(8);
+            canvas.Legend([.. metrics.Select((name, i) => ((char)('a' + i), Names.GetValueOrDefault(name, name)))]);
+            var lower = new Panel(canvas.Svg, canvas.Width, canvas.Top, MetricHeight, Epochs("Epoch"), others, losses);
+            for (int i = 0; i < curves.Length; i++)
+                lower.Curve(Thinning.Line(curves[i]), (char)('a' + i), mark: epochs.Count <= MostMarked);
+            lower.Mark(history.KeptEpoch, null);
+            canvas.Skip(MetricHeight);
+        }
+
+        return canvas.Finish(canvas.Top, Describe(history, isValidated), Table(history, metrics));
 
         (double X, double Y)[] Series(Func<EpochMetrics, double> of) => [.. epochs.Select(epoch => ((double)epoch.Epoch, of(epoch)))];
 
-        double DrawMetrics(Canvas canvas, double top)
-        {
-            var curves = metrics.Select(name => Series(epoch => epoch.Validation.TryGetValue(name, out double value) ? value : double.NaN)).ToArray();
-            double legend = 0;
-            foreach (var (name, i) in metrics.Select((name, i) => (name, i)))
-            {
-                canvas.Svg.Path([(8, top + 8 + legend), (30, top + 8 + legend)], $"mlp-line mlp-line-{(char)('a' + i)}");
-                canvas.Svg.Text(36, top + 12 + legend, Names.GetValueOrDefault(name, name), "mlp-small");
-                legend += 17;
-            }
-
-            var panel = new Panel(
-                canvas.Svg, canvas.Width, top + legend, MetricHeight, Axis.Exact("Epoch", epochs[0].Epoch, epochs[^1].Epoch, whole: true),
-                Values("On the validation rows", [.. curves.SelectMany(curve => curve)]));
-            for (int i = 0; i < curves.Length; i++)
-                panel.Curve(Thinning.Line(curves[i]), (char)('a' + i), mark: epochs.Count <= 30);
-            panel.Mark(history.KeptEpoch, null);
-            return top + legend + MetricHeight;
-        }
+        Axis Epochs(string title) => Axis.Exact(title, epochs[0].Epoch, epochs[^1].Epoch, whole: true);
     }
 
     private static Axis Values(string title, IReadOnlyList<(double X, double Y)> points)

@@ -13,14 +13,13 @@ internal static class ReliabilityChart
         var histogram = new Histogram(0, 1.0 / numberOfBins, [.. reliability.Bins.Select(bin => bin.Count)]);
         var filled = reliability.Bins.Where(bin => bin.Count > 0).ToArray();
         var canvas = new Canvas("Reliability", $"Expected calibration error {Words.Share(reliability.ExpectedError)} on {Words.Rows(probabilities.Count)}");
-        var curve = new Panel(
-            canvas.Svg, canvas.Width, canvas.Top, CurveHeight, Axis.Exact("", 0, 1), Axis.Exact("Positives among the rows of a bin", 0, 1));
+        var (shares, rows) = (Axis.Exact("Positives among the rows of a bin", 0, 1), Axis.Counts("Rows", histogram.Most, about: 2));
+        var curve = new Panel(canvas.Svg, canvas.Width, canvas.Top, CurveHeight, Axis.Exact("", 0, 1), shares, rows);
         curve.Guide(0, 0, 1, 1);
         curve.Curve([.. filled.Select(bin => (bin.MeanProbability, bin.PositiveShare))], 'a', mark: true);
 
         var bars = new Panel(
-            canvas.Svg, canvas.Width, canvas.Top + CurveHeight, BarsHeight, Axis.Exact("Probability that the model gave", 0, 1),
-            Axis.Counts("Rows", histogram.Most, about: 2));
+            canvas.Svg, canvas.Width, canvas.Top + CurveHeight, BarsHeight, Axis.Exact("Probability that the model gave", 0, 1), rows, shares);
         bars.Bars(histogram, i => $"{Range(histogram, i)}: {Words.Rows(histogram.Counts[i])}");
         return canvas.Finish(
             canvas.Top + CurveHeight + BarsHeight,

@@ -43,6 +43,9 @@ internal sealed class Canvas
         Top += 20;
     }
 
+    /// <summary>Leaves room for what is drawn there.</summary>
+    internal void Skip(double height) => Top += height;
+
     /// <param name="height">The drawing's height.</param>
     /// <param name="description">What there is to see, for those who don't.</param>
     /// <param name="table">The numbers.</param>

@@ -20,10 +20,11 @@ internal sealed class Panel
     /// <param name="height">Its height, with titles and marks.</param>
     /// <param name="x">The horizontal axis.</param>
     /// <param name="y">The vertical axis.</param>
-    internal Panel(Svg svg, double width, double top, double height, Axis x, Axis y)
+    /// <param name="under">The vertical axis of the panel above or below, whose left side this one shares.</param>
+    internal Panel(Svg svg, double width, double top, double height, Axis x, Axis y, Axis? under = null)
     {
         (_svg, _x, _y) = (svg, x, y);
-        _left = 16 + LetterWidth * y.Ticks.Max(tick => y.Label(tick).Length);
+        _left = 16 + LetterWidth * Math.Max(Letters(y), under is null ? 0 : Letters(under));
         _right = width - 16;
         _top = top + 20;
         _bottom = top + height - (x.Title.Length > 0 ? 38 : 20);
@@ -50,6 +51,8 @@ internal sealed class Panel
         if (x.Title.Length > 0)
             svg.Text((_left + _right) / 2, _bottom + 32, x.Title, "mlp-small", "middle");
     }
+
+    private static int Letters(Axis axis) => axis.Ticks.Max(tick => axis.Label(tick).Length);
 
     internal double X(double value) => _left + (_right - _left) * _x.Place(value);
 
