@@ -5,8 +5,9 @@ namespace MlNet.Sequences.Plots;
 
 /// <summary>
 /// A finished plot: a drawing of vectors with a title, a description and the numbers behind it. It follows the reader's dark or light
-/// scheme, loads nothing from elsewhere and has no script.
+/// scheme, loads nothing from elsewhere and has no script. A .NET notebook shows it where it is the value of a cell.
 /// </summary>
+[TypeFormatterSource(typeof(PlotFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed class Plot
 {
     private readonly string _drawing;
@@ -27,7 +28,7 @@ public sealed class Plot
     /// <returns>An <c>svg</c> element, well-formed XML. It is 360 units wide, or wider where there is more to show, and scales to any size.</returns>
     public string ToSvg() => Element($"<style>{Theme.Css}</style>");
 
-    /// <summary>The plot as a part of a page, with its numbers in a table to unfold. Notebooks show it as they do any HTML.</summary>
+    /// <summary>The plot as a part of a page, with its numbers in a table to unfold.</summary>
     /// <returns>A <c>figure</c> element.</returns>
     public string ToHtml()
     {

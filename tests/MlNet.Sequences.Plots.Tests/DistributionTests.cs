@@ -56,7 +56,7 @@ public sealed class DistributionTests
 
         CollectionAssert.AreEqual((string[])["2", "2"], plot.Table()[1]);
         Assert.AreEqual(5, plot.Table().Sum(row => int.Parse(row[1])));
-        Assert.Contains("Median 2, 95 % up to 5, longest 10", plot.Description);
+        Assert.Contains("Median 2, 95 % up to 10, longest 10", plot.Description);
         Assert.Contains("40 % are longer than the 4 that are read", plot.Description);
         CollectionAssert.Contains(plot.Image().Texts(), "read up to here");
     }

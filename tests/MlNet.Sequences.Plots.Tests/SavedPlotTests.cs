@@ -61,6 +61,24 @@ public sealed class SavedPlotTests
     }
 
     [TestMethod]
+    public void Notebooks_find_by_its_name_how_a_plot_is_shown()
+    {
+        // As they do, with no type of ours but the plot's.
+        object attribute = typeof(Plot).GetCustomAttributes(inherit: false).Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
+        var sourceType = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
+        var formatters = (IEnumerable<object>)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(sourceType), [])!;
+        var shown = formatters.ToDictionary(f => (string)f.GetType().GetProperty("MimeType")!.GetValue(f)!, f =>
+        {
+            using var writer = new StringWriter();
+            Assert.IsTrue((bool)f.GetType().GetMethod("Format")!.Invoke(f, [Plot, writer])!);
+            return writer.ToString();
+        });
+
+        Assert.AreEqual(Plot.ToHtml(), shown["text/html"]);
+        Assert.Contains(Plot.Description, shown["text/plain"]);
+    }
+
+    [TestMethod]
     public void The_public_API_is_the_approved_one()
     {
         string current = typeof(ModelPlots).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd();

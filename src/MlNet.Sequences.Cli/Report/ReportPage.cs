@@ -30,9 +30,7 @@ internal static class ReportPage
             .Raw("<li><a href=\"#errors\">Errors</a></li><li><a href=\"#settings\">Settings</a></li></ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 
         page.Raw("<section>\n<h2 id=\"metrics\">Metrics</h2>\n").Pairs("metrics", metrics.ToPairs());
-        Figures(page, content.Findings.Plots(metrics));
-        if (content.Findings.Table(metrics) is { } table)
-            page.Table(table);
+        Figures(page, content.Findings.Plots(metrics), content.Findings.Table(metrics) is { } table ? () => page.Table(table) : null);
         page.Raw("</section>\n");
 
         var history = model.Predictor.History;
@@ -40,7 +38,7 @@ internal static class ReportPage
         Figures(page, [() => ModelPlots.LearningCurves(history)], () => page.Pairs("facts", Training(history)));
         page.Raw("</section>\n<section>\n<h2 id=\"texts\">Texts</h2>\n");
         var lengths = new Lazy<Plot>(content.Lengths);
-        Figures(page, [() => lengths.Value], () => page.Element("p", lengths.Value.Description));
+        Figures(page, [() => lengths.Value], () => Describe(page, lengths));
         page.Raw("</section>\n<section>\n").Element("h2", content.Findings.Heading(content.Mistakes.Count), " id=\"errors\"").Raw("\n<ol class=\"errors\">\n");
         foreach (var (mistake, text) in content.Mistakes.InOrder())
             Error(page, mistake, text);
@@ -65,7 +63,6 @@ internal static class ReportPage
             try
             {
                 page.Raw(draw().ToHtml()).Raw("\n");
-                beside?.Invoke();
             }
             catch (ArgumentException e)
             {
@@ -73,7 +70,15 @@ internal static class ReportPage
             }
         }
 
+        beside?.Invoke();
         page.Raw("</div>\n");
+    }
+
+    // Of lengths that can't be drawn the reason stands in the plot's place.
+    private static void Describe(Html page, Lazy<Plot> plot)
+    {
+        if (plot.IsValueCreated)
+            page.Element("p", plot.Value.Description);
     }
 
     private static void Error(Html page, Mistake mistake, string text)

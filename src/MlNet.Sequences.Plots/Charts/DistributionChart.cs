@@ -53,19 +53,20 @@ internal static class DistributionChart
         int most = lengths.Max();
         var bins = Histogram.OfWhole(lengths, Bins);
         int[] sorted = [.. lengths.Order()];
-        int median = sorted[(sorted.Length - 1) / 2], almost = sorted[(int)((sorted.Length - 1) * 0.95)];
+        int median = sorted[(sorted.Length - 1) / 2], almost = sorted[(int)Math.Ceiling(sorted.Length * 0.95) - 1];
         long longer = limit is { } read ? lengths.LongCount(length => length > read) : 0;
         string cut = limit is null ? "" : $" {Words.Percent(longer / (double)lengths.Count)} are longer than the {Words.Count(limit.Value)} that are read.";
         string summary = $"Median {Words.Count(median)}, 95 % up to {Words.Count(almost)}, longest {Words.Count(most)}";
         var canvas = new Canvas("Sequence lengths", summary);
         // The limit is marked where it lies among the lengths; far beyond them, it would press them into a corner.
-        double high = Math.Max(bins.Edge(bins.Counts.Count), limit <= 1.5 * most ? limit.Value : 0);
+        double high = Math.Max(bins.Edge(bins.Counts.Count), limit <= 1.5 * most ? limit.Value + 1.0 : 0);
         var panel = new Panel(
             canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top,
             Axis.Exact("Tokens", bins.Low, high, whole: true), Axis.Counts("Sequences", bins.Most));
         panel.Bars(bins, i => $"{Range(i)} tokens: {Words.Count(bins.Counts[i])}");
-        if (limit is { } at && at >= bins.Low && at <= high)
-            panel.Mark(at, "read up to here");
+        // A length has the room up to the next one: the limit ends behind its own.
+        if (limit is { } at && at + 1.0 >= bins.Low && at + 1.0 <= high)
+            panel.Mark(at + 1.0, "read up to here");
         return canvas.Finish(
             Height,
             $"The lengths of {Words.Count(lengths.Count)} sequences in tokens. {summary}.{cut}",

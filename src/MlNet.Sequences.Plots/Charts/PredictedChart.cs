@@ -15,7 +15,7 @@ internal static class PredictedChart
         string few = drawn < count ? $", {Words.Count(drawn)} drawn" : "";
         var canvas = new Canvas("Predicted against actual", $"Root mean squared error {Words.Value(error)}; {Words.Rows(count)}{few}");
         var panel = new Panel(
-            canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top, Axis.Widened("Actual value", low, high), Axis.Widened("Predicted value", low, high));
+            canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top, Axis.Exact("Actual value", low, high), Axis.Exact("Predicted value", low, high));
         panel.Guide(low, low, high, high);
         // Evenly spread over the rows, so that the same rows make the same picture.
         panel.Points(Enumerable.Range(0, drawn).Select(i => (int)((long)i * count / drawn)).Select(i => ((double)labels[i], (double)scores[i])));

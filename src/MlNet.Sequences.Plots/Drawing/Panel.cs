@@ -127,7 +127,7 @@ internal sealed class Panel
     /// <summary>A broken line upwards at a value, with a word beside it.</summary>
     internal void Mark(double x, string? word)
     {
-        _svg.Path([(X(x), _bottom), (X(x), _top)], "mlp-guide");
+        _svg.Path([(X(x), _bottom), (X(x), _top)], "mlp-mark");
         if (word is null)
             return;
         bool beside = X(x) + 4 + word.Length * LetterWidth < _right;

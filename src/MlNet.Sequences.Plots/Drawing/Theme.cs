@@ -18,6 +18,7 @@ internal static class Theme
         ".mlp text.mlp-small{font-size:11px;fill:var(--mlp-muted)}.mlp text.mlp-count{font-size:12px;font-weight:600}" +
         ".mlp-grid{stroke:var(--mlp-grid);stroke-width:1}.mlp-axis{stroke:var(--mlp-muted);stroke-width:1}" +
         ".mlp-guide{stroke:var(--mlp-muted);stroke-width:1;stroke-dasharray:3 3;fill:none}" +
+        ".mlp-mark{stroke:var(--mlp-ink);stroke-width:1.5;stroke-dasharray:4 3;fill:none}" +
         ".mlp-line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}" +
         ".mlp-line-a{stroke:var(--mlp-a)}.mlp-line-b{stroke:var(--mlp-b);stroke-dasharray:6 4}.mlp-line-c{stroke:var(--mlp-c);stroke-dasharray:2 4}" +
         ".mlp-dot-a{fill:var(--mlp-a)}.mlp-dot-b{fill:var(--mlp-b)}.mlp-dot-c{fill:var(--mlp-c)}" +
