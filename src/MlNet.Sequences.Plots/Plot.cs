@@ -35,7 +35,7 @@ public sealed class Plot
         bool isWide = _width > Canvas.PhoneWidth;
         // Whoever has no pointer scrolls by the arrow keys, once it has the focus.
         string scroll = isWide ? $" tabindex=\"0\" role=\"group\" aria-label=\"{Svg.Escape(Title)}\"" : "";
-        return $"<figure class=\"mlp\"><style>{Theme.Css}{Theme.FigureCss}</style><div class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div>" +
+        return $"<figure class=\"mlp{(isWide ? " mlp-wide" : "")}\"><style>{Theme.Css}{Theme.FigureCss}</style><div class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div>" +
             $"<details><summary>{Svg.Escape(Title)}: the numbers</summary><p>{Svg.Escape(Description)}</p>" +
             $"<div class=\"mlp-scroll\">{_table.ToHtml()}</div></details></figure>";
     }

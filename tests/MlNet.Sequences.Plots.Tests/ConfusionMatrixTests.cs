@@ -57,6 +57,20 @@ public sealed class ConfusionMatrixTests
     }
 
     [TestMethod]
+    public void A_matrix_wider_than_a_phone_scrolls_by_keyboard_too_and_long_names_keep_both_ends()
+    {
+        var counts = Enumerable.Range(0, 20).Select(i => (double[])[.. Enumerable.Range(0, 20).Select(j => i == j ? 5.0 : 0)]).ToArray();
+
+        var plot = ModelPlots.ConfusionMatrix(counts, [.. Enumerable.Range(0, 20).Select(i => $"a rather long name of a class, number {i}")]);
+
+        plot.IsWhole();
+        Assert.Contains("class=\"mlp mlp-wide\"", plot.ToHtml());
+        Assert.Contains("<div class=\"mlp-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Confusion matrix\">", plot.ToHtml());
+        Assert.HasCount(2, plot.Image().Texts().Where(text => text == "a rather…umber 17").ToArray());
+        Assert.DoesNotContain("tabindex", ModelPlots.ConfusionMatrix([[1, 2], [3, 4]]).ToHtml());
+    }
+
+    [TestMethod]
     public void What_is_no_confusion_matrix_is_an_error()
     {
         IReadOnlyList<double>[][] wrong = [[], [[1, 2]], [[1, 2], [3]], [[-1.0]], [[double.NaN]], [[0, 0], [0, 0]]];

@@ -5,7 +5,7 @@ internal static class ConfusionChart
     /// <summary>Of more classes only those are drawn that go wrong most.</summary>
     internal const int MostClasses = 40;
 
-    private const int LettersOfName = 14;
+    private const int LettersOfName = 18;
     private const double Right = 12;
 
     internal static Plot Draw(double[][] counts, IReadOnlyList<string> names)
@@ -13,21 +13,25 @@ internal static class ConfusionChart
         double total = counts.Sum(row => row.Sum()), correct = Enumerable.Range(0, counts.Length).Sum(i => counts[i][i]);
         int[] drawn = Choose(counts);
         string few = drawn.Length < counts.Length ? $"; the {drawn.Length} of {counts.Length} classes with most errors" : "";
-        double left = 30 + 6.3 * drawn.Max(i => Canvas.Cut(names[i], LettersOfName).Length);
+        string[] shown = [.. drawn.Select(i => CutInside(names[i]))];
+        int letters = shown.Max(name => name.Length);
+        double left = 30 + 6.3 * letters;
         double cell = Math.Max(drawn.Length <= 8 ? 40 : 34, (Canvas.PhoneWidth - left - Right) / drawn.Length);
         double height = Math.Min(cell, 64);
         var canvas = new Canvas(
             "Confusion matrix", $"{Words.Percent(correct / total)} of {Words.Rows((long)total)} right{few}", Math.Max(Canvas.PhoneWidth, left + cell * drawn.Length + Right));
         var svg = canvas.Svg;
-        double top = canvas.Top + 38;
+        // Names that are wider than their columns stand aslant, over the room that the rows' names have to the left.
+        bool areTurned = letters * 6.4 > cell;
+        double top = canvas.Top + (areTurned ? 34 + letters * 4.4 : 38);
         svg.Text(left, canvas.Top + 12, "Predicted", "mlp-small");
         svg.Text(8, top - 8, "True", "mlp-small");
         for (int column = 0; column < drawn.Length; column++)
-            svg.Text(left + (column + 0.5) * cell, top - 8, Canvas.Cut(names[drawn[column]], Math.Max(4, (int)(cell / 6.4))), "mlp-small", "middle");
+            svg.Text(left + (column + 0.5) * cell, top - 8, shown[column], "mlp-small", areTurned ? "end" : "middle", areTurned ? 45 : 0);
         for (int row = 0; row < drawn.Length; row++)
         {
             double y = top + row * height, ofClass = counts[drawn[row]].Sum();
-            svg.Text(left - 8, y + height / 2 + 4, Canvas.Cut(names[drawn[row]], LettersOfName), "", "end");
+            svg.Text(left - 8, y + height / 2 + 4, shown[row], "", "end");
             for (int column = 0; column < drawn.Length; column++)
                 Cell(left + column * cell, y, drawn[row], drawn[column], ofClass);
         }
@@ -67,6 +71,10 @@ internal static class ConfusionChart
         string full = count == Math.Floor(count) && count < 1e15 ? Words.Count((long)count) : Words.Value(count);
         return full.Length * 7 <= cell ? full : count >= 1e6 ? Words.Value(Math.Round(count / 1e6, 1)) + "M" : Words.Value(Math.Round(count / 1e3)) + "k";
     }
+
+    // Names of a kind often differ at their ends.
+    private static string CutInside(string name) =>
+        name.Length <= LettersOfName ? name : $"{name[..(LettersOfName / 2)].TrimEnd()}…{name[^(LettersOfName / 2 - 1)..].TrimStart()}";
 
     private static int[] Choose(double[][] counts)
     {

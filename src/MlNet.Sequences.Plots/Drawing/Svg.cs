@@ -52,8 +52,14 @@ internal sealed class Svg
     /// <param name="text">The text.</param>
     /// <param name="style">The classes.</param>
     /// <param name="anchor">start, middle or end.</param>
-    internal void Text(double x, double y, string text, string style = "", string anchor = "start") =>
-        _elements.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(x)}\" y=\"{Number(y)}\" class=\"{style}\" text-anchor=\"{anchor}\">{Escape(text)}</text>");
+    /// <param name="degrees">How far it is turned around the anchor, clockwise.</param>
+    internal void Text(double x, double y, string text, string style = "", string anchor = "start", int degrees = 0)
+    {
+        _elements.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(x)}\" y=\"{Number(y)}\" class=\"{style}\" text-anchor=\"{anchor}\"");
+        if (degrees != 0)
+            _elements.Append(CultureInfo.InvariantCulture, $" transform=\"rotate({degrees} {Number(x)} {Number(y)})\"");
+        _elements.Append('>').Append(Escape(text)).Append("</text>");
+    }
 
     internal static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
