@@ -99,6 +99,12 @@ internal static class HelpTexts
             Examples:
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz
               mlnet-sequences evaluate --model imdb.zip --data reviews.csv --json
+              mlnet-sequences evaluate --model imdb.zip --data reviews.csv --report report.html
+
+            The report:
+              One page without scripts that loads nothing: the metrics, the plots of the task, the curves of the training, the
+              lengths of the texts, the 20 worst errors with their texts, and the settings. It appears whole or not at all; what
+              is printed stays as it is. Labels and scores of all rows are held in memory, texts are not.
 
             Labels:
               The task is the model's, and so are the classes, which labels are matched with by value; a label of no class is an

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 
 namespace MlNet.Sequences.Cli;
 
@@ -12,16 +13,22 @@ internal static class EvaluateCommand
             "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. Default: the test part of the sample.");
         var text = Arguments.Column("--text", "The column with the texts. Default: that of the name that the model was trained on");
         var label = Arguments.Column("--label", "The column with the labels. Default: that of the name that the model was trained on");
+        var report = Arguments.Path(
+            "--report", "FILE", "Write a page (.html) with the metrics, the curves, the worst errors with their texts, and the settings.");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
-        var command = new Command("evaluate", "Measures a model on labelled texts, by the metrics of its task.") { model, data, text, label, json };
+        var command = new Command("evaluate", "Measures a model on labelled texts, by the metrics of its task.") { model, data, text, label, report, json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label), parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label), parsed.GetValue(report),
+            parsed.GetValue(json), cancellationToken));
         return command;
     }
 
-    private static int Run(string modelPath, string? dataPath, string? text, string? label, bool json, CancellationToken cancellationToken)
+    private static int Run(
+        string modelPath, string? dataPath, string? text, string? label, string? reportPath, bool json, CancellationToken cancellationToken)
     {
         var messages = new Messages();
+        if (reportPath is not null)
+            CheckReport(reportPath, modelPath, dataPath);
         var mlContext = messages.CreateContext();
         var model = ModelFile.Load(mlContext, modelPath);
         var columns = new ColumnNames(text ?? model.TextColumn, label ?? model.Predictor.LabelColumnName);
@@ -30,11 +37,43 @@ internal static class EvaluateCommand
         var rows = model.Task.Map(mlContext, survey, model.Classes, new ColumnNames(model.TextColumn, Measurement.LabelColumn), messages);
         messages.Say($"Measuring '{modelPath}' on {(data.Test is null ? "" : "the test part of ")}{data.Name}.");
 
-        var metrics = Measurement.Run(mlContext, model, rows, $"The data of {data.Name}");
+        string name = $"The data of {data.Name}";
+        var metrics = reportPath is null ? Measurement.Run(mlContext, model, rows, name) : MeasureAndReport();
         if (json)
             Messages.WriteJson(metrics);
         else
             Messages.WriteTable(metrics.ToTable());
         return 0;
+
+        MetricsReport MeasureAndReport()
+        {
+            // Kept once they are read, so that measuring and reporting score each text once.
+            var findings = model.Task.CreateFindings(model.Classes);
+            var scored = mlContext.Data.Cache(model.Score(rows.View), [Measurement.LabelColumn, .. findings.Columns]);
+            var measured = Measurement.Run(mlContext, model, scored, rows.Count, name);
+            var content = new ReportContent
+            {
+                Model = model,
+                ModelPath = modelPath,
+                DataName = data.Name,
+                Metrics = measured,
+                Findings = findings,
+                Mistakes = ReportContent.Gather(findings, scored, rows.View, model.TextColumn),
+                Lengths = () => ReportContent.DrawLengths(model, rows.View),
+            };
+            string page = ReportPage.Write(content);
+            AtomicFile.Write(reportPath, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+            messages.Say($"Report written to '{reportPath}'.");
+            return measured;
+        }
+    }
+
+    /// <exception cref="FailureException">The report can't be written there, or would take the place of what it is about.</exception>
+    private static void CheckReport(string path, string modelPath, string? dataPath)
+    {
+        string full = Path.GetFullPath(path);
+        if (full == Path.GetFullPath(modelPath) || (dataPath is not null && full == Path.GetFullPath(dataPath)))
+            throw new FailureException($"--report '{path}' would overwrite what it reports on. Name another file.");
+        AtomicFile.CheckWritable(path);
     }
 }

@@ -14,18 +14,27 @@ internal static class Measurement
     /// <param name="rows">Texts that it was not trained on, with their labels in <see cref="LabelColumn"/>.</param>
     /// <param name="name">What errors call the rows.</param>
     /// <exception cref="FailureException">The rows can't be measured on, such as those of one class alone.</exception>
-    internal static MetricsReport Run(MLContext mlContext, LoadedModel model, MappedRows rows, string name)
+    internal static MetricsReport Run(MLContext mlContext, LoadedModel model, MappedRows rows, string name) =>
+        Run(mlContext, model, model.Score(rows.View), rows.Count, name);
+
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="scored">What the model makes of the rows, scored when they are read.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="name">What errors call the rows.</param>
+    /// <inheritdoc cref="Run(MLContext, LoadedModel, MappedRows, string)" path="/exception"/>
+    internal static MetricsReport Run(MLContext mlContext, LoadedModel model, IDataView scored, long count, string name)
     {
         var clock = Stopwatch.StartNew();
-        var report = model.Task.Evaluate(mlContext, model.Score(rows.View), LabelColumn, model.Classes, name);
+        var report = model.Task.Evaluate(mlContext, scored, LabelColumn, model.Classes, name);
         double seconds = clock.Elapsed.TotalSeconds;
         return report with
         {
             Trainer = model.Predictor.Architecture,
             Task = model.Task.Name,
-            Rows = rows.Count,
+            Rows = count,
             Seconds = seconds,
-            RowsPerSecond = rows.Count / seconds,
+            RowsPerSecond = count / seconds,
         };
     }
 }

@@ -11,6 +11,9 @@ internal static class Format
 
     internal static string Fixed(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("F4", CultureInfo.InvariantCulture) : "-";
 
+    /// <summary>Up to four digits that count.</summary>
+    internal static string Short(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
+
     internal static string Percent(double? value) =>
         value is { } v && double.IsFinite(v) ? (100 * v).ToString("F1", CultureInfo.InvariantCulture) + " %" : "-";
 

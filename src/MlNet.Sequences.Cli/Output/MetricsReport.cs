@@ -24,10 +24,13 @@ internal abstract record MetricsReport
     /// <summary>What people read.</summary>
     internal IRenderable ToTable()
     {
-        var numbers = Tables.Pairs(
-            [.. Numbers, ("Rows", Format.Count(Rows)), ("Seconds", Format.Seconds(Seconds)), ("Rows/s", Format.Count(RowsPerSecond))]);
+        var numbers = Tables.Pairs([.. ToPairs()]);
         return Confusion is { } confusion ? new Spectre.Console.Rows(numbers, confusion) : numbers;
     }
+
+    /// <summary>The numbers of the table, each with its name.</summary>
+    internal IReadOnlyList<(string Name, string Value)> ToPairs() =>
+        [.. Numbers, ("Rows", Format.Count(Rows)), ("Seconds", Format.Seconds(Seconds)), ("Rows/s", Format.Count(RowsPerSecond))];
 
     private protected abstract IEnumerable<(string Name, string Value)> Numbers { get; }
 

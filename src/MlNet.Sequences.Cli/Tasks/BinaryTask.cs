@@ -65,6 +65,8 @@ internal sealed class BinaryTask : TextTask
         };
     }
 
+    internal override Findings CreateFindings(IReadOnlyList<string> classes) => new BinaryFindings();
+
     private protected override bool Knows(string label, IReadOnlyList<string> classes) => BinaryLabels.TryParse(label, out _);
 
     private protected override void LeaveOut(

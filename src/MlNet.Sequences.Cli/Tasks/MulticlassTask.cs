@@ -62,6 +62,8 @@ internal sealed class MulticlassTask : TextTask
         };
     }
 
+    internal override Findings CreateFindings(IReadOnlyList<string> classes) => new MulticlassFindings(classes);
+
     private protected override bool Knows(string label, IReadOnlyList<string> classes) => classes.Contains(label);
 
     private protected override void LeaveOut(

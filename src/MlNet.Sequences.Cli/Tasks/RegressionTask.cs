@@ -47,6 +47,8 @@ internal sealed class RegressionTask : TextTask
         };
     }
 
+    internal override Findings CreateFindings(IReadOnlyList<string> classes) => new RegressionFindings();
+
     private protected override bool Knows(string label, IReadOnlyList<string> classes) => LabelSurvey.TryParseNumber(label, out _);
 
     private protected override void LeaveOut(

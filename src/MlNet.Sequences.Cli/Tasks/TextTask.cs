@@ -70,6 +70,9 @@ internal abstract class TextTask
     /// <summary>Reads what the model says of a row's text, which the caller has read.</summary>
     internal abstract Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes);
 
+    /// <summary>What a report shows of the rows that it will be told.</summary>
+    internal abstract Findings CreateFindings(IReadOnlyList<string> classes);
+
     /// <summary>The rows with a label that the trainer and the metrics take, of those rows that have one.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="survey">The rows and their labels.</param>

@@ -94,9 +94,23 @@ public sealed partial class ReadmeTests
             .Select(match => paths.Aggregate(
                 match.Groups["code"].Value, (code, path) => code.Replace($"\"{path.Written}", $"\"{path.Here}", StringComparison.Ordinal)))];
 
+    [TestMethod]
+    public async Task Every_code_block_about_plots_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string[] blocks = [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path("docs", "plots.md")))
+            .Select(match => match.Groups["code"].Value
+                .Replace("aclImdb_v1.tar.gz", archive, StringComparison.Ordinal)
+                .Replace(".Save(\"", $".Save(\"{folder.Path}/", StringComparison.Ordinal))];
+        Assert.HasCount(1, blocks);
+        await RunAsync(blocks[0]);
+        Assert.HasCount(5, Directory.GetFiles(folder.Path).Where(file => file.EndsWith(".svg", StringComparison.Ordinal) || file.EndsWith(".html", StringComparison.Ordinal)));
+    }
+
     private static Task<ScriptState<object>> RunAsync(string block) => CSharpScript.RunAsync(block, ScriptOptions.Default
         .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
-        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly)
+        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly, typeof(Plots.ModelPlots).Assembly)
         .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic"));
 
     private static IEnumerable<(string Path, string Text)> Reviews()

@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using MlNet.Sequences.Plots;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>Two classes: how the scores tell them apart, and how far the probabilities are what they say.</summary>
+internal sealed class BinaryFindings : Findings
+{
+    private readonly List<bool> _labels = [];
+    private readonly List<float> _scores = [];
+    private readonly List<float> _probabilities = [];
+
+    internal override IReadOnlyList<string> Columns { get; } = ["PredictedLabel", "Score", "Probability"];
+
+    internal override string Heading(long mistakes) => HeadingOfClasses(mistakes);
+
+    internal override Func<Mistake?> Bind(DataViewRow row, string label)
+    {
+        var getLabel = row.GetGetter<bool>(row.Schema[label]);
+        var getPrediction = row.GetGetter<bool>(row.Schema["PredictedLabel"]);
+        var getScore = row.GetGetter<float>(row.Schema["Score"]);
+        var getProbability = row.GetGetter<float>(row.Schema["Probability"]);
+        return () =>
+        {
+            bool truth = false, prediction = false;
+            float score = 0, probability = 0;
+            getLabel(ref truth);
+            getPrediction(ref prediction);
+            getScore(ref score);
+            getProbability(ref probability);
+            _labels.Add(truth);
+            _scores.Add(score);
+            _probabilities.Add(probability);
+            // By the score, for the probabilities of very sure ones are all 1.
+            return truth == prediction ? null : new Mistake(
+                prediction ? score : -score, NameOf(truth), NameOf(prediction), $"{Format.Percent(prediction ? probability : 1 - probability)} sure");
+        };
+    }
+
+    internal override IReadOnlyList<Func<Plot>> Plots(MetricsReport metrics)
+    {
+        var counts = ((BinaryReport)metrics).ConfusionMatrix;
+        return
+        [
+            () => ModelPlots.ConfusionMatrix([[counts.TruePositives, counts.FalseNegatives], [counts.FalsePositives, counts.TrueNegatives]]),
+            () => ModelPlots.RocCurve(_scores, _labels),
+            () => ModelPlots.ReliabilityCurve(_probabilities, _labels),
+            () => ModelPlots.ScoreDistribution(_scores, _labels),
+        ];
+    }
+
+    private static string NameOf(bool label) => label ? "positive" : "negative";
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Reflection;
+using MlNet.Sequences.Plots;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The page that <c>evaluate --report</c> writes: one file, without a script, that loads nothing.</summary>
+internal static class ReportPage
+{
+    /// <summary>A longer text is cut to this many characters, and unfolds.</summary>
+    private const int ShownOfText = 240;
+
+    /// <summary>Nobody reads more of one text in a report.</summary>
+    private const int MostOfText = 20_000;
+
+    internal static string Write(ReportContent content)
+    {
+        var (model, metrics) = (content.Model, content.Metrics);
+        var page = new Html();
+        string title = $"Report on {Path.GetFileName(content.ModelPath)}";
+        // Even a mistake in this page could run no script and load nothing.
+        page.Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+            .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n")
+            .Raw("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n")
+            .Element("title", title).Raw("\n<style>\n").Raw(Css()).Raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the metrics</a>\n<header>\n")
+            .Element("h1", title).Raw("\n")
+            .Element("p", $"{model.Predictor.Architecture}, {model.Task.Name}, measured on {Format.Rows(metrics.Rows)} of {content.DataName}.", " class=\"muted\"")
+            .Raw("\n<nav aria-label=\"Parts of this page\"><ul>")
+            .Raw("<li><a href=\"#main\">Metrics</a></li><li><a href=\"#training\">Training</a></li><li><a href=\"#texts\">Texts</a></li>")
+            .Raw("<li><a href=\"#errors\">Errors</a></li><li><a href=\"#settings\">Settings</a></li></ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
+
+        page.Raw("<section>\n<h2 id=\"metrics\">Metrics</h2>\n").Pairs("metrics", metrics.ToPairs());
+        Figures(page, content.Findings.Plots(metrics), content.Findings.Table(metrics) is { } table ? () => page.Table(table) : null);
+        page.Raw("</section>\n");
+
+        var history = model.Predictor.History;
+        page.Raw("<section>\n<h2 id=\"training\">Training</h2>\n");
+        Figures(page, [() => ModelPlots.LearningCurves(history)], () => page.Pairs("facts", Training(history)));
+        page.Raw("</section>\n<section>\n<h2 id=\"texts\">Texts</h2>\n");
+        var lengths = new Lazy<Plot>(content.Lengths);
+        Figures(page, [() => lengths.Value], () => Describe(page, lengths));
+        page.Raw("</section>\n<section>\n").Element("h2", content.Findings.Heading(content.Mistakes.Count), " id=\"errors\"").Raw("\n<ol class=\"errors\">\n");
+        foreach (var (mistake, text) in content.Mistakes.InOrder())
+            Error(page, mistake, text);
+        page.Raw("</ol>\n</section>\n<section>\n<h2 id=\"settings\">Settings</h2>\n").Pairs("facts", Identity(content));
+        if (history.Settings is { } settings)
+        {
+            page.Raw("<details><summary>Every setting of the training</summary>\n")
+                .Pairs("facts", settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => (setting.Key, setting.Value))).Raw("</details>\n");
+        }
+
+        string time = content.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return page.Raw("</section>\n</main>\n<footer>Written by ").Raw(Tool.Name).Raw($" {Version()} on <time datetime=\"{time.Replace(' ', 'T')}Z\">{time} UTC</time>.</footer>\n</body>\n</html>\n")
+            .ToString();
+    }
+
+    // A plot that the data don't allow, of scores that are no numbers for instance, gives way to the reason.
+    private static void Figures(Html page, IReadOnlyList<Func<Plot>> plots, Action? beside = null)
+    {
+        page.Raw("<div class=\"plots\">\n");
+        foreach (var draw in plots)
+        {
+            try
+            {
+                page.Raw(draw().ToHtml()).Raw("\n");
+            }
+            catch (ArgumentException e)
+            {
+                page.Element("p", $"Nothing to draw here: {Failures.Describe(e)}").Raw("\n");
+            }
+        }
+
+        beside?.Invoke();
+        page.Raw("</div>\n");
+    }
+
+    // Of lengths that can't be drawn the reason stands in the plot's place.
+    private static void Describe(Html page, Lazy<Plot> plot)
+    {
+        if (plot.IsValueCreated)
+            page.Element("p", plot.Value.Description);
+    }
+
+    private static void Error(Html page, Mistake mistake, string text)
+    {
+        page.Raw("<li><p class=\"verdict\">").Element("b", mistake.Truth).Raw(" predicted as ").Element("b", mistake.Prediction).Raw(", ")
+            .Raw(Html.Escape(mistake.Detail)).Raw("</p>");
+        if (text.Length <= ShownOfText)
+        {
+            page.Element("blockquote", text.Length == 0 ? "(no text)" : text);
+        }
+        else
+        {
+            page.Raw("<details>").Element("summary", Beginning(text, ShownOfText)).Element("blockquote", Beginning(text, MostOfText)).Raw("</details>");
+        }
+
+        page.Raw("</li>\n");
+    }
+
+    private static string Beginning(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+        int end = char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
+        return $"{text[..end].TrimEnd()} … ({Format.Count(text.Length - end)} more characters)";
+    }
+
+    private static IEnumerable<(string, string)> Training(TrainingHistory history) =>
+    [
+        ("Rows trained on", Format.Count(history.TrainingRows)),
+        ("Rows validated with", Format.Count(history.ValidationRows)),
+        ("Epochs", Format.Count(history.Epochs.Count) + (history.StoppedEarly ? ", stopped early" : "")),
+        ("Epoch kept", Format.Count(history.KeptEpoch)),
+        ("Seconds", Format.Seconds(history.TotalSeconds)),
+        ("Seed", history.Seed.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    private static IEnumerable<(string, string)> Identity(ReportContent content)
+    {
+        var network = content.Model.Predictor;
+        var history = network.History;
+        yield return ("Model", content.ModelPath);
+        yield return ("Measured on", content.DataName);
+        yield return ("Parameters", Format.Count(network.NumberOfParameters));
+        yield return ("Vocabulary", Format.Count(network.VocabularySize));
+        if (content.Model.Length is { } length)
+            yield return ("Tokens read of a text", Format.Count(length));
+        if (history.Versions is { } versions)
+        {
+            yield return ("MlNet.Sequences", versions.Library);
+            yield return ("Microsoft.ML", versions.MlNet);
+            yield return ("libtorch", versions.Libtorch);
+        }
+
+        if (history.DataSha256 is { } digest)
+            yield return ("SHA-256 of the training rows", digest);
+    }
+
+    private static string Css()
+    {
+        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream("report.css")!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    private static string Version() =>
+        typeof(ReportPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace MlNet.Sequences.Plots;
+
+/// <summary>Numbers as people read them, the same in every culture.</summary>
+internal static class Words
+{
+    internal static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    internal static string Rows(long count) => count == 1 ? "1 row" : $"{Count(count)} rows";
+
+    internal static string Share(double value) => double.IsFinite(value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
+
+    internal static string Percent(double value) => double.IsFinite(value) ? (100 * value).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
+
+    /// <summary>Four digits that count.</summary>
+    internal static string Value(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
+}

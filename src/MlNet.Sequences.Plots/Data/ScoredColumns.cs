@@ -1,0 +1,48 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences.Plots;
+
+/// <summary>Reads columns of scored data into lists, in one pass.</summary>
+internal static class ScoredColumns
+{
+    /// <exception cref="ArgumentException">A column is missing or has another type; the message has its parameter, its name and what there is.</exception>
+    internal static (List<TValue> Values, List<TLabel> Labels) Read<TValue, TLabel>(
+        IDataView data, string valueName, string valueParameter, string labelName, string labelParameter)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var value = Find(data, valueName, valueParameter, typeof(TValue));
+        var label = Find(data, labelName, labelParameter, typeof(TLabel));
+        var (values, labels) = (new List<TValue>(), new List<TLabel>());
+        using var cursor = data.GetRowCursor([value, label]);
+        var getValue = cursor.GetGetter<TValue>(value);
+        var getLabel = cursor.GetGetter<TLabel>(label);
+        var (readValue, readLabel) = (default(TValue)!, default(TLabel)!);
+        while (cursor.MoveNext())
+        {
+            getValue(ref readValue);
+            getLabel(ref readLabel);
+            values.Add(readValue);
+            labels.Add(readLabel);
+        }
+
+        return (values, labels);
+    }
+
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    internal static DataViewSchema.Column Find(IDataView data, string name, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name, parameter);
+        return data.Schema.GetColumnOrNull(name) ?? throw new ArgumentException(
+            $"The data must have the column that {parameter} names; received '{name}', and there are {string.Join(", ", data.Schema.Select(c => c.Name))}. " +
+            "Name one of these, or score the data first.", parameter);
+    }
+
+    private static DataViewSchema.Column Find(IDataView data, string name, string parameter, Type type)
+    {
+        var column = Find(data, name, parameter);
+        return column.Type is PrimitiveDataViewType and not KeyDataViewType && column.Type.RawType == type ? column : throw new ArgumentException(
+            $"The column that {parameter} names must be of type {(type == typeof(bool) ? "Boolean" : "Single")}; received '{name}' of type {column.Type}. " +
+            "Name another column, or convert this one.", parameter);
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Plots;
+
+/// <content>The plots of data that a model has scored, whose columns are named as in ML.NET.</content>
+public static partial class ModelPlots
+{
+    private const string Label = "Label";
+    private const string Score = "Score";
+    private const string Probability = "Probability";
+
+    /// <summary>A histogram of the lengths of a column's sequences.</summary>
+    /// <param name="data">The data, read once.</param>
+    /// <param name="columnName">A column of vectors, or of texts, whose words are counted. Of keys the missing ones, which are padding, don't count.</param>
+    /// <param name="limit">How many tokens of a sequence a model reads, which is marked and said; null where it reads all.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">There is no such column or no row, or the column has neither vectors nor texts.</exception>
+    public static Plot LengthHistogram(IDataView data, string columnName, int? limit = null) =>
+        LengthHistogram(SequenceLengths.Read(data, columnName), limit);
+
+    /// <inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool})" path="/summary"/>
+    /// <param name="data">Scored data, read once.</param>
+    /// <param name="labelColumnName">The column of Boolean labels.</param>
+    /// <param name="scoreColumnName">The column of Single scores.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of another type, there are no rows, a score is no finite number, or the labels are of one class alone.
+    /// </exception>
+    public static Plot RocCurve(IDataView data, string labelColumnName = Label, string scoreColumnName = Score)
+    {
+        var (scores, labels) = ScoredColumns.Read<float, bool>(data, scoreColumnName, nameof(scoreColumnName), labelColumnName, nameof(labelColumnName));
+        return RocCurve(scores, labels);
+    }
+
+    /// <inheritdoc cref="ReliabilityCurve(IReadOnlyList{float}, IReadOnlyList{bool}, int)" path="/summary"/>
+    /// <param name="data">Scored data, read once.</param>
+    /// <param name="labelColumnName">The column of Boolean labels.</param>
+    /// <param name="probabilityColumnName">The column of Single probabilities.</param>
+    /// <param name="numberOfBins">The bins, all of one width, from 2 to 100.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or of another type, there are no rows, a probability is none, or the number of bins is out of its range.
+    /// </exception>
+    public static Plot ReliabilityCurve(
+        IDataView data, string labelColumnName = Label, string probabilityColumnName = Probability, int numberOfBins = 10)
+    {
+        var (probabilities, labels) = ScoredColumns.Read<float, bool>(
+            data, probabilityColumnName, nameof(probabilityColumnName), labelColumnName, nameof(labelColumnName));
+        return ReliabilityCurve(probabilities, labels, numberOfBins);
+    }
+
+    /// <inheritdoc cref="ScoreDistribution(IReadOnlyList{float}, IReadOnlyList{bool})" path="/summary"/>
+    /// <param name="data">Scored data, read once.</param>
+    /// <param name="labelColumnName">The column of Boolean labels.</param>
+    /// <param name="scoreColumnName">The column of Single scores, or of probabilities.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of another type, there are no rows, or a score is no finite number.</exception>
+    public static Plot ScoreDistribution(IDataView data, string labelColumnName = Label, string scoreColumnName = Score)
+    {
+        var (scores, labels) = ScoredColumns.Read<float, bool>(data, scoreColumnName, nameof(scoreColumnName), labelColumnName, nameof(labelColumnName));
+        return ScoreDistribution(scores, labels);
+    }
+
+    /// <inheritdoc cref="PredictedAgainstActual(IReadOnlyList{float}, IReadOnlyList{float})" path="/summary"/>
+    /// <param name="data">Scored data, read once.</param>
+    /// <param name="labelColumnName">The column of Single labels.</param>
+    /// <param name="scoreColumnName">The column of Single predictions.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of another type, there are no rows, or a value is no finite number.</exception>
+    public static Plot PredictedAgainstActual(IDataView data, string labelColumnName = Label, string scoreColumnName = Score)
+    {
+        var (scores, labels) = ScoredColumns.Read<float, float>(data, scoreColumnName, nameof(scoreColumnName), labelColumnName, nameof(labelColumnName));
+        return PredictedAgainstActual(scores, labels);
+    }
+
+    /// <inheritdoc cref="Residuals(IReadOnlyList{float}, IReadOnlyList{float})" path="/summary"/>
+    /// <inheritdoc cref="PredictedAgainstActual(IDataView, string, string)" path="/param"/>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">A column is missing or of another type, there are no rows, or a value is no finite number.</exception>
+    public static Plot Residuals(IDataView data, string labelColumnName = Label, string scoreColumnName = Score)
+    {
+        var (scores, labels) = ScoredColumns.Read<float, float>(data, scoreColumnName, nameof(scoreColumnName), labelColumnName, nameof(labelColumnName));
+        return Residuals(scores, labels);
+    }
+}

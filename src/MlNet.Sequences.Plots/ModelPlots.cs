@@ -1,0 +1,161 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences.Plots;
+
+/// <summary>
+/// Plots of trainings and of what models give. Each is drawn at once, and of any number of rows: histograms count, curves and points are
+/// thinned to what can be seen, and figures such as the area are those of all rows. Inputs that no picture can be made of are errors that say why.
+/// </summary>
+public static partial class ModelPlots
+{
+    private const int MostBins = 100;
+
+    /// <summary>The losses of a training by its epochs, and below them its validation metrics. The epoch that the model keeps is marked.</summary>
+    /// <param name="history">The history of a trained model. Epochs whose loss is no finite number leave a gap.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">The history has no epochs.</exception>
+    public static Plot LearningCurves(TrainingHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        Check.NotEmpty(history.Epochs.Count, "epochs", nameof(history));
+        return LearningChart.Draw(history);
+    }
+
+    /// <summary>A histogram of sequence lengths.</summary>
+    /// <param name="lengths">The length of each sequence in tokens, 0 or above.</param>
+    /// <param name="limit">How many tokens of a sequence a model reads, which is marked and said; null where it reads all.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">There are no lengths, or a length or the limit is negative.</exception>
+    public static Plot LengthHistogram(IReadOnlyList<int> lengths, int? limit = null)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        Check.NotEmpty(lengths.Count, "lengths", nameof(lengths));
+        int shortest = lengths.Min();
+        if (shortest < 0)
+            throw Negative("A length", shortest, nameof(lengths));
+        if (limit < 0)
+            throw Negative("The limit", limit.Value, nameof(limit));
+        return DistributionChart.Lengths(lengths, limit);
+    }
+
+    /// <summary>A confusion matrix as ML.NET's metrics have it: true classes in rows, predicted ones in columns.</summary>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="classNames">The classes in the order of the matrix. Null: positive and negative of two classes, else numbers from 1.</param>
+    /// <returns>The plot. Of more than 40 classes it has those with most errors.</returns>
+    /// <exception cref="ArgumentException">There are no rows, or not as many names as classes.</exception>
+    public static Plot ConfusionMatrix(ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return ConfusionMatrix(matrix.Counts, classNames);
+    }
+
+    /// <summary>A confusion matrix of counts.</summary>
+    /// <param name="counts">A row for each true class, with a count of each predicted one, in one order: square, finite, 0 or above.</param>
+    /// <param name="classNames"><inheritdoc cref="ConfusionMatrix(ConfusionMatrix, IReadOnlyList{string})" path="/param[@name='classNames']"/></param>
+    /// <returns>The plot. Of more than 40 classes it has those with most errors.</returns>
+    /// <exception cref="ArgumentException">The counts are not square, negative, no finite numbers or all 0, or there are not as many names as classes.</exception>
+    public static Plot ConfusionMatrix(IReadOnlyList<IReadOnlyList<double>> counts, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        Check.NotEmpty(counts.Count, "classes", nameof(counts));
+        foreach (var row in counts)
+        {
+            if (row.Count != counts.Count)
+                throw Received("A confusion matrix has a column for each of its rows", $"{counts.Count} rows and one of {row.Count} columns", "Give a square matrix.", nameof(counts));
+            foreach (double count in row)
+            {
+                if (!(count >= 0 && Check.CanBeDrawn(count)))
+                    throw Received("A count must be finite and at least 0", $"{count}", "Correct the matrix.", nameof(counts));
+            }
+        }
+
+        if (counts.All(row => row.All(count => count == 0)))
+            throw Received("There must be rows to count", $"a matrix of zeros", "Measure on one row at least.", nameof(counts));
+        var names = classNames ?? (counts.Count == 2
+            ? ["positive", "negative"]
+            : [.. Enumerable.Range(1, counts.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
+        return names.Count == counts.Count
+            ? ConfusionChart.Draw([.. counts.Select(row => row.ToArray())], names)
+            : throw Received("Each class must have one name", $"{names.Count} names of {counts.Count} classes", "Give the names in the order of the matrix.", nameof(classNames));
+    }
+
+    /// <summary>The ROC curve with the area under it: how well scores rank the positive rows above the negative ones.</summary>
+    /// <param name="scores">A score for each row, higher for the positive: logits or probabilities, finite.</param>
+    /// <param name="labels">Whether the row is positive; some are, and some are not.</param>
+    /// <returns>The plot. The area is that of all rows, ties counting half.</returns>
+    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, or the labels are of one class alone.</exception>
+    public static Plot RocCurve(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
+    {
+        CheckScores(scores, labels);
+        return RocChart.Draw(scores, labels);
+    }
+
+    /// <summary>
+    /// The reliability curve: rows in bins by their probability, the share of positives in each, and how many rows each has. The nearer to
+    /// the diagonal, the more a probability is what it says.
+    /// </summary>
+    /// <param name="probabilities">The probability of the positive class for each row, from 0 to 1.</param>
+    /// <param name="labels">Whether the row is positive.</param>
+    /// <param name="numberOfBins">The bins, all of one width, from 2 to 100.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">There are no rows, a probability is none, the lists differ in length, or the number of bins is out of its range.</exception>
+    public static Plot ReliabilityCurve(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int numberOfBins = 10)
+    {
+        Check.Probabilities(probabilities, nameof(probabilities));
+        ArgumentNullException.ThrowIfNull(labels);
+        Check.SameCount(probabilities.Count, labels.Count, "probabilities", nameof(labels));
+        if (numberOfBins is < 2 or > MostBins)
+            throw Received($"The number of bins must be from 2 to {MostBins}", $"{numberOfBins}", "Leave it out for 10.", nameof(numberOfBins));
+        return ReliabilityChart.Draw(probabilities, labels, numberOfBins);
+    }
+
+    /// <summary>How the scores of the positive and of the negative rows are spread.</summary>
+    /// <param name="scores">A score for each row, finite.</param>
+    /// <param name="labels">Whether the row is positive; all may be of one class.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, or the lists differ in length.</exception>
+    public static Plot ScoreDistribution(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
+    {
+        CheckScores(scores, labels);
+        return DistributionChart.Scores(scores, labels);
+    }
+
+    /// <summary>The predictions of a regression against the labels, a point for each of at most 2,000 rows.</summary>
+    /// <param name="scores">The predicted values, finite.</param>
+    /// <param name="labels">The actual values, finite.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">There are no rows, a value is no finite number, or the lists differ in length.</exception>
+    public static Plot PredictedAgainstActual(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
+    {
+        CheckValues(scores, labels);
+        return PredictedChart.Draw(scores, labels);
+    }
+
+    /// <summary>A histogram of a regression's errors: the predicted less the actual value.</summary>
+    /// <inheritdoc cref="PredictedAgainstActual(IReadOnlyList{float}, IReadOnlyList{float})"/>
+    public static Plot Residuals(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
+    {
+        CheckValues(scores, labels);
+        return DistributionChart.Residuals(scores, labels);
+    }
+
+    private static void CheckScores(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
+    {
+        Check.Finite(scores, "scores", nameof(scores));
+        ArgumentNullException.ThrowIfNull(labels);
+        Check.SameCount(scores.Count, labels.Count, "scores", nameof(labels));
+    }
+
+    private static void CheckValues(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
+    {
+        Check.Finite(scores, "scores", nameof(scores));
+        Check.Finite(labels, "labels", nameof(labels));
+        Check.SameCount(scores.Count, labels.Count, "scores", nameof(labels));
+    }
+
+    private static ArgumentException Negative(string what, int value, string parameter) => Received($"{what} must be at least 0", $"{value}", "Correct it.", parameter);
+
+    private static ArgumentException Received(string rule, FormattableString value, string remedy, string parameter) =>
+        new($"{rule}; received {value.ToString(CultureInfo.InvariantCulture)}. {remedy}", parameter);
+}

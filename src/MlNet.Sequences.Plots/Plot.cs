@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+
+namespace MlNet.Sequences.Plots;
+
+/// <summary>
+/// A finished plot: a drawing of vectors with a title, a description and the numbers behind it. It follows the reader's dark or light
+/// scheme, loads nothing from elsewhere and has no script. A .NET notebook shows it where it is the value of a cell.
+/// </summary>
+[TypeFormatterSource(typeof(PlotFormatterSource), PreferredMimeTypes = ["text/html"])]
+public sealed class Plot
+{
+    private readonly string _drawing;
+    private readonly double _width;
+    private readonly double _height;
+    private readonly PlotTable _table;
+
+    internal Plot(string title, string description, string drawing, double width, double height, PlotTable table) =>
+        (Title, Description, _drawing, _width, _height, _table) = (title, description, drawing, width, height, table);
+
+    /// <summary>What the plot shows, a few words.</summary>
+    public string Title { get; }
+
+    /// <summary>What there is to see in it, a sentence or more, for those who don't see it.</summary>
+    public string Description { get; }
+
+    /// <summary>The plot as an SVG image that can stand alone or in a page.</summary>
+    /// <returns>An <c>svg</c> element, well-formed XML. It is 360 units wide, or wider where there is more to show, and scales to any size.</returns>
+    public string ToSvg() => Element($"<style>{Theme.Css}</style>");
+
+    /// <summary>The plot as a part of a page, with its numbers in a table to unfold.</summary>
+    /// <returns>A <c>figure</c> element.</returns>
+    public string ToHtml()
+    {
+        bool isWide = _width > Canvas.PhoneWidth;
+        // Whoever has no pointer scrolls by the arrow keys, once it has the focus.
+        string scroll = isWide ? $" tabindex=\"0\" role=\"group\" aria-label=\"{Svg.Escape(Title)}\"" : "";
+        return $"<figure class=\"mlp{(isWide ? " mlp-wide" : "")}\"><style>{Theme.Css}{Theme.FigureCss}</style><div class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div>" +
+            $"<details><summary>{Svg.Escape(Title)}: the numbers</summary><p>{Svg.Escape(Description)}</p>" +
+            $"<div class=\"mlp-scroll\">{_table.ToHtml()}</div></details></figure>";
+    }
+
+    /// <summary>
+    /// Writes the plot to a file, which appears whole or not at all: it is written under a temporary name beside its place and moved there.
+    /// </summary>
+    /// <param name="path">A name that ends in .svg, for the image alone, or in .html, for a page with its numbers. An earlier file is replaced.</param>
+    /// <exception cref="ArgumentException">The name has another ending.</exception>
+    /// <exception cref="IOException">The folder is not there, the path is a folder, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The place may not be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string content = Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".svg" => ToSvg() + "\n",
+            ".html" or ".htm" =>
+                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">" +
+                $"<title>{Svg.Escape(Title)}</title><style>:root{{color-scheme:light dark}}body{{max-width:48rem;margin:1rem auto}}</style></head>" +
+                $"<body>{ToHtml()}</body></html>\n",
+            string ending => throw new ArgumentException(
+                $"A plot is saved as .svg or .html; received '{path}' with the ending '{ending}'. Give the file one of these endings.", nameof(path)),
+        };
+
+        string full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+            throw new IOException($"A plot is saved to a file; received '{path}', which is a folder. Name a file in it.");
+        if (!Directory.Exists(Path.GetDirectoryName(full)))
+            throw new DirectoryNotFoundException($"A plot is saved to a folder that is there; received '{path}'. Create its folder or choose another.");
+        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}-{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            File.WriteAllText(temporary, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>The title.</summary>
+    public override string ToString() => Title;
+
+    private string Element(string style, bool keepWidth = false)
+    {
+        string width = Svg.Number(_width), height = Svg.Number(_height);
+        string limits = keepWidth ? string.Create(CultureInfo.InvariantCulture, $" style=\"min-width:{width}px;max-width:{Svg.Number(1.5 * _width)}px\"") : "";
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"mlp\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"{limits}>" +
+            $"<title>{Svg.Escape(Title)}</title><desc>{Svg.Escape(Description)}</desc>{style}" +
+            $"<rect class=\"mlp-paper\" width=\"{width}\" height=\"{height}\"/>{_drawing}</svg>";
+    }
+}
