@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
@@ -34,5 +35,36 @@ public static partial class SequencesCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         OnnxExporter.Export(TrainedModels.Find(model), path);
+    }
+
+    /// <summary>
+    /// A model that scores without torch: the steps of a trained one, with its network in ONNX, run by ML.NET's <c>ApplyOnnxModel</c>. It adds
+    /// the columns of the trained model, and before them <c>tokens</c> or <c>values</c>; it is saved, loaded and used as any model.
+    /// </summary>
+    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no libtorch. A row is scored at a time.</remarks>
+    /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
+    /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
+    /// <param name="inputSchema">
+    /// The columns of the rows that will be scored. Steps before the network that don't find theirs, as one that maps labels, are left out.
+    /// </param>
+    /// <param name="path">Where <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.</param>
+    /// <example>
+    /// <code>
+    /// var portable = mlContext.Model.ToOnnxPipeline(model, imdb.Test.Schema, "sentiment.onnx");
+    /// mlContext.Model.Save(portable, imdb.Test.Schema, "portable.zip");
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The network's column is not there, or its sequences have no fixed length, as <c>PadSequence</c> gives them.
+    /// </exception>
+    /// <inheritdoc cref="ExportToOnnx" path="/exception"/>
+    public static TransformerChain<ITransformer> ToOnnxPipeline(
+        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path)
+    {
+        var environment = HostEnvironments.Of(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return OnnxPipeline.Create(environment, model, inputSchema, path);
     }
 }

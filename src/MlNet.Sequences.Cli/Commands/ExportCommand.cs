@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 

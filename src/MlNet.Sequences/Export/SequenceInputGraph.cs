@@ -11,6 +11,9 @@ internal static class SequenceInputGraph
 {
     internal const string Tokens = "tokens", Values = "values";
 
+    /// <summary>The name of the input for such sequences.</summary>
+    internal static string NameOf(SequenceInput input) => input.IsTokens ? Tokens : Values;
+
     internal static GraphSequences Add(OnnxGraph graph, SequenceInput input) => input.IsTokens ? AddTokens(graph) : AddValues(graph, input.Channels);
 
     /// <summary>
