@@ -16,22 +16,34 @@ internal static class OnnxExporter
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.onnx.partial");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            Try(() =>
             {
+                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
                 Write(network, stream);
                 stream.Flush(flushToDisk: true);
-            }
-
+            });
             OnnxCheck.Run(temporary, network);
-            File.Move(temporary, target, overwrite: true);
+            Try(() => File.Move(temporary, target, overwrite: true));
         }
-        catch (Exception e)
+        catch
         {
             if (File.Exists(temporary))
                 File.Delete(temporary);
-            if (e is IOException or UnauthorizedAccessException)
-                throw Unwritable(path, e.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal).Replace(temporary, path, StringComparison.Ordinal), e);
             throw;
+        }
+
+        void Try(Action act)
+        {
+            try
+            {
+                act();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Without the temporary name, which nobody chose.
+                string reason = e.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal);
+                throw Unwritable(path, reason.Replace(temporary, path, StringComparison.Ordinal), e);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal static class OnnxSession
         {
             throw new NativeEngineException(
                 "ONNX Runtime's native library can't be loaded, and an export is checked with it: add the package Microsoft.ML.OnnxRuntime, of " +
-                $"the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to the application. ({(e.InnerException ?? e).Message})", e);
+                $"the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to the application.", e);
         }
     }
 }
