@@ -53,7 +53,7 @@ internal abstract record Objective
     /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
     internal abstract IReadOnlyList<GraphOutput> WriteTo(IOperatorGraph graph, GraphValue logits);
 
-    /// <summary>The score's unit in logits' units: what one logit more adds to the score at most.</summary>
+    /// <summary>What a logit of 1 is in the score's unit.</summary>
     internal virtual double ScoreUnit => 1;
 
     /// <summary>Whether logits that differ by so little may give another predicted label.</summary>
