@@ -25,6 +25,7 @@ internal static class HelpTexts
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz
               mlnet-sequences predict  --model imdb.zip --text "It starts slowly, and yet it won me over."
               mlnet-sequences inspect  --model imdb.zip
+              mlnet-sequences export   --model imdb.zip --output imdb.onnx
               mlnet-sequences config   --trainer lstm --output train.json
 
             What people read goes to stderr, results go to stdout.
@@ -144,6 +145,23 @@ internal static class HelpTexts
               settings are those of the network, trainingSettings all that the trainer was told. weightsAreAverages says whether
               --average-decay made the weights, versions which library, ML.NET and libtorch trained them, history how: epochs,
               rows, dataSha256, and earlierEpochs of the models gone on from. Models of versions that did not save these lack them.
+            """,
+        ["export"] = """
+            Examples:
+              mlnet-sequences export --model model.zip
+              mlnet-sequences export --model model.zip --output model.onnx --json
+
+            The file:
+              ONNX, operator set 17. Input: tokens, int64 [batch, time], the keys of the words, 0 for padding; the metadata have
+              the words, that of key 1 first, and the classes. Outputs:
+              binary      Score (the logit), Probability and PredictedLabel (bool), each [batch]
+              multiclass  Score (the probabilities), [batch, classes], and PredictedLabel, int64 [batch], 1 for the first class
+              regression  Score, [batch]
+              The steps before the network, such as splitting text into words, are no part of it. ONNX Runtime must score random
+              sequences as the model does, within 1e-5, before the file is moved to its place; else there is none.
+
+            JSON:
+              {output, trainer, task, bytes}
             """,
         ["config"] = """
             Examples:

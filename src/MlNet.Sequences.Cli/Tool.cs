@@ -52,11 +52,12 @@ internal static class Tool
     private static RootCommand CreateRoot(Interruption interruption)
     {
         var cancellationToken = interruption.Token;
-        var root = new RootCommand("Trains, evaluates, runs and inspects sequence models (LSTM, GRU, RNN, Transformer) of text, on ML.NET and TorchSharp.");
+        var root = new RootCommand("Trains, evaluates, runs, inspects and exports sequence models (LSTM, GRU, RNN, Transformer) of text, on ML.NET and TorchSharp.");
         root.Subcommands.Add(TrainCommand.Create(interruption));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create());
+        root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         HelpTexts.AddTo(root);
         return root;

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The entry: what this library adds to ML.NET's catalogs, in the order of the data's way. Load, tokenize, pad, train.
+/// The entry: what this library adds to ML.NET's catalogs, in the order of the data's way. Load, tokenize, pad, train, export.
 /// </summary>
 public static partial class SequencesCatalog
 {

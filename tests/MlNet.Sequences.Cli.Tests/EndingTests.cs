@@ -69,7 +69,7 @@ public class EndingTests
     public void No_command_shows_the_commands_and_ends_in_2()
     {
         using var workplace = new Workplace();
-        workplace.Tool.Run().IsUsageError("train", "evaluate", "predict", "inspect", "config");
+        workplace.Tool.Run().IsUsageError("train", "evaluate", "predict", "inspect", "export", "config");
     }
 
     [TestMethod]
@@ -83,6 +83,7 @@ public class EndingTests
     [DataRow("train --help", "Settings in a file:")]
     [DataRow("train --help", "Long trainings:")]
     [DataRow("inspect --help", "trainingSettings")]
+    [DataRow("export --help", "int64 [batch, time]")]
     [DataRow("config --help", "$schema")]
     public void Help_has_examples_and_exit_codes(string arguments, string part)
     {

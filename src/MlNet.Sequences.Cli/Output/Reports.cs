@@ -129,3 +129,10 @@ internal sealed record HistoryReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DataSha256 { get; init; }
 }
+
+/// <summary>What export prints.</summary>
+/// <param name="Output">The file.</param>
+/// <param name="Trainer">The network's architecture.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Bytes">The file's length.</param>
+internal sealed record ExportReport(string Output, string Trainer, string Task, long Bytes);

@@ -65,6 +65,13 @@ internal sealed class TrainedNetwork : IDisposable
         LogitScorer.Score(_network, sequences, _device, logits);
     }
 
+    /// <summary>Writes what the network computes into a graph, and gives its logits, float32 <c>[batch, outputs]</c>.</summary>
+    internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        return _network.WriteTo(graph, sequences);
+    }
+
     /// <summary>What messages call it: "a trained lstm".</summary>
     internal string Name => $"a trained {ModelParts<NetworkArchitecture>.NameOf(Architecture)}";
 

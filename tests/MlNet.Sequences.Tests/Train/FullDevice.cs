@@ -29,6 +29,8 @@ internal sealed class FullDevice : SequenceNetwork
         return training || _size <= _limit ? logits : throw Failure();
     }
 
+    internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) => _network.WriteTo(graph, sequences);
+
     // In training it fails late: the gradients are there already, and wrong.
     internal override void Backward(torch.Tensor loss)
     {

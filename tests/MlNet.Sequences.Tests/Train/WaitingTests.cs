@@ -140,6 +140,9 @@ public sealed class WaitingTests
 
         internal override double StepDropout => 0;
 
+        internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) =>
+            throw new NotSupportedException("It is never exported.");
+
         public override torch.Tensor forward(SequenceBatch batch)
         {
             var states = SharedDropout.Apply(_body.call(batch.Steps), 0.5, training, Random);      // [time, batch, 4]

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
@@ -60,6 +61,13 @@ internal sealed class InputLayer
         var vectors = SharedDropout.Apply(Module.call(batch.DistinctTokens), EmbeddingDropout, training, _random);  // [distinct, embedding]
         return VectorsAt(batch, vectors);                                                                           // [time, batch, embedding]
     }
+
+    /// <summary>What <see cref="Forward"/> gives in scoring, in a graph.</summary>
+    internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) => Module switch
+    {
+        Linear projection => graph.Linear(sequences.Steps, Name, projection.weight!, projection.bias!),
+        _ => graph.Call("Gather", graph.AddConstant(((Embedding)Module).weight!, $"{Name}.weight"), sequences.Steps),
+    };
 
     // The gradients of a vector that many steps share are summed up in a fixed order by the one on a CPU and by the other on a GPU alone.
     private static torch.Tensor VectorsAt(SequenceBatch batch, torch.Tensor vectors) => batch.Device.type == DeviceType.CPU

@@ -40,6 +40,10 @@ internal abstract class SequenceNetwork(string name, NetworkRandom random) : tor
     /// <summary>Adds the gradients of a loss of the last batch that the network was called with, in training, to those of the weights.</summary>
     internal virtual void Backward(torch.Tensor loss) => loss.backward();
 
+    /// <summary>Writes what the network computes in scoring into a graph.</summary>
+    /// <returns>The logits, float32 <c>[batch, outputs]</c>.</returns>
+    internal abstract GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences);
+
     /// <summary>Sets every weight, by name.</summary>
     /// <exception cref="InvalidDataException">A weight is missing, too many, or of another shape.</exception>
     internal void LoadWeights(IReadOnlyDictionary<string, torch.Tensor> weights)

@@ -47,4 +47,15 @@ internal abstract record Objective
     /// <summary>The columns that a trained model adds.</summary>
     /// <param name="scoreSetId">The number by which ML.NET knows that these columns belong together.</param>
     internal abstract IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId);
+
+    /// <summary>The same columns in a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
+    internal abstract IReadOnlyList<GraphOutput> WriteTo(IOperatorGraph graph, GraphValue logits);
+
+    /// <summary>What a logit of 1 is in the score's unit.</summary>
+    internal virtual double ScoreUnit => 1;
+
+    /// <summary>Whether logits that differ by so little may give another predicted label.</summary>
+    internal virtual bool IsUndecided(ReadOnlySpan<float> logits, double tolerance) => false;
 }

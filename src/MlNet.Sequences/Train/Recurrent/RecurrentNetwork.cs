@@ -79,6 +79,9 @@ internal sealed class RecurrentNetwork : SequenceNetwork
         return _pooled.requires_grad_();
     }
 
+    internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) =>
+        _output.WriteTo(graph, new RecurrentGraph(_settings, graph, sequences).Pool(_layers.Layers, _input.WriteTo(graph, sequences)));
+
     internal override void Freeze()
     {
         bool isSmall = (long)_input.Module.parameters().First().shape[0] * _layers.ProductsOfFirst <= GreatestTable;

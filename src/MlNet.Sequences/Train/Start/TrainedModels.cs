@@ -16,6 +16,10 @@ internal static class TrainedModels
             nameof(model));
     }
 
+    /// <summary>The transformers of a chain, and of chains in it, in order.</summary>
+    internal static IEnumerable<ITransformer> Steps(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
+
     internal static IEnumerable<TrainedNetwork> In(ITransformer model) => model switch
     {
         ITrainedModel trained => [trained.Network],

@@ -37,6 +37,17 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
         return steps + Drop(_linear2.call(inner));
     }
 
+    /// <summary>The same in a graph, without dropout.</summary>
+    internal GraphValue WriteTo(TransformerGraph transformer, string name, GraphValue steps, GraphTurns? turns)
+    {
+        var graph = transformer.Graph;
+        var projected = transformer.Linear(transformer.Normalize(steps, $"{name}.norm1", _norm1), $"{name}.in_proj", _inProjection);
+        var attended = transformer.Attend(projected, _settings.NumberOfHeads, _settings.HiddenSize, turns);
+        steps = graph.Call("Add", steps, transformer.Linear(attended, $"{name}.out_proj", _outProjection));
+        var inner = transformer.Linear(transformer.Normalize(steps, $"{name}.norm2", _norm2), $"{name}.linear1", _linear1);
+        return graph.Call("Add", steps, transformer.Linear(transformer.Gelu(inner), $"{name}.linear2", _linear2));
+    }
+
     private torch.Tensor Attend(torch.Tensor steps, torch.Tensor mask, Turns? turns)
     {
         long batch = steps.shape[0], time = steps.shape[1], heads = _settings.NumberOfHeads, width = _settings.HiddenSize / heads;

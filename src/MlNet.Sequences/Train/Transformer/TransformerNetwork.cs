@@ -53,6 +53,17 @@ internal sealed class TransformerNetwork : SequenceNetwork
         return _output.Forward(Pooling.Apply(_settings.Pooling, states, batch), training);  // [batch, outputs]
     }
 
+    internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences)
+    {
+        var transformer = new TransformerGraph(graph, sequences);
+        var steps = graph.Transpose(_input.WriteTo(graph, sequences), 1, 0, 2);                       // [batch, time, hidden]
+        steps = _positions.WriteTo(graph, sequences, steps, out var turns);
+        for (int i = 0; i < _layers.Count; i++)
+            steps = _layers[i].WriteTo(transformer, $"layer{i}", steps, turns);                       // [batch, time, hidden]
+        var states = graph.Transpose(transformer.Normalize(steps, "norm", _norm), 1, 0, 2);           // [time, batch, hidden]
+        return _output.WriteTo(graph, graph.Pool(_settings.Pooling, states, sequences));
+    }
+
     // An empty sequence attends to its first step of padding: a softmax over nothing is no number. Pooling leaves it out.
     private static torch.Tensor AttentionMask(SequenceBatch batch)
     {

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary><c>export</c>: a model's network as an ONNX file, checked before it is there.</summary>
+internal static class ExportCommand
+{
+    internal static Command Create()
+    {
+        var model = Arguments.Model();
+        var output = Arguments.Path("--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx");
+        var json = Arguments.Json("Print one JSON object to stdout.");
+        var command = new Command("export", "Writes a model's network as an ONNX file, for programs without ML.NET.") { model, output, json };
+        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(output), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string modelPath, string? output, bool json)
+    {
+        var messages = new Messages();
+        var mlContext = messages.CreateContext();
+        string path = output ?? Path.ChangeExtension(modelPath, ".onnx");
+        if (Path.GetFullPath(path) == Path.GetFullPath(modelPath))
+            throw new UsageException($"--output needs another file than --model; received '{path}'. Name one that ends in .onnx.");
+        AtomicFile.CheckWritable(path);
+        var model = ModelFile.Load(mlContext, modelPath);
+        mlContext.Model.ExportToOnnx(model.Predictor, path);
+        long bytes = new FileInfo(path).Length;
+        if (json)
+            Messages.WriteJson(new ExportReport(Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task, bytes));
+        messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime scores as the model does.");
+        return 0;
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace MlNet.Sequences;
+
+/// <summary>Sequences for an exported model and for the network that it was made of: padded for the one, as the reader leaves them for the other.</summary>
+internal sealed class CheckedSequences
+{
+    private const double PaddedPart = 0.1;
+
+    private readonly SequenceInput _input;
+    private readonly int _size, _time;
+    private readonly long[] _tokens;
+    private readonly float[] _values;
+
+    private CheckedSequences(SequenceInput input, int size, int time)
+    {
+        (_input, _size, _time) = (input, size, time);
+        (_tokens, _values) = (new long[input.IsTokens ? size * time : 0], new float[size * time * input.Channels]);
+        Array.Fill(_values, float.NaN);
+        Buffer = new SequenceBuffer(input);
+    }
+
+    internal SequenceBuffer Buffer { get; }
+
+    /// <summary>Random sequences, the same each time: the first is empty, the second as long as any, and in all there is padding now and then.</summary>
+    internal static CheckedSequences Random(TrainedNetwork network, int size, int longest)
+    {
+        var random = new Random(longest);
+        longest = Math.Min(longest, network.Architecture.LongestSequence ?? longest);
+        var sequences = new CheckedSequences(network.Input, size, longest);
+        for (int row = 0; row < size; row++)
+        {
+            int length = row switch { 0 => 0, 1 => longest, _ => random.Next(longest + 1) };
+            for (int step = 0; step < length; step++)
+            {
+                if (random.NextDouble() >= PaddedPart)
+                    sequences.AddStep(row, step, random);
+            }
+
+            sequences.Buffer.EndSequence();
+        }
+
+        return sequences;
+    }
+
+    /// <summary>The inputs of the exported model.</summary>
+    internal NamedOnnxValue[] Inputs() => _input.IsTokens
+        ? [NamedOnnxValue.CreateFromTensor(SequenceInputGraph.Tokens, new DenseTensor<long>(_tokens, [_size, _time]))]
+        : [NamedOnnxValue.CreateFromTensor(SequenceInputGraph.Values, new DenseTensor<float>(_values, [_size, _time, _input.Channels]))];
+
+    private void AddStep(int row, int step, Random random)
+    {
+        if (_input.IsTokens)
+        {
+            int token = random.Next(1, _input.VocabularySize + 1);
+            _tokens[(row * _time) + step] = token;
+            Buffer.AppendTokens(1)[0] = token;
+            return;
+        }
+
+        var values = _values.AsSpan(((row * _time) + step) * _input.Channels, _input.Channels);
+        foreach (ref float value in values)
+            value = (random.NextSingle() * 4) - 2;
+        values.CopyTo(Buffer.AppendValues(_input.Channels));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace MlNet.Sequences;
+
+/// <summary>Holds a model file, as ONNX Runtime computes it, against the network that it was made of.</summary>
+internal static class OnnxCheck
+{
+    /// <summary>The greatest difference; of numbers above 1 it is relative, and of a regression's scores in the labels' standard deviations.</summary>
+    internal const double Tolerance = 1e-5;
+
+    private const int BatchSize = 8, LongestLength = 40;
+
+    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
+    /// <exception cref="InvalidOperationException">ONNX Runtime can't run the model, or computes something else than torch.</exception>
+    internal static void Run(string path, TrainedNetwork network)
+    {
+        try
+        {
+            using var session = OnnxSession.Open(path);
+            foreach (int longest in new[] { 1, 7, LongestLength })
+                Compare(session, network, CheckedSequences.Random(network, BatchSize, longest));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw Failure($"ONNX Runtime can't run it: {e.Message.Replace(path, "the file", StringComparison.Ordinal)}", e);
+        }
+    }
+
+    private static void Compare(InferenceSession session, TrainedNetwork network, CheckedSequences sequences)
+    {
+        var objective = network.Objective;
+        var logits = new float[BatchSize * objective.Outputs];
+        network.Score(sequences.Buffer, logits);
+        using var results = session.Run(sequences.Inputs());
+        foreach (var output in objective.OutputColumns(scoreSetId: 1))
+        {
+            float[] received = Numbers(results.Single(result => result.Name == output.Column.Name));
+            int row = 0;
+            var read = ColumnNumbers.Reader(output, () => logits.AsSpan(row * objective.Outputs, objective.Outputs));
+            for (; row < BatchSize; row++)
+            {
+                float[] expected = read();
+                var found = received.AsSpan(row * expected.Length, expected.Length);
+                if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(logits.AsSpan(row * objective.Outputs, objective.Outputs), 2 * Tolerance))
+                    continue;
+                Compare(output.Column.Name, expected, found, objective.ScoreUnit, sequences.Buffer.LengthOf(row));
+            }
+        }
+    }
+
+    private static void Compare(string name, float[] expected, ReadOnlySpan<float> found, double unit, int length)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double difference = Math.Abs((double)expected[i] - found[i]), allowed = Tolerance * Math.Max(unit, Math.Abs(expected[i]));
+            if (!(difference <= allowed) && !(float.IsNaN(expected[i]) && float.IsNaN(found[i])))
+                throw Failure(string.Create(
+                    CultureInfo.InvariantCulture, $"{name} of a sequence of {length} time steps is {found[i]:R} and must be {expected[i]:R}, within {allowed:G2}"));
+        }
+    }
+
+    private static float[] Numbers(DisposableNamedOnnxValue value) => value.Value switch
+    {
+        Tensor<float> numbers => [.. numbers],
+        Tensor<long> keys => [.. keys.Select(key => (float)key)],
+        Tensor<bool> flags => [.. flags.Select(flag => flag ? 1f : 0f)],
+        _ => throw Failure($"output '{value.Name}' is of another type than was written"),
+    };
+
+    private static InvalidOperationException Failure(string reason, Exception? cause = null) => new(
+        $"An exported model must compute what the trained one does, and this one doesn't: {reason}. No file was written. Please report it with " +
+        "the model's architecture and the versions of the packages.", cause);
+}

@@ -1,0 +1,68 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>Writes a trained network as an ONNX file: whole and checked, or not at all.</summary>
+internal static class OnnxExporter
+{
+    /// <exception cref="IOException">The file can't be written.</exception>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
+    /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network does.</exception>
+    internal static void Export(TrainedNetwork network, string path)
+    {
+        string target = Path.GetFullPath(path);
+        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
+            throw Unwritable(path, "it is a folder", null); // which the operating system calls a lack of permission
+        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.onnx.partial");
+        try
+        {
+            Try(() =>
+            {
+                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                Write(network, stream);
+                stream.Flush(flushToDisk: true);
+            });
+            OnnxCheck.Run(temporary, network);
+            Try(() => File.Move(temporary, target, overwrite: true));
+        }
+        catch
+        {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+            throw;
+        }
+
+        void Try(Action act)
+        {
+            try
+            {
+                act();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Without the temporary name, which nobody chose.
+                string reason = e.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal);
+                throw Unwritable(path, reason.Replace(temporary, path, StringComparison.Ordinal), e);
+            }
+        }
+    }
+
+    /// <summary>Writes the file's content.</summary>
+    internal static void Write(TrainedNetwork network, Stream stream)
+    {
+        var graph = new OnnxGraph();
+        using (torch.NewDisposeScope())
+        {
+            var sequences = SequenceInputGraph.Add(graph, network.Input);
+            var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo(graph, sequences), sequences, network.Input);
+            graph.AddOutputs(network.Objective.WriteTo(graph, logits));
+        }
+
+        string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);
+        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description));
+    }
+
+    private static IOException Unwritable(string path, string reason, Exception? cause) => new(
+        $"The ONNX file '{path}' can't be written: {reason.TrimEnd('.')}. Name a file in a folder where files can be written, or make room; an " +
+        "earlier file is as it was.", cause);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The inputs of an exported model, read as <see cref="SequenceReader"/> reads a row: what is padding, wherever it stands, is taken out, and the
+/// true steps move up to the front.
+/// </summary>
+internal static class SequenceInputGraph
+{
+    internal const string Tokens = "tokens", Values = "values";
+
+    /// <summary>The name of the input for such sequences.</summary>
+    internal static string NameOf(SequenceInput input) => input.IsTokens ? Tokens : Values;
+
+    internal static GraphSequences Add(OnnxGraph graph, SequenceInput input) => input.IsTokens ? AddTokens(graph) : AddValues(graph, input.Channels);
+
+    /// <summary>
+    /// The logits, NaN where a step was partly missing, as the network gives them; ONNX Runtime's recurrent operators would make numbers of it.
+    /// </summary>
+    internal static GraphValue WithoutBroken(OnnxGraph graph, GraphValue logits, GraphSequences sequences, SequenceInput input)
+    {
+        if (input.IsTokens)
+            return logits;
+        var isMissing = graph.Cast(graph.Call("IsNaN", sequences.Steps), torch.ScalarType.Float32);      // [time, batch, channels]
+        var missing = graph.Call("ReduceSum", [isMissing, graph.Vector(0, 2)], [("keepdims", 0L)]);      // [batch]
+        var isBroken = graph.Unsqueeze(graph.Call("Greater", missing, graph.Scalar(0f)), 1);
+        return graph.Call("Where", isBroken, graph.Scalar(float.NaN), logits);
+    }
+
+    // A step of padding behind every sequence, so that there is always one for the operators to work on.
+    private static GraphSequences AddTokens(OnnxGraph graph)
+    {
+        var tokens = graph.AddInput(Tokens, torch.ScalarType.Int64, "batch", "time");
+        var padded = graph.Call("Pad", tokens, graph.Vector(0, 0, 0, 1), graph.Scalar(0L));     // [batch, time + 1]
+        var isStep = graph.Call("Greater", padded, graph.Scalar(0L));
+        return Gather(graph, padded, isStep, indices => indices, isStep, graph.Scalar(0L), [1, 0]);
+    }
+
+    private static GraphSequences AddValues(OnnxGraph graph, int channels)
+    {
+        var values = graph.AddInput(Values, torch.ScalarType.Float32, "batch", "time", channels.ToString(CultureInfo.InvariantCulture));
+        var padded = graph.Call("Pad", values, graph.Vector(0, 0, 0, 0, 1, 0), graph.Scalar(float.NaN)); // [batch, time + 1, channels]
+        var isNumber = graph.Cast(graph.Call("Not", graph.Call("IsNaN", padded)), torch.ScalarType.Float32);
+        var numbers = graph.Call("ReduceSum", [isNumber, graph.Vector(2)], [("keepdims", 0L)]);          // [batch, time + 1]
+        var isStep = graph.Call("Greater", numbers, graph.Scalar(0f));
+        return Gather(
+            graph, padded, isStep, indices => graph.Call("Expand", graph.Unsqueeze(indices, 2), graph.Call("Shape", padded)),
+            graph.Unsqueeze(isStep, 2), graph.Scalar(0f), [1, 0, 2]);
+    }
+
+    /// <param name="graph">The graph.</param>
+    /// <param name="padded"><c>[batch, time, …]</c>.</param>
+    /// <param name="isStep">bool <c>[batch, time]</c>.</param>
+    /// <param name="shape">Brings indices <c>[batch, time]</c> into the shape of <paramref name="padded"/>.</param>
+    /// <param name="isItem"><paramref name="isStep"/> in as many dimensions as <paramref name="padded"/>.</param>
+    /// <param name="padding">What stands at padded steps in the end.</param>
+    /// <param name="timeFirst">The axes of <paramref name="padded"/>, time first.</param>
+    private static GraphSequences Gather(
+        OnnxGraph graph, GraphValue padded, GraphValue isStep, Func<GraphValue, GraphValue> shape, GraphValue isItem, GraphValue padding,
+        long[] timeFirst)
+    {
+        var time = graph.At(graph.Call("Shape", padded), 0, 1);                                          // [], as Range has it
+        var times = graph.Call("Range", graph.Scalar(0L), time, graph.Scalar(1L));                       // [time]
+        var count = graph.Call("Shape", times);                                                          // [1]
+        var lengths = graph.Call("ReduceSum", [graph.Cast(isStep, torch.ScalarType.Int64), graph.Vector(1)], [("keepdims", 0L)]);
+
+        // True steps in their order, and padding behind them.
+        var place = graph.Call("Where", isStep, times, graph.Call("Add", times, count));                 // [batch, time]
+        var indices = graph.Call("TopK", [place, count], [("axis", 1L), ("largest", 0L), ("sorted", 1L)], output: 1);
+        var clean = graph.Call("Where", isItem, padded, padding);
+        var gathered = graph.Call("GatherElements", [clean, shape(indices)], [("axis", 1L)]);
+        var isStepInOrder = graph.Call("Less", graph.Unsqueeze(times, 1), lengths);                      // [time, batch]
+        return new(graph.Transpose(gathered, timeFirst), lengths, times, isStepInOrder);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+public static partial class SequencesCatalog
+{
+    /// <summary>
+    /// Writes a trained network as an ONNX file, for programs without ML.NET and torch. ONNX Runtime loads the file and must compute what the
+    /// network does, on random sequences, before it is moved to its place.
+    /// </summary>
+    /// <remarks>
+    /// Inputs: <c>tokens</c>, int64 <c>[batch, time]</c>, the keys of the feature column, 0 for padding wherever it stands; or of sequences of
+    /// numbers <c>values</c>, float32 <c>[batch, time, channels]</c>, with steps of NaN as padding. Batch and time are free. Outputs, named as
+    /// the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
+    /// <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
+    /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification;
+    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes and the settings. Operator set 17
+    /// (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
+    /// </remarks>
+    /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
+    /// <param name="model">What a trainer's Fit returned, or a chain with one such transformer; of the chain the network alone is exported.</param>
+    /// <param name="path">The file; overwritten where there is one. Its folder must be there.</param>
+    /// <example><code>mlContext.Model.ExportToOnnx(model, "sentiment.onnx");</code></example>
+    /// <exception cref="ArgumentException">The model has no trained network of this library, or several, or the path is empty.</exception>
+    /// <exception cref="IOException">The file can't be written; an earlier one is as it was.</exception>
+    /// <exception cref="NativeEngineException">The application has not the package Microsoft.ML.OnnxRuntime, which checks the file.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The weights fill more than the 2 GB of an ONNX file, or the file computes something else than the network: none is left then.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
+    public static void ExportToOnnx(this ModelOperationsCatalog catalog, ITransformer model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        OnnxExporter.Export(TrainedModels.Find(model), path);
+    }
+
+    /// <summary>
+    /// A model that scores without torch: the steps of a trained one, with its network in ONNX, run by ML.NET's <c>ApplyOnnxModel</c>. It adds
+    /// the columns of the trained model, and before them <c>tokens</c> or <c>values</c>; it is saved, loaded and used as any model.
+    /// </summary>
+    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no libtorch. A row is scored at a time.</remarks>
+    /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
+    /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
+    /// <param name="inputSchema">
+    /// The columns of the rows that will be scored. Steps before the network that don't find theirs, as one that maps labels, are left out.
+    /// </param>
+    /// <param name="path">Where <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.</param>
+    /// <example>
+    /// <code>
+    /// var portable = mlContext.Model.ToOnnxPipeline(model, imdb.Test.Schema, "sentiment.onnx");
+    /// mlContext.Model.Save(portable, imdb.Test.Schema, "portable.zip");
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The network's column is not there, or its sequences have no fixed length, as <c>PadSequence</c> gives them.
+    /// </exception>
+    /// <inheritdoc cref="ExportToOnnx" path="/exception"/>
+    public static TransformerChain<ITransformer> ToOnnxPipeline(
+        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path)
+    {
+        var environment = HostEnvironments.Of(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return OnnxPipeline.Create(environment, model, inputSchema, path);
+    }
+}

@@ -1,0 +1,36 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A graph of operators under construction, for programs without torch. The operators are ONNX's, by the names, inputs and attributes that its
+/// operator set 17 gives them; networks and objectives write themselves in these, and know of no file.
+/// </summary>
+internal interface IOperatorGraph
+{
+    /// <summary>Puts in a tensor that stays as it is.</summary>
+    /// <param name="value">float32, float64, int64 or bool; copied.</param>
+    /// <param name="name">A name of its own, such as a weight's in the state dict; null for any.</param>
+    GraphValue AddConstant(torch.Tensor value, string? name = null);
+
+    /// <summary>Puts in an operator.</summary>
+    /// <param name="operation">Its name: "MatMul".</param>
+    /// <param name="inputs">Its inputs in order; <see cref="GraphValue.None"/> for one that is left out.</param>
+    /// <param name="attributes">Its attributes: long, float, string, or an array of long.</param>
+    /// <param name="output">Which output is meant, from 0.</param>
+    GraphValue Call(string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0);
+}
+
+/// <summary>A tensor in a graph: a name, which operators refer to.</summary>
+internal readonly record struct GraphValue(string Name)
+{
+    /// <summary>Stands for an input that is left out.</summary>
+    internal static GraphValue None { get; } = new("");
+}
+
+/// <summary>A tensor that a graph gives to its caller.</summary>
+/// <param name="Name">The column that it stands for.</param>
+/// <param name="Type">Its items.</param>
+/// <param name="Width">The items for each sequence, <c>[batch, width]</c>; null for one, <c>[batch]</c>.</param>
+/// <param name="Value">What computes it.</param>
+internal sealed record GraphOutput(string Name, torch.ScalarType Type, int? Width, GraphValue Value);

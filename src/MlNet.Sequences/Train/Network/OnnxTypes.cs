@@ -1,0 +1,17 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>The numbers by which ONNX knows the types of a tensor's items (TensorProto.DataType).</summary>
+internal static class OnnxTypes
+{
+    internal static long Of(torch.ScalarType type) => type switch
+    {
+        torch.ScalarType.Float32 => 1,
+        torch.ScalarType.Int32 => 6,
+        torch.ScalarType.Int64 => 7,
+        torch.ScalarType.Bool => 9,
+        torch.ScalarType.Float64 => 11,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No graph of this library has tensors of this type."),
+    };
+}

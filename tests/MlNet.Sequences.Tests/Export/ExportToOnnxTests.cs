@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+[TestClass]
+public sealed class ExportToOnnxTests
+{
+    private static readonly LstmArchitecture Small = new() { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 };
+
+    private readonly MLContext _mlContext = new(seed: 1);
+
+    [TestMethod]
+    public void A_chain_from_text_is_exported_by_its_network_with_words_and_classes_in_the_metadata()
+    {
+        var rows = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 30).Select(i => new TextRow { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
+        var options = Toy.Options;
+        (options.LabelColumnName, options.FeatureColumnName) = ("Key", "Padded");
+        var model = _mlContext.Transforms.Conversion.MapValueToKey("Key", "Kind")
+            .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text"))
+            .Append(_mlContext.Transforms.PadSequence("Padded", "Tokens", length: 4))
+            .Append(_mlContext.MulticlassClassification.Trainers.Lstm(options))
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(rows);
+        using var folder = new ScratchFolder();
+        string path = folder.At("chain.onnx");
+
+        _mlContext.Model.ExportToOnnx(model, path);
+
+        using var session = OnnxSession.Open(path);
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        var network = model.OfType<SequencePredictionTransformer>().Single();
+        Assert.AreEqual("lstm", metadata["architecture"]);
+        Assert.AreEqual("multiclass", metadata["task"]);
+        Assert.AreEqual("Padded", metadata["feature_column"]);
+        Assert.AreEqual("Key", metadata["label_column"]);
+        Assert.AreEqual(6, JsonDocument.Parse(metadata["architecture_settings"]).RootElement.GetProperty("hiddenSize").GetInt32());
+        Assert.AreEqual("""["kind0","kind1","kind2"]""", metadata["classes"]);
+        Assert.HasCount(network.VocabularySize, JsonSerializer.Deserialize<string[]>(metadata["vocabulary"])!);
+        Assert.IsFalse(string.IsNullOrEmpty(metadata["library_version"]));
+        CollectionAssert.AreEquivalent(new[] { "PredictedLabel", "Score" }, session.OutputMetadata.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void Batch_and_time_are_free_and_a_batch_of_no_steps_is_of_empty_sequences()
+    {
+        using var exported = ExportedModel.Of(Small, new BinaryObjective(), ExportedModel.Tokens);
+        float empty = exported.RunTokens("Score", [[]])[0];
+        Assert.AreEqual(empty, exported.RunTokens("Score", [0, 0, 0])[0], 1e-6f);
+        float[] together = exported.RunTokens("Score", [], [3], [3, 0, 0], [0, 3], [0, 0, 3, 0, 0]);
+        Assert.AreEqual(empty, together[0], 1e-6f);
+        for (int i = 2; i < together.Length; i++)
+            Assert.AreEqual(together[1], together[i], 1e-6f, "padded in another way");
+    }
+
+    [TestMethod]
+    public void The_threshold_decides_what_is_predicted()
+    {
+        using var model = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
+        using var never = ExportedModel.Of(_mlContext.BinaryClassification.ChangeModelThreshold(model, 1e6f));
+        using var always = ExportedModel.Of(_mlContext.BinaryClassification.ChangeModelThreshold(model, -1e6f));
+        Assert.AreEqual(0f, never.RunTokens("PredictedLabel", [3, 4])[0]);
+        Assert.AreEqual(1f, always.RunTokens("PredictedLabel", [3, 4])[0]);
+        Assert.AreEqual("1000000", never.Metadata["threshold"]);
+    }
+
+    [TestMethod]
+    public void A_sequence_longer_than_the_learnt_positions_is_an_error_and_padding_beyond_them_none()
+    {
+        var settings = new TransformerArchitecture
+        {
+            HiddenSize = 4, NumberOfLayers = 1, NumberOfHeads = 1, FeedForwardSize = 4, Positions = PositionEncoding.Learned, MaximumLength = 3,
+        };
+        using var exported = ExportedModel.Of(settings, new BinaryObjective(), ExportedModel.Tokens);
+        Assert.AreEqual(exported.RunTokens("Score", [1, 2, 3])[0], exported.RunTokens("Score", [1, 2, 3, 0, 0, 0, 0])[0], 1e-6f);
+        Assert.Throws<Microsoft.ML.OnnxRuntime.OnnxRuntimeException>(() => exported.RunTokens("Score", [1, 2, 3, 4]));
+    }
+
+    [TestMethod]
+    public void A_step_that_is_partly_missing_gives_no_number_as_in_the_model()
+    {
+        using var exported = ExportedModel.Of(Small, new BinaryObjective(), ExportedModel.Numbers);
+        float[] steps = [1, float.NaN, .. Enumerable.Repeat(1f, (Toy.NumberRow.Time * Toy.NumberRow.Channels) - 2)];
+        var view = _mlContext.Data.LoadFromEnumerable([new Toy.NumberRow { Features = steps }]);
+        Assert.IsTrue(float.IsNaN(Toy.Scores(exported.Model, view)[0]));
+        Assert.IsTrue(float.IsNaN(exported.RunValues("Score", steps, batch: 1)[0]));
+    }
+
+    [TestMethod]
+    public void An_export_that_computes_something_else_is_refused_and_leaves_no_file()
+    {
+        using var folder = new ScratchFolder();
+        using var trained = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
+        var network = NetworkBuilder.Build(Small, ExportedModel.Tokens, outputs: 1, seed: 1);
+        var description = TrainedModels.Find(trained).Description;
+        using var wrong = new SequencePredictionTransformer(new TrainedNetwork(
+            new Misstated(network), description, trained.History, TorchSharp.torch.CPU));
+        string path = folder.Write("model.onnx", "an earlier file");
+
+        var failure = Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.Model.ExportToOnnx(wrong, path));
+
+        Assert.Contains("Score", failure.Message);
+        Assert.Contains("within 1E-05", failure.Message);
+        Assert.Contains("No file was written", failure.Message);
+        Assert.AreEqual("an earlier file", File.ReadAllText(path));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
+    public void A_place_that_cant_be_written_is_named_and_nothing_is_left_there()
+    {
+        using var folder = new ScratchFolder();
+        using var model = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
+        foreach (string path in new[] { folder.Path, folder.At("missing/model.onnx"), folder.At("folder/") })
+        {
+            var failure = Assert.ThrowsExactly<IOException>(() => _mlContext.Model.ExportToOnnx(model, path));
+            Assert.Contains($"'{path}'", failure.Message);
+            Assert.DoesNotContain(".partial", failure.Message);
+        }
+
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
+    public void A_model_without_a_network_is_refused_and_so_is_a_disposed_one()
+    {
+        using var folder = new ScratchFolder();
+        var view = Toy.Tokens(_mlContext, 3);
+        var none = _mlContext.Transforms.CopyColumns("Copy", "Label").Fit(view);
+        Assert.ThrowsExactly<ArgumentException>(() => _mlContext.Model.ExportToOnnx(none, folder.At("model.onnx")));
+
+        var model = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => _mlContext.Model.ExportToOnnx(model, folder.At("model.onnx")));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    /// <summary>A network that writes a little more into a graph than it computes.</summary>
+    private sealed class Misstated : SequenceNetwork
+    {
+        private readonly SequenceNetwork _network;
+
+        internal Misstated(SequenceNetwork network)
+            : base(nameof(Misstated), network.Random)
+        {
+            _network = network;
+            register_module("network", network);
+        }
+
+        internal override double StepDropout => 0;
+
+        public override TorchSharp.torch.Tensor forward(SequenceBatch batch) => _network.call(batch);
+
+        internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) =>
+            graph.Call("Add", _network.WriteTo(graph, sequences), graph.Scalar(1e-3f));
+    }
+
+    private sealed class TextRow
+    {
+        public string Text { get; set; } = "";
+
+        public string Kind { get; set; } = "";
+    }
+}
