@@ -1,12 +1,14 @@
 // Made of 01-load-and-look.ipynb by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
+#:package MlNet.Sequences.Plots@0.1.0
 #:property PublishAot=false
 #:property Nullable=disable
 
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNet.Sequences;
+using MlNet.Sequences.Plots;
 
 // # 1. Load the data and look at them
 //
@@ -31,6 +33,9 @@ foreach (var (name, view) in new[] { ("train", train), ("test", test) })
     Console.WriteLine($"{name}: {reviews.Count} reviews, {reviews.Count(review => review.Label)} positive, {words[0]} to {words[^1]} words, half of them {words[words.Length / 2]} or fewer");
 }
 
+int[] lengths = mlContext.Data.CreateEnumerable<Review>(train, reuseRowObject: false).Select(review => review.Text.Split(' ').Length).ToArray();
+display(ModelPlots.LengthHistogram(lengths));
+
 // ## The Large Movie Review Dataset
 //
 // `LoadImdb()` without a path downloads it once, 84 MB, into your cache folder; with one it reads the archive or the unpacked folder:
@@ -40,6 +45,10 @@ foreach (var (name, view) in new[] { ("train", train), ("test", test) })
 // ```
 //
 // Its rows have `Text` and `Label`, too: every notebook from here on runs on it when `train` and `test` are `imdb.Train` and `imdb.Test`.
+
+// What a notebook shows, printed.
+static void display(object value) =>
+    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object?>()) : value);
 
 public class Review
 {

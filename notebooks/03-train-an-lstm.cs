@@ -1,12 +1,14 @@
 // Made of 03-train-an-lstm.ipynb by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
+#:package MlNet.Sequences.Plots@0.1.0
 #:property PublishAot=false
 #:property Nullable=disable
 
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNet.Sequences;
+using MlNet.Sequences.Plots;
 
 // # 3. Train an LSTM
 //
@@ -35,6 +37,7 @@ TrainingHistory history = model.LastTransformer.History;
 foreach (var epoch in history.Epochs)
     Console.WriteLine($"epoch {epoch.Epoch}: loss {epoch.TrainingLoss:F3}, validation loss {epoch.ValidationLoss:F3}, accuracy {epoch.ValidationAccuracy:P0}");
 Console.WriteLine($"{history.TrainingRows} rows trained on, {history.ValidationRows} held out");
+display(ModelPlots.LearningCurves(history));
 
 // ## How good is it?
 //
@@ -46,6 +49,10 @@ Console.WriteLine($"accuracy {metrics.Accuracy:P0}, area under the ROC curve {me
 // Save it for the next notebooks.
 
 mlContext.Model.Save(model, train.Schema, Path.Combine(Path.GetTempPath(), "reviews-lstm.zip"));
+
+// What a notebook shows, printed.
+static void display(object value) =>
+    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object?>()) : value);
 
 public class Review
 {

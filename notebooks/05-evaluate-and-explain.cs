@@ -1,12 +1,14 @@
 // Made of 05-evaluate-and-explain.ipynb by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
+#:package MlNet.Sequences.Plots@0.1.0
 #:property PublishAot=false
 #:property Nullable=disable
 
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNet.Sequences;
+using MlNet.Sequences.Plots;
 
 // # 5. Evaluate, and look at the errors
 //
@@ -25,7 +27,15 @@ var pipeline = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Te
 var model = pipeline.Fit(train);
 var scored = model.Transform(test);
 var metrics = mlContext.BinaryClassification.Evaluate(scored);
-Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
+Console.WriteLine($"accuracy {metrics.Accuracy:P0}, area under the ROC curve {metrics.AreaUnderRocCurve:F3}");
+display(ModelPlots.ConfusionMatrix(metrics.ConfusionMatrix));
+
+// The confusion matrix counts at one threshold. The ROC curve has all thresholds; the reliability curve says whether a probability of 80 % is right in
+// 80 of 100 cases.
+
+display(ModelPlots.RocCurve(scored));
+display(ModelPlots.ReliabilityCurve(scored));
+display(ModelPlots.ScoreDistribution(scored));
 
 // ## The worst errors
 //
@@ -52,6 +62,10 @@ float[] scores = model.Transform(variants).GetColumn<float>("Score").ToArray();
 Console.WriteLine($"{scores[0]:F2}: {text}");
 foreach (var (word, spoke) in parts.Select((word, i) => (word, scores[0] - scores[i + 1])).OrderByDescending(pair => Math.Abs(pair.Item2)).Take(6))
     Console.WriteLine($"{spoke,6:F2} {word}");
+
+// What a notebook shows, printed.
+static void display(object value) =>
+    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object?>()) : value);
 
 public class Review
 {

@@ -65,7 +65,7 @@ internal static class NotebookRunner
     // Those that the C# kernel imports by itself.
     private static ScriptOptions Options() => ScriptOptions.Default
         .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic && assembly.Location.Length > 0))
-        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly)
+        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly, typeof(Plots.ModelPlots).Assembly)
         .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks");
 
     // What is printed one after the other is one output.

@@ -1,6 +1,7 @@
-// Made of 06-save-and-load.ipynb by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps
+// Made of 06-save-load-and-onnx.ipynb by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
+#:package Microsoft.ML.OnnxRuntime@1.31.1
 #:property PublishAot=false
 #:property Nullable=disable
 
@@ -8,7 +9,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNet.Sequences;
 
-// # 6. Save, load and use a model
+// # 6. Save, load, and leave the training machine
 //
 // A trained pipeline is one file: words, network and settings.
 
@@ -16,7 +17,8 @@ var mlContext = new MLContext(seed: 1);
 var train = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-train.tsv", hasHeader: true);
 var test = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-test.tsv", hasHeader: true);
 
-var pipeline = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", maximumVocabularySize: 1_000)
+var pipeline = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text", maximumVocabularySize: 1_000)
+    .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 50))
     .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions
     {
         EmbeddingSize = 64, HiddenSize = 64, Pooling = SequencePooling.Last, StepDropout = 0,
@@ -42,7 +44,20 @@ foreach (string text in new[] { "Slow to start, and yet it won me over.", "A was
 
 var metrics = other.BinaryClassification.Evaluate(loaded.Transform(test));
 Console.WriteLine($"accuracy {metrics.Accuracy:P0}");
+
+// ## ONNX
+//
+// `ExportToOnnx` writes the network for programs without ML.NET and torch, after it has compared what ONNX Runtime makes of it. `ToOnnxPipeline` gives a
+// model with the same columns, from text to score, that needs no libtorch.
+
+string onnxPath = Path.Combine(Path.GetTempPath(), "reviews.onnx");
+var portable = mlContext.Model.ToOnnxPipeline(model, test.Schema, onnxPath);
+Console.WriteLine($"{new FileInfo(onnxPath).Length / 1024} KB");
+float[] byTorch = model.Transform(test).GetColumn<float>("Score").ToArray();
+float[] byOnnx = portable.Transform(test).GetColumn<float>("Score").ToArray();
+Console.WriteLine($"greatest difference of {byTorch.Length} scores below 0.0001: {byTorch.Zip(byOnnx).Max(pair => Math.Abs(pair.First - pair.Second)) < 0.0001}");
 File.Delete(path);
+File.Delete(onnxPath);
 
 public class Review
 {
