@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -13,8 +12,7 @@ internal static class OnnxMetadata
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    internal static string LibraryVersion { get; } =
-        typeof(OnnxMetadata).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    internal static string LibraryVersion => TrainingVersions.Current.Library;
 
     internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network)
     {

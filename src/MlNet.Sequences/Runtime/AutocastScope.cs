@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -71,13 +70,6 @@ internal sealed unsafe class AutocastScope : IDisposable
         SetCastType(_device, _formerType);
     }
 
-    private static void* Find(string itaniumName, string microsoftName)
-    {
-        SequencesRuntime.Load();
-        string library = Path.Combine(SequencesRuntime.LibtorchFolder!, NativePlatform.Current().FileName("torch_cpu"));
-        return NativeLibrary.TryLoad(library, out nint handle)
-            && NativeLibrary.TryGetExport(handle, OperatingSystem.IsWindows() ? microsoftName : itaniumName, out nint function)
-            ? (void*)function
-            : null;
-    }
+    private static void* Find(string itaniumName, string microsoftName) =>
+        (void*)NativeLoader.FindInLibtorch(OperatingSystem.IsWindows() ? microsoftName : itaniumName);
 }

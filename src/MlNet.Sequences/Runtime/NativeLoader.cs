@@ -44,6 +44,16 @@ internal static partial class NativeLoader
     }
 
     /// <summary>
+    /// A function of libtorch_cpu, or of a library that it needs, its OpenMP among them; 0 where there is none of the name. Loads the engine.
+    /// </summary>
+    internal static nint FindInLibtorch(string name)
+    {
+        SequencesRuntime.Load();
+        string library = Path.Combine(SequencesRuntime.LibtorchFolder!, NativePlatform.Current().FileName("torch_cpu"));
+        return NativeLibrary.TryLoad(library, out nint handle) && NativeLibrary.TryGetExport(handle, name, out nint function) ? function : 0;
+    }
+
+    /// <summary>
     /// The folder of a library that is in the process already, or null. (On macOS .NET doesn't list them, so it is always null.)
     /// </summary>
     internal static string? FolderOfLoaded(string fileName)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -8,7 +7,8 @@ internal static unsafe class OpenMp
 {
     private const string SpinCount = "GOMP_SPINCOUNT";
 
-    private static readonly delegate* unmanaged<int, void> SetThreads = FindSetThreads();
+    private static readonly delegate* unmanaged<int, void> SetThreads =
+        (delegate* unmanaged<int, void>)NativeLoader.FindInLibtorch("omp_set_num_threads");
 
     /// <summary>Shortens the spin with which threads wait, unless the user has said how to. Call it before OpenMP is loaded.</summary>
     /// <remarks>
@@ -33,16 +33,5 @@ internal static unsafe class OpenMp
             torch.set_num_threads(count);
         else
             SetThreads(count);
-    }
-
-    // The lookup goes through the libraries that libtorch_cpu needs, the OpenMP that it was linked with among them.
-    private static delegate* unmanaged<int, void> FindSetThreads()
-    {
-        SequencesRuntime.Load();
-        string library = Path.Combine(SequencesRuntime.LibtorchFolder!, NativePlatform.Current().FileName("torch_cpu"));
-        return NativeLibrary.TryLoad(library, out nint handle)
-            && NativeLibrary.TryGetExport(handle, "omp_set_num_threads", out nint function)
-            ? (delegate* unmanaged<int, void>)function
-            : null;
     }
 }
