@@ -20,6 +20,28 @@ internal static class DeviceMemory
 
     /// <summary>Whether torch failed since no memory was left: its own words, and those of cuBLAS and cuDNN.</summary>
     internal static bool IsExhausted(ExternalException failure) =>
-        failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-        || failure.Message.Contains("STATUS_ALLOC_FAILED", StringComparison.Ordinal);
+        failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || IsExhaustedOutsideTorch(failure);
+
+    /// <summary>
+    /// Whether cuBLAS or cuDNN found no memory. They take theirs from the device, and torch keeps what tensors have left for tensors to come: so
+    /// there may be enough of it, for who calls <see cref="Release"/>.
+    /// </summary>
+    internal static bool IsExhaustedOutsideTorch(ExternalException failure) =>
+        failure.Message.Contains("STATUS_ALLOC_FAILED", StringComparison.Ordinal);
+
+    /// <summary>Gives the memory that torch keeps for tensors to come back to the device.</summary>
+    internal static void Release(torch.Device device)
+    {
+        if (device.type != DeviceType.CUDA)
+            return;
+        // TorchSharp has no word for it, but torch does so itself before it refuses what is more than it can get.
+        const long MoreThanAny = 1L << 50;
+        try
+        {
+            torch.empty(MoreThanAny, dtype: torch.ScalarType.Byte, device: device).Dispose();
+        }
+        catch (ExternalException refusal) when (IsExhausted(refusal))
+        {
+        }
+    }
 }

@@ -21,6 +21,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly torch.Tensor _epoch; // [2]: the same of the steps of the epoch; read once an interval
     private readonly List<(SequenceBatch Batch, long Number)> _batches = []; // since the last step
     private int _parts = 1; // of each batch
+    private bool _hasReleased; // what torch kept of the device's memory, for batches in so many parts
 
     internal TrainingStep(
         SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, TrainingPrecision precision,
@@ -93,7 +94,14 @@ internal sealed class TrainingStep : IDisposable
         {
             foreach (var (batch, number) in _batches.Skip(from))
                 AddGradients(batch, number);
+            _hasReleased = false;
             return true;
+        }
+        catch (ExternalException failure) when (!_hasReleased && DeviceMemory.IsExhaustedOutsideTorch(failure))
+        {
+            DeviceMemory.Release(_device);
+            _hasReleased = true;
+            return false;
         }
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
         {
@@ -141,7 +149,7 @@ internal sealed class TrainingStep : IDisposable
                 $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. Cut the sequences, " +
                 "make the network smaller, set Precision to Bfloat16, or train on the CPU.",
                 failure);
-        _parts *= 2;
+        (_parts, _hasReleased) = (_parts * 2, false);
         _warn(
             $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now on each is computed " +
             $"in {_parts} parts, whose gradients make one step. A BatchSize of {Math.Max(1, greatest / _parts)} and as many more " +

@@ -77,6 +77,7 @@ internal sealed class PlainTransformer : PlainNetwork
     private readonly ModuleList<PlainEncoderLayer> _layers = [];
     private readonly LayerNorm _norm;
     private readonly Linear _head;
+    private torch.Tensor _positions; // [time, width]
 
     internal PlainTransformer(ModelSettings settings, int keys)
     {
@@ -89,14 +90,16 @@ internal sealed class PlainTransformer : PlainNetwork
         register_module("layers", _layers);
         register_module("norm", _norm);
         register_module("head", _head);
-        register_buffer("positions", Positions(settings.Length, settings.Width), persistent: false); // [time, width]
+        _positions = Positions(settings.Length, settings.Width).DetachFromDisposeScope();
     }
 
     public override torch.Tensor forward(torch.Tensor tokens)
     {
+        if (_positions.device != tokens.device)
+            _positions = _positions.to(tokens.device).DetachFromDisposeScope(); // which moving the module leaves where they are
         var isStep = tokens.ne(0);                                                      // [batch, time]
         var mask = isStep.unsqueeze(1).unsqueeze(1);                                    // [batch, 1, 1, time]
-        var steps = _embedding.call(tokens) + get_buffer("positions")!;                 // [batch, time, width]
+        var steps = _embedding.call(tokens) + _positions;                               // [batch, time, width]
         foreach (var layer in _layers)
             steps = layer.call(steps, mask);
         var kept = isStep.unsqueeze(-1).to(steps.dtype);                                // [batch, time, 1]

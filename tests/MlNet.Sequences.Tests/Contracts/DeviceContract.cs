@@ -157,11 +157,10 @@ public abstract class DeviceContract
 
     private static void AtOnce(int count, Action<int> action)
     {
-        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => action(i)))];
-        foreach (var thread in threads)
-            thread.Start();
-        foreach (var thread in threads)
-            thread.Join();
+        // Threads of their own, and tasks for their exceptions, which would end the process.
+        Task[] threads = [.. Enumerable.Range(0, count).Select(i => Task.Factory.StartNew(
+            () => action(i), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task.WhenAll(threads).GetAwaiter().GetResult();
     }
 
     private protected static void AssertClose(float[] expected, float[] actual, float tolerance, string what)

@@ -17,6 +17,9 @@ internal sealed class FullDevice : SequenceNetwork
         register_module("network", network);
     }
 
+    /// <summary>How often cuBLAS will find no memory, before it does.</summary>
+    internal int FailuresOutsideTorch { get; set; }
+
     /// <summary>The sizes of the batches that it was called with.</summary>
     internal List<int> Sizes { get; } = [];
 
@@ -26,6 +29,8 @@ internal sealed class FullDevice : SequenceNetwork
     {
         Sizes.Add(_size = batch.Size);
         var logits = _network.call(batch);
+        if (FailuresOutsideTorch-- > 0)
+            throw FailureOutsideTorch();
         return training || _size <= _limit ? logits : throw Failure();
     }
 
@@ -41,4 +46,6 @@ internal sealed class FullDevice : SequenceNetwork
 
 #pragma warning disable CA2201 // It is what TorchSharp throws.
     private static ExternalException Failure() => new("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 3.00 GiB");
+
+    private static ExternalException FailureOutsideTorch() => new("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`");
 }

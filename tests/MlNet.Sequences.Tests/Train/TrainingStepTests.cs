@@ -64,6 +64,21 @@ public sealed class TrainingStepTests
     }
 
     [TestMethod]
+    public void Where_the_memory_that_cuBLAS_wants_is_torchs_a_step_is_tried_once_more_as_it_is()
+    {
+        using var whole = new Trained(Toy.Options);
+        using var full = new Trained(Toy.Options, limit: 6, failuresOutsideTorch: 1);
+        foreach (var trained in new[] { whole, full })
+            trained.Add(_rows, [0, 1, 2, 3, 4, 5], 0);
+        Assert.AreEqual(whole.Losses(), full.Losses());
+        Assert.IsEmpty(full.Warnings);
+
+        using var fuller = new Trained(Toy.Options, limit: 6, failuresOutsideTorch: 2);
+        fuller.Add(_rows, [0, 1, 2, 3, 4, 5], 0);
+        Assert.HasCount(1, fuller.Warnings, "the second time it is divided");
+    }
+
+    [TestMethod]
     public void A_single_sequence_without_memory_is_an_error_that_says_what_to_do()
     {
         using var full = new Trained(Toy.Options, limit: 0);
@@ -180,11 +195,11 @@ public sealed class TrainingStepTests
     {
         private readonly SequenceNetwork _network;
 
-        internal Trained(SequenceTrainerOptions options, int? limit = null)
+        internal Trained(SequenceTrainerOptions options, int? limit = null, int failuresOutsideTorch = 0)
         {
             _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), outputs: 1, seed: 1);
             if (limit is { } sequences)
-                _network = new FullDevice(_network, sequences);
+                _network = new FullDevice(_network, sequences) { FailuresOutsideTorch = failuresOutsideTorch };
             _network.train();
             State = new TrainingState(_network, new BinaryObjective(), options, validationRows: 0);
             Step = new TrainingStep(

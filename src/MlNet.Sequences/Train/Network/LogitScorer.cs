@@ -69,7 +69,7 @@ internal static class LogitScorer
         using var scope = torch.NewDisposeScope();
         // The longest first: what it needs is there for all others.
         var left = new Stack<int[]>(batches);
-        var (scored, order) = (new List<torch.Tensor>(), new List<int>());
+        var (scored, order, hasReleased) = (new List<torch.Tensor>(), new List<int>(), false);
         while (left.TryPop(out int[]? batch))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -77,6 +77,12 @@ internal static class LogitScorer
             {
                 scored.Add(Call(network, sequences, batch, device));
                 order.AddRange(batch);
+            }
+            catch (ExternalException failure) when (!hasReleased && DeviceMemory.IsExhaustedOutsideTorch(failure))
+            {
+                DeviceMemory.Release(device);
+                hasReleased = true;
+                left.Push(batch);
             }
             catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
             {

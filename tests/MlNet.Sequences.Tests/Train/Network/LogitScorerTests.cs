@@ -29,6 +29,21 @@ public sealed class LogitScorerTests
     }
 
     [TestMethod]
+    public void Where_the_memory_that_cuBLAS_wants_is_torchs_a_batch_is_tried_once_more_as_it_is()
+    {
+        using var network = Network();
+        using var full = new FullDevice(network, limit: 4) { FailuresOutsideTorch = 1 };
+        full.eval();
+        var rows = Rows(4);
+        LogitScorer.ScoreInTurn(full, rows, [[0, 1, 2, 3]], torch.CPU, new float[4], default);
+        CollectionAssert.AreEqual((int[])[4, 4], full.Sizes);
+
+        full.FailuresOutsideTorch = 2;
+        LogitScorer.ScoreInTurn(full, rows, [[0, 1, 2, 3]], torch.CPU, new float[4], default);
+        CollectionAssert.AreEqual((int[])[4, 4, 4, 4, 2, 2], full.Sizes, "the second time it is halved");
+    }
+
+    [TestMethod]
     public void A_single_sequence_without_memory_is_an_error_that_says_what_to_do()
     {
         using var network = Network();
