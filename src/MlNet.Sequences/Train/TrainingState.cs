@@ -11,13 +11,13 @@ internal sealed class TrainingState : IDisposable
     /// <param name="objective">What for.</param>
     /// <param name="options">How.</param>
     /// <param name="validationRows">The rows that epochs are measured on.</param>
-    /// <param name="joinsWeights">Whether the weights of a part are moved together; null where it pays.</param>
+    /// <param name="joinsWeights">Whether weights are moved together; null where it pays.</param>
     internal TrainingState(
         SequenceNetwork network, Objective objective, SequenceTrainerOptions options, int validationRows, bool? joinsWeights = null)
     {
         Weights = [.. network.Weights()];
-        if (joinsWeights ?? (network.MayJoinWeights && Weights[0].Value.device_type != DeviceType.CPU))
-            _joined = new JoinedWeights(Weights);
+        if (joinsWeights ?? Weights[0].Value.device_type != DeviceType.CPU)
+            _joined = new JoinedWeights(Weights, network.ArrayOf);
         Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch);

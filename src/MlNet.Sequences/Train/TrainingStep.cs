@@ -112,7 +112,7 @@ internal sealed class TrainingStep : IDisposable
 
     private void AddGradients(SequenceBatch batch, long number)
     {
-        _network.Random.MoveTo(number);
+        _network.Random.MoveTo(number, batch.Noise);
         if (_parts == 1)
         {
             AddPart(batch);

@@ -56,7 +56,7 @@ public abstract class DevicePlacementContract
             step.Add(batch, number: 0);
             foreach (var (weight, value, _) in network.Weights())
                 AssertHere(value.grad!, $"{name}: the gradient of {weight}");
-            foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Labels, batch.Weights, batch.Mask() })
+            foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Labels, batch.Weights, batch.Shares, batch.Penalty })
                 AssertHere(value, $"{name}: a tensor of the batch");
             AssertHere(network.call(batch), $"{name}: logits");
             step.Apply(_ => 0.01);

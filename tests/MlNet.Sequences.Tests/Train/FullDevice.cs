@@ -25,6 +25,8 @@ internal sealed class FullDevice : SequenceNetwork
 
     internal override double StepDropout => _network.StepDropout;
 
+    internal override string ArrayOf(TrainedWeight weight) => _network.ArrayOf(weight);
+
     public override torch.Tensor forward(SequenceBatch batch)
     {
         Sizes.Add(_size = batch.Size);

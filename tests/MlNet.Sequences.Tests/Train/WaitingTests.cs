@@ -28,6 +28,7 @@ public sealed class WaitingTests
         ["DeviceMemory.Send"] = "copies from pinned memory, without waiting",
         ["DeviceNoise.Constant"] = "once, when a network drops for the first time",
         ["OutputLayer.ForwardEach"] = "scores on a CPU",
+        ["SequenceBatch.ByLength"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.Padded"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.PaddedValues"] = "fills an array of the CPU's before it is sent",
     };
@@ -135,8 +136,6 @@ public sealed class WaitingTests
             register_module("body", _body);
             register_module(OutputLayer.Name, _output.Module);
         }
-
-        internal override bool MayJoinWeights => true;
 
         internal override double StepDropout => 0;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -28,11 +29,24 @@ internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions opt
                 options.CancellationToken.ThrowIfCancellationRequested();
                 if (skipped-- > 0)
                     continue;
-                var dropout = new StepDropout(network.StepDropout, network.Random.SeedOf(number++));
+                var dropout = new StepDropout(network.StepDropout, network.Random.SeedOf(number));
                 var batch = SequenceBatch.Create(window, rows, device, dropout);
-                network.Prepare(batch);
+                Prepare(batch, number++);
                 yield return batch;
             }
+        }
+    }
+
+    private void Prepare(SequenceBatch batch, long number)
+    {
+        try
+        {
+            network.Prepare(batch);
+            batch.Noise = network.Random.Ahead(number);
+        }
+        catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
+        {
+            // The step will ask again, and divides a batch that there is still no memory for.
         }
     }
 }

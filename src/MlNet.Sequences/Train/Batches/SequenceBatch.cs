@@ -15,7 +15,7 @@ internal sealed class SequenceBatch : IDisposable
 
     private readonly torch.Device _device;
     private readonly List<torch.Tensor> _tensors = [];
-    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _labels, _weights;
+    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _labels, _weights, _shares, _penalty;
     private readonly Lazy<torch.Tensor?> _positions;
 
     private SequenceBatch(PackedBatch packed, torch.Device device)
@@ -25,13 +25,15 @@ internal sealed class SequenceBatch : IDisposable
         // On average eight steps pad by half of this; of long sequences a sixteenth apart, since more lengths would break the heap into pieces.
         int multiple = Math.Max(LengthMultiple, packed.Positions is null ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16);
         Time = Math.Max(1, (longest + multiple - 1) / multiple * multiple);
-        _steps = Own(() => packed.Input.IsTokens ? Padded(packed.Tokens) : PaddedValues());
-        _lengths = Own(() => torch.tensor(Array.ConvertAll(packed.Lengths, length => (long)length)));
-        _positions = new(() => packed.Positions is { } positions ? Own(() => Padded(positions)).Value : null);
-        _distinct = Own(() => torch.tensor(Array.ConvertAll(packed.Distinct.Tokens, token => (long)token)));
-        _labels = Own(() => torch.tensor(packed.Labels));
-        _weights = Own(() => torch.tensor(packed.Weights));
-        _places = Own(() => Padded(packed.Distinct.Places));
+        _steps = Sent(() => packed.Input.IsTokens ? Padded(packed.Tokens) : PaddedValues());
+        _lengths = Sent(() => torch.tensor(Array.ConvertAll(packed.Lengths, length => (long)length)));
+        _positions = new(() => packed.Positions is { } positions ? Sent(() => Padded(positions)).Value : null);
+        _distinct = Sent(() => torch.tensor(Array.ConvertAll(packed.Distinct.Tokens, token => (long)token)));
+        _labels = Sent(() => torch.tensor(packed.Labels));
+        _weights = Sent(() => torch.tensor(packed.Weights));
+        _places = Sent(() => Padded(packed.Distinct.Places));
+        _shares = Sent(() => ByLength((length, steps) => steps[..length].Fill(1f / length)));
+        _penalty = Sent(() => ByLength((length, steps) => steps[Math.Max(1, length)..].Fill(float.NegativeInfinity)));
     }
 
     /// <summary>The same without padding.</summary>
@@ -62,6 +64,26 @@ internal sealed class SequenceBatch : IDisposable
     /// <summary>How much each sequence counts in the loss, float32 <c>[batch]</c>.</summary>
     internal torch.Tensor Weights => _weights.Value;
 
+    /// <summary>
+    /// What each step counts in the mean of its sequence: 1 / length for true steps and 0 for padding, float32 <c>[batch, time]</c>.
+    /// </summary>
+    internal torch.Tensor Shares => _shares.Value;
+
+    /// <summary>
+    /// 0 for true steps and minus infinity for padding, float32 <c>[batch, time]</c>. Of an empty sequence the first step has 0: a softmax
+    /// over nothing is no number, and who pools leaves empty sequences out.
+    /// </summary>
+    internal torch.Tensor Penalty => _penalty.Value;
+
+    /// <summary>What a network made of the batch ahead, or null; the batch disposes of it.</summary>
+    internal IDisposable? Prepared { get; set; }
+
+    /// <summary>The first random numbers that training draws for the batch, made ahead, or null; the batch disposes of them.</summary>
+    internal torch.Tensor? Noise { get; set; }
+
+    /// <summary>Whether there is a sequence without steps.</summary>
+    internal bool HasEmpty => Packed.Lengths.Contains(0);
+
     /// <summary>The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.</summary>
     internal int LongestLength => Packed.LongestLength;
 
@@ -83,33 +105,37 @@ internal sealed class SequenceBatch : IDisposable
             yield return new(Packed.Part(from, Math.Min(from + size, Size)), _device);
     }
 
-    /// <summary>True for true steps and false for padding, bool <c>[time, batch]</c>.</summary>
-    internal torch.Tensor IsStep()
-    {
-        var times = torch.arange(Time, device: _device).unsqueeze(1);                // [time, 1]
-        return times.less(Lengths.unsqueeze(0));                                     // [time, batch]
-    }
-
-    /// <summary>1 for true steps and 0 for padding, float32 <c>[time, batch, 1]</c>.</summary>
-    internal torch.Tensor Mask() => IsStep().unsqueeze(-1).to(torch.float32);
-
     /// <summary>Makes the tensors that training asks for, where the calling thread has time for it.</summary>
     internal void MakeTensors()
     {
-        _ = (Lengths, Positions, Labels, Weights);
-        _ = Packed.Input.IsTokens ? (DistinctTokens, Places) : (Steps, Steps);
+        _ = (Lengths, Positions, Labels, Weights, Shares, Penalty);
+        _ = Packed.Input.IsTokens ? Places : Steps;
+        if (Packed.Input.IsTokens)
+            _ = _device.type == DeviceType.CPU ? DistinctTokens : Steps;
     }
 
     public void Dispose()
     {
+        Prepared?.Dispose();
+        Noise?.Dispose();
         foreach (var tensor in _tensors)
             tensor.Dispose();
         _tensors.Clear();
         Packed.Dispose();
     }
 
+    // [batch, time], of zeros and what is filled in for a sequence's length.
+    private torch.Tensor ByLength(Action<int, Span<float>> fill)
+    {
+        var steps = torch.zeros(Size, Time, dtype: torch.float32);
+        var target = MemoryMarshal.Cast<byte, float>(steps.bytes);
+        for (int i = 0; i < Size; i++)
+            fill(Packed.Lengths[i], target.Slice(i * Time, Time));
+        return steps;
+    }
+
     // Whatever scope it is first asked for in, a tensor lives as long as the batch. One that found no memory can be asked for again.
-    private Lazy<torch.Tensor> Own(Func<torch.Tensor> make) => new(
+    private Lazy<torch.Tensor> Sent(Func<torch.Tensor> make) => new(
         () =>
         {
             using var scope = torch.NewDisposeScope();

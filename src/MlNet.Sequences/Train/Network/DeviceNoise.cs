@@ -17,30 +17,40 @@ internal sealed class DeviceNoise : IDisposable
 
     private readonly torch.Device _device;
     private readonly torch.Tensor _firstShift, _secondShift, _lastShift, _mask;
+    private readonly torch.Tensor _places; // int64 [ChunkSize]
     private ulong _seed;
     private long _chunks, _used = ChunkSize;
     private torch.Tensor? _chunk; // float32 [ChunkSize]
+    private bool _ownsChunk;
 
     internal DeviceNoise(torch.Device device, ulong seed)
     {
         (_device, _seed) = (device, seed);
         (_firstShift, _secondShift, _lastShift, _mask) = (Constant(30), Constant(27), Constant(64 - Bits), Constant((1L << Bits) - 1));
+        _places = Places(ChunkSize).DetachFromDisposeScope();
     }
 
     /// <summary>Begins anew.</summary>
-    internal void MoveTo(ulong seed) => (_seed, _chunks, _used) = (seed, 0, ChunkSize);
+    /// <param name="seed">The seed.</param>
+    /// <param name="first">What <see cref="First"/> made of it, or null. It must live as long as numbers are drawn from it.</param>
+    internal void MoveTo(ulong seed, torch.Tensor? first = null)
+    {
+        (_seed, _chunks, _used) = (seed, 0, ChunkSize);
+        if (first is not null)
+            Use(first, owns: false);
+    }
+
+    /// <summary>The first numbers of a seed, for a caller on any thread to make ahead and to dispose of.</summary>
+    internal torch.Tensor First(ulong seed) => Make(seed, chunk: 0, ChunkSize).DetachFromDisposeScope();
 
     /// <summary>The next numbers, from 0 to below 1, float32.</summary>
     internal torch.Tensor Take(long[] shape)
     {
         long count = shape.Aggregate(1L, (product, size) => product * size);
         if (count > ChunkSize)
-            return Make(count).view(shape);
+            return Make(_seed, _chunks++, count).view(shape);
         if (_used + count > ChunkSize)
-        {
-            _chunk?.Dispose();
-            (_chunk, _used) = (Make(ChunkSize).DetachFromDisposeScope(), 0);
-        }
+            Use(Make(_seed, _chunks, ChunkSize).DetachFromDisposeScope(), owns: true);
 
         var taken = _chunk!.narrow(0, _used, count).view(shape);
         _used += count;
@@ -49,22 +59,31 @@ internal sealed class DeviceNoise : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in (torch.Tensor?[])[_firstShift, _secondShift, _lastShift, _mask, _chunk])
+        foreach (var tensor in (torch.Tensor?[])[_firstShift, _secondShift, _lastShift, _mask, _places, _ownsChunk ? _chunk : null])
             tensor?.Dispose();
     }
 
-    // [count]. A shift here brings in the sign's bits, where SplitMix64's brings in zeros; xor with it can be undone all the same.
-    private torch.Tensor Make(long count)
+    private void Use(torch.Tensor chunk, bool owns)
     {
-        using Scalar start = unchecked((long)Hashing.Mix(_seed, _chunks++)), first = FirstFactor, second = SecondFactor;
+        if (_ownsChunk)
+            _chunk!.Dispose();
+        (_chunk, _ownsChunk, _used, _chunks) = (chunk, owns, 0, _chunks + 1);
+    }
+
+    // [count]. A shift here brings in the sign's bits, where SplitMix64's brings in zeros; xor with it can be undone all the same.
+    private torch.Tensor Make(ulong seed, long chunk, long count)
+    {
+        using Scalar start = unchecked((long)Hashing.Mix(seed, chunk)), first = FirstFactor, second = SecondFactor;
         using Scalar unit = 1.0 / (1 << Bits);
         using var scope = torch.NewDisposeScope();
-        var z = torch.arange(count, dtype: torch.int64, device: _device).add_(start);
+        var z = (count == ChunkSize ? _places : Places(count)).add(start);
         z.bitwise_xor_(z.bitwise_right_shift(_firstShift)).mul_(first);
         z.bitwise_xor_(z.bitwise_right_shift(_secondShift)).mul_(second);
         // The last round changes the lower bits only.
         return z.bitwise_right_shift_(_lastShift).bitwise_and_(_mask).to(torch.float32).mul_(unit).MoveToOuterDisposeScope();
     }
+
+    private torch.Tensor Places(long count) => torch.arange(count, dtype: torch.int64, device: _device);
 
     private torch.Tensor Constant(long value) => torch.tensor(value, dtype: torch.int64).to(_device).DetachFromDisposeScope();
 }

@@ -58,8 +58,7 @@ internal sealed class InputLayer
             return SharedDropout.Apply(Module.call(batch.Steps), EmbeddingDropout, training, _random);
         if (!training)
             return Module.call(batch.Steps);
-        var vectors = SharedDropout.Apply(Module.call(batch.DistinctTokens), EmbeddingDropout, training, _random);  // [distinct, embedding]
-        return VectorsAt(batch, vectors);                                                                           // [time, batch, embedding]
+        return batch.Device.type == DeviceType.CPU ? EachOnce(batch) : Everywhere(batch);
     }
 
     /// <summary>What <see cref="Forward"/> gives in scoring, in a graph.</summary>
@@ -69,8 +68,24 @@ internal sealed class InputLayer
         _ => graph.Call("Gather", graph.AddConstant(((Embedding)Module).weight!, $"{Name}.weight"), sequences.Steps),
     };
 
-    // The gradients of a vector that many steps share are summed up in a fixed order by the one on a CPU and by the other on a GPU alone.
-    private static torch.Tensor VectorsAt(SequenceBatch batch, torch.Tensor vectors) => batch.Device.type == DeviceType.CPU
-        ? vectors.index_select(0, batch.Places.view(-1)).view(batch.Time, batch.Size, -1)
-        : vectors[batch.Places];
+    // Fewer vectors are read and dropped from, and their gradients are summed up in a fixed order.
+    private torch.Tensor EachOnce(SequenceBatch batch)
+    {
+        var vectors = SharedDropout.Apply(Module.call(batch.DistinctTokens), EmbeddingDropout, true, _random);      // [distinct, embedding]
+        return At(batch, vectors);                                                                                  // [time, batch, embedding]
+    }
+
+    // A GPU sums up gradients in a fixed order here, too, and once: it is the starting of operations that takes its time.
+    private torch.Tensor Everywhere(SequenceBatch batch)
+    {
+        var vectors = Module.call(batch.Steps);                                                                     // [time, batch, embedding]
+        if (EmbeddingDropout == 0)
+            return vectors;
+        long[] shape = [batch.Packed.Distinct.Tokens.Length, vectors.shape[^1]];
+        return vectors * At(batch, SharedDropout.Mask(batch.Device, shape, EmbeddingDropout, _random));
+    }
+
+    // Rows of [distinct, embedding] where their tokens stand.
+    private static torch.Tensor At(SequenceBatch batch, torch.Tensor rows) =>
+        rows.index_select(0, batch.Places.view(-1)).view(batch.Time, batch.Size, -1);
 }

@@ -10,16 +10,24 @@ internal sealed class NetworkRandom(int seed) : IDisposable
 {
     private ulong _seed = unchecked((uint)seed);
     private torch.Generator? _generator;
-    private DeviceNoise? _noise;
+    private volatile DeviceNoise? _noise; // on a GPU, once a network has drawn
     private long _drawn;
 
-    /// <summary>Begins the numbers of a batch of training, counted from 0 over all epochs.</summary>
-    internal void MoveTo(long batch)
+    /// <summary>Begins the numbers of a batch of training.</summary>
+    /// <param name="batch">The batch's number, from 0 over all epochs.</param>
+    /// <param name="ahead">What <see cref="Ahead"/> made for it, or null.</param>
+    internal void MoveTo(long batch, torch.Tensor? ahead = null)
     {
         (_seed, _drawn) = (SeedOf(batch), 0);
         _generator?.manual_seed(unchecked((long)_seed));
-        _noise?.MoveTo(_seed);
+        _noise?.MoveTo(_seed, ahead);
     }
+
+    /// <summary>
+    /// The first numbers of a batch, for another thread to make before it is the batch's turn; null where they are drawn on a CPU, or have not
+    /// been drawn at all yet.
+    /// </summary>
+    internal torch.Tensor? Ahead(long batch) => _noise?.First(SeedOf(batch));
 
     /// <summary>What fixes the numbers of a batch of training.</summary>
     internal ulong SeedOf(long batch) => Hashing.Mix(unchecked((uint)seed), batch + 1);

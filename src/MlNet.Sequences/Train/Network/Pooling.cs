@@ -25,13 +25,12 @@ internal static class Pooling
 
     internal static torch.Tensor Max(torch.Tensor states, SequenceBatch batch)
     {
-        var padding = batch.IsStep().logical_not().unsqueeze(-1);                      // [time, batch, 1]
-        var greatest = states.masked_fill(padding, float.NegativeInfinity).amax([0L]); // [batch, features]
-        return greatest.masked_fill(IsEmpty(batch), 0);
+        var greatest = (states + TimeFirst(batch.Penalty)).amax([0L]);                 // [batch, features]
+        return batch.HasEmpty ? greatest.masked_fill(IsEmpty(batch), 0) : greatest;
     }
 
     internal static torch.Tensor Mean(torch.Tensor states, SequenceBatch batch) =>
-        (states * batch.Mask()).sum(dim: 0) / batch.Lengths.clamp_min(1).unsqueeze(-1);     // [batch, features]
+        (states * TimeFirst(batch.Shares)).sum(dim: 0);                                // [batch, features]
 
     /// <summary>The states at each sequence's last true time step.</summary>
     internal static torch.Tensor Last(torch.Tensor states, SequenceBatch batch)
@@ -39,6 +38,9 @@ internal static class Pooling
         var last = (batch.Lengths - 1).clamp_min(0).view(1, -1, 1).expand(1, batch.Size, states.shape[2]);
         return states.gather(0, last).squeeze(0).masked_fill(IsEmpty(batch), 0);       // [batch, features]
     }
+
+    // [batch, time] as [time, batch, 1]
+    private static torch.Tensor TimeFirst(torch.Tensor numbers) => numbers.transpose(0, 1).unsqueeze(-1);
 
     private static torch.Tensor IsEmpty(SequenceBatch batch) => batch.Lengths.eq(0).unsqueeze(-1); // [batch, 1]
 }

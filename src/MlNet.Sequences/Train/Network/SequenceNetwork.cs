@@ -18,8 +18,8 @@ internal abstract class SequenceNetwork(string name, NetworkRandom random) : tor
     /// </summary>
     internal virtual int StepsInScoringBatch => 64 * 1024;
 
-    /// <summary>Whether its weights can be views of one array. The recurrent kernels of a GPU want each layer's in an array of its own.</summary>
-    internal virtual bool MayJoinWeights => false;
+    /// <summary>The array that a weight may be a view of, with all others of the same answer. They are of one part.</summary>
+    internal virtual string ArrayOf(TrainedWeight weight) => weight.Part.ToString();
 
     /// <summary>The part of the time steps that its batches of training leave out.</summary>
     internal abstract double StepDropout { get; }

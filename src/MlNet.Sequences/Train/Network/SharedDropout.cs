@@ -19,6 +19,10 @@ internal static class SharedDropout
         long[] shape = [.. steps.shape];
         if (shape.Length == 3)
             shape[0] = 1; // [1, batch, features]
-        return steps * (random.Uniform(steps.device, shape) >= rate).to(torch.float32).div_(1 - rate);
+        return steps * Mask(steps.device, shape, rate, random);
     }
+
+    /// <summary>What is multiplied by: 0 for what is dropped, and 1 / (1 - rate) for the rest, float32.</summary>
+    internal static torch.Tensor Mask(torch.Device device, long[] shape, double rate, NetworkRandom random) =>
+        (random.Uniform(device, shape) >= rate).to(torch.float32).div_(1 - rate);
 }

@@ -37,10 +37,11 @@ internal sealed record BinaryObjective : Objective
 
     internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
-        var targets = labels * (1 - LabelSmoothing) + LabelSmoothing / 2;                         // [batch]
+        var targets = LabelSmoothing == 0 ? labels : labels * (1 - LabelSmoothing) + LabelSmoothing / 2;    // [batch]
         var losses = torch.nn.functional.binary_cross_entropy_with_logits(
-            logits.squeeze(-1), targets, reduction: torch.nn.Reduction.None);                      // [batch]
-        return BatchLoss.Of(losses, weights * (labels * (PositiveWeight - NegativeWeight) + NegativeWeight));
+            logits.squeeze(-1), targets, reduction: torch.nn.Reduction.None);                                // [batch]
+        bool countsAlike = PositiveWeight == 1 && NegativeWeight == 1;
+        return BatchLoss.Of(losses, countsAlike ? weights : weights * (labels * (PositiveWeight - NegativeWeight) + NegativeWeight));
     }
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)

@@ -12,9 +12,17 @@ internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double
 
     private readonly torch.Tensor[] _means = ZerosLike(weights);
     private readonly torch.Tensor[] _squares = ZerosLike(weights);
+    private readonly torch.Tensor _newPart = // a scalar
+        DeviceMemory.Send(torch.tensor((float)(1 - Beta1)), weights[0].Value.device).DetachFromDisposeScope();
 
     private protected override IEnumerable<(string Name, IReadOnlyList<torch.Tensor> Values)> Memory() =>
         [("exp_avg", _means), ("exp_avg_sq", _squares)];
+
+    public override void Dispose()
+    {
+        _newPart.Dispose();
+        base.Dispose();
+    }
 
     private protected override void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step)
     {
@@ -36,16 +44,15 @@ internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double
         gradient = decayed ?? gradient;
 
         var (mean, square) = (_means[index], _squares[index]);
-        Multiply(mean, Beta1);
-        AddScaled(mean, gradient, 1 - Beta1);
+        mean.lerp_(gradient, _newPart);
         Multiply(square, Beta2);
         using Scalar newPart = 1 - Beta2;
         square.addcmul_(gradient, gradient, newPart);
 
-        using Scalar correction = distanceCorrection, epsilon = Epsilon;
+        // The correction taken out of the denominator and put into the rate: an operation less.
+        using Scalar epsilon = Epsilon / distanceCorrection, pace = -correctedRate / distanceCorrection;
         using var distance = square.sqrt();
-        distance.mul_(correction).add_(epsilon);
-        using Scalar pace = -correctedRate;
+        distance.add_(epsilon);
         weight.addcdiv_(mean, distance, pace);
     }
 }

@@ -55,7 +55,7 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         foreach (var (_, value) in State())
             value.Dispose();

@@ -53,6 +53,11 @@ internal sealed class RecurrentNetwork : SequenceNetwork
 
     internal override double StepDropout => _settings.StepDropout;
 
+    // cuDNN wants the weights of each layer and direction in an array of their own, in the order that they have: "l0", "l1_reverse".
+    internal override string ArrayOf(TrainedWeight weight) => weight.Part == NetworkPart.Body
+        ? weight.Name[(weight.Name.LastIndexOf("_l", StringComparison.Ordinal) + 1)..]
+        : base.ArrayOf(weight);
+
     internal override void Prepare(SequenceBatch batch)
     {
         if (!IsFused(batch))

@@ -52,9 +52,9 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     {
         long batch = steps.shape[0], time = steps.shape[1], heads = _settings.NumberOfHeads, width = _settings.HiddenSize / heads;
         var projected = _inProjection.call(steps).view(batch, time, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, batch, heads, time, width]
-        var (queries, keys, values) = (projected[0], projected[1], projected[2]);
-        if (turns is not null)
-            (queries, keys) = (turns.Apply(queries), turns.Apply(keys));
+        var values = projected[2];
+        var turned = turns is null ? projected : turns.Apply(projected.narrow(0, 0, 2));                     // queries and keys
+        var (queries, keys) = (turned[0], turned[1]);
         var attended = training && _settings.AttentionDropout > 0
             ? AttendWithDropout(queries, keys, values, mask)
             : torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);                 // [batch, heads, time, width]

@@ -36,10 +36,21 @@ internal sealed class PositionLayer
         _ => steps,
     };
 
+    /// <summary>Makes what is known of a batch before the network is called with it.</summary>
+    internal void Prepare(SequenceBatch batch)
+    {
+        if (_settings.Positions != PositionEncoding.Rotary)
+            return;
+        using var scope = torch.NewDisposeScope();
+        batch.Prepared = MakeTurns(batch).Detach();
+    }
+
     /// <summary>The turns of rotary positions, or null.</summary>
-    internal Turns? Turns(SequenceBatch batch) => _settings.Positions == PositionEncoding.Rotary
-        ? new Turns(Angles(batch, _settings.HiddenSize / _settings.NumberOfHeads).unsqueeze(-3))   // [batch, 1, time, width / 2]
-        : null;
+    internal Turns? Turns(SequenceBatch batch) =>
+        _settings.Positions != PositionEncoding.Rotary ? null : batch.Prepared as Turns ?? MakeTurns(batch);
+
+    private Turns MakeTurns(SequenceBatch batch) =>
+        new(Angles(batch, _settings.HiddenSize / _settings.NumberOfHeads).unsqueeze(-3));          // [batch, 1, time, width / 2]
 
     /// <summary>The steps with their positions, in a graph, and the turns of rotary ones.</summary>
     internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences, GraphValue steps, out GraphTurns? turns)

@@ -34,8 +34,6 @@ internal sealed class TransformerNetwork : SequenceNetwork
         register_module(OutputLayer.Name, _output.Module);
     }
 
-    internal override bool MayJoinWeights => true;
-
     internal override double StepDropout => _settings.StepDropout;
 
     // Several kilobytes for each step are alive at once, and what stays in a processor's cache is computed faster.
@@ -46,11 +44,17 @@ internal sealed class TransformerNetwork : SequenceNetwork
         var steps = _input.Forward(batch, training).transpose(0, 1);    // [batch, time, hidden]
         steps = _positions.AddTo(steps, batch);
         var turns = _positions.Turns(batch);
-        var mask = AttentionMask(batch);
+        var mask = batch.Penalty.view(batch.Size, 1, 1, batch.Time);
         foreach (var layer in _layers)
             steps = layer.call(steps, mask, turns);                           // [batch, time, hidden]
         var states = _norm.call(steps).transpose(0, 1);                       // [time, batch, hidden]
         return _output.Forward(Pooling.Apply(_settings.Pooling, states, batch), training);  // [batch, outputs]
+    }
+
+    internal override void Prepare(SequenceBatch batch)
+    {
+        base.Prepare(batch);
+        _positions.Prepare(batch);
     }
 
     internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences)
@@ -62,15 +66,6 @@ internal sealed class TransformerNetwork : SequenceNetwork
             steps = _layers[i].WriteTo(transformer, $"layer{i}", steps, turns);                       // [batch, time, hidden]
         var states = graph.Transpose(transformer.Normalize(steps, "norm", _norm), 1, 0, 2);           // [time, batch, hidden]
         return _output.WriteTo(graph, graph.Pool(_settings.Pooling, states, sequences));
-    }
-
-    // An empty sequence attends to its first step of padding: a softmax over nothing is no number. Pooling leaves it out.
-    private static torch.Tensor AttentionMask(SequenceBatch batch)
-    {
-        var times = torch.arange(batch.Time, device: batch.Lengths.device);                       // [time]
-        var isPadding = times.unsqueeze(0).ge(batch.Lengths.clamp_min(1).unsqueeze(1));           // [batch, time]
-        return torch.zeros(isPadding.shape, device: isPadding.device)
-            .masked_fill_(isPadding, float.NegativeInfinity).view(batch.Size, 1, 1, batch.Time);   // [batch, 1, 1, time]
     }
 
     // Ours are modules side by side, "layer0.in_proj.weight"; torch.nn.TransformerEncoder says "encoder.layers.0.self_attn.in_proj_weight".

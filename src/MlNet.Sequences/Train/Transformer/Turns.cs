@@ -6,12 +6,32 @@ namespace MlNet.Sequences;
 /// Rotary positions: the two halves of a head's features are the two coordinates of as many points, and each point is turned by its
 /// position's angle (Su et al. 2021, equation 34, the pairs laid out in halves).
 /// </summary>
-internal sealed class Turns(torch.Tensor angles)
+internal sealed class Turns : IDisposable
 {
-    private readonly torch.Tensor _cosines = torch.cat([angles.cos(), angles.cos()], -1);    // [batch or 1, 1, time, width]
-    private readonly torch.Tensor _sines = torch.cat([-angles.sin(), angles.sin()], -1);     // [batch or 1, 1, time, width]
+    private readonly torch.Tensor _cosines, _sines; // [batch or 1, 1, time, width]
 
-    /// <param name="heads"><c>[batch, heads, time, width]</c>.</param>
+    /// <param name="angles"><c>[batch or 1, 1, time, width / 2]</c>.</param>
+    internal Turns(torch.Tensor angles)
+    {
+        var (cosines, sines) = (angles.cos(), angles.sin());
+        (_cosines, _sines) = (torch.cat([cosines, cosines], -1), torch.cat([-sines, sines], -1));
+    }
+
+    /// <summary>Takes them out of the scope that they were made in: disposing alone frees them.</summary>
+    internal Turns Detach()
+    {
+        _cosines.DetachFromDisposeScope();
+        _sines.DetachFromDisposeScope();
+        return this;
+    }
+
+    public void Dispose()
+    {
+        _cosines.Dispose();
+        _sines.Dispose();
+    }
+
+    /// <param name="heads"><c>[…, batch, heads, time, width]</c>.</param>
     /// <returns>The heads turned, in the same shape.</returns>
     internal torch.Tensor Apply(torch.Tensor heads) =>
         heads * _cosines + heads.roll([heads.shape[^1] / 2], [-1L]) * _sines;

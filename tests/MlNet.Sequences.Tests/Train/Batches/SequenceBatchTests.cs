@@ -29,9 +29,13 @@ public sealed class SequenceBatchTests
         CollectionAssert.AreEqual(
             new long[] { 1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, Sequence(batch, 1).data<long>().ToArray());
         Assert.AreEqual(0, Sequence(batch, 2).sum().item<long>());
-        float[] mask = batch.Mask().squeeze(-1).t().contiguous().data<float>().ToArray(); // [batch, time]
+        int[] lengths = [9, 3, 0];
         CollectionAssert.AreEqual(
-            new[] { 9, 3, 0 }.SelectMany(length => Enumerable.Range(0, 16).Select(t => t < length ? 1f : 0)).ToArray(), mask);
+            lengths.SelectMany(length => Enumerable.Range(0, 16).Select(t => t < length ? 1f / length : 0)).ToArray(),
+            batch.Shares.data<float>().ToArray());
+        CollectionAssert.AreEqual(
+            lengths.SelectMany(length => Enumerable.Range(0, 16).Select(t => t < Math.Max(1, length) ? 0f : float.NegativeInfinity)).ToArray(),
+            batch.Penalty.data<float>().ToArray());
     }
 
     [TestMethod]
@@ -60,7 +64,7 @@ public sealed class SequenceBatchTests
         using var scope = torch.NewDisposeScope();
         var batch = SequenceBatch.Create(buffer, [0], torch.CPU);
         Assert.IsGreaterThanOrEqualTo(1, batch.Time);
-        Assert.AreEqual(0f, batch.Mask().sum().item<float>());
+        Assert.AreEqual(0f, batch.Shares.sum().item<float>());
     }
 
     private static torch.Tensor Sequence(SequenceBatch batch, int index) => batch.Steps.select(1, index).contiguous();

@@ -56,6 +56,21 @@ public sealed class DeviceNoiseTests
     }
 
     [TestMethod]
+    public void Numbers_made_ahead_are_those_that_are_made_when_they_are_drawn()
+    {
+        using var noise = new DeviceNoise(torch.CPU, seed: 1);
+        noise.MoveTo(3);
+        float[][] drawn = [Take(noise, 400_000), Take(noise, 200_000)];
+        using var ahead = noise.First(3);
+        noise.MoveTo(4);
+        _ = Take(noise, 5);
+        noise.MoveTo(3, ahead);
+        foreach (float[] numbers in drawn)
+            CollectionAssert.AreEqual(numbers, Take(noise, numbers.Length));
+        Assert.IsFalse(ahead.IsInvalid, "what was made ahead is its maker's");
+    }
+
+    [TestMethod]
     public void What_was_taken_stays_as_it_is_and_in_its_shape()
     {
         using var scope = torch.NewDisposeScope();
