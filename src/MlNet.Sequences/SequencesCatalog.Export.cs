@@ -41,7 +41,7 @@ public static partial class SequencesCatalog
     /// A model that scores without torch: the steps of a trained one, with its network in ONNX, run by ML.NET's <c>ApplyOnnxModel</c>. It adds
     /// the columns of the trained model, and before them <c>tokens</c> or <c>values</c>; it is saved, loaded and used as any model.
     /// </summary>
-    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no libtorch. A row is scored at a time.</remarks>
+    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no torch. A row is scored at a time.</remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
     /// <param name="inputSchema">
