@@ -15,7 +15,7 @@ public static partial class SequencesCatalog
     /// the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
     /// <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
     /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification;
-    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes and the settings. Operator set 17
+    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17
     /// (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
@@ -34,7 +34,7 @@ public static partial class SequencesCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        OnnxExporter.Export(TrainedModels.Find(model), path);
+        OnnxExporter.Export(TrainedModels.Find(model), model, path);
     }
 
     /// <summary>
