@@ -15,7 +15,7 @@ public static partial class SequencesCatalog
     /// the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
     /// <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
     /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification;
-    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes and the settings. Operator set 17
+    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17
     /// (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
@@ -34,14 +34,14 @@ public static partial class SequencesCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        OnnxExporter.Export(TrainedModels.Find(model), path);
+        OnnxExporter.Export(TrainedModels.Find(model), model, path);
     }
 
     /// <summary>
     /// A model that scores without torch: the steps of a trained one, with its network in ONNX, run by ML.NET's <c>ApplyOnnxModel</c>. It adds
     /// the columns of the trained model, and before them <c>tokens</c> or <c>values</c>; it is saved, loaded and used as any model.
     /// </summary>
-    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no libtorch. A row is scored at a time.</remarks>
+    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no torch. A row is scored at a time.</remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
     /// <param name="inputSchema">

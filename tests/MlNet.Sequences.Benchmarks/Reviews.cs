@@ -30,7 +30,7 @@ internal sealed record Reviews(IDataView Train, IDataView? Test)
         if (Path.GetExtension(path) != ".tsv")
         {
             var imdb = mlContext.Data.LoadImdb(path);
-            return new(imdb.Train, imdb.Test);
+            return new(imdb.Train, imdb.TestOrNull);
         }
 
         string header = File.ReadLines(path).FirstOrDefault() ?? "";

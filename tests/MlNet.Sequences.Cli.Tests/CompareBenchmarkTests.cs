@@ -53,6 +53,23 @@ public sealed class CompareBenchmarkTests
     }
 
     [TestMethod]
+    [DataRow("compare")]
+    [DataRow("ratings")]
+    public void A_data_set_without_a_test_part_is_one_line_without_a_stack_trace(string command)
+    {
+        using var workplace = new Workplace();
+        foreach (string review in (string[])["neg/0_2", "neg/1_3", "pos/0_9", "pos/1_8"])
+            workplace.Write($"aclImdb/train/{review}.txt", "a film");
+
+        var (exitCode, output, error) = BenchmarkProgram.Run(command, "--data", workplace.Path("aclImdb"));
+
+        Assert.AreEqual(1, exitCode, error);
+        Assert.AreEqual("", output);
+        Assert.Contains("has no test part", error);
+        Assert.HasCount(1, error.Split('\n', StringSplitOptions.RemoveEmptyEntries), error);
+    }
+
+    [TestMethod]
     public void An_unknown_name_is_wrong_usage()
     {
         var (exitCode, _, error) = BenchmarkProgram.Run("compare", "--data", "a.tsv", "--only", "bert");

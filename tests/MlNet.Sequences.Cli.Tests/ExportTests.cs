@@ -43,6 +43,29 @@ public sealed class ExportTests
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)] // where anyone may make a link
+    public void Without_the_native_part_of_ONNX_Runtime_a_line_names_the_package_and_no_file_is_left()
+    {
+        using var workplace = new Workplace();
+        string built = Path.GetDirectoryName(Tool.Library)!, copy = workplace.Path("tool");
+        foreach (string file in Directory.GetFiles(built, "*", SearchOption.AllDirectories))
+        {
+            if (Path.GetFileName(file).Contains("onnxruntime", StringComparison.Ordinal))
+                continue;
+            string target = Path.Combine(copy, Path.GetRelativePath(built, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (file.EndsWith(".so", StringComparison.Ordinal)) // libtorch is too large to be copied
+                File.CreateSymbolicLink(target, file);
+            else
+                File.Copy(file, target);
+        }
+
+        var tool = new Tool(s_workplace.Path("."), Path.Combine(copy, Path.GetFileName(Tool.Library)));
+        tool.Run("export", "--model", "model.zip", "--output", workplace.Path("model.onnx")).IsFailure("add the package Microsoft.ML.OnnxRuntime");
+        Assert.IsEmpty(workplace.Files());
+    }
+
+    [TestMethod]
     public void What_cant_be_exported_or_written_is_said_in_a_line()
     {
         using var workplace = new Workplace();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace MlNet.Sequences.Cli.Tests;
@@ -6,7 +7,7 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public sealed partial class ReportTests
 {
-    private const string Attack = "<script>console.error('ran')</script><img src=x onerror=alert(1)> \"quoted\" & done";
+    private const string Attack = "<script>console.error('ran')</script><img src=x onerror=alert(1)> \"quoted\" & done<br /><BR>after the break<br onload=x>";
 
     private static Workplace s_workplace = null!;
 
@@ -67,8 +68,21 @@ public sealed partial class ReportTests
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("<img", page);
         Assert.Contains("&lt;script&gt;console.error(&#x27;ran&#x27;)", page);
+        Assert.Contains("&amp; done\n\nafter the break&lt;br onload=x&gt;</blockquote>", page);
         Assert.Contains("(no text)", page);
         Assert.MatchesRegex(@"<details><summary>long and dull [^<]* … \(5,\d\d\d more characters\)</summary>", page);
+    }
+
+    [TestMethod]
+    public void A_plot_that_the_model_does_not_allow_gives_way_to_the_reason()
+    {
+        File.Copy(s_workplace.Path("binary.zip"), s_workplace.Path("silent.zip"));
+        ModelFile.Edit(s_workplace.Path("silent.zip"), "history.json", history => history["epochs"] = new JsonArray());
+
+        Succeeds("evaluate", "--model", "silent.zip", "--report", "silent.html");
+
+        Assert.Contains("<p>Nothing to draw here: There must be epochs to draw; received none.", Read("silent.html"));
+        CollectionAssert.AreEqual((string[])["Confusion matrix", "ROC curve", "Reliability", "Scores by label", "Sequence lengths"], Plots("silent.html"));
     }
 
     [TestMethod]

@@ -40,12 +40,14 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 }
 
 /// <summary>Runs the tool as users do, as a process; one that hangs is killed with all that it started.</summary>
-internal sealed class Tool(string folder)
+/// <param name="folder">Where it runs.</param>
+/// <param name="library">Another build of it than the one beside this test project.</param>
+internal sealed class Tool(string folder, string? library = null)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
     /// <summary>The tool beside this test project, of the same configuration and framework.</summary>
-    private static string Library { get; } = Find();
+    internal static string Library { get; } = Find();
 
     /// <summary>The published schema of settings files.</summary>
     internal static string SchemaPath { get; } = Path.Combine(Root(), "docs", "train.schema.json");
@@ -110,7 +112,7 @@ internal sealed class Tool(string folder)
 
     private Process Start(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Library, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [library ?? Library, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

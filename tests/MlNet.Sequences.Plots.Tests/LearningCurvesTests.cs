@@ -36,6 +36,20 @@ public sealed class LearningCurvesTests
     }
 
     [TestMethod]
+    public void One_epoch_is_the_only_mark_of_its_axis()
+    {
+        var one = Axis.Exact("Epoch", 1, 1, whole: true);
+        CollectionAssert.AreEqual((double[])[1], one.Ticks.ToArray());
+        Assert.AreEqual(0.5, one.Place(1));
+
+        // The loss has an axis with other numbers.
+        string[] texts = ModelPlots.LearningCurves(History(1, _ => 0.3, _ => [])).Image().Texts();
+        Assert.Contains("1", texts);
+        Assert.DoesNotContain("0", texts);
+        Assert.DoesNotContain("2", texts);
+    }
+
+    [TestMethod]
     public void A_hundred_thousand_epochs_are_thinned_and_the_peak_stays()
     {
         var plot = ModelPlots.LearningCurves(History(100_000, epoch => epoch == 54_321 ? 10 : 1, _ => []));

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using MlNet.Sequences.Plots;
 
 namespace MlNet.Sequences.Cli;
 
 /// <summary>The page that <c>evaluate --report</c> writes: one file, without a script, that loads nothing.</summary>
-internal static class ReportPage
+internal static partial class ReportPage
 {
     /// <summary>A longer text is cut to this many characters, and unfolds.</summary>
     private const int ShownOfText = 240;
@@ -83,6 +84,8 @@ internal static class ReportPage
 
     private static void Error(Html page, Mistake mistake, string text)
     {
+        // The one markup that reviews from the web carry; the tokenizer reads it as a break, too. All other stays text.
+        text = HtmlLineBreak().Replace(text, "\n");
         page.Raw("<li><p class=\"verdict\">").Element("b", mistake.Truth).Raw(" predicted as ").Element("b", mistake.Prediction).Raw(", ")
             .Raw(Html.Escape(mistake.Detail)).Raw("</p>");
         if (text.Length <= ShownOfText)
@@ -96,6 +99,9 @@ internal static class ReportPage
 
         page.Raw("</li>\n");
     }
+
+    [GeneratedRegex(@"<br\s*/?>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex HtmlLineBreak();
 
     private static string Beginning(string text, int most)
     {

@@ -38,7 +38,7 @@ internal sealed class Axis
     {
         if (high - low <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)))
         {
-            double room = whole ? 1 : low == 0 ? 0.5 : Math.Abs(low) / 2;
+            double room = whole ? 0.5 : low == 0 ? 0.5 : Math.Abs(low) / 2;
             (low, high) = (low - room, high + room);
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -5,10 +6,13 @@ namespace MlNet.Sequences;
 /// <summary>Writes a trained network as an ONNX file: whole and checked, or not at all.</summary>
 internal static class OnnxExporter
 {
+    /// <param name="network">The network.</param>
+    /// <param name="model">The network's transformer, or the chain that it stands in, whose steps the metadata describe.</param>
+    /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
     /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network does.</exception>
-    internal static void Export(TrainedNetwork network, string path)
+    internal static void Export(TrainedNetwork network, ITransformer model, string path)
     {
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
@@ -19,7 +23,7 @@ internal static class OnnxExporter
             Try(() =>
             {
                 using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                Write(network, stream);
+                Write(network, model, stream);
                 stream.Flush(flushToDisk: true);
             });
             OnnxCheck.Run(temporary, network);
@@ -48,7 +52,7 @@ internal static class OnnxExporter
     }
 
     /// <summary>Writes the file's content.</summary>
-    internal static void Write(TrainedNetwork network, Stream stream)
+    internal static void Write(TrainedNetwork network, ITransformer model, Stream stream)
     {
         var graph = new OnnxGraph();
         using (torch.NewDisposeScope())
@@ -59,7 +63,7 @@ internal static class OnnxExporter
         }
 
         string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);
-        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description));
+        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description, model));
     }
 
     private static IOException Unwritable(string path, string reason, Exception? cause) => new(

@@ -22,6 +22,7 @@ internal sealed class OnnxInputTransformer(string featureColumnName, SequenceInp
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
     {
+        OnnxSession.CheckNative(); // before ML.NET's transformer, the next of the chain, fails less plainly
         var settings = reader.GetJson<Settings>(SettingsEntry);
         return new OnnxInputTransformer(settings.FeatureColumnName, settings.Input);
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
@@ -14,7 +16,9 @@ internal static class OnnxMetadata
 
     internal static string LibraryVersion => TrainingVersions.Current.Library;
 
-    internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network)
+    /// <param name="network">The network.</param>
+    /// <param name="model">The network's transformer, or the chain that it stands in.</param>
+    internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network, ITransformer model)
     {
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -32,6 +36,22 @@ internal static class OnnxMetadata
             metadata["threshold"] = JsonSerializer.Serialize(binary.Threshold, Json);
         if (network.Objective is MulticlassObjective { Labels: var labels })
             metadata["classes"] = JsonSerializer.Serialize(Enumerable.Range(0, labels.Count).Select(labels.NameOf), Json);
+        if (network.Architecture.LongestSequence is { } longest)
+            metadata["longest_sequence"] = longest.ToString(CultureInfo.InvariantCulture);
+        AddSteps(metadata, network.FeatureColumnName, model);
         return metadata;
+    }
+
+    // Back from the network's column: what made it, what made that column's input, and so on. Other steps of a chain are none of its business.
+    private static void AddSteps(SortedDictionary<string, string> metadata, string column, ITransformer model)
+    {
+        var before = TrainedModels.Steps(model).TakeWhile(step => step is not ITrainedModel).OfType<IEncodingStep>();
+        foreach (var step in before.Reverse())
+        {
+            if (step.OutputColumnName != column)
+                continue;
+            metadata.TryAdd(step.Role, step.DescribeSettings().ToJsonString(Json));
+            column = step.InputColumnName;
+        }
     }
 }

@@ -17,7 +17,7 @@ internal static class OnnxPipeline
         {
             if (step is ITrainedModel)
             {
-                foreach (var part in Parts(environment, network, schema, path))
+                foreach (var part in Parts(environment, network, model, schema, path))
                     Append(part);
                 isBound = true;
             }
@@ -36,14 +36,15 @@ internal static class OnnxPipeline
         }
     }
 
-    private static IEnumerable<ITransformer> Parts(IHostEnvironment environment, TrainedNetwork network, DataViewSchema schema, string path)
+    private static IEnumerable<ITransformer> Parts(
+        IHostEnvironment environment, TrainedNetwork network, ITransformer model, DataViewSchema schema, string path)
     {
         var input = network.Input;
         int time = OnnxInputTransformer.TimeOf(input.Find(schema, network.Description.FeatureColumnName), input);
         network.Architecture.CheckLongest(time);
         var reader = new OnnxInputTransformer(network.Description.FeatureColumnName, input);
         yield return reader;
-        OnnxExporter.Export(network, path);
+        OnnxExporter.Export(network, model, path);
         string[] outputs = [.. network.Objective.OutputColumns(scoreSetId: 1).Select(output => output.Column.Name)];
         int[] shape = input.IsTokens ? [1, time] : [1, time, input.Channels];
         yield return OnnxModels.Apply(environment, path, SequenceInputGraph.NameOf(input), shape, outputs, reader.GetOutputSchema(schema));

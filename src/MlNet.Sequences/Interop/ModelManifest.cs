@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
+using MlNet.Sequences.Loading;
 
 namespace MlNet.Sequences;
 
@@ -13,9 +14,6 @@ internal sealed record ModelManifest(string Kind, int FormatVersion, IReadOnlyLi
 {
     internal const string EntryName = "manifest.json";
 
-    /// <summary>What ML.NET finds the loader by; at most 24 characters.</summary>
-    internal const string LoaderSignature = "MlNetSequences";
-
     // Of the header alone; the manifest has the versions of what stands behind it.
     private const uint HeaderVersion = 0x00010001;
 
@@ -25,8 +23,8 @@ internal sealed record ModelManifest(string Kind, int FormatVersion, IReadOnlyLi
         verWrittenCur: HeaderVersion,
         verReadableCur: HeaderVersion,
         verWeCanReadBack: HeaderVersion,
-        loaderAssemblyName: typeof(ModelManifest).Assembly.GetName().Name,
-        loaderSignature: LoaderSignature);
+        loaderAssemblyName: typeof(ModelEntryPoint).Assembly.GetName().Name,
+        loaderSignature: ModelEntryPoint.Signature);
 
     internal static readonly JsonSerializerOptions Json = new()
     {

@@ -35,7 +35,10 @@ public sealed class ImdbDataset
 
     /// <summary>The labelled reviews to test on: 25,000 in the published data set, of other films. Held in memory.</summary>
     /// <exception cref="InvalidOperationException">The archive or folder has no test part.</exception>
-    public IDataView Test => _test.Value ?? throw Missing("test", "test/pos and test/neg");
+    public IDataView Test => TestOrNull ?? throw Missing("test", "test/pos and test/neg");
+
+    /// <summary><see cref="Test"/>, or null where the archive or folder has no test part.</summary>
+    internal IDataView? TestOrNull => _test.Value;
 
     /// <summary>
     /// The reviews without a label: 50,000 in the published data set. <c>Label</c> is always false here and <c>Rating</c> NaN

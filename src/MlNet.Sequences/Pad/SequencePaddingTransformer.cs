@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNet.Sequences;
@@ -10,7 +12,7 @@ namespace MlNet.Sequences;
 /// Makes sequences of any length vectors of one length, by padding the short ones and truncating the long ones. Keys keep their
 /// key values and become <c>Key&lt;UInt32&gt;</c>; numbers keep their channels. Made by <see cref="SequencePaddingEstimator"/>.
 /// </summary>
-public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableTransformer
+public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableTransformer, IEncodingStep
 {
     private const string SettingsEntry = "padding.json";
 
@@ -29,11 +31,21 @@ public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableT
 
     static int ILoadableTransformer.FormatVersion => 1;
 
+    string IEncodingStep.Role => "padding";
+
+    string IEncodingStep.OutputColumnName => _outputColumnName;
+
+    string IEncodingStep.InputColumnName => _inputColumnName;
+
     private protected override RowMapping Bind(DataViewSchema inputSchema) => new SequencePaddingMapping(
         inputSchema, SequenceColumn.Find(inputSchema, _inputColumnName, _options.PaddingValue), _outputColumnName, _options);
 
-    private protected override void Save(ModelWriter writer) => writer.AddJson(SettingsEntry, new Settings(
-        _outputColumnName, _inputColumnName, _options.Length, _options.Padding, _options.Truncation, _options.PaddingValue));
+    private protected override void Save(ModelWriter writer) => writer.AddJson(SettingsEntry, SettingsOf());
+
+    JsonObject IEncodingStep.DescribeSettings() => JsonSerializer.SerializeToNode(SettingsOf(), ModelManifest.Json)!.AsObject();
+
+    private Settings SettingsOf() => new(
+        _outputColumnName, _inputColumnName, _options.Length, _options.Padding, _options.Truncation, _options.PaddingValue);
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
     {

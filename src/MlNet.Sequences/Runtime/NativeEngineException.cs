@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The native engine under TorchSharp (libtorch), or ONNX Runtime's that checks exports, can't be loaded: it isn't part of the application,
+/// The native engine under TorchSharp (libtorch), or ONNX Runtime's, which checks exports and runs them, can't be loaded: it isn't part of the application,
 /// doesn't suit the system, or the folder named for it is wrong.
 /// </summary>
 /// <remarks>

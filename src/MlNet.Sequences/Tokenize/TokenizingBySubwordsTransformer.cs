@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNet.Sequences;
@@ -11,7 +13,7 @@ namespace MlNet.Sequences;
 /// vocabulary's tokens. Text without any token, and missing text, gives an empty vector. Saved with its vocabulary: loading needs no
 /// other file. Made by <see cref="TokenizingBySubwordsEstimator"/>.
 /// </summary>
-public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoadableTransformer
+public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoadableTransformer, IEncodingStep
 {
     private const string SettingsEntry = "tokenizer.json";
     private const string WordPieceEntry = "vocab.txt";
@@ -31,6 +33,12 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
 
     static int ILoadableTransformer.FormatVersion => 1;
 
+    string IEncodingStep.Role => "tokenizer";
+
+    string IEncodingStep.OutputColumnName => _columns.Output;
+
+    string IEncodingStep.InputColumnName => _columns.Input;
+
     /// <summary>The token of each key: the token at index <c>i</c> has the raw key value <c>i + 1</c>.</summary>
     public IReadOnlyList<string> Vocabulary => _vocabulary.Tokens;
 
@@ -39,13 +47,27 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
 
     private protected override void Save(ModelWriter writer)
     {
-        var (files, options) = (_vocabulary.Files, _vocabulary.Options);
-        writer.AddJson(SettingsEntry, new Settings(
-            _columns.Output, _columns.Input, BytePairs: files.Merges is not null, options.Lowercase == true, options.RemoveHtmlLineBreaks,
-            options.UnknownToken, options.StartToken, options.EndToken, options.ByteLevel == true, options.EndOfWordSuffix ?? ""));
+        var files = _vocabulary.Files;
+        writer.AddJson(SettingsEntry, SettingsOf());
         writer.AddBytes(files.Merges is null ? WordPieceEntry : BytePairEntry, files.Vocabulary.Bytes);
         if (files.Merges is not null)
             writer.AddBytes(MergesEntry, files.Merges.Bytes);
+    }
+
+    JsonObject IEncodingStep.DescribeSettings()
+    {
+        var settings = JsonSerializer.SerializeToNode(SettingsOf(), ModelManifest.Json)!.AsObject();
+        settings.Insert(0, "kind", "subwords");
+        return settings;
+    }
+
+    private Settings SettingsOf()
+    {
+        var options = _vocabulary.Options;
+        return new(
+            _columns.Output, _columns.Input, BytePairs: _vocabulary.Files.Merges is not null, options.Lowercase == true,
+            options.RemoveHtmlLineBreaks, options.UnknownToken, options.StartToken, options.EndToken, options.ByteLevel == true,
+            options.EndOfWordSuffix ?? "");
     }
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)

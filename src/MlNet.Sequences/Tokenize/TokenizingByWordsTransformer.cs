@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNet.Sequences;
@@ -12,7 +14,7 @@ namespace MlNet.Sequences;
 /// are the words. Words that are not in the vocabulary become the out-of-vocabulary token's key, or are dropped where there is
 /// no such token. Missing text gives an empty vector. Made by <see cref="TokenizingByWordsEstimator"/>.
 /// </summary>
-public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadableTransformer
+public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadableTransformer, IEncodingStep
 {
     private const string SettingsEntry = "tokenizer.json";
     private const string WordsEntry = "vocabulary.bin";
@@ -32,6 +34,12 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
 
     static int ILoadableTransformer.FormatVersion => 1;
 
+    string IEncodingStep.Role => "tokenizer";
+
+    string IEncodingStep.OutputColumnName => _columns.Output;
+
+    string IEncodingStep.InputColumnName => _columns.Input;
+
     /// <summary>The word of each key: the word at index <c>i</c> has the raw key value <c>i + 1</c>.</summary>
     public IReadOnlyList<string> Vocabulary => _vocabulary.Words;
 
@@ -43,13 +51,22 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
 
     private protected override void Save(ModelWriter writer)
     {
-        writer.AddJson(SettingsEntry, new Settings(
-            _columns.Output, _columns.Input, _vocabulary.Words.Count,
-            _options.MaximumVocabularySize, _options.Lowercase, _options.FilterCharacters, _options.Separator,
-            _options.RemoveHtmlLineBreaks, _options.MinimumFrequency, _options.OutOfVocabularyToken,
-            _options.CharactersAsTokens, _options.KerasIndexing));
+        writer.AddJson(SettingsEntry, SettingsOf());
         writer.AddBytes(WordsEntry, WriteWords(_vocabulary.Words));
     }
+
+    JsonObject IEncodingStep.DescribeSettings()
+    {
+        var settings = JsonSerializer.SerializeToNode(SettingsOf(), ModelManifest.Json)!.AsObject();
+        settings.Insert(0, "kind", "words");
+        return settings;
+    }
+
+    private Settings SettingsOf() => new(
+        _columns.Output, _columns.Input, _vocabulary.Words.Count,
+        _options.MaximumVocabularySize, _options.Lowercase, _options.FilterCharacters, _options.Separator,
+        _options.RemoveHtmlLineBreaks, _options.MinimumFrequency, _options.OutOfVocabularyToken,
+        _options.CharactersAsTokens, _options.KerasIndexing);
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
     {

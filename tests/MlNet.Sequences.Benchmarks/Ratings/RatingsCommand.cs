@@ -34,16 +34,16 @@ internal static class RatingsCommand
     {
         var mlContext = new MLContext(seed: 1);
         var imdb = mlContext.Data.LoadImdb(path);
-        if (imdb.Test is null)
-            throw new InvalidDataException($"'{path}' has no test part to measure on.");
+        var test = imdb.TestOrNull
+            ?? throw new FailureException($"'{path}' has no test part to measure on: give --data the path of aclImdb_v1.tar.gz or of its whole folder.");
 
-        var classes = new RatingClasses(mlContext, imdb.Train, imdb.Test);
+        var classes = new RatingClasses(mlContext, imdb.Train, test);
         classes.Measure("FeaturizeText + SdcaMaximumEntropy", Featurized(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy()));
         foreach (string trainer in trainers)
             classes.Measure(trainer, Encoded(mlContext).Append(Multiclass(mlContext.MulticlassClassification.Trainers, trainer)));
 
-        var numbers = new RatingNumbers(mlContext, imdb.Train, imdb.Test);
+        var numbers = new RatingNumbers(mlContext, imdb.Train, test);
         numbers.Measure("FeaturizeText + Sdca", Featurized(mlContext).Append(mlContext.Regression.Trainers.Sdca(RatingNumbers.Label)));
         foreach (string trainer in trainers)
             numbers.Measure(trainer, Encoded(mlContext).Append(Regression(mlContext.Regression.Trainers, trainer)));

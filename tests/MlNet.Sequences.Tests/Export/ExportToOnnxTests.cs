@@ -38,7 +38,51 @@ public sealed class ExportToOnnxTests
         Assert.AreEqual("""["kind0","kind1","kind2"]""", metadata["classes"]);
         Assert.HasCount(network.VocabularySize, JsonSerializer.Deserialize<string[]>(metadata["vocabulary"])!);
         Assert.IsFalse(string.IsNullOrEmpty(metadata["library_version"]));
+        var tokenizer = JsonDocument.Parse(metadata["tokenizer"]).RootElement;
+        Assert.AreEqual("words", tokenizer.GetProperty("kind").GetString());
+        Assert.AreEqual("Text", tokenizer.GetProperty("inputColumnName").GetString());
+        Assert.IsTrue(tokenizer.GetProperty("lowercase").GetBoolean());
+        Assert.AreEqual(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, tokenizer.GetProperty("filterCharacters").GetString());
+        Assert.AreEqual("<OOV>", tokenizer.GetProperty("outOfVocabularyToken").GetString());
+        Assert.AreEqual(
+            """{"outputColumnName":"Padded","inputColumnName":"Tokens","length":4,"padding":"Post","truncation":"Post","paddingValue":0}""",
+            metadata["padding"]);
+        Assert.IsFalse(metadata.ContainsKey("longest_sequence"));
         CollectionAssert.AreEquivalent(new[] { "PredictedLabel", "Score" }, session.OutputMetadata.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public void Metadata_tell_of_the_steps_that_made_the_network_s_column_and_of_no_other()
+    {
+        using var vocabulary = new SubwordFolder();
+        string words = vocabulary.Write("vocab.txt", "[UNK]\n[CLS]\na\nb\n##c\n");
+        var rows = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 30).Select(i => new LabelledText { Text = i % 2 == 0 ? "a" : "bc", Label = i % 2 == 0 }).ToArray());
+        var subwords = new TokenizeIntoSubwordsAsKeysOptions { VocabularyPath = words, StartToken = "[CLS]" };
+        var options = new TransformerOptions
+        {
+            HiddenSize = 4, NumberOfHeads = 1, NumberOfLayers = 1, FeedForwardSize = 4, Positions = PositionEncoding.Learned, MaximumLength = 9,
+            NumberOfEpochs = 1, ValidationFraction = 0,
+        };
+        var model = _mlContext.Transforms.Text.TokenizeIntoSubwordsAsKeys("Features", "Text", subwords)
+            .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Words", "Text"))
+            .Append(_mlContext.Transforms.PadSequence("Padded", "Words", length: 4))
+            .Append(_mlContext.BinaryClassification.Trainers.Transformer(options)).Fit(rows);
+        using var folder = new ScratchFolder();
+        _mlContext.Model.ExportToOnnx(model, folder.At("chain.onnx"));
+        _mlContext.Model.ExportToOnnx(model.LastTransformer, folder.At("alone.onnx"));
+
+        using var chain = OnnxSession.Open(folder.At("chain.onnx"));
+        using var alone = OnnxSession.Open(folder.At("alone.onnx"));
+        var metadata = chain.ModelMetadata.CustomMetadataMap;
+        var tokenizer = JsonDocument.Parse(metadata["tokenizer"]).RootElement;
+        Assert.AreEqual("subwords", tokenizer.GetProperty("kind").GetString());
+        Assert.AreEqual("[CLS]", tokenizer.GetProperty("startToken").GetString());
+        Assert.IsFalse(tokenizer.GetProperty("bytePairs").GetBoolean());
+        Assert.AreEqual("9", metadata["longest_sequence"]);
+        Assert.IsFalse(metadata.ContainsKey("padding"), "the words are padded, and the network reads subwords");
+        Assert.IsFalse(alone.ModelMetadata.CustomMetadataMap.ContainsKey("tokenizer"));
+        Assert.AreEqual(metadata["vocabulary"], alone.ModelMetadata.CustomMetadataMap["vocabulary"]);
     }
 
     [TestMethod]
@@ -153,6 +197,13 @@ public sealed class ExportToOnnxTests
 
         internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) =>
             graph.Call("Add", _network.WriteTo(graph, sequences), graph.Scalar(1e-3f));
+    }
+
+    private sealed class LabelledText
+    {
+        public string Text { get; set; } = "";
+
+        public bool Label { get; set; }
     }
 
     private sealed class TextRow

@@ -26,18 +26,18 @@ internal sealed class ExportedModel : IDisposable
 
     internal IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    internal static ExportedModel Of(NetworkArchitecture architecture, Objective objective, SequenceInput input) =>
-        new(Untrained(architecture, objective, input));
+    internal static ExportedModel Of(NetworkArchitecture architecture, Objective objective, SequenceInput input, int seed = 1) =>
+        new(Untrained(architecture, objective, input, seed: seed));
 
     internal static ExportedModel Of(SequencePredictionTransformer model) => new(model);
 
     /// <summary>A model whose every weight is random, those that begin as 0 or 1 too.</summary>
     internal static SequencePredictionTransformer Untrained(
-        NetworkArchitecture architecture, Objective objective, SequenceInput input, PrimitiveValues? vocabulary = null)
+        NetworkArchitecture architecture, Objective objective, SequenceInput input, PrimitiveValues? vocabulary = null, int seed = 1)
     {
         SequencesRuntime.Load();
-        var network = NetworkBuilder.Build(architecture, input, objective.Outputs, seed: 1);
-        using var random = new NetworkRandom(2);
+        var network = NetworkBuilder.Build(architecture, input, objective.Outputs, seed);
+        using var random = new NetworkRandom(seed + 1);
         foreach (var parameter in network.parameters())
             random.FillUniform(parameter, 0.4);
         var history = new TrainingHistory
@@ -65,7 +65,7 @@ internal sealed class ExportedModel : IDisposable
     /// <summary>The same of numbers, <c>[batch, time, channels]</c>.</summary>
     internal float[] RunValues(string output, float[] values, int batch)
     {
-        int channels = Toy.NumberRow.Channels;
+        int channels = TrainedModels.Find(Model).Input.Channels;
         return Run(output, NamedOnnxValue.CreateFromTensor(
             "values", new DenseTensor<float>(values, [batch, values.Length / batch / channels, channels])));
     }

@@ -9,7 +9,7 @@ public sealed class OnnxParityTests
 {
     private const float Tolerance = 1e-5f;
 
-    private static readonly Objective[] Objectives =
+    internal static readonly Objective[] Objectives =
     [
         new BinaryObjective { Threshold = 0.1f },
         new MulticlassObjective { Labels = new LabelKeys("UInt32", 3, null) },

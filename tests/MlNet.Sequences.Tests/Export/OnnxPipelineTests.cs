@@ -68,6 +68,36 @@ public sealed class OnnxPipelineTests
         }
     }
 
+    // The padding value is known by the column alone: the network's input must have NaN in its place, and zeros within a sequence as they are.
+    [TestMethod]
+    [DataRow(0f, SequencePadding.Post)]
+    [DataRow(0f, SequencePadding.Pre)]
+    [DataRow(-1.5f, SequencePadding.Post)]
+    public void Numbers_padded_with_a_number_score_the_same_saved_and_loaded(float padding, SequencePadding side)
+    {
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 40).Select(i => new AnyLength
+        {
+            // Lengths of 0 to 7 for 5 steps, a padding value within every third sequence, and a gap within every fourth.
+            Steps = [.. Enumerable.Range(0, i % 8).Select(step =>
+                step == 1 && i % 3 == 0 ? padding : step == 2 && i % 4 == 0 ? float.NaN : random.NextSingle() + (i % 2))],
+            Label = i % 2 == 1,
+        }).ToArray();
+        var data = _mlContext.Data.LoadFromEnumerable(rows);
+        var options = new PadSequenceOptions { Length = 5, PaddingValue = padding, Padding = side };
+        var model = _mlContext.Transforms.PadSequence("Features", "Steps", options)
+            .Append(_mlContext.BinaryClassification.Trainers.Lstm(Toy.Options)).Fit(data);
+        using var folder = new ScratchFolder();
+
+        var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
+        _mlContext.Model.Save(portable, data.Schema, folder.At("portable.zip"));
+
+        float[] expected = Toy.Scores(model, data);
+        Assert.IsGreaterThan(20, expected.Distinct().Count());
+        foreach (var each in new[] { portable, _mlContext.Model.Load(folder.At("portable.zip"), out _) })
+            OnnxParityTests.AreClose(expected, Toy.Scores(each, data), "Score");
+    }
+
     [TestMethod]
     public void Sequences_of_any_length_are_refused_with_the_remedy()
     {
@@ -90,6 +120,13 @@ public sealed class OnnxPipelineTests
         public string Text { get; set; } = "";
 
         public string Kind { get; set; } = "";
+    }
+
+    private sealed class AnyLength
+    {
+        public float[] Steps { get; set; } = [];
+
+        public bool Label { get; set; }
     }
 
     private sealed class Text1

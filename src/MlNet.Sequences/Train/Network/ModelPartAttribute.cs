@@ -4,9 +4,11 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>Names a part of a trained model, an architecture or an objective, as it stands in model files. Never changed once released.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-internal sealed class ModelPartAttribute(string name) : Attribute
+[AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
+internal sealed class ModelPartAttribute(Type part, string name) : Attribute
 {
+    internal Type Part { get; } = part;
+
     internal string Name { get; } = name;
 }
 
@@ -14,14 +16,15 @@ internal sealed class ModelPartAttribute(string name) : Attribute
 /// The parts of a kind that this library has, found by their attribute: so a new architecture or task is mentioned in no list.
 /// A part is saved as its name and its settings in JSON.
 /// </summary>
+/// <remarks>Attributes of the assembly, for a walk over its types would need TorchSharp, which an exported model does without.</remarks>
 internal static class ModelParts<T>
     where T : class
 {
-    private static readonly Dictionary<string, Type> ByName = typeof(T).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
-        .ToDictionary(type => NameOf(type));
+    private static readonly Dictionary<string, Type> ByName = typeof(T).Assembly.GetCustomAttributes<ModelPartAttribute>()
+        .Where(attribute => attribute.Part.IsSubclassOf(typeof(T)))
+        .ToDictionary(attribute => attribute.Name, attribute => attribute.Part);
 
-    internal static string NameOf(T part) => NameOf(part.GetType());
+    internal static string NameOf(T part) => ByName.Single(entry => entry.Value == part.GetType()).Key;
 
     internal static JsonElement ToJson(T part) => JsonSerializer.SerializeToElement(part, part.GetType(), ModelManifest.Json);
 
@@ -45,6 +48,4 @@ internal static class ModelParts<T>
             throw new InvalidDataException($"The model file is damaged: the settings of '{name}' can't be read ({e.Message}).", e);
         }
     }
-
-    private static string NameOf(Type type) => type.GetCustomAttribute<ModelPartAttribute>()!.Name;
 }

@@ -1,11 +1,13 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNet.Sequences;
 using TorchSharp;
+
+[assembly: ModelPart(typeof(BinaryObjective), "binary")]
 
 namespace MlNet.Sequences;
 
 /// <summary>Two classes: a Boolean label, one logit, and the binary cross-entropy of its sigmoid.</summary>
-[ModelPart("binary")]
 internal sealed record BinaryObjective : Objective
 {
     /// <summary>The part of a label that is shared out among both classes in training; 0 to below 1.</summary>

@@ -1,10 +1,12 @@
 using Microsoft.ML.Data;
+using MlNet.Sequences;
 using TorchSharp;
+
+[assembly: ModelPart(typeof(MulticlassObjective), "multiclass")]
 
 namespace MlNet.Sequences;
 
 /// <summary>Any number of classes: a key label, a logit for each class, and the cross-entropy of their softmax.</summary>
-[ModelPart("multiclass")]
 internal sealed record MulticlassObjective : Objective
 {
     /// <summary>The classes.</summary>

@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
+using MlNet.Sequences;
 using TorchSharp;
+
+[assembly: ModelPart(typeof(RegressionObjective), "regression")]
 
 namespace MlNet.Sequences;
 
@@ -7,7 +10,6 @@ namespace MlNet.Sequences;
 /// A number as label. The network learns it in standard deviations from the training labels' mean, whatever its unit, and the score is
 /// put back into that unit.
 /// </summary>
-[ModelPart("regression")]
 internal sealed record RegressionObjective : Objective
 {
     internal const double DefaultHuberDelta = 1;

@@ -1,3 +1,9 @@
+using MlNet.Sequences;
+
+[assembly: ModelPart(typeof(LstmArchitecture), "lstm")]
+[assembly: ModelPart(typeof(GruArchitecture), "gru")]
+[assembly: ModelPart(typeof(RnnArchitecture), "rnn")]
+
 namespace MlNet.Sequences;
 
 /// <summary>The settings of a recurrent network, as they are saved. <see cref="RecurrentOptions"/> says what each means.</summary>
@@ -51,19 +57,16 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
     internal override int? UsefulThreads(int batchSize) => (batchSize + 3) / 4;
 }
 
-[ModelPart("lstm")]
 internal sealed record LstmArchitecture : RecurrentArchitecture
 {
     internal override RecurrentCell Cell => RecurrentCell.Lstm;
 }
 
-[ModelPart("gru")]
 internal sealed record GruArchitecture : RecurrentArchitecture
 {
     internal override RecurrentCell Cell => RecurrentCell.Gru;
 }
 
-[ModelPart("rnn")]
 internal sealed record RnnArchitecture : RecurrentArchitecture
 {
     internal override RecurrentCell Cell => RecurrentCell.Rnn;

@@ -1,7 +1,10 @@
+using MlNet.Sequences;
+
+[assembly: ModelPart(typeof(TransformerArchitecture), "transformer")]
+
 namespace MlNet.Sequences;
 
 /// <summary>The settings of a Transformer encoder, as they are saved. <see cref="TransformerOptions"/> says what each means.</summary>
-[ModelPart("transformer")]
 internal sealed record TransformerArchitecture : NetworkArchitecture
 {
     public int HiddenSize { get; init; }

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>An application that loads a model of ToOnnxPipeline's, published without torch: without libtorch, and without TorchSharp.</summary>
+[TestClass]
+public sealed class TorchFreeApplicationTests
+{
+    private const long LargestSize = 60_000_000;
+
+    private static readonly string[] Texts = ["a good film", "a bad film", "", "good good good", "nothing known here"];
+
+    private static ScratchFolder _folder = null!;
+
+    private static string App => _folder.At("app");
+
+    private static string Model => _folder.At("portable.zip");
+
+    private static float[] Expected { get; set; } = [];
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [ClassInitialize]
+    public static async Task PublishItAndMakeItsModel(TestContext context)
+    {
+        _folder = new ScratchFolder();
+        Expected = TrainAndSave();
+
+        // What is built already, with these tests.
+        string project = Repository.Path("tests", "MlNet.Sequences.Portable");
+        var (exitCode, output, errors) = await RunAsync(
+            ["publish", project, "--no-build", "--configuration", Configuration, "--output", App], [], context.CancellationToken);
+        Assert.AreEqual(0, exitCode, output + errors);
+    }
+
+    [ClassCleanup]
+    public static void DeleteIt() => _folder.Dispose();
+
+    [TestMethod]
+    public async Task It_scores_as_the_trained_model_does_and_loads_no_torch()
+    {
+        using var process = Start([Program, Model, "--time"]);
+        float[] scores = new float[Texts.Length];
+        for (int i = 0; i < Texts.Length; i++)
+        {
+            await process.StandardInput.WriteLineAsync(Texts[i]);
+            string? line = await process.StandardOutput.ReadLineAsync(TestContext.CancellationToken);
+            scores[i] = float.Parse(line ?? await process.StandardError.ReadToEndAsync(), CultureInfo.InvariantCulture);
+        }
+
+        // It waits for a text: what it has loaded by now is all that scoring needs.
+        string[] modules = OperatingSystem.IsLinux()
+            ? [.. (await File.ReadAllLinesAsync($"/proc/{process.Id}/maps", TestContext.CancellationToken))
+                .Where(line => line.Contains('/', StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])]
+            : [.. process.Modules.Cast<ProcessModule>().Select(module => module.FileName)];
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.CancellationToken);
+
+        Assert.AreEqual(0, process.ExitCode);
+        OnnxParityTests.AreClose(Expected, scores, "Score");
+        Assert.Contains(module => IsNamed(module, "onnxruntime"), modules);
+        Assert.DoesNotContain(IsOfTorch, modules);
+        TestContext.WriteLine(await process.StandardError.ReadToEndAsync(TestContext.CancellationToken));
+    }
+
+    [TestMethod]
+    public void Its_folder_has_no_torch_and_is_of_60_MB_at_most()
+    {
+        string[] files = Directory.GetFiles(App, "*", SearchOption.AllDirectories);
+        Assert.AreEqual("", string.Join('\n', files.Select(file => Path.GetRelativePath(App, file)).Where(IsOfTorch)));
+        long size = files.Sum(file => new FileInfo(file).Length);
+        TestContext.WriteLine($"{size / 1e6:F1} MB");
+        Assert.IsLessThanOrEqualTo(LargestSize, size);
+    }
+
+    [TestMethod]
+    public async Task Without_the_native_part_of_ONNX_Runtime_loading_a_model_names_the_package()
+    {
+        string incomplete = _folder.At("incomplete");
+        Directory.CreateDirectory(incomplete);
+        foreach (string file in Directory.GetFiles(App).Where(file => !Path.GetFileName(file).Contains("onnxruntime.", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(incomplete, Path.GetFileName(file)));
+
+        var (exitCode, output, errors) = await RunAsync(
+            [Path.Combine(incomplete, Path.GetFileName(Program)), Model], ["a good film"], TestContext.CancellationToken);
+
+        Assert.AreNotEqual(0, exitCode);
+        Assert.AreEqual("", output);
+        Assert.Contains("NativeEngineException: ONNX Runtime's native library can't be loaded", errors);
+        Assert.Contains("add the package Microsoft.ML.OnnxRuntime", errors);
+    }
+
+    private static string Program => Path.Combine(App, "MlNet.Sequences.Portable.dll");
+
+    // The same as these tests': …/tests/<project>/bin/<configuration>/net10.0.
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+
+    private static bool IsOfTorch(string file) => IsNamed(file, "torch") || IsNamed(file, "c10");
+
+    private static bool IsNamed(string file, string part) => Path.GetFileName(file).Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    private static float[] TrainAndSave()
+    {
+        var mlContext = new MLContext(seed: 1);
+        var train = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i =>
+            new Review { Text = i % 2 == 0 ? $"a good film {i}" : $"a bad film {i}", Label = i % 2 == 0 }));
+        var model = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
+            .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 10))
+            .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { EmbeddingSize = 8, HiddenSize = 4, NumberOfEpochs = 2 }))
+            .Fit(train);
+        mlContext.Model.Save(mlContext.Model.ToOnnxPipeline(model, train.Schema, _folder.At("model.onnx")), train.Schema, Model);
+        return Toy.Scores(model, mlContext.Data.LoadFromEnumerable(Texts.Select(text => new Review { Text = text }).ToArray()));
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] arguments, string[] lines, CancellationToken cancellation)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync(cancellation);
+        var errors = process.StandardError.ReadToEndAsync(cancellation);
+        foreach (string line in lines)
+            await process.StandardInput.WriteLineAsync(line);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    private sealed class Review
+    {
+        public string Text { get; set; } = "";
+
+        public bool Label { get; set; }
+    }
+}
