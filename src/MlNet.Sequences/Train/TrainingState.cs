@@ -17,7 +17,7 @@ internal sealed class TrainingState : IDisposable
     {
         Weights = [.. network.Weights()];
         if (joinsWeights ?? Weights[0].Value.device_type != DeviceType.CPU)
-            _joined = new JoinedWeights(Weights, network.ArrayOf);
+            _joined = new JoinedWeights(Weights, weight => network.ArrayOf(weight, PartRates.AreOne(options)));
         Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch);
@@ -39,6 +39,10 @@ internal sealed class TrainingState : IDisposable
     internal BestEpoch Best { get; }
 
     internal TrainingPosition Position { get; set; } = new();
+
+    /// <summary>The gradients of all weights; of joined ones all in one.</summary>
+    internal IReadOnlyList<torch.Tensor> Gradients() =>
+        _joined?.Gradients() ?? [.. Weights.Select(weight => weight.Value.grad).OfType<torch.Tensor>()];
 
     /// <summary>Forgets the gradients of the last step.</summary>
     internal void ForgetGradients()

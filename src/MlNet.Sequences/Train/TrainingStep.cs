@@ -17,9 +17,10 @@ internal sealed class TrainingStep : IDisposable
     private readonly TrainingPrecision _precision;
     private readonly torch.Device _device;
     private readonly Action<string> _warn;
-    private readonly torch.Tensor _pending; // [2]: the losses and the weights of the batches since the last step
-    private readonly torch.Tensor _epoch; // [2]: the same of the steps of the epoch; read once an interval
+    private readonly torch.Tensor _epochLoss; // a scalar: the losses of the epoch's steps; read once an interval
+    private readonly List<torch.Tensor> _losses = []; // scalars: those since the last step
     private readonly List<(SequenceBatch Batch, long Number)> _batches = []; // since the last step
+    private double _epochWeight;
     private int _parts = 1; // of each batch
     private bool _hasReleased; // what torch kept of the device's memory, for batches in so many parts
 
@@ -28,8 +29,7 @@ internal sealed class TrainingStep : IDisposable
         torch.Device device, Action<string> warn)
     {
         (_network, _objective, _state, _clippingNorm, _precision, _device, _warn) = (network, objective, state, clippingNorm, precision, device, warn);
-        _pending = torch.zeros(2, dtype: torch.float64, device: device).DetachFromDisposeScope();
-        _epoch = torch.zeros(2, dtype: torch.float64, device: device).DetachFromDisposeScope();
+        _epochLoss = torch.zeros([], dtype: torch.float64, device: device).DetachFromDisposeScope();
     }
 
     /// <summary>The losses of the epoch's steps summed up by weight, and the sum of the weights.</summary>
@@ -39,14 +39,14 @@ internal sealed class TrainingStep : IDisposable
         {
             // Of its own: a fit of hours asks often.
             using var scope = torch.NewDisposeScope();
-            var sums = _epoch.cpu();
-            return (sums[0].item<double>(), sums[1].item<double>());
+            return (_epochLoss.cpu().item<double>(), _epochWeight);
         }
 
         set
         {
-            using var sums = torch.tensor([value.Loss, value.Weight], dtype: torch.float64);
-            _epoch.copy_(sums);
+            using var loss = torch.tensor(value.Loss, dtype: torch.float64);
+            _epochLoss.copy_(loss);
+            _epochWeight = value.Weight;
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class TrainingStep : IDisposable
         {
             // What the batch added before it failed is in the gradients.
             _state.ForgetGradients();
-            _pending.zero_();
+            ForgetLosses();
             from = 0;
         }
     }
@@ -72,20 +72,23 @@ internal sealed class TrainingStep : IDisposable
     internal void Apply(Func<NetworkPart, double> rateOf)
     {
         using var scope = torch.NewDisposeScope();
-        Gradients.Average(_state.Moved, _pending[1].to(torch.float32), _clippingNorm);
+        double weight = _batches.Sum(added => WeightOf(added.Batch.Packed));
+        Gradients.Average(_state.Gradients(), weight, _clippingNorm);
         _state.Optimizer.Step(rateOf);
         _state.ForgetGradients();
         _state.Average?.Update(_state.Position.Step);
-        _epoch.add_(_pending);
-        _pending.zero_();
+        foreach (var loss in _losses)
+            _epochLoss.add_(loss);
+        _epochWeight += weight;
+        ForgetLosses();
         ForgetBatches();
     }
 
     public void Dispose()
     {
+        ForgetLosses();
         ForgetBatches();
-        _pending.Dispose();
-        _epoch.Dispose();
+        _epochLoss.Dispose();
     }
 
     private bool TryAdd(int from)
@@ -131,7 +134,16 @@ internal sealed class TrainingStep : IDisposable
         using var scope = torch.NewDisposeScope();
         var loss = _objective.Loss(Call(batch), batch.Labels, batch.Weights);
         _network.Backward(loss.Sum);
-        _pending.add_(torch.stack([loss.Sum.detach(), loss.Weight]));
+        _losses.Add(loss.Sum.detach().DetachFromDisposeScope());
+    }
+
+    // Known here: it would take a GPU several operations.
+    private double WeightOf(PackedBatch batch)
+    {
+        double sum = 0;
+        for (int i = 0; i < batch.Size; i++)
+            sum += batch.Weights[i] * _objective.ClassWeight(batch.Labels[i]);
+        return sum;
     }
 
     // The loss and the backward pass are outside: what autocast cast forward is cast back by itself.
@@ -154,6 +166,13 @@ internal sealed class TrainingStep : IDisposable
             $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now on each is computed " +
             $"in {_parts} parts, whose gradients make one step. A BatchSize of {Math.Max(1, greatest / _parts)} and as many more " +
             $"GradientAccumulationSteps are the same without the attempt.");
+    }
+
+    private void ForgetLosses()
+    {
+        foreach (var loss in _losses)
+            loss.Dispose();
+        _losses.Clear();
     }
 
     private void ForgetBatches()

@@ -77,7 +77,7 @@ public abstract class DevicePlacementContract
         var logits = network.call(batch); // [batch, 1]
         var loss = new BinaryObjective().Loss(logits, batch.Labels, batch.Weights);
         network.Backward(loss.Sum);
-        List<(string, float[])> values = [("logits", Values(logits)), ("loss", Values(loss.Sum)), ("weight", Values(loss.Weight))];
+        List<(string, float[])> values = [("logits", Values(logits)), ("loss", Values(loss.Sum)), ("weights", Values(loss.Weights))];
         values.AddRange(network.Weights().Select(weight => ($"gradient of {weight.Name}", Values(weight.Value.grad!))));
 
         network.eval();

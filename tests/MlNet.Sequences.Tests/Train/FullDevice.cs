@@ -25,7 +25,7 @@ internal sealed class FullDevice : SequenceNetwork
 
     internal override double StepDropout => _network.StepDropout;
 
-    internal override string ArrayOf(TrainedWeight weight) => _network.ArrayOf(weight);
+    internal override string ArrayOf(TrainedWeight weight, bool joinsParts) => _network.ArrayOf(weight, joinsParts);
 
     public override torch.Tensor forward(SequenceBatch batch)
     {

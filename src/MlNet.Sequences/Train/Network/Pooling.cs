@@ -25,7 +25,7 @@ internal static class Pooling
 
     internal static torch.Tensor Max(torch.Tensor states, SequenceBatch batch)
     {
-        var greatest = (states + TimeFirst(batch.Penalty)).amax([0L]);                 // [batch, features]
+        var greatest = (states + TimeFirst(batch.Penalty)).max(0).values;               // [batch, features]
         return batch.HasEmpty ? greatest.masked_fill(IsEmpty(batch), 0) : greatest;
     }
 

@@ -18,8 +18,10 @@ internal abstract class SequenceNetwork(string name, NetworkRandom random) : tor
     /// </summary>
     internal virtual int StepsInScoringBatch => 64 * 1024;
 
-    /// <summary>The array that a weight may be a view of, with all others of the same answer. They are of one part.</summary>
-    internal virtual string ArrayOf(TrainedWeight weight) => weight.Part.ToString();
+    /// <summary>The array that a weight may be a view of, with all others of the same answer.</summary>
+    /// <param name="weight">One of <see cref="Weights"/>.</param>
+    /// <param name="joinsParts">Whether weights of several parts may be in one array: they learn alike.</param>
+    internal virtual string ArrayOf(TrainedWeight weight, bool joinsParts) => joinsParts ? "All" : weight.Part.ToString();
 
     /// <summary>The part of the time steps that its batches of training leave out.</summary>
     internal abstract double StepDropout { get; }

@@ -46,6 +46,8 @@ internal sealed record BinaryObjective : Objective
         return BatchLoss.Of(losses, countsAlike ? weights : weights * (labels * (PositiveWeight - NegativeWeight) + NegativeWeight));
     }
 
+    internal override double ClassWeight(float label) => label * (PositiveWeight - NegativeWeight) + NegativeWeight;
+
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
     {
         double loss = 0, right = 0, total = 0;

@@ -62,6 +62,8 @@ internal sealed record MulticlassObjective : Objective
         return BatchLoss.Of(losses, weights);
     }
 
+    internal override double ClassWeight(float label) => ClassWeights?[(int)label] ?? 1;
+
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
     {
         int classes = Labels.Count;

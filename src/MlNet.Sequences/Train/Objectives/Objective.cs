@@ -20,6 +20,9 @@ internal abstract record Objective
     /// <param name="weights">float32 <c>[batch]</c>.</param>
     internal abstract BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
+    /// <summary>How many times its own weight an example of a label counts in <see cref="Loss"/>.</summary>
+    internal virtual double ClassWeight(float label) => 1;
+
     /// <summary>
     /// The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always. What training adds
     /// to the loss, such as smoothed labels or classes' weights, is no part of them.

@@ -9,18 +9,26 @@ internal static class Gradients
     /// Divides the gradients of summed losses by the sum of the weights, and shortens all of them together to a norm of at most
     /// <paramref name="clippingNorm"/>: both in one pass, and without waiting for the device.
     /// </summary>
-    internal static void Average(IReadOnlyList<TrainedWeight> weights, torch.Tensor totalWeight, double? clippingNorm)
+    /// <param name="gradients">The gradients of all weights, changed in place.</param>
+    /// <param name="totalWeight">The sum of the examples' weights.</param>
+    /// <param name="clippingNorm">The greatest norm of all of them together, or null.</param>
+    internal static void Average(IReadOnlyList<torch.Tensor> gradients, double totalWeight, double? clippingNorm)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        torch.Tensor[] gradients = [.. weights.Select(weight => weight.Value.grad).OfType<torch.Tensor>()];
-        var scale = totalWeight.clamp_min(BatchLoss.LeastWeight).reciprocal();
-        if (clippingNorm is { } limit)
+        totalWeight = Math.Max(totalWeight, BatchLoss.LeastWeight);
+        using Scalar share = 1 / totalWeight;
+        if (clippingNorm is not { } limit)
         {
-            var norm = torch.stack(gradients.Select(gradient => gradient.norm())).norm() * scale;
-            scale *= (limit / (norm + 1e-6)).clamp_max(1); // 1e-6 as PyTorch's clip_grad_norm_ has it
+            foreach (var gradient in gradients)
+                gradient.mul_(share);
+            return;
         }
 
+        var norm = gradients is [var only] ? only.norm() : torch.stack(gradients.Select(gradient => gradient.norm())).norm();
+        // share × min(1, limit / (share × norm + 1e-6)), 1e-6 as PyTorch's clip_grad_norm_ has it.
+        using Scalar small = 1e-6 * totalWeight, greatest = limit;
+        var scale = norm.add_(small).reciprocal_().mul_(greatest).clamp_max_(share);
         foreach (var gradient in gradients)
             gradient.mul_(scale);
     }

@@ -4,8 +4,8 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Weights of a part of the network in one array, and their gradients in another: the optimizer then moves an array by half a dozen operations,
-/// and not each weight. On a GPU it takes longer to start an operation than to do it, for all but large weights.
+/// Weights in arrays, and the gradients of all in one: the optimizer then moves an array by half a dozen operations, and not each weight, and
+/// gradients are averaged, clipped and cleared at once. On a GPU it takes longer to start an operation than to do it, for all but large weights.
 /// </summary>
 /// <remarks>The network's weights become views of the arrays and keep them alive; disposing takes the gradients away.</remarks>
 internal sealed class JoinedWeights : IDisposable
@@ -14,7 +14,7 @@ internal sealed class JoinedWeights : IDisposable
     private readonly int[] _group; // of each weight
     private readonly long[] _start; // of each weight, in its group
     private readonly List<TrainedWeight> _groups = [];
-    private readonly HashSet<TrainedWeight> _single = []; // groups of one weight, which stays as it is
+    private readonly torch.Tensor _gradients; // [of all]
 
     /// <param name="weights">The network's.</param>
     /// <param name="arrayOf">The name of the array that a weight goes into.</param>
@@ -23,20 +23,23 @@ internal sealed class JoinedWeights : IDisposable
         (_weights, _group, _start) = (weights, new int[weights.Count], new long[weights.Count]);
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
+        long count = weights.Sum(weight => weight.Value.numel()), start = 0;
+        _gradients = torch.zeros(count, device: weights[0].Value.device).DetachFromDisposeScope();
         foreach (var members in Enumerable.Range(0, weights.Count).GroupBy(i => arrayOf(weights[i])))
         {
-            int[] places = [.. members];
-            foreach (int i in places)
-                _group[i] = _groups.Count;
-            if (places is [var only])
-                _single.Add(Add(members.Key, weights[only].Value, weights[only].Part));
-            else
-                Join(members.Key, places);
+            // A recurrent layer's come first: cuDNN takes them where an array begins, and copies them each time elsewhere.
+            Join(members.Key, [.. members.OrderBy(i => weights[i].Part != NetworkPart.Body)], start);
+            start += _groups[^1].Value.numel();
         }
     }
 
     /// <summary>A weight for each array.</summary>
     internal IReadOnlyList<TrainedWeight> Groups => _groups;
+
+    /// <summary>The gradients of all weights as one, where all learn; else those of the arrays that do.</summary>
+    internal IReadOnlyList<torch.Tensor> Gradients() => _groups.TrueForAll(group => group.Value.requires_grad)
+        ? [_gradients]
+        : [.. _groups.Where(group => group.Value.requires_grad).Select(group => group.Value.grad!)];
 
     /// <summary>What is known of each array, for each weight.</summary>
     internal IEnumerable<long> PerWeight(IReadOnlyList<long> perGroup) => _group.Select(group => perGroup[group]);
@@ -59,50 +62,36 @@ internal sealed class JoinedWeights : IDisposable
         }
     }
 
-    /// <summary>Sets the gradients of joined weights to zero: they stay where they are, and backward passes add to them.</summary>
-    internal void ClearGradients()
-    {
-        foreach (var group in Groups)
-        {
-            if (_single.Contains(group))
-                group.Value.grad = null;
-            else
-                group.Value.grad!.zero_();
-        }
-    }
+    /// <summary>Sets the gradients to zero; they stay where they are, and backward passes add to them.</summary>
+    internal void ClearGradients() => _gradients.zero_();
 
     public void Dispose()
     {
         foreach (var weight in _weights)
             weight.Value.grad = null;
-        foreach (var group in Groups.Where(group => !_single.Contains(group)))
+        foreach (var group in Groups)
             group.Value.Dispose();
+        _gradients.Dispose();
     }
 
-    private void Join(string name, int[] members)
+    private void Join(string name, int[] members, long start)
     {
-        var whole = new Parameter(torch.cat([.. members.Select(i => _weights[i].Value.detach().flatten())]));  // [of all]
+        var whole = new Parameter(torch.cat([.. members.Select(i => _weights[i].Value.detach().flatten())]));  // [of the array]
         whole.DetachFromDisposeScope();
-        var (values, gradients) = (whole.detach(), torch.zeros_like(whole));
+        var (values, gradients) = (whole.detach(), _gradients.narrow(0, start, whole.numel()));
         whole.grad = gradients;
-        long start = 0;
+        long at = 0;
         foreach (int i in members)
         {
-            _start[i] = start;
-            start += _weights[i].Value.numel();
+            (_group[i], _start[i]) = (_groups.Count, at);
+            at += _weights[i].Value.numel();
             _weights[i].Value.set_(View(values, i));
             _weights[i].Value.grad = View(gradients, i);
         }
 
-        Add(name, whole, _weights[members[0]].Part);
-    }
-
-    private TrainedWeight Add(string name, Parameter value, NetworkPart part)
-    {
-        _groups.Add(new(name, value, part));
-        return _groups[^1];
+        _groups.Add(new(name, whole, _weights[members[0]].Part));
     }
 
     private torch.Tensor View(torch.Tensor whole, int i) =>
-        whole.view(-1).narrow(0, _start[i], _weights[i].Value.numel()).view(_weights[i].Value.shape);
+        whole.narrow(0, _start[i], _weights[i].Value.numel()).view(_weights[i].Value.shape);
 }

@@ -5,6 +5,12 @@ internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric
 {
     private readonly LearningRates _rates = new(options.LearningRateSchedule, options.LearningRate, options.WarmupFraction, totalSteps);
 
+    /// <summary>Whether all parts learn at the same rate from the first step to the last.</summary>
+    internal static bool AreOne(SequenceTrainerOptions options) =>
+        options.FrozenEpochs == 0
+        && ((double?[])[options.EmbeddingLearningRate, options.BodyLearningRate, options.HeadLearningRate])
+            .All(rate => rate is null || rate == options.LearningRate);
+
     /// <summary>The rate of parts that have none of their own.</summary>
     /// <param name="step">The steps before this one.</param>
     /// <param name="epochs">The epochs that are done.</param>

@@ -53,10 +53,15 @@ internal sealed class RecurrentNetwork : SequenceNetwork
 
     internal override double StepDropout => _settings.StepDropout;
 
-    // cuDNN wants the weights of each layer and direction in an array of their own, in the order that they have: "l0", "l1_reverse".
-    internal override string ArrayOf(TrainedWeight weight) => weight.Part == NetworkPart.Body
-        ? weight.Name[(weight.Name.LastIndexOf("_l", StringComparison.Ordinal) + 1)..]
-        : base.ArrayOf(weight);
+    // cuDNN wants the weights of each layer and direction at the beginning of an array, in the order that they have: the first layer's may be
+    // followed by all others but those of further layers, "l0_reverse" or "l1".
+    internal override string ArrayOf(TrainedWeight weight, bool joinsParts)
+    {
+        if (weight.Part != NetworkPart.Body)
+            return base.ArrayOf(weight, joinsParts);
+        string layer = weight.Name[(weight.Name.LastIndexOf("_l", StringComparison.Ordinal) + 1)..];
+        return joinsParts && layer == "l0" ? base.ArrayOf(weight, joinsParts) : layer;
+    }
 
     internal override void Prepare(SequenceBatch batch)
     {

@@ -66,8 +66,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     {
         double rate = _settings.AttentionDropout, scale = 1 / Math.Sqrt(queries.shape[^1]);
         var weights = (torch.matmul(queries * scale, keys.transpose(-2, -1)) + mask).softmax(-1);            // [batch, heads, time, time]
-        var kept = (_random.Uniform(weights.device, weights.shape) >= rate).to(torch.float32).div_(1 - rate);
-        return torch.matmul(weights * kept, values);
+        return torch.matmul(weights * SharedDropout.Mask(weights.device, weights.shape, rate, _random), values);
     }
 
     // One mask for all time steps of a sequence, as in the embedding: [batch, 1, hidden].

@@ -59,7 +59,7 @@ internal static class NetworkParity
                 AssertClose([steps.ExpectedGradientNorm], Norm(network), "the gradients' norm");
             if (options.GradientClippingNorm is { } limit)
             {
-                Gradients.Average(weights, torch.tensor(1f), limit);
+                Gradients.Average([.. weights.Select(weight => weight.Value.grad!)], totalWeight: 1, limit);
                 AssertClose([(float)Math.Min(limit, steps.ExpectedGradientNorm)], Norm(network), "the clipped gradients' norm");
             }
 

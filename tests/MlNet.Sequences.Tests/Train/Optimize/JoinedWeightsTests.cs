@@ -18,6 +18,7 @@ public sealed class JoinedWeightsTests
     {
         var options = ToyTransformer.Options;
         (options.Optimizer, options.WeightDecay, options.GradientClippingNorm) = (optimizer, 0.01, clippingNorm);
+        (options.LearningRate, options.EmbeddingLearningRate) = (0.01, 0.003);
         using var joined = new Fit(options, joins: true);
         using var single = new Fit(options, joins: false);
         Assert.HasCount(3, joined.State.Moved);
@@ -32,9 +33,28 @@ public sealed class JoinedWeightsTests
     }
 
     [TestMethod]
+    [DataRow("lstm", 1)]
+    [DataRow("gru, both directions, two layers", 4)]
+    [DataRow("transformer", 1)]
+    public void Weights_that_learn_alike_are_one_array_and_those_of_each_further_layer_of_a_recurrent_network(string network, int arrays)
+    {
+        var options = DeviceNetworks.Options(network);
+        options.GradientClippingNorm = 0.1;
+        using var joined = new Fit(options, joins: true);
+        using var single = new Fit(options, joins: false);
+        Assert.HasCount(arrays, joined.State.Moved);
+        foreach (var fit in new[] { joined, single })
+            fit.Step(0, headAlone: false, rate: _ => 0.01);
+        using var scope = torch.NewDisposeScope();
+        foreach (var (mine, its) in joined.State.Weights.Zip(single.State.Weights))
+            Assert.IsTrue(mine.Value.allclose(its.Value, rtol: 1e-3, atol: 1e-4), mine.Name);
+    }
+
+    [TestMethod]
     public void A_checkpoint_of_joined_weights_has_the_names_and_values_of_single_ones_and_goes_on_from_theirs()
     {
         var options = ToyTransformer.Options;
+        (options.LearningRate, options.EmbeddingLearningRate) = (0.01, 0.003);
         using var single = new Fit(options, joins: false);
         single.Step(0, headAlone: true);
         single.Step(1, headAlone: false);
@@ -62,7 +82,7 @@ public sealed class JoinedWeightsTests
         private readonly SequenceNetwork _network;
         private readonly TrainingStep _step;
 
-        internal Fit(TransformerOptions options, bool joins)
+        internal Fit(SequenceTrainerOptions options, bool joins)
         {
             _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), outputs: 1, seed: 1);
             _network.train();
@@ -73,12 +93,12 @@ public sealed class JoinedWeightsTests
 
         internal TrainingState State { get; }
 
-        internal void Step(int number, bool headAlone)
+        internal void Step(int number, bool headAlone, Func<NetworkPart, double>? rate = null)
         {
             foreach (var weight in State.Weights.Concat(State.Moved))
                 weight.Value.requires_grad_(!headAlone || weight.Part == NetworkPart.Head);
             _step.Add(ToyTransformer.Batch([[1, 2, 3], [4, 5, 6, 7, 8 + number], [9]]), number);
-            _step.Apply(part => part == NetworkPart.Embedding ? 0.003 : 0.01);
+            _step.Apply(rate ?? (part => part == NetworkPart.Embedding ? 0.003 : 0.01));
         }
 
         public void Dispose()
