@@ -29,6 +29,13 @@ public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableT
 
     static int ILoadableTransformer.FormatVersion => 1;
 
+    internal string OutputColumnName => _outputColumnName;
+
+    internal string InputColumnName => _inputColumnName;
+
+    /// <summary>How sequences are padded: a copy.</summary>
+    internal PadSequenceOptions Options => _options.Copy();
+
     private protected override RowMapping Bind(DataViewSchema inputSchema) => new SequencePaddingMapping(
         inputSchema, SequenceColumn.Find(inputSchema, _inputColumnName, _options.PaddingValue), _outputColumnName, _options);
 
