@@ -15,9 +15,9 @@ internal sealed class CheckedTexts
 
     private static readonly string[] Unknown = ["zyxw", "0", "\u212Aelvin", "\u0130", "\u00C5", "\U0001F44D", "<OOV>", "\u03A3"];
 
-    private readonly string[] _texts;
+    private CheckedTexts(string[] texts, SequenceInput input) => (Texts, Buffer) = (texts, new(input));
 
-    private CheckedTexts(string[] texts, SequenceInput input) => (_texts, Buffer) = (texts, new(input));
+    internal string[] Texts { get; }
 
     internal SequenceBuffer Buffer { get; }
 
@@ -34,8 +34,8 @@ internal sealed class CheckedTexts
             string[] parts = [.. Enumerable.Range(0, words).Select(_ => $"{Word(steps, random)}{Gap(steps, random)}")];
             while (parts.Length > 0 && TokensOf(string.Concat(parts), encoder, steps).Length > most)
                 parts = parts[..^1];
-            texts._texts[row] = string.Concat(parts);
-            uint[] tokens = TokensOf(texts._texts[row], encoder, steps);
+            texts.Texts[row] = string.Concat(parts);
+            uint[] tokens = TokensOf(texts.Texts[row], encoder, steps);
             var added = texts.Buffer.AppendTokens(tokens.Length);
             for (int i = 0; i < tokens.Length; i++)
                 added[i] = (int)tokens[i];
@@ -45,7 +45,7 @@ internal sealed class CheckedTexts
         return texts;
     }
 
-    internal NamedOnnxValue[] Inputs() => [NamedOnnxValue.CreateFromTensor(TextInputGraph.Name, new DenseTensor<string>(_texts, [_texts.Length]))];
+    internal NamedOnnxValue[] Inputs() => [NamedOnnxValue.CreateFromTensor(TextInputGraph.Name, new DenseTensor<string>(Texts, [Texts.Length]))];
 
     /// <summary>The tokens that the chain gives to the network.</summary>
     internal static uint[] TokensOf(string text, WordEncoder encoder, TextSteps steps)

@@ -9,8 +9,8 @@ namespace MlNet.Sequences;
 /// </summary>
 internal static class OnnxModelWriter
 {
-    // Of the time of operator set 20 of ONNX's main domain.
-    private const long MachineLearningOperatorSet = 4;
+    // The first with a LabelEncoder that gives any number for a text.
+    private const long MachineLearningOperatorSet = 2;
     private const string MachineLearningDomain = "ai.onnx.ml";
 
     /// <exception cref="InvalidOperationException">The weights fill more than the 2 GB that a file of the format holds.</exception>
