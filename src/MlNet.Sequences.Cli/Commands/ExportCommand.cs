@@ -31,11 +31,23 @@ internal static class ExportCommand
         AtomicFile.CheckWritable(path);
         var model = ModelFile.Load(mlContext, modelPath);
         ITransformer exported = includesTokenizer ? new TransformerChain<ITransformer>([.. model.Pipeline]) : model.Predictor;
-        mlContext.Model.ExportToOnnx(exported, path, new OnnxExportOptions { IncludeTokenizer = includesTokenizer });
+        Export(mlContext, exported, path, new OnnxExportOptions { IncludeTokenizer = includesTokenizer });
         long bytes = new FileInfo(path).Length;
         if (json)
             Messages.WriteJson(new ExportReport(Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task, bytes));
         messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime scores as the model does.");
         return 0;
+    }
+
+    private static void Export(MLContext mlContext, ITransformer model, string path, OnnxExportOptions options)
+    {
+        try
+        {
+            mlContext.Model.ExportToOnnx(model, path, options);
+        }
+        catch (Exception e) when (options.IncludeTokenizer && e is ArgumentException or NotSupportedException)
+        {
+            throw new FailureException(Failures.Describe(e).Replace(nameof(OnnxExportOptions.IncludeTokenizer), "--include-tokenizer", StringComparison.Ordinal), e);
+        }
     }
 }
