@@ -12,6 +12,9 @@ internal static class OnnxCheck
 
     private const int BatchSize = 8, LongestLength = 40;
 
+    /// <param name="path">The file.</param>
+    /// <param name="network">What it was made of.</param>
+    /// <param name="texts">The steps before the network, where the file begins with texts.</param>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime can't run the model, or computes something else than torch.</exception>
     internal static void Run(string path, TrainedNetwork network, TextSteps? texts = null)
@@ -21,22 +24,26 @@ internal static class OnnxCheck
             using var session = OnnxSession.Open(path);
             foreach (int longest in new[] { 1, 7, LongestLength })
             {
-                if (texts is null)
-                {
-                    var sequences = CheckedSequences.Random(network, BatchSize, longest);
-                    Compare(session, network, sequences.Buffer, sequences.Inputs());
-                }
-                else
-                {
-                    var made = CheckedTexts.Random(network, texts, BatchSize, longest);
-                    Compare(session, network, made.Buffer, made.Inputs());
-                }
+                var (sequences, inputs) = Random(network, texts, longest);
+                Compare(session, network, sequences, inputs);
             }
         }
         catch (OnnxRuntimeException e)
         {
             throw Failure($"ONNX Runtime can't run it: {e.Message.Replace(path, "the file", StringComparison.Ordinal)}", e);
         }
+    }
+
+    private static (SequenceBuffer Sequences, NamedOnnxValue[] Inputs) Random(TrainedNetwork network, TextSteps? texts, int longest)
+    {
+        if (texts is null)
+        {
+            var sequences = CheckedSequences.Random(network, BatchSize, longest);
+            return (sequences.Buffer, sequences.Inputs());
+        }
+
+        var made = CheckedTexts.Random(network, texts, BatchSize, longest);
+        return (made.Buffer, made.Inputs());
     }
 
     private static void Compare(InferenceSession session, TrainedNetwork network, SequenceBuffer sequences, NamedOnnxValue[] inputs)
