@@ -150,6 +150,7 @@ internal static class HelpTexts
             Examples:
               mlnet-sequences export --model model.zip
               mlnet-sequences export --model model.zip --output model.onnx --json
+              mlnet-sequences export --model model.zip --include-tokenizer
 
             The file:
               ONNX, operator set 17. Input: tokens, int64 [batch, time], the keys of the words, 0 for padding; the metadata have
@@ -157,8 +158,10 @@ internal static class HelpTexts
               binary      Score (the logit), Probability and PredictedLabel (bool), each [batch]
               multiclass  Score (the probabilities), [batch, classes], and PredictedLabel, int64 [batch], 1 for the first class
               regression  Score, [batch]
-              The steps before the network, such as splitting text into words, are no part of it. ONNX Runtime must score random
-              sequences as the model does, within 1e-5, before the file is moved to its place; else there is none.
+              The steps before the network, such as splitting text into words, are no part of it without --include-tokenizer.
+              With it: operator set 20, in ONNX Runtime from 1.17 on; input: text, string [batch]. A model whose steps ONNX's
+              operators can't express fails with the setting's name, exit code 1. ONNX Runtime must score random sequences, or
+              texts, as the model does, within 1e-5, before the file is moved to its place; else there is none.
 
             JSON:
               {output, trainer, task, bytes}

@@ -10,31 +10,45 @@ public static partial class SequencesCatalog
     /// network does, on random sequences, before it is moved to its place.
     /// </summary>
     /// <remarks>
-    /// Inputs: <c>tokens</c>, int64 <c>[batch, time]</c>, the keys of the feature column, 0 for padding wherever it stands; or of sequences of
+    /// With <see cref="OnnxExportOptions.IncludeTokenizer"/> the input is <c>text</c>, string <c>[batch]</c>, and the steps from texts to tokens are
+    /// part of the graph, to the letter. Otherwise inputs: <c>tokens</c>, int64 <c>[batch, time]</c>, the keys of the feature column, 0 for padding wherever it stands; or of sequences of
     /// numbers <c>values</c>, float32 <c>[batch, time, channels]</c>, with steps of NaN as padding. Batch and time are free. Outputs, named as
     /// the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
     /// <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
     /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification;
-    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17
-    /// (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
+    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes, and the settings of network, tokenizer
+    /// and padding. Operator set 17, or 20 with texts (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
-    /// <param name="model">What a trainer's Fit returned, or a chain with one such transformer; of the chain the network alone is exported.</param>
+    /// <param name="model">
+    /// What a trainer's Fit returned, or a chain with one such transformer; of the chain the network alone is exported, unless the options say more.
+    /// </param>
     /// <param name="path">The file; overwritten where there is one. Its folder must be there.</param>
-    /// <example><code>mlContext.Model.ExportToOnnx(model, "sentiment.onnx");</code></example>
-    /// <exception cref="ArgumentException">The model has no trained network of this library, or several, or the path is empty.</exception>
+    /// <param name="options">What is written beside the network; null, the default, for nothing.</param>
+    /// <example>
+    /// <code>
+    /// mlContext.Model.ExportToOnnx(model, "sentiment.onnx");
+    /// mlContext.Model.ExportToOnnx(model, "from-text.onnx", new OnnxExportOptions { IncludeTokenizer = true });
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentException">
+    /// The model has no trained network of this library, or several, or the path is empty; or the tokenizer is wanted and the model has none, or
+    /// other steps beside it.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The tokenizer is wanted, and has a setting that ONNX's operators can't express.</exception>
     /// <exception cref="IOException">The file can't be written; an earlier one is as it was.</exception>
     /// <exception cref="NativeEngineException">The application has not the package Microsoft.ML.OnnxRuntime, which checks the file.</exception>
     /// <exception cref="InvalidOperationException">
     /// The weights fill more than the 2 GB of an ONNX file, or the file computes something else than the network: none is left then.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
-    public static void ExportToOnnx(this ModelOperationsCatalog catalog, ITransformer model, string path)
+    public static void ExportToOnnx(this ModelOperationsCatalog catalog, ITransformer model, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        OnnxExporter.Export(TrainedModels.Find(model), model, path);
+        var network = TrainedModels.Find(model);
+        OnnxExporter.Export(network, model, path, options is { IncludeTokenizer: true } ? TextSteps.Find(model, network) : null);
     }
 
     /// <summary>

@@ -66,6 +66,29 @@ public sealed class ExportTests
     }
 
     [TestMethod]
+    public void With_its_tokenizer_the_graph_takes_texts()
+    {
+        var run = s_workplace.Tool.Run("export", "--model", "model.zip", "--output", "text.onnx", "--include-tokenizer");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        string content = Encoding.Latin1.GetString(File.ReadAllBytes(s_workplace.Path("text.onnx")));
+        Assert.Contains("StringSplit", content);
+        Assert.Contains("LabelEncoder", content);
+        File.Delete(s_workplace.Path("text.onnx"));
+    }
+
+    [TestMethod]
+    public void A_model_whose_words_no_operator_makes_small_is_a_failure_that_names_the_setting_and_the_option()
+    {
+        using var workplace = new Workplace();
+        workplace.Write("greek.tsv", $"Text\tLabel\n{string.Concat(Enumerable.Range(0, 20).Select(i => $"\u03BB\u03CC\u03B3\u03BF\u03C2 {i % 2}\t{i % 2}\n"))}");
+        var run = workplace.Tool.Run(["train", "--data", "greek.tsv", "--output", "greek.zip", .. Tool.Quick]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        workplace.Tool.Run("export", "--model", "greek.zip", "--include-tokenizer").IsFailure("Lowercase = true", "without --include-tokenizer");
+        Assert.IsFalse(File.Exists(workplace.Path("greek.onnx")));
+        Assert.AreEqual(0, workplace.Tool.Run("export", "--model", "greek.zip").ExitCode);
+    }
+
+    [TestMethod]
     public void What_cant_be_exported_or_written_is_said_in_a_line()
     {
         using var workplace = new Workplace();

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
@@ -9,13 +11,17 @@ internal static class ExportCommand
     {
         var model = Arguments.Model();
         var output = Arguments.Path("--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx");
+        var tokenizer = Arguments.Flag("--include-tokenizer", "Begin the graph with texts: splitting into words and padding are part of it.");
         var json = Arguments.Json("Print one JSON object to stdout.");
-        var command = new Command("export", "Writes a model's network as an ONNX file, for programs without ML.NET.") { model, output, json };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(output), parsed.GetValue(json)));
+        var command = new Command("export", "Writes a model's network as an ONNX file, for programs without ML.NET.")
+        {
+            model, output, tokenizer, json,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(output), parsed.GetValue(tokenizer), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string modelPath, string? output, bool json)
+    private static int Run(string modelPath, string? output, bool includesTokenizer, bool json)
     {
         var messages = new Messages();
         var mlContext = messages.CreateContext();
@@ -24,11 +30,24 @@ internal static class ExportCommand
             throw new UsageException($"--output needs another file than --model; received '{path}'. Name one that ends in .onnx.");
         AtomicFile.CheckWritable(path);
         var model = ModelFile.Load(mlContext, modelPath);
-        mlContext.Model.ExportToOnnx(model.Predictor, path);
+        ITransformer exported = includesTokenizer ? new TransformerChain<ITransformer>([.. model.Pipeline]) : model.Predictor;
+        Export(mlContext, exported, path, new OnnxExportOptions { IncludeTokenizer = includesTokenizer });
         long bytes = new FileInfo(path).Length;
         if (json)
             Messages.WriteJson(new ExportReport(Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task, bytes));
         messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime scores as the model does.");
         return 0;
+    }
+
+    private static void Export(MLContext mlContext, ITransformer model, string path, OnnxExportOptions options)
+    {
+        try
+        {
+            mlContext.Model.ExportToOnnx(model, path, options);
+        }
+        catch (Exception e) when (options.IncludeTokenizer && e is ArgumentException or NotSupportedException)
+        {
+            throw new FailureException(Failures.Describe(e).Replace(nameof(OnnxExportOptions.IncludeTokenizer), "--include-tokenizer", StringComparison.Ordinal), e);
+        }
     }
 }

@@ -12,15 +12,21 @@ internal static class OnnxCheck
 
     private const int BatchSize = 8, LongestLength = 40;
 
+    /// <param name="path">The file.</param>
+    /// <param name="network">What it was made of.</param>
+    /// <param name="texts">The steps before the network, where the file begins with texts.</param>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime can't run the model, or computes something else than torch.</exception>
-    internal static void Run(string path, TrainedNetwork network)
+    internal static void Run(string path, TrainedNetwork network, TextSteps? texts = null)
     {
         try
         {
             using var session = OnnxSession.Open(path);
             foreach (int longest in new[] { 1, 7, LongestLength })
-                Compare(session, network, CheckedSequences.Random(network, BatchSize, longest));
+            {
+                var (sequences, inputs) = Random(network, texts, longest);
+                Compare(session, network, sequences, inputs);
+            }
         }
         catch (OnnxRuntimeException e)
         {
@@ -28,12 +34,24 @@ internal static class OnnxCheck
         }
     }
 
-    private static void Compare(InferenceSession session, TrainedNetwork network, CheckedSequences sequences)
+    private static (SequenceBuffer Sequences, NamedOnnxValue[] Inputs) Random(TrainedNetwork network, TextSteps? texts, int longest)
+    {
+        if (texts is null)
+        {
+            var sequences = CheckedSequences.Random(network, BatchSize, longest);
+            return (sequences.Buffer, sequences.Inputs());
+        }
+
+        var made = CheckedTexts.Random(network, texts, BatchSize, longest);
+        return (made.Buffer, made.Inputs());
+    }
+
+    private static void Compare(InferenceSession session, TrainedNetwork network, SequenceBuffer sequences, NamedOnnxValue[] inputs)
     {
         var objective = network.Objective;
         var logits = new float[BatchSize * objective.Outputs];
-        network.Score(sequences.Buffer, logits);
-        using var results = session.Run(sequences.Inputs());
+        network.Score(sequences, logits);
+        using var results = session.Run(inputs);
         foreach (var output in objective.OutputColumns(scoreSetId: 1))
         {
             float[] received = Numbers(results.Single(result => result.Name == output.Column.Name));
@@ -45,7 +63,7 @@ internal static class OnnxCheck
                 var found = received.AsSpan(row * expected.Length, expected.Length);
                 if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(logits.AsSpan(row * objective.Outputs, objective.Outputs), 2 * Tolerance))
                     continue;
-                Compare(output.Column.Name, expected, found, objective.ScoreUnit, sequences.Buffer.LengthOf(row));
+                Compare(output.Column.Name, expected, found, objective.ScoreUnit, sequences.LengthOf(row));
             }
         }
     }

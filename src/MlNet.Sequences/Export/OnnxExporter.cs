@@ -12,7 +12,7 @@ internal static class OnnxExporter
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
     /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network does.</exception>
-    internal static void Export(TrainedNetwork network, ITransformer model, string path)
+    internal static void Export(TrainedNetwork network, ITransformer model, string path, TextSteps? texts = null)
     {
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
@@ -23,10 +23,10 @@ internal static class OnnxExporter
             Try(() =>
             {
                 using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                Write(network, model, stream);
+                Write(network, model, stream, texts);
                 stream.Flush(flushToDisk: true);
             });
-            OnnxCheck.Run(temporary, network);
+            OnnxCheck.Run(temporary, network, texts);
             Try(() => File.Move(temporary, target, overwrite: true));
         }
         catch
@@ -51,13 +51,15 @@ internal static class OnnxExporter
         }
     }
 
-    /// <summary>Writes the file's content.</summary>
-    internal static void Write(TrainedNetwork network, ITransformer model, Stream stream)
+    /// <summary>Writes the file's content: of the network, and of the steps before it where they are given.</summary>
+    internal static void Write(TrainedNetwork network, ITransformer model, Stream stream, TextSteps? texts = null)
     {
-        var graph = new OnnxGraph();
+        var graph = new OnnxGraph(texts is null ? OnnxGraph.NetworkOperatorSet : OnnxGraph.TextOperatorSet);
         using (torch.NewDisposeScope())
         {
-            var sequences = SequenceInputGraph.Add(graph, network.Input);
+            var sequences = texts is null
+                ? SequenceInputGraph.Add(graph, network.Input)
+                : SequenceInputGraph.Read(graph, TextInputGraph.Add(graph, texts));
             var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo(graph, sequences), sequences, network.Input);
             graph.AddOutputs(network.Objective.WriteTo(graph, logits));
         }

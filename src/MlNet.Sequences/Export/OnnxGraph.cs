@@ -4,26 +4,44 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>An ONNX graph in memory: its inputs, constants, operators and outputs, in the order in which they were put in.</summary>
-internal sealed class OnnxGraph : IOperatorGraph
+/// <param name="operatorSet">The set whose operators the file will name.</param>
+/// <param name="prefix">What every name of it begins with: a graph inside another must have no name of that one.</param>
+internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet, string prefix = "") : IOperatorGraph
 {
+    /// <summary>The first set with LayerNormalization.</summary>
+    internal const long NetworkOperatorSet = 17;
+
+    /// <summary>The first set with StringSplit, StringConcat and RegexFullMatch.</summary>
+    internal const long TextOperatorSet = 20;
+
+    private const long AxesAsInputsOperatorSet = 18;
+
     private readonly HashSet<string> _names = [];
 
-    internal List<Input> Inputs { get; } = [];
+    internal long OperatorSet { get; } = operatorSet;
+
+    internal List<Port> Inputs { get; } = [];
 
     internal List<Constant> Constants { get; } = [];
 
+    internal List<TextConstant> Texts { get; } = [];
+
     internal List<Node> Nodes { get; } = [];
 
-    internal List<GraphOutput> Outputs { get; } = [];
+    internal List<Port> Outputs { get; } = [];
 
     /// <summary>Puts in an input.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">Its items.</param>
     /// <param name="dimensions">A number, or a name for a dimension that is free.</param>
-    internal GraphValue AddInput(string name, torch.ScalarType type, params string[] dimensions)
+    internal GraphValue AddInput(string name, torch.ScalarType type, params string[] dimensions) => AddInput(name, OnnxTypes.Of(type), dimensions);
+
+    /// <summary>Puts in an input of any type; of any shape where no dimensions are given.</summary>
+    internal GraphValue AddInput(string name, long type, IReadOnlyList<string>? dimensions)
     {
-        Inputs.Add(new(name, type, dimensions));
-        return Name(name);
+        var given = Name(name);
+        Inputs.Add(new(given.Name, type, dimensions));
+        return given;
     }
 
     /// <summary>Gives the results of operators their public names.</summary>
@@ -31,10 +49,14 @@ internal sealed class OnnxGraph : IOperatorGraph
     {
         foreach (var output in outputs)
         {
-            Nodes.Add(new(output.Name, "Identity", [output.Value.Name], [Name(output.Name).Name], []));
-            Outputs.Add(output);
+            AddNode("Identity", [output.Value], [Name(output.Name)], []);
+            string[] dimensions = output.Width is { } width ? ["batch", width.ToString(CultureInfo.InvariantCulture)] : ["batch"];
+            Outputs.Add(new(output.Name, OnnxTypes.Of(output.Type), dimensions));
         }
     }
+
+    /// <summary>Makes a result what a graph inside another gives to it, of any shape.</summary>
+    internal void AddOutput(GraphValue value, long type) => Outputs.Add(new(value.Name, type, null));
 
     public GraphValue AddConstant(torch.Tensor value, string? name = null)
     {
@@ -45,22 +67,59 @@ internal sealed class OnnxGraph : IOperatorGraph
         return given;
     }
 
+    /// <summary>Puts in a vector of texts.</summary>
+    internal GraphValue AddTexts(params string[] values)
+    {
+        var given = Name($"texts{Texts.Count.ToString(CultureInfo.InvariantCulture)}");
+        Texts.Add(new(given.Name, values));
+        return given;
+    }
+
     public GraphValue Call(
         string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0)
     {
-        var result = Name($"{operation}{Nodes.Count.ToString(CultureInfo.InvariantCulture)}");
-        string[] outputs = [.. Enumerable.Range(0, output).Select(unused => Name($"{result.Name}.{unused}").Name), result.Name];
-        Nodes.Add(new(result.Name, operation, [.. inputs.Select(input => input.Name)], outputs, attributes));
-        return result;
+        // The one operator of a network's that a later set has otherwise.
+        if (operation == "ReduceMax" && OperatorSet >= AxesAsInputsOperatorSet && attributes.Any(attribute => attribute.Name == "axes"))
+        {
+            inputs = [.. inputs, this.Vector((long[])attributes.Single(attribute => attribute.Name == "axes").Value)];
+            attributes = [.. attributes.Where(attribute => attribute.Name != "axes")];
+        }
+
+        return CallForAll(operation, inputs, attributes, output + 1)[output];
     }
 
+    /// <summary>Puts in an operator of which several outputs are meant, as many as are told.</summary>
+    internal GraphValue[] CallForAll(
+        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int outputs)
+    {
+        string name = NextName(operation);
+        var last = Name(name);
+        GraphValue[] results = [.. Enumerable.Range(0, outputs - 1).Select(i => Name($"{name}.{i.ToString(CultureInfo.InvariantCulture)}")), last];
+        AddNode(operation, inputs, results, attributes);
+        return results;
+    }
+
+    /// <summary>A graph for an attribute of the operator that is put in next.</summary>
+    internal OnnxGraph Inner(string operation) => new(OperatorSet, $"{prefix}{NextName(operation)}/");
+
+    private string NextName(string operation) => $"{operation}{Nodes.Count.ToString(CultureInfo.InvariantCulture)}";
+
+    private void AddNode(
+        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphValue> outputs, IReadOnlyList<(string Name, object Value)> attributes) =>
+        Nodes.Add(new(outputs[^1].Name, operation, [.. inputs.Select(input => input.Name)], [.. outputs.Select(output => output.Name)], attributes));
+
     private GraphValue Name(string name) => _names.Add(name)
-        ? new(name)
+        ? new($"{prefix}{name}")
         : throw new ArgumentException($"A graph has each name once; received '{name}' again. Give another.", nameof(name));
 
-    internal sealed record Input(string Name, torch.ScalarType Type, IReadOnlyList<string> Dimensions);
+    /// <param name="Name">Its name.</param>
+    /// <param name="Type">Its items, by ONNX's number.</param>
+    /// <param name="Dimensions">Numbers, and names of those that are free; null for any.</param>
+    internal sealed record Port(string Name, long Type, IReadOnlyList<string>? Dimensions);
 
     internal sealed record Constant(string Name, torch.ScalarType Type, long[] Shape, byte[] Bytes);
+
+    internal sealed record TextConstant(string Name, IReadOnlyList<string> Values);
 
     internal sealed record Node(
         string Name, string Operation, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,

@@ -14,7 +14,8 @@ internal static class SequenceInputGraph
     /// <summary>The name of the input for such sequences.</summary>
     internal static string NameOf(SequenceInput input) => input.IsTokens ? Tokens : Values;
 
-    internal static GraphSequences Add(OnnxGraph graph, SequenceInput input) => input.IsTokens ? AddTokens(graph) : AddValues(graph, input.Channels);
+    internal static GraphSequences Add(OnnxGraph graph, SequenceInput input) =>
+        input.IsTokens ? Read(graph, graph.AddInput(Tokens, torch.ScalarType.Int64, "batch", "time")) : AddValues(graph, input.Channels);
 
     /// <summary>
     /// The logits, NaN where a step was partly missing, as the network gives them; ONNX Runtime's recurrent operators would make numbers of it.
@@ -29,10 +30,10 @@ internal static class SequenceInputGraph
         return graph.Call("Where", isBroken, graph.Scalar(float.NaN), logits);
     }
 
-    // A step of padding behind every sequence, so that there is always one for the operators to work on.
-    private static GraphSequences AddTokens(OnnxGraph graph)
+    /// <summary>Sequences of tokens, int64 <c>[batch, time]</c>.</summary>
+    internal static GraphSequences Read(OnnxGraph graph, GraphValue tokens)
     {
-        var tokens = graph.AddInput(Tokens, torch.ScalarType.Int64, "batch", "time");
+        // A step of padding behind every sequence, so that there is always one for the operators to work on.
         var padded = graph.Call("Pad", tokens, graph.Vector(0, 0, 0, 1), graph.Scalar(0L));     // [batch, time + 1]
         var isStep = graph.Call("Greater", padded, graph.Scalar(0L));
         return Gather(graph, padded, isStep, indices => indices, isStep, graph.Scalar(0L), [1, 0]);

@@ -37,6 +37,13 @@ public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableT
 
     string IEncodingStep.InputColumnName => _inputColumnName;
 
+    internal string OutputColumnName => _outputColumnName;
+
+    internal string InputColumnName => _inputColumnName;
+
+    /// <summary>How sequences are padded: a copy.</summary>
+    internal PadSequenceOptions Options => _options.Copy();
+
     private protected override RowMapping Bind(DataViewSchema inputSchema) => new SequencePaddingMapping(
         inputSchema, SequenceColumn.Find(inputSchema, _inputColumnName, _options.PaddingValue), _outputColumnName, _options);
 

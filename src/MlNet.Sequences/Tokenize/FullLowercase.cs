@@ -16,6 +16,7 @@ internal static class FullLowercase
     private const char FinalSigma = '\u03C2';
     private const char CapitalDottedI = '\u0130';
     private const char DotAbove = '\u0307';
+    private const int LastLetter = 0x1FFFF; // letters with case have their place before it
 
     /// <summary>
     /// Case-ignorable by their place between letters (Word_Break MidLetter, MidNumLet, Single_Quote), not by their category.
@@ -30,6 +31,24 @@ internal static class FullLowercase
         CapitalSigma => (new(IsFinalSigma(text, index) ? FinalSigma : SmallSigma), null),
         _ => (Rune.ToLowerInvariant(rune), null),
     };
+
+    /// <summary>What a code point becomes where its neighbours don't matter: the capital sigma the small one that is not final.</summary>
+    internal static string SmallOf(Rune rune)
+    {
+        var (first, second) = Of(rune, "", 0);
+        return $"{first}{second}";
+    }
+
+    /// <summary>The other code points that become this one, or that with another before it, each with all that it becomes.</summary>
+    internal static IEnumerable<(Rune Capital, string Small)> CapitalsOf(Rune small) => Capitals.Value[small];
+
+    private static readonly Lazy<ILookup<Rune, (Rune Capital, string Small)>> Capitals = new(() => (
+        from value in Enumerable.Range(0, LastLetter + 1)
+        where Rune.IsValid(value)
+        let capital = new Rune(value)
+        let small = SmallOf(capital)
+        where small != capital.ToString()
+        select (small.EnumerateRunes().Last(), (capital, small))).ToLookup(pair => pair.Item1, pair => pair.Item2));
 
     /// <summary>
     /// Whether the capital sigma at this index ends a word: a cased letter before it and none after it, looking past characters

@@ -43,6 +43,13 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
     /// <summary>The word of each key: the word at index <c>i</c> has the raw key value <c>i + 1</c>.</summary>
     public IReadOnlyList<string> Vocabulary => _vocabulary.Words;
 
+    internal TokenColumns Columns => _columns;
+
+    /// <summary>How texts become words: a copy.</summary>
+    internal TokenizeIntoWordsAsKeysOptions Options => _options.Copy();
+
+    internal WordVocabulary Words => _vocabulary;
+
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
         new TokenMapping(inputSchema, _columns, _vocabulary.Words, CreateEncoder);
 

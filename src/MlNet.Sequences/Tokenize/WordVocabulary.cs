@@ -18,6 +18,9 @@ internal sealed class WordVocabulary
     /// <summary>The word of each key: at index i that of key i + 1.</summary>
     internal ReadOnlyCollection<string> Words { get; }
 
+    /// <summary>The key of words that are not in the vocabulary; 0 where they have none.</summary>
+    internal uint OutOfVocabularyKey => _outOfVocabularyKey;
+
     /// <summary>The key of a word, that of the out-of-vocabulary token, or 0 where there is no such token.</summary>
     internal uint KeyOf(ReadOnlySpan<char> word) => KeyOf(word, word.Length);
 

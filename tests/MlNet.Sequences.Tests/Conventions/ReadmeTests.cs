@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
         string vectors = folder.Write("reviews.vec", $"2 128\nfine{string.Concat(Enumerable.Repeat(" 0.1", 128))}\ndull{string.Concat(Enumerable.Repeat(" -0.1", 128))}\n");
         string[] blocks = await BlocksAsync(
-            ["README.md"], ("aclImdb_v1.tar.gz", archive), ("sentiment.zip", folder.At("sentiment.zip")), ("sentiment.onnx", folder.At("sentiment.onnx")),
+            ["README.md"], ("aclImdb_v1.tar.gz", archive), ("sentiment.zip", folder.At("sentiment.zip")), ("sentiment.onnx", folder.At("sentiment.onnx")), ("from-text.onnx", folder.At("from-text.onnx")),
             ("portable.zip", folder.At("portable.zip")), ("imdb.cache", folder.At("imdb.cache")), ("fit.csv", folder.At("fit.csv")), ("runs/lstm", folder.At("runs")), ("checkpoints/", folder.At("checkpoints") + "/"),
             ("reviews.vec", vectors));
         Assert.IsGreaterThanOrEqualTo(2, blocks.Length);
@@ -28,6 +28,7 @@ public sealed partial class ReadmeTests
 
         Assert.IsTrue(File.Exists(folder.At("sentiment.zip")));
         Assert.IsTrue(File.Exists(folder.At("sentiment.onnx")));
+        Assert.IsTrue(File.Exists(folder.At("from-text.onnx")));
         Assert.IsTrue(File.Exists(folder.At("portable.zip")));
         Assert.IsTrue(File.Exists(folder.At("fit.csv")));
         Assert.HasCount(1, Directory.GetFiles(folder.At("runs")));

@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// A graph of operators under construction, for programs without torch. The operators are ONNX's, by the names, inputs and attributes that its
-/// operator set 17 gives them; networks and objectives write themselves in these, and know of no file.
+/// operator set 17 gives them, whatever set the file has; networks and objectives write themselves in these, and know of no file.
 /// </summary>
 internal interface IOperatorGraph
 {

@@ -5,6 +5,9 @@ namespace MlNet.Sequences;
 /// <summary>The numbers by which ONNX knows the types of a tensor's items (TensorProto.DataType).</summary>
 internal static class OnnxTypes
 {
+    /// <summary>Texts, which torch has no tensors of.</summary>
+    internal const long Text = 8;
+
     internal static long Of(torch.ScalarType type) => type switch
     {
         torch.ScalarType.Float32 => 1,
