@@ -15,7 +15,8 @@ public static partial class SequencesCatalog
     /// the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
     /// <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
     /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification;
-    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes and the settings. Operator set 17
+    /// <c>Score</c>, float32 <c>[batch]</c>, of regression; and of all <c>Logits</c>, float32 <c>[batch, outputs]</c>, what the last layer gives.
+    /// The metadata hold the vocabulary, the classes and the settings. Operator set 17
     /// (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
@@ -38,10 +39,13 @@ public static partial class SequencesCatalog
     }
 
     /// <summary>
-    /// A model that scores without torch: the steps of a trained one, with its network in ONNX, run by ML.NET's <c>ApplyOnnxModel</c>. It adds
-    /// the columns of the trained model, and before them <c>tokens</c> or <c>values</c>; it is saved, loaded and used as any model.
+    /// A model that scores without torch: the steps of a trained one, with its network in ONNX Runtime. It adds the columns of the trained model,
+    /// of its types and with its annotations, scores in batches as it does, and is saved, loaded and used as any model.
     /// </summary>
-    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no libtorch. A row is scored at a time.</remarks>
+    /// <remarks>
+    /// Applications that use it need the package Microsoft.ML.OnnxRuntime, and no libtorch. On a CPU: each batch is computed by one thread, and as
+    /// many batches at once as there are cores. Safe to use from many threads at once. Disposing it frees the network.
+    /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
     /// <param name="inputSchema">
@@ -54,17 +58,15 @@ public static partial class SequencesCatalog
     /// mlContext.Model.Save(portable, imdb.Test.Schema, "portable.zip");
     /// </code>
     /// </example>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The network's column is not there, or its sequences have no fixed length, as <c>PadSequence</c> gives them.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The network's column is not there, or holds something else than was trained on.</exception>
     /// <inheritdoc cref="ExportToOnnx" path="/exception"/>
     public static TransformerChain<ITransformer> ToOnnxPipeline(
         this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path)
     {
-        var environment = HostEnvironments.Of(catalog);
+        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return OnnxPipeline.Create(environment, model, inputSchema, path);
+        return OnnxPipeline.Create(model, inputSchema, path);
     }
 }

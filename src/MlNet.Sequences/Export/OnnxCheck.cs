@@ -38,19 +38,26 @@ internal static class OnnxCheck
         {
             float[] received = Numbers(results.Single(result => result.Name == output.Column.Name));
             int row = 0;
-            var read = ColumnNumbers.Reader(output, () => logits.AsSpan(row * objective.Outputs, objective.Outputs));
+            var read = ColumnNumbers.Reader(output, () => LogitsOf(row));
             for (; row < BatchSize; row++)
             {
                 float[] expected = read();
-                var found = received.AsSpan(row * expected.Length, expected.Length);
-                if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(logits.AsSpan(row * objective.Outputs, objective.Outputs), 2 * Tolerance))
+                if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(LogitsOf(row), 2 * Tolerance))
                     continue;
-                Compare(output.Column.Name, expected, found, objective.ScoreUnit, sequences.Buffer.LengthOf(row));
+                Compare(
+                    output.Column.Name, expected, received.AsSpan(row * expected.Length, expected.Length), objective.ScoreUnit,
+                    sequences.Buffer.LengthOf(row));
             }
         }
+
+        float[] found = Numbers(results.Single(result => result.Name == OnnxNetwork.Logits));
+        for (int row = 0; row < BatchSize; row++)
+            Compare(OnnxNetwork.Logits, LogitsOf(row), found.AsSpan(row * objective.Outputs, objective.Outputs), 1, sequences.Buffer.LengthOf(row));
+
+        ReadOnlySpan<float> LogitsOf(int row) => logits.AsSpan(row * objective.Outputs, objective.Outputs);
     }
 
-    private static void Compare(string name, float[] expected, ReadOnlySpan<float> found, double unit, int length)
+    private static void Compare(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> found, double unit, int length)
     {
         for (int i = 0; i < expected.Length; i++)
         {

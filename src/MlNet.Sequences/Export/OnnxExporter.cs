@@ -55,7 +55,7 @@ internal static class OnnxExporter
         {
             var sequences = SequenceInputGraph.Add(graph, network.Input);
             var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo(graph, sequences), sequences, network.Input);
-            graph.AddOutputs(network.Objective.WriteTo(graph, logits));
+            graph.AddOutputs([.. network.Objective.WriteTo(graph, logits), new(OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
         }
 
         string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);

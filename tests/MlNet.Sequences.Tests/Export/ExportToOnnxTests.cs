@@ -38,7 +38,7 @@ public sealed class ExportToOnnxTests
         Assert.AreEqual("""["kind0","kind1","kind2"]""", metadata["classes"]);
         Assert.HasCount(network.VocabularySize, JsonSerializer.Deserialize<string[]>(metadata["vocabulary"])!);
         Assert.IsFalse(string.IsNullOrEmpty(metadata["library_version"]));
-        CollectionAssert.AreEquivalent(new[] { "PredictedLabel", "Score" }, session.OutputMetadata.Keys.ToArray());
+        CollectionAssert.AreEquivalent(new[] { "PredictedLabel", "Score", "Logits" }, session.OutputMetadata.Keys.ToArray());
     }
 
     [TestMethod]

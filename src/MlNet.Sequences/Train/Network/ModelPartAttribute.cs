@@ -17,7 +17,7 @@ internal sealed class ModelPartAttribute(string name) : Attribute
 internal static class ModelParts<T>
     where T : class
 {
-    private static readonly Dictionary<string, Type> ByName = typeof(T).Assembly.GetTypes()
+    private static readonly Dictionary<string, Type> ByName = LoadableTypes()
         .Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
         .ToDictionary(type => NameOf(type));
 
@@ -43,6 +43,19 @@ internal static class ModelParts<T>
         catch (JsonException e)
         {
             throw new InvalidDataException($"The model file is damaged: the settings of '{name}' can't be read ({e.Message}).", e);
+        }
+    }
+
+    // Where there is no torch, what derives from its types can't be loaded; no part does.
+    private static IEnumerable<Type> LoadableTypes()
+    {
+        try
+        {
+            return typeof(T).Assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            return e.Types.OfType<Type>();
         }
     }
 
