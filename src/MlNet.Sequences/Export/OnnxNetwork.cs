@@ -21,13 +21,14 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
     private readonly byte[] _model;
     private readonly int? _longestSequence;
     private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
+    private readonly RunOptions _runOptions;
     private volatile bool _disposed;
 
     private OnnxNetwork(byte[] model, SequenceInput input, Objective objective, string featureColumnName, int? longestSequence)
     {
         (_model, Input, Objective, FeatureColumnName, _longestSequence) = (model, input, objective, featureColumnName, longestSequence);
-        _session = OnnxSession.Open(model);
+        _session = OnnxSession.Open(model); // the first to touch ONNX Runtime, which may not be there
+        _runOptions = new RunOptions();
     }
 
     public SequenceInput Input { get; }

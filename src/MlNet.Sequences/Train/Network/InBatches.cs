@@ -13,6 +13,12 @@ internal static class InBatches
     /// <param name="cancellationToken">Stops between batches.</param>
     internal static void Run(int[][] batches, int threads, Func<IDisposable>? enter, Action<int[]> score, CancellationToken cancellationToken = default)
     {
+        if (threads == 1)
+        {
+            RunAlone(batches, enter, score, cancellationToken);
+            return;
+        }
+
         // The longest first, one at a time to whoever is free: so all end at about the same time.
         try
         {
@@ -30,6 +36,16 @@ internal static class InBatches
         catch (AggregateException e)
         {
             ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    private static void RunAlone(int[][] batches, Func<IDisposable>? enter, Action<int[]> score, CancellationToken cancellationToken)
+    {
+        using var worker = enter?.Invoke();
+        for (int i = batches.Length - 1; i >= 0; i--)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            score(batches[i]);
         }
     }
 }
