@@ -149,7 +149,7 @@ internal static class HelpTexts
         ["export"] = """
             Examples:
               mlnet-sequences export --model model.zip
-              mlnet-sequences export --model model.zip --output model.onnx --json
+              mlnet-sequences export --model model.zip --output model.onnx --weights int8 --json
 
             The file:
               ONNX, operator set 17. Input: tokens, int64 [batch, time], the keys of the words, 0 for padding; the metadata have
@@ -157,11 +157,13 @@ internal static class HelpTexts
               binary      Score (the logit), Probability and PredictedLabel (bool), each [batch]
               multiclass  Score (the probabilities), [batch, classes], and PredictedLabel, int64 [batch], 1 for the first class
               regression  Score, [batch]
+              all         Logits, [batch, outputs], what the last layer gives
               The steps before the network, such as splitting text into words, are no part of it. ONNX Runtime must score random
-              sequences as the model does, within 1e-5, before the file is moved to its place; else there is none.
+              sequences as the model does, within 1e-5, before the file is moved to its place; else there is none. With int8 it must
+              score as the model with its weights rounded: a Transformer, whose products are rounded too, within 0.1.
 
             JSON:
-              {output, trainer, task, bytes}
+              {output, trainer, task, weights, bytes}
             """,
         ["config"] = """
             Examples:

@@ -7,7 +7,7 @@ public static partial class SequencesCatalog
 {
     /// <summary>
     /// Writes a trained network as an ONNX file, for programs without ML.NET and torch. ONNX Runtime loads the file and must compute what the
-    /// network does, on random sequences, before it is moved to its place.
+    /// network does, on random sequences, before it is moved to its place; of weights that are rounded, what the network does with these.
     /// </summary>
     /// <remarks>
     /// Inputs: <c>tokens</c>, int64 <c>[batch, time]</c>, the keys of the feature column, 0 for padding wherever it stands; or of sequences of
@@ -22,20 +22,30 @@ public static partial class SequencesCatalog
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">What a trainer's Fit returned, or a chain with one such transformer; of the chain the network alone is exported.</param>
     /// <param name="path">The file; overwritten where there is one. Its folder must be there.</param>
-    /// <example><code>mlContext.Model.ExportToOnnx(model, "sentiment.onnx");</code></example>
-    /// <exception cref="ArgumentException">The model has no trained network of this library, or several, or the path is empty.</exception>
+    /// <param name="options">What the file is like; null for the defaults.</param>
+    /// <example>
+    /// <code>
+    /// mlContext.Model.ExportToOnnx(model, "sentiment.onnx");
+    /// mlContext.Model.ExportToOnnx(model, "small.onnx", new OnnxExportOptions { Weights = OnnxWeights.Int8 });
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentException">
+    /// The model has no trained network of this library, or several, the path is empty, or an option is out of its range.
+    /// </exception>
     /// <exception cref="IOException">The file can't be written; an earlier one is as it was.</exception>
     /// <exception cref="NativeEngineException">The application has not the package Microsoft.ML.OnnxRuntime, which checks the file.</exception>
     /// <exception cref="InvalidOperationException">
     /// The weights fill more than the 2 GB of an ONNX file, or the file computes something else than the network: none is left then.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
-    public static void ExportToOnnx(this ModelOperationsCatalog catalog, ITransformer model, string path)
+    public static void ExportToOnnx(this ModelOperationsCatalog catalog, ITransformer model, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        OnnxExporter.Export(TrainedModels.Find(model), path);
+        options ??= new OnnxExportOptions();
+        options.Validate();
+        OnnxExporter.Export(TrainedModels.Find(model), path, options);
     }
 
     /// <summary>
@@ -52,6 +62,7 @@ public static partial class SequencesCatalog
     /// The columns of the rows that will be scored. Steps before the network that don't find theirs, as one that maps labels, are left out.
     /// </param>
     /// <param name="path">Where <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.</param>
+    /// <param name="options">What the file is like; null for the defaults.</param>
     /// <example>
     /// <code>
     /// var portable = mlContext.Model.ToOnnxPipeline(model, imdb.Test.Schema, "sentiment.onnx");
@@ -61,12 +72,14 @@ public static partial class SequencesCatalog
     /// <exception cref="ArgumentOutOfRangeException">The network's column is not there, or holds something else than was trained on.</exception>
     /// <inheritdoc cref="ExportToOnnx" path="/exception"/>
     public static TransformerChain<ITransformer> ToOnnxPipeline(
-        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path)
+        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return OnnxPipeline.Create(model, inputSchema, path);
+        options ??= new OnnxExportOptions();
+        options.Validate();
+        return OnnxPipeline.Create(model, inputSchema, path, options);
     }
 }

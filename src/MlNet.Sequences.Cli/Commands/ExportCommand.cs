@@ -9,13 +9,21 @@ internal static class ExportCommand
     {
         var model = Arguments.Model();
         var output = Arguments.Path("--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx");
+        var weights = Arguments.Word(
+            "--weights", "What the weights are stored as: int8 takes a quarter of the bytes, and scores a little otherwise. Default: float32",
+            ["float32", "int8"]);
         var json = Arguments.Json("Print one JSON object to stdout.");
-        var command = new Command("export", "Writes a model's network as an ONNX file, for programs without ML.NET.") { model, output, json };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(output), parsed.GetValue(json)));
+        var command = new Command("export", "Writes a model's network as an ONNX file, for programs without ML.NET.") 
+        {
+            model, output, weights, json,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(model)!, parsed.GetValue(output), Enum.Parse<OnnxWeights>(parsed.GetValue(weights) ?? "float32", ignoreCase: true),
+            parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string modelPath, string? output, bool json)
+    private static int Run(string modelPath, string? output, OnnxWeights weights, bool json)
     {
         var messages = new Messages();
         var mlContext = messages.CreateContext();
@@ -24,11 +32,12 @@ internal static class ExportCommand
             throw new UsageException($"--output needs another file than --model; received '{path}'. Name one that ends in .onnx.");
         AtomicFile.CheckWritable(path);
         var model = ModelFile.Load(mlContext, modelPath);
-        mlContext.Model.ExportToOnnx(model.Predictor, path);
+        mlContext.Model.ExportToOnnx(model.Predictor, path, new OnnxExportOptions { Weights = weights });
         long bytes = new FileInfo(path).Length;
         if (json)
-            Messages.WriteJson(new ExportReport(Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task, bytes));
-        messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime scores as the model does.");
+            Messages.WriteJson(new ExportReport(
+                Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task, weights.ToString().ToLowerInvariant(), bytes));
+        messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime scores as the model does{(weights == OnnxWeights.Int8 ? ", with its weights rounded" : "")}.");
         return 0;
     }
 }

@@ -8,7 +8,7 @@ internal static class OnnxExporter
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
     /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network does.</exception>
-    internal static void Export(TrainedNetwork network, string path)
+    internal static void Export(TrainedNetwork network, string path, OnnxExportOptions options)
     {
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
@@ -16,13 +16,14 @@ internal static class OnnxExporter
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.onnx.partial");
         try
         {
+            bool isExact = true;
             Try(() =>
             {
                 using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                Write(network, stream);
+                isExact = Write(network, stream, options.Weights);
                 stream.Flush(flushToDisk: true);
             });
-            OnnxCheck.Run(temporary, network);
+            OnnxCheck.Run(temporary, network, options.Weights, isExact);
             Try(() => File.Move(temporary, target, overwrite: true));
         }
         catch
@@ -48,18 +49,22 @@ internal static class OnnxExporter
     }
 
     /// <summary>Writes the file's content.</summary>
-    internal static void Write(TrainedNetwork network, Stream stream)
+    /// <returns>Whether it computes what the network does with such weights, and not something near it.</returns>
+    internal static bool Write(TrainedNetwork network, Stream stream, OnnxWeights weights)
     {
         var graph = new OnnxGraph();
+        var int8 = weights == OnnxWeights.Int8 ? new Int8Graph(graph) : null;
         using (torch.NewDisposeScope())
         {
             var sequences = SequenceInputGraph.Add(graph, network.Input);
-            var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo(graph, sequences), sequences, network.Input);
+            var whole = SequenceInputGraph.WithoutMissing(graph, sequences, network.Input);
+            var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo((IOperatorGraph?)int8 ?? graph, whole), sequences, network.Input);
             graph.AddOutputs([.. network.Objective.WriteTo(graph, logits), new(OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
         }
 
         string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);
-        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description));
+        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description, weights));
+        return int8 is not { RoundsActivations: true };
     }
 
     private static IOException Unwritable(string path, string reason, Exception? cause) => new(

@@ -45,13 +45,25 @@ internal sealed class OnnxGraph : IOperatorGraph
         return given;
     }
 
+    public GraphValue AddWeights(torch.Tensor weights, string name) => AddConstant(weights, name);
+
+    public GraphValue Rows(torch.Tensor table, string name, GraphValue rows) => this.Call("Gather", AddConstant(table, name), rows);
+
+    public GraphValue Product(GraphValue value, torch.Tensor weight, string name) =>
+        this.Call("MatMul", value, this.Transpose(AddConstant(weight, name), 1, 0));
+
     public GraphValue Call(
-        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0)
+        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0) =>
+        CallForAll(operation, inputs, attributes, output + 1)[output];
+
+    /// <summary>Puts in an operator, and gives its first outputs.</summary>
+    internal GraphValue[] CallForAll(
+        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int outputs)
     {
-        var result = Name($"{operation}{Nodes.Count.ToString(CultureInfo.InvariantCulture)}");
-        string[] outputs = [.. Enumerable.Range(0, output).Select(unused => Name($"{result.Name}.{unused}").Name), result.Name];
-        Nodes.Add(new(result.Name, operation, [.. inputs.Select(input => input.Name)], outputs, attributes));
-        return result;
+        string name = $"{operation}{Nodes.Count.ToString(CultureInfo.InvariantCulture)}";
+        GraphValue[] results = [.. Enumerable.Range(0, outputs).Select(output => Name(output == 0 ? name : $"{name}.{output}"))];
+        Nodes.Add(new(name, operation, [.. inputs.Select(input => input.Name)], [.. results.Select(result => result.Name)], attributes));
+        return results;
     }
 
     private GraphValue Name(string name) => _names.Add(name)

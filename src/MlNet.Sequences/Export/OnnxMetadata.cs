@@ -14,7 +14,7 @@ internal static class OnnxMetadata
 
     internal static string LibraryVersion => TrainingVersions.Current.Library;
 
-    internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network)
+    internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network, OnnxWeights weights)
     {
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -25,6 +25,7 @@ internal static class OnnxMetadata
             ["task"] = ModelParts<Objective>.NameOf(network.Objective),
             ["feature_column"] = network.FeatureColumnName,
             ["label_column"] = network.LabelColumnName,
+            ["weights"] = weights.ToString().ToLowerInvariant(),
         };
         if (network.Vocabulary is { } vocabulary)
             metadata["vocabulary"] = JsonSerializer.Serialize(vocabulary.Texts, Json); // the value of token 1 first

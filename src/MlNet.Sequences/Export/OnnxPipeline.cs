@@ -6,7 +6,7 @@ namespace MlNet.Sequences;
 /// <summary>Puts an exported network in the place of the trained one, among the steps of its chain.</summary>
 internal static class OnnxPipeline
 {
-    internal static TransformerChain<ITransformer> Create(ITransformer model, DataViewSchema inputSchema, string path)
+    internal static TransformerChain<ITransformer> Create(ITransformer model, DataViewSchema inputSchema, string path, OnnxExportOptions options)
     {
         var network = TrainedModels.Find(model);
         var steps = new List<ITransformer>();
@@ -17,7 +17,7 @@ internal static class OnnxPipeline
             foreach (var step in TrainedModels.Steps(model))
             {
                 if (step is ITrainedModel)
-                    Append(exported = Export(network, schema, path));
+                    Append(exported = Export(network, schema, path, options));
                 else if (exported is not null || FindsItsColumns(step, schema))
                     Append(step);
             }
@@ -37,10 +37,10 @@ internal static class OnnxPipeline
         }
     }
 
-    private static OnnxPredictionTransformer Export(TrainedNetwork network, DataViewSchema schema, string path)
+    private static OnnxPredictionTransformer Export(TrainedNetwork network, DataViewSchema schema, string path, OnnxExportOptions options)
     {
         network.Input.Find(schema, network.FeatureColumnName); // or no file is written
-        OnnxExporter.Export(network, path);
+        OnnxExporter.Export(network, path, options);
         return new OnnxPredictionTransformer(OnnxNetwork.Create(network, File.ReadAllBytes(path)));
     }
 

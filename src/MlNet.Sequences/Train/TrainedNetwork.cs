@@ -66,6 +66,16 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         LogitScorer.Score(_network, sequences, _device, logits);
     }
 
+    /// <summary>A network with other weights, in the same shapes, on the CPU. It is disposed of by itself.</summary>
+    internal TrainedNetwork With(Func<TrainedWeight, torch.Tensor> weights)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var scope = torch.NewDisposeScope();
+        var network = NetworkBuilder.Build(Architecture, Input, Objective.Outputs, seed: 0);
+        network.LoadWeights(_network.Weights().ToDictionary(weight => weight.Name, weights));
+        return new(network, Description, History, torch.CPU);
+    }
+
     /// <summary>Writes what the network computes into a graph, and gives its logits, float32 <c>[batch, outputs]</c>.</summary>
     internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences)
     {

@@ -15,8 +15,12 @@ internal sealed record OnnxVariant(string Name, string Description, string Model
     internal static IEnumerable<OnnxVariant> Write(MLContext mlContext, ITransformer model, DataViewSchema schema, string folder)
     {
         yield return Save(Torch, "the trained model, torch", model, null);
-        string path = Path.Combine(folder, "float32.onnx");
-        yield return Save("float32", "ONNX, float32", mlContext.Model.ToOnnxPipeline(model, schema, path), path);
+        foreach (var weights in Enum.GetValues<OnnxWeights>())
+        {
+            string name = weights.ToString().ToLowerInvariant(), path = Path.Combine(folder, $"{name}.onnx");
+            using var exported = mlContext.Model.ToOnnxPipeline(model, schema, path, new OnnxExportOptions { Weights = weights });
+            yield return Save(name, $"ONNX, {name}", exported, path);
+        }
 
         OnnxVariant Save(string name, string description, ITransformer transformer, string? onnxPath)
         {

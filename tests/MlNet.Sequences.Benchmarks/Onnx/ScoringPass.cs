@@ -6,9 +6,10 @@ namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>All texts scored by a saved model, in a process that does nothing else.</summary>
 /// <param name="Seconds">From all texts in memory to probabilities, the second time.</param>
+/// <param name="ProcessorSeconds">What all processors spent on it: on a machine that does other things, too, this changes less.</param>
 /// <param name="PeakMemoryMegabytes">Of the process, the texts among it.</param>
 /// <param name="Probabilities">Of true, in the order of the texts.</param>
-internal sealed record ScoringPass(double Seconds, double PeakMemoryMegabytes, float[] Probabilities)
+internal sealed record ScoringPass(double Seconds, double ProcessorSeconds, double PeakMemoryMegabytes, float[] Probabilities)
 {
     private const string CommandName = "onnx-score";
 
@@ -39,9 +40,13 @@ internal sealed record ScoringPass(double Seconds, double PeakMemoryMegabytes, f
         var view = mlContext.Data.LoadFromEnumerable(File.ReadLines(textsPath).Select(Json.Read<Input>).ToArray());
         var model = mlContext.Model.Load(modelPath, out _);
         Score(); // the first makes threads and memory
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         float[] probabilities = Score();
-        return new(Stopwatch.GetElapsedTime(start).TotalSeconds, ProcessMemory.PeakMegabytes, probabilities);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        process.Refresh();
+        return new(seconds, (process.TotalProcessorTime - before).TotalSeconds, ProcessMemory.PeakMegabytes, probabilities);
 
         float[] Score() => [.. mlContext.Data.CreateEnumerable<Output>(model.Transform(view), reuseRowObject: true).Select(row => row.Probability)];
     }

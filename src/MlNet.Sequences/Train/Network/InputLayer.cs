@@ -65,8 +65,9 @@ internal sealed class InputLayer
     /// <summary>What <see cref="Forward"/> gives in scoring, in a graph.</summary>
     internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) => Module switch
     {
-        Linear projection => graph.Linear(sequences.Steps, Name, projection.weight!, projection.bias!),
-        _ => graph.Call("Gather", graph.AddConstant(((Embedding)Module).weight!, $"{Name}.weight"), sequences.Steps),
+        Linear projection => graph.Linear(
+            sequences.Steps, graph.AddWeights(projection.weight!, $"{Name}.weight"), graph.AddConstant(projection.bias!, $"{Name}.bias")),
+        _ => graph.Rows(((Embedding)Module).weight!, $"{Name}.weight", sequences.Steps),
     };
 
     // The gradients of a vector that many steps share are summed up in a fixed order by the one on a CPU and by the other on a GPU alone.
