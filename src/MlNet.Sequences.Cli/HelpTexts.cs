@@ -149,7 +149,7 @@ internal static class HelpTexts
         ["export"] = """
             Examples:
               mlnet-sequences export --model model.zip
-              mlnet-sequences export --model model.zip --output model.onnx --json
+              mlnet-sequences export --model model.zip --output model.onnx --weights int8 --json
               mlnet-sequences export --model model.zip --include-tokenizer
 
             The file:
@@ -158,13 +158,15 @@ internal static class HelpTexts
               binary      Score (the logit), Probability and PredictedLabel (bool), each [batch]
               multiclass  Score (the probabilities), [batch, classes], and PredictedLabel, int64 [batch], 1 for the first class
               regression  Score, [batch]
+              all         Logits, [batch, outputs], what the last layer gives
               The steps before the network, such as splitting text into words, are no part of it without --include-tokenizer.
               With it: operator set 20, in ONNX Runtime from 1.17 on; input: text, string [batch]. A model whose steps ONNX's
               operators can't express fails with the setting's name, exit code 1. ONNX Runtime must score random sequences, or
-              texts, as the model does, within 1e-5, before the file is moved to its place; else there is none.
+              texts, as the model does, within 1e-5, before the file is moved to its place; else there is none. With int8 it must
+              score as the model with its weights rounded: a Transformer, whose products are rounded too, within 0.1.
 
             JSON:
-              {output, trainer, task, bytes}
+              {output, trainer, task, weights, bytes}
             """,
         ["config"] = """
             Examples:

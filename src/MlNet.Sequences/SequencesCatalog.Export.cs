@@ -7,7 +7,7 @@ public static partial class SequencesCatalog
 {
     /// <summary>
     /// Writes a trained network as an ONNX file, for programs without ML.NET and torch. ONNX Runtime loads the file and must compute what the
-    /// network does, on random sequences, before it is moved to its place.
+    /// network does, on random sequences, before it is moved to its place; of weights that are rounded, what the network does with these.
     /// </summary>
     /// <remarks>
     /// With <see cref="OnnxExportOptions.IncludeTokenizer"/> the input is <c>text</c>, string <c>[batch]</c>, and the steps from texts to tokens are
@@ -16,24 +16,26 @@ public static partial class SequencesCatalog
     /// the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
     /// <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
     /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification;
-    /// <c>Score</c>, float32 <c>[batch]</c>, of regression. The metadata hold the vocabulary, the classes, and the settings of network, tokenizer
-    /// and padding. Operator set 17, or 20 with texts (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
+    /// <c>Score</c>, float32 <c>[batch]</c>, of regression; and of all <c>Logits</c>, float32 <c>[batch, outputs]</c>, what the last layer gives.
+    /// The metadata hold the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17, or 20 with texts
+    /// (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">
     /// What a trainer's Fit returned, or a chain with one such transformer; of the chain the network alone is exported, unless the options say more.
     /// </param>
     /// <param name="path">The file; overwritten where there is one. Its folder must be there.</param>
-    /// <param name="options">What is written beside the network; null, the default, for nothing.</param>
+    /// <param name="options">What is written beside the network, and how; null for the defaults.</param>
     /// <example>
     /// <code>
     /// mlContext.Model.ExportToOnnx(model, "sentiment.onnx");
+    /// mlContext.Model.ExportToOnnx(model, "small.onnx", new OnnxExportOptions { Weights = OnnxWeights.Int8 });
     /// mlContext.Model.ExportToOnnx(model, "from-text.onnx", new OnnxExportOptions { IncludeTokenizer = true });
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">
-    /// The model has no trained network of this library, or several, or the path is empty; or the tokenizer is wanted and the model has none, or
-    /// other steps beside it.
+    /// The model has no trained network of this library, or several, the path is empty, or an option is out of its range; or the tokenizer is
+    /// wanted and the model has none, or other steps beside it.
     /// </exception>
     /// <exception cref="NotSupportedException">The tokenizer is wanted, and has a setting that ONNX's operators can't express.</exception>
     /// <exception cref="IOException">The file can't be written; an earlier one is as it was.</exception>
@@ -47,38 +49,47 @@ public static partial class SequencesCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var network = TrainedModels.Find(model);
-        OnnxExporter.Export(network, model, path, options is { IncludeTokenizer: true } ? TextSteps.Find(model, network) : null);
+        options ??= new OnnxExportOptions();
+        options.Validate();
+        OnnxExporter.Export(TrainedModels.Find(model), model, path, options);
     }
 
     /// <summary>
-    /// A model that scores without torch: the steps of a trained one, with its network in ONNX, run by ML.NET's <c>ApplyOnnxModel</c>. It adds
-    /// the columns of the trained model, and before them <c>tokens</c> or <c>values</c>; it is saved, loaded and used as any model.
+    /// A model that scores without torch: the steps of a trained one, with its network in ONNX Runtime. It adds the columns of the trained model,
+    /// of its types and with its annotations, scores in batches as it does, and is saved, loaded and used as any model.
     /// </summary>
-    /// <remarks>Applications that use it need the package Microsoft.ML.OnnxRuntime, and no torch. A row is scored at a time.</remarks>
+    /// <remarks>
+    /// Applications that use it need the package Microsoft.ML.OnnxRuntime, and no torch. On a CPU: each batch is computed by one thread, and as
+    /// many batches at once as there are cores. Safe to use from many threads at once. Disposing it frees the network.
+    /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
     /// <param name="inputSchema">
     /// The columns of the rows that will be scored. Steps before the network that don't find theirs, as one that maps labels, are left out.
     /// </param>
     /// <param name="path">Where <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.</param>
+    /// <param name="options">What the file is like; null for the defaults.</param>
     /// <example>
     /// <code>
     /// var portable = mlContext.Model.ToOnnxPipeline(model, imdb.Test.Schema, "sentiment.onnx");
     /// mlContext.Model.Save(portable, imdb.Test.Schema, "portable.zip");
     /// </code>
     /// </example>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// The network's column is not there, or its sequences have no fixed length, as <c>PadSequence</c> gives them.
-    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The network's column is not there, or holds something else than was trained on.</exception>
     /// <inheritdoc cref="ExportToOnnx" path="/exception"/>
     public static TransformerChain<ITransformer> ToOnnxPipeline(
-        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path)
+        this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path, OnnxExportOptions? options = null)
     {
-        var environment = HostEnvironments.Of(catalog);
+        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return OnnxPipeline.Create(environment, model, inputSchema, path);
+        options ??= new OnnxExportOptions();
+        options.Validate();
+        if (options.IncludeTokenizer)
+            throw new ArgumentException(
+                $"A pipeline splits texts by the model's own steps, so {nameof(options.IncludeTokenizer)} must be false; received true. Leave it " +
+                $"out, or call {nameof(ExportToOnnx)}.", nameof(options));
+        return OnnxPipeline.Create(model, inputSchema, path, options);
     }
 }

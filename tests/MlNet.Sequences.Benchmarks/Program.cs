@@ -18,10 +18,12 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     RatingsCommand.Create(),
     CompareCommand.Create(),
     OverheadCommand.Create(),
+    OnnxCommand.Create(),
     ResumeCommand.Create(),
     PlainEpoch.Create(),
     OwnEpoch.Create(),
     ScoreCommand.CreateTraining(),
+    ScoringPass.Create(),
     TrainingProcess.Create(),
 };
 return Failures.Run(root, args);

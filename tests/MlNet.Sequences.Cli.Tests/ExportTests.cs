@@ -33,6 +33,20 @@ public sealed class ExportTests
     }
 
     [TestMethod]
+    public void Rounded_weights_make_a_smaller_file()
+    {
+        string[] export = ["export", "--model", "model.zip", "--output", "small.onnx", "--json"];
+        var whole = s_workplace.Tool.Run(export).Json();
+        var rounded = s_workplace.Tool.Run([.. export, "--weights", "INT8"]).Json();
+        Assert.AreEqual("float32", whole.GetProperty("weights").GetString());
+        Assert.AreEqual("int8", rounded.GetProperty("weights").GetString());
+        // Of so small a model the words take as much as the weights.
+        Assert.IsLessThan(0.7 * whole.GetProperty("bytes").GetInt64(), rounded.GetProperty("bytes").GetInt64());
+        File.Delete(s_workplace.Path("small.onnx"));
+        s_workplace.Tool.Run([.. export, "--weights", "int4"]).IsUsageError("--weights", "int8");
+    }
+
+    [TestMethod]
     public void Without_a_place_the_file_goes_beside_the_model()
     {
         var run = s_workplace.Tool.Run("export", "--model", "model.zip");

@@ -134,5 +134,6 @@ internal sealed record HistoryReport(
 /// <param name="Output">The file.</param>
 /// <param name="Trainer">The network's architecture.</param>
 /// <param name="Task">The task.</param>
+/// <param name="Weights">What the weights are stored as: float32 or int8.</param>
 /// <param name="Bytes">The file's length.</param>
-internal sealed record ExportReport(string Output, string Trainer, string Task, long Bytes);
+internal sealed record ExportReport(string Output, string Trainer, string Task, string Weights, long Bytes);

@@ -10,27 +10,36 @@ internal static class OnnxCheck
     /// <summary>The greatest difference; of numbers above 1 it is relative, and of a regression's scores in the labels' standard deviations.</summary>
     internal const double Tolerance = 1e-5;
 
+    /// <summary>
+    /// The same where activations are rounded to bytes: by the range of all of a batch, of which each is a 255th part at most.
+    /// </summary>
+    internal const double RoundedTolerance = 0.1;
+
     private const int BatchSize = 8, LongestLength = 40;
 
     /// <param name="path">The file.</param>
     /// <param name="network">What it was made of.</param>
     /// <param name="texts">The steps before the network, where the file begins with texts.</param>
+    /// <param name="weights">What the file stores its weights as: the network's are rounded to it.</param>
+    /// <param name="isExact">Whether nothing else is rounded.</param>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime can't run the model, or computes something else than torch.</exception>
-    internal static void Run(string path, TrainedNetwork network, TextSteps? texts = null)
+    internal static void Run(string path, TrainedNetwork network, TextSteps? texts, OnnxWeights weights, bool isExact)
     {
+        using var rounded = weights == OnnxWeights.Int8 ? network.With(Int8Rows.Rounded) : null;
+        double tolerance = isExact ? Tolerance : RoundedTolerance;
         try
         {
             using var session = OnnxSession.Open(path);
             foreach (int longest in new[] { 1, 7, LongestLength })
             {
                 var (sequences, inputs) = Random(network, texts, longest);
-                Compare(session, network, sequences, inputs);
+                Compare(session, rounded ?? network, sequences, inputs, tolerance);
             }
         }
         catch (OnnxRuntimeException e)
         {
-            throw Failure($"ONNX Runtime can't run it: {e.Message.Replace(path, "the file", StringComparison.Ordinal)}", e);
+            throw Failure($"ONNX Runtime can't run it: {e.Message.Replace(path, "the file", StringComparison.Ordinal)}", cause: e);
         }
     }
 
@@ -46,7 +55,8 @@ internal static class OnnxCheck
         return (made.Buffer, made.Inputs());
     }
 
-    private static void Compare(InferenceSession session, TrainedNetwork network, SequenceBuffer sequences, NamedOnnxValue[] inputs)
+    private static void Compare(
+        InferenceSession session, TrainedNetwork network, SequenceBuffer sequences, NamedOnnxValue[] inputs, double tolerance)
     {
         var objective = network.Objective;
         var logits = new float[BatchSize * objective.Outputs];
@@ -56,26 +66,36 @@ internal static class OnnxCheck
         {
             float[] received = Numbers(results.Single(result => result.Name == output.Column.Name));
             int row = 0;
-            var read = ColumnNumbers.Reader(output, () => logits.AsSpan(row * objective.Outputs, objective.Outputs));
+            var read = ColumnNumbers.Reader(output, () => LogitsOf(row));
             for (; row < BatchSize; row++)
             {
                 float[] expected = read();
-                var found = received.AsSpan(row * expected.Length, expected.Length);
-                if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(logits.AsSpan(row * objective.Outputs, objective.Outputs), 2 * Tolerance))
+                if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(LogitsOf(row), 2 * tolerance))
                     continue;
-                Compare(output.Column.Name, expected, found, objective.ScoreUnit, sequences.LengthOf(row));
+                Compare(
+                    output.Column.Name, expected, received.AsSpan(row * expected.Length, expected.Length), tolerance, objective.ScoreUnit,
+                    sequences.LengthOf(row));
             }
         }
+
+        float[] found = Numbers(results.Single(result => result.Name == OnnxNetwork.Logits));
+        for (int row = 0; row < BatchSize; row++)
+            Compare(OnnxNetwork.Logits, LogitsOf(row), found.AsSpan(row * objective.Outputs, objective.Outputs), tolerance, 1, sequences.LengthOf(row));
+
+        ReadOnlySpan<float> LogitsOf(int row) => logits.AsSpan(row * objective.Outputs, objective.Outputs);
     }
 
-    private static void Compare(string name, float[] expected, ReadOnlySpan<float> found, double unit, int length)
+    private static void Compare(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> found, double tolerance, double unit, int length)
     {
         for (int i = 0; i < expected.Length; i++)
         {
-            double difference = Math.Abs((double)expected[i] - found[i]), allowed = Tolerance * Math.Max(unit, Math.Abs(expected[i]));
+            double difference = Math.Abs((double)expected[i] - found[i]), allowed = tolerance * Math.Max(unit, Math.Abs(expected[i]));
             if (!(difference <= allowed) && !(float.IsNaN(expected[i]) && float.IsNaN(found[i])))
-                throw Failure(string.Create(
-                    CultureInfo.InvariantCulture, $"{name} of a sequence of {length} time steps is {found[i]:R} and must be {expected[i]:R}, within {allowed:G2}"));
+                throw Failure(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name} of a sequence of {length} time steps is {found[i]:R} and must be {expected[i]:R}, within {allowed:G2}"),
+                    remedy: tolerance == Tolerance ? null : "Rounding to int8 changes its scores too much: export it with OnnxWeights.Float32.");
         }
     }
 
@@ -87,7 +107,7 @@ internal static class OnnxCheck
         _ => throw Failure($"output '{value.Name}' is of another type than was written"),
     };
 
-    private static InvalidOperationException Failure(string reason, Exception? cause = null) => new(
-        $"An exported model must compute what the trained one does, and this one doesn't: {reason}. No file was written. Please report it with " +
-        "the model's architecture and the versions of the packages.", cause);
+    private static InvalidOperationException Failure(string reason, string? remedy = null, Exception? cause = null) => new(
+        $"An exported model must compute what the trained one does, and this one doesn't: {reason}. No file was written. " +
+        (remedy ?? "Please report it with the model's architecture and the versions of the packages."), cause);
 }

@@ -9,4 +9,15 @@ public sealed class OnnxExportOptions
     /// as it is. Operator set 20, in ONNX Runtime from 1.17 on.
     /// </summary>
     public bool IncludeTokenizer { get; set; }
+
+    /// <summary>What the weights are stored as. Default: <see cref="OnnxWeights.Float32"/>.</summary>
+    public OnnxWeights Weights { get; set; } = OnnxWeights.Float32;
+
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    internal void Validate()
+    {
+        var violations = new OptionViolations();
+        violations.Defined(nameof(Weights), Weights);
+        violations.ThrowIfAny(nameof(OnnxExportOptions));
+    }
 }

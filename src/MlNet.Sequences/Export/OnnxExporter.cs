@@ -9,24 +9,27 @@ internal static class OnnxExporter
     /// <param name="network">The network.</param>
     /// <param name="model">The network's transformer, or the chain that it stands in, whose steps the metadata describe.</param>
     /// <param name="path">The file.</param>
+    /// <param name="options">What is written, and how.</param>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
     /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network does.</exception>
-    internal static void Export(TrainedNetwork network, ITransformer model, string path, TextSteps? texts = null)
+    internal static void Export(TrainedNetwork network, ITransformer model, string path, OnnxExportOptions options)
     {
+        var texts = options.IncludeTokenizer ? TextSteps.Find(model, network) : null;
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
             throw Unwritable(path, "it is a folder", null); // which the operating system calls a lack of permission
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.onnx.partial");
         try
         {
+            bool isExact = true;
             Try(() =>
             {
                 using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                Write(network, model, stream, texts);
+                isExact = Write(network, model, stream, options.Weights, texts);
                 stream.Flush(flushToDisk: true);
             });
-            OnnxCheck.Run(temporary, network, texts);
+            OnnxCheck.Run(temporary, network, texts, options.Weights, isExact);
             Try(() => File.Move(temporary, target, overwrite: true));
         }
         catch
@@ -52,20 +55,24 @@ internal static class OnnxExporter
     }
 
     /// <summary>Writes the file's content: of the network, and of the steps before it where they are given.</summary>
-    internal static void Write(TrainedNetwork network, ITransformer model, Stream stream, TextSteps? texts = null)
+    /// <returns>Whether it computes what the network does with such weights, and not something near it.</returns>
+    internal static bool Write(TrainedNetwork network, ITransformer model, Stream stream, OnnxWeights weights, TextSteps? texts)
     {
         var graph = new OnnxGraph(texts is null ? OnnxGraph.NetworkOperatorSet : OnnxGraph.TextOperatorSet);
+        var int8 = weights == OnnxWeights.Int8 ? new Int8Graph(graph) : null;
         using (torch.NewDisposeScope())
         {
             var sequences = texts is null
                 ? SequenceInputGraph.Add(graph, network.Input)
                 : SequenceInputGraph.Read(graph, TextInputGraph.Add(graph, texts));
-            var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo(graph, sequences), sequences, network.Input);
-            graph.AddOutputs(network.Objective.WriteTo(graph, logits));
+            var whole = SequenceInputGraph.WithoutMissing(graph, sequences, network.Input);
+            var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo((IOperatorGraph?)int8 ?? graph, whole), sequences, network.Input);
+            graph.AddOutputs([.. network.Objective.WriteTo(graph, logits), new(OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
         }
 
         string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);
-        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description, model));
+        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description, model, weights));
+        return int8 is not { RoundsActivations: true };
     }
 
     private static IOException Unwritable(string path, string reason, Exception? cause) => new(

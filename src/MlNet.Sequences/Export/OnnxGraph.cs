@@ -67,6 +67,13 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
         return given;
     }
 
+    public GraphValue AddWeights(torch.Tensor weights, string name) => AddConstant(weights, name);
+
+    public GraphValue Rows(torch.Tensor table, string name, GraphValue rows) => this.Call("Gather", AddConstant(table, name), rows);
+
+    public GraphValue Product(GraphValue value, torch.Tensor weight, string name) =>
+        this.Call("MatMul", value, this.Transpose(AddConstant(weight, name), 1, 0));
+
     /// <summary>Puts in a vector of texts.</summary>
     internal GraphValue AddTexts(params string[] values)
     {

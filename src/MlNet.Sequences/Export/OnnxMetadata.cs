@@ -18,7 +18,8 @@ internal static class OnnxMetadata
 
     /// <param name="network">The network.</param>
     /// <param name="model">The network's transformer, or the chain that it stands in.</param>
-    internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network, ITransformer model)
+    /// <param name="weights">What its weights are stored as.</param>
+    internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network, ITransformer model, OnnxWeights weights)
     {
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -29,6 +30,7 @@ internal static class OnnxMetadata
             ["task"] = ModelParts<Objective>.NameOf(network.Objective),
             ["feature_column"] = network.FeatureColumnName,
             ["label_column"] = network.LabelColumnName,
+            ["weights"] = weights.ToString().ToLowerInvariant(),
         };
         if (network.Vocabulary is { } vocabulary)
             metadata["vocabulary"] = JsonSerializer.Serialize(vocabulary.Texts, Json); // the value of token 1 first

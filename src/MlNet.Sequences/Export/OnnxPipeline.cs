@@ -1,30 +1,31 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
 /// <summary>Puts an exported network in the place of the trained one, among the steps of its chain.</summary>
 internal static class OnnxPipeline
 {
-    internal static TransformerChain<ITransformer> Create(IHostEnvironment environment, ITransformer model, DataViewSchema inputSchema, string path)
+    internal static TransformerChain<ITransformer> Create(ITransformer model, DataViewSchema inputSchema, string path, OnnxExportOptions options)
     {
         var network = TrainedModels.Find(model);
         var steps = new List<ITransformer>();
         var schema = inputSchema;
-        bool isBound = false;
-        foreach (var step in TrainedModels.Steps(model))
+        OnnxPredictionTransformer? exported = null;
+        try
         {
-            if (step is ITrainedModel)
+            foreach (var step in TrainedModels.Steps(model))
             {
-                foreach (var part in Parts(environment, network, model, schema, path))
-                    Append(part);
-                isBound = true;
+                if (step is ITrainedModel)
+                    Append(exported = Export(network, model, schema, path, options));
+                else if (exported is not null || FindsItsColumns(step, schema))
+                    Append(step);
             }
-            else if (isBound || FindsItsColumns(step, schema))
-            {
-                Append(step);
-            }
+        }
+        catch
+        {
+            exported?.Dispose();
+            throw;
         }
 
         return new TransformerChain<ITransformer>([.. steps]);
@@ -36,19 +37,12 @@ internal static class OnnxPipeline
         }
     }
 
-    private static IEnumerable<ITransformer> Parts(
-        IHostEnvironment environment, TrainedNetwork network, ITransformer model, DataViewSchema schema, string path)
+    private static OnnxPredictionTransformer Export(
+        TrainedNetwork network, ITransformer model, DataViewSchema schema, string path, OnnxExportOptions options)
     {
-        var input = network.Input;
-        int time = OnnxInputTransformer.TimeOf(input.Find(schema, network.Description.FeatureColumnName), input);
-        network.Architecture.CheckLongest(time);
-        var reader = new OnnxInputTransformer(network.Description.FeatureColumnName, input);
-        yield return reader;
-        OnnxExporter.Export(network, model, path);
-        string[] outputs = [.. network.Objective.OutputColumns(scoreSetId: 1).Select(output => output.Column.Name)];
-        int[] shape = input.IsTokens ? [1, time] : [1, time, input.Channels];
-        yield return OnnxModels.Apply(environment, path, SequenceInputGraph.NameOf(input), shape, outputs, reader.GetOutputSchema(schema));
-        yield return new OnnxScoreTransformer(network.Objective);
+        network.Input.Find(schema, network.FeatureColumnName); // or no file is written
+        OnnxExporter.Export(network, model, path, options);
+        return new OnnxPredictionTransformer(OnnxNetwork.Create(network, File.ReadAllBytes(path)));
     }
 
     // What only training needs, as the mapping of labels to keys, has no columns when texts are scored.

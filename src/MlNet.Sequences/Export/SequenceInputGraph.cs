@@ -17,6 +17,11 @@ internal static class SequenceInputGraph
     internal static GraphSequences Add(OnnxGraph graph, SequenceInput input) =>
         input.IsTokens ? Read(graph, graph.AddInput(Tokens, torch.ScalarType.Int64, "batch", "time")) : AddValues(graph, input.Channels);
 
+    /// <summary>The sequences with 0 for what is missing of a step: a product of whole numbers would have it spoil all of its batch.</summary>
+    internal static GraphSequences WithoutMissing(OnnxGraph graph, GraphSequences sequences, SequenceInput input) => input.IsTokens
+        ? sequences
+        : sequences with { Steps = graph.Call("Where", graph.Call("IsNaN", sequences.Steps), graph.Scalar(0f), sequences.Steps) };
+
     /// <summary>
     /// The logits, NaN where a step was partly missing, as the network gives them; ONNX Runtime's recurrent operators would make numbers of it.
     /// </summary>

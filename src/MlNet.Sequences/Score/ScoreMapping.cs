@@ -7,19 +7,19 @@ internal sealed class ScoreMapping : RowMapping
 {
     private readonly OutputColumn[] _outputs;
 
-    internal ScoreMapping(TrainedNetwork network, DataViewSchema inputSchema)
+    internal ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema)
         : this(network, inputSchema, [.. network.Objective.OutputColumns(ScoreAnnotations.NextSetId(inputSchema))])
     {
     }
 
-    private ScoreMapping(TrainedNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs)
+    private ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs)
         : base(inputSchema, [.. outputs.Select(output => output.Column)])
     {
         (Network, _outputs) = (network, outputs);
-        Feature = network.Input.Find(inputSchema, network.Description.FeatureColumnName);
+        Feature = network.Input.Find(inputSchema, network.FeatureColumnName);
     }
 
-    internal TrainedNetwork Network { get; }
+    internal IScoringNetwork Network { get; }
 
     internal DataViewSchema.Column Feature { get; }
 

@@ -8,7 +8,7 @@ namespace MlNet.Sequences;
 /// A network that has been trained, with all that scoring needs to know about it. Never changed once made; its weights live on the
 /// device. Saved as <c>network.json</c>, <c>vocabulary.json</c>, <c>history.json</c> and <c>weights.safetensors</c>.
 /// </summary>
-internal sealed class TrainedNetwork : IDisposable
+internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 {
     internal const int FormatVersion = 3;
 
@@ -42,9 +42,11 @@ internal sealed class TrainedNetwork : IDisposable
 
     internal NetworkArchitecture Architecture => Description.Architecture;
 
-    internal Objective Objective => Description.Objective;
+    public Objective Objective => Description.Objective;
 
-    internal SequenceInput Input => Description.Input;
+    public SequenceInput Input => Description.Input;
+
+    public string FeatureColumnName => Description.FeatureColumnName;
 
     internal TrainingHistory History { get; }
 
@@ -57,12 +59,21 @@ internal sealed class TrainedNetwork : IDisposable
         return new(_network, Description with { Objective = objective }, History, _device, _owners);
     }
 
-    /// <summary>Writes the logits of each sequence, <c>[sequences × outputs]</c>. Safe to call from many threads at once.</summary>
-    internal void Score(SequenceBuffer sequences, Memory<float> logits)
+    public void Score(SequenceBuffer sequences, Memory<float> logits)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
         Architecture.CheckLongest(sequences.LongestLength());
         LogitScorer.Score(_network, sequences, _device, logits);
+    }
+
+    /// <summary>A network with other weights, in the same shapes, on the CPU. It is disposed of by itself.</summary>
+    internal TrainedNetwork With(Func<TrainedWeight, torch.Tensor> weights)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var scope = torch.NewDisposeScope();
+        var network = NetworkBuilder.Build(Architecture, Input, Objective.Outputs, seed: 0);
+        network.LoadWeights(_network.Weights().ToDictionary(weight => weight.Name, weights));
+        return new(network, Description, History, torch.CPU);
     }
 
     /// <summary>Writes what the network computes into a graph, and gives its logits, float32 <c>[batch, outputs]</c>.</summary>

@@ -91,6 +91,27 @@ public sealed partial class ReadmeTests
         Assert.IsTrue(File.Exists(folder.At("stars.zip")));
     }
 
+    [TestMethod]
+    public async Task Every_code_block_about_ONNX_runs()
+    {
+        using var folder = new ScratchFolder();
+        var mlContext = new MLContext(seed: 1);
+        var rows = mlContext.Data.LoadFromEnumerable(Reviews().Select(review => new { review.Text, Label = review.Path.Contains("pos", StringComparison.Ordinal) }));
+        var model = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text")
+            .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { NumberOfEpochs = 1 })).Fit(rows);
+        mlContext.Model.Save(model, rows.Schema, folder.At("sentiment.zip"));
+        string[] blocks = await BlocksAsync(
+            ["docs", "onnx.md"], ("sentiment.zip", folder.At("sentiment.zip")), ("sentiment.onnx", folder.At("sentiment.onnx")),
+            ("from-text.onnx", folder.At("from-text.onnx")), ("portable.zip", folder.At("portable.zip")));
+        Assert.HasCount(3, blocks);
+
+        // The third reads what the second wrote.
+        foreach (string block in blocks)
+            await RunAsync(block);
+        Assert.IsTrue(File.Exists(folder.At("from-text.onnx")));
+        Assert.IsTrue(File.Exists(folder.At("portable.zip")));
+    }
+
     /// <summary>The C# of a document. Texts that begin with one path begin with another instead.</summary>
     private static async Task<string[]> BlocksAsync(string[] document, params (string Written, string Here)[] paths) =>
         [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path(document)))
@@ -113,7 +134,7 @@ public sealed partial class ReadmeTests
 
     private static Task<ScriptState<object>> RunAsync(string block) => CSharpScript.RunAsync(block, ScriptOptions.Default
         .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
-        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly, typeof(Plots.ModelPlots).Assembly)
+        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly, typeof(Plots.ModelPlots).Assembly, typeof(OnnxCatalog).Assembly)
         .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic"));
 
     private static IEnumerable<(string Path, string Text)> Reviews()

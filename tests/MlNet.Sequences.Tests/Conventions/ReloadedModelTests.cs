@@ -16,9 +16,30 @@ public sealed class ReloadedModelTests
         string[] texts = ["a good film", "a bad film", "", "good good good", "nothing known here"];
         float[] here = TrainAndScore(path, texts);
 
-        string[] lines = await RunReload(path, texts);
+        var (exitCode, output, errors) = await RunReload(path, texts);
 
+        Assert.AreEqual(0, exitCode, errors);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         CollectionAssert.AreEqual(here, lines.Select(line => float.Parse(line, CultureInfo.InvariantCulture)).ToArray());
+    }
+
+    // That program has libtorch, and of ONNX Runtime what the library brings.
+    [TestMethod]
+    public async Task A_model_in_ONNX_says_what_to_install_where_the_native_part_is_missing()
+    {
+        using var folder = new ScratchFolder();
+        var mlContext = new MLContext();
+        TrainAndScore(folder.At("model.zip"), []);
+        var model = mlContext.Model.Load(folder.At("model.zip"), out var schema);
+        using (var portable = mlContext.Model.ToOnnxPipeline(model, schema, folder.At("model.onnx")))
+            mlContext.Model.Save(portable, schema, folder.At("portable.zip"));
+
+        var (exitCode, output, errors) = await RunReload(folder.At("portable.zip"), ["a good film"]);
+
+        Assert.AreNotEqual(0, exitCode);
+        Assert.AreEqual("", output);
+        string told = errors.Split('\n').Single(line => line.Contains(nameof(NativeEngineException), StringComparison.Ordinal));
+        Assert.Contains("add the package Microsoft.ML.OnnxRuntime, of the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to the application", told);
     }
 
     private static float[] TrainAndScore(string path, string[] texts)
@@ -35,7 +56,7 @@ public sealed class ReloadedModelTests
         return [.. texts.Select(text => engine.Predict(new Review { Text = text }).Probability)];
     }
 
-    private static async Task<string[]> RunReload(string modelPath, string[] texts)
+    private static async Task<(int ExitCode, string Output, string Errors)> RunReload(string modelPath, string[] texts)
     {
         // The same build: …/tests/<project>/bin/<configuration>/net10.0.
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -64,8 +85,7 @@ public sealed class ReloadedModelTests
             throw;
         }
 
-        Assert.AreEqual(0, process.ExitCode, await errors);
-        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return (process.ExitCode, await output, await errors);
     }
 
     private sealed class Review

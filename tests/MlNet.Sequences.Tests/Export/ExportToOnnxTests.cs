@@ -48,7 +48,7 @@ public sealed class ExportToOnnxTests
             """{"outputColumnName":"Padded","inputColumnName":"Tokens","length":4,"padding":"Post","truncation":"Post","paddingValue":0}""",
             metadata["padding"]);
         Assert.IsFalse(metadata.ContainsKey("longest_sequence"));
-        CollectionAssert.AreEquivalent(new[] { "PredictedLabel", "Score" }, session.OutputMetadata.Keys.ToArray());
+        CollectionAssert.AreEquivalent(new[] { "PredictedLabel", "Score", "Logits" }, session.OutputMetadata.Keys.ToArray());
     }
 
     [TestMethod]

@@ -7,6 +7,8 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class OnnxPipelineTests
 {
+    private static readonly LstmArchitecture Small = new() { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 };
+
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
@@ -99,17 +101,110 @@ public sealed class OnnxPipelineTests
     }
 
     [TestMethod]
-    public void Sequences_of_any_length_are_refused_with_the_remedy()
+    public void Sequences_of_any_length_score_in_their_order_as_in_the_model_and_as_alone()
     {
+        using var model = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
+        var random = new Random(3);
+        var rows = Enumerable.Range(0, 3000).Select(_ => new Toy.TokenRow
+        {
+            Features = [.. Enumerable.Range(0, random.Next(60)).Select(_ => (uint)random.Next(Toy.Vocabulary + 1))],
+        }).ToArray();
+        var data = _mlContext.Data.LoadFromEnumerable(rows);
         using var folder = new ScratchFolder();
-        using var model = ExportedModel.Untrained(
-            new LstmArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 }, new BinaryObjective(), ExportedModel.Tokens);
+
+        var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
+
+        float[] scores = OnnxParityTests.Read(portable.Transform(data), "Score");
+        OnnxParityTests.AreClose(OnnxParityTests.Read(model.Transform(data), "Score"), scores, "Score");
+        var engine = _mlContext.Model.CreatePredictionEngine<Toy.TokenRow, OneScore>(portable);
+        for (int i = 0; i < rows.Length; i += 97)
+            Assert.AreEqual(scores[i], engine.Predict(rows[i]).Score, 1e-5f, $"row {i} alone");
+    }
+
+    [TestMethod]
+    public void Many_threads_score_with_one_model()
+    {
+        using var model = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
+        var data = Toy.Tokens(_mlContext, 300);
+        using var folder = new ScratchFolder();
+        var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
+        float[] expected = OnnxParityTests.Read(portable.Transform(data), "Score");
+        Parallel.For(0, 16, _ => CollectionAssert.AreEqual(expected, OnnxParityTests.Read(portable.Transform(data), "Score")));
+    }
+
+    [TestMethod]
+    public void A_disposed_model_scores_no_more()
+    {
+        using var model = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
         var data = Toy.Tokens(_mlContext, 3);
+        using var folder = new ScratchFolder();
+        var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
+        var scored = portable.Transform(data);
+        portable.Dispose();
+        portable.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => OnnxParityTests.Read(scored, "Score"));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => _mlContext.Model.Save(portable, data.Schema, folder.At("portable.zip")));
+    }
+
+    [TestMethod]
+    public void A_sequence_longer_than_the_learnt_positions_is_refused_as_by_the_model()
+    {
+        var settings = new TransformerArchitecture
+        {
+            HiddenSize = 4, NumberOfLayers = 1, NumberOfHeads = 1, FeedForwardSize = 4, Positions = PositionEncoding.Learned, MaximumLength = 3,
+        };
+        using var model = ExportedModel.Untrained(settings, new BinaryObjective(), ExportedModel.Tokens);
+        var data = _mlContext.Data.LoadFromEnumerable([new Toy.TokenRow { Features = [1, 2, 3, 4] }]);
+        using var folder = new ScratchFolder();
+        var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
+        string expected = Assert.ThrowsExactly<InvalidOperationException>(() => OnnxParityTests.Read(model.Transform(data), "Score")).Message;
+        Assert.AreEqual(expected, Assert.ThrowsExactly<InvalidOperationException>(() => OnnxParityTests.Read(Reload(portable, data), "Score")).Message);
+
+        IDataView Reload(ITransformer transformer, IDataView rows)
+        {
+            _mlContext.Model.Save(transformer, rows.Schema, folder.At("portable.zip"));
+            return _mlContext.Model.Load(folder.At("portable.zip"), out _).Transform(rows);
+        }
+    }
+
+    [TestMethod]
+    public void A_column_of_another_vocabulary_is_refused_before_a_file_is_written()
+    {
+        using var model = ExportedModel.Untrained(Small, new BinaryObjective(), new SequenceInput(Toy.Vocabulary + 1, 0));
+        using var folder = new ScratchFolder();
         var failure = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
-            () => _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx")));
-        Assert.Contains("PadSequence", failure.Message);
+            () => _mlContext.Model.ToOnnxPipeline(model, Toy.Tokens(_mlContext, 3).Schema, folder.At("model.onnx")));
         Assert.Contains("'Features'", failure.Message);
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
+    public void A_saved_model_whose_network_was_damaged_or_exchanged_is_refused_by_its_name()
+    {
+        using var model = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
+        var data = Toy.Tokens(_mlContext, 3);
+        using var folder = new ScratchFolder();
+        using var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
+        byte[] saved = ModelFile.Save(_mlContext, portable);
+        using var other = ExportedModel.Of(Small, new BinaryObjective(), ExportedModel.Numbers);
+        using var wider = ExportedModel.Of(Small, new MulticlassObjective { Labels = new LabelKeys("UInt32", 3, null) }, ExportedModel.Tokens);
+
+        foreach (byte[] content in new[]
+        {
+            [], "no network"u8.ToArray(), File.ReadAllBytes(folder.At("model.onnx"))[..^9], File.ReadAllBytes(other.Path), File.ReadAllBytes(wider.Path),
+        })
+        {
+            Assert.Contains("entry 'network.onnx'", Refused(ModelFile.Edit(saved, "network.onnx", _ => content)));
+            Assert.Contains("entry 'network.onnx'", Refused(ModelFile.Exchange(saved, "network.onnx", content)));
+        }
+
+        byte[] Settings(string text) => ModelFile.Exchange(saved, "onnx-network.json", System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.Contains("onnx-network.json", Refused(Settings("{}")));
+        Assert.Contains("'quantum'", Refused(Settings("""
+            { "objective": "quantum", "objectiveSettings": {}, "input": { "vocabularySize": 20, "channels": 0 }, "featureColumnName": "Features", "longestSequence": null }
+            """)));
+
+        string Refused(byte[] harmed) => ModelFile.DamageOf(() => ModelFile.Load(new MLContext(), harmed)).Message;
     }
 
     private static string[] Predicted(IDataView scored) =>
@@ -132,6 +227,11 @@ public sealed class OnnxPipelineTests
     private sealed class Text1
     {
         public string Text { get; set; } = "";
+    }
+
+    private sealed class OneScore
+    {
+        public float Score { get; set; }
     }
 
     private sealed class Prediction

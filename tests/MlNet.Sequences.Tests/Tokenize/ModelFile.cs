@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -37,6 +40,29 @@ internal static class ModelFile
             content.ReadExactly(bytes);
             content.SetLength(0);
             content.Write(edit(bytes));
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>The file with the content of an entry exchanged by somebody who made its digest anew; one of its transformers must have it.</summary>
+    internal static byte[] Exchange(byte[] model, string entryName, byte[] content)
+    {
+        using var stream = new MemoryStream();
+        stream.Write(model);
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var entry = archive.Entries.Single(e => e.Name == entryName || e.FullName.EndsWith("\\" + entryName, StringComparison.Ordinal));
+            var manifest = archive.GetEntry(entry.FullName[..^entryName.Length] + "manifest.json")!;
+            using var old = manifest.Open();
+            var json = JsonNode.Parse(old)!;
+            var told = json["entries"]!.AsArray().Single(e => (string)e!["name"]! == entryName)!;
+            (told["length"], told["sha256"]) = (content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
+            old.SetLength(0);
+            old.Write(Encoding.UTF8.GetBytes(json.ToJsonString()));
+            using var target = entry.Open();
+            target.SetLength(0);
+            target.Write(content);
         }
 
         return stream.ToArray();

@@ -46,15 +46,11 @@ internal static class GraphOperators
     /// <summary>A linear layer.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="value"><c>[…, inputs]</c>.</param>
-    /// <param name="name">The layer's name in the state dict.</param>
     /// <param name="weight"><c>[outputs, inputs]</c>.</param>
     /// <param name="bias"><c>[outputs]</c>.</param>
     /// <returns><c>[…, outputs]</c>.</returns>
-    internal static GraphValue Linear(this IOperatorGraph graph, GraphValue value, string name, torch.Tensor weight, torch.Tensor bias)
-    {
-        var turned = graph.Transpose(graph.AddConstant(weight, $"{name}.weight"), 1, 0);    // [inputs, outputs]
-        return graph.Call("Add", graph.Call("MatMul", value, turned), graph.AddConstant(bias, $"{name}.bias"));
-    }
+    internal static GraphValue Linear(this IOperatorGraph graph, GraphValue value, GraphValue weight, GraphValue bias) =>
+        graph.Call("Add", graph.Call("MatMul", value, graph.Transpose(weight, 1, 0)), bias);
 
     private static GraphValue Owned(IOperatorGraph graph, Func<torch.Tensor> make)
     {

@@ -9,9 +9,29 @@ namespace MlNet.Sequences;
 internal interface IOperatorGraph
 {
     /// <summary>Puts in a tensor that stays as it is.</summary>
-    /// <param name="value">float32, float64, int64 or bool; copied.</param>
+    /// <param name="value">float32, float64, int64, int8 or bool; copied.</param>
     /// <param name="name">A name of its own, such as a weight's in the state dict; null for any.</param>
     GraphValue AddConstant(torch.Tensor value, string? name = null);
+
+    /// <summary>Puts in weights, which the graph may store as another type.</summary>
+    /// <param name="weights">float32 <c>[…, rows, columns]</c>.</param>
+    /// <param name="name">A name of its own, such as a weight's in the state dict.</param>
+    /// <returns>float32, in the same shape.</returns>
+    GraphValue AddWeights(torch.Tensor weights, string name);
+
+    /// <summary>Puts in a table, and gives rows of it.</summary>
+    /// <param name="table">float32 <c>[rows, width]</c>.</param>
+    /// <param name="name">A name of its own, such as a weight's in the state dict.</param>
+    /// <param name="rows">Which: int64 <c>[…]</c>.</param>
+    /// <returns>float32 <c>[…, width]</c>.</returns>
+    GraphValue Rows(torch.Tensor table, string name, GraphValue rows);
+
+    /// <summary>Puts in weights, and gives the product of a value with them.</summary>
+    /// <param name="value">float32 <c>[…, inputs]</c>.</param>
+    /// <param name="weight">float32 <c>[outputs, inputs]</c>.</param>
+    /// <param name="name">A name of its own, such as a weight's in the state dict.</param>
+    /// <returns>float32 <c>[…, outputs]</c>.</returns>
+    GraphValue Product(GraphValue value, torch.Tensor weight, string name);
 
     /// <summary>Puts in an operator.</summary>
     /// <param name="operation">Its name: "MatMul".</param>

@@ -64,8 +64,9 @@ internal sealed class InputLayer
     /// <summary>What <see cref="Forward"/> gives in scoring, in a graph.</summary>
     internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) => Module switch
     {
-        Linear projection => graph.Linear(sequences.Steps, Name, projection.weight!, projection.bias!),
-        _ => graph.Call("Gather", graph.AddConstant(((Embedding)Module).weight!, $"{Name}.weight"), sequences.Steps),
+        Linear projection => graph.Linear(
+            sequences.Steps, graph.AddWeights(projection.weight!, $"{Name}.weight"), graph.AddConstant(projection.bias!, $"{Name}.bias")),
+        _ => graph.Rows(((Embedding)Module).weight!, $"{Name}.weight", sequences.Steps),
     };
 
     // Fewer vectors are read and dropped from, and their gradients are summed up in a fixed order.

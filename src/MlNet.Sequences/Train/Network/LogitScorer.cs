@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -36,24 +35,8 @@ internal static class LogitScorer
             return;
         }
 
-        // The longest first, one at a time to whoever is free: so all end at about the same time.
-        try
-        {
-            Parallel.ForEach(
-                Partitioner.Create(batches.Reverse(), EnumerablePartitionerOptions.NoBuffering),
-                new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken },
-                () => new Worker(),
-                (batch, _, worker) =>
-                {
-                    ScoreBatch(network, sequences, batch, device, logits.Span);
-                    return worker;
-                },
-                worker => worker.Dispose());
-        }
-        catch (AggregateException e)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+        InBatches.Run(
+            batches, workers, () => new Worker(), batch => ScoreBatch(network, sequences, batch, device, logits.Span), cancellationToken);
     }
 
     /// <summary>

@@ -13,11 +13,16 @@ internal abstract record NetworkArchitecture
     internal virtual int? LongestSequence => null;
 
     /// <exception cref="InvalidOperationException">The sequences are longer than the network takes.</exception>
-    internal void CheckLongest(int longestSequence)
+    internal void CheckLongest(int longestSequence) => CheckLongest(longestSequence, LongestSequence);
+
+    /// <param name="longestSequence">The time steps of the longest sequence.</param>
+    /// <param name="limit">What <see cref="LongestSequence"/> is.</param>
+    /// <exception cref="InvalidOperationException">The sequences are longer than the network takes.</exception>
+    internal static void CheckLongest(int longestSequence, int? limit)
     {
-        if (longestSequence > LongestSequence)
+        if (longestSequence > limit)
             throw new InvalidOperationException(
-                $"A sequence must have no more time steps than the network has learned positions for, {LongestSequence}; received one of " +
+                $"A sequence must have no more time steps than the network has learned positions for, {limit}; received one of " +
                 $"{longestSequence}. Truncate it with PadSequence, or train with more positions or with another encoding of them.");
     }
 

@@ -11,6 +11,7 @@ internal static class OnnxTypes
     internal static long Of(torch.ScalarType type) => type switch
     {
         torch.ScalarType.Float32 => 1,
+        torch.ScalarType.Int8 => 3,
         torch.ScalarType.Int32 => 6,
         torch.ScalarType.Int64 => 7,
         torch.ScalarType.Bool => 9,

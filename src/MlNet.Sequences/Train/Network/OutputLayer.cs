@@ -30,8 +30,9 @@ internal sealed class OutputLayer
     internal torch.Tensor Forward(torch.Tensor pooled, bool training) =>
         Module.call(SharedDropout.Apply(pooled, _dropout, training, _random));
 
-    /// <summary>The same in a graph, without dropout.</summary>
-    internal GraphValue WriteTo(IOperatorGraph graph, GraphValue pooled) => graph.Linear(pooled, Name, Module.weight!, Module.bias!);
+    /// <summary>The same in a graph, without dropout. Its weights are few, and each error of one goes right into the logits: they stay as they are.</summary>
+    internal GraphValue WriteTo(IOperatorGraph graph, GraphValue pooled) =>
+        graph.Linear(pooled, graph.AddConstant(Module.weight!, $"{Name}.weight"), graph.AddConstant(Module.bias!, $"{Name}.bias"));
 
     /// <summary>The same without dropout and gradients, on the CPU, in an order of additions that no other row of the batch changes.</summary>
     /// <param name="pooled"><c>[batch, features]</c>.</param>

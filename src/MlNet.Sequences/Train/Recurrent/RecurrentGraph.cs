@@ -31,7 +31,7 @@ internal sealed class RecurrentGraph(RecurrentArchitecture settings, IOperatorGr
         var biases = torch.stack(weights.Select(w => torch.cat([w[2], w[3]])));             // [directions, 2 × gates × hidden]
         GraphValue[] inputs =
         [
-            steps, graph.AddConstant(byInput, $"{layer}.W"), graph.AddConstant(byState, $"{layer}.R"), graph.AddConstant(biases, $"{layer}.B"), lengths,
+            steps, graph.AddWeights(byInput, $"{layer}.W"), graph.AddWeights(byState, $"{layer}.R"), graph.AddConstant(biases, $"{layer}.B"), lengths,
         ];
         var states = graph.Call(settings.Cell.OperatorName, inputs, Attributes());          // [time, directions, batch, hidden]
         return graph.Reshape(graph.Transpose(states, 0, 2, 1, 3), 0, 0, directions.Length * settings.HiddenSize);

@@ -64,7 +64,7 @@ internal sealed class PositionLayer
                 // Padding has the first position: a true step beyond the last one is an error, as it is here.
                 var isUsed = graph.Call("Less", sequences.Times, graph.Call("ReduceMax", [sequences.Lengths], [("keepdims", 1L)]));
                 var positions = graph.Call("Where", isUsed, sequences.Times, graph.Scalar(0L));         // [time]
-                return graph.Call("Add", steps, graph.Call("Gather", graph.AddConstant(Table!.weight!, $"{Name}.weight"), positions));
+                return graph.Call("Add", steps, graph.Rows(Table!.weight!, $"{Name}.weight", positions));
             case PositionEncoding.Sinusoidal:
                 var angles = graph.Unsqueeze(Angles(graph, sequences, _settings.HiddenSize), 2);        // [time, ceil(hidden / 2), 1]
                 var pairs = graph.Concat(2, graph.Call("Sin", angles), graph.Call("Cos", angles));      // [time, ceil(hidden / 2), 2]

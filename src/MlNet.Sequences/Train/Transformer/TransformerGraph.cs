@@ -18,7 +18,8 @@ internal sealed class TransformerGraph
 
     internal IOperatorGraph Graph { get; }
 
-    internal GraphValue Linear(GraphValue steps, string name, Linear layer) => Graph.Linear(steps, name, layer.weight!, layer.bias!);
+    internal GraphValue Linear(GraphValue steps, string name, Linear layer) =>
+        Graph.Call("Add", Graph.Product(steps, layer.weight!, $"{name}.weight"), Graph.AddConstant(layer.bias!, $"{name}.bias"));
 
     internal GraphValue Normalize(GraphValue steps, string name, LayerNorm layer) => Graph.Call(
         "LayerNormalization",

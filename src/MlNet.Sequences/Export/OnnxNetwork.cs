@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// An exported network in ONNX Runtime, with all that scoring needs to know about it. Never changed once made. Saved as
+/// <c>onnx-network.json</c> and <c>network.onnx</c>. No type of torch's is touched by it.
+/// </summary>
+/// <remarks>Each batch is computed by one thread, and several batches at once, as <see cref="LogitScorer"/> does it on a CPU.</remarks>
+internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
+{
+    /// <summary>The output with what the last layer gives, before any other is made of it: float32 <c>[batch, outputs]</c>.</summary>
+    internal const string Logits = "Logits";
+
+    private const string SettingsEntry = "onnx-network.json", ModelEntry = "network.onnx";
+
+    // What a batch keeps alive at once stays in a processor's cache: four times as many steps took a sixth more time, and more memory.
+    private const int BatchSize = 64, StepsInBatch = 4 * 1024;
+
+    private readonly byte[] _model;
+    private readonly int? _longestSequence;
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions;
+    private volatile bool _disposed;
+
+    private OnnxNetwork(byte[] model, SequenceInput input, Objective objective, string featureColumnName, int? longestSequence)
+    {
+        (_model, Input, Objective, FeatureColumnName, _longestSequence) = (model, input, objective, featureColumnName, longestSequence);
+        _session = OnnxSession.Open(model); // the first to touch ONNX Runtime, which may not be there
+        _runOptions = new RunOptions();
+    }
+
+    public SequenceInput Input { get; }
+
+    public Objective Objective { get; }
+
+    public string FeatureColumnName { get; }
+
+    /// <summary>Opens what a trained network was exported as.</summary>
+    /// <param name="network">The trained network.</param>
+    /// <param name="model">The exported file.</param>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
+    internal static OnnxNetwork Create(TrainedNetwork network, byte[] model) =>
+        new(model, network.Input, network.Objective, network.FeatureColumnName, network.Architecture.LongestSequence);
+
+    public void Score(SequenceBuffer sequences, Memory<float> logits)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        NetworkArchitecture.CheckLongest(sequences.LongestLength(), _longestSequence);
+        if (sequences.Count == 0)
+            return;
+        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, StepsInBatch);
+        int threads = Math.Min(batches.Length, Environment.ProcessorCount);
+        InBatches.Run(batches, threads, enter: null, batch => ScoreBatch(sequences, batch, logits.Span));
+    }
+
+    /// <summary>Frees the session.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _session.Dispose();
+        _runOptions.Dispose();
+    }
+
+    internal void Save(ModelWriter writer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        writer.AddJson(SettingsEntry, new Settings(
+            ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective), Input, FeatureColumnName, _longestSequence));
+        writer.AddBytes(ModelEntry, _model);
+    }
+
+    /// <exception cref="InvalidDataException">The entries are damaged or don't fit each other.</exception>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
+    internal static OnnxNetwork Load(ModelReader reader)
+    {
+        var settings = reader.GetJson<Settings>(SettingsEntry);
+        byte[] model = reader.GetBytes(ModelEntry);
+        var objective = ModelParts<Objective>.FromJson(settings.Objective, settings.ObjectiveSettings);
+        ModelReader.CheckSettings(SettingsEntry, () =>
+        {
+            var violations = new OptionViolations();
+            objective.AddViolations(violations);
+            violations.ThrowIfAny(settings.Objective);
+        });
+        try
+        {
+            var network = new OnnxNetwork(model, settings.Input, objective, settings.FeatureColumnName, settings.LongestSequence);
+            if (network.Fits())
+                return network;
+            network.Dispose();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw ModelReader.Damaged(ModelEntry, $"can't be read by ONNX Runtime ({e.Message})", e);
+        }
+
+        throw ModelReader.Damaged(ModelEntry, $"is another network than '{SettingsEntry}' tells of");
+    }
+
+    private bool Fits() =>
+        _session.InputMetadata.ContainsKey(SequenceInputGraph.NameOf(Input))
+        && _session.OutputMetadata.TryGetValue(Logits, out var logits) && logits.Dimensions is [_, var outputs] && outputs == Objective.Outputs;
+
+    private void ScoreBatch(SequenceBuffer sequences, int[] batch, Span<float> logits)
+    {
+        int outputs = Objective.Outputs;
+        float[] scored = PooledArray.Of<float>(batch.Length * outputs);
+        using (var input = Input.IsTokens ? PaddedBatch.OfTokens(sequences, batch) : PaddedBatch.OfValues(sequences, batch))
+        using (var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, scored.AsMemory(0, batch.Length * outputs), [batch.Length, outputs]))
+            _session.Run(_runOptions, [SequenceInputGraph.NameOf(Input)], [input.Value], [Logits], [output]);
+        for (int i = 0; i < batch.Length; i++)
+            scored.AsSpan(i * outputs, outputs).CopyTo(logits[(batch[i] * outputs)..]);
+        PooledArray.Return(ref scored);
+    }
+
+    private sealed record Settings(
+        string Objective, JsonElement ObjectiveSettings, SequenceInput Input, string FeatureColumnName, int? LongestSequence);
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNet.Sequences;
+
+[assembly: ModelKind(typeof(OnnxPredictionTransformer))]
+
+namespace MlNet.Sequences;
+
+/// <summary>An exported network as an ML.NET transformer, with the columns and the scoring of the trained one, and without torch.</summary>
+internal sealed class OnnxPredictionTransformer(OnnxNetwork network) : SequenceTransformer, ILoadableTransformer, IDisposable
+{
+    static string ILoadableTransformer.Kind => "onnx-prediction";
+
+    static int ILoadableTransformer.FormatVersion => 1;
+
+    /// <summary>Frees the session; scoring then throws an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose() => network.Dispose();
+
+    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(network, inputSchema);
+
+    private protected override IDataView MakeView(IDataView input, RowMapping mapping) => new ScoredDataView(input, (ScoreMapping)mapping);
+
+    private protected override void Save(ModelWriter writer) => network.Save(writer);
+
+    static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader) =>
+        new OnnxPredictionTransformer(OnnxNetwork.Load(reader));
+}

@@ -1,0 +1,17 @@
+namespace MlNet.Sequences;
+
+/// <summary>A trained network as scoring knows it, whatever computes it.</summary>
+internal interface IScoringNetwork
+{
+    /// <summary>What its sequences are made of.</summary>
+    SequenceInput Input { get; }
+
+    /// <summary>What its logits stand for.</summary>
+    Objective Objective { get; }
+
+    /// <summary>The column with the sequences.</summary>
+    string FeatureColumnName { get; }
+
+    /// <summary>Writes the logits of each sequence, <c>[sequences × outputs]</c>. Safe to call from many threads at once.</summary>
+    void Score(SequenceBuffer sequences, Memory<float> logits);
+}
