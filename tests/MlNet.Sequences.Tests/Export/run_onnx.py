@@ -23,10 +23,31 @@ def by_onnxruntime(path):
 
 
 def by_onnx(path):
+    import onnx
     from onnx.reference import ReferenceEvaluator
 
+    directions = {a.s for node in onnx.load(path).graph.node for a in node.attribute if a.name == "direction"}
+    if directions - {b"forward"} and not reads_lengths():
+        raise NotImplementedError("the recurrent operators of this version read padding when they read backward")
     evaluator = ReferenceEvaluator(str(path))
     return lambda names, inputs: evaluator.run(names, inputs)
+
+
+def reads_lengths():
+    """Whether the reference evaluator heeds the lengths of sequences; onnx 1.23.1's does not, which shows where padding comes first."""
+    import numpy
+    from onnx import TensorProto, helper
+    from onnx.reference import ReferenceEvaluator
+
+    node = helper.make_node("LSTM", ["X", "W", "R", "", "lengths"], ["Y"], hidden_size=1, direction="reverse")
+    shapes = {"X": [2, 1, 1], "W": [1, 4, 1], "R": [1, 4, 1]}
+    inputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
+    inputs.append(helper.make_tensor_value_info("lengths", TensorProto.INT32, [1]))
+    outputs = [helper.make_tensor_value_info("Y", TensorProto.FLOAT, [2, 1, 1, 1])]
+    model = helper.make_model(helper.make_graph([node], "lengths", inputs, outputs), opset_imports=[helper.make_opsetid("", 17)])
+    values = {name: numpy.ones(shape, dtype=numpy.float32) for name, shape in shapes.items()}
+    states = ReferenceEvaluator(model).run(None, values | {"lengths": numpy.array([1], dtype=numpy.int32)})[0]
+    return states[1, 0, 0, 0] == 0  # behind the only step there is none
 
 
 def by_checker(path):
