@@ -10,8 +10,8 @@ namespace MlNet.Sequences;
 /// </remarks>
 internal static class LogitScorer
 {
-    // Enough to fill the kernels. A GPU does eight times as much at once, and where its memory is too small for that, halves.
-    private const int BatchSize = 64, OfGpu = 8;
+    // Enough to fill the kernels. A GPU does more at once, and where its memory is too small for that, halves.
+    private const int BatchSize = 64, BatchSizeOfGpu = 512;
 
     /// <summary>Writes each sequence's logits, <c>[sequences × outputs]</c>, in the buffer's order.</summary>
     /// <param name="network">The network, in evaluation mode.</param>
@@ -26,8 +26,8 @@ internal static class LogitScorer
     {
         if (sequences.Count == 0)
             return;
-        int times = device.type == DeviceType.CPU ? 1 : OfGpu;
-        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), times * BatchSize, times * network.StepsInScoringBatch);
+        int size = device.type == DeviceType.CPU ? BatchSize : BatchSizeOfGpu;
+        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), size, network.StepsInScoringBatch(device.type));
         int workers = Math.Min(batches.Length, threads ?? Environment.ProcessorCount);
         if (device.type != DeviceType.CPU || workers == 1)
         {

@@ -16,7 +16,7 @@ internal abstract class SequenceNetwork(string name, NetworkRandom random) : tor
     /// The time steps, padding included, that are scored together at most. A few sequences of tens of thousands of steps must not fill
     /// the memory: such batches have fewer of them.
     /// </summary>
-    internal virtual int StepsInScoringBatch => 64 * 1024;
+    internal virtual int StepsInScoringBatch(DeviceType device) => device == DeviceType.CPU ? 64 * 1024 : 512 * 1024;
 
     /// <summary>The array that a weight may be a view of, with all others of the same answer.</summary>
     /// <param name="weight">One of <see cref="Weights"/>.</param>

@@ -32,9 +32,11 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     /// <returns><c>[batch, time, hidden]</c>; what it holds at padded steps is without meaning.</returns>
     public override torch.Tensor forward(torch.Tensor steps, torch.Tensor mask, Turns? turns)
     {
+        // What is in between need not live until the last layer is done: in scoring that would be most of the memory.
+        using var scope = torch.NewDisposeScope();
         steps = steps + Drop(Attend(_norm1.call(steps), mask, turns));
         var inner = torch.nn.functional.gelu(_linear1.call(_norm2.call(steps)));   // [batch, time, feed-forward]
-        return steps + Drop(_linear2.call(inner));
+        return (steps + Drop(_linear2.call(inner))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same in a graph, without dropout.</summary>
@@ -50,6 +52,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
 
     private torch.Tensor Attend(torch.Tensor steps, torch.Tensor mask, Turns? turns)
     {
+        using var scope = torch.NewDisposeScope();
         long batch = steps.shape[0], time = steps.shape[1], heads = _settings.NumberOfHeads, width = _settings.HiddenSize / heads;
         var projected = _inProjection.call(steps).view(batch, time, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, batch, heads, time, width]
         var values = projected[2];
@@ -58,7 +61,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
         var attended = training && _settings.AttentionDropout > 0
             ? AttendWithDropout(queries, keys, values, mask)
             : torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);                 // [batch, heads, time, width]
-        return _outProjection.call(attended.transpose(1, 2).reshape(batch, time, _settings.HiddenSize));
+        return _outProjection.call(attended.transpose(1, 2).reshape(batch, time, _settings.HiddenSize)).MoveToOuterDisposeScope();
     }
 
     // The fused kernel's dropout would draw from torch's global generator.

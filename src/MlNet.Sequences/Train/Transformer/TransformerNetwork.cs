@@ -37,7 +37,7 @@ internal sealed class TransformerNetwork : SequenceNetwork
     internal override double StepDropout => _settings.StepDropout;
 
     // Several kilobytes for each step are alive at once, and what stays in a processor's cache is computed faster.
-    internal override int StepsInScoringBatch => 8 * 1024;
+    internal override int StepsInScoringBatch(DeviceType device) => device == DeviceType.CPU ? 1024 : 64 * 1024;
 
     public override torch.Tensor forward(SequenceBatch batch)
     {
