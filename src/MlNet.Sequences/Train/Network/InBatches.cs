@@ -28,6 +28,8 @@ internal static class InBatches
                 () => enter?.Invoke(),
                 (batch, _, worker) =>
                 {
+                    // The loop hears of a cancellation from a callback, which may come late.
+                    cancellationToken.ThrowIfCancellationRequested();
                     score(batch);
                     return worker;
                 },
