@@ -11,10 +11,10 @@ public static partial class SequencesCatalog
     /// </summary>
     /// <remarks>
     /// With <see cref="OnnxExportOptions.IncludeTokenizer"/> the input is <c>text</c>, string <c>[batch]</c>, and the steps from texts to tokens are
-    /// part of the graph, to the letter. Otherwise inputs: <c>tokens</c>, int64 <c>[batch, time]</c>, the keys of the feature column, 0 for padding wherever it stands; or of sequences of
-    /// numbers <c>values</c>, float32 <c>[batch, time, channels]</c>, with steps of NaN as padding. Batch and time are free. Outputs, named as
-    /// the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
-    /// <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
+    /// part of the graph, to the letter. Otherwise inputs: <c>tokens</c>, int64 <c>[batch, time]</c>, the keys of the feature column, 0 for padding
+    /// wherever it stands; or of sequences of numbers <c>values</c>, float32 <c>[batch, time, channels]</c>, with steps of NaN as padding. Batch
+    /// and time are free. Outputs, named as the columns of the transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32
+    /// <c>[batch]</c>, and <c>PredictedLabel</c>, bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and
     /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification;
     /// <c>Score</c>, float32 <c>[batch]</c>, of regression; and of all <c>Logits</c>, float32 <c>[batch, outputs]</c>, what the last layer gives.
     /// The metadata hold the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17, or 20 with texts
