@@ -80,9 +80,30 @@ public static partial class SequencesCatalog
     public static TransformerChain<ITransformer> ToOnnxPipeline(
         this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path, OnnxExportOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return MakePipeline(catalog, model, inputSchema, path, options);
+    }
+
+    /// <summary>
+    /// A model that scores without torch, as the other overload makes it, with all steps of the trained one: rows must have all columns that the
+    /// trained model reads, also those that only its training needs.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
+    /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
+    /// <param name="path">Where <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.</param>
+    /// <param name="options">What the file is like; null for the defaults.</param>
+    /// <example><code>var portable = mlContext.Model.ToOnnxPipeline(model, "sentiment.onnx");</code></example>
+    /// <inheritdoc cref="ToOnnxPipeline(ModelOperationsCatalog, ITransformer, DataViewSchema, string, OnnxExportOptions)" path="/remarks"/>
+    /// <inheritdoc cref="ExportToOnnx" path="/exception"/>
+    public static TransformerChain<ITransformer> ToOnnxPipeline(
+        this ModelOperationsCatalog catalog, ITransformer model, string path, OnnxExportOptions? options = null) =>
+        MakePipeline(catalog, model, null, path, options);
+
+    private static TransformerChain<ITransformer> MakePipeline(
+        ModelOperationsCatalog catalog, ITransformer model, DataViewSchema? inputSchema, string path, OnnxExportOptions? options)
+    {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(inputSchema);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new OnnxExportOptions();
         options.Validate();

@@ -6,7 +6,11 @@ namespace MlNet.Sequences;
 /// <summary>Puts an exported network in the place of the trained one, among the steps of its chain.</summary>
 internal static class OnnxPipeline
 {
-    internal static TransformerChain<ITransformer> Create(ITransformer model, DataViewSchema inputSchema, string path, OnnxExportOptions options)
+    /// <param name="model">The trained model.</param>
+    /// <param name="inputSchema">What the steps must find their columns in, or be left out; null for all steps as they are.</param>
+    /// <param name="path">Where the network is exported to.</param>
+    /// <param name="options">How.</param>
+    internal static TransformerChain<ITransformer> Create(ITransformer model, DataViewSchema? inputSchema, string path, OnnxExportOptions options)
     {
         var network = TrainedModels.Find(model);
         var steps = new List<ITransformer>();
@@ -18,7 +22,7 @@ internal static class OnnxPipeline
             {
                 if (step is ITrainedModel)
                     Append(exported = Export(network, model, schema, path, options));
-                else if (exported is not null || FindsItsColumns(step, schema))
+                else if (schema is null || exported is not null || FindsItsColumns(step, schema))
                     Append(step);
             }
         }
@@ -32,15 +36,16 @@ internal static class OnnxPipeline
 
         void Append(ITransformer step)
         {
-            schema = step.GetOutputSchema(schema);
+            schema = schema is null ? null : step.GetOutputSchema(schema);
             steps.Add(step);
         }
     }
 
     private static OnnxPredictionTransformer Export(
-        TrainedNetwork network, ITransformer model, DataViewSchema schema, string path, OnnxExportOptions options)
+        TrainedNetwork network, ITransformer model, DataViewSchema? schema, string path, OnnxExportOptions options)
     {
-        network.Input.Find(schema, network.FeatureColumnName); // or no file is written
+        if (schema is not null)
+            network.Input.Find(schema, network.FeatureColumnName); // or no file is written
         OnnxExporter.Export(network, model, path, options);
         return new OnnxPredictionTransformer(OnnxNetwork.Create(network, File.ReadAllBytes(path)));
     }

@@ -41,6 +41,11 @@ public sealed class OnnxPipelineTests
             Assert.AreEqual(ColumnText.Describe(expected.Schema["Score"]), ColumnText.Describe(scored.Schema["Score"]));
         }
 
+        // With all its steps, of which the first wants a label.
+        using var whole = _mlContext.Model.ToOnnxPipeline(model, folder.At("model.onnx"));
+        OnnxParityTests.AreClose(OnnxParityTests.Read(expected, "Score"), OnnxParityTests.Read(whole.Transform(data), "Score"), "Score");
+        Assert.Contains("Kind", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => whole.Transform(texts)).Message);
+
         var engine = _mlContext.Model.CreatePredictionEngine<Text1, Prediction>(loaded);
         float[] first = Toy.Column<VBuffer<float>>(expected, "Score")[0].DenseValues().ToArray();
         OnnxParityTests.AreClose(first, engine.Predict(new Text1 { Text = rows[0].Text }).Score, "one row");
