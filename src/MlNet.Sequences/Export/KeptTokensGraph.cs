@@ -37,13 +37,11 @@ internal static class KeptTokensGraph
     internal static GraphValue Compact(OnnxGraph graph, GraphValue tokens)
     {
         var isToken = graph.Call("Greater", tokens, graph.Scalar(0L));
-        var count = graph.Slice(graph.Call("Shape", tokens), 0, 1, 2);                                    // [1]
-        var times = graph.Call("Range", graph.Scalar(0L), graph.At(count, 0, 0), graph.Scalar(1L));       // [time]
-        var place = graph.Call("Where", isToken, times, graph.Call("Add", times, count));                 // [batch, time]
+        var time = graph.At(graph.Call("Shape", tokens), 0, 1);                                           // []
+        var times = graph.Call("Range", graph.Scalar(0L), time, graph.Scalar(1L));                        // [time]
         var longest = graph.Call("ReduceMax", [Counts(graph, isToken)], [("keepdims", 0L)]);              // []
         var kept = graph.Unsqueeze(graph.Call("Max", longest, graph.Scalar(1L)), 0);
-        var indices = graph.Call("TopK", [place, kept], [("axis", 1L), ("largest", 0L), ("sorted", 1L)], output: 1);
-        return graph.Call("GatherElements", [tokens, indices], [("axis", 1L)]);
+        return graph.Call("GatherElements", [tokens, SequenceInputGraph.TrueFirst(graph, isToken, times, kept)], [("axis", 1L)]);
     }
 
     /// <summary>The first and the last tokens of each sequence where they are, 0 in place of all others.</summary>

@@ -80,12 +80,7 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         var settings = reader.GetJson<Settings>(SettingsEntry);
         byte[] model = reader.GetBytes(ModelEntry);
         var objective = ModelParts<Objective>.FromJson(settings.Objective, settings.ObjectiveSettings);
-        ModelReader.CheckSettings(SettingsEntry, () =>
-        {
-            var violations = new OptionViolations();
-            objective.AddViolations(violations);
-            violations.ThrowIfAny(settings.Objective);
-        });
+        ModelReader.CheckSettings(SettingsEntry, settings.Objective, objective.AddViolations);
         try
         {
             var network = new OnnxNetwork(model, settings.Input, objective, settings.FeatureColumnName, settings.LongestSequence);

@@ -56,6 +56,18 @@ internal static class SequenceInputGraph
             graph.Unsqueeze(isStep, 2), graph.Scalar(0f), [1, 0, 2]);
     }
 
+    /// <summary>Where the true steps of each sequence stand, in their order, and then the others.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="isStep">bool <c>[batch, time]</c>.</param>
+    /// <param name="times">0, 1, 2 …: int64 <c>[time]</c>.</param>
+    /// <param name="kept">How many of them: int64 <c>[1]</c>.</param>
+    /// <returns>int64 <c>[batch, kept]</c>.</returns>
+    internal static GraphValue TrueFirst(OnnxGraph graph, GraphValue isStep, GraphValue times, GraphValue kept)
+    {
+        var place = graph.Call("Where", isStep, times, graph.Call("Add", times, graph.Call("Shape", times)));   // [batch, time]
+        return graph.Call("TopK", [place, kept], [("axis", 1L), ("largest", 0L), ("sorted", 1L)], output: 1);
+    }
+
     /// <param name="graph">The graph.</param>
     /// <param name="padded"><c>[batch, time, …]</c>.</param>
     /// <param name="isStep">bool <c>[batch, time]</c>.</param>
@@ -72,9 +84,7 @@ internal static class SequenceInputGraph
         var count = graph.Call("Shape", times);                                                          // [1]
         var lengths = graph.Call("ReduceSum", [graph.Cast(isStep, torch.ScalarType.Int64), graph.Vector(1)], [("keepdims", 0L)]);
 
-        // True steps in their order, and padding behind them.
-        var place = graph.Call("Where", isStep, times, graph.Call("Add", times, count));                 // [batch, time]
-        var indices = graph.Call("TopK", [place, count], [("axis", 1L), ("largest", 0L), ("sorted", 1L)], output: 1);
+        var indices = TrueFirst(graph, isStep, times, count);                                            // [batch, time]
         var clean = graph.Call("Where", isItem, padded, padding);
         var gathered = graph.Call("GatherElements", [clean, shape(indices)], [("axis", 1L)]);
         var isStepInOrder = graph.Call("Less", graph.Unsqueeze(times, 1), lengths);                      // [time, batch]

@@ -30,8 +30,8 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
                 return found;
             }
 
-            if (steps[i] is SequencePaddingTransformer pads && pads.OutputColumnName == column && padding is null)
-                (padding, column) = (pads, pads.InputColumnName);
+            if (steps[i] is SequencePaddingTransformer pads && MayAdd(pads, column) && padding is null)
+                (padding, column) = (pads, ((IEncodingStep)pads).InputColumnName);
             else if (MayAdd(steps[i], column))
                 throw new ArgumentException(OtherStep(steps[i], column), nameof(model));
         }
@@ -44,8 +44,7 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
 
     private static bool MayAdd(ITransformer step, string column) => step switch
     {
-        TokenizingByWordsTransformer words => words.Columns.Output == column,
-        SequencePaddingTransformer pads => pads.OutputColumnName == column,
+        TokenizingByWordsTransformer or SequencePaddingTransformer => ((IEncodingStep)step).OutputColumnName == column,
         _ => AddedColumns.Of(step)?.Contains(column) ?? true,
     };
 

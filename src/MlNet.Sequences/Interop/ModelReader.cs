@@ -67,6 +67,18 @@ internal sealed class ModelReader
         }
     }
 
+    /// <summary>Checks what an entry says of one part of a model.</summary>
+    /// <param name="name">The entry.</param>
+    /// <param name="part">The part's name.</param>
+    /// <param name="addViolations">Notes what is wrong with its settings.</param>
+    /// <exception cref="InvalidDataException">A rule is broken.</exception>
+    internal static void CheckSettings(string name, string part, Action<OptionViolations> addViolations) => CheckSettings(name, () =>
+    {
+        var violations = new OptionViolations();
+        addViolations(violations);
+        violations.ThrowIfAny(part);
+    });
+
     internal static InvalidDataException Damaged(string name, string what, Exception? inner = null) => new(
         $"The model file is damaged: entry '{name}' {what}. Save the model again, or take an unharmed copy of the file.", inner);
 

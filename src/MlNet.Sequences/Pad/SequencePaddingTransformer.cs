@@ -37,10 +37,6 @@ public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableT
 
     string IEncodingStep.InputColumnName => _inputColumnName;
 
-    internal string OutputColumnName => _outputColumnName;
-
-    internal string InputColumnName => _inputColumnName;
-
     /// <summary>How sequences are padded: a copy.</summary>
     internal PadSequenceOptions Options => _options.Copy();
 

@@ -127,8 +127,8 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         byte[] weights = reader.GetBytes(WeightsEntry);
         var architecture = ModelParts<NetworkArchitecture>.FromJson(entry.Architecture, entry.ArchitectureSettings);
         var objective = ModelParts<Objective>.FromJson(entry.Objective, entry.ObjectiveSettings);
-        Check(architecture.AddViolations, entry.Architecture);
-        Check(objective.AddViolations, entry.Objective);
+        ModelReader.CheckSettings(NetworkEntry, entry.Architecture, architecture.AddViolations);
+        ModelReader.CheckSettings(NetworkEntry, entry.Objective, objective.AddViolations);
 
         SequencesRuntime.Load();
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
@@ -168,13 +168,6 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         if (_owners.Remove() == 0)
             _network.Dispose();
     }
-
-    private static void Check(Action<OptionViolations> addViolations, string name) => ModelReader.CheckSettings(NetworkEntry, () =>
-    {
-        var violations = new OptionViolations();
-        addViolations(violations);
-        violations.ThrowIfAny(name);
-    });
 
     private sealed class Owners
     {

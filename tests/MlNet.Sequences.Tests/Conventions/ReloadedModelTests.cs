@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 
@@ -13,10 +12,9 @@ public sealed class ReloadedModelTests
     {
         using var folder = new ScratchFolder();
         string path = folder.At("model.zip");
-        string[] texts = ["a good film", "a bad film", "", "good good good", "nothing known here"];
-        float[] here = TrainAndScore(path, texts);
+        float[] here = TrainAndScore(path, Films.Texts);
 
-        var (exitCode, output, errors) = await RunReload(path, texts);
+        var (exitCode, output, errors) = await RunReload(path, Films.Texts);
 
         Assert.AreEqual(0, exitCode, errors);
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -45,15 +43,10 @@ public sealed class ReloadedModelTests
     private static float[] TrainAndScore(string path, string[] texts)
     {
         var mlContext = new MLContext(seed: 1);
-        var train = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i =>
-            new Review { Text = i % 2 == 0 ? $"a good film {i}" : $"a bad film {i}", Label = i % 2 == 0 }));
-        var model = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
-            .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 10))
-            .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { EmbeddingSize = 8, HiddenSize = 4, NumberOfEpochs = 2 }))
-            .Fit(train);
-        mlContext.Model.Save(model, train.Schema, path);
-        var engine = mlContext.Model.CreatePredictionEngine<Review, Sentiment>(model);
-        return [.. texts.Select(text => engine.Predict(new Review { Text = text }).Probability)];
+        var model = Films.Fit(mlContext, out var schema);
+        mlContext.Model.Save(model, schema, path);
+        var engine = mlContext.Model.CreatePredictionEngine<Films.Review, Sentiment>(model);
+        return [.. texts.Select(text => engine.Predict(new Films.Review { Text = text }).Probability)];
     }
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunReload(string modelPath, string[] texts)
@@ -62,37 +55,8 @@ public sealed class ReloadedModelTests
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string program = Repository.Path(
             "tests", "MlNet.Sequences.Reload", "bin", here.Parent!.Name, here.Name, "MlNet.Sequences.Reload.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, modelPath])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        foreach (string text in texts)
-            await process.StandardInput.WriteLineAsync(text);
-        process.StandardInput.Close();
-
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        try
-        {
-            await process.WaitForExitAsync(timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, await output, await errors);
-    }
-
-    private sealed class Review
-    {
-        public string Text { get; set; } = "";
-
-        public bool Label { get; set; }
+        return await DotnetProcess.RunAsync([program, modelPath], texts, timeout.Token);
     }
 
     private sealed class Sentiment

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace MlNet.Sequences.Tests;
 
@@ -23,10 +24,31 @@ internal static class ChainFromText
         return padding is null ? new(words, network) : new(words, new SequencePaddingTransformer("Features", "Tokens", padding), network);
     }
 
+    /// <summary>A fitted chain with steps that only training needs: from a text and the name of its kind to a kind's name.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="rows">Of <see cref="LabelledText"/>.</param>
+    internal static TransformerChain<KeyToValueMappingTransformer> Labelled(MLContext mlContext, IDataView rows)
+    {
+        var options = Toy.Options;
+        (options.LabelColumnName, options.FeatureColumnName) = ("Key", "Padded");
+        return mlContext.Transforms.Conversion.MapValueToKey("Key", "Kind")
+            .Append(mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text"))
+            .Append(mlContext.Transforms.PadSequence("Padded", "Tokens", length: 4))
+            .Append(mlContext.MulticlassClassification.Trainers.Lstm(options))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(rows);
+    }
+
     /// <summary>Random texts, and texts of the training.</summary>
     internal static string[] Texts(ITransformer model)
     {
         var network = TrainedModels.Find(model);
         return [.. Training, .. CheckedTexts.Random(network, TextSteps.Find(model, network), size: 8, longest: 12).Texts];
+    }
+
+    internal sealed class LabelledText
+    {
+        public string Text { get; set; } = "";
+
+        public string Kind { get; set; } = "";
     }
 }

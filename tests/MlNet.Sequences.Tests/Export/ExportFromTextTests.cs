@@ -64,14 +64,8 @@ public sealed class ExportFromTextTests
     public void A_chain_that_was_fitted_with_a_label_and_loaded_again_takes_texts_alone()
     {
         var rows = _mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 30).Select(i => new TextRow { Text = $"Word{i % 3}, and more!", Kind = $"kind{i % 3}" }).ToArray());
-        var options = Toy.Options;
-        (options.LabelColumnName, options.FeatureColumnName) = ("Key", "Padded");
-        var model = _mlContext.Transforms.Conversion.MapValueToKey("Key", "Kind")
-            .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text"))
-            .Append(_mlContext.Transforms.PadSequence("Padded", "Tokens", length: 4))
-            .Append(_mlContext.MulticlassClassification.Trainers.Lstm(options))
-            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(rows);
+            Enumerable.Range(0, 30).Select(i => new ChainFromText.LabelledText { Text = $"Word{i % 3}, and more!", Kind = $"kind{i % 3}" }).ToArray());
+        var model = ChainFromText.Labelled(_mlContext, rows);
         using var folder = new ScratchFolder();
         _mlContext.Model.Save(model, rows.Schema, folder.At("model.zip"));
         var loaded = _mlContext.Model.Load(folder.At("model.zip"), out _);
@@ -142,12 +136,5 @@ public sealed class ExportFromTextTests
             Tensor<long> keys => [.. keys.Select(key => (float)key)],
             var other => [.. ((Tensor<bool>)other).Select(flag => flag ? 1f : 0f)],
         };
-    }
-
-    private sealed class TextRow
-    {
-        public string Text { get; set; } = "";
-
-        public string Kind { get; set; } = "";
     }
 }

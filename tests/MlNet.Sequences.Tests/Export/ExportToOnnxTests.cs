@@ -14,14 +14,8 @@ public sealed class ExportToOnnxTests
     public void A_chain_from_text_is_exported_by_its_network_with_words_and_classes_in_the_metadata()
     {
         var rows = _mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 30).Select(i => new TextRow { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
-        var options = Toy.Options;
-        (options.LabelColumnName, options.FeatureColumnName) = ("Key", "Padded");
-        var model = _mlContext.Transforms.Conversion.MapValueToKey("Key", "Kind")
-            .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text"))
-            .Append(_mlContext.Transforms.PadSequence("Padded", "Tokens", length: 4))
-            .Append(_mlContext.MulticlassClassification.Trainers.Lstm(options))
-            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(rows);
+            Enumerable.Range(0, 30).Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
+        var model = ChainFromText.Labelled(_mlContext, rows);
         using var folder = new ScratchFolder();
         string path = folder.At("chain.onnx");
 
@@ -204,12 +198,5 @@ public sealed class ExportToOnnxTests
         public string Text { get; set; } = "";
 
         public bool Label { get; set; }
-    }
-
-    private sealed class TextRow
-    {
-        public string Text { get; set; } = "";
-
-        public string Kind { get; set; } = "";
     }
 }

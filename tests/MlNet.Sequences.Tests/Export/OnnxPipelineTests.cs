@@ -14,16 +14,10 @@ public sealed class OnnxPipelineTests
     [TestMethod]
     public void A_model_from_text_scores_the_same_saved_loaded_and_without_its_label()
     {
-        var rows = Enumerable.Range(0, 40).Select(i => new TextRow { Text = $"word{i % 3} and more {i}", Kind = $"kind{i % 3}" }).ToArray();
+        var rows = Enumerable.Range(0, 40).Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more {i}", Kind = $"kind{i % 3}" }).ToArray();
         rows[5].Text = "";
         var data = _mlContext.Data.LoadFromEnumerable(rows);
-        var options = Toy.Options;
-        options.LabelColumnName = "Key";
-        var model = _mlContext.Transforms.Conversion.MapValueToKey("Key", "Kind")
-            .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text"))
-            .Append(_mlContext.Transforms.PadSequence("Features", "Tokens", length: 4))
-            .Append(_mlContext.MulticlassClassification.Trainers.Lstm(options))
-            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(data);
+        var model = ChainFromText.Labelled(_mlContext, data);
         var texts = _mlContext.Data.LoadFromEnumerable(rows.Select(row => new Text1 { Text = row.Text }).ToArray());
         using var folder = new ScratchFolder();
 
@@ -214,13 +208,6 @@ public sealed class OnnxPipelineTests
 
     private static string[] Predicted(IDataView scored) =>
         [.. Toy.Column<ReadOnlyMemory<char>>(scored, "PredictedLabel").Select(label => label.ToString())];
-
-    private sealed class TextRow
-    {
-        public string Text { get; set; } = "";
-
-        public string Kind { get; set; } = "";
-    }
 
     private sealed class AnyLength
     {

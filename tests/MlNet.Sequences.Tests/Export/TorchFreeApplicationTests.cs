@@ -10,8 +10,6 @@ public sealed class TorchFreeApplicationTests
 {
     private const long LargestSize = 60_000_000;
 
-    private static readonly string[] Texts = ["a good film", "a bad film", "", "good good good", "nothing known here"];
-
     private static ScratchFolder _folder = null!;
 
     private static string App => _folder.At("app");
@@ -30,7 +28,7 @@ public sealed class TorchFreeApplicationTests
 
         // What is built already, with these tests.
         string project = Repository.Path("tests", "MlNet.Sequences.Portable");
-        var (exitCode, output, errors) = await RunAsync(
+        var (exitCode, output, errors) = await DotnetProcess.RunAsync(
             ["publish", project, "--no-build", "--configuration", Configuration, "--output", App], [], context.CancellationToken);
         Assert.AreEqual(0, exitCode, output + errors);
     }
@@ -41,11 +39,11 @@ public sealed class TorchFreeApplicationTests
     [TestMethod]
     public async Task It_scores_as_the_trained_model_does_and_loads_no_torch()
     {
-        using var process = Start([Program, Model, "--time"]);
-        float[] scores = new float[Texts.Length];
-        for (int i = 0; i < Texts.Length; i++)
+        using var process = DotnetProcess.Start([Program, Model, "--time"]);
+        float[] scores = new float[Films.Texts.Length];
+        for (int i = 0; i < Films.Texts.Length; i++)
         {
-            await process.StandardInput.WriteLineAsync(Texts[i]);
+            await process.StandardInput.WriteLineAsync(Films.Texts[i]);
             string? line = await process.StandardOutput.ReadLineAsync(TestContext.CancellationToken);
             scores[i] = float.Parse(line ?? await process.StandardError.ReadToEndAsync(), CultureInfo.InvariantCulture);
         }
@@ -83,7 +81,7 @@ public sealed class TorchFreeApplicationTests
         foreach (string file in Directory.GetFiles(App).Where(file => !Path.GetFileName(file).Contains("onnxruntime.", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(incomplete, Path.GetFileName(file)));
 
-        var (exitCode, output, errors) = await RunAsync(
+        var (exitCode, output, errors) = await DotnetProcess.RunAsync(
             [Path.Combine(incomplete, Path.GetFileName(Program)), Model], ["a good film"], TestContext.CancellationToken);
 
         Assert.AreNotEqual(0, exitCode);
@@ -104,40 +102,8 @@ public sealed class TorchFreeApplicationTests
     private static float[] TrainAndSave()
     {
         var mlContext = new MLContext(seed: 1);
-        var train = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i =>
-            new Review { Text = i % 2 == 0 ? $"a good film {i}" : $"a bad film {i}", Label = i % 2 == 0 }));
-        var model = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
-            .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 10))
-            .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { EmbeddingSize = 8, HiddenSize = 4, NumberOfEpochs = 2 }))
-            .Fit(train);
-        mlContext.Model.Save(mlContext.Model.ToOnnxPipeline(model, train.Schema, _folder.At("model.onnx")), train.Schema, Model);
-        return Toy.Scores(model, mlContext.Data.LoadFromEnumerable(Texts.Select(text => new Review { Text = text }).ToArray()));
-    }
-
-    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string[] arguments, string[] lines, CancellationToken cancellation)
-    {
-        using var process = Start(arguments);
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var errors = process.StandardError.ReadToEndAsync(cancellation);
-        foreach (string line in lines)
-            await process.StandardInput.WriteLineAsync(line);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, await output, await errors);
-    }
-
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    private sealed class Review
-    {
-        public string Text { get; set; } = "";
-
-        public bool Label { get; set; }
+        var model = Films.Fit(mlContext, out var schema);
+        mlContext.Model.Save(mlContext.Model.ToOnnxPipeline(model, schema, _folder.At("model.onnx")), schema, Model);
+        return Toy.Scores(model, mlContext.Data.LoadFromEnumerable(Films.Texts.Select(text => new Films.Review { Text = text }).ToArray()));
     }
 }

@@ -109,9 +109,10 @@ internal sealed class SequenceBatch : IDisposable
     internal void MakeTensors()
     {
         _ = (Lengths, Positions, Labels, Weights, Shares, Penalty);
-        _ = Packed.Input.IsTokens ? Places : Steps;
+        bool readsDistinct = Packed.Input.IsTokens && _device.type == DeviceType.CPU; // see InputLayer
+        _ = readsDistinct ? DistinctTokens : Steps;
         if (Packed.Input.IsTokens)
-            _ = _device.type == DeviceType.CPU ? DistinctTokens : Steps;
+            _ = Places;
     }
 
     public void Dispose()

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace MlNet.Sequences.Tests;
+
+/// <summary>The program <c>dotnet</c> in a process of its own, which reads lines and writes what it has to say.</summary>
+internal static class DotnetProcess
+{
+    internal static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>Runs it to its end; it is ended where the token is cancelled before.</summary>
+    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] arguments, string[] lines, CancellationToken cancellationToken)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        foreach (string line in lines)
+            await process.StandardInput.WriteLineAsync(line);
+        process.StandardInput.Close();
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return (process.ExitCode, await output, await errors);
+    }
+}
