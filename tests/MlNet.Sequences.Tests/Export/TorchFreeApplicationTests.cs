@@ -51,7 +51,8 @@ public sealed class TorchFreeApplicationTests
         // It waits for a text: what it has loaded by now is all that scoring needs.
         string[] modules = OperatingSystem.IsLinux()
             ? [.. (await File.ReadAllLinesAsync($"/proc/{process.Id}/maps", TestContext.CancellationToken))
-                .Where(line => line.Contains('/', StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])]
+                .Where(line => line.Contains('/', StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
+                .Where(IsLibrary)]
             : [.. process.Modules.Cast<ProcessModule>().Select(module => module.FileName)];
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.CancellationToken);
@@ -59,7 +60,7 @@ public sealed class TorchFreeApplicationTests
         Assert.AreEqual(0, process.ExitCode);
         OnnxParityTests.AreClose(Expected, scores, "Score");
         Assert.Contains(module => IsNamed(module, "onnxruntime"), modules);
-        Assert.DoesNotContain(IsOfTorch, modules);
+        Assert.AreEqual("", string.Join('\n', modules.Where(IsOfTorch)));
         TestContext.WriteLine(await process.StandardError.ReadToEndAsync(TestContext.CancellationToken));
     }
 
@@ -94,6 +95,9 @@ public sealed class TorchFreeApplicationTests
 
     // The same as these tests': …/tests/<project>/bin/<configuration>/net10.0.
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+
+    // Other files are mapped as well, and what measures coverage gives them random digits for a name, in which there may be "c10".
+    private static bool IsLibrary(string file) => IsNamed(file, ".so") || IsNamed(file, ".dll");
 
     private static bool IsOfTorch(string file) => IsNamed(file, "torch") || IsNamed(file, "c10");
 
