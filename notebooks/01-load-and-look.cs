@@ -2,8 +2,9 @@
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
 #:package MlNet.Sequences.Plots@0.1.0
-#:property PublishAot=false
 #:property Nullable=disable
+#:property PublishAot=false
+// ML.NET generates code to read and write objects, which PublishAot, a script's default, turns off.
 
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -48,7 +49,7 @@ display(ModelPlots.LengthHistogram(lengths));
 
 // What a notebook shows, printed.
 static void display(object value) =>
-    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object?>()) : value);
+    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
 
 public class Review
 {

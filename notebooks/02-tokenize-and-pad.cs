@@ -1,8 +1,9 @@
 // Made of 02-tokenize-and-pad.ipynb by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
-#:property PublishAot=false
 #:property Nullable=disable
+#:property PublishAot=false
+// ML.NET generates code to read and write objects, which PublishAot, a script's default, turns off.
 
 using Microsoft.ML;
 using Microsoft.ML.Data;

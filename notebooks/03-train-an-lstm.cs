@@ -2,7 +2,6 @@
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
 #:package MlNet.Sequences.Plots@0.1.0
-#:property PublishAot=false
 #:property Nullable=disable
 
 using Microsoft.ML;
@@ -52,7 +51,7 @@ mlContext.Model.Save(model, train.Schema, Path.Combine(Path.GetTempPath(), "revi
 
 // What a notebook shows, printed.
 static void display(object value) =>
-    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object?>()) : value);
+    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
 
 public class Review
 {

@@ -1,7 +1,6 @@
 // Made of 04-train-a-transformer.ipynb by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
-#:property PublishAot=false
 #:property Nullable=disable
 
 using Microsoft.ML;

@@ -2,8 +2,9 @@
 #:package MlNet.Sequences@0.1.0
 #:package libtorch-cpu-linux-x64@2.10.0
 #:package Microsoft.ML.OnnxRuntime@1.31.1
-#:property PublishAot=false
 #:property Nullable=disable
+#:property PublishAot=false
+// ML.NET generates code to read and write objects, which PublishAot, a script's default, turns off.
 
 using Microsoft.ML;
 using Microsoft.ML.Data;

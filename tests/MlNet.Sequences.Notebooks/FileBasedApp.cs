@@ -38,12 +38,15 @@ internal static partial class FileBasedApp
         app.Append($"// Made of {fileName} by: dotnet run --project tests/MlNet.Sequences.Notebooks -- apps\n");
         foreach (string package in packages.Distinct())
             app.Append($"#:package {package}\n");
-        app.Append("#:property PublishAot=false\n#:property Nullable=disable\n\n");
+        app.Append("#:property Nullable=disable\n");
+        if (NeedsGeneratedCode().IsMatch(body.ToString()))
+            app.Append("#:property PublishAot=false\n// ML.NET generates code to read and write objects, which PublishAot, a script's default, turns off.\n");
+        app.Append('\n');
         foreach (string line in usings)
             app.Append($"{line}\n");
         app.Append($"\n{ManyEmptyLines().Replace(body.ToString(), "\n\n").Trim('\n')}\n");
         if (body.ToString().Contains("display(", StringComparison.Ordinal))
-            app.Append($"\n// What a notebook shows, printed.\nstatic void display(object value) =>\n{Indentation}Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\\n', many.Cast<object?>()) : value);\n");
+            app.Append($"\n// What a notebook shows, printed.\nstatic void display(object value) =>\n{Indentation}Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\\n', many.Cast<object>()) : value);\n");
         if (types.Length > 0)
             app.Append($"\n{types.ToString().Trim('\n')}\n");
         return app.ToString();
@@ -51,6 +54,9 @@ internal static partial class FileBasedApp
 
     [GeneratedRegex("\n{3,}")]
     private static partial Regex ManyEmptyLines();
+
+    [GeneratedRegex(@"\b(CreatePredictionEngine|CreateEnumerable|LoadFromEnumerable)\b")]
+    private static partial Regex NeedsGeneratedCode();
 
     // #r "nuget: Name, 1.2.3"
     private static string? PackageOf(string line)

@@ -7,6 +7,13 @@ internal static class Repository
 
     internal static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
+    /// <summary>A program of the tests, of the same build: tests/NAME/bin/CONFIGURATION/net10.0/NAME.dll.</summary>
+    internal static string TestProgram(string name)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+        return Path("tests", name, "bin", here.Parent!.Name, here.Name, $"{name}.dll");
+    }
+
     /// <summary>A folder named by an environment variable, else a folder of ../shared; skips the test where there is neither.</summary>
     internal static string SharedFolder(string environmentVariable, string name)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.ML;
 using MlNet.Sequences.Loading;
 
@@ -26,8 +27,13 @@ internal sealed record ModelManifest(string Kind, int FormatVersion, IReadOnlyLi
         loaderAssemblyName: typeof(ModelEntryPoint).Assembly.GetName().Name,
         loaderSignature: ModelEntryPoint.Signature);
 
+    /// <summary>
+    /// The library's conventions. The resolver is named because scripts (<c>dotnet run app.cs</c>) and trimmed programs switch off the default,
+    /// which is this one.
+    /// </summary>
     internal static readonly JsonSerializerOptions Json = new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectNullableAnnotations = true,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
@@ -80,7 +79,7 @@ public sealed partial class ReadmeTests
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
         string letters = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Where(letter => letter is not ('"' or '\\')).Select(letter => (char)letter));
         string[] tokens = ["<s>", "</s>", "\u0120", .. letters.Select(letter => letter.ToString()), "\u0120f"];
-        string vocabulary = folder.Write("vocab.json", JsonSerializer.Serialize(tokens.Index().ToDictionary(token => token.Item, token => token.Index)));
+        string vocabulary = folder.Write("vocab.json", ReflectionJson.Serialize(tokens.Index().ToDictionary(token => token.Item, token => token.Index)));
         string merges = folder.Write("merges.txt", "#version: 0.2\n\u0120 f\n");
         string[] blocks = await BlocksAsync(
             ["docs", "from-microsoft-ml-torchsharp.md"], ("aclImdb_v1.tar.gz", archive), ("stars.zip", folder.At("stars.zip")),

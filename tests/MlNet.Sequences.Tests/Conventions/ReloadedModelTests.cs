@@ -49,15 +49,8 @@ public sealed class ReloadedModelTests
         return [.. texts.Select(text => engine.Predict(new Films.Review { Text = text }).Probability)];
     }
 
-    private static async Task<(int ExitCode, string Output, string Errors)> RunReload(string modelPath, string[] texts)
-    {
-        // The same build: …/tests/<project>/bin/<configuration>/net10.0.
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        string program = Repository.Path(
-            "tests", "MlNet.Sequences.Reload", "bin", here.Parent!.Name, here.Name, "MlNet.Sequences.Reload.dll");
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        return await DotnetProcess.RunAsync([program, modelPath], texts, timeout.Token);
-    }
+    private static Task<(int ExitCode, string Output, string Errors)> RunReload(string modelPath, string[] texts) =>
+        DotnetProcess.RunAsync([Repository.TestProgram("MlNet.Sequences.Reload"), modelPath], texts, CancellationToken.None);
 
     private sealed class Sentiment
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -77,6 +76,6 @@ internal static class OnnxFolder
             };
         }
 
-        File.WriteAllText(Path.ChangeExtension(path, ".json"), JsonSerializer.Serialize(new { inputs, outputs }));
+        File.WriteAllText(Path.ChangeExtension(path, ".json"), ReflectionJson.Serialize(new { inputs, outputs }));
     }
 }

@@ -68,7 +68,7 @@ public sealed class NotebookTests
         }
     }
 
-    private static string Json(params string[] cells) => System.Text.Json.JsonSerializer.Serialize(new
+    private static string Json(params string[] cells) => ReflectionJson.Serialize(new
     {
         nbformat = 4,
         cells = cells.Select(cell => new { cell_type = "code", source = cell.Split('\n').Select((line, i) => i == 0 ? line : $"\n{line}"), outputs = Array.Empty<object>() }),

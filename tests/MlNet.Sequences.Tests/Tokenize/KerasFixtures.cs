@@ -1,11 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MlNet.Sequences.Tests;
 
 /// <summary>What Keras gave for its preprocessing functions, from files of the form of keras-preprocessing.json.</summary>
 internal static class KerasFixtures
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     /// <summary>The files of the fixture folder; skips the test where it isn't here.</summary>
     internal static IReadOnlyList<Fixture> Load() =>

@@ -20,6 +20,7 @@ internal static class SafeTensors
 
     private static readonly JsonSerializerOptions Json = new()
     {
+        TypeInfoResolver = ModelManifest.Json.TypeInfoResolver,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a header is no HTML
     };
@@ -100,7 +101,7 @@ internal static class SafeTensors
     /// <exception cref="InvalidDataException">These are no safetensors.</exception>
     internal static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlyMemory<byte> file) => ReadJson(
         HeaderOf(file),
-        header => header.TryGetProperty(MetadataKey, out var metadata) ? metadata.Deserialize<Dictionary<string, string>>() ?? [] : []);
+        header => header.TryGetProperty(MetadataKey, out var metadata) ? metadata.Deserialize<Dictionary<string, string>>(Json) ?? [] : []);
 
     private static ReadOnlyMemory<byte> HeaderOf(ReadOnlyMemory<byte> file)
     {

@@ -37,14 +37,14 @@ public sealed class InitialEmbeddingsTests
     public void In_JSON_it_is_the_path()
     {
         var settings = new Settings(InitialEmbeddings.FromFile("a/\u00E9.txt"), null);
-        string json = JsonSerializer.Serialize(settings);
+        string json = ReflectionJson.Serialize(settings);
         Assert.AreEqual("""{"Vectors":"a/\u00E9.txt","None":null}""", json);
-        Assert.AreEqual(settings, JsonSerializer.Deserialize<Settings>(json));
+        Assert.AreEqual(settings, ReflectionJson.Deserialize<Settings>(json));
         using var model = Toy.Trainer(_mlContext).Fit(Toy.Tokens(_mlContext, 20));
-        Assert.AreEqual("\"a trained lstm\"", JsonSerializer.Serialize(InitialEmbeddings.FromModel(model)));
+        Assert.AreEqual("\"a trained lstm\"", ReflectionJson.Serialize(InitialEmbeddings.FromModel(model)));
 
         foreach (string wrong in new[] { "3", "{}", "[\"a\"]", "true", "\"\"" })
-            Assert.ThrowsExactly<JsonException>(() => JsonSerializer.Deserialize<InitialEmbeddings>(wrong), wrong);
+            Assert.ThrowsExactly<JsonException>(() => ReflectionJson.Deserialize<InitialEmbeddings>(wrong), wrong);
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
@@ -12,6 +13,7 @@ internal abstract record NetworkFixture
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters = { new JsonStringEnumConverter() },
     };
 
@@ -77,12 +79,12 @@ internal abstract record NetworkFixture
         {
             if (Input.IsTokens)
             {
-                int[] tokens = Sequences[i].Deserialize<int[]>()!;
+                int[] tokens = ReflectionJson.Deserialize<int[]>(Sequences[i]);
                 tokens.CopyTo(buffer.AppendTokens(tokens.Length));
             }
             else
             {
-                float[] values = [.. Sequences[i].Deserialize<float[][]>()!.SelectMany(step => step)];
+                float[] values = [.. ReflectionJson.Deserialize<float[][]>(Sequences[i]).SelectMany(step => step)];
                 values.CopyTo(buffer.AppendValues(values.Length));
             }
 
