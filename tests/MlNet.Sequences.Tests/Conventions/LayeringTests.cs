@@ -1,4 +1,4 @@
-namespace MlNet.Sequences.Tests;
+namespace MlNet.Sequences.Tests.Conventions;
 
 [TestClass]
 public sealed class LayeringTests

@@ -1,7 +1,7 @@
 using MlNet.Sequences.Loading;
 using Mono.Cecil;
 
-namespace MlNet.Sequences.Tests;
+namespace MlNet.Sequences.Tests.Conventions;
 
 /// <summary>Names what the library uses of ML.NET's internals, so that an upgrade which takes one away says which.</summary>
 [TestClass]

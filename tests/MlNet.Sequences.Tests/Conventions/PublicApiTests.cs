@@ -1,6 +1,6 @@
 using PublicApiGenerator;
 
-namespace MlNet.Sequences.Tests;
+namespace MlNet.Sequences.Tests.Conventions;
 
 [TestClass]
 public sealed class PublicApiTests
