@@ -12,8 +12,8 @@ internal static class HelpTexts
           0    done
           1    failed; one line on stderr says what to do
           2    wrong usage
-          130  interrupted by Ctrl-C (143: by SIGTERM); no half-written model is left, and the last line on stderr says what
-               was saved and how to go on
+          130  interrupted by Ctrl-C (143: by SIGTERM, 129: by SIGHUP, as when the terminal closes); no half-written model
+               is left, and the last line on stderr says what was saved and how to go on
         """;
 
     private static readonly Dictionary<string, string> ByCommand = new()

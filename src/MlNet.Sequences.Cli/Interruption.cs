@@ -17,25 +17,29 @@ internal interface IInterruptible
 }
 
 /// <summary>
-/// Ctrl-C (SIGINT) and SIGTERM: the first one cancels the token, and the command ends by itself; a second one, or five seconds that
-/// it takes no notice of the first (more where the work says so), ends the process at once. Either way no temporary file stays.
+/// Ctrl-C (SIGINT), SIGTERM and a terminal that goes away (SIGHUP): the first one cancels the token, and the command ends by itself; a
+/// second one, or five seconds that it takes no notice of the first (more where the work says so), ends the process at once. Either way no
+/// temporary file stays. A signal that the process was started to ignore, as nohup does with SIGHUP, stays ignored.
 /// </summary>
 internal sealed partial class Interruption : IDisposable
 {
     internal static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration _interrupt;
-    private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration[] _signals;
     private readonly Timer _patience;
     private volatile object? _exitCode;
     private volatile IInterruptible? _work;
 
     internal Interruption()
     {
-        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
-        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
         _patience = new Timer(_ => EndAtOnce());
+        _signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+        ];
     }
 
     internal CancellationToken Token => _source.Token;
@@ -55,8 +59,8 @@ internal sealed partial class Interruption : IDisposable
 
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        foreach (var signal in _signals)
+            signal.Dispose();
         _patience.Dispose();
         _source.Dispose();
     }
@@ -64,7 +68,12 @@ internal sealed partial class Interruption : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        object code = context.Signal == PosixSignal.SIGINT ? 130 : 143;
+        object code = context.Signal switch
+        {
+            PosixSignal.SIGHUP => 129,
+            PosixSignal.SIGINT => 130,
+            _ => 143,
+        };
         if (Interlocked.CompareExchange(ref _exitCode, code, null) is not null)
             EndAtOnce();
         if (_work?.Promise is { } promise)

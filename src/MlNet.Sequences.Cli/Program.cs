@@ -5,4 +5,5 @@ using MlNet.Sequences.Cli;
 if (Environment.GetEnvironmentVariable(Tool.AllocatorVariable) != "default")
     SequencesRuntime.TuneAllocator();
 
+StandardStreams.Guard();
 return Tool.Run(args);

@@ -28,11 +28,14 @@ internal static class Tool
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration
+            int exitCode = parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
+
+            // The signal came too late to cut anything short; whoever sent it still wants what follows to stop, too.
+            return interruption.ExitCode is null ? exitCode : Interrupted(interruption);
         }
         catch (Exception e) when (interruption.ExitCode is not null)
         {
@@ -40,13 +43,18 @@ internal static class Tool
             // take what had to be saved is told.
             if (e is FailureException)
                 Failures.Report(e, parsed.CommandResult.Command);
-            Console.Error.WriteLine(interruption.Farewell());
-            return interruption.ExitCode.Value;
+            return Interrupted(interruption);
         }
         catch (Exception e)
         {
             return Failures.Report(e, parsed.CommandResult.Command);
         }
+    }
+
+    private static int Interrupted(Interruption interruption)
+    {
+        Console.Error.WriteLine(interruption.Farewell());
+        return interruption.ExitCode!.Value;
     }
 
     private static RootCommand CreateRoot(Interruption interruption)
@@ -56,8 +64,8 @@ internal static class Tool
         root.Subcommands.Add(TrainCommand.Create(interruption));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
-        root.Subcommands.Add(InspectCommand.Create());
-        root.Subcommands.Add(ExportCommand.Create());
+        root.Subcommands.Add(InspectCommand.Create(cancellationToken));
+        root.Subcommands.Add(ExportCommand.Create(cancellationToken));
         root.Subcommands.Add(ConfigCommand.Create());
         HelpTexts.AddTo(root);
         return root;

@@ -43,6 +43,7 @@ public static partial class SequencesCatalog
     /// <exception cref="InvalidOperationException">
     /// The weights fill more than the 2 GB of an ONNX file, or the file computes something else than the network: none is left then.
     /// </exception>
+    /// <exception cref="OperationCanceledException"><see cref="OnnxExportOptions.CancellationToken"/> was cancelled; no file is left.</exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public static void ExportToOnnx(this ModelOperationsCatalog catalog, ITransformer model, string path, OnnxExportOptions? options = null)
     {

@@ -1,12 +1,11 @@
 using System.Diagnostics;
+using MlNet.Sequences.Tests;
 
 namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>Runs a command of the benchmark program as people do, as a process; one that hangs is killed with all that it started.</summary>
 internal static class BenchmarkProgram
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
-
     /// <summary>A file of the folder <c>data</c>.</summary>
     internal static string Sample(string name) =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Tool.SchemaPath)!, "..", "data", name));
@@ -20,12 +19,7 @@ internal static class BenchmarkProgram
         using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Limit))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"The benchmark was still running after {Limit.TotalSeconds} s and was killed.");
-        }
-
+        process.WaitForEnd();
         return (process.ExitCode, output.Result, error.Result);
     }
 }

@@ -3,14 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using MlNet.Sequences.Tests;
 
 namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>Chromium without a window. Tests that need it are skipped where it is not installed.</summary>
 internal sealed partial class Browser(Workplace workplace)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     /// <summary>What a reader meets: whether the page is wider than the window, how large and how clear its letters are, and what the Tab key reaches.</summary>
     private const string Look = """
         const lightness = color => {
@@ -79,12 +78,7 @@ internal sealed partial class Browser(Workplace workplace)
         using var process = Process.Start(start)!;
         var document = process.StandardOutput.ReadToEndAsync();
         var log = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Limit))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"The browser was still running after {Limit.TotalSeconds} s and was killed. stderr: {log.Result}");
-        }
-
+        process.WaitForEnd();
         return (document.Result, log.Result);
     }
 

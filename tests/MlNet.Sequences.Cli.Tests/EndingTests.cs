@@ -6,8 +6,6 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public class EndingTests
 {
-    private const int Interrupt = 2, Terminate = 15, Continue = 18;
-
     [TestMethod]
     [DataRow("train", "--bogus")]
     [DataRow("train", "--epochs")]
@@ -141,8 +139,9 @@ public class EndingTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-    [DataRow(Interrupt, 130)]
-    [DataRow(Terminate, 143)]
+    [DataRow(Signals.HangUp, 129)]
+    [DataRow(Signals.Interrupt, 130)]
+    [DataRow(Signals.Terminate, 143)]
     public void An_interrupted_training_leaves_the_earlier_model_and_nothing_else(int signal, int exitCode)
     {
         using var workplace = new Workplace();
@@ -162,7 +161,7 @@ public class EndingTests
     public void Signals_in_the_middle_of_training_do_it_no_harm()
     {
         using var workplace = new Workplace();
-        int[] signals = [.. Enumerable.Repeat(Continue, 100), Interrupt];
+        int[] signals = [.. Enumerable.Repeat(Signals.Continue, 100), Signals.Interrupt];
 
         var run = workplace.Tool.Signal(signals, "Epoch 1/", "train", "--epochs", "100000");
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
+using MlNet.Sequences.Tests;
 
 namespace MlNet.Sequences.Cli.Tests;
 
@@ -42,10 +43,9 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
 /// <summary>Runs the tool as users do, as a process; one that hangs is killed with all that it started.</summary>
 /// <param name="folder">Where it runs.</param>
 /// <param name="library">Another build of it than the one beside this test project.</param>
-internal sealed class Tool(string folder, string? library = null)
+/// <param name="before">What a shell does before it becomes the tool.</param>
+internal sealed class Tool(string folder, string? library = null, string? before = null)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
-
     /// <summary>The tool beside this test project, of the same configuration and framework.</summary>
     internal static string Library { get; } = Find();
 
@@ -67,10 +67,30 @@ internal sealed class Tool(string folder, string? library = null)
         return Finish(process, output, error);
     }
 
+    /// <summary>Runs the tool by a shell with such redirections as <c>2&gt;&amp;-</c>; what they leave is read.</summary>
+    internal ToolRun Redirected(string redirections, params string[] arguments)
+    {
+        using var process = Start(arguments, redirections);
+        process.StandardInput.Close();
+        return Finish(process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    }
+
+    /// <summary>Runs the tool with a standard output that nobody reads any more when it begins.</summary>
+    internal ToolRun WithClosedReader(params string[] arguments)
+    {
+        using var process = new Tool(folder, library, "read line").Start(arguments);
+        process.StandardOutput.Dispose();
+        process.StandardInput.WriteLine();
+        process.StandardInput.Close();
+        return Finish(process, Task.FromResult(""), process.StandardError.ReadToEndAsync());
+    }
+
     /// <summary>Sends the tool signals, one after the other, once stderr has a line with this text.</summary>
+    /// <remarks>The tool waits where it is some 90 lines ahead of this reader, however late that gets its turn on a busy machine.</remarks>
     internal ToolRun Signal(IReadOnlyList<int> signals, string onceErrorHas, params string[] arguments)
     {
         using var process = Start(arguments);
+        Signals.HoldLittle(process.StandardError);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = Task.Run(() =>
         {
@@ -80,8 +100,10 @@ internal sealed class Tool(string folder, string? library = null)
             {
                 seen.AppendLine(line);
                 if (!sent && line.Contains(onceErrorHas, StringComparison.Ordinal))
-                    Send(process.Id, signals);
-                sent |= line.Contains(onceErrorHas, StringComparison.Ordinal);
+                {
+                    Signals.Send(process, signals);
+                    sent = true;
+                }
             }
 
             return seen.ToString();
@@ -89,30 +111,39 @@ internal sealed class Tool(string folder, string? library = null)
         return Finish(process, output, error);
     }
 
-    private static void Send(int process, IReadOnlyList<int> signals)
+    /// <summary>Sends the tool a signal as soon as it handles signals.</summary>
+    /// <remarks>
+    /// It asks for SIGHUP last, and the runtime handles the others even before. The tool is stopped before, so that it can't have ended by then; where it has, on a busy machine, it is started again.
+    /// </remarks>
+    [SupportedOSPlatform("linux")]
+    internal ToolRun SignalAtStart(int signal, params string[] arguments)
     {
-        foreach (int signal in signals)
+        while (true)
         {
-            using var kill = Process.Start("kill", [$"-{signal.ToString(CultureInfo.InvariantCulture)}", process.ToString(CultureInfo.InvariantCulture)]);
-            kill.WaitForExit();
-            Thread.Sleep(10);
+            using var process = Start(arguments);
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            bool isSent = Signals.StopOnceHandled(process, Signals.HangUp);
+            if (isSent)
+                Signals.Send(process, [signal, Signals.Continue]);
+            var run = Finish(process, output, error);
+            if (isSent)
+                return run;
         }
     }
 
     private static ToolRun Finish(Process process, Task<string> output, Task<string> error)
     {
-        if (!process.WaitForExit(Limit))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"The tool was still running after {Limit.TotalSeconds} s and was killed. stderr: {error.Result}");
-        }
-
+        process.WaitForEnd();
         return new ToolRun(process.ExitCode, output.Result, error.Result);
     }
 
-    private Process Start(string[] arguments)
+    private Process Start(string[] arguments, string redirections = "")
     {
-        var start = new ProcessStartInfo("dotnet", [library ?? Library, .. arguments])
+        string[] command = ["dotnet", library ?? Library, .. arguments];
+        if (before is not null || redirections.Length > 0)
+            command = ["/bin/sh", "-c", $"{before ?? ":"}; exec \"$@\" {redirections}", "sh", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

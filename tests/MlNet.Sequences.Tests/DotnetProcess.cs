@@ -12,26 +12,16 @@ internal static class DotnetProcess
         RedirectStandardError = true,
     })!;
 
-    /// <summary>Runs it to its end; it is ended where the token is cancelled before.</summary>
-    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string[] arguments, string[] lines, CancellationToken cancellationToken)
+    /// <summary>Runs it to its end.</summary>
+    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, string[] lines)
     {
         using var process = Start(arguments);
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
         foreach (string line in lines)
             await process.StandardInput.WriteLineAsync(line);
         process.StandardInput.Close();
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
+        await Task.Run(process.WaitForEnd);
         return (process.ExitCode, await output, await errors);
     }
 }

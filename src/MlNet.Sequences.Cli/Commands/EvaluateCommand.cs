@@ -30,7 +30,7 @@ internal static class EvaluateCommand
         if (reportPath is not null)
             CheckReport(reportPath, modelPath, dataPath);
         var mlContext = messages.CreateContext();
-        var model = ModelFile.Load(mlContext, modelPath);
+        var model = ModelFile.Load(mlContext, modelPath, cancellationToken);
         var columns = new ColumnNames(text ?? model.TextColumn, label ?? model.Predictor.LabelColumnName);
         var data = LabelledData.Load(mlContext, dataPath, columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.ToEvaluate(), data.Name);

@@ -7,7 +7,7 @@ namespace MlNet.Sequences.Cli;
 /// <summary><c>export</c>: a model's network as an ONNX file, checked before it is there.</summary>
 internal static class ExportCommand
 {
-    internal static Command Create()
+    internal static Command Create(CancellationToken cancellationToken)
     {
         var model = Arguments.Model();
         var output = Arguments.Path("--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx");
@@ -26,6 +26,7 @@ internal static class ExportCommand
             {
                 IncludeTokenizer = parsed.GetValue(tokenizer),
                 Weights = Enum.Parse<OnnxWeights>(parsed.GetValue(weights) ?? "float32", ignoreCase: true),
+                CancellationToken = cancellationToken,
             },
             parsed.GetValue(json)));
         return command;
@@ -39,7 +40,7 @@ internal static class ExportCommand
         if (Path.GetFullPath(path) == Path.GetFullPath(modelPath))
             throw new UsageException($"--output needs another file than --model; received '{path}'. Name one that ends in .onnx.");
         AtomicFile.CheckWritable(path);
-        var model = ModelFile.Load(mlContext, modelPath);
+        var model = ModelFile.Load(mlContext, modelPath, options.CancellationToken);
         ITransformer exported = options.IncludeTokenizer ? new TransformerChain<ITransformer>([.. model.Pipeline]) : model.Predictor;
         Export(mlContext, exported, path, options);
         long bytes = new FileInfo(path).Length;

@@ -6,18 +6,19 @@ namespace MlNet.Sequences.Cli;
 /// <summary><c>inspect</c>: what a model file holds.</summary>
 internal static class InspectCommand
 {
-    internal static Command Create()
+    internal static Command Create(CancellationToken cancellationToken)
     {
         var model = Arguments.Model();
         var json = Arguments.Json("Print one JSON object to stdout instead of tables.");
         var command = new Command("inspect", "Shows what a model is and how it was trained.") { model, json };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(json)));
+        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(json), cancellationToken));
         return command;
     }
 
-    private static int Run(string path, bool json)
+    private static int Run(string path, bool json, CancellationToken cancellationToken)
     {
-        var report = Report(ModelFile.Load(new Messages().CreateContext(), path));
+        var report = Report(ModelFile.Load(new Messages().CreateContext(), path, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
         if (json)
             Messages.WriteJson(report);
         else

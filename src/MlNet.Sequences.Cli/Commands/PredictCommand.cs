@@ -40,7 +40,7 @@ internal static class PredictCommand
         var mlContext = messages.CreateContext();
         if (output is not null)
             AtomicFile.CheckWritable(output);
-        var model = ModelFile.Load(mlContext, modelPath);
+        var model = ModelFile.Load(mlContext, modelPath, cancellationToken);
         var rows = TextSource.Open(texts, dataPath, textColumn ?? model.TextColumn, messages, cancellationToken);
         var scored = model.Score(model.ToRows(mlContext, rows));
         if (output is null)

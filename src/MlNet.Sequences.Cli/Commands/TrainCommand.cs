@@ -18,7 +18,7 @@ internal static class TrainCommand
     private static int Run(TrainOptions options, ParseResult parsed, Interruption interruption)
     {
         var messages = new Messages();
-        var settings = options.Read(parsed, path => ModelFile.Load(messages.CreateContext(), path));
+        var settings = options.Read(parsed, path => ModelFile.Load(messages.CreateContext(), path, interruption.Token));
         var watch = new TrainingWatch(
             settings.Trainer.CheckpointFolder, settings.Trainer.Resume, Invocation.AgainWithResume(parsed.Tokens.Select(token => token.Value)));
         interruption.Work = watch;
@@ -42,7 +42,7 @@ internal static class TrainCommand
         // Before data are read, as far as it goes without them: to the rules of options, two classes and many are one.
         TrainingPipeline.Create(mlContext, settings, settings.Task ?? TextTask.Multiclass);
         AtomicFile.CheckWritable(settings.Output);
-        trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, trainer.InitialEmbeddings);
+        trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, trainer.InitialEmbeddings, cancellationToken);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);
@@ -75,6 +75,7 @@ internal static class TrainCommand
         {
             Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),
         };
+        watch.HasMeasured();
         Show(report with { PeakMemoryMegabytes = PeakMemory() }, settings, messages);
         return 0;
     }

@@ -16,6 +16,7 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     private volatile bool _isRunning;
     private volatile CheckpointSaved? _last;
     private volatile string? _model;
+    private volatile bool _isMeasured;
 
     /// <summary>The step that an earlier process came to; null where this one began anew, or has not begun.</summary>
     internal long? ResumedFromStep { get; private set; }
@@ -50,11 +51,14 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     /// <summary>The model file is there.</summary>
     internal void HasSaved(string model) => _model = model;
 
+    /// <summary>The model has been measured, where there is a test part.</summary>
+    internal void HasMeasured() => _isMeasured = true;
+
     public string Farewell(bool isCutShort)
     {
         string how = isCutShort ? "Ended at once" : "Interrupted";
         if (_model is { } model)
-            return $"{how}: the model is saved as {model}; it was not measured on the test part.";
+            return $"{how}: the model is saved as {model}{(_isMeasured ? "" : "; it was not measured on the test part")}.";
         if (folder is null)
             return "Interrupted: no half-written file is left.";
         if (_last is { } last)

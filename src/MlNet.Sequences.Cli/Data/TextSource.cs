@@ -14,7 +14,11 @@ internal static class TextSource
         if (path is null)
             return texts.Select(text => new TextRow { Text = text });
         if (path == "-")
-            return Lines(() => new StreamReader(Console.OpenStandardInput(), Encoding.UTF8), cancellationToken);
+        {
+            var input = StandardStreams.OpenInput();
+            return Lines(() => new StreamReader(input, Encoding.UTF8), cancellationToken);
+        }
+
         if (Directory.Exists(path))
             throw new FailureException($"'{path}' is a folder. predict takes {Forms}.");
         if (!File.Exists(path))

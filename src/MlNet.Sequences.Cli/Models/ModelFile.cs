@@ -7,14 +7,15 @@ namespace MlNet.Sequences.Cli;
 internal static class ModelFile
 {
     /// <exception cref="FailureException">There is no such file, or it holds no model that this tool knows.</exception>
-    internal static LoadedModel Load(MLContext mlContext, string path)
+    /// <exception cref="OperationCanceledException">The token was cancelled while the file was read.</exception>
+    internal static LoadedModel Load(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
             throw new FailureException($"The model '{path}' is a folder: name the .zip file that train saved.");
         if (!File.Exists(path))
             throw new FailureException($"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
 
-        var (transformer, schema) = Read(mlContext, path);
+        var (transformer, schema) = Read(mlContext, path, cancellationToken);
         return Of(transformer, schema) ?? throw new FailureException(
             $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with a trainer of MlNet.Sequences saved.");
     }
@@ -32,11 +33,11 @@ internal static class ModelFile
     internal static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
         AtomicFile.Write(path, stream => mlContext.Model.Save(model, schema, stream));
 
-    private static (ITransformer, DataViewSchema?) Read(MLContext mlContext, string path)
+    private static (ITransformer, DataViewSchema?) Read(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = new CancellableStream(File.OpenRead(path), cancellationToken);
             if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
                 throw new FailureException($"'{path}' is no model file: it is not the zip file that '{Tool.Name} train' saves.");
             stream.Position = 0;
@@ -46,6 +47,7 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is not FailureException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var cause = Failures.Unwrap(e);
             if (cause is NativeEngineException)
                 throw;

@@ -11,7 +11,7 @@ internal static class WordVectors
     /// learnt.
     /// </summary>
     /// <exception cref="FailureException">There is no such file, or it is a model that can't be loaded.</exception>
-    internal static InitialEmbeddings? Resolve(MLContext mlContext, InitialEmbeddings? vectors)
+    internal static InitialEmbeddings? Resolve(MLContext mlContext, InitialEmbeddings? vectors, CancellationToken cancellationToken)
     {
         if (vectors?.ToString() is not { } path)
             return null;
@@ -21,7 +21,7 @@ internal static class WordVectors
             throw new FailureException($"--init-embeddings needs a file of word vectors; received '{path}', and there {what}. Correct the path.");
         }
 
-        return IsModel(path) ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path).Predictor) : vectors;
+        return IsModel(path) ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path, cancellationToken).Predictor) : vectors;
     }
 
     // Word vectors are published in zip archives, too: of those the library says what to do with them.

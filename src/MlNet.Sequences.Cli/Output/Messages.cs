@@ -68,6 +68,6 @@ internal sealed class Messages
     internal static void WriteTable(IRenderable table) =>
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(table);
 
-    /// <summary>stdout in UTF-8 on every system, with errors such as a full disk showing when it is disposed.</summary>
-    internal static StreamWriter OpenResults() => new(Console.OpenStandardOutput(), bufferSize: 1 << 14);
+    /// <summary>stdout in UTF-8 on every system; what can't be written shows at the latest when it is disposed.</summary>
+    internal static StreamWriter OpenResults() => new(StandardStreams.OpenOutput(), bufferSize: 1 << 14);
 }

@@ -13,6 +13,9 @@ public sealed class OnnxExportOptions
     /// <summary>What the weights are stored as. Default: <see cref="OnnxWeights.Float32"/>.</summary>
     public OnnxWeights Weights { get; set; } = OnnxWeights.Float32;
 
+    /// <summary>Cancels the export; no file is left then. Default: none.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal void Validate()
     {

@@ -10,6 +10,7 @@ internal static class OnnxExporter
     /// <param name="model">The network's transformer, or the chain that it stands in, whose steps the metadata describe.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">What is written, and how.</param>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
     /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network does.</exception>
@@ -29,7 +30,9 @@ internal static class OnnxExporter
                 isExact = Write(network, model, stream, options.Weights, texts);
                 stream.Flush(flushToDisk: true);
             });
+            options.CancellationToken.ThrowIfCancellationRequested();
             OnnxCheck.Run(temporary, network, texts, options.Weights, isExact);
+            options.CancellationToken.ThrowIfCancellationRequested();
             Try(() => File.Move(temporary, target, overwrite: true));
         }
         catch

@@ -14,8 +14,9 @@ internal sealed unsafe partial class SignalScope : IDisposable
     private const int SetSize = 128;
     private const int Block = 0, Set = 2;
 
-    // Those that .NET handles: SIGINT, SIGQUIT, SIGTERM, SIGCHLD, SIGCONT (after Ctrl-Z) and SIGWINCH (a terminal's new size).
-    private static readonly int[] Handled = [2, 3, 15, 17, 18, 28];
+    // Those that .NET handles: SIGHUP (a terminal that goes away), SIGINT, SIGQUIT, SIGTERM, SIGCHLD, SIGCONT (after Ctrl-Z) and SIGWINCH
+    // (a terminal's new size).
+    private static readonly int[] Handled = [1, 2, 3, 15, 17, 18, 28];
 
     private readonly byte[] _former = new byte[SetSize];
     private bool _isSet;

@@ -126,24 +126,18 @@ public sealed class ImdbLoaderTests
     }
 
     [TestMethod]
-    public void The_published_archive_is_read_in_seconds()
+    public void The_published_archive_is_read_whole_and_in_its_order()
     {
         string path = PublishedArchive();
         var mlContext = new MLContext();
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
         ImdbDataset imdb = ImdbLoader.Load(mlContext, path);
-        double seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        Console.WriteLine($"{imdb.Train.GetRowCount()} + {imdb.Test.GetRowCount()} reviews in {seconds:F2} s");
         Row[] rows = [.. mlContext.Data.CreateEnumerable<Row>(mlContext.Data.TakeRows(imdb.Train, 4), reuseRowObject: false)];
         CollectionAssert.AreEqual(new[] { "train/neg/0_3", "train/pos/0_9", "train/neg/1_1", "train/pos/1_7" },
             rows.Select(row => row.Id).ToArray());
         Assert.AreEqual(25_000, imdb.Train.GetRowCount());
         Assert.AreEqual(12_500, imdb.Train.GetColumn<bool>("Label").Count(label => label));
         Assert.AreEqual(50_000, imdb.Unlabeled.GetRowCount());
-
-        // Some 1 s on two cores; the limit only catches a reader that goes through the texts byte by byte.
-        Assert.IsLessThan(30, seconds);
     }
 
     private static string PublishedArchive()

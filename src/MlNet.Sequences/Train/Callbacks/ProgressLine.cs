@@ -23,8 +23,7 @@ internal sealed class ProgressLine(TextWriter writer, int? width)
 
         // One column stays free: a full line makes terminals go to the next, where no carriage return comes back from.
         string line = text.Length < columns ? text : text[..Math.Max(0, columns - 1)];
-        writer.Write('\r' + line.PadRight(_shown));
-        writer.Flush();
+        Put('\r' + line.PadRight(_shown));
         _shown = line.Length;
     }
 
@@ -32,16 +31,28 @@ internal sealed class ProgressLine(TextWriter writer, int? width)
     internal void End()
     {
         if (_shown > 0)
-            writer.WriteLine();
+            Put(writer.NewLine);
         _shown = 0;
-        writer.Flush();
     }
 
     /// <summary>Prints a whole line that stays.</summary>
     internal void Say(string text)
     {
         End();
-        writer.WriteLine(text);
-        writer.Flush();
+        Put(text + writer.NewLine);
+    }
+
+    // A terminal that went away or a full disk must not end the fit that the line is about.
+    private void Put(string text)
+    {
+        try
+        {
+            writer.Write(text);
+            writer.Flush();
+        }
+        catch (IOException)
+        {
+            // The next line is tried again.
+        }
     }
 }

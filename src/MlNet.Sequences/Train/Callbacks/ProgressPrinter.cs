@@ -9,7 +9,8 @@ namespace MlNet.Sequences;
 /// <remarks>
 /// A line has the epoch, the part of all steps that is done, the time that is left unless training ends early, the training loss, the last
 /// validation metric (accuracy for classification, the root of the mean squared error for regression), and the sequences trained on in a
-/// second. Give fits that run at one time a printer each, and writers that are no terminal.
+/// second. Give fits that run at one time a printer each, and writers that are no terminal. A line that can't be written (the terminal went
+/// away, the disk is full) is left out, and the fit goes on.
 /// </remarks>
 public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallback
 {

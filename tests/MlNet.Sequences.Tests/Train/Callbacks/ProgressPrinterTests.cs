@@ -150,6 +150,31 @@ public sealed class ProgressPrinterTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(null)]
+    [DataRow(80)]
+    public void A_writer_that_takes_no_more_does_not_end_the_fit(int? width)
+    {
+        using var writer = new FullWriter();
+        var printer = new ProgressPrinter(writer, _ => width);
+        printer.OnFitStart(Told.Start());
+        printer.OnStepEnd(Told.Step(1, 4));
+        printer.OnEpochEnd(Told.Epoch(1));
+        printer.OnFitEnd(Told.History());
+        Assert.IsGreaterThan(1, writer.Attempts, "what comes later is tried again");
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        internal int Attempts { get; private set; }
+
+        public override void Write(string? value)
+        {
+            Attempts++;
+            throw new IOException("No space left on device");
+        }
+    }
+
+    [TestMethod]
     public void A_writer_that_is_not_the_console_is_no_terminal() => Assert.IsNull(Terminal.WidthOf(_writer));
 
     [TestMethod]
