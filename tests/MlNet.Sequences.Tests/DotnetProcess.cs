@@ -12,16 +12,19 @@ internal static class DotnetProcess
         RedirectStandardError = true,
     })!;
 
-    /// <summary>Runs it to its end.</summary>
-    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] arguments, string[] lines)
+    /// <summary>Runs it to its end; it is ended where the token is cancelled before.</summary>
+    internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] arguments, string[] lines, CancellationToken cancellationToken)
     {
         using var process = Start(arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        using var cancelled = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         foreach (string line in lines)
             await process.StandardInput.WriteLineAsync(line);
         process.StandardInput.Close();
-        await Task.Run(process.WaitForEnd);
+        await Task.Run(process.WaitForEnd, CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
         return (process.ExitCode, await output, await errors);
     }
 }

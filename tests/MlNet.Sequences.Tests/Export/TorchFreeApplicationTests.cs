@@ -29,7 +29,7 @@ public sealed class TorchFreeApplicationTests
         // What is built already, with these tests.
         string project = Repository.Path("tests", "MlNet.Sequences.Portable");
         var (exitCode, output, errors) = await DotnetProcess.RunAsync(
-            ["publish", project, "--no-build", "--configuration", Configuration, "--output", App], []);
+            ["publish", project, "--no-build", "--configuration", Configuration, "--output", App], [], context.CancellationToken);
         Assert.AreEqual(0, exitCode, output + errors);
     }
 
@@ -83,7 +83,7 @@ public sealed class TorchFreeApplicationTests
             File.Copy(file, Path.Combine(incomplete, Path.GetFileName(file)));
 
         var (exitCode, output, errors) = await DotnetProcess.RunAsync(
-            [Path.Combine(incomplete, Path.GetFileName(Program)), Model], ["a good film"]);
+            [Path.Combine(incomplete, Path.GetFileName(Program)), Model], ["a good film"], TestContext.CancellationToken);
 
         Assert.AreNotEqual(0, exitCode);
         Assert.AreEqual("", output);
