@@ -49,3 +49,11 @@ public sealed class ReloadedModelTests
         return [.. texts.Select(text => engine.Predict(new Films.Review { Text = text }).Probability)];
     }
 
+    private static Task<(int ExitCode, string Output, string Errors)> RunReload(string modelPath, string[] texts) =>
+        DotnetProcess.RunAsync([Repository.TestProgram("MlNet.Sequences.Reload"), modelPath], texts, CancellationToken.None);
+
+    private sealed class Sentiment
+    {
+        public float Probability { get; set; }
+    }
+}
