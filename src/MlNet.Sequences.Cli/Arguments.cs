@@ -15,7 +15,7 @@ internal static partial class Arguments
         Make(name, "COLUMN", description, text => string.IsNullOrWhiteSpace(text) ? null : text.Trim(), "the name of a column");
 
     internal static Option<string?> Model() =>
-        Path("--model", "FILE", "The model file (.zip) that train saved.").Require();
+        Path("--model", "FILE", "The model file (.zip) that train saved.").Or("-m").Require();
 
     internal static Option<int?> Integer(string name, string description, int least) =>
         Make<int?>(
@@ -30,6 +30,15 @@ internal static partial class Arguments
             text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
                 && double.IsFinite(value) && isValid(value) ? value : null,
             rule);
+
+    /// <summary>A limit above 0, or none, which is infinity.</summary>
+    internal static Option<double?> Limit(string name, string description) =>
+        Make<double?>(
+            name, "X|none", description,
+            text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
+                : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value > 0
+                    ? value : null,
+            "a number above 0, or none");
 
     /// <summary>One of a few words, in lower case or not.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? helpName = null) =>
@@ -60,6 +69,19 @@ internal static partial class Arguments
 
     internal static Option<bool> Json(string description) => Flag("--json", description);
 
+    /// <summary>Further names: a letter that the help shows, and older names, which it does not.</summary>
+    internal static Option<T> Or<T>(this Option<T> option, params IEnumerable<string> aliases)
+    {
+        foreach (string alias in aliases)
+            option.Aliases.Add(alias);
+        return option;
+    }
+
+    /// <summary>What the command line calls the option, of its names.</summary>
+    internal static string NameIn(ParseResult parsed, Option option) => parsed.GetResult(option)?.IdentifierToken?.Value ?? option.Name;
+
+    private static string? NameIn(ArgumentResult result) => (result.Parent as OptionResult)?.IdentifierToken?.Value;
+
     private static Option<T> Require<T>(this Option<T> option)
     {
         option.Required = true;
@@ -82,7 +104,7 @@ internal static partial class Arguments
             string text = result.Tokens[0].Value;
             T? value = read(text);
             if (value is null)
-                result.AddError($"{name} needs {rule}; received '{text}'.{suggest?.Invoke(text)}");
+                result.AddError($"{NameIn(result) ?? name} needs {rule}; received '{text}'.{suggest?.Invoke(text)}");
             return value;
         }
     }

@@ -40,7 +40,7 @@ internal static class Failures
         string message = cause switch
         {
             ArgumentException argument => WithoutParameter(argument),
-            OutOfMemoryException => "There is not enough memory. Lower --batch-size, --length, --hidden-size or --vocabulary.",
+            OutOfMemoryException => "There is not enough memory. Lower --batch-size, --max-length, --hidden-size or --vocabulary-size.",
             UnauthorizedAccessException => $"{cause.Message.TrimEnd('.')}. Change its permissions or choose another path.",
             _ => cause.Message,
         };

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 
 namespace MlNet.Sequences.Cli;
 
@@ -23,7 +21,7 @@ internal static class HelpTexts
               mlnet-sequences train
               mlnet-sequences train    --data aclImdb_v1.tar.gz --output imdb.zip
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz
-              mlnet-sequences predict  --model imdb.zip --text "It starts slowly, and yet it won me over."
+              mlnet-sequences predict  --model imdb.zip --text "Slow, but moving."
               mlnet-sequences inspect  --model imdb.zip
               mlnet-sequences export   --model imdb.zip --output imdb.onnx
               mlnet-sequences config   --trainer lstm --output train.json
@@ -45,8 +43,8 @@ internal static class HelpTexts
               mlnet-sequences train --continue-from old.zip --data new.csv --output new.zip
 
             Long trainings:
-              mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m --csv run1.csv --tensorboard logs/run1
-              mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m --csv run1.csv --tensorboard logs/run1 --resume
+              mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m
+              mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m --resume
 
               The second goes on where the first was ended, be it by kill -9, and on the same device and threads its model has
               the very weights of a training that was left alone. Options and data must be the same; how often checkpoints are
@@ -59,13 +57,14 @@ internal static class HelpTexts
             Going on from a model:
               --continue-from takes the model's words and length, the trainer with its network's options, and the columns' names;
               the rest is as in any training. Labels of another task or other classes get a new last layer. --map-vocabulary learns
-              new words, up to --vocabulary, and keeps what the model knows of those that it had. --frozen-epochs 1 trains the last
+              new words, up to --vocabulary-size, and keeps what the model knows of those that it had. --frozen-epochs 1 trains the last
               layer first. --init-embeddings takes word vectors alone, for any network of their width.
 
             Settings in a file:
               {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "cache",
               "tensorboard", "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default;
-              options of the command line win over it. Comments and trailing commas are allowed. Paths are relative to the
+              options of the command line win over it, and take a flag back: --bidirectional false. Comments and trailing commas
+              are allowed. Paths are relative to the
               folder that the tool runs in.
 
             The sample:
@@ -143,7 +142,7 @@ internal static class HelpTexts
 
             JSON:
               settings are those of the network, trainingSettings all that the trainer was told. weightsAreAverages says whether
-              --average-decay made the weights, versions which library, ML.NET and libtorch trained them, history how: epochs,
+              --ema-decay made the weights, versions which library, ML.NET and libtorch trained them, history how: epochs,
               rows, dataSha256, and earlierEpochs of the models gone on from. Models of versions that did not save these lack them.
             """,
         ["export"] = """
@@ -184,25 +183,10 @@ internal static class HelpTexts
             """,
     };
 
-    internal static void AddTo(RootCommand root)
+    /// <summary>What there is to say of a command beyond its options.</summary>
+    internal static string Of(Command command)
     {
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new WithMore((SynchronousCommandLineAction)help.Action!);
-    }
-
-    private sealed class WithMore(SynchronousCommandLineAction first) : SynchronousCommandLineAction
-    {
-        public override bool ClearsParseErrors => true;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            first.Invoke(parseResult);
-            var command = parseResult.CommandResult.Command;
-            var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine(ByCommand[command is RootCommand ? "" : command.Name]);
-            output.WriteLine();
-            output.WriteLine(ExitCodes);
-            return 0;
-        }
+        string text = ByCommand.GetValueOrDefault(command is RootCommand ? "" : command.Name, "");
+        return text.Length == 0 ? ExitCodes : $"{text}\n\n{ExitCodes}";
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 
 namespace MlNet.Sequences.Cli;
 
@@ -17,14 +16,14 @@ internal static class Tool
         var root = CreateRoot(interruption);
         if (args.Length == 0)
         {
-            root.Parse("--help").Invoke(new InvocationConfiguration { Output = Console.Error });
+            HelpAction.Write(root, Console.Error);
             return Failures.WrongUsage;
         }
 
-        // "@file" is a text to predict, not a file of further arguments.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction)
-            return Failures.ReportUsage(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
+        // "@file" is a text to predict, not a file of further arguments, and "-model" a mistake, not five options of a letter.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is not HelpAction && UsageErrors.Of(parsed) is { Count: > 0 } errors)
+            return Failures.ReportUsage(errors, parsed.CommandResult.Command);
 
         try
         {
@@ -67,7 +66,13 @@ internal static class Tool
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));
         root.Subcommands.Add(ExportCommand.Create(cancellationToken));
         root.Subcommands.Add(ConfigCommand.Create());
-        HelpTexts.AddTo(root);
+        root.Subcommands.Add(HelpCommand.Create(root));
+        HelpAction.AddTo(root);
+
+        // What no option or command takes is told by UsageErrors, with what was likely meant.
+        root.TreatUnmatchedTokensAsErrors = false;
+        foreach (var command in root.Subcommands)
+            command.TreatUnmatchedTokensAsErrors = false;
         return root;
     }
 }

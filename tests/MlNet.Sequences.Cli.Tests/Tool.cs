@@ -55,6 +55,9 @@ internal sealed class Tool(string folder, string? library = null, string? before
     /// <summary>A model trained in a few seconds: too little to be good, enough to be scored with.</summary>
     internal static readonly string[] Quick = ["--epochs", "2", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1"];
 
+    /// <summary>Environment variables that it runs with beside those of the tests.</summary>
+    internal Dictionary<string, string> Environment { get; } = [];
+
     internal ToolRun Run(params string[] arguments) => RunWith("", arguments);
 
     internal ToolRun RunWith(string input, params string[] arguments)
@@ -153,6 +156,8 @@ internal sealed class Tool(string folder, string? library = null, string? before
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

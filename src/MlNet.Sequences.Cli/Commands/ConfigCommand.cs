@@ -11,7 +11,7 @@ internal static class ConfigCommand
         var trainer = Arguments.Word(
             "--trainer", $"The network whose settings they are. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
         var schema = Arguments.Flag("--schema", "Print the JSON Schema of settings files instead, for editors and validators.");
-        var output = Arguments.Path("--output", "FILE", "Where it goes. Default: stdout");
+        var output = Arguments.Path("--output", "FILE", "Where it goes. Default: stdout").Or("-o");
         var command = new Command("config", "Prints a settings file for train, with every default and what each setting is for.")
         {
             trainer, schema, output,

@@ -10,7 +10,7 @@ internal static class EvaluateCommand
     {
         var model = Arguments.Model();
         var data = Arguments.Path(
-            "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. Default: the test part of the sample.");
+            "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. Default: the test part of the sample.").Or("-d");
         var text = Arguments.Column("--text", "The column with the texts. Default: that of the name that the model was trained on");
         var label = Arguments.Column("--label", "The column with the labels. Default: that of the name that the model was trained on");
         var report = Arguments.Path(

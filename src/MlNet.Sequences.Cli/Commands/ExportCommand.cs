@@ -10,7 +10,7 @@ internal static class ExportCommand
     internal static Command Create(CancellationToken cancellationToken)
     {
         var model = Arguments.Model();
-        var output = Arguments.Path("--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx");
+        var output = Arguments.Path("--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx").Or("-o");
         var tokenizer = Arguments.Flag("--include-tokenizer", "Begin the graph with texts: splitting into words and padding are part of it.");
         var weights = Arguments.Word(
             "--weights", "What the weights are stored as: int8 takes a quarter of the bytes, and scores a little otherwise. Default: float32",

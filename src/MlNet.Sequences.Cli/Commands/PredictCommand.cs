@@ -16,9 +16,9 @@ internal static class PredictCommand
             AllowMultipleArgumentsPerToken = true,
             Arity = ArgumentArity.OneOrMore,
         };
-        var data = Arguments.Path("--data", "PATH", $"The texts to score: {TextSource.Forms}.");
+        var data = Arguments.Path("--data", "PATH", $"The texts to score: {TextSource.Forms}.").Or("-d");
         var textColumn = Arguments.Column("--text-column", "The column with the texts, in a table. Default: that of the name that the model was trained on");
-        var output = Arguments.Path("--output", "FILE", "Where the lines go, once all are there. Default: stdout, as they come.");
+        var output = Arguments.Path("--output", "FILE", "Where the lines go, once all are there. Default: stdout, as they come.").Or("-o");
         var json = Arguments.Json("Write each line as a JSON object.");
         var command = new Command("predict", "Says what a model makes of texts: their classes, or a number for each.") { model, texts, data, textColumn, output, json };
         command.Validators.Add(result =>

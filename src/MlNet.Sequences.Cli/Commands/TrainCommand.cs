@@ -8,7 +8,7 @@ internal static class TrainCommand
 {
     internal static Command Create(Interruption interruption)
     {
-        var command = new Command("train", "Trains a network on labelled texts and saves the model.");
+        var command = new ToolCommand("train", "Trains a network on labelled texts and saves the model.");
         var options = new TrainOptions();
         options.AddTo(command);
         command.SetAction(parsed => Run(options, parsed, interruption));

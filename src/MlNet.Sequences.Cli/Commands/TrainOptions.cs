@@ -7,32 +7,42 @@ namespace MlNet.Sequences.Cli;
 internal sealed class TrainOptions
 {
     private readonly Option<string?> _config = Arguments.Path(
-        "--config", "FILE", "A JSON file with settings, as config prints one; the options given here win over it.");
-    private readonly Option<string?> _data = Arguments.Path("--data", "PATH", ToolSetting.Data.DescriptionOfOption);
+        "--config", "FILE", "A JSON file with settings, as config writes it; options given here win.").Or("-c");
+    private readonly Option<string?> _data = Arguments.Path("--data", "PATH", ToolSetting.Data.DescriptionOfOption).Or("-d");
     private readonly Option<string?> _text = Arguments.Column("--text", ToolSetting.TextColumn.DescriptionOfOption);
     private readonly Option<string?> _label = Arguments.Column("--label", ToolSetting.LabelColumn.DescriptionOfOption);
     private readonly Option<string?> _trainer = Arguments.Word("--trainer", ToolSetting.Trainer.DescriptionOfOption, ToolSetting.Trainer.Words);
     private readonly Option<string?> _task = Arguments.Word("--task", ToolSetting.Task.DescriptionOfOption, ToolSetting.Task.Words);
-    private readonly Option<string?> _output = Arguments.Path("--output", "FILE", ToolSetting.Output.DescriptionOfOption);
-    private readonly Option<int?> _vocabulary = Arguments.Integer("--vocabulary", ToolSetting.Vocabulary.DescriptionOfOption, 2);
-    private readonly Option<int?> _length = Arguments.Integer("--length", ToolSetting.Length.DescriptionOfOption, 1);
+    private readonly Option<string?> _output = Arguments.Path("--output", "FILE", ToolSetting.Output.DescriptionOfOption).Or("-o");
+    private readonly Option<int?> _vocabulary =
+        Arguments.Integer("--vocabulary-size", ToolSetting.Vocabulary.DescriptionOfOption, 2).Or("--vocabulary");
+    private readonly Option<int?> _length = Arguments.Integer("--max-length", ToolSetting.Length.DescriptionOfOption, 1).Or("--length");
     private readonly Option<string?> _continueFrom = Arguments.Path("--continue-from", "MODEL", ToolSetting.ContinueFrom.DescriptionOfOption);
     private readonly Option<string?> _cache = Arguments.Path("--cache", "FILE", ToolSetting.Cache.DescriptionOfOption);
     private readonly Option<string?> _tensorBoard = Arguments.Path("--tensorboard", "DIR", ToolSetting.TensorBoard.DescriptionOfOption);
-    private readonly Option<string?> _csv = Arguments.Path("--csv", "FILE", ToolSetting.Csv.DescriptionOfOption);
+    private readonly Option<string?> _csv = Arguments.Path("--csv-log", "FILE", ToolSetting.Csv.DescriptionOfOption).Or("--csv");
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
 
-    private readonly TrainerOption[] _trainerOptions = TrainerOptionTable.Create();
+    private readonly TrainerOptionTable _table = new();
+    private readonly IReadOnlyList<TrainerOption> _trainerOptions;
 
-    internal void AddTo(Command command)
+    internal TrainOptions() => _trainerOptions = _table.All;
+
+    internal void AddTo(ToolCommand command)
     {
-        Option[] options =
-        [
-            _config, _data, _text, _label, _trainer, _task, _output, _vocabulary, _length, _continueFrom, _cache,
-            .. _trainerOptions.Select(option => option.Option), _tensorBoard, _csv, _json,
-        ];
-        foreach (var option in options)
-            command.Options.Add(option);
+        command.With("Data", _data, _text, _label, _task, _length, _vocabulary, _cache)
+            .With("Network", [_trainer, .. Options(_table.Network)])
+            .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
+            .With("Loss", Options(_table.Loss))
+            .With("Regularization", Options(_table.Regularization))
+            .With("Validation and early stopping", Options([_table.ValidationFraction, .. _table.Stopping]))
+            .With("Checkpoints", Options(_table.Checkpoints))
+            .With("Starting from a model or word vectors", [_continueFrom, .. Options([.. _table.Start, _table.FrozenEpochs])])
+            .With("Machine", Options(_table.Machine))
+            .With("Output", _output, _csv, _tensorBoard, _json)
+            .With("Settings", _config);
+
+        static Option[] Options(IEnumerable<TrainerOption> options) => [.. options.Select(option => option.Option)];
     }
 
     /// <param name="parsed">The command line.</param>
@@ -65,9 +75,9 @@ internal sealed class TrainOptions
         {
             Throw(
             [
-                SetByModel(parsed.GetValue(_vocabulary), file.Integer(ToolSetting.Vocabulary), file, _vocabulary, ToolSetting.Vocabulary),
-                SetByModel(parsed.GetValue(_length), file.Integer(ToolSetting.Length), file, _length, ToolSetting.Length),
-                SetByModel(parsed.GetValue(_cache), file.Text(ToolSetting.Cache), file, _cache, ToolSetting.Cache),
+                SetByModel(parsed, parsed.GetValue(_vocabulary), file.Integer(ToolSetting.Vocabulary), file, _vocabulary, ToolSetting.Vocabulary),
+                SetByModel(parsed, parsed.GetValue(_length), file.Integer(ToolSetting.Length), file, _length, ToolSetting.Length),
+                SetByModel(parsed, parsed.GetValue(_cache), file.Text(ToolSetting.Cache), file, _cache, ToolSetting.Cache),
             ]);
         }
 
@@ -89,11 +99,11 @@ internal sealed class TrainOptions
         };
     }
 
-    private static string? SetByModel(object? given, object? inFile, SettingsFile file, Option option, ToolSetting setting)
+    private static string? SetByModel(ParseResult parsed, object? given, object? inFile, SettingsFile file, Option option, ToolSetting setting)
     {
         if ((given ?? inFile) is not { } received)
             return null;
-        string name = given is null ? file.NameOf(setting)! : option.Name;
+        string name = given is null ? file.NameOf(setting)! : Arguments.NameIn(parsed, option);
         string rule = setting == ToolSetting.Cache ? "keeps words that are learnt, and with --continue-from the model's" : "is the model's with --continue-from, whose words";
         return string.Create(
             CultureInfo.InvariantCulture,
@@ -109,7 +119,7 @@ internal sealed class TrainOptions
         ];
         var given = _trainerOptions.Where(option => option.IsGiven(parsed)).SelectMany(option => option.Properties).ToHashSet();
         return new OptionNames(
-            [.. _trainerOptions.SelectMany(option => option.Properties.Select(property => (property, option.Option.Name))), .. ofTool],
+            [.. _trainerOptions.SelectMany(option => option.Properties.Select(property => (property, Arguments.NameIn(parsed, option.Option)))), .. ofTool],
             key => file.HasOption(key) && !given.Contains(char.ToUpperInvariant(key[0]) + key[1..]));
     }
 

@@ -48,6 +48,15 @@ internal sealed class TrainerOption
         return new(property, tasks, description, option, parsed => parsed.GetValue(option));
     }
 
+    /// <summary>A limit above 0, or none: null.</summary>
+    internal static TrainerOption Limit(string name, string property, string description)
+    {
+        var option = Arguments.Limit(name, "");
+        return new(
+            property, null, description, option, parsed => parsed.GetValue(option),
+            (options, value) => options.GetType().GetProperty(property)!.SetValue(options, double.IsInfinity((double)value) ? null : value));
+    }
+
     /// <summary>A part: from 0 to below 1.</summary>
     internal static TrainerOption Part(string name, string property, string description, IReadOnlyList<TextTask>? tasks = null) =>
         Number(name, property, description, x => x is >= 0 and < 1, "a number from 0 to below 1", tasks);
@@ -104,6 +113,13 @@ internal sealed class TrainerOption
         return new(property, null, description, option, parsed => parsed.GetValue(option) is { } path ? InitialEmbeddings.FromFile(path) : null);
     }
 
+    /// <inheritdoc cref="Arguments.Or{T}(Option{T}, IEnumerable{string})"/>
+    internal TrainerOption Or(string alias)
+    {
+        Option.Aliases.Add(alias);
+        return this;
+    }
+
     /// <summary>Whether the command line has it.</summary>
     internal bool IsGiven(ParseResult parsed) => _read(parsed) is not null;
 
@@ -114,7 +130,7 @@ internal sealed class TrainerOption
         if (_read(parsed) is not { } value)
             return null;
         if (PropertyOf(options) is not { } property)
-            return WrongOwner(Option.Name, "trainer", _trainers, $"--trainer {kind.Name}");
+            return WrongOwner(Arguments.NameIn(parsed, Option), "trainer", _trainers, $"--trainer {kind.Name}");
         if (_set is null)
             property.SetValue(options, value);
         else
@@ -131,7 +147,7 @@ internal sealed class TrainerOption
         var possible = (task is null ? TextTask.WithClasses : [task]).Select(each => each.Name);
         return !IsGiven(parsed) || _tasks.Intersect(possible).Any()
             ? null
-            : WrongOwner(Option.Name, "task", _tasks, task is null ? "no --task" : $"--task {task.Name}");
+            : WrongOwner(Arguments.NameIn(parsed, Option), "task", _tasks, task is null ? "no --task" : $"--task {task.Name}");
     }
 
     private PropertyInfo? PropertyOf(SequenceTrainerOptions options) => options.GetType().GetProperty(_property);
@@ -148,7 +164,7 @@ internal sealed class TrainerOption
             .. _trainers.Count == TrainerKind.All.Count ? [] : _trainers,
             .. _tasks.Count == TextTask.All.Count ? [] : _tasks,
         ];
-        return owners.Length == 0 ? "" : $" Of {Words.List(owners)}.";
+        return owners.Length == 0 ? "" : $" For {Words.List(owners)}.";
     }
 
     private string Defaults(IReadOnlyList<TrainerKind> kinds)

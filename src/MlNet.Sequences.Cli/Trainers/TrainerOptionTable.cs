@@ -1,131 +1,184 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The options of train that are those of the library, in the order of --help. A new one of the library gets a line here.</summary>
-internal static class TrainerOptionTable
+/// <summary>
+/// The options of train that are those of the library, in the groups and the order of --help. A new one of the library gets a line here.
+/// </summary>
+internal sealed class TrainerOptionTable
 {
-    internal static TrainerOption[] Create() =>
+    internal IReadOnlyList<TrainerOption> Network { get; } =
     [
-        TrainerOption.Integer("--epochs", nameof(SequenceTrainerOptions.NumberOfEpochs), "Passes over the texts."),
-        TrainerOption.Integer("--batch-size", nameof(SequenceTrainerOptions.BatchSize), "Texts in a training step."),
+        TrainerOption.Integer(
+            "--hidden-size", nameof(RecurrentOptions.HiddenSize),
+            "Width of the recurrent state, per direction; for a Transformer the width of the whole network."),
+        TrainerOption.Integer("--embedding-size", nameof(RecurrentOptions.EmbeddingSize), "Width of the word vectors."),
+        TrainerOption.Integer("--layers", nameof(RecurrentOptions.NumberOfLayers), "Number of stacked layers."),
+        TrainerOption.Flag("--bidirectional", nameof(RecurrentOptions.Bidirectional), "Read the texts in both directions."),
+        TrainerOption.Integer(
+            "--heads", nameof(TransformerOptions.NumberOfHeads), "Attention heads per layer; must divide --hidden-size."),
+        TrainerOption.Integer(
+            "--feed-forward-size", nameof(TransformerOptions.FeedForwardSize), "Width inside the feed-forward blocks."),
+        TrainerOption.Word<PositionEncoding>(
+            "--position-encoding", nameof(TransformerOptions.Positions), "How the network knows the order of the words.").Or("--positions"),
+        TrainerOption.Integer(
+            "--max-positions", nameof(TransformerOptions.MaximumLength),
+            "Number of learned positions. Default: the length of the longest text.").Or("--maximum-length"),
+        TrainerOption.Word<SequencePooling>(
+            "--pooling", nameof(RecurrentOptions.Pooling),
+            "How the states of a text are combined into one; first works with the Transformer only."),
+    ];
+
+    internal IReadOnlyList<TrainerOption> Loss { get; } =
+    [
+        TrainerOption.Part(
+            "--label-smoothing", nameof(SequenceTrainerOptions.LabelSmoothing),
+            "Fraction of each label that is spread over all classes.", TextTask.WithClasses),
+        TrainerOption.Weights(
+            "--class-weights", nameof(SequenceTrainerOptions.ClassWeights),
+            "Weight of each class in the loss: none, balanced, or a number for every class, such as good=1,bad=2.5.",
+            TextTask.WithClasses),
+        TrainerOption.Word<RegressionLoss>(
+            "--regression-loss", nameof(SequenceTrainerOptions.RegressionLoss), "The loss to minimize.", [TextTask.Regression]),
         TrainerOption.Number(
-            "--learning-rate", nameof(SequenceTrainerOptions.LearningRate),
-            "The highest learning rate.", x => x > 0, "a number above 0"),
+            "--huber-delta", nameof(SequenceTrainerOptions.HuberDelta),
+            "Where the Huber loss becomes linear, in standard deviations of the labels.",
+            x => x > 0, "a number above 0", [TextTask.Regression]),
+    ];
+
+    internal IReadOnlyList<TrainerOption> Regularization { get; } =
+    [
+        TrainerOption.Part(
+            "--word-dropout", nameof(RecurrentOptions.StepDropout), "Fraction of the words left out during training.").Or("--step-dropout"),
+        TrainerOption.Part(
+            "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout), "Dropout of the word vectors' features."),
+        TrainerOption.Part("--recurrent-dropout", nameof(RecurrentOptions.RecurrentDropout), "Dropout between layers."),
+        TrainerOption.Part("--residual-dropout", nameof(TransformerOptions.ResidualDropout), "Dropout after each block."),
+        TrainerOption.Part(
+            "--attention-dropout", nameof(TransformerOptions.AttentionDropout), "Dropout of the attention weights; slow."),
+        TrainerOption.Part("--head-dropout", nameof(RecurrentOptions.HeadDropout), "Dropout before the last layer."),
+        TrainerOption.Number(
+            "--weight-decay", nameof(SequenceTrainerOptions.WeightDecay), "How strongly weights are pulled toward 0.",
+            x => x >= 0, "a number of 0 or more"),
+    ];
+
+    /// <summary>How a step changes the weights.</summary>
+    internal IReadOnlyList<TrainerOption> Steps { get; } =
+    [
+        TrainerOption.Integer("--batch-size", nameof(SequenceTrainerOptions.BatchSize), "Texts per batch.").Or("-b"),
+        TrainerOption.Integer(
+            "--gradient-accumulation", nameof(SequenceTrainerOptions.GradientAccumulationSteps),
+            "Batches per step: the effect of a larger batch in the memory of one.").Or("--accumulate"),
+        TrainerOption.Limit(
+            "--gradient-clipping", nameof(SequenceTrainerOptions.GradientClippingNorm),
+            "Largest norm of all gradients together; longer ones are scaled down."),
+        TrainerOption.Word<SequenceOptimizer>("--optimizer", nameof(SequenceTrainerOptions.Optimizer), "The optimizer."),
+        TrainerOption.Part("--momentum", nameof(SequenceTrainerOptions.Momentum), "Momentum of sgd."),
         TrainerOption.Number(
             "--embedding-learning-rate", nameof(SequenceTrainerOptions.EmbeddingLearningRate),
-            "The highest of the word vectors, where they have their own; 0 freezes them.", x => x >= 0, "a number of 0 or more"),
+            "Learning rate of the word vectors, if it differs; 0 freezes them.", x => x >= 0, "a number of 0 or more"),
         TrainerOption.Number(
             "--body-learning-rate", nameof(SequenceTrainerOptions.BodyLearningRate),
-            "The same for all between the word vectors and the last layer.", x => x >= 0, "a number of 0 or more"),
+            "The same for the layers between the word vectors and the last layer.", x => x >= 0, "a number of 0 or more"),
         TrainerOption.Number(
             "--head-learning-rate", nameof(SequenceTrainerOptions.HeadLearningRate),
             "The same for the last layer.", x => x >= 0, "a number of 0 or more"),
+    ];
+
+    /// <summary>How many steps there are, and how their rates follow each other.</summary>
+    internal IReadOnlyList<TrainerOption> Schedule { get; } =
+    [
+        TrainerOption.Integer("--epochs", nameof(SequenceTrainerOptions.NumberOfEpochs), "Passes over the texts.").Or("-e"),
+        TrainerOption.Number(
+            "--learning-rate", nameof(SequenceTrainerOptions.LearningRate),
+            "The highest learning rate; find-learning-rate suggests one.", x => x > 0, "a number above 0"),
         TrainerOption.Word<LearningRateSchedule>(
-            "--schedule", nameof(SequenceTrainerOptions.LearningRateSchedule),
-            "How the learning rate moves over the steps."),
+            "--learning-rate-schedule", nameof(SequenceTrainerOptions.LearningRateSchedule),
+            "How the learning rate changes during training.").Or("--schedule"),
         TrainerOption.Number(
             "--warmup-fraction", nameof(SequenceTrainerOptions.WarmupFraction),
-            "Part of the steps in which the rate rises, of the schedules that warm up.",
+            "Fraction of the steps in which the rate rises, in schedules with a warmup.",
             x => x is >= 0 and <= 1, "a number from 0 to 1"),
         TrainerOption.Number(
             "--plateau-factor", nameof(SequenceTrainerOptions.PlateauFactor),
-            "What reduce-on-plateau multiplies the rate by.", x => x is > 0 and < 1, "a number above 0 and below 1"),
+            "reduce-on-plateau multiplies the rate by this.", x => x is > 0 and < 1, "a number above 0 and below 1"),
         TrainerOption.Integer(
             "--plateau-patience", nameof(SequenceTrainerOptions.PlateauPatience),
-            "Epochs without an improvement before it does."),
-        TrainerOption.Integer(
-            "--accumulate", nameof(SequenceTrainerOptions.GradientAccumulationSteps),
-            "Batches that make one training step together, in the memory of one."),
+            "Epochs without improvement before reduce-on-plateau acts."),
         TrainerOption.Part(
-            "--average-decay", nameof(SequenceTrainerOptions.WeightAverageDecay),
-            "Keep a moving average of the weights, which follows them the more slowly the nearer this is to 1, as 0.999."),
-        TrainerOption.Integer(
-            "--hidden-size", nameof(RecurrentOptions.HiddenSize),
-            "Width of the network's state, of each direction; of a Transformer that of a word's vector, too."),
-        TrainerOption.Integer("--embedding-size", nameof(RecurrentOptions.EmbeddingSize), "Width of a word's vector."),
-        TrainerOption.Integer("--layers", nameof(RecurrentOptions.NumberOfLayers), "Layers on top of each other."),
-        TrainerOption.Flag("--bidirectional", nameof(RecurrentOptions.Bidirectional), "Read the texts in both directions."),
-        TrainerOption.Integer(
-            "--heads", nameof(TransformerOptions.NumberOfHeads),
-            "Attention heads of a layer; the hidden size is a multiple of them."),
-        TrainerOption.Integer(
-            "--feed-forward-size", nameof(TransformerOptions.FeedForwardSize),
-            "Width inside the feed-forward blocks."),
-        TrainerOption.Word<PositionEncoding>(
-            "--positions", nameof(TransformerOptions.Positions),
-            "How the order of the words is known."),
-        TrainerOption.Integer(
-            "--maximum-length", nameof(TransformerOptions.MaximumLength),
-            "Words that learned positions are there for; without it as many as the longest text has."),
-        TrainerOption.Word<SequencePooling>(
-            "--pooling", nameof(RecurrentOptions.Pooling),
-            "How a text's states become one; first is for the Transformer alone."),
-        TrainerOption.Part("--step-dropout", nameof(RecurrentOptions.StepDropout), "Part of the words left out in training."),
-        TrainerOption.Part(
-            "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout),
-            "Part of the word vectors' features dropped in training."),
-        TrainerOption.Part(
-            "--recurrent-dropout", nameof(RecurrentOptions.RecurrentDropout),
-            "Part of the features dropped between layers."),
-        TrainerOption.Part(
-            "--residual-dropout", nameof(TransformerOptions.ResidualDropout),
-            "Part of each block's features dropped in training."),
-        TrainerOption.Part(
-            "--attention-dropout", nameof(TransformerOptions.AttentionDropout),
-            "Part of the attention weights dropped in training; slow."),
-        TrainerOption.Part(
-            "--head-dropout", nameof(RecurrentOptions.HeadDropout),
-            "Part of the features dropped ahead of the last layer."),
-        TrainerOption.Part(
-            "--label-smoothing", nameof(SequenceTrainerOptions.LabelSmoothing),
-            "Part of a label shared out among all classes.", TextTask.WithClasses),
-        TrainerOption.Weights(
-            "--class-weights", nameof(SequenceTrainerOptions.ClassWeights),
-            "How much each class counts: none, balanced, or a weight for every class by its name, as good=1,bad=2.5.",
-            TextTask.WithClasses),
-        TrainerOption.Word<RegressionLoss>(
-            "--regression-loss", nameof(SequenceTrainerOptions.RegressionLoss),
-            "The distance from the labels that training makes small.", [TextTask.Regression]),
-        TrainerOption.Number(
-            "--huber-delta", nameof(SequenceTrainerOptions.HuberDelta),
-            "Where the loss huber becomes linear, in standard deviations of the labels.",
-            x => x > 0, "a number above 0", [TextTask.Regression]),
-        TrainerOption.Part(
-            "--validation-fraction", nameof(SequenceTrainerOptions.ValidationFraction),
-            "Part of the texts held out to measure each epoch; the best one's weights are kept (for the sample the last " +
-            "one's, since so few texts can't tell). 0 for none."),
+            "--ema-decay", nameof(SequenceTrainerOptions.WeightAverageDecay),
+            "Score with a moving average of the weights; the closer to 1, such as 0.999, the slower it follows.").Or("--average-decay"),
+    ];
+
+    /// <summary>The rows that are held out.</summary>
+    internal TrainerOption ValidationFraction { get; } = TrainerOption.Part(
+        "--validation-fraction", nameof(SequenceTrainerOptions.ValidationFraction),
+        "Fraction of the texts held out to measure each epoch; 0 for none.");
+
+    /// <summary>What validation decides.</summary>
+    internal IReadOnlyList<TrainerOption> Stopping { get; } =
+    [
+        TrainerOption.Word<ValidationMetric>(
+            "--best-epoch-metric", nameof(SequenceTrainerOptions.BestEpochMetric),
+            "What makes one epoch better than another; accuracy for classes and loss for regression, if not given."),
+        TrainerOption.Flag(
+            "--keep-best-epoch", nameof(SequenceTrainerOptions.KeepBestEpoch),
+            "Keep the weights of the best epoch; '--keep-best-epoch false' keeps the last one's."),
         TrainerOption.Integer(
             "--patience", nameof(SequenceTrainerOptions.EarlyStoppingPatience),
-            "Stop after so many epochs in a row that are no better than the best."),
+            "Stop after so many epochs in a row without improvement."),
         TrainerOption.Number(
-            "--minimum-improvement", nameof(SequenceTrainerOptions.MinimumImprovement),
-            "By how much an epoch is better, at least, to --patience and --plateau-patience.",
-            x => x >= 0, "a number of 0 or more"),
+            "--min-delta", nameof(SequenceTrainerOptions.MinimumImprovement),
+            "The least change that counts as an improvement, for --patience and --plateau-patience.",
+            x => x >= 0, "a number of 0 or more").Or("--minimum-improvement"),
+    ];
+
+    internal IReadOnlyList<TrainerOption> Checkpoints { get; } =
+    [
         TrainerOption.Folder(
             "--checkpoint", nameof(SequenceTrainerOptions.CheckpointFolder),
-            "A folder for checkpoints, one at each epoch's end, from which a training that was ended goes on."),
-        TrainerOption.Interval("--checkpoint-every", "Checkpoints in between, after N steps or, as 5m, minutes."),
+            "A folder for checkpoints, written at the end of each epoch."),
+        TrainerOption.Interval("--checkpoint-every", "Also write one every N steps or, as 5m, minutes."),
         TrainerOption.Flag(
             "--resume", nameof(SequenceTrainerOptions.Resume),
-            "Go on from the last checkpoint of --checkpoint, where there is one, with the same options and data."),
-        TrainerOption.WordVectors(
-            "--init-embeddings", nameof(SequenceTrainerOptions.InitialEmbeddings),
-            "Word vectors to start from: word2vec's text or binary, GloVe's or fastText's .vec, plain or in gzip, or a model " +
-            "file (.zip) of this tool. Their width is that of a word's vector."),
+            "Continue from the last checkpoint in --checkpoint, if there is one; options and data must be the same."),
+    ];
+
+    /// <summary>What the network starts from beside a model.</summary>
+    internal IReadOnlyList<TrainerOption> Start { get; } =
+    [
         TrainerOption.Flag(
             "--map-vocabulary", nameof(SequenceTrainerOptions.MapVocabulary),
-            "With --continue-from: learn the words of the new texts, and go on from those that both have."),
-        TrainerOption.Integer(
-            "--frozen-epochs", nameof(SequenceTrainerOptions.FrozenEpochs),
-            "With --continue-from: epochs at the beginning that train the last layer alone.", 0),
+            "With --continue-from: learn the words of the new texts, and reuse the vectors of those the model knows."),
+        TrainerOption.WordVectors(
+            "--init-embeddings", nameof(SequenceTrainerOptions.InitialEmbeddings),
+            "Word vectors to start from: word2vec (text or binary), GloVe or fastText .vec, plain or gzipped, or a model " +
+            "file (.zip) of this tool. Must be as wide as --embedding-size."),
+    ];
+
+    internal TrainerOption FrozenEpochs { get; } = TrainerOption.Integer(
+        "--frozen-epochs", nameof(SequenceTrainerOptions.FrozenEpochs),
+        "With --continue-from: train only the last layer in the first epochs.", 0);
+
+    internal IReadOnlyList<TrainerOption> Machine { get; } =
+    [
         TrainerOption.Integer(
             "--seed", nameof(SequenceTrainerOptions.Seed),
-            "Fixes everything random: the same seed, device and threads give the same model.", 0),
-        TrainerOption.Device(nameof(SequenceTrainerOptions.Device), "Where to train; auto takes a GPU if there is one."),
+            "Makes training reproducible: same seed, device and threads, same model.", 0),
+        TrainerOption.Device(nameof(SequenceTrainerOptions.Device), "Where to train; auto uses a GPU if there is one."),
         TrainerOption.Word<TrainingPrecision>(
             "--precision", nameof(SequenceTrainerOptions.Precision),
-            "What training computes its products in: for GPUs and, with a Transformer, CPUs with AMX."),
+            "Arithmetic of training: for GPUs and, with a Transformer, CPUs with AMX."),
         TrainerOption.Integer(
             "--threads", nameof(SequenceTrainerOptions.NumberOfThreads),
-            "Threads that train; without it one a core, but a single one for a small network."),
+            "Training threads. Default: one per core, fewer for a small network."),
+        TrainerOption.Integer(
+            "--shuffle-window", nameof(SequenceTrainerOptions.ShuffleWindowSize),
+            "Rows that are shuffled together; data with more are read again each epoch."),
+    ];
+
+    /// <summary>All of them.</summary>
+    internal IReadOnlyList<TrainerOption> All =>
+    [
+        .. Network, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping, .. Checkpoints, .. Start, FrozenEpochs,
+        .. Machine,
     ];
 }

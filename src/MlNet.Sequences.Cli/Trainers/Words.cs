@@ -12,11 +12,13 @@ internal static class Words
     internal static string Of(Enum value)
     {
         var word = new StringBuilder();
-        foreach (char c in value.ToString())
+        string name = value.ToString();
+        for (int i = 0; i < name.Length; i++)
         {
-            if (char.IsUpper(c) && word.Length > 0)
+            // A word begins; the last letter of AdamW is none.
+            if (i > 0 && i + 1 < name.Length && char.IsUpper(name[i]))
                 word.Append('-');
-            word.Append(char.ToLowerInvariant(c));
+            word.Append(char.ToLowerInvariant(name[i]));
         }
 
         return word.ToString();
