@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Trainers;
 
 namespace MlNet.Sequences;
 
@@ -7,7 +8,7 @@ namespace MlNet.Sequences;
 /// Trains a sequence network as an ML.NET estimator: of any architecture, for any task. Made by the catalogs, as in
 /// <c>mlContext.BinaryClassification.Trainers.Lstm(…)</c>.
 /// </summary>
-public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
+public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransformer, SequenceModelParameters>
 {
     private readonly IHostEnvironment _environment;
     private readonly SequenceTrainerOptions _options;
@@ -24,6 +25,9 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
             options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, task.LabelRequirement);
     }
 
+    /// <summary>What ML.NET asks of a trainer: no normalization, calibration or cache is added; validation rows are used.</summary>
+    public TrainerInfo Info => TrainerInfos.OfNetworks;
+
     /// <summary>The schema that the trained transformer will give, annotations included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
@@ -37,12 +41,14 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidOperationException">
     /// There is no row to train on, all have one class, a validation row has a class that none of them has, a label or weight is out of
-    /// its range, a sequence is longer than the network takes, the loss is no longer a number, or the folder for checkpoints has some of
-    /// another fit.
+    /// its range, a sequence is longer than the network takes, padding is no longer known from numbers, the loss is no longer a number, or the
+    /// folder for checkpoints has some of another fit.
     /// </exception>
     /// <exception cref="IOException">A checkpoint can't be written; earlier ones are whole.</exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled: nothing is left behind but, where there is a folder for them, a checkpoint.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The options' token or the context was cancelled: nothing is left behind but, where there is a folder for them, a checkpoint.
+    /// </exception>
     public SequencePredictionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -79,16 +85,28 @@ public sealed class SequenceTrainer : IEstimator<SequencePredictionTransformer>
     /// There is no row to train on, all have one class, a label or weight is out of its range, or a sequence is longer than the network takes.
     /// </exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
-    /// <exception cref="OperationCanceledException">The trainer's token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The trainer's token or the context was cancelled.</exception>
     public LearningRateRange FindLearningRate(IDataView input, LearningRateRangeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var range = options ?? new LearningRateRangeOptions();
         range.Check();
         _columns.Find(input.Schema);
-        return new RangeTest(_environment, _options, _task, _columns, range).Run(input);
+        return Run(options => new RangeTest(_environment, options, _task, _columns, range).Run(input));
     }
 
     private SequencePredictionTransformer Train(IDataView input, IDataView? validationData) =>
-        new(new NetworkFit(_environment, _options, _task, _columns).Run(input, validationData));
+        Run(options => new SequencePredictionTransformer(
+            new NetworkFit(_environment, options, _task, _columns).Run(input, validationData), _environment));
+
+    // With a token that also hears MLContext.CancelExecution.
+    private T Run<T>(Func<SequenceTrainerOptions, T> work) => ContextCancellation.Run(
+        _environment,
+        token =>
+        {
+            var options = _options.Copy();
+            options.CancellationToken = token;
+            return work(options);
+        },
+        _options.CancellationToken);
 }

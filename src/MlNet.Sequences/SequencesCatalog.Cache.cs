@@ -18,7 +18,8 @@ public static partial class SequencesCatalog
     /// </param>
     /// <param name="inputFiles">
     /// The files and folders that the rows come from, for a view that does not tell, such as that of <c>LoadFromTextFile</c>: then they are
-    /// compared, and the first hundred rows. Null compares the files of a view that tells them, and all rows of any other. Default: null.
+    /// compared, with the loader, the steps behind it, such as <c>TakeRows</c>, and the first hundred rows. Null compares the files of a view that
+    /// tells them, and all rows of any other. Default: null.
     /// </param>
     /// <returns>An estimator to append the trainer to.</returns>
     /// <remarks>

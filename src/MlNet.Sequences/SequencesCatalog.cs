@@ -112,6 +112,28 @@ public static partial class SequencesCatalog
         catalog.PadSequence(
             outputColumnName, inputColumnName, new PadSequenceOptions { Length = length, Padding = padding, Truncation = truncation });
 
+    /// <summary>Gives every sequence the same length: pads short ones at their end and cuts the end off long ones.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The new column: a vector of <paramref name="length"/> steps.</param>
+    /// <param name="length">The time steps of each output sequence; 1 or more.</param>
+    /// <param name="inputColumnName">
+    /// The column with the sequences, of keys or of Single; null for that of the output's name, which the new one then replaces.
+    /// Default: null.
+    /// </param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequencePaddingEstimator PadSequence(
+        this TransformsCatalog catalog, string outputColumnName, int length, string? inputColumnName = null) =>
+        catalog.PadSequence(outputColumnName, inputColumnName, new PadSequenceOptions { Length = length });
+
+    /// <summary>Gives every sequence of a column the same length in place, with every option.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column with the sequences, of keys or of Single, which the new one replaces.</param>
+    /// <param name="options">The length, and how it is reached.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequencePaddingEstimator PadSequence(
+        this TransformsCatalog catalog, string outputColumnName, PadSequenceOptions options) =>
+        catalog.PadSequence(outputColumnName, inputColumnName: null, options);
+
     /// <summary>Gives every sequence the same length, with every option.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The new column.</param>

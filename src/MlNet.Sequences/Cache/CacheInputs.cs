@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
@@ -7,7 +8,10 @@ namespace MlNet.Sequences;
 /// <param name="Encoder">The fingerprint of the estimator, before it was fitted.</param>
 /// <param name="Columns">The digest of the input's columns.</param>
 /// <param name="Part">Which part of the sources the input is, where it says so.</param>
-/// <param name="Rows">The digest of the input's rows: of all where there are no sources, of the first where a user named them, else "".</param>
+/// <param name="Rows">
+/// The digest of the input's rows: "" where the view itself names its sources; of the first rows and the steps that give the rest, where a
+/// user named them and the steps can be compared; else of all.
+/// </param>
 /// <param name="Sources">The files that the rows come from.</param>
 /// <param name="StartedUtcTicks">When the sources were looked at.</param>
 internal sealed record CacheInputs(
@@ -16,24 +20,33 @@ internal sealed record CacheInputs(
     // A file's time may be as coarse as this: one that is no older than that by then can have changed since without a trace.
     private static readonly long TimeGranularity = TimeSpan.FromSeconds(2).Ticks;
 
-    // They show whether the same files are read in another way: another separator, other columns.
+    // They show what the saved steps do not tell: the order that a shuffle gave, for one.
     private const int RowsCompared = 100;
 
     /// <summary>Looks at an input and an estimator. The contents of sources are not read.</summary>
+    /// <param name="environment">Says whether to go on.</param>
     /// <param name="view">The rows.</param>
     /// <param name="encoder">The estimator.</param>
     /// <param name="inputFiles">The files that a user says the rows come from, or null.</param>
     /// <exception cref="FileNotFoundException">A source is missing.</exception>
     /// <exception cref="InvalidOperationException">The rows have to be compared, and a column can't be.</exception>
-    internal static CacheInputs Of(IDataView view, object encoder, IReadOnlyList<string>? inputFiles)
+    /// <exception cref="OperationCanceledException">The context was cancelled while rows were compared.</exception>
+    internal static CacheInputs Of(IHostEnvironment environment, IDataView view, object encoder, IReadOnlyList<string>? inputFiles)
     {
         long now = DateTime.UtcNow.Ticks;
         var source = inputFiles is null ? (view as ISourcedView)?.Source : new ViewSource("", inputFiles);
         CachedSource[] sources = [.. (source?.Paths ?? []).Select(path => new DataSource(path)).Select(file => new CachedSource(file.Name, file.List().Digest, ""))];
-        string rows = source is null ? RowDigest.OfRows(view) : inputFiles is null ? "" : RowDigest.OfRows(view, RowsCompared);
+        string rows = source is null ? AllRows() : inputFiles is null ? "" : RowsOfFiles();
         return new(
             typeof(CacheInputs).Module.ModuleVersionId.ToString(), ObjectFingerprint.Of(encoder), RowDigest.OfColumns(view.Schema),
             source?.Part ?? "", rows, sources, now);
+
+        string AllRows() => RowDigest.OfRows(view, checkAlive: () => HostEnvironments.CheckAlive(environment));
+
+        // The same files need not give the same rows: a step such as TakeRows may stand between, or the loader may read only some of them.
+        string RowsOfFiles() => ViewStructure.DigestOf(environment, view) is { } structure
+            ? $"{RowDigest.OfRows(view, RowsCompared)} {structure}"
+            : AllRows();
     }
 
     /// <summary>The paths of <see cref="Sources"/>, in their order.</summary>

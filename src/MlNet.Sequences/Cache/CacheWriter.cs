@@ -25,11 +25,13 @@ internal static class CacheWriter
     /// <param name="rows">The encoded rows.</param>
     /// <param name="columns">Those of its columns that are kept.</param>
     /// <param name="model">The fitted steps, as ML.NET saves them.</param>
+    /// <param name="checkAlive">Called before each row; throws to stop.</param>
     /// <param name="finishInputs">Called when all rows are written: what they were made of.</param>
     /// <returns>The cache, open: what was written here even where another process has already put its own in the place.</returns>
     /// <exception cref="IOException">The file can't be written; nothing of it is left.</exception>
     internal static CacheFile Write(
-        string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Func<CacheInputs> finishInputs)
+        string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Action checkAlive,
+        Func<CacheInputs> finishInputs)
     {
         string partial = $"{path}.{Guid.NewGuid():N}{PartialExtension}";
         FileStream? file = null;
@@ -42,7 +44,7 @@ internal static class CacheWriter
                 RemoveAbandoned(path);
                 file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             });
-            WriteTo(file!, path, rows, columns, model, finishInputs);
+            WriteTo(file!, path, rows, columns, model, checkAlive, finishInputs);
             OnDisk(path, () =>
             {
                 file!.Flush(flushToDisk: true);
@@ -80,7 +82,7 @@ internal static class CacheWriter
 
     private static void WriteTo(
         FileStream file, string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model,
-        Func<CacheInputs> finishInputs)
+        Action checkAlive, Func<CacheInputs> finishInputs)
     {
         var blocks = new List<int>();
         var places = new List<ChunkPlace>();
@@ -93,6 +95,7 @@ internal static class CacheWriter
             ChunkWriter[] writers = [.. columns.Select(column => CellKind.Of(column.Type)!.CreateWriter(cursor, column))];
             while (cursor.MoveNext())
             {
+                checkAlive();
                 foreach (var writer in writers)
                     writer.Add();
                 rowCount++;

@@ -52,11 +52,11 @@ internal sealed class CachedCursor(
     internal static int BatchCount(CacheFile file, int[]? permutation) =>
         permutation is null ? file.Blocks : (permutation.Length + CacheWriter.RowsInBlock - 1) / CacheWriter.RowsInBlock;
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(active, column);
+    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(schema, active, column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        MappedColumns.CheckActive(active, column);
+        MappedColumns.CheckActive(schema, active, column);
         int cached = cachedColumns[column.Index];
         var getter = MappedColumns.AsGetter<TValue>(
             CellKind.Of(column.Type)!.CreateGetter(_current, cached, column.Type is VectorDataViewType), column);

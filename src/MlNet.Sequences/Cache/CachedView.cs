@@ -6,13 +6,14 @@ namespace MlNet.Sequences;
 /// The rows of a view, those columns that a cache holds from there. Where others are asked for, too, such as the text, all come from the view
 /// itself; a trainer asks for none.
 /// </summary>
-internal sealed class CachedView : IDataView
+internal sealed class CachedView : ChainedView
 {
     private readonly IDataView _view;
     private readonly CacheFile _file;
     private readonly int[] _cached; // by the view's columns: the cache's column, or -1
 
     internal CachedView(IDataView view, CacheFile file)
+        : base(view, step: null)
     {
         (_view, _file) = (view, file);
         _cached = [.. Enumerable.Repeat(-1, view.Schema.Count)];
@@ -20,25 +21,30 @@ internal sealed class CachedView : IDataView
             _cached[view.Schema[file.Manifest.Columns[i].Name].Index] = i;
     }
 
-    public DataViewSchema Schema => _view.Schema;
+    public override DataViewSchema Schema => _view.Schema;
 
-    public bool CanShuffle => _view.CanShuffle || Schema.All(column => column.IsHidden || _cached[column.Index] >= 0);
+    public override bool CanShuffle => _view.CanShuffle || Schema.All(column => column.IsHidden || _cached[column.Index] >= 0);
 
-    public long? GetRowCount() => _file.Manifest.Rows;
+    public override long? GetRowCount() => _file.Manifest.Rows;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         return IsCached(columns) ? CreateCursors(columns, 1, rand)[0] : _view.GetRowCursor(columns, rand);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    public override DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
         return IsCached(columns) ? CreateCursors(columns, n > 0 ? n : Environment.ProcessorCount, rand) : _view.GetRowCursorSet(columns, n, rand);
     }
 
-    private bool IsCached(DataViewSchema.Column[] columns) => columns.All(column => _cached[column.Index] >= 0);
+    internal override IEnumerable<DataViewSchema.Column> SourceColumnsFor(DataViewSchema.Column column) =>
+        [_view.Schema[column.Index]];
+
+    private bool IsCached(DataViewSchema.Column[] columns) =>
+        columns.All(column => _cached[MappedColumns.IndexIn(Schema, column)] >= 0);
 
     private DataViewRowCursor[] CreateCursors(DataViewSchema.Column[] columns, int count, Random? rand)
     {

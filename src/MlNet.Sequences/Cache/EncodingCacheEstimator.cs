@@ -12,8 +12,9 @@ namespace MlNet.Sequences;
 /// <para>A cache is used where its inputs are the same: the steps and every setting of them, the builds of their assemblies, the input's
 /// columns, and its rows. Whether rows are the same is seen, where a view can tell which files it reads (<c>LoadImdb</c>,
 /// <c>LoadFromTextFolders</c>), or the caller names them, from their names, lengths and times, and where a time differs or is no older than two
-/// seconds at the time of encoding from the SHA-256 of what is in them; of files that the caller names the first hundred rows are compared, too,
-/// which shows that they are read in another way. The rows of any other view are read and hashed, which needs no encoding but a pass.</para>
+/// seconds at the time of encoding from the SHA-256 of what is in them. Of files that the caller names, the loader, the steps up to here
+/// (<c>TakeRows</c> and its like) and the first hundred rows are compared, too. The rows of any other view, and of one with a step that can't be
+/// compared, are read and hashed, which needs no encoding but a pass.</para>
 /// <para>A cache of other inputs, a damaged one, and one of another version of the format is built anew, which <c>MLContext.Log</c> tells.</para>
 /// </remarks>
 public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer>
@@ -56,20 +57,22 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
     /// The path is that of a folder or of a file that is no cache, which is left as it is; the cache can't be written, and nothing of it is
     /// left; or a file that the rows come from was changed while they were encoded.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled; nothing of the cache is left.</exception>
     public EncodingCacheTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         _encoder.GetOutputSchema(new SchemaShape(ColumnShapes.Of(input.Schema)));
-        using var channel = _environment.Register("CacheEncoded").Start("Encoding");
+        var host = HostEnvironments.HostOf(_environment, "CacheEncoded");
+        using var channel = host.Start("Encoding");
         var clock = Stopwatch.StartNew();
-        var inputs = CacheInputs.Of(input, _encoder, _inputFiles);
+        var inputs = CacheInputs.Of(host, input, _encoder, _inputFiles);
         if (Find(input, inputs, channel) is { } found)
         {
             Say($"{found.Rows} encoded rows are taken from '{_path}', opened in {clock.Elapsed.TotalSeconds:F2} s.");
             return found.Transformer;
         }
 
-        var built = Build(input, inputs);
+        var built = Build(host, input, inputs);
         Say($"{built.Rows} rows are encoded and cached in '{_path}', in {clock.Elapsed.TotalSeconds:F1} s.");
         return built.Transformer;
 
@@ -101,7 +104,7 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         return null;
     }
 
-    private (EncodingCacheTransformer Transformer, long Rows) Build(IDataView input, CacheInputs inputs)
+    private (EncodingCacheTransformer Transformer, long Rows) Build(IHostEnvironment host, IDataView input, CacheInputs inputs)
     {
         var steps = _encoder.Fit(input);
         var rows = steps.Transform(input);
@@ -115,7 +118,7 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
 
         var file = CacheWriter.Write(
             _path, rows, columns, HostEnvironments.SaveModel(_environment, steps, input.Schema),
-            () => inputs.WithContents(CacheInputs.PathsOf(input, _inputFiles)));
+            () => HostEnvironments.CheckAlive(host), () => inputs.WithContents(CacheInputs.PathsOf(input, _inputFiles)));
         return (Use(input, file, isBuilt: true), file.Manifest.Rows);
     }
 

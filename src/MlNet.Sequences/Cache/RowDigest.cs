@@ -9,8 +9,9 @@ internal static class RowDigest
     /// <summary>The digest of the rows in all columns that are not hidden, in the view's order.</summary>
     /// <param name="view">The rows.</param>
     /// <param name="maximumRows">How many of them to read.</param>
+    /// <param name="checkAlive">Called before each row; throws to stop.</param>
     /// <exception cref="InvalidOperationException">A column is of a type that can't be hashed.</exception>
-    internal static string OfRows(IDataView view, long maximumRows = long.MaxValue)
+    internal static string OfRows(IDataView view, long maximumRows = long.MaxValue, Action? checkAlive = null)
     {
         DataViewSchema.Column[] columns = [.. view.Schema.Where(column => !column.IsHidden)];
         using var digest = new ValueDigest();
@@ -18,6 +19,7 @@ internal static class RowDigest
         Action<ValueDigest>[] hashers = [.. columns.Select(column => CreateHasher(cursor, column))];
         while (maximumRows-- > 0 && cursor.MoveNext())
         {
+            checkAlive?.Invoke();
             foreach (var hash in hashers)
                 hash(digest);
         }
@@ -44,32 +46,45 @@ internal static class RowDigest
     {
         if (CellKind.Of(column.Type) is { } kind)
             return kind.CreateHasher(row, column);
-        if (column.Type is TextDataViewType)
+        switch ((column.Type as VectorDataViewType)?.ItemType ?? column.Type)
         {
-            var getter = row.GetGetter<ReadOnlyMemory<char>>(column);
-            ReadOnlyMemory<char> text = default;
-            return digest =>
-            {
-                getter(ref text);
-                digest.Add(text.Span);
-            };
-        }
-
-        if (column.Type is VectorDataViewType { ItemType: TextDataViewType })
-        {
-            var getter = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column);
-            VBuffer<ReadOnlyMemory<char>> texts = default;
-            return digest =>
-            {
-                getter(ref texts);
-                digest.Add(texts.Length);
-                foreach (var text in texts.DenseValues())
-                    digest.Add(text.Span);
-            };
+            case TextDataViewType:
+                return Hasher<ReadOnlyMemory<char>>(row, column, (digest, text) => digest.Add(text.Span));
+            case DateTimeOffsetDataViewType:
+                return Hasher<DateTimeOffset>(row, column, (digest, time) =>
+                {
+                    digest.Add(time.Ticks);
+                    digest.Add(time.Offset.Ticks);
+                });
         }
 
         throw new InvalidOperationException(
             $"The rows of a cache's input are compared by their values; those of column '{column.Name}', of type {column.Type}, can't be. " +
             "Leave the column out with SelectColumns, or name the files that the rows come from, as inputFiles.");
+    }
+
+    // Of types that have no fixed size, or bytes that say nothing.
+    private static Action<ValueDigest> Hasher<T>(DataViewRow row, DataViewSchema.Column column, Action<ValueDigest, T> add)
+    {
+        if (column.Type is not VectorDataViewType)
+        {
+            var getter = row.GetGetter<T>(column);
+            T value = default!;
+            return digest =>
+            {
+                getter(ref value);
+                add(digest, value);
+            };
+        }
+
+        var getVector = row.GetGetter<VBuffer<T>>(column);
+        VBuffer<T> vector = default;
+        return digest =>
+        {
+            getVector(ref vector);
+            digest.Add(vector.Length);
+            foreach (var item in vector.DenseValues())
+                add(digest, item);
+        };
     }
 }

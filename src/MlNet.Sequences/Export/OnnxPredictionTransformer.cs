@@ -18,7 +18,8 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network) : SequenceT
 
     private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(network, inputSchema);
 
-    private protected override IDataView MakeView(IDataView input, RowMapping mapping) => new ScoredDataView(input, (ScoreMapping)mapping);
+    private protected override IDataView MakeView(IDataView input, RowMapping mapping) =>
+        new ScoredDataView(input, (ScoreMapping)mapping, this);
 
     private protected override void Save(ModelWriter writer) => network.Save(writer);
 

@@ -32,4 +32,12 @@ internal static class HostEnvironments
     /// <summary>What <c>MLContext.GpuDeviceId</c> and <c>MLContext.FallbackToCpu</c> say.</summary>
     internal static (int? GpuDeviceId, bool FallbackToCpu) GpuRuleOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, false);
+
+    /// <summary>An environment for a piece of work, which hears of a cancelled context. It takes no random number from it.</summary>
+    internal static IHostEnvironment HostOf(IHostEnvironment environment, string name) => environment.Register(name, seed: 0);
+
+    /// <summary>Stops the work of a context that <c>MLContext.CancelExecution</c> was called of, as AutoML does to end a trial.</summary>
+    /// <param name="environment">An environment of the work's own, made by <see cref="HostOf"/>.</param>
+    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+    internal static void CheckAlive(IHostEnvironment environment) => environment.CheckAlive();
 }

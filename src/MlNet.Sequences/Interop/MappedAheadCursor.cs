@@ -55,11 +55,11 @@ internal sealed class MappedAheadCursor : DataViewRowCursor
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => Current().Ids.CopyOut(_slot, ref id);
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(_active, column);
+    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(Schema, _active, column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        MappedColumns.CheckActive(_active, column);
+        MappedColumns.CheckActive(Schema, _active, column);
         int index = column.Index;
         ValueGetter<TValue>? getter = _mapping.OutputSchema[index].Type.RawType == typeof(TValue)
             ? (ref TValue value) => Current().Column<TValue>(index).CopyOut(_slot, ref value)

@@ -20,31 +20,42 @@ internal sealed class MappedColumns
 
     internal DataViewSchema Schema => _mapping.OutputSchema;
 
-    internal bool IsActive(DataViewSchema.Column column) => IsActive(_active, column);
+    internal bool IsActive(DataViewSchema.Column column) => IsActive(Schema, _active, column);
 
     internal ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        CheckActive(_active, column);
+        CheckActive(Schema, _active, column);
         int added = _mapping.AddedIndex(column);
         return added < 0
             ? _input.GetGetter<TValue>(_mapping.InputSchema[column.Index])
             : AsGetter<TValue>(_added[added], column);
     }
 
+    /// <summary>Which columns of a schema are asked for.</summary>
+    /// <exception cref="InvalidOperationException">One of them belongs to another schema.</exception>
     internal static bool[] ActiveFlags(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns)
     {
+        ArgumentNullException.ThrowIfNull(columns);
         var flags = new bool[schema.Count];
         foreach (var column in columns)
-            flags[column.Index] = true;
+            flags[IndexIn(schema, column)] = true;
         return flags;
     }
 
-    internal static bool IsActive(bool[] active, DataViewSchema.Column column) =>
-        (uint)column.Index < (uint)active.Length && active[column.Index];
+    /// <summary>The index of a column of a schema, or of one that has the same columns, as views over the same source do.</summary>
+    /// <exception cref="InvalidOperationException">The column belongs to another schema.</exception>
+    internal static int IndexIn(DataViewSchema schema, DataViewSchema.Column column) =>
+        IsIn(schema, column) ? column.Index : throw new InvalidOperationException(
+            $"The requested column '{column.Name}' (index {column.Index}) is not part of this view's schema, which has: " +
+            $"{string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => c.Name))}. Take columns from the Schema of the view, row or " +
+            "mapper itself.");
 
-    internal static void CheckActive(bool[] active, DataViewSchema.Column column)
+    internal static bool IsActive(DataViewSchema schema, bool[] active, DataViewSchema.Column column) =>
+        IsIn(schema, column) && active[column.Index];
+
+    internal static void CheckActive(DataViewSchema schema, bool[] active, DataViewSchema.Column column)
     {
-        if (!IsActive(active, column))
+        if (!active[IndexIn(schema, column)])
             throw new ArgumentOutOfRangeException(
                 nameof(column), $"Column '{column.Name}' is not active in this cursor: name it in the columns that the cursor is asked for.");
     }
@@ -56,4 +67,8 @@ internal sealed class MappedColumns
     /// <summary>What a getter throws whose cursor is before its first row, behind its last, or disposed.</summary>
     internal static InvalidOperationException AtNoRow() => new(
         "The cursor is at no row: call MoveNext, and read values only while it returns true.");
+
+    // ML.NET's own wrappers ask with columns of an equal schema, such as another file's; by name and place they are the same.
+    private static bool IsIn(DataViewSchema schema, DataViewSchema.Column column) =>
+        (uint)column.Index < (uint)schema.Count && schema[column.Index].Name == column.Name;
 }

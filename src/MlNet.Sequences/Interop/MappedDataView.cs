@@ -6,30 +6,39 @@ namespace MlNet.Sequences;
 /// <summary>
 /// A view whose rows are those of another with columns added, row by row, holding none but, where adding is costly, a few read ahead.
 /// </summary>
-internal sealed class MappedDataView(IDataView input, RowMapping mapping, int threads) : IDataView
+/// <param name="input">The other view.</param>
+/// <param name="mapping">What adds the columns.</param>
+/// <param name="step">The transformer that the mapping is of.</param>
+/// <param name="threads">How many threads add them where that is costly.</param>
+internal sealed class MappedDataView(IDataView input, RowMapping mapping, SequenceTransformer? step, int threads)
+    : ChainedView(input, step)
 {
-    public bool CanShuffle => input.CanShuffle;
+    public override bool CanShuffle => Source.CanShuffle;
 
-    public DataViewSchema Schema => mapping.OutputSchema;
+    public override DataViewSchema Schema => mapping.OutputSchema;
 
-    public long? GetRowCount() => input.GetRowCount();
+    public override long? GetRowCount() => Source.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
-        var cursor = input.GetRowCursor(mapping.InputColumnsFor(columns), rand);
+        var cursor = Source.GetRowCursor(mapping.InputColumnsFor(columns), rand);
         return ReadsAhead(columns) ? new MappedAheadCursor(cursor, mapping, columns, threads) : new Cursor(cursor, mapping, columns);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    public override DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
-        var cursors = input.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand);
+        var cursors = Source.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand);
         // Who asks for several cursors reads each in a thread of its own; a source may have but one to give.
         return n != 1 && cursors.Length == 1 && ReadsAhead(columns)
             ? [new MappedAheadCursor(cursors[0], mapping, columns, threads)]
             : [.. cursors.Select(cursor => new Cursor(cursor, mapping, columns))];
     }
+
+    internal override IEnumerable<DataViewSchema.Column> SourceColumnsFor(DataViewSchema.Column column) =>
+        mapping.InputColumnsFor([column]);
 
     private bool ReadsAhead(DataViewSchema.Column[] columns) =>
         threads > 1 && mapping.IsCostly && Array.Exists(columns, column => mapping.AddedIndex(column) >= 0);

@@ -31,6 +31,8 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
             text => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)),
         new Kind<TimeSpan>(TimeSpanDataViewType.Instance, value => value.ToString("c", CultureInfo.InvariantCulture),
             text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture)),
+        new Kind<DataViewRowId>(RowIdDataViewType.Instance,
+            value => string.Create(CultureInfo.InvariantCulture, $"{value.High:x16}{value.Low:x16}"), ParseRowId),
     }.ToDictionary(kind => kind.Type.ToString()!);
 
     /// <summary>Whether the values are texts, as slot names must be.</summary>
@@ -72,6 +74,13 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     private static Kind<T> Number<T>(DataViewType type)
         where T : IFormattable, IParsable<T> =>
         new(type, value => value.ToString(null, CultureInfo.InvariantCulture), text => T.Parse(text, CultureInfo.InvariantCulture));
+
+    // 32 hexadecimal digits, the higher half first.
+    private static DataViewRowId ParseRowId(string text)
+    {
+        var number = UInt128.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return new((ulong)number, (ulong)(number >> 64));
+    }
 
     private abstract class Kind(DataViewType type)
     {

@@ -13,8 +13,17 @@ internal sealed class RowMapper(RowMapping mapping) : IRowToRowMapper
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
         mapping.InputColumnsFor(dependingColumns);
 
-    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
-        new MappedRow(input, new MappedColumns(mapping, input, activeColumns));
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(activeColumns);
+        // By reference, as ML.NET's mappers do: columns are read by their places, and another schema may have others there.
+        if (!ReferenceEquals(input.Schema, InputSchema))
+            throw new InvalidOperationException(
+                "Schema of input row must be the same as the schema the mapper is bound to. Make the mapper for the row: " +
+                "GetRowToRowMapper(row.Schema).");
+        return new MappedRow(input, new MappedColumns(mapping, input, activeColumns));
+    }
 
     private sealed class MappedRow(DataViewRow input, MappedColumns columns) : DataViewRow
     {

@@ -32,11 +32,13 @@ internal abstract class RowMapping
     internal int AddedIndex(DataViewSchema.Column column) => column.Index - _inputCount;
 
     /// <summary>The columns of the input that are needed to give these columns of the output.</summary>
+    /// <exception cref="InvalidOperationException">One of them belongs to another schema.</exception>
     internal IEnumerable<DataViewSchema.Column> InputColumnsFor(IEnumerable<DataViewSchema.Column> outputColumns)
     {
         var needed = new SortedSet<int>();
         foreach (var column in outputColumns)
         {
+            MappedColumns.IndexIn(OutputSchema, column);
             if (AddedIndex(column) < 0)
                 needed.Add(column.Index);
             else

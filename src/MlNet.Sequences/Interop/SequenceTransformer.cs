@@ -35,7 +35,8 @@ public abstract class SequenceTransformer : ITransformer
         return MakeView(input, Bind(input.Schema));
     }
 
-    private protected virtual IDataView MakeView(IDataView input, RowMapping mapping) => new MappedDataView(input, mapping, OrderedPipeline<RowChunk>.DefaultThreads);
+    private protected virtual IDataView MakeView(IDataView input, RowMapping mapping) =>
+        new MappedDataView(input, mapping, this, OrderedPipeline<RowChunk>.DefaultThreads);
 
     bool ITransformer.IsRowToRowMapper => true;
 

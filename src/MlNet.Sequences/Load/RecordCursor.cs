@@ -45,11 +45,11 @@ internal sealed class RecordCursor<TRecord>(DataViewSchema schema, IReadOnlyList
         return true;
     }
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(active, column);
+    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(schema, active, column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        MappedColumns.CheckActive(active, column);
+        MappedColumns.CheckActive(schema, active, column);
         return MappedColumns.AsGetter<TValue>(columns[column.Index].CreateGetter(() => records[CurrentIndex()]), column);
     }
 

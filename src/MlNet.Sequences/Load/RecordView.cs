@@ -51,7 +51,7 @@ internal sealed class RecordView<TRecord> : IDataView, ISourcedView
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
-        bool[] active = ActiveColumns(columnsNeeded);
+        bool[] active = MappedColumns.ActiveFlags(Schema, columnsNeeded);
         IReadOnlyList<TRecord> records = Records();
 
         // One permutation for the whole set: each of its cursors takes other batches of the same shuffled order.
@@ -68,24 +68,6 @@ internal sealed class RecordView<TRecord> : IDataView, ISourcedView
         for (int i = 0; i < cursors; i++)
             set[i] = new RecordCursor<TRecord>(Schema, _columns, records, permutation, active, firstBatch: i, stride: cursors);
         return set;
-    }
-
-    private bool[] ActiveColumns(IEnumerable<DataViewSchema.Column> columnsNeeded)
-    {
-        ArgumentNullException.ThrowIfNull(columnsNeeded);
-        var active = new bool[_columns.Count];
-        foreach (DataViewSchema.Column column in columnsNeeded)
-        {
-            if (column.Index >= active.Length || Schema[column.Index].Name != column.Name)
-            {
-                throw new ArgumentException($"The columns needed must be of this view's schema; received '{column.Name}' at " +
-                    $"index {column.Index}. Take them from the view's own Schema.", nameof(columnsNeeded));
-            }
-
-            active[column.Index] = true;
-        }
-
-        return active;
     }
 
     private IReadOnlyList<TRecord> Records()

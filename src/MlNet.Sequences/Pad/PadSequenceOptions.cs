@@ -22,10 +22,12 @@ public sealed class PadSequenceOptions
     public SequenceTruncation Truncation { get; set; } = SequenceTruncation.Post;
 
     /// <summary>
-    /// The value of padding, finite. Default 0. For keys it is a raw key value, an integer from 0 to the number of keys, at
-    /// most 16,777,216: 0 is the missing key, which trainers mask, and any other is a token as every other to them. For numbers
-    /// it is written into every channel, and into the output column's annotation "PaddingValue", by which trainers know padding
-    /// from data.
+    /// The value of padding. Default 0. For keys it is a raw key value, an integer from 0 to the number of keys, at most
+    /// 16,777,216: 0 is the missing key, which trainers mask, and any other is a token like every other to them. For numbers it
+    /// is a finite number or <see cref="float.NaN"/>. It is written into every channel, and into the output column's annotation
+    /// "PaddingValue", by which trainers know padding from data. Steps such as <c>NormalizeMeanVariance</c> drop the annotation
+    /// and change the number; trainers then refuse the column. NaN stays NaN behind them and is always masked: choose it where
+    /// such a step follows.
     /// </summary>
     public float PaddingValue { get; set; }
 
@@ -39,8 +41,8 @@ public sealed class PadSequenceOptions
         violations.AtLeast(nameof(Length), Length, 1);
         violations.Defined(nameof(Padding), Padding);
         violations.Defined(nameof(Truncation), Truncation);
-        if (!float.IsFinite(PaddingValue))
-            violations.Add($"{nameof(PaddingValue)} must be finite", PaddingValue, "set 0, or a number that no step has");
+        if (float.IsInfinity(PaddingValue))
+            violations.Add($"{nameof(PaddingValue)} must be finite or NaN", PaddingValue, "set 0, NaN, or a number that no step has");
         violations.ThrowIfAny(nameof(PadSequenceOptions));
     }
 }

@@ -29,7 +29,7 @@ public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableT
 
     static string ILoadableTransformer.Kind => "SequencePadding";
 
-    static int ILoadableTransformer.FormatVersion => 1;
+    static int ILoadableTransformer.FormatVersion => 2; // 2: padding may be NaN
 
     string IEncodingStep.Role => "padding";
 

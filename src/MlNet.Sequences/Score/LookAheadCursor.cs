@@ -74,11 +74,11 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => _ids.CreateGetter(CurrentSlot);
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(_active, column);
+    public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(Schema, _active, column);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        MappedColumns.CheckActive(_active, column);
+        MappedColumns.CheckActive(Schema, _active, column);
         int added = _mapping.AddedIndex(column);
         return MappedColumns.AsGetter<TValue>(
             added < 0 ? _passed[column.Index]!.MakeGetter(CurrentSlot) : _added[added], column);
@@ -95,6 +95,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     {
         // Where the source or a row's sequence fails, nothing that was read ahead of it can be scored: the cursor has ended.
         (_ended, _at) = (true, -1);
+        _mapping.CheckAlive();
         _sequences.Clear();
         _ids.Clear();
         foreach (var column in _passed)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
@@ -7,21 +8,33 @@ internal sealed class ScoreMapping : RowMapping
 {
     private readonly OutputColumn[] _outputs;
 
-    internal ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema)
-        : this(network, inputSchema, [.. network.Objective.OutputColumns(ScoreAnnotations.NextSetId(inputSchema))])
+    private readonly IHostEnvironment? _environment;
+
+    /// <param name="network">The network.</param>
+    /// <param name="inputSchema">The schema of what is scored.</param>
+    /// <param name="environment">Says whether to go on; null where nobody does.</param>
+    internal ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema, IHostEnvironment? environment = null)
+        : this(network, inputSchema, [.. network.Objective.OutputColumns(ScoreAnnotations.NextSetId(inputSchema))], environment)
     {
     }
 
-    private ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs)
+    private ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs, IHostEnvironment? environment)
         : base(inputSchema, [.. outputs.Select(output => output.Column)])
     {
-        (Network, _outputs) = (network, outputs);
+        (Network, _outputs, _environment) = (network, outputs, environment);
         Feature = network.Input.Find(inputSchema, network.FeatureColumnName);
     }
 
     internal IScoringNetwork Network { get; }
 
     internal DataViewSchema.Column Feature { get; }
+
+    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+    internal void CheckAlive()
+    {
+        if (_environment is not null)
+            HostEnvironments.CheckAlive(_environment);
+    }
 
     private protected override IEnumerable<int> Dependencies(int added) => [Feature.Index];
 

@@ -6,32 +6,37 @@ namespace MlNet.Sequences;
 /// A view with scores added. A cursor that is asked for scores reads ahead and scores in batches of like length; one that is not,
 /// passes through.
 /// </summary>
-internal sealed class ScoredDataView(IDataView input, ScoreMapping mapping) : IDataView
+internal sealed class ScoredDataView(IDataView input, ScoreMapping mapping, SequenceTransformer step) : ChainedView(input, step)
 {
-    private readonly MappedDataView _passThrough = new(input, mapping, threads: 1);
+    private readonly MappedDataView _passThrough = new(input, mapping, step, threads: 1);
 
-    public bool CanShuffle => input.CanShuffle;
+    public override bool CanShuffle => Source.CanShuffle;
 
-    public DataViewSchema Schema => mapping.OutputSchema;
+    public override DataViewSchema Schema => mapping.OutputSchema;
 
-    public long? GetRowCount() => input.GetRowCount();
+    public override long? GetRowCount() => Source.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
         return AsksForScores(columns)
-            ? new LookAheadCursor(input.GetRowCursor(mapping.InputColumnsFor(columns), rand), mapping, columns)
+            ? new LookAheadCursor(Source.GetRowCursor(mapping.InputColumnsFor(columns), rand), mapping, columns)
             : _passThrough.GetRowCursor(columns, rand);
     }
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    public override DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         var columns = columnsNeeded.ToArray();
         return AsksForScores(columns)
-            ? [.. input.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand)
+            ? [.. Source.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand)
                 .Select(cursor => new LookAheadCursor(cursor, mapping, columns))]
             : _passThrough.GetRowCursorSet(columns, n, rand);
     }
+
+    // Scores are of another kind than the sequences that they are made from.
+    internal override IEnumerable<DataViewSchema.Column> SourceColumnsFor(DataViewSchema.Column column) =>
+        mapping.AddedIndex(column) < 0 ? [mapping.InputSchema[column.Index]] : [];
 
     private bool AsksForScores(DataViewSchema.Column[] columns) => Array.Exists(columns, column => mapping.AddedIndex(column) >= 0);
 }

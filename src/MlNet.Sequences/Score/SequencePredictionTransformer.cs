@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MlNet.Sequences;
 
@@ -14,13 +15,25 @@ namespace MlNet.Sequences;
 /// </summary>
 /// <remarks>
 /// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length.
-/// Disposing frees the weights; scoring then throws an <see cref="ObjectDisposedException"/>.
+/// Disposing frees the weights; scoring then throws an <see cref="ObjectDisposedException"/>. After <c>MLContext.CancelExecution</c>
+/// cursors throw an <see cref="OperationCanceledException"/> at their next batch.
 /// </remarks>
-public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadableTransformer, ITrainedModel, IDisposable
+public sealed class SequencePredictionTransformer
+    : SequenceTransformer, ISingleFeaturePredictionTransformer<SequenceModelParameters>, ISlotPermutable, ILoadableTransformer,
+        ITrainedModel, IDisposable
 {
     private readonly TrainedNetwork _network;
+    private readonly IHostEnvironment? _environment;
+    private int _hasWarned;
 
-    internal SequencePredictionTransformer(TrainedNetwork network) => _network = network;
+    /// <param name="network">The network, which the transformer then owns.</param>
+    /// <param name="environment">Is told warnings and says whether to go on scoring; null where nobody does.</param>
+    internal SequencePredictionTransformer(TrainedNetwork network, IHostEnvironment? environment = null)
+    {
+        _network = network;
+        _environment = environment is null ? null : HostEnvironments.HostOf(environment, nameof(SequencePredictionTransformer));
+        Model = new SequenceModelParameters(network);
+    }
 
     static string ILoadableTransformer.Kind => "sequence-prediction";
 
@@ -39,6 +52,12 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
 
     /// <summary>The settings of the architecture by name, such as "hiddenSize", as text.</summary>
     public IReadOnlyDictionary<string, string> ArchitectureSettings => ModelParts<NetworkArchitecture>.Settings(_network.Architecture);
+
+    /// <summary>The trained weights, and what they are of.</summary>
+    public SequenceModelParameters Model { get; }
+
+    /// <summary>The type of the column with the sequences: vectors of any length, of keys out of the vocabulary, or of Single.</summary>
+    public DataViewType FeatureColumnType => _network.Input.ToType();
 
     /// <summary>The column with the sequences.</summary>
     public string FeatureColumnName => _network.Description.FeatureColumnName;
@@ -67,19 +86,32 @@ public sealed class SequencePredictionTransformer : SequenceTransformer, ILoadab
                 $"Binary classification alone has a threshold; the model's task is {Task}. Compare its scores yourself.");
         if (float.IsNaN(threshold))
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be a number. Give a value of Score.");
-        return new(_network.With(binary with { Threshold = threshold }));
+        return new(_network.With(binary with { Threshold = threshold }), _environment);
     }
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => _network.Dispose();
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(_network, inputSchema);
+    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(_network, inputSchema, _environment);
 
-    private protected override IDataView MakeView(IDataView input, RowMapping mapping) =>
-        new ScoredDataView(input, (ScoreMapping)mapping);
+    private protected override IDataView MakeView(IDataView input, RowMapping mapping)
+    {
+        WarnOfLostPadding(input);
+        return new ScoredDataView(input, (ScoreMapping)mapping, this);
+    }
 
     private protected override void Save(ModelWriter writer) => _network.Save(writer);
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader) =>
-        new SequencePredictionTransformer(TrainedNetwork.Load(environment, reader));
+        new SequencePredictionTransformer(TrainedNetwork.Load(environment, reader), environment);
+
+    // Models were trained so before fits refused it, and may go on; once is enough.
+    private void WarnOfLostPadding(IDataView input)
+    {
+        if (_environment is null || _network.Input.IsTokens || Volatile.Read(ref _hasWarned) != 0
+            || NumberColumns.DescribeLostPadding(input, FeatureColumnName) is not { } lost || Interlocked.Exchange(ref _hasWarned, 1) != 0)
+            return;
+        using var channel = _environment.Start("Scoring");
+        channel.Warning(MessageSensitivity.None, lost);
+    }
 }

@@ -16,15 +16,25 @@ internal sealed class CountedTexts(TokenizeIntoWordsAsKeysOptions options)
     private readonly WordCounts _counts = new();
 
     /// <summary>Counts the words of a column of texts.</summary>
+    /// <param name="view">The rows.</param>
+    /// <param name="column">The column of texts.</param>
+    /// <param name="options">What is a word.</param>
+    /// <param name="builder">What the counts are added to.</param>
+    /// <param name="threads">How many threads count.</param>
+    /// <param name="checkAlive">Called before each part; throws to stop.</param>
     internal static void CountAll(
-        IDataView view, DataViewSchema.Column column, TokenizeIntoWordsAsKeysOptions options, VocabularyBuilder builder, int threads)
+        IDataView view, DataViewSchema.Column column, TokenizeIntoWordsAsKeysOptions options, VocabularyBuilder builder, int threads,
+        Action? checkAlive = null)
     {
         using var cursor = view.GetRowCursor([column]);
         var getText = cursor.GetGetter<ReadOnlyMemory<char>>(column);
         using var parts = new OrderedPipeline<CountedTexts>(
             threads, () => new(options), part => part.Read(cursor, getText), part => part.Count());
         while (parts.Next() is { } part)
+        {
+            checkAlive?.Invoke();
             builder.Add(part._counts);
+        }
     }
 
     private bool Read(DataViewRowCursor cursor, ValueGetter<ReadOnlyMemory<char>> getText)

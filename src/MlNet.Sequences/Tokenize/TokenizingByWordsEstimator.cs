@@ -43,6 +43,7 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
     /// <exception cref="InvalidOperationException">
     /// No text holds a word that can enter the vocabulary, and there is no out-of-vocabulary token.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public TokenizingByWordsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -56,7 +57,9 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
     private IReadOnlyList<string> Rank(IDataView input, DataViewSchema.Column column)
     {
         var builder = new VocabularyBuilder();
-        CountedTexts.CountAll(input, column, _options, builder, OrderedPipeline<CountedTexts>.DefaultThreads);
+        var host = HostEnvironments.HostOf(_environment, nameof(TokenizingByWordsEstimator));
+        CountedTexts.CountAll(
+            input, column, _options, builder, OrderedPipeline<CountedTexts>.DefaultThreads, () => HostEnvironments.CheckAlive(host));
         if (builder.ForgottenBelow > 0)
             WarnOfForgottenWords(builder.ForgottenBelow);
         return builder.Rank(_options.MinimumFrequency);

@@ -45,7 +45,12 @@ internal sealed class FitSetup
     {
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
         var device = DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, warn);
-        var labels = task.Encode(columns.Find(input.Schema).Label);
+        var (sequences, feature, label, _) = columns.Find(input.Schema);
+        foreach (var view in sequences.IsTokens ? [] : new[] { input, validationData }.OfType<IDataView>())
+            NumberColumns.CheckPadding(view, columns.Feature);
+        if (NumberColumns.WarnOfTimelessSlots(feature, sequences) is { } warning)
+            warn(warning);
+        var labels = task.Encode(label);
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");

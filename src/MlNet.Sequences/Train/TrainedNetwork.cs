@@ -96,6 +96,16 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     /// <summary>The SHA-256 of the weights, as they are saved.</summary>
     internal string DigestOfWeights() => ModelManifest.Digest(WeightsFile());
 
+    /// <summary>PyTorch's names of the weights.</summary>
+    internal IReadOnlyList<string> WeightNames
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+            return [.. _network.Weights().Select(weight => weight.Name)];
+        }
+    }
+
     /// <summary>A copy of a weight, under PyTorch's name, row by row.</summary>
     internal float[] CopyWeight(string name)
     {

@@ -63,7 +63,8 @@ public sealed class CacheWriterTests
         {
             var view = reviews.MlContext.Data.TakeRows(reviews.Load(), rows);
             return CacheWriter.Write(
-                reviews.CachePath, view, [view.Schema["Label"]], default, () => CacheInputs.Of(view, reviews.Steps(), [reviews.TablePath]));
+                reviews.CachePath, view, [view.Schema["Label"]], default, () => { },
+                () => CacheInputs.Of(reviews.MlContext, view, reviews.Steps(), [reviews.TablePath]));
         }
     }
 

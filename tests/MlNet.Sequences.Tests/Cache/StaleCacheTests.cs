@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
@@ -61,6 +62,39 @@ public sealed class StaleCacheTests
     }
 
     [TestMethod]
+    public void Other_rows_of_the_same_files_build_the_cache_anew()
+    {
+        using var reviews = new CachedReviews(400);
+        var data = reviews.MlContext.Data;
+        Assert.IsTrue(reviews.IsBuilt(view: data.TakeRows(reviews.Load(), 200)));
+        Assert.IsTrue(reviews.IsBuilt(view: reviews.Load()), "all rows after the first 200");
+        Assert.IsFalse(reviews.IsBuilt(view: reviews.Load()));
+        using (var model = reviews.Cache().Fit(reviews.Load()))
+            Assert.AreEqual(400, model.Transform(reviews.Load()).GetColumn<float>("Weight").Count());
+        Assert.IsTrue(reviews.IsBuilt(view: data.FilterRowsByColumn(reviews.Load(), "Weight", upperBound: 4)), "a filter");
+        Assert.IsTrue(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 3)), "what ML.NET can't save");
+        Assert.IsTrue(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 2)));
+        Assert.IsFalse(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 2)));
+        Assert.IsTrue(reviews.IsBuilt(view: data.ShuffleRows(reviews.Load(), seed: 1)), "another order");
+    }
+
+    [TestMethod]
+    public void A_column_of_times_with_offsets_is_compared_and_hinders_nobody()
+    {
+        using var reviews = new CachedReviews(100);
+        var noon = new DateTimeOffset(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+        Assert.IsTrue(IsBuilt(noon));
+        Assert.IsFalse(IsBuilt(noon));
+        Assert.IsTrue(IsBuilt(noon.AddTicks(1)));
+        Assert.IsTrue(IsBuilt(noon.ToOffset(TimeSpan.FromHours(1))));
+
+        bool IsBuilt(DateTimeOffset time) => reviews.IsBuilt(
+            reviews.Cache(namesFiles: false),
+            reviews.MlContext.Data.LoadFromEnumerable(
+                Enumerable.Range(0, 30).Select(i => new TimedRow { Text = $"word{i}", Time = time.AddHours(i), Times = [time, noon] })));
+    }
+
+    [TestMethod]
     public void Rows_of_a_view_that_does_not_tell_its_files_are_compared()
     {
         using var reviews = new CachedReviews(1_000);
@@ -106,6 +140,16 @@ public sealed class StaleCacheTests
             File.AppendAllText(reviews.TablePath, "1\tx\t1\n");
             yield return new Row { Text = "a film" };
         }
+    }
+
+    private sealed class TimedRow
+    {
+        public string Text { get; set; } = "";
+
+        public DateTimeOffset Time { get; set; }
+
+        [VectorType(2)]
+        public DateTimeOffset[] Times { get; set; } = [];
     }
 
     private sealed class Row

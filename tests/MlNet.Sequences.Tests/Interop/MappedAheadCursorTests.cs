@@ -23,8 +23,8 @@ public class MappedAheadCursorTests
     [DataRow(5)]
     public void Rows_and_every_column_are_those_of_one_thread(int threads)
     {
-        var plain = new MappedDataView(_source, new LengthMapping(_source.Schema), threads: 1);
-        var ahead = new MappedDataView(_source, new LengthMapping(_source.Schema), threads);
+        var plain = new MappedDataView(_source, new LengthMapping(_source.Schema), step: null, threads: 1);
+        var ahead = new MappedDataView(_source, new LengthMapping(_source.Schema), step: null, threads: threads);
         CollectionAssert.AreEqual(CellReader.Read(plain, ahead.Schema.Select(c => c.Name).ToArray()), Read(ahead));
         Assert.HasCount(1, ahead.GetRowCursorSet(ahead.Schema, 4)); // the source has but one to give
     }
@@ -33,7 +33,7 @@ public class MappedAheadCursorTests
     public void The_source_is_asked_for_what_is_needed_and_disposed_with_the_cursor()
     {
         var source = new WatchedRows(_source);
-        var view = new MappedDataView(source, new LengthMapping(_source.Schema), threads: 3);
+        var view = new MappedDataView(source, new LengthMapping(_source.Schema), step: null, threads: 3);
         using (var cursor = view.GetRowCursor([view.Schema["Length"]]))
         {
             CollectionAssert.AreEqual(new[] { "Text" }, source.Asked);
@@ -59,7 +59,7 @@ public class MappedAheadCursorTests
     [DataRow(4)]
     public void A_source_that_fails_does_so_behind_the_rows_before(int threads)
     {
-        var view = new MappedDataView(new WatchedRows(_source) { FailsAt = 1_234 }, new LengthMapping(_source.Schema), threads);
+        var view = new MappedDataView(new WatchedRows(_source) { FailsAt = 1_234 }, new LengthMapping(_source.Schema), step: null, threads: threads);
         using var cursor = view.GetRowCursor(view.Schema);
         for (int i = 0; i < 1_234; i++)
             Assert.IsTrue(cursor.MoveNext());
@@ -69,7 +69,7 @@ public class MappedAheadCursorTests
     [TestMethod]
     public void A_row_that_cannot_be_mapped_concerns_who_asks_for_it_alone()
     {
-        var view = new MappedDataView(_source, new LengthMapping(_source.Schema, failsAt: 777), threads: 3);
+        var view = new MappedDataView(_source, new LengthMapping(_source.Schema, failsAt: 777), step: null, threads: 3);
         using var cursor = view.GetRowCursor(view.Schema);
         var getLength = cursor.GetGetter<int>(view.Schema["Length"]);
         var getNumber = cursor.GetGetter<int>(view.Schema["Number"]);
@@ -90,7 +90,7 @@ public class MappedAheadCursorTests
     {
         const int rows = 60_000;
         var source = new ConstantRows<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, new string('y', 300).AsMemory(), rows);
-        var view = new MappedDataView(source, new LengthMapping(source.Schema), threads: 4);
+        var view = new MappedDataView(source, new LengthMapping(source.Schema), step: null, threads: 4);
         using var cursor = view.GetRowCursor(view.Schema);
         var getText = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Text"]);
         var getLength = cursor.GetGetter<int>(view.Schema["Length"]);

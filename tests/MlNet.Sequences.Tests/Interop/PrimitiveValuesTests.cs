@@ -33,6 +33,7 @@ public sealed class PrimitiveValuesTests
             DateTimeOffsetDataViewType.Instance,
             [DateTimeOffset.MinValue, new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromMinutes(-570)).AddTicks(7)],
             value => (value.Ticks, value.Offset));
+        Check(RowIdDataViewType.Instance, [new DataViewRowId(0, 0), new DataViewRowId(1, 2), new DataViewRowId(ulong.MaxValue, ulong.MaxValue >> 1)]);
         Check(TimeSpanDataViewType.Instance, [TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.FromTicks(1), TimeSpan.Zero]);
     }
 
@@ -69,7 +70,7 @@ public sealed class PrimitiveValuesTests
     public void Where_there_are_no_such_values_there_is_null()
     {
         Assert.IsNull(PrimitiveValues.Read(ColumnOf(NumberDataViewType.Single, [1f]), "SlotNames"), "another name");
-        Assert.IsNull(PrimitiveValues.Read(ColumnOf(RowIdDataViewType.Instance, [new DataViewRowId(1, 2)]), Name), "a type without text");
+        Assert.IsNull(PrimitiveValues.Read(ColumnOf(new KeyDataViewType(typeof(uint), 3), [1u]), Name), "a type without text");
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add<float>(Name, NumberDataViewType.Single, (ref float value) => value = 1);
         Assert.IsNull(PrimitiveValues.Read(ColumnWith(builder), Name), "one value");

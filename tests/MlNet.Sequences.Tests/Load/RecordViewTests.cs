@@ -125,7 +125,7 @@ public sealed class RecordViewTests
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("Other", TextDataViewType.Instance);
 
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => View(1).GetRowCursor(builder.ToSchema())).Message,
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => View(1).GetRowCursor(builder.ToSchema())).Message,
             "'Other'");
     }
 

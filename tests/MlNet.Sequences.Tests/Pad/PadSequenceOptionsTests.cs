@@ -14,7 +14,7 @@ public class PadSequenceOptionsTests
             Length = 0,
             Padding = (SequencePadding)7,
             Truncation = (SequenceTruncation)8,
-            PaddingValue = float.NaN,
+            PaddingValue = float.NegativeInfinity,
         };
 
         string message = Assert.ThrowsExactly<ArgumentException>(() => Make(options)).Message;
@@ -25,7 +25,7 @@ public class PadSequenceOptionsTests
         StringAssert.Contains(lines[1], "Length must be at least 1; received 0;");
         StringAssert.Contains(lines[2], "Padding must be a named value; received 7; set one of Post, Pre");
         StringAssert.Contains(lines[3], "Truncation must be a named value; received 8; set one of Post, Pre, HeadAndTail");
-        StringAssert.Contains(lines[4], "PaddingValue must be finite; received NaN;");
+        StringAssert.Contains(lines[4], "PaddingValue must be finite or NaN; received -Infinity;");
     }
 
     [TestMethod]

@@ -76,6 +76,22 @@ public class SequencePaddingTests
     }
 
     [TestMethod]
+    public void The_input_column_is_that_of_the_output_unless_another_is_named()
+    {
+        var data = Rows.Of<uint>(_mlContext, Key, [7], [1, 2, 3]);
+        var inPlace = _mlContext.Transforms.PadSequence("Tokens", length: 2).Fit(data).Transform(data);
+        CollectionAssert.AreEqual(new uint[] { 7, 0 }, Rows.Keys(inPlace, "Tokens")[0]);
+        var named = _mlContext.Transforms.PadSequence("Features", length: 2, inputColumnName: "Tokens").Fit(data).Transform(data);
+        CollectionAssert.AreEqual(new uint[] { 1, 2 }, Rows.Keys(named, "Features")[1]);
+        CollectionAssert.AreEqual(new uint[] { 1, 2, 3 }, Rows.Keys(named, "Tokens")[1]);
+        var tail = _mlContext.Transforms.PadSequence("Tokens", new() { Length = 2, Truncation = SequenceTruncation.Pre }).Fit(data).Transform(data);
+        CollectionAssert.AreEqual(new uint[] { 2, 3 }, Rows.Keys(tail, "Tokens")[1]);
+        // As before, whatever is named.
+        var all = _mlContext.Transforms.PadSequence(outputColumnName: "Features", inputColumnName: "Tokens", length: 2).Fit(data).Transform(data);
+        CollectionAssert.AreEqual(new uint[] { 1, 2 }, Rows.Keys(all, "Features")[1]);
+    }
+
+    [TestMethod]
     public void A_row_of_half_a_step_names_the_column()
     {
         var view = Rows.Of(_mlContext, new VectorDataViewType(NumberDataViewType.Single, 0, 2), [1f, 2f, 3f]);

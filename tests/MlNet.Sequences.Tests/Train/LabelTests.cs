@@ -39,6 +39,22 @@ public sealed class LabelTests
     }
 
     [TestMethod]
+    public void Classes_that_are_ids_of_rows_keep_their_values()
+    {
+        var rows = Enumerable.Range(0, 30).Select(i => new IdRow { Features = [(uint)i % 3 + 1], Id = new DataViewRowId((ulong)(i % 3), 7) });
+        var view = _mlContext.Data.LoadFromEnumerable(rows);
+        var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Id")
+            .Append(_mlContext.MulticlassClassification.Trainers.Lstm(Toy.Options))
+            .Append(_mlContext.Transforms.Conversion.MapKeyToValue("Predicted", "PredictedLabel"));
+        var model = pipeline.Fit(view);
+        DataViewRowId[] predicted = Toy.Column<DataViewRowId>(model.Transform(view), "Predicted");
+        Assert.HasCount(30, predicted);
+        Assert.IsTrue(predicted.All(id => id.Low < 3 && id.High == 7));
+        CollectionAssert.AreEqual(predicted, Toy.Column<DataViewRowId>(ModelFile.Reload(_mlContext, model).Transform(view), "Predicted"));
+        model.Dispose();
+    }
+
+    [TestMethod]
     public void An_infinite_number_is_an_error_that_names_the_row()
     {
         var rows = KeyRows(30);
@@ -181,5 +197,13 @@ public sealed class LabelTests
 
         [KeyType(30)]
         public uint[] Features { get; set; } = [];
+    }
+
+    private sealed class IdRow
+    {
+        [KeyType(Toy.Vocabulary)]
+        public uint[] Features { get; set; } = [];
+
+        public DataViewRowId Id { get; set; }
     }
 }

@@ -18,6 +18,11 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
 
     internal bool IsTokens => VocabularySize > 0;
 
+    /// <summary>The type of a column of such sequences, of any length.</summary>
+    internal VectorDataViewType ToType() => IsTokens
+        ? new(new KeyDataViewType(typeof(uint), (ulong)VocabularySize))
+        : Channels == 1 ? new(NumberDataViewType.Single) : new(NumberDataViewType.Single, 0, Channels);
+
     /// <summary>Finds the sequence column in a schema and says what it holds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or can't hold sequences.</exception>
     internal static (DataViewSchema.Column Column, SequenceInput Input) Of(DataViewSchema schema, string columnName)

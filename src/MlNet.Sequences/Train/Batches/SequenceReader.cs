@@ -18,7 +18,8 @@ internal abstract class SequenceReader
     internal static SequenceReader Create(DataViewRow row, DataViewSchema.Column column, SequenceInput input)
     {
         if (!input.IsTokens)
-            return new NumberReader(row.GetGetter<VBuffer<float>>(column), input.Channels, PaddingValueOf(column));
+            return new NumberReader(
+                row.GetGetter<VBuffer<float>>(column), input.Channels, ColumnLineage.PaddingValueOf(column) ?? float.NaN);
 
         Type raw = ((VectorDataViewType)column.Type).ItemType.RawType;
         return raw switch
@@ -33,15 +34,6 @@ internal abstract class SequenceReader
         TokenReader<T> Tokens<T>()
             where T : unmanaged, IBinaryInteger<T>, IUnsignedNumber<T> =>
             new(row.GetGetter<VBuffer<T>>(column), T.CreateChecked(input.VocabularySize));
-    }
-
-    private static float PaddingValueOf(DataViewSchema.Column column)
-    {
-        float value = float.NaN;
-        if (column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.PaddingValue) is { } annotation
-            && annotation.Type == NumberDataViewType.Single)
-            column.Annotations.GetValue(AnnotationKinds.PaddingValue, ref value);
-        return value;
     }
 
     private sealed class TokenReader<T>(ValueGetter<VBuffer<T>> getter, T greatest) : SequenceReader

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// What can be wrong with a column of numbers that its type does not show: padding that is no longer marked, and slots that are not steps
+/// of time.
+/// </summary>
+internal static class NumberColumns
+{
+    /// <summary>A vector of one channel with more slots than this is rather a bag of features than a sequence.</summary>
+    internal const int MostLikelySteps = 2_000;
+
+    /// <exception cref="InvalidOperationException">Padding would be learned as numbers.</exception>
+    internal static void CheckPadding(IDataView view, string columnName)
+    {
+        if (DescribeLostPadding(view, columnName) is { } lost)
+            throw new InvalidOperationException(lost);
+    }
+
+    /// <summary>Says where padding was turned into numbers, and the remedy; null where it was not.</summary>
+    internal static string? DescribeLostPadding(IDataView view, string columnName)
+    {
+        if (ColumnLineage.FindLostPadding(view, view.Schema[columnName]) is not { } lost)
+            return null;
+        string remedy = float.IsNaN(lost.PaddingValue)
+            ? "replace missing values before PadSequence"
+            : "set PadSequenceOptions.PaddingValue to float.NaN, which normalizers and conversions leave as it is and networks mask, or " +
+                "put the step before PadSequence";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Padding must be known from numbers: column '{columnName}' is made from '{lost.Column}', which PadSequence padded with " +
+            $"{lost.PaddingValue}, and {lost.Step} behind it drops the mark of padding, which would then count as time steps. To keep it " +
+            $"masked, {remedy}.");
+    }
+
+    /// <summary>A warning where the slots of a vector are hardly steps of time; null where they may be.</summary>
+    internal static string? WarnOfTimelessSlots(DataViewSchema.Column column, SequenceInput input)
+    {
+        if (input.IsTokens || input.Channels != 1 || column.Type is not VectorDataViewType { Size: var size })
+            return null;
+        string[] names = [.. PrimitiveValues.Read(column, ScoreAnnotations.SlotNames)?.Texts.Where(name => name.Length > 0).Take(3) ?? []];
+        string? sign = names.Length > 0 ? $"its slots have names ({string.Join(", ", names.Select(name => $"'{name}'"))}, …)"
+            : size > MostLikelySteps ? "it has so many" : null;
+        return sign is null ? null : FormattableString.Invariant(
+            $"Feature column '{column.Name}' is read as {size} time steps of one number each, and {sign}: a vector of features, such as ") +
+            "FeaturizeText, OneHotEncoding or Concatenate makes, has no order in time, and a network learns little from it. For texts use " +
+            "TokenizeIntoWordsAsKeys and PadSequence; for features without time one of ML.NET's own trainers. If the slots are steps in the " +
+            "order of time, all is well.";
+    }
+}
