@@ -36,8 +36,8 @@ internal static class OnnxMetadata
             metadata["vocabulary"] = JsonSerializer.Serialize(vocabulary.Texts, Json); // the value of token 1 first
         if (network.Objective is BinaryObjective binary)
             metadata["threshold"] = JsonSerializer.Serialize(binary.Threshold, Json);
-        if (network.Objective is MulticlassObjective { Labels: var labels })
-            metadata["classes"] = JsonSerializer.Serialize(Enumerable.Range(0, labels.Count).Select(labels.NameOf), Json);
+        if (network.Objective.ClassNames is { Count: > 0 } classes)
+            metadata["classes"] = JsonSerializer.Serialize(classes, Json);
         if (network.Architecture.LongestSequence is { } longest)
             metadata["longest_sequence"] = longest.ToString(CultureInfo.InvariantCulture);
         AddSteps(metadata, network.FeatureColumnName, model);

@@ -11,7 +11,7 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network) : SequenceT
 {
     static string ILoadableTransformer.Kind => "onnx-prediction";
 
-    static int ILoadableTransformer.FormatVersion => 1;
+    static int ILoadableTransformer.FormatVersion => 2; // 2: an objective may have the names of its classes
 
     /// <summary>Frees the session; scoring then throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => network.Dispose();

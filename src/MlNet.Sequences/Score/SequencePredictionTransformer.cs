@@ -65,6 +65,13 @@ public sealed class SequencePredictionTransformer
     /// <summary>The column with the labels that was trained on; scoring does not need it.</summary>
     public string LabelColumnName => _network.Description.LabelColumnName;
 
+    /// <summary>
+    /// The names of the classes, as the label column of the training data had them. Multiclass: what each key stands for, in the order of
+    /// the scores; the numbers of the keys where the column did not say. Binary: the names of false and of true, which a label column has
+    /// in its annotation <c>TrainingLabelValues</c>, a vector of two texts; none without it. Regression: none.
+    /// </summary>
+    public IReadOnlyList<string> ClassNames => _network.Objective.ClassNames;
+
     /// <summary>The number of trained weights.</summary>
     public long NumberOfParameters => _network.NumberOfParameters;
 
@@ -76,6 +83,18 @@ public sealed class SequencePredictionTransformer
     /// tasks.
     /// </summary>
     public float? Threshold => (_network.Objective as BinaryObjective)?.Threshold;
+
+    /// <summary>
+    /// Whether the network was trained on exactly these rows, in this order, without separate validation data. Reads them all and compares
+    /// their SHA-256 with <see cref="TrainingHistory.DataSha256"/>; false for models that do not hold it.
+    /// </summary>
+    /// <param name="data">The rows with the columns that the trainer read: the data as the steps before the network give them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public bool WasTrainedOn(IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return _network.WasTrainedOn(data);
+    }
 
     /// <summary>A copy that predicts true above another score. Both share the weights, which are freed when both are disposed.</summary>
     /// <exception cref="InvalidOperationException">The model is for another task.</exception>

@@ -8,7 +8,13 @@ namespace MlNet.Sequences;
 /// the schedules that end low, at the lowest rate (the rule of Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3,
 /// with "last" in the place of "simplest"). Of the other metrics the best is kept.
 /// </summary>
-internal sealed class BestEpoch(IReadOnlyList<TrainedWeight> weights, ValidationMetric metric, int validationRows, bool keep) : IDisposable
+/// <param name="weights">The weights to keep a copy of.</param>
+/// <param name="metric">The metric used to compare epochs.</param>
+/// <param name="validationRows">The rows that the metric is measured on.</param>
+/// <param name="keep">Whether weights are kept at all.</param>
+/// <param name="tolerance">The standard errors that an accuracy may be below the best; 0 to keep the best itself.</param>
+internal sealed class BestEpoch(
+    IReadOnlyList<TrainedWeight> weights, ValidationMetric metric, int validationRows, bool keep, double tolerance = 1) : IDisposable
 {
     private readonly List<torch.Tensor> _kept = [];
 
@@ -28,7 +34,7 @@ internal sealed class BestEpoch(IReadOnlyList<TrainedWeight> weights, Validation
         double score = metric.IsBetterLow() ? -value : value;
         bool isBest = score > (Chosen.BestScore ?? double.NegativeInfinity);
         double best = isBest ? score : Chosen.BestScore ?? double.NegativeInfinity;
-        bool isKept = keep && (isBest || score >= best - StandardError(best));
+        bool isKept = keep && (isBest || score >= best - Tolerance(best));
         Chosen = Chosen with { BestScore = double.IsFinite(best) ? best : null };
         if (isKept)
         {
@@ -71,8 +77,8 @@ internal sealed class BestEpoch(IReadOnlyList<TrainedWeight> weights, Validation
         _kept.AddRange(weights.Select(weight => weight.Value.detach().clone().DetachFromDisposeScope()));
     }
 
-    private double StandardError(double best) =>
-        metric == ValidationMetric.Accuracy ? Math.Sqrt(best * (1 - best) / validationRows) : 0;
+    private double Tolerance(double best) =>
+        metric == ValidationMetric.Accuracy ? tolerance * Math.Sqrt(best * (1 - best) / validationRows) : 0;
 
     /// <param name="BestScore">The best metric so far, negative where low is better; null before the first.</param>
     /// <param name="KeptEpoch">The epoch whose weights are kept, from 1; 0 before the first.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 
@@ -10,7 +11,7 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 {
-    internal const int FormatVersion = 3;
+    internal const int FormatVersion = 4; // 4: an objective may have the names of its classes
 
     private const string NetworkEntry = "network.json";
     private const string VocabularyEntry = "vocabulary.json";
@@ -64,6 +65,17 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
         Architecture.CheckLongest(sequences.LongestLength());
         LogitScorer.Score(_network, sequences, _device, logits);
+    }
+
+    /// <summary>Whether these rows, sequences with their labels and weights, are those that the history has the digest of.</summary>
+    internal bool WasTrainedOn(IDataView data)
+    {
+        if (History.DataSha256 is null)
+            return false;
+        string? weights = History.Settings?.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(nameof(SequenceTrainerOptions.ExampleWeightColumnName)));
+        var task = Objective.Task;
+        var columns = new RowColumns(FeatureColumnName, Description.LabelColumnName, weights is "null" ? null : weights, task.LabelRequirement);
+        return TrainingData.Digest(data, columns, task.Encode(columns.Find(data.Schema).Label)) == History.DataSha256;
     }
 
     /// <summary>A network with other weights, in the same shapes, on the CPU. It is disposed of by itself.</summary>

@@ -20,7 +20,8 @@ internal sealed class TrainingState : IDisposable
             _joined = new JoinedWeights(Weights, weight => network.ArrayOf(weight, PartRates.AreOne(options)));
         Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
-        Best = new BestEpoch(Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch);
+        Best = new BestEpoch(
+            Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch, options.BestEpochTolerance);
     }
 
     internal IReadOnlyList<TrainedWeight> Weights { get; }

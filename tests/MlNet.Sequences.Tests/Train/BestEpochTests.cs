@@ -72,6 +72,20 @@ public sealed class BestEpochTests
     }
 
     [TestMethod]
+    [DataRow(0, 2)]
+    [DataRow(0.5, 3)]
+    [DataRow(9, 5)]
+    public void The_tolerance_says_how_far_below_the_best_accuracy_the_last_epoch_may_be(double tolerance, int kept)
+    {
+        using var network = NetworkBuilder.Build(Toy.Options.Architecture, new SequenceInput(3, 0), 1, seed: 1);
+        using var best = new BestEpoch([.. network.Weights()], ValidationMetric.Accuracy, 2_500, keep: true, tolerance);
+        double[] accuracies = [0.80, 0.90, 0.898, 0.893, 0.85]; // one standard error of 0.90 is 0.006
+        for (int i = 0; i < accuracies.Length; i++)
+            best.Consider(Metrics(i + 1, accuracies[i]), step: 10 * (i + 1));
+        Assert.AreEqual(kept, best.Chosen.KeptEpoch);
+    }
+
+    [TestMethod]
     public void Where_no_row_is_held_out_by_chance_all_epochs_run()
     {
         var options = Toy.Options;

@@ -23,7 +23,7 @@ internal sealed class TrainingData
         (_view, _columns, _labels, _windowSize, _seed) = (view, columns, labels, options.ShuffleWindowSize, (uint)seed);
         _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
         var (input, feature, _, _) = columns.Find(view.Schema);
-        (Input, Vocabulary) = (input, input.IsTokens ? PrimitiveValues.Read(feature, AnnotationKinds.KeyValues) : null);
+        (Input, Vocabulary) = (input, VocabularyOf(input, feature));
         Validation = new SequenceBuffer(Input);
         LabelSummary = new LabelSummary(labels.Classes);
     }
@@ -69,6 +69,23 @@ internal sealed class TrainingData
         return data;
     }
 
+    /// <summary>The digest that <see cref="Summary"/> has of these rows where no others are given to validate with. Keeps no row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    internal static string Digest(IDataView view, RowColumns columns, LabelEncoder labels)
+    {
+        var (input, feature, _, _) = columns.Find(view.Schema);
+        using var digest = new DataDigest(input, VocabularyOf(input, feature));
+        using var reader = new ExampleReader(view, columns, input, labels);
+        var row = new SequenceBuffer(input);
+        while (reader.ReadInto(_ => row, CancellationToken.None))
+        {
+            digest.AddLastOf(row);
+            row.Clear();
+        }
+
+        return digest.Finish();
+    }
+
     /// <summary>The windows of one epoch, each for as long as the next is not asked for.</summary>
     internal IEnumerable<SequenceBuffer> Windows(CancellationToken cancellationToken)
     {
@@ -106,6 +123,9 @@ internal sealed class TrainingData
             _spare = window;
         }
     }
+
+    private static PrimitiveValues? VocabularyOf(SequenceInput input, DataViewSchema.Column feature) =>
+        input.IsTokens ? PrimitiveValues.Read(feature, AnnotationKinds.KeyValues) : null;
 
     private void ReadFirst(DataDigest digest, CancellationToken cancellationToken)
     {

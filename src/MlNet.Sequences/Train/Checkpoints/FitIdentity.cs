@@ -28,8 +28,12 @@ internal sealed record FitIdentity
 
     public TrainingVersions? Versions { get; init; }
 
+    // What an option that a checkpoint's version did not have was: its default has to be what that version did.
+    private JsonObject? Defaults { get; init; }
+
     internal static FitIdentity Of(SequenceTrainerOptions options, SequenceTask task, int seed) => new()
     {
+        Defaults = OptionsJson.Write((SequenceTrainerOptions)Activator.CreateInstance(options.GetType())!),
         Trainer = options.GetType().Name,
         Task = task.Name,
         Seed = seed,
@@ -53,7 +57,7 @@ internal sealed record FitIdentity
         Compare("the task", saved.Task, Task, differences);
         Compare("the seed", saved.Seed, Seed, differences);
         if (Trainer == saved.Trainer)
-            differences.AddRange(OptionsJson.Differences(Settings, saved.Settings, OptionsOfTheRun));
+            differences.AddRange(OptionsJson.Differences(Settings, WithDefaults(saved.Settings), OptionsOfTheRun));
         Refuse("options", differences, "Set them as they were");
     }
 
@@ -80,6 +84,18 @@ internal sealed record FitIdentity
         Compare("the library", saved.Versions?.Library, Versions?.Library, differences);
         Compare("libtorch", saved.Versions?.Libtorch, Versions?.Libtorch, differences);
         return differences;
+    }
+
+    private JsonObject WithDefaults(JsonObject saved)
+    {
+        var whole = (JsonObject)saved.DeepClone();
+        foreach (var (name, value) in Defaults ?? [])
+        {
+            if (!whole.ContainsKey(name))
+                whole[name] = value?.DeepClone();
+        }
+
+        return whole;
     }
 
     // They say where and how long a fit runs, and not what comes of it.

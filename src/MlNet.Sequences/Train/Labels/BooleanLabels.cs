@@ -3,11 +3,23 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>False is class 0, true class 1.</summary>
-internal sealed class BooleanLabels : LabelEncoder
+/// <param name="names">What the data call false and true, in this order; null for .NET's own names.</param>
+internal sealed class BooleanLabels(IReadOnlyList<string>? names = null) : LabelEncoder
 {
+    /// <summary>What the data call false and true, in this order; null where they don't say.</summary>
+    internal IReadOnlyList<string>? Names { get; } = names;
+
     internal override int Classes => 2;
 
-    internal override string NameOf(int @class) => @class == 1 ? bool.TrueString : bool.FalseString;
+    /// <summary>The names that the label column's annotation gives to false and true.</summary>
+    internal static BooleanLabels Of(DataViewSchema.Column label) =>
+        new(PrimitiveValues.Read(label, ScoreAnnotations.TrainingLabelValues) is { AreText: true, Texts: { Count: 2 } names } ? names : null);
+
+    internal override string NameOf(int @class) => Names?[@class] ?? DotNetNameOf(@class);
+
+    // .NET's names hold whatever the data call the classes.
+    internal override int? ClassOf(string name) =>
+        base.ClassOf(name) ?? (name == DotNetNameOf(1) ? 1 : name == DotNetNameOf(0) ? 0 : null);
 
     internal override Func<float> Reader(DataViewRow row, DataViewSchema.Column column)
     {
@@ -19,4 +31,6 @@ internal sealed class BooleanLabels : LabelEncoder
             return label ? 1 : 0;
         };
     }
+
+    private static string DotNetNameOf(int @class) => @class == 1 ? bool.TrueString : bool.FalseString;
 }

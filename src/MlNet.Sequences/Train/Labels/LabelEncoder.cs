@@ -19,7 +19,7 @@ internal abstract class LabelEncoder
     internal abstract Func<float> Reader(DataViewRow row, DataViewSchema.Column column);
 
     /// <summary>The class that options call by its name, or null.</summary>
-    internal int? ClassOf(string name)
+    internal virtual int? ClassOf(string name)
     {
         for (int i = 0; i < Classes; i++)
         {

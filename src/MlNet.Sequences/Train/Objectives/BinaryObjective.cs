@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNet.Sequences;
@@ -21,6 +22,19 @@ internal sealed record BinaryObjective : Objective
 
     /// <summary>The logit above which true is predicted.</summary>
     public float Threshold { get; init; }
+
+    /// <summary>What the data call the class false; null where they don't say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NegativeName { get; init; }
+
+    /// <summary>What the data call the class true; null where they don't say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PositiveName { get; init; }
+
+    internal override SequenceTask Task => new BinaryTask();
+
+    internal override IReadOnlyList<string> ClassNames =>
+        NegativeName is { } negative && PositiveName is { } positive ? [negative, positive] : [];
 
     internal override int Outputs => 1;
 

@@ -20,6 +20,10 @@ internal sealed record MulticlassObjective : Objective
 
     internal override int Outputs => Labels.Count;
 
+    internal override SequenceTask Task => new MulticlassTask();
+
+    internal override IReadOnlyList<string> ClassNames => [.. Enumerable.Range(0, Labels.Count).Select(Labels.NameOf)];
+
     internal override ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
 
     internal override void AddViolations(OptionViolations violations)

@@ -8,6 +8,12 @@ namespace MlNet.Sequences;
 /// </summary>
 internal abstract record Objective
 {
+    /// <summary>The task that it was made for.</summary>
+    internal abstract SequenceTask Task { get; }
+
+    /// <summary>The names of the classes in the order of their numbers; none where there are none, or they have no names.</summary>
+    internal virtual IReadOnlyList<string> ClassNames => [];
+
     /// <summary>The logits for each sequence.</summary>
     internal abstract int Outputs { get; }
 

@@ -28,6 +28,8 @@ internal sealed record RegressionObjective : Objective
 
     internal override int Outputs => 1;
 
+    internal override SequenceTask Task => new RegressionTask();
+
     internal override ValidationMetric DefaultMetric => ValidationMetric.Loss;
 
     internal override void AddViolations(OptionViolations violations)

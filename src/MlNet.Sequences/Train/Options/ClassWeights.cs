@@ -70,13 +70,14 @@ public sealed class ClassWeights
         }
 
         string[] names = [.. Enumerable.Range(0, labels.Classes).Select(labels.NameOf)];
-        string[] unknown = [.. ByClass.Keys.Except(names)], missing = [.. names.Except(ByClass.Keys)];
+        string[] unknown = [.. ByClass.Keys.Where(name => labels.ClassOf(name) is null)];
+        string[] missing = [.. names.Where((_, @class) => !ByClass.Keys.Any(name => labels.ClassOf(name) == @class))];
         if (unknown.Length + missing.Length > 0)
             throw new InvalidOperationException(
                 "ClassWeights must name every class of the label column and no other; " +
                 (unknown.Length > 0 ? $"not among the classes: {string.Join(", ", unknown)}; " : "") +
                 (missing.Length > 0 ? $"without a weight: {string.Join(", ", missing)}; " : "") +
                 $"the classes are {string.Join(", ", names)}. Give each a weight.");
-        return [.. names.Select(name => ByClass[name])];
+        return [.. names.Select((_, @class) => ByClass.First(pair => labels.ClassOf(pair.Key) == @class).Value)];
     }
 }

@@ -167,11 +167,17 @@ public abstract partial class SequenceTrainerOptions
     public double MinimumImprovement { get; set; }
 
     /// <summary>
-    /// Whether the weights of the best epoch are kept, and not the last ones. Where the metric is accuracy, epochs within one standard
-    /// error of the best, √(p(1 − p)/rows), count as equal, and the last of them is kept. Without validation rows the last weights
-    /// are kept. Default: true.
+    /// Whether the weights of the best epoch are kept, and not the last ones. Epochs within <see cref="BestEpochTolerance"/> of the best
+    /// count as equal, and the last of them is kept. Without validation rows the last weights are kept. Default: true.
     /// </summary>
     public bool KeepBestEpoch { get; set; } = true;
+
+    /// <summary>
+    /// <see cref="KeepBestEpoch"/>: how far below the best accuracy an epoch may be and still count as equal to it, in standard errors of
+    /// that accuracy, √(p(1 − p)/rows); 0 keeps an epoch with the highest. Other metrics have no tolerance. 0 or more.
+    /// Default: 1.
+    /// </summary>
+    public double BestEpochTolerance { get; set; } = 1;
 
     /// <summary>
     /// Fixes the initial weights, the held-out rows, the order and the dropout: the same seed, device and thread count give the same

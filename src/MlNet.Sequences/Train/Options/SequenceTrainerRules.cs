@@ -22,6 +22,7 @@ internal static class SequenceTrainerRules
         if (o.WeightAverageDecay is { } decay)
             v.FromToBelow(nameof(o.WeightAverageDecay), decay, 0, 1);
         v.AtLeast(nameof(o.MinimumImprovement), o.MinimumImprovement, 0);
+        v.AtLeast(nameof(o.BestEpochTolerance), o.BestEpochTolerance, 0);
         AddCheckpointViolations(o, v);
         v.Between(nameof(o.WarmupFraction), o.WarmupFraction, 0, 1);
         v.Defined(nameof(o.Optimizer), o.Optimizer);

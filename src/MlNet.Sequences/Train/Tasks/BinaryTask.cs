@@ -16,12 +16,20 @@ internal sealed class BinaryTask : ClassificationTask
     private protected override IReadOnlyList<ValidationMetric> Metrics { get; } =
         [ValidationMetric.Loss, ValidationMetric.Accuracy, ValidationMetric.AreaUnderRocCurve];
 
-    internal override LabelEncoder Encode(DataViewSchema.Column label) => new BooleanLabels();
+    internal override LabelEncoder Encode(DataViewSchema.Column label) => BooleanLabels.Of(label);
 
     internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
     {
         double[] weights = CheckedWeights(labels, summary, options);
-        return new BinaryObjective { LabelSmoothing = options.LabelSmoothing, NegativeWeight = weights[0], PositiveWeight = weights[1] };
+        var names = (labels as BooleanLabels)?.Names;
+        return new BinaryObjective
+        {
+            LabelSmoothing = options.LabelSmoothing,
+            NegativeWeight = weights[0],
+            PositiveWeight = weights[1],
+            NegativeName = names?[0],
+            PositiveName = names?[1],
+        };
     }
 
     internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label) =>

@@ -35,6 +35,7 @@ public sealed class SequenceTrainerOptionsTests
             GradientAccumulationSteps = 0,
             WeightAverageDecay = 1,
             MinimumImprovement = -0.01,
+            BestEpochTolerance = -1,
             FrozenEpochs = -1,
             CheckpointFolder = " ",
             CheckpointEverySteps = 0,
@@ -69,7 +70,7 @@ public sealed class SequenceTrainerOptionsTests
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 44 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 45 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 
