@@ -14,6 +14,10 @@ internal static partial class Arguments
     internal static Option<string?> Column(string name, string description) =>
         Make(name, "COLUMN", description, text => string.IsNullOrWhiteSpace(text) ? null : text.Trim(), "the name of a column");
 
+    /// <summary>Columns with commas between them.</summary>
+    internal static Option<KeptColumns?> Columns(string name, string description) =>
+        Make(name, "COLUMNS", description, KeptColumns.Parse, "the names of columns with commas between them, as id,name");
+
     internal static Option<string?> Model() =>
         Path("--model", "FILE", "The model file (.zip) that train saved.").Or("-m").Require();
 

@@ -37,8 +37,8 @@ internal static class HelpTexts
               mlnet-sequences train
               mlnet-sequences train --data aclImdb_v1.tar.gz --output imdb.zip
               mlnet-sequences train --data reviews.csv --epochs 3 --hidden-size 128 --bidirectional --json > report.json
-              mlnet-sequences train --data mails.tsv --text Body --label Folder --trainer transformer --class-weights balanced
-              mlnet-sequences train --data aclImdb_v1.tar.gz --label Rating --task regression --trainer gru
+              mlnet-sequences train --data mails.tsv --text-column Body --label-column Folder --trainer transformer --class-weights balanced
+              mlnet-sequences train --data aclImdb_v1.tar.gz --label-column Rating --task regression --trainer gru
               mlnet-sequences train --config train.json --epochs 2
               mlnet-sequences train --continue-from old.zip --data new.csv --output new.zip
 
@@ -61,7 +61,7 @@ internal static class HelpTexts
               layer first. --init-embeddings takes word vectors alone, for any network of their width.
 
             Settings in a file:
-              {"trainer", "data", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "cache",
+              {"trainer", "data", "validation", "test", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "cache",
               "tensorboard", "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default;
               options of the command line win over it, and take a flag back: --bidirectional false. Comments and trailing commas
               are allowed. Paths are relative to the
@@ -73,8 +73,13 @@ internal static class HelpTexts
 
             Tables:
               A .tsv has a tab between its columns and no quoting; a .csv follows RFC 4180; a .jsonl has a JSON object a line.
-              --text and --label name the columns, in any case; others are skipped, and so are rows without a label (with a
+              --text-column and --label-column name the columns, in any case; others are skipped, and so are rows without a label (with a
               warning that counts them). The model keeps the columns' names.
+
+            The epoch that is kept:
+              Held-out texts, or those of --validation, measure each epoch. Their accuracy is partly luck, so --keep-epoch near-best
+              keeps the last epoch whose accuracy is within one standard error of the highest; best keeps the highest, last the last
+              epoch. Epochs compared by another metric have no such margin. A line below the table says which epoch was kept, and why.
 
             Tasks:
               binary      Labels are true/false, 1/0, pos/neg, positive/negative or yes/no.
@@ -85,15 +90,15 @@ internal static class HelpTexts
               Without --task the labels choose between the first two; the first line of the training says what they chose.
 
             JSON:
-              trainer, task and, of multiclass, classes say what was trained, dataSha256 on which rows. resumedFromStep is the
+              trainer, task and classes, by the names that the data give them, say what was trained, dataSha256 on which rows. resumedFromStep is the
               step that a checkpoint held, and trainSeconds are then those of the epochs, earlier processes' among them;
               earlierEpochs are those of the models gone on from, and startsFrom says what was kept of one, or how many words
               have vectors. loadSeconds is all before the first training step (reading, learning the words, encoding),
               trainSeconds all from there to the last validation. An epoch has loss, validationLoss (in nats; of regression by
               standard deviations of the labels) and the task's metrics: validationAccuracy and validationAreaUnderRocCurve of
               binary, validationAccuracy and validationMacroAccuracy of multiclass, validationRootMeanSquaredError and
-              validationMeanAbsoluteError of regression. test is what evaluate prints, there where the data have a test part:
-              IMDB and the sample.
+              validationMeanAbsoluteError of regression. test is what evaluate prints, there where the data have a test part
+              (IMDB and the sample), or --test names one. keptEpochReason says why keptEpoch was kept.
             """,
         ["evaluate"] = """
             Examples:
@@ -106,14 +111,18 @@ internal static class HelpTexts
               lengths of the texts, the 20 worst errors with their texts, and the settings. It appears whole or not at all; what
               is printed stays as it is. Labels and scores of all rows are held in memory, texts are not.
 
+            Data and columns:
+              The columns are those that the model's scores depend on, by the names of its training data, and may be several. Without
+              --data only a model that was trained on the sample is measured, on the sample's test part.
+
             Labels:
               The task is the model's, and so are the classes, which labels are matched with by value; a label of no class is an
               error that names it and its line. Rows without a label, or of regression without a number, are left out.
 
             JSON:
               {trainer, task, rows, seconds, rowsPerSecond} and the metrics of ML.NET for the task:
-              binary      accuracy, auc, f1, logLoss (in bits: 1 for a fair coin), confusionMatrix: {truePositives,
-                          falsePositives, trueNegatives, falseNegatives}
+              binary      accuracy, auc, f1, logLoss (in bits: 1 for a fair coin), classes (the negative one first),
+                          confusionMatrix: {truePositives, falsePositives, trueNegatives, falseNegatives}
               multiclass  microAccuracy, macroAccuracy, logLoss (in nats: ln k for a guess among k), top3Accuracy (of more than
                           3 classes), classes, confusionMatrix: a row of counts for each true class
               regression  rootMeanSquaredError, meanAbsoluteError, rSquared, lossFunction (the mean squared error)
@@ -127,12 +136,15 @@ internal static class HelpTexts
 
             Columns:
               With a tab between them and a header; with --json an object a line for each text. In the order of the texts.
-              binary      Label (true or false), Probability (of true), Score (its logit) and Text
-                          {"text", "label", "probability", "score"}
+              binary      Label (the class's name), Probability (of this class), Score (the logit of the second class, as true
+                          or yes) and Text
+                          {"text", "label", "probability", "score", "probabilities": {a class: its probability, …}}
               multiclass  Label (the class's name), Probability (of this class) and Text
                           {"text", "label", "probability", "probabilities": {a class: its probability, …}}
               regression  Score (the number) and Text
                           {"text", "score"}
+              Of a model that reads several columns each stands in the place of Text, with --json in "columns". --keep and --keep-all
+              add columns of the table behind the text, with --json in "columns"; one of a name that is taken is called data.Label.
               Tabs and line breaks in a text become spaces without --json.
             """,
         ["inspect"] = """

@@ -94,7 +94,7 @@ public class HelpTests
         [
             "train", "--task", "binary", "-e", "2", "-b", "8", "-o", "m.zip", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--optimizer", "adamw",
             "--weight-decay", "0.01", "--momentum", "0.5", "--gradient-clipping", "none", "--best-epoch-metric", "area-under-roc-curve",
-            "--keep-best-epoch", "false", "--shuffle-window", "1000",
+            "--keep-epoch", "last", "--shuffle-window", "1000",
         ];
         var run = workplace.Tool.Run(training);
         Assert.AreEqual(0, run.ExitCode, run.Error);

@@ -30,7 +30,7 @@ public class TrainedModelTests
         Assert.AreEqual(s_workplace.Path("model.zip"), report.GetProperty("model").GetString());
         Assert.AreEqual("lstm", report.GetProperty("trainer").GetString());
         Assert.AreEqual("binary", report.GetProperty("task").GetString());
-        Assert.IsFalse(report.TryGetProperty("classes", out _));
+        Assert.AreEqual("""["false","true"]""", report.GetProperty("classes").GetRawText());
         Assert.AreEqual(2, report.GetProperty("epochs").GetArrayLength());
         var epoch = report.GetProperty("epochs")[0];
         Assert.AreEqual(1, epoch.GetProperty("epoch").GetInt32());
@@ -109,8 +109,10 @@ public class TrainedModelTests
         foreach (var line in lines)
         {
             double score = line.GetProperty("score").GetDouble();
-            Assert.AreEqual(1 / (1 + Math.Exp(-score)), line.GetProperty("probability").GetDouble(), 1e-6);
-            Assert.AreEqual(score > 0, line.GetProperty("label").GetBoolean());
+            double ofTrue = 1 / (1 + Math.Exp(-score));
+            Assert.AreEqual(score > 0 ? ofTrue : 1 - ofTrue, line.GetProperty("probability").GetDouble(), 1e-6);
+            Assert.AreEqual(ofTrue, line.GetProperty("probabilities").GetProperty("true").GetDouble(), 1e-6);
+            Assert.AreEqual(score > 0 ? "true" : "false", line.GetProperty("label").GetString());
         }
     }
 

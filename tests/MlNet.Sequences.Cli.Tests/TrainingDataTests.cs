@@ -127,7 +127,7 @@ public class TrainingDataTests
     }
 
     [TestMethod]
-    [DataRow("Text\tLabel\nfine\ttrue\nfiner\ttrue\n", "two classes", "'True'", DisplayName = "one class alone")]
+    [DataRow("Text\tLabel\nfine\ttrue\nfiner\ttrue\n", "two classes", "'true'", DisplayName = "one class alone")]
     [DataRow("Text\tLabel\nfine\ttrue\ndull\n", "line 3", "1 column", DisplayName = "a row too short")]
     [DataRow("Text\tLabel\nfine\ttrue\n\ndull\tfalse\n", "line 3", "empty", DisplayName = "an empty line")]
     [DataRow("Text\tStars\nfine\t5\n", "no column Label", "'Stars'", DisplayName = "no label column")]

@@ -10,9 +10,10 @@ internal static class EvaluateCommand
     {
         var model = Arguments.Model();
         var data = Arguments.Path(
-            "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. Default: the test part of the sample.").Or("-d");
-        var text = Arguments.Column("--text", "The column with the texts. Default: that of the name that the model was trained on");
-        var label = Arguments.Column("--label", "The column with the labels. Default: that of the name that the model was trained on");
+            "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. " +
+            "Needed, but of a model that was trained on the sample. Default: the test part of the sample").Or("-d");
+        var text = Arguments.Column(ColumnNames.TextOption, "The column with the texts. Default: that of the name that the model was trained on").Or("--text");
+        var label = Arguments.Column(ColumnNames.LabelOption, "The column with the labels. Default: that of the name that the model was trained on").Or("--label");
         var report = Arguments.Path(
             "--report", "FILE", "Write a page (.html) with the metrics, the curves, the worst errors with their texts, and the settings.");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
@@ -27,14 +28,22 @@ internal static class EvaluateCommand
         string modelPath, string? dataPath, string? text, string? label, string? reportPath, bool json, CancellationToken cancellationToken)
     {
         var messages = new Messages();
+        new CommandFiles().Reads("--model", modelPath).Reads("--data", dataPath).Writes("--report", reportPath).Check();
         if (reportPath is not null)
-            CheckReport(reportPath, modelPath, dataPath);
+            AtomicFile.CheckWritable(reportPath);
         var mlContext = messages.CreateContext();
         var model = ModelFile.Load(mlContext, modelPath, cancellationToken);
-        var columns = new ColumnNames(text ?? model.TextColumn, label ?? model.Predictor.LabelColumnName);
+        if (dataPath is null && !Sample.HasTrained(mlContext, model, messages, cancellationToken))
+        {
+            throw new FailureException(
+                $"--data is needed: '{modelPath}' was not trained on the sample that comes with the tool, so its test part says nothing of the model. " +
+                "Name texts with labels that the model has not seen.");
+        }
+
+        var columns = new ColumnNames(model.TextColumnsOf(text), label ?? model.LabelColumn);
         var data = LabelledData.Load(mlContext, dataPath, columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.ToEvaluate(), data.Name);
-        var rows = model.Task.Map(mlContext, survey, model.Classes, new ColumnNames(model.TextColumn, Measurement.LabelColumn), messages);
+        var rows = model.Task.Map(mlContext, survey, model.Classes, columns with { Texts = model.TextColumns, Label = Measurement.LabelColumn }, messages);
         messages.Say($"Measuring '{modelPath}' on {(data.Test is null ? "" : "the test part of ")}{data.Name}.");
 
         string name = $"The data of {data.Name}";
@@ -58,7 +67,7 @@ internal static class EvaluateCommand
                 DataName = data.Name,
                 Metrics = measured,
                 Findings = findings,
-                Mistakes = ReportContent.Gather(findings, scored, rows.View, model.TextColumn),
+                Mistakes = ReportContent.Gather(findings, scored, rows.View, columns.Texts.Count),
                 Lengths = () => ReportContent.DrawLengths(model, rows.View),
             };
             string page = ReportPage.Write(content);
@@ -66,14 +75,5 @@ internal static class EvaluateCommand
             messages.Say($"Report written to '{reportPath}'.");
             return measured;
         }
-    }
-
-    /// <exception cref="FailureException">The report can't be written there, or would take the place of what it is about.</exception>
-    private static void CheckReport(string path, string modelPath, string? dataPath)
-    {
-        string full = Path.GetFullPath(path);
-        if (full == Path.GetFullPath(modelPath) || (dataPath is not null && full == Path.GetFullPath(dataPath)))
-            throw new FailureException($"--report '{path}' would overwrite what it reports on. Name another file.");
-        AtomicFile.CheckWritable(path);
     }
 }

@@ -37,8 +37,7 @@ internal static class ExportCommand
         var messages = new Messages();
         var mlContext = messages.CreateContext();
         string path = output ?? Path.ChangeExtension(modelPath, ".onnx");
-        if (Path.GetFullPath(path) == Path.GetFullPath(modelPath))
-            throw new UsageException($"--output needs another file than --model; received '{path}'. Name one that ends in .onnx.");
+        new CommandFiles().Reads("--model", modelPath).Writes("--output", path).Check();
         AtomicFile.CheckWritable(path);
         var model = ModelFile.Load(mlContext, modelPath, options.CancellationToken);
         ITransformer exported = options.IncludeTokenizer ? new TransformerChain<ITransformer>([.. model.Pipeline]) : model.Predictor;

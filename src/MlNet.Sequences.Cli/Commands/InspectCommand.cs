@@ -43,13 +43,17 @@ internal static class InspectCommand
             Versions = history.Versions,
             Columns = new ColumnsReport(
                 network.FeatureColumnName, network.LabelColumnName,
-                [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(column => new ColumnReport(column.Name, column.Type.ToString()!))]),
+                [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(column => new ColumnReport(column.Name, column.Type.ToString()!))])
+            {
+                Reads = [.. model.Inputs.Select(column => column.Name)],
+            },
             History = new HistoryReport(
                 [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly, history.TrainingRows,
                 history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds)
             {
                 EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
                 DataSha256 = history.DataSha256,
+                KeptEpochReason = KeptEpochRule.Explain(history, model.Task),
             },
             Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],
         };

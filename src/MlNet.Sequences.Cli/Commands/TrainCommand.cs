@@ -39,20 +39,22 @@ internal static class TrainCommand
         var clock = Stopwatch.StartNew();
         var trainer = settings.Trainer;
         var mlContext = messages.CreateContext(trainer.Seed);
-        // Before data are read, as far as it goes without them: to the rules of options, two classes and many are one.
-        TrainingPipeline.Create(mlContext, settings, settings.Task ?? TextTask.Multiclass);
+        // Before data are read, as far as it goes without them.
+        TrainingPipeline.Check(mlContext, settings);
         AtomicFile.CheckWritable(settings.Output);
         trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, trainer.InitialEmbeddings, cancellationToken);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);
         var (classes, columns) = (task.ClassesOf(survey), settings.PipelineColumns);
-        var rows = task.Map(mlContext, survey, classes, columns, messages);
+        TrainingPipeline.Create(mlContext, settings, task); // Checks the options that other tasks take.
+        var rows = task.MapToTrain(mlContext, survey, classes, columns, messages);
 
         // Before training, so that no hour of it ends with a label that the test part alone has.
-        string testName = $"The test part of {data.Name}";
-        var test = data.Test is null ? null : task.Map(
-            mlContext, LabelSurvey.Read(data.Test, testName), classes, columns with { Label = Measurement.LabelColumn }, messages);
+        var validation = settings.Validation is { } held ? task.MapToTrain(mlContext, Survey(held), classes, columns, messages) : null;
+        string testName = settings.Test is { } path ? $"The data of '{path}'" : $"The test part of {data.Name}";
+        var testSurvey = settings.Test is { } named ? Survey(named) : data.Test is { } part ? LabelSurvey.Read(part, testName) : null;
+        var test = testSurvey is null ? null : task.Map(mlContext, testSurvey, classes, columns with { Label = Measurement.LabelColumn }, messages);
 
         var progress = TrainingProgress.Create(
             messages, Title(settings, data, task, survey), task, trainer.BatchSize * trainer.GradientAccumulationSteps);
@@ -64,7 +66,7 @@ internal static class TrainCommand
         trainer.Callbacks = [.. callbacks.OfType<ITrainingCallback>()];
         trainer.CancellationToken = cancellationToken;
         var pipeline = TrainingPipeline.Create(mlContext, settings, task);
-        var fit = progress.Run(() => pipeline.Fit(rows.View));
+        var fit = progress.Run(() => pipeline.Fit(rows.View, validation?.View, classes));
         double fitted = clock.Elapsed.TotalSeconds;
 
         // Saved before it is tested, so that nothing that happens then can cost the training.
@@ -78,6 +80,12 @@ internal static class TrainCommand
         watch.HasMeasured();
         Show(report with { PeakMemoryMegabytes = PeakMemory() }, settings, messages);
         return 0;
+
+        LabelSurvey Survey(string path)
+        {
+            var measured = LabelledData.Load(mlContext, path, settings.Columns, messages, cancellationToken);
+            return LabelSurvey.Read(measured.ToEvaluate(), measured.Name);
+        }
     }
 
     private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
@@ -107,6 +115,7 @@ internal static class TrainCommand
             LoadSeconds = watch.ResumedFromStep is null ? fitted - trained : watch.SecondsToStart,
             Epochs = [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))],
             KeptEpoch = history.KeptEpoch,
+            KeptEpochReason = KeptEpochRule.Explain(history, model.Task),
             Seed = history.Seed,
             DataSha256 = history.DataSha256,
             ResumedFromStep = watch.ResumedFromStep,
@@ -123,6 +132,8 @@ internal static class TrainCommand
     private static void Show(TrainReport report, TrainSettings settings, Messages messages)
     {
         messages.People.Write(Tables.Epochs(report.Epochs, TextTask.Of(report.Task), report.KeptEpoch));
+        if (report.KeptEpochReason is { } reason)
+            messages.Say(reason);
         messages.Say(
             $"{Format.Count(report.Rows)} texts trained on and {Format.Count(report.ValidationRows)} validated with, read in " +
             $"{Format.Seconds(report.LoadSeconds)} and trained on in {Format.Seconds(report.TrainSeconds)}; " +
@@ -132,7 +143,7 @@ internal static class TrainCommand
         if (report.Test is not null)
         {
             messages.Say("");
-            messages.Say("On the test part:");
+            messages.Say(settings.Test is { } test ? $"On '{test}':" : "On the test part:");
             messages.People.Write(report.Test.ToTable());
         }
 

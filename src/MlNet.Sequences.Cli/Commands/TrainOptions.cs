@@ -9,8 +9,10 @@ internal sealed class TrainOptions
     private readonly Option<string?> _config = Arguments.Path(
         "--config", "FILE", "A JSON file with settings, as config writes it; options given here win.").Or("-c");
     private readonly Option<string?> _data = Arguments.Path("--data", "PATH", ToolSetting.Data.DescriptionOfOption).Or("-d");
-    private readonly Option<string?> _text = Arguments.Column("--text", ToolSetting.TextColumn.DescriptionOfOption);
-    private readonly Option<string?> _label = Arguments.Column("--label", ToolSetting.LabelColumn.DescriptionOfOption);
+    private readonly Option<string?> _validation = Arguments.Path("--validation", "PATH", ToolSetting.Validation.DescriptionOfOption);
+    private readonly Option<string?> _test = Arguments.Path("--test", "PATH", ToolSetting.Test.DescriptionOfOption);
+    private readonly Option<string?> _text = Arguments.Column(ColumnNames.TextOption, ToolSetting.TextColumn.DescriptionOfOption).Or("--text");
+    private readonly Option<string?> _label = Arguments.Column(ColumnNames.LabelOption, ToolSetting.LabelColumn.DescriptionOfOption).Or("--label");
     private readonly Option<string?> _trainer = Arguments.Word("--trainer", ToolSetting.Trainer.DescriptionOfOption, ToolSetting.Trainer.Words);
     private readonly Option<string?> _task = Arguments.Word("--task", ToolSetting.Task.DescriptionOfOption, ToolSetting.Task.Words);
     private readonly Option<string?> _output = Arguments.Path("--output", "FILE", ToolSetting.Output.DescriptionOfOption).Or("-o");
@@ -30,12 +32,12 @@ internal sealed class TrainOptions
 
     internal void AddTo(ToolCommand command)
     {
-        command.With("Data", _data, _text, _label, _task, _length, _vocabulary, _cache)
+        command.With("Data", _data, _text, _label, _task, _test, _length, _vocabulary, _cache)
             .With("Network", [_trainer, .. Options(_table.Network)])
             .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
             .With("Loss", Options(_table.Loss))
             .With("Regularization", Options(_table.Regularization))
-            .With("Validation and early stopping", Options([_table.ValidationFraction, .. _table.Stopping]))
+            .With("Validation and early stopping", Options([_table.ValidationFraction, .. _table.Stopping]).Prepend(_validation).ToArray())
             .With("Checkpoints", Options(_table.Checkpoints))
             .With("Starting from a model or word vectors", [_continueFrom, .. Options([.. _table.Start, _table.FrozenEpochs])])
             .With("Machine", Options(_table.Machine))
@@ -56,19 +58,21 @@ internal sealed class TrainOptions
         var file = parsed.GetValue(_config) is { } path ? SettingsFile.Read(path) : SettingsFile.None;
         if (file.IsWrong(ToolSetting.Trainer) && parsed.GetValue(_trainer) is null)
             Throw(file.Violations); // Whose the other options are is not known.
-        string? data = parsed.GetValue(_data) ?? file.Text(ToolSetting.Data);
+        CheckFiles(parsed, file);
+        string? data = parsed.GetValue(_data) ?? file.Text(ToolSetting.Data), validation = parsed.GetValue(_validation) ?? file.Text(ToolSetting.Validation);
         var start = (parsed.GetValue(_continueFrom) ?? file.Text(ToolSetting.ContinueFrom)) is { } model ? load(model) : null;
         var kind = (parsed.GetValue(_trainer) ?? file.Text(ToolSetting.Trainer)) is { } name
             ? TrainerKind.Of(name)
             : start?.Kind ?? TrainerKind.Default;
+        string? text = parsed.GetValue(_text) ?? file.Text(ToolSetting.TextColumn);
         var columns = new ColumnNames(
-            parsed.GetValue(_text) ?? file.Text(ToolSetting.TextColumn) ?? start?.TextColumn ?? ColumnNames.Default.Text,
-            parsed.GetValue(_label) ?? file.Text(ToolSetting.LabelColumn) ?? start?.Predictor.LabelColumnName ?? ColumnNames.Default.Label);
+            start?.TextColumnsOf(text) ?? (text is null ? ColumnNames.Default.Texts : [text]),
+            parsed.GetValue(_label) ?? file.Text(ToolSetting.LabelColumn) ?? start?.LabelColumn ?? ColumnNames.Default.Label);
 
         List<string> violations = [.. file.Violations];
         var trainer = file.ReadOptions(kind, TrainDefaults.For(kind, data, start?.Predictor), violations);
         trainer.LabelColumnName = columns.Label;
-        Throw([.. violations, .. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation()]);
+        Throw([.. violations, .. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation(), HeldOutBeside(validation, parsed, file)]);
 
         bool hasWords = start is not null && !trainer.MapVocabulary;
         if (hasWords)
@@ -84,19 +88,64 @@ internal sealed class TrainOptions
         var task = (parsed.GetValue(_task) ?? file.Text(ToolSetting.Task)) is { } word ? TextTask.Of(word) : null;
         Throw([.. _trainerOptions.Select(option => option.Check(parsed, task))]);
         trainer.ContinueFrom = start?.Predictor;
+        int length = parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length ?? TrainDefaults.Length;
+
+        // As many as a text can have once it is cut, and not as many as the longest to train on happens to have.
+        if (trainer is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer && start is null)
+            transformer.MaximumLength = length;
         return new TrainSettings(
             data, columns, task,
             parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output,
             parsed.GetValue(_vocabulary) ?? file.Integer(ToolSetting.Vocabulary) ?? TrainDefaults.Vocabulary,
-            parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length ?? TrainDefaults.Length,
-            kind, trainer, parsed.GetValue(_json))
+            length, kind, trainer, parsed.GetValue(_json))
         {
             WordsOf = hasWords ? start : null,
+            Validation = validation,
+            Test = parsed.GetValue(_test) ?? file.Text(ToolSetting.Test),
             Cache = parsed.GetValue(_cache) ?? file.Text(ToolSetting.Cache),
             TensorBoard = parsed.GetValue(_tensorBoard) ?? file.Text(ToolSetting.TensorBoard),
             Csv = parsed.GetValue(_csv) ?? file.Text(ToolSetting.Csv),
             Names = NamesIn(parsed, file),
         };
+    }
+
+    // Before anything but the settings file is read.
+    private void CheckFiles(ParseResult parsed, SettingsFile file)
+    {
+        var files = new CommandFiles().Reads("--config", parsed.GetValue(_config));
+        foreach (var (option, setting) in (ReadOnlySpan<(Option<string?>, ToolSetting)>)
+            [(_data, ToolSetting.Data), (_validation, ToolSetting.Validation), (_test, ToolSetting.Test), (_continueFrom, ToolSetting.ContinueFrom)])
+        {
+            files.Reads(NameOf(option, setting), parsed.GetValue(option) ?? file.Text(setting));
+        }
+
+        files.Reads(NameOfOption(nameof(SequenceTrainerOptions.InitialEmbeddings)), PathOf(nameof(SequenceTrainerOptions.InitialEmbeddings)));
+        files.Writes(NameOf(_output, ToolSetting.Output), parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output);
+        foreach (var (option, setting) in (ReadOnlySpan<(Option<string?>, ToolSetting)>)
+            [(_cache, ToolSetting.Cache), (_csv, ToolSetting.Csv), (_tensorBoard, ToolSetting.TensorBoard)])
+        {
+            files.Writes(NameOf(option, setting), parsed.GetValue(option) ?? file.Text(setting));
+        }
+
+        files.Writes(NameOfOption(nameof(SequenceTrainerOptions.CheckpointFolder)), PathOf(nameof(SequenceTrainerOptions.CheckpointFolder)));
+        files.Check();
+
+        string NameOf(Option<string?> option, ToolSetting setting) =>
+            parsed.GetValue(option) is null && file.NameOf(setting) is { } name ? name : option.Name;
+
+        string NameOfOption(string property) => _trainerOptions.Single(option => option.Properties.Contains(property)).Option.Name;
+
+        string? PathOf(string property) => _trainerOptions.Single(option => option.Properties.Contains(property)).TextOf(parsed)
+            ?? file.TextOfOption(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property));
+    }
+
+    private string? HeldOutBeside(string? validation, ParseResult parsed, SettingsFile file)
+    {
+        const string Property = nameof(SequenceTrainerOptions.ValidationFraction);
+        var option = _trainerOptions.Single(each => each.Properties.Contains(Property));
+        string name = option.IsGiven(parsed) ? option.Option.Name : file.HasOption("validationFraction") ? $"{SettingsFile.Options}.validationFraction" : "";
+        return validation is null || name.Length == 0 ? null
+            : $"{name} holds texts out to measure each epoch on, and --validation gives them; received '{validation}'. Leave one of the two out.";
     }
 
     private static string? SetByModel(ParseResult parsed, object? given, object? inFile, SettingsFile file, Option option, ToolSetting setting)

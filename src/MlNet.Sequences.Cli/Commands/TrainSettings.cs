@@ -17,6 +17,12 @@ internal sealed record TrainSettings(
     /// <summary>The model whose words are those of this training, too; null where they are learnt.</summary>
     internal LoadedModel? WordsOf { get; init; }
 
+    /// <summary>Texts to measure each epoch on; null to hold some out.</summary>
+    internal string? Validation { get; init; }
+
+    /// <summary>Texts to measure the model on; null for the test part of the data.</summary>
+    internal string? Test { get; init; }
+
     /// <summary>The file for the words and the encoded texts, or null.</summary>
     internal string? Cache { get; init; }
 
@@ -30,5 +36,5 @@ internal sealed record TrainSettings(
     internal required OptionNames Names { get; init; }
 
     /// <summary>The columns as the pipeline names them: words that are a model's come from a text of the model's name.</summary>
-    internal ColumnNames PipelineColumns => WordsOf is null ? Columns : Columns with { Text = WordsOf.TextColumn };
+    internal ColumnNames PipelineColumns => WordsOf is null ? Columns : Columns with { Texts = WordsOf.TextColumns };
 }

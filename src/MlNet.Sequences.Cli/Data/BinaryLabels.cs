@@ -5,6 +5,9 @@ internal static class BinaryLabels
 {
     internal const string Spellings = "true/false, 1/0, pos/neg, positive/negative or yes/no";
 
+    /// <summary>The names of the classes where the data have none, or several for one class.</summary>
+    internal const string True = "true", False = "false";
+
     private static readonly (string Positive, string Negative)[] Pairs =
         [("true", "false"), ("1", "0"), ("pos", "neg"), ("positive", "negative"), ("yes", "no")];
 
@@ -22,9 +25,26 @@ internal static class BinaryLabels
         return false;
     }
 
-    /// <summary>Whether the names are a pair of the spellings, one for each class.</summary>
-    internal static bool ArePair(IReadOnlyList<string> names) =>
-        names.Count == 2 && Pairs.Any(pair => names.Has(pair.Positive) && names.Has(pair.Negative));
+    /// <summary>The names of false and true, in this order: the data's own where each class has one, in whatever case.</summary>
+    internal static IReadOnlyList<string> NamesOf(IEnumerable<string> labels)
+    {
+        string[] found = [.. labels.Select(label => label.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string[] negative = [.. found.Where(label => TryParse(label, out bool value) && !value)];
+        string[] positive = [.. found.Where(label => TryParse(label, out bool value) && value)];
+        return (negative, positive) switch
+        {
+            ([var no], [var yes]) => [no, yes],
+            ([], [var yes]) => [Other(yes), yes],
+            ([var no], []) => [no, Other(no)],
+            _ => [False, True],
+        };
+    }
 
-    private static bool Has(this IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static string Other(string name)
+    {
+        var (positive, negative) = Pairs.First(pair => Is(pair.Positive) || Is(pair.Negative));
+        return Is(positive) ? negative : positive;
+
+        bool Is(string spelling) => spelling.Equals(name, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -1,15 +1,20 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>The columns of labelled texts, by the names that the data give them and the model keeps.</summary>
-internal sealed record ColumnNames(string Text, string Label)
+/// <param name="Texts">The columns with the texts: one, or those that a model reads together.</param>
+/// <param name="Label">The column with the labels.</param>
+internal sealed record ColumnNames(IReadOnlyList<string> Texts, string Label)
 {
-    internal static readonly ColumnNames Default = new("Text", "Label");
+    internal const string TextOption = "--text-column";
+    internal const string LabelOption = "--label-column";
+
+    internal static readonly ColumnNames Default = new(["Text"], "Label");
 
     /// <summary>What is wrong with the names for training, or null.</summary>
     internal string? Violation() =>
-        Text.Equals(Label, StringComparison.OrdinalIgnoreCase)
-            ? $"--text and --label need two columns; received '{Text}' for both. Name another column for one of them."
-        : TrainingPipeline.OwnColumns.Contains(Label)
-            ? $"--label needs a column that is none of the pipeline's own, {Words.List(TrainingPipeline.OwnColumns)}; received '{Label}'. Rename the column."
+        Texts.FirstOrDefault(text => text.Equals(Label, StringComparison.OrdinalIgnoreCase)) is { } both
+            ? $"{TextOption} and {LabelOption} need two columns; received '{both}' for both. Name another column for one of them."
+        : TrainingPipeline.MadeColumns.Contains(Label)
+            ? $"{LabelOption} needs a column that is none of the pipeline's own, {Words.List(TrainingPipeline.MadeColumns)}; received '{Label}'. Rename the column."
         : null;
 }

@@ -7,7 +7,7 @@ namespace MlNet.Sequences.Cli;
 internal sealed record LabelFound(string Text, long Rows, long FirstLine);
 
 /// <summary>Rows whose labels have been looked through, in one pass that reads no text.</summary>
-/// <param name="Rows">The rows, with the columns of <see cref="SourceRow"/>.</param>
+/// <param name="Rows">The rows, with the columns of <see cref="OwnColumns"/>.</param>
 /// <param name="Name">What people read of them: "'reviews.tsv'".</param>
 /// <param name="Labels">The labels that there are, in the order of their first rows.</param>
 internal sealed record LabelSurvey(IDataView Rows, string Name, IReadOnlyList<LabelFound> Labels)
@@ -32,8 +32,8 @@ internal sealed record LabelSurvey(IDataView Rows, string Name, IReadOnlyList<La
     internal static LabelSurvey Read(IDataView rows, string name)
     {
         var found = new Dictionary<string, (int Place, long Rows, long Line)>();
-        var label = rows.Schema[nameof(SourceRow.SourceLabel)];
-        var line = rows.Schema.GetColumnOrNull(nameof(SourceRow.SourceLine));
+        var label = rows.Schema[OwnColumns.Label];
+        var line = rows.Schema.GetColumnOrNull(OwnColumns.Line);
         using (var cursor = rows.GetRowCursor(line is null ? [label] : [label, line.Value]))
         {
             var getLabel = cursor.GetGetter<ReadOnlyMemory<char>>(label);
@@ -56,7 +56,7 @@ internal sealed record LabelSurvey(IDataView Rows, string Name, IReadOnlyList<La
         }
 
         return found.Count == 0
-            ? throw new FailureException($"{name} has no row with a label. Fill in the labels, or name another column with --label.")
+            ? throw new FailureException($"{name} has no row with a label. Fill in the labels, or name another column with --label-column.")
             : new(rows, name, [.. found.OrderBy(pair => pair.Value.Place).Select(pair => new LabelFound(pair.Key, pair.Value.Rows, pair.Value.Line))]);
     }
 }

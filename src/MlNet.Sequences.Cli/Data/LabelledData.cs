@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Texts with labels, from whatever <c>--data</c> names. All views have the columns of <see cref="SourceRow"/>.</summary>
+/// <summary>Texts with labels, from whatever <c>--data</c> names. All views have the columns of <see cref="OwnColumns"/>.</summary>
 /// <param name="Name">What people read of it: "the sample", or the path.</param>
 /// <param name="Train">The rows to train on.</param>
 /// <param name="Test">The rows to test on that the data set itself keeps apart, or null.</param>
@@ -44,15 +44,16 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         // The library's view is lazy: the classes are known before a text is read.
         LabelledData FromFolders() => Whole(FromView(mlContext.Data.LoadFromTextFolders(path)));
 
-        IDataView FromTable(string file) => mlContext.Data.LoadFromEnumerable(
-            new TextTable(file, columns.Text, columns.Label, "--text", messages, cancellationToken).Rows());
+        IDataView FromTable(string file) => new SourceView(
+            columns.Texts.Count, 0, new TextTable(file, columns.Texts, columns.Label, KeptColumns.None, messages, cancellationToken).Rows());
 
         IDataView FromView(IDataView rows)
         {
-            var (text, label) = (Find(rows.Schema, columns.Text, path), Find(rows.Schema, columns.Label, path));
-            if (text.Type is not TextDataViewType)
-                throw new FailureException($"The column {text.Name} of '{path}' has no texts. Name another with --text.");
-            return new CancellableView(ToSource(mlContext, rows, text, label), cancellationToken);
+            DataViewSchema.Column[] texts = [.. columns.Texts.Select(name => Find(rows.Schema, name, path))];
+            var label = Find(rows.Schema, columns.Label, path);
+            foreach (var text in texts.Where(text => text.Type is not TextDataViewType))
+                throw new FailureException($"The column {text.Name} of '{path}' has no texts. Name another with {ColumnNames.TextOption}.");
+            return new CancellableView(ToSource(mlContext, rows, texts, label), cancellationToken);
         }
 
         LabelledData Whole(IDataView rows) => new($"'{path}'", rows, null, rows);
@@ -67,21 +68,23 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
     {
         var found = schema.Where(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
         return found.Length > 0 ? found[0] : throw new FailureException(
-            $"'{path}' has no column {name}: it has {Words.List([.. schema.Select(column => column.Name)])}. Correct --text or --label.");
+            $"'{path}' has no column {name}: it has {Words.List([.. schema.Select(column => column.Name)])}. Correct {ColumnNames.TextOption} or {ColumnNames.LabelOption}.");
     }
 
-    private static IDataView ToSource(MLContext mlContext, IDataView rows, DataViewSchema.Column text, DataViewSchema.Column label)
+    private static IDataView ToSource(MLContext mlContext, IDataView rows, IReadOnlyList<DataViewSchema.Column> texts, DataViewSchema.Column label)
     {
-        const string Text = nameof(SourceRow.SourceText), Label = nameof(SourceRow.SourceLabel);
+        const string Label = OwnColumns.Label;
         var conversion = mlContext.Transforms.Conversion;
         IEstimator<ITransformer> toText = label.Type switch
         {
             KeyDataViewType => conversion.MapKeyToValue(Label, label.Name),
             TextDataViewType => mlContext.Transforms.CopyColumns(Label, label.Name),
+            BooleanDataViewType => conversion.MapValue(
+                Label, [KeyValuePair.Create(false, BinaryLabels.False), KeyValuePair.Create(true, BinaryLabels.True)], label.Name),
             _ => conversion.ConvertType(Label, label.Name, DataKind.String),
         };
-        return mlContext.Transforms.CopyColumns(Text, text.Name).Append(toText).Append(mlContext.Transforms.SelectColumns(Text, Label))
-            .Fit(rows).Transform(rows);
+        return OwnColumns.Copy(mlContext, texts.Select((text, i) => (OwnColumns.Text(i), text.Name))).Append(toText)
+            .Append(mlContext.Transforms.SelectColumns([.. texts.Select((_, i) => OwnColumns.Text(i)), Label])).Fit(rows).Transform(rows);
     }
 
     private static string SampleFile(string part)

@@ -1,20 +1,8 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A text to score.</summary>
-internal sealed class TextRow
-{
-    public string Text { get; set; } = "";
-}
-
-/// <summary>
-/// A text with its label as the data write it, before a task says what it means. The names are the columns', and such as no data have.
-/// </summary>
-internal sealed class SourceRow
-{
-    public string SourceText { get; set; } = "";
-
-    public string SourceLabel { get; set; } = "";
-
-    /// <summary>The line of the file, from 1.</summary>
-    public long SourceLine { get; set; }
-}
+/// <summary>A row of data as its source writes it, before a model or a task says what it means.</summary>
+/// <param name="Texts">The texts, in the order of the columns that were asked for.</param>
+/// <param name="Label">The label; empty where none is read.</param>
+/// <param name="Kept">The values that are passed through.</param>
+/// <param name="Line">The line of the file, from 1; 0 where there are no lines.</param>
+internal sealed record SourceRow(IReadOnlyList<string> Texts, string Label, IReadOnlyList<string> Kept, long Line);

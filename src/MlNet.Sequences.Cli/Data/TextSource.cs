@@ -7,16 +7,23 @@ internal static class TextSource
 {
     internal const string Forms = TextTable.Forms + ", a .txt file with a text a line, or - for standard input, a text a line";
 
-    /// <exception cref="FailureException">There is no such file, or it is of no kind that can be read.</exception>
-    internal static IEnumerable<TextRow> Open(
-        IReadOnlyList<string> texts, string? path, string textColumn, Messages messages, CancellationToken cancellationToken)
+    /// <param name="texts">The texts of the command line.</param>
+    /// <param name="path">What <c>--data</c> says, or null.</param>
+    /// <param name="textColumns">The columns of a table that have the texts.</param>
+    /// <param name="kept">The columns of a table that are passed through.</param>
+    /// <param name="messages">Where warnings go.</param>
+    /// <param name="cancellationToken">Ends every pass over the texts.</param>
+    /// <exception cref="FailureException">There is no such file, or it is of no kind that can be read, or has no columns.</exception>
+    internal static TextsToScore Open(
+        IReadOnlyList<string> texts, string? path, IReadOnlyList<string> textColumns, KeptColumns kept, Messages messages,
+        CancellationToken cancellationToken)
     {
         if (path is null)
-            return texts.Select(text => new TextRow { Text = text });
+            return Plain(texts);
         if (path == "-")
         {
             var input = StandardStreams.OpenInput();
-            return Lines(() => new StreamReader(input, Encoding.UTF8), cancellationToken);
+            return Plain(Lines(() => new StreamReader(input, Encoding.UTF8), cancellationToken));
         }
 
         if (Directory.Exists(path))
@@ -24,18 +31,37 @@ internal static class TextSource
         if (!File.Exists(path))
             throw new FailureException($"There is no file '{path}'. Correct the path after --data.");
         if (TextTable.IsTable(path))
-            return new TextTable(path, textColumn, null, "--text-column", messages, cancellationToken).Texts();
+        {
+            var table = new TextTable(path, textColumns, null, kept, messages, cancellationToken);
+            return new(new SourceView(textColumns.Count, table.KeptNames.Count, table.Texts()), table.KeptNames);
+        }
+
         if (path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
-            return Lines(() => new StreamReader(path, Encoding.UTF8), cancellationToken);
+            return Plain(Lines(() => new StreamReader(path, Encoding.UTF8), cancellationToken));
         throw new FailureException($"'{path}' is of no kind that can be read. predict takes {Forms}.");
+
+        TextsToScore Plain(IEnumerable<string> lines)
+        {
+            if (textColumns.Count > 1)
+                throw new FailureException(
+                    $"The model reads the columns {Words.List(textColumns)} of each row, and here is one text a row. Give a table with these columns after --data.");
+            if (!kept.AreNone)
+                throw new FailureException("--keep and --keep-all pass columns of a table through, and here is none. Leave them out, or give a table after --data.");
+            return new(new SourceView(1, 0, lines.Select((line, i) => new SourceRow([line], "", [], i + 1))), []);
+        }
     }
 
-    private static IEnumerable<TextRow> Lines(Func<TextReader> open, CancellationToken cancellationToken)
+    private static IEnumerable<string> Lines(Func<TextReader> open, CancellationToken cancellationToken)
     {
         using var reader = open();
 
         // Waited for with the token, for whoever types may stop typing. A line that is there already costs no wait.
         while (reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).GetAwaiter().GetResult() is { } line)
-            yield return new TextRow { Text = line };
+            yield return line;
     }
 }
+
+/// <summary>Texts to score, with the columns of <see cref="OwnColumns"/>.</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="KeptNames">The names of the columns that are passed through.</param>
+internal sealed record TextsToScore(SourceView Rows, IReadOnlyList<string> KeptNames);

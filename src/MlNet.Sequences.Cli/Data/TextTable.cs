@@ -14,37 +14,46 @@ internal sealed class TextTable
     private readonly Messages _messages;
     private readonly CancellationToken _cancellationToken;
     private readonly int _columns;
-    private readonly int _text;
+    private readonly int[] _texts;
+    private readonly int[] _kept;
     private readonly int _label;
     private bool _warned;
 
     /// <summary>Reads the header.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="text">The column with the texts.</param>
+    /// <param name="texts">The columns with the texts.</param>
     /// <param name="label">The column with the labels, or null where none are read.</param>
-    /// <param name="textOption">The option that names the column with the texts.</param>
+    /// <param name="kept">The columns that are passed through.</param>
     /// <param name="messages">Where warnings go.</param>
     /// <param name="cancellationToken">Ends every pass over the rows.</param>
     /// <exception cref="FailureException">The file is empty, or a column is missing.</exception>
     internal TextTable(
-        string path, string text, string? label, string textOption, Messages messages, CancellationToken cancellationToken)
+        string path, IReadOnlyList<string> texts, string? label, KeptColumns kept, Messages messages, CancellationToken cancellationToken)
     {
         (_path, _messages, _cancellationToken) = (path, messages, cancellationToken);
         using var reader = new StreamReader(path, Encoding.UTF8);
         var records = Open(reader);
         List<string> header = [.. records.Read() ?? throw new FailureException(
-            $"'{path}' is empty: it must have a header{(label is null ? $" with a column {text}" : $" with the columns {text} and {label}")}, and rows.")];
+            $"'{path}' is empty: it must have a header with the column{(label is null && texts.Count == 1 ? "" : "s")} " +
+            $"{Words.List(label is null ? texts : [.. texts, label])}, and rows.")];
         _columns = header.Count;
-        _text = Find(header, text, textOption);
-        _label = label is null ? -1 : Find(header, label, "--label");
+        _texts = [.. texts.Select(text => Find(header, text, ColumnNames.TextOption))];
+        _label = label is null ? -1 : Find(header, label, ColumnNames.LabelOption);
+        _kept = kept.Names is { } names
+            ? [.. names.Select(name => Find(header, name, "--keep"))]
+            : [.. Enumerable.Range(0, header.Count).Except(_texts)];
+        KeptNames = [.. _kept.Select(column => header[column].Trim())];
         if (records.Read() is null)
             throw new FailureException($"'{path}' has a header and no rows.");
     }
 
+    /// <summary>The columns that are passed through, as the header writes them.</summary>
+    internal IReadOnlyList<string> KeptNames { get; }
+
     internal static bool IsTable(string path) => IsCommaSeparated(path) || Ends(path, ".tsv") || IsJson(path);
 
     /// <summary>The texts, one after the other, never held together.</summary>
-    internal IEnumerable<TextRow> Texts() => Records().Select(record => new TextRow { Text = record.Fields[_text] });
+    internal IEnumerable<SourceRow> Texts() => Records().Select(record => Row(record.Fields, "", record.Line));
 
     /// <summary>The texts with their labels.</summary>
     internal IEnumerable<SourceRow> Rows()
@@ -55,7 +64,7 @@ internal sealed class TextTable
             string label = fields[_label].Trim();
             if (label.Length > 0)
             {
-                yield return new SourceRow { SourceText = fields[_text], SourceLabel = label, SourceLine = line };
+                yield return Row(fields, label, line);
                 continue;
             }
 
@@ -66,6 +75,9 @@ internal sealed class TextTable
         if (skipped > 0)
             _messages.Warn($"'{_path}': {Format.Rows(skipped)} without a label left out, the first in line {first}.");
     }
+
+    private SourceRow Row(List<string> fields, string label, long line) =>
+        new([.. _texts.Select(column => fields[column])], label, _kept.Length == 0 ? [] : [.. _kept.Select(column => fields[column])], line);
 
     private static bool IsCommaSeparated(string path) => Ends(path, ".csv");
 
@@ -97,7 +109,8 @@ internal sealed class TextTable
                 throw new FailureException($"'{_path}', line {blank} is empty. Remove it.");
             if (fields.Count != _columns)
                 throw WrongCount(fields.Count, records.Line);
-            Warn(fields[_text], records.Line);
+            foreach (int column in _texts)
+                Warn(fields[column], records.Line);
             yield return (fields, records.Line);
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -11,97 +10,85 @@ namespace MlNet.Sequences.Cli;
 internal sealed record LoadedModel(
     DataViewSchema? InputSchema, IReadOnlyList<ITransformer> Pipeline, SequencePredictionTransformer Predictor)
 {
-    private IReadOnlyList<string>? _classes;
-
-    private IReadOnlyList<ITransformer>? _scorers;
+    private ScoringSteps? _steps;
+    private ClassNames? _classes;
 
     internal TextTask Task => TextTask.Of(Predictor.Task);
 
     /// <summary>The trainer that made it.</summary>
     internal TrainerKind Kind => TrainerKind.Of(Predictor.Architecture);
 
-    /// <summary>What makes sequences of texts: the transformers ahead of the network.</summary>
-    internal IReadOnlyList<ITransformer> Encoders =>
-        [.. FindScorers(ToRows(new MLContext(), []).Schema).TakeWhile(transformer => transformer != Predictor)];
+    /// <summary>What makes sequences of texts: the transformers ahead of the network that its scores depend on.</summary>
+    internal IReadOnlyList<ITransformer> Encoders => [.. Steps.Steps.TakeWhile(step => step != Predictor)];
 
     /// <summary>The words of a text that are read; null where all are.</summary>
-    internal int? Length
+    internal int? Length => Steps.Output[Predictor.FeatureColumnName].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
+
+    /// <summary>The columns of the data that its scores depend on, those of texts and others; none where the model does not say.</summary>
+    internal IReadOnlyList<DataViewSchema.Column> Inputs => KnownSteps()?.Inputs ?? [];
+
+    /// <summary>The columns with the texts.</summary>
+    /// <exception cref="FailureException">It reads a column of another type, or none.</exception>
+    internal IReadOnlyList<string> TextColumns
     {
         get
         {
-            var schema = Encoders.Aggregate(ToRows(new MLContext(), []).Schema, (schema, transformer) => transformer.GetOutputSchema(schema));
-            return schema[Predictor.FeatureColumnName].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
+            var inputs = Steps.Inputs;
+            var other = inputs.Where(column => column.Type is not TextDataViewType).ToArray();
+            if (other.Length > 0 || inputs.Count == 0)
+            {
+                string what = other.Length == 0 ? "no column" : $"the column{(other.Length == 1 ? "" : "s")} {Words.List([.. other.Select(column => $"{column.Name} ({column.Type})")])}";
+                throw new FailureException($"The model reads {what}, and the tool scores texts alone. Score it with ML.NET, as the library's README shows.");
+            }
+
+            return [.. inputs.Select(column => column.Name)];
         }
     }
 
-    /// <summary>The column with the texts: of the columns that it was trained on the one of texts, Text where there are several.</summary>
-    internal string TextColumn
+    /// <summary>The columns of a table that have the texts: those of the model's names, or the one that the user names.</summary>
+    /// <exception cref="FailureException">The model reads several columns, or none of texts.</exception>
+    internal IReadOnlyList<string> TextColumnsOf(string? named)
     {
-        get
+        var columns = TextColumns;
+        if (named is null)
+            return columns;
+        return columns.Count == 1 ? [named] : throw new FailureException(
+            $"The model reads the columns {Words.List(columns)}, and {ColumnNames.TextOption} names one, {named}. Leave it out, and name the table's " +
+            "columns as the model's.");
+    }
+
+    /// <summary>The column of the data with the labels that it was trained on.</summary>
+    internal string LabelColumn => Steps.LabelInputs is [var column] ? column.Name : Predictor.LabelColumnName;
+
+    /// <summary>The names of the classes in the order of their scores; none where the task has no classes.</summary>
+    internal ClassNames Classes => _classes ??= new(Task.ClassesOf(Predictor), areValues: !HaveTextNames);
+
+    private ScoringSteps Steps => _steps ??= KnownSteps() ?? throw new FailureException(
+        "The model does not say which columns of data it was trained on, and no texts are what its first steps read. Save it with the schema of " +
+        "the data, or score it with ML.NET.");
+
+    private bool HaveTextNames =>
+        KnownSteps()?.Output.GetColumnOrNull("PredictedLabel")?.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type
+            is null or VectorDataViewType { ItemType: TextDataViewType };
+
+    private ScoringSteps? KnownSteps()
+    {
+        try
         {
-            string[] texts = [.. (InputSchema ?? Enumerable.Empty<DataViewSchema.Column>()).Where(column => column.Type is TextDataViewType).Select(column => column.Name)];
-            return texts.Contains(ColumnNames.Default.Text) ? ColumnNames.Default.Text : texts.FirstOrDefault(ColumnNames.Default.Text);
+            return _steps ??= ScoringSteps.Of(InputSchema, Pipeline, Predictor, Task.ScoreColumns);
+        }
+        catch (ArgumentException)
+        {
+            return null;
         }
     }
 
-    /// <summary>The names of the classes in the order of their scores; none where the task names none.</summary>
-    internal IReadOnlyList<string> Classes => _classes ??= ReadClasses();
-
-    /// <summary>Texts as the model's pipeline reads them.</summary>
-    internal IDataView ToRows(MLContext mlContext, IEnumerable<TextRow> texts)
-    {
-        var columns = SchemaDefinition.Create(typeof(TextRow));
-        columns[nameof(TextRow.Text)].ColumnName = TextColumn;
-        return mlContext.Data.LoadFromEnumerable(texts, columns);
-    }
+    /// <summary>Rows whose texts the model reads, in columns of its own names, beside all that they have.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="rows">Rows with the texts of <see cref="TextColumns"/> in the columns of <see cref="OwnColumns.Text"/>.</param>
+    internal IDataView ToRows(MLContext mlContext, IDataView rows) =>
+        OwnColumns.Copy(mlContext, TextColumns.Select((name, i) => (name, OwnColumns.Text(i)))).Fit(rows).Transform(rows);
 
     /// <summary>What the model makes of rows that have texts, and need have no more.</summary>
-    internal IDataView Score(IDataView rows) =>
-        (_scorers ??= FindScorers(rows.Schema)).Aggregate(rows, (view, transformer) => transformer.Transform(view));
-
-    // A pipeline of others' may map labels to keys on the way and back at the end. Of a text alone neither can be done, or is needed:
-    // what lacks its column is passed over, and behind a network for classes nothing is run.
-    private List<ITransformer> FindScorers(DataViewSchema schema)
-    {
-        var scorers = new List<ITransformer>();
-        foreach (var transformer in Pipeline)
-        {
-            bool isNetwork = transformer == Predictor;
-            try
-            {
-                schema = transformer.GetOutputSchema(schema);
-                scorers.Add(transformer);
-            }
-            catch (ArgumentException) when (!isNetwork)
-            {
-                continue;
-            }
-
-            if (isNetwork && Task == TextTask.Multiclass)
-                break;
-        }
-
-        return scorers;
-    }
-
-    private string[] ReadClasses()
-    {
-        var schema = Score(ToRows(new MLContext(), [])).Schema;
-        if (schema.GetColumnOrNull("PredictedLabel") is not { Type: KeyDataViewType keys } column)
-            return [];
-        return column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type switch
-        {
-            VectorDataViewType { ItemType: TextDataViewType } => Values<ReadOnlyMemory<char>>(column),
-            VectorDataViewType { ItemType: NumberDataViewType item } when item == NumberDataViewType.Single => Values<float>(column),
-            // Of other types, which the tool makes none of, the keys stand for the classes.
-            _ => [.. Enumerable.Range(1, (int)keys.Count).Select(key => key.ToString(CultureInfo.InvariantCulture))],
-        };
-    }
-
-    private static string[] Values<T>(DataViewSchema.Column column)
-    {
-        var values = default(VBuffer<T>);
-        column.GetKeyValues(ref values);
-        return [.. values.DenseValues().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)!)];
-    }
+    internal IDataView Score(IDataView rows) => Steps.Steps.Aggregate(rows, (view, transformer) => transformer.Transform(view));
 }

@@ -6,8 +6,8 @@ namespace MlNet.Sequences.Cli;
 /// <summary>ML.NET's metrics of a model, and the time that scoring took.</summary>
 internal static class Measurement
 {
-    /// <summary>The label's column while a model is measured: a name that no column of the model has.</summary>
-    internal const string LabelColumn = "LabelToMeasure";
+    /// <summary>The label's column while a model is measured.</summary>
+    internal const string LabelColumn = OwnColumns.LabelToMeasure;
 
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The model.</param>

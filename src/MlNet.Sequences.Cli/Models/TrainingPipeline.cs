@@ -13,12 +13,15 @@ internal sealed class TrainingPipeline
     private readonly IReadOnlyList<ITransformer> _fitted;
     private readonly IEstimator<ITransformer>? _toFit;
     private readonly SequenceTrainer _trainer;
+    private readonly TextTask _task;
+    private readonly string _label;
 
-    private TrainingPipeline(IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit, SequenceTrainer trainer) =>
-        (_fitted, _toFit, _trainer) = (fitted, toFit, trainer);
+    private TrainingPipeline(
+        IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit, SequenceTrainer trainer, TextTask task, string label) =>
+        (_fitted, _toFit, _trainer, _task, _label) = (fitted, toFit, trainer, task, label);
 
     /// <summary>The columns that it makes on the way to the network.</summary>
-    internal static readonly IReadOnlyList<string> OwnColumns = [Tokens, new LstmOptions().FeatureColumnName];
+    internal static readonly IReadOnlyList<string> MadeColumns = [Tokens, new LstmOptions().FeatureColumnName];
 
     /// <exception cref="UsageException">Settings are out of their range; the message lists every one.</exception>
     internal static TrainingPipeline Create(MLContext mlContext, TrainSettings settings, TextTask task)
@@ -29,14 +32,14 @@ internal sealed class TrainingPipeline
             if (settings.WordsOf is { } model)
             {
                 trainer.FeatureColumnName = model.Predictor.FeatureColumnName;
-                return new(model.Encoders, null, task.CreateTrainer(mlContext, trainer));
+                return new(model.Encoders, null, task.CreateTrainer(mlContext, trainer), task, trainer.LabelColumnName);
             }
 
-            IEstimator<ITransformer> words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(Tokens, settings.Columns.Text, maximumVocabularySize: settings.Vocabulary)
+            IEstimator<ITransformer> words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(Tokens, settings.Columns.Texts[0], maximumVocabularySize: settings.Vocabulary)
                 .Append(mlContext.Transforms.PadSequence(trainer.FeatureColumnName, Tokens, settings.Length));
             if (settings.Cache is { } cache)
                 words = words.CacheEncoded(mlContext, cache, settings.Data is { } data ? [data] : null);
-            return new([], words, task.CreateTrainer(mlContext, trainer));
+            return new([], words, task.CreateTrainer(mlContext, trainer), task, trainer.LabelColumnName);
         }
         catch (ArgumentException e)
         {
@@ -45,11 +48,38 @@ internal sealed class TrainingPipeline
     }
 
     /// <summary>A complete pipeline from the text on.</summary>
-    internal ITransformer Fit(IDataView rows)
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validation">The rows to measure each epoch on; null to hold some out.</param>
+    /// <param name="classes">The classes.</param>
+    internal ITransformer Fit(IDataView rows, IDataView? validation, ClassNames classes)
     {
         var words = _toFit?.Fit(rows);
         var steps = words is null ? _fitted : ModelFile.Flatten(words);
-        var sequences = words?.Transform(rows) ?? steps.Aggregate(rows, (view, transformer) => transformer.Transform(view));
-        return new Microsoft.ML.Data.TransformerChain<ITransformer>([.. steps, _trainer.Fit(sequences)]);
+        var sequences = Named(words?.Transform(rows) ?? Encoded(rows));
+        var network = validation is null ? _trainer.Fit(sequences) : _trainer.Fit(sequences, Named(Encoded(validation)));
+        return new Microsoft.ML.Data.TransformerChain<ITransformer>([.. steps, network]);
+
+        IDataView Encoded(IDataView view) => steps.Aggregate(view, (texts, step) => step.Transform(texts));
+
+        IDataView Named(IDataView view) => _task.NameClasses(view, _label, classes);
+    }
+
+    /// <summary>Checks the options before the labels tell the task: one of those that they can tell must take them.</summary>
+    /// <exception cref="UsageException">Settings are out of their range, or no task takes them; the message lists every one.</exception>
+    internal static void Check(MLContext mlContext, TrainSettings settings)
+    {
+        TextTask[] possible = settings.Task is { } given ? [given] : [TextTask.Multiclass, TextTask.Binary];
+        for (int i = 0; i < possible.Length; i++)
+        {
+            try
+            {
+                Create(mlContext, settings, possible[i]);
+                return;
+            }
+            catch (UsageException) when (i < possible.Length - 1)
+            {
+                // Another task may take them; the last one says what is wrong.
+            }
+        }
     }
 }

@@ -5,13 +5,20 @@ using Spectre.Console.Rendering;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>ML.NET's metrics of two classes. The log-loss is in bits: a fair coin has 1.</summary>
-internal sealed record BinaryReport(double Accuracy, double Auc, double F1, double LogLoss, ConfusionReport ConfusionMatrix) : MetricsReport
+/// <param name="Accuracy">The fraction of rows whose class is predicted.</param>
+/// <param name="Auc">The area under the ROC curve.</param>
+/// <param name="F1">The F1 of the second class.</param>
+/// <param name="LogLoss">The log-loss in bits.</param>
+/// <param name="Classes">The names of the classes, the negative one first.</param>
+/// <param name="ConfusionMatrix">The counts.</param>
+internal sealed record BinaryReport(
+    double Accuracy, double Auc, double F1, double LogLoss, IReadOnlyList<string> Classes, ConfusionReport ConfusionMatrix) : MetricsReport
 {
-    internal static BinaryReport Of(CalibratedBinaryClassificationMetrics metrics)
+    internal static BinaryReport Of(CalibratedBinaryClassificationMetrics metrics, IReadOnlyList<string> classes)
     {
         var counts = metrics.ConfusionMatrix.Counts;
         return new BinaryReport(
-            metrics.Accuracy, metrics.AreaUnderRocCurve, metrics.F1Score, metrics.LogLoss,
+            metrics.Accuracy, metrics.AreaUnderRocCurve, metrics.F1Score, metrics.LogLoss, classes,
             new ConfusionReport((long)counts[0][0], (long)counts[1][0], (long)counts[1][1], (long)counts[0][1]));
     }
 
@@ -24,9 +31,9 @@ internal sealed record BinaryReport(double Accuracy, double Auc, double F1, doub
     ];
 
     private protected override IRenderable Confusion => new Table().RoundedBorder()
-        .AddColumn("").AddColumn(Tables.Right("Predicted positive")).AddColumn(Tables.Right("Predicted negative"))
-        .AddRow("Positive", Format.Count(ConfusionMatrix.TruePositives), Format.Count(ConfusionMatrix.FalseNegatives))
-        .AddRow("Negative", Format.Count(ConfusionMatrix.FalsePositives), Format.Count(ConfusionMatrix.TrueNegatives));
+        .AddColumn("").AddColumn(Tables.Right(Markup.Escape($"Predicted {Classes[1]}"))).AddColumn(Tables.Right(Markup.Escape($"Predicted {Classes[0]}")))
+        .AddRow(Markup.Escape(Classes[1]), Format.Count(ConfusionMatrix.TruePositives), Format.Count(ConfusionMatrix.FalseNegatives))
+        .AddRow(Markup.Escape(Classes[0]), Format.Count(ConfusionMatrix.FalsePositives), Format.Count(ConfusionMatrix.TrueNegatives));
 }
 
 internal sealed record ConfusionReport(long TruePositives, long FalsePositives, long TrueNegatives, long FalseNegatives);

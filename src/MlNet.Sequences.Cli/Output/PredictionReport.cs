@@ -4,10 +4,21 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A line of predict. Property names are the JSON's.</summary>
-internal abstract record PredictionReport([property: JsonPropertyOrder(-1)] string Text)
+internal abstract record PredictionReport
 {
+    /// <summary>The text; absent where a row has several.</summary>
+    [JsonPropertyOrder(-1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Text { get; init; }
+
+    /// <summary>The columns that are passed through, by their names in the data; absent where there are none.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Columns { get; init; }
+
     /// <summary>The line of a table that train and evaluate read.</summary>
-    internal string ToLine() => $"{Fields}\t{OneLine(Text)}";
+    /// <param name="shown">The row's texts, and what is passed through.</param>
+    internal string ToLine(IEnumerable<string> shown) => string.Join('\t', shown.Select(OneLine).Prepend(Fields));
 
     private protected abstract string Fields { get; }
 
@@ -15,23 +26,26 @@ internal abstract record PredictionReport([property: JsonPropertyOrder(-1)] stri
         text.AsSpan().ContainsAny('\t', '\n', '\r') ? text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ') : text;
 }
 
-internal sealed record BinaryPrediction(string Text, bool Label, float Probability, float Score) : PredictionReport(Text)
+/// <param name="Label">The class that is predicted.</param>
+/// <param name="Probability">Its probability.</param>
+/// <param name="Score">The logit of the second class.</param>
+/// <param name="Probabilities">The probabilities of both classes, by name.</param>
+internal sealed record BinaryPrediction(string Label, float Probability, float Score, IReadOnlyDictionary<string, float> Probabilities)
+    : PredictionReport
 {
     private protected override string Fields =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Label ? "true" : "false")}\t{Probability:F4}\t{Score:F4}");
+        string.Create(CultureInfo.InvariantCulture, $"{OneLine(Label)}\t{Probability:F4}\t{Score:F4}");
 }
 
-/// <param name="Text">The text.</param>
 /// <param name="Label">The likeliest class.</param>
 /// <param name="Probability">Its probability.</param>
 /// <param name="Probabilities">The probabilities of all classes, by name.</param>
-internal sealed record MulticlassPrediction(
-    string Text, string Label, float Probability, IReadOnlyDictionary<string, float> Probabilities) : PredictionReport(Text)
+internal sealed record MulticlassPrediction(string Label, float Probability, IReadOnlyDictionary<string, float> Probabilities) : PredictionReport
 {
     private protected override string Fields => string.Create(CultureInfo.InvariantCulture, $"{OneLine(Label)}\t{Probability:F4}");
 }
 
-internal sealed record RegressionPrediction(string Text, float Score) : PredictionReport(Text)
+internal sealed record RegressionPrediction(float Score) : PredictionReport
 {
     private protected override string Fields => Score.ToString("F4", CultureInfo.InvariantCulture);
 }

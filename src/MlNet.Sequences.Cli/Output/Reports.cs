@@ -24,6 +24,10 @@ internal sealed record TrainReport
 
     public required int KeptEpoch { get; init; }
 
+    /// <summary>Why this epoch's weights are kept, a sentence.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? KeptEpochReason { get; init; }
+
     public required int Seed { get; init; }
 
     public required long Rows { get; init; }
@@ -113,7 +117,11 @@ internal sealed record ModelReport
 }
 
 /// <summary>The columns that the network reads, and those of the data that the model was trained on.</summary>
-internal sealed record ColumnsReport(string Features, string Label, IReadOnlyList<ColumnReport> Input);
+internal sealed record ColumnsReport(string Features, string Label, IReadOnlyList<ColumnReport> Input)
+{
+    /// <summary>The columns of the data that the scores depend on.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
+}
 
 internal sealed record ColumnReport(string Name, string Type);
 
@@ -121,6 +129,10 @@ internal sealed record HistoryReport(
     IReadOnlyList<EpochReport> Epochs, int KeptEpoch, bool StoppedEarly, long Rows, long ValidationRows, int Seed,
     double EncodingSeconds, double TotalSeconds)
 {
+    /// <inheritdoc cref="TrainReport.KeptEpochReason"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? KeptEpochReason { get; init; }
+
     /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EarlierEpochs { get; init; }

@@ -47,9 +47,12 @@ internal static class Tables
                 ("Features from", model.Columns.Features),
                 ("Label from", model.Columns.Label),
                 ("Input", string.Join(", ", model.Columns.Input.Select(column => $"{column.Name}: {column.Type}"))),
+                .. model.Columns.Reads is { Count: > 0 } reads ? Row("Reads", string.Join(", ", reads)) : [],
                 ("Pipeline", string.Join(" → ", model.Pipeline)),
             ]);
-        var epochs = Epochs(history.Epochs, TextTask.Of(model.Task), history.KeptEpoch);
+        IRenderable epochs = Epochs(history.Epochs, TextTask.Of(model.Task), history.KeptEpoch);
+        if (history.KeptEpochReason is { } reason)
+            epochs = new Rows(epochs, new Text(reason));
         return model.TrainingSettings is { } settings
             ? new Rows(parts, TrainedWith(settings, model.Settings.Keys), epochs)
             : new Rows(parts, epochs);

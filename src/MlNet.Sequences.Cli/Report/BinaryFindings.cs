@@ -4,7 +4,7 @@ using MlNet.Sequences.Plots;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>Two classes: how the scores tell them apart, and how far the probabilities are what they say.</summary>
-internal sealed class BinaryFindings : Findings
+internal sealed class BinaryFindings(IReadOnlyList<string> classes) : Findings
 {
     private readonly List<bool> _labels = [];
     private readonly List<float> _scores = [];
@@ -42,12 +42,12 @@ internal sealed class BinaryFindings : Findings
         var counts = ((BinaryReport)metrics).ConfusionMatrix;
         return
         [
-            () => ModelPlots.ConfusionMatrix([[counts.TruePositives, counts.FalseNegatives], [counts.FalsePositives, counts.TrueNegatives]]),
+            () => ModelPlots.ConfusionMatrix([[counts.TruePositives, counts.FalseNegatives], [counts.FalsePositives, counts.TrueNegatives]], [classes[1], classes[0]]),
             () => ModelPlots.RocCurve(_scores, _labels),
             () => ModelPlots.ReliabilityCurve(_probabilities, _labels),
             () => ModelPlots.ScoreDistribution(_scores, _labels),
         ];
     }
 
-    private static string NameOf(bool label) => label ? "positive" : "negative";
+    private string NameOf(bool label) => classes[label ? 1 : 0];
 }

@@ -27,31 +27,37 @@ internal sealed record ReportContent
     /// <param name="findings">Where the scores go.</param>
     /// <param name="scored">The rows with labels and scores, kept in memory.</param>
     /// <param name="texts">The same rows before they were scored.</param>
-    /// <param name="textColumn">The column with the texts.</param>
-    internal static WorstMistakes Gather(Findings findings, IDataView scored, IDataView texts, string textColumn)
+    /// <param name="number">How many texts a row has.</param>
+    internal static WorstMistakes Gather(Findings findings, IDataView scored, IDataView texts, int number)
     {
         var mistakes = new WorstMistakes();
         using var scores = scored.GetRowCursor([scored.Schema[Measurement.LabelColumn], .. findings.Columns.Select(name => scored.Schema[name])]);
-        using var rows = texts.GetRowCursor([texts.Schema[textColumn]]);
+        DataViewSchema.Column[] columns = [.. Enumerable.Range(0, number).Select(i => texts.Schema[OwnColumns.Text(i)])];
+        using var rows = texts.GetRowCursor(columns);
         var read = findings.Bind(scores, Measurement.LabelColumn);
-        var getText = rows.GetGetter<ReadOnlyMemory<char>>(texts.Schema[textColumn]);
+        ValueGetter<ReadOnlyMemory<char>>[] getTexts = [.. columns.Select(column => rows.GetGetter<ReadOnlyMemory<char>>(column))];
         var text = default(ReadOnlyMemory<char>);
         while (scores.MoveNext() && rows.MoveNext())
         {
             if (read() is not { } mistake)
                 continue;
-            getText(ref text);
-            mistakes.Add(mistake, text);
+            mistakes.Add(mistake, string.Join("\n", getTexts.Select(Read)).AsMemory());
         }
 
         return mistakes;
+
+        string Read(ValueGetter<ReadOnlyMemory<char>> getText)
+        {
+            getText(ref text);
+            return text.ToString();
+        }
     }
 
     /// <summary>The lengths before a text is cut to what the model reads, where the pipeline has them.</summary>
     internal static Plot DrawLengths(LoadedModel model, IDataView texts)
     {
         var encoded = model.Encoders.Aggregate(texts, (view, transformer) => transformer.Transform(view));
-        string tokens = TrainingPipeline.OwnColumns[0];
+        string tokens = TrainingPipeline.MadeColumns[0];
         return encoded.Schema.GetColumnOrNull(tokens)?.Type is Microsoft.ML.Data.VectorDataViewType
             ? ModelPlots.LengthHistogram(encoded, tokens, model.Length)
             : ModelPlots.LengthHistogram(encoded, model.Predictor.FeatureColumnName);

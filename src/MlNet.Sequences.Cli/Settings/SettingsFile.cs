@@ -48,9 +48,17 @@ internal sealed class SettingsFile
     /// <summary>Whether the setting is given with a value that it can't have.</summary>
     internal bool IsWrong(ToolSetting setting) => _wrong.Contains(setting.Name);
 
-    /// <summary>The text of the setting, or null where it is not given or null.</summary>
-    internal string? Text(ToolSetting setting) =>
-        _values.TryGetValue(setting.Name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+    /// <summary>The text of the setting, or null where it is not given or null. The spaces around a column's name are none of it.</summary>
+    internal string? Text(ToolSetting setting)
+    {
+        string? text = _values.TryGetValue(setting.Name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+        return setting == ToolSetting.TextColumn || setting == ToolSetting.LabelColumn ? text?.Trim() : text;
+    }
+
+    /// <summary>The text of a trainer's option, or null where the file does not give one.</summary>
+    internal string? TextOfOption(string name) =>
+        _options.Where(option => option.Name == name && option.Value.ValueKind == JsonValueKind.String)
+            .Select(option => option.Value.GetString()).FirstOrDefault();
 
     /// <summary>The number of the setting, or null where it is not given.</summary>
     internal int? Integer(ToolSetting setting) => _values.TryGetValue(setting.Name, out var value) ? value.GetInt32() : null;

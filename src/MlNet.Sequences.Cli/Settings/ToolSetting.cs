@@ -15,7 +15,13 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Data = Text(
         "data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
 
-    internal static readonly ToolSetting TextColumn = Text("text", "The column with the texts.", ColumnNames.Default.Text);
+    internal static readonly ToolSetting Validation = Text(
+        "validation", "Texts to measure each epoch on, in the forms of data; of IMDB its test part.", null, "a part of the texts to train on");
+
+    internal static readonly ToolSetting Test = Text(
+        "test", "Texts to measure the trained model on, in the forms of data; of IMDB its test part.", null, "the test part of the data, if they have one");
+
+    internal static readonly ToolSetting TextColumn = Text("text", "The column with the texts.", ColumnNames.Default.Texts[0]);
 
     internal static readonly ToolSetting LabelColumn = Text(
         "label", $"The column with the labels; IMDB has {ColumnNames.Default.Label} and Rating, the stars.", ColumnNames.Default.Label);
@@ -46,7 +52,7 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Csv = Text("csv", "A file for a table with a line for each epoch.", null, "none");
 
     internal static readonly IReadOnlyList<ToolSetting> All =
-        [Trainer, Data, TextColumn, LabelColumn, Task, Output, Vocabulary, Length, ContinueFrom, Cache, TensorBoard, Csv];
+        [Trainer, Data, Validation, Test, TextColumn, LabelColumn, Task, Output, Vocabulary, Length, ContinueFrom, Cache, TensorBoard, Csv];
 
     private readonly Func<JsonElement, bool> _accepts;
     private readonly JsonObject _type;

@@ -12,11 +12,19 @@ internal sealed class BinaryTask : TextTask
         new(ValidationMetric.Accuracy, "Accuracy", Format.Percent), new(ValidationMetric.AreaUnderRocCurve, "AUC", Format.Fixed),
     ];
 
-    internal override string PredictionHeader => "Label\tProbability\tScore\tText";
+    internal override string PredictionHeader => "Label\tProbability\tScore";
 
-    internal override string Describe(LabelSurvey survey) => "binary classification";
+    internal override string Describe(LabelSurvey survey) => $"binary classification ({Words.List(ClassesOf(survey))})";
 
-    internal override IReadOnlyList<string> ClassesOf(LabelSurvey survey) => [];
+    internal override ClassNames ClassesOf(LabelSurvey survey) => new([.. BinaryLabels.NamesOf(survey.Labels.Select(label => label.Text))]);
+
+    // Models of earlier versions, and those of pipelines whose labels have no names.
+    internal override IReadOnlyList<string> ClassesOf(SequencePredictionTransformer predictor) =>
+        predictor.ClassNames is { Count: > 0 } names ? names : BinaryLabels.NamesOf([]);
+
+    internal override IReadOnlyList<string> ScoreColumns { get; } = ["PredictedLabel", "Probability", "Score"];
+
+    internal override IDataView NameClasses(IDataView rows, string label, ClassNames classes) => new NamedClassesView(rows, label, classes);
 
     internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
     {
@@ -38,7 +46,7 @@ internal sealed class BinaryTask : TextTask
     {
         try
         {
-            return BinaryReport.Of(mlContext.BinaryClassification.Evaluate(scored, label));
+            return BinaryReport.Of(mlContext.BinaryClassification.Evaluate(scored, label), classes);
         }
         catch (Exception e) when (Failures.Unwrap(e) is ArgumentOutOfRangeException { Message: var message } && message.Contains("AUC", StringComparison.Ordinal))
         {
@@ -46,39 +54,45 @@ internal sealed class BinaryTask : TextTask
         }
     }
 
-    internal override IEnumerable<DataViewSchema.Column> PredictionColumns(DataViewSchema schema) =>
-        [schema["PredictedLabel"], schema["Probability"], schema["Score"]];
-
-    internal override Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
+    internal override Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
     {
         var getLabel = row.GetGetter<bool>(row.Schema["PredictedLabel"]);
         var getProbability = row.GetGetter<float>(row.Schema["Probability"]);
         var getScore = row.GetGetter<float>(row.Schema["Score"]);
-        return text =>
+        return () =>
         {
             bool label = false;
             float probability = 0, score = 0;
             getLabel(ref label);
             getProbability(ref probability);
             getScore(ref score);
-            return new BinaryPrediction(text, label, probability, score);
+            float ofLabel = label ? probability : 1 - probability;
+            return new BinaryPrediction(
+                classes[label ? 1 : 0], ofLabel, score, new Dictionary<string, float> { [classes[0]] = 1 - probability, [classes[1]] = probability });
         };
     }
 
-    internal override Findings CreateFindings(IReadOnlyList<string> classes) => new BinaryFindings();
+    internal override Findings CreateFindings(IReadOnlyList<string> classes) => new BinaryFindings(classes);
 
-    private protected override bool Knows(string label, IReadOnlyList<string> classes) => BinaryLabels.TryParse(label, out _);
+    internal override bool Knows(string label, ClassNames classes) => Read(label, classes) is not null;
 
     private protected override void LeaveOut(
-        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, IReadOnlyList<string> classes, Messages messages) =>
+        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
-            $"{survey.PlaceOf(unknown[0])}: the label '{unknown[0].Text}' is none of {BinaryLabels.Spellings}. Correct it, name another " +
-            "column with --label, or train on classes of any names with --task multiclass.");
+            $"{survey.PlaceOf(unknown[0])}: the label '{unknown[0].Text}' is none of {BinaryLabels.Spellings}{OtherNames(classes)}. Correct it, name another " +
+            "column with --label-column, or train on classes of any names with --task multiclass.");
 
     private protected override IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, string from, string to) =>
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
         mlContext.Transforms.Conversion.MapValue(
-            to, survey.Labels.Select(label => KeyValuePair.Create(label.Text, BinaryLabels.TryParse(label.Text, out bool value) && value)), from);
+            to, survey.Labels.Select(label => KeyValuePair.Create(label.Text, Read(label.Text, classes) ?? false)), from);
+
+    // The names of a model of others' may be any; those of the spellings are understood beside them.
+    private static bool? Read(string label, ClassNames classes) =>
+        label == classes[1] ? true : label == classes[0] ? false : BinaryLabels.TryParse(label, out bool value) ? value : null;
+
+    private static string OtherNames(ClassNames classes) =>
+        BinaryLabels.TryParse(classes[0], out _) ? "" : $", nor of the model's {Words.List(classes)}";
 
     private static string NameOf(string name) => BinaryLabels.TryParse(name, out bool value) ? value.ToString() : name;
 }

@@ -19,11 +19,11 @@ internal sealed class MulticlassTask : TextTask
         new(ValidationMetric.Accuracy, "Accuracy", Format.Percent), new(ValidationMetric.MacroAccuracy, "Macro accuracy", Format.Percent),
     ];
 
-    internal override string PredictionHeader => "Label\tProbability\tText";
+    internal override string PredictionHeader => "Label\tProbability";
 
     internal override string Describe(LabelSurvey survey) => $"multiclass classification ({survey.Labels.Count} classes: {List(survey.InOrder())})";
 
-    internal override IReadOnlyList<string> ClassesOf(LabelSurvey survey) => survey.InOrder();
+    internal override ClassNames ClassesOf(LabelSurvey survey) => new(survey.InOrder());
 
     internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
     {
@@ -42,13 +42,13 @@ internal sealed class MulticlassTask : TextTask
         MulticlassReport.Of(
             mlContext.MulticlassClassification.Evaluate(scored, label, topKPredictionCount: classes.Count > Top ? Top : 0), classes);
 
-    internal override IEnumerable<DataViewSchema.Column> PredictionColumns(DataViewSchema schema) => [schema["Score"]];
+    internal override IReadOnlyList<string> ScoreColumns { get; } = ["Score"];
 
-    internal override Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
+    internal override Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
     {
         var getScores = row.GetGetter<VBuffer<float>>(row.Schema["Score"]);
         var scores = default(VBuffer<float>);
-        return text =>
+        return () =>
         {
             getScores(ref scores);
             float[] probabilities = [.. scores.DenseValues()];
@@ -58,24 +58,26 @@ internal sealed class MulticlassTask : TextTask
             var byName = new Dictionary<string, float>();
             foreach (var (name, probability) in classes.Zip(probabilities))
                 byName[name] = byName.GetValueOrDefault(name) + probability;
-            return new MulticlassPrediction(text, classes[best], byName[classes[best]], byName);
+            return new MulticlassPrediction(classes[best], byName[classes[best]], byName);
         };
     }
 
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new MulticlassFindings(classes);
 
-    private protected override bool Knows(string label, IReadOnlyList<string> classes) => classes.Contains(label);
+    internal override bool Knows(string label, ClassNames classes) => classes.Find(label) is not null;
 
     private protected override void LeaveOut(
-        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, IReadOnlyList<string> classes, Messages messages) =>
+        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
             $"{survey.PlaceOf(unknown[0])}: the model knows no class '{unknown[0].Text}'; its classes are {List(classes)}. Correct the label, " +
-            $"take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or name another column with --label.");
+            $"take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or name another column with --label-column.");
 
     private protected override IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, string from, string to) =>
-        mlContext.Transforms.Conversion.MapValueToKey(
-            to, from, keyData: mlContext.Data.LoadFromEnumerable(classes.Select(name => new ClassRow { Name = name })));
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
+        mlContext.Transforms.Conversion.MapValue(
+                OwnColumns.Class, survey.Labels.Select(label => KeyValuePair.Create(label.Text, classes.Find(label.Text) ?? "")), from)
+            .Append(mlContext.Transforms.Conversion.MapValueToKey(
+                to, OwnColumns.Class, keyData: mlContext.Data.LoadFromEnumerable(classes.Select(name => new ClassRow { Name = name }))));
 
     private static string List(IReadOnlyList<string> classes) =>
         string.Join(", ", classes.Take(Named)) + (classes.Count > Named ? ", …" : "");

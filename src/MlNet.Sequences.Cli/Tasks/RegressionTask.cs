@@ -12,11 +12,13 @@ internal sealed class RegressionTask : TextTask
         new(ValidationMetric.RootMeanSquaredError, "RMSE", Format.Fixed), new(ValidationMetric.MeanAbsoluteError, "MAE", Format.Fixed),
     ];
 
-    internal override string PredictionHeader => "Score\tText";
+    internal override ValidationMetric DefaultMetric => ValidationMetric.Loss;
+
+    internal override string PredictionHeader => "Score";
 
     internal override string Describe(LabelSurvey survey) => "regression";
 
-    internal override IReadOnlyList<string> ClassesOf(LabelSurvey survey) => [];
+    internal override ClassNames ClassesOf(LabelSurvey survey) => ClassNames.None;
 
     internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
     {
@@ -34,32 +36,32 @@ internal sealed class RegressionTask : TextTask
     internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
         RegressionReport.Of(mlContext.Regression.Evaluate(scored, label));
 
-    internal override IEnumerable<DataViewSchema.Column> PredictionColumns(DataViewSchema schema) => [schema["Score"]];
+    internal override IReadOnlyList<string> ScoreColumns { get; } = ["Score"];
 
-    internal override Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
+    internal override Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
     {
         var getScore = row.GetGetter<float>(row.Schema["Score"]);
-        return text =>
+        return () =>
         {
             float score = 0;
             getScore(ref score);
-            return new RegressionPrediction(text, score);
+            return new RegressionPrediction(score);
         };
     }
 
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new RegressionFindings();
 
-    private protected override bool Knows(string label, IReadOnlyList<string> classes) => LabelSurvey.TryParseNumber(label, out _);
+    internal override bool Knows(string label, ClassNames classes) => LabelSurvey.TryParseNumber(label, out _);
 
     private protected override void LeaveOut(
-        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, IReadOnlyList<string> classes, Messages messages)
+        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages)
     {
         string first = $"'{unknown[0].Text}'";
         if (unknown.Count == survey.Labels.Count)
         {
             throw new FailureException(
                 $"{survey.PlaceOf(unknown[0])}: regression needs numbers as labels, and there is none: received {first} and the like. Name another " +
-                "column with --label, or train with another --task.");
+                "column with --label-column, or train with another --task.");
         }
 
         messages.Warn(
@@ -69,7 +71,7 @@ internal sealed class RegressionTask : TextTask
 
     // What is no number becomes NaN, ML.NET's missing value.
     private protected override IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, string from, string to) =>
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
         mlContext.Transforms.Conversion.MapValue(
             to,
             survey.Labels.Select(label => KeyValuePair.Create(label.Text, LabelSurvey.TryParseNumber(label.Text, out float number) ? number : float.NaN)),

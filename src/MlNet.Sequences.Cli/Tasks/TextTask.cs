@@ -25,6 +25,9 @@ internal abstract class TextTask
     /// <summary>The metrics that an epoch is shown with, the main one first.</summary>
     internal abstract IReadOnlyList<EpochMetric> EpochMetrics { get; }
 
+    /// <summary>What the library compares epochs by unless it is told otherwise.</summary>
+    internal virtual ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
+
     /// <summary>The line above the predictions: the names of their columns.</summary>
     internal abstract string PredictionHeader { get; }
 
@@ -40,7 +43,7 @@ internal abstract class TextTask
         {
             throw new FailureException(
                 $"{survey.Name} has {survey.Labels.Count} different labels on {Format.Rows(survey.NumberOfRows)}, too many to be taken for classes. " +
-                $"Name another column with --label, or say --task multiclass{(survey.AreNumbers ? " or --task regression" : "")}.");
+                $"Name another column with {ColumnNames.LabelOption}, or say --task multiclass{(survey.AreNumbers ? " or --task regression" : "")}.");
         }
 
         return Multiclass;
@@ -50,7 +53,16 @@ internal abstract class TextTask
     internal abstract string Describe(LabelSurvey survey);
 
     /// <summary>The classes of the training labels, in the order of their numbers; none where there are no classes.</summary>
-    internal abstract IReadOnlyList<string> ClassesOf(LabelSurvey survey);
+    internal abstract ClassNames ClassesOf(LabelSurvey survey);
+
+    /// <summary>The classes of a model, in the order of their numbers; none where there are no classes.</summary>
+    internal virtual IReadOnlyList<string> ClassesOf(SequencePredictionTransformer predictor) => predictor.ClassNames;
+
+    /// <summary>The columns of a model that predictions are read from.</summary>
+    internal abstract IReadOnlyList<string> ScoreColumns { get; }
+
+    /// <summary>The rows with the names of the classes at the label, where a trainer takes them from there.</summary>
+    internal virtual IDataView NameClasses(IDataView rows, string label, ClassNames classes) => rows;
 
     /// <summary>The trainer of this task that these options are for.</summary>
     /// <exception cref="ArgumentException">A rule of the options is broken.</exception>
@@ -64,11 +76,8 @@ internal abstract class TextTask
     /// <param name="name">What errors call the rows, at a sentence's start.</param>
     internal abstract MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name);
 
-    /// <summary>The columns that <see cref="ReadPrediction"/> reads.</summary>
-    internal abstract IEnumerable<DataViewSchema.Column> PredictionColumns(DataViewSchema schema);
-
-    /// <summary>Reads what the model says of a row's text, which the caller has read.</summary>
-    internal abstract Func<string, PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes);
+    /// <summary>Reads what the model says of a row, of which <see cref="ScoreColumns"/> are active.</summary>
+    internal abstract Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes);
 
     /// <summary>What a report shows of the rows that it will be told.</summary>
     internal abstract Findings CreateFindings(IReadOnlyList<string> classes);
@@ -80,27 +89,35 @@ internal abstract class TextTask
     /// <param name="columns">The names of the columns to make.</param>
     /// <param name="messages">Where it is said which rows are left out.</param>
     /// <exception cref="FailureException">A label is none of the task's, or none of the classes'.</exception>
-    internal MappedRows Map(MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, ColumnNames columns, Messages messages)
+    internal MappedRows Map(MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns, Messages messages)
     {
         var unknown = survey.Labels.Where(label => !Knows(label.Text, classes)).ToArray();
         if (unknown.Length > 0)
             LeaveOut(survey, unknown, classes, messages);
-        var toTask = mlContext.Transforms.CopyColumns(columns.Text, nameof(SourceRow.SourceText))
-            .Append(MapLabels(mlContext, survey, classes, nameof(SourceRow.SourceLabel), columns.Label))
-            .Append(mlContext.Transforms.SelectColumns(columns.Text, columns.Label));
+        var toTask = OwnColumns.Copy(mlContext, columns.Texts.Select((name, i) => (name, OwnColumns.Text(i))))
+            .Append(MapLabels(mlContext, survey, classes, OwnColumns.Label, columns.Label));
         var rows = toTask.Fit(survey.Rows).Transform(survey.Rows);
         return unknown.Length == 0
             ? new(rows, survey.NumberOfRows)
             : new(mlContext.Data.FilterRowsByMissingValues(rows, columns.Label), survey.NumberOfRows - unknown.Sum(label => label.Rows));
     }
 
-    private protected abstract bool Knows(string label, IReadOnlyList<string> classes);
+    /// <summary>The same with the columns to train on alone, which the model keeps as those of its data.</summary>
+    /// <inheritdoc cref="Map"/>
+    internal MappedRows MapToTrain(MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns, Messages messages)
+    {
+        var rows = Map(mlContext, survey, classes, columns, messages);
+        return rows with { View = mlContext.Transforms.SelectColumns([.. columns.Texts, columns.Label]).Fit(rows.View).Transform(rows.View) };
+    }
+
+    /// <summary>Whether the label is one that the trainer and the metrics take.</summary>
+    internal abstract bool Knows(string label, ClassNames classes);
 
     /// <summary>Says that rows with these labels are left out, or refuses them.</summary>
     /// <exception cref="FailureException">The labels are refused.</exception>
     private protected abstract void LeaveOut(
-        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, IReadOnlyList<string> classes, Messages messages);
+        LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages);
 
     private protected abstract IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, IReadOnlyList<string> classes, string from, string to);
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to);
 }

@@ -15,14 +15,15 @@ internal sealed class TrainerOption
     private readonly string _property;
     private readonly Func<ParseResult, object?> _read;
     private readonly Action<SequenceTrainerOptions, object>? _set;
+    private readonly Func<SequenceTrainerOptions, string?>? _show;
     private readonly IReadOnlyList<string> _trainers;
     private readonly IReadOnlyList<string> _tasks;
 
     private TrainerOption(
         string property, IReadOnlyList<TextTask>? tasks, string description, Option option, Func<ParseResult, object?> read,
-        Action<SequenceTrainerOptions, object>? set = null)
+        Action<SequenceTrainerOptions, object>? set = null, Func<SequenceTrainerOptions, string?>? show = null)
     {
-        (_property, Option, _read, _set) = (property, option, read, set);
+        (_property, Option, _read, _set, _show) = (property, option, read, set, show);
         var kinds = TrainerKind.All.Where(kind => PropertyOf(kind.CreateOptions()) is not null).ToArray();
         _trainers = [.. kinds.Select(kind => kind.Name)];
         _tasks = [.. (tasks ?? TextTask.All).Select(task => task.Name)];
@@ -32,8 +33,12 @@ internal sealed class TrainerOption
     internal Option Option { get; }
 
     /// <summary>The properties that it sets.</summary>
-    internal IEnumerable<string> Properties =>
-        _property == nameof(SequenceTrainerOptions.CheckpointEverySteps) ? [_property, nameof(SequenceTrainerOptions.CheckpointEveryMinutes)] : [_property];
+    internal IEnumerable<string> Properties => _property switch
+    {
+        nameof(SequenceTrainerOptions.CheckpointEverySteps) => [_property, nameof(SequenceTrainerOptions.CheckpointEveryMinutes)],
+        nameof(SequenceTrainerOptions.KeepBestEpoch) => [_property, nameof(SequenceTrainerOptions.BestEpochTolerance)],
+        _ => [_property],
+    };
 
     internal static TrainerOption Integer(string name, string property, string description, int least = 1)
     {
@@ -106,6 +111,16 @@ internal sealed class TrainerOption
             (options, value) => ((CheckpointInterval)value).ApplyTo(options));
     }
 
+    /// <summary>Which epoch's weights are kept.</summary>
+    internal static TrainerOption KeptEpoch(string name, string description)
+    {
+        var option = Arguments.Word(name, "", [.. KeptEpochRule.All.Select(rule => rule.Word)]);
+        return new(
+            nameof(SequenceTrainerOptions.KeepBestEpoch), null, description, option,
+            parsed => parsed.GetValue(option) is { } word ? KeptEpochRule.All.Single(rule => rule.Word == word) : null,
+            (options, value) => ((KeptEpochRule)value).ApplyTo(options), KeptEpochRule.WordFor);
+    }
+
     /// <summary>A file with word vectors.</summary>
     internal static TrainerOption WordVectors(string name, string property, string description)
     {
@@ -122,6 +137,9 @@ internal sealed class TrainerOption
 
     /// <summary>Whether the command line has it.</summary>
     internal bool IsGiven(ParseResult parsed) => _read(parsed) is not null;
+
+    /// <summary>What the command line gives it, as text; null where it gives none.</summary>
+    internal string? TextOf(ParseResult parsed) => Convert.ToString(_read(parsed), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
     /// <summary>Sets the property where the option is given.</summary>
     /// <returns>What is wrong with it, or null.</returns>
@@ -179,7 +197,7 @@ internal sealed class TrainerOption
         return library.SequenceEqual(sample) ? text : $"{text}; for the sample {Join(sample)}";
     }
 
-    private string? Text(SequenceTrainerOptions options) => PropertyOf(options)!.GetValue(options) switch
+    private string? Text(SequenceTrainerOptions options) => _show is not null ? _show(options) : PropertyOf(options)!.GetValue(options) switch
     {
         Enum word => Words.Of(word),
         bool flag => flag ? "yes" : "no",

@@ -119,9 +119,10 @@ internal sealed class TrainerOptionTable
         TrainerOption.Word<ValidationMetric>(
             "--best-epoch-metric", nameof(SequenceTrainerOptions.BestEpochMetric),
             "What makes one epoch better than another; accuracy for classes and loss for regression, if not given."),
-        TrainerOption.Flag(
-            "--keep-best-epoch", nameof(SequenceTrainerOptions.KeepBestEpoch),
-            "Keep the weights of the best epoch; '--keep-best-epoch false' keeps the last one's."),
+        TrainerOption.KeptEpoch(
+            "--keep-epoch",
+            "The epoch whose weights are kept: near-best, the last one whose accuracy is within one standard error of the best " +
+            "(of other metrics, the best one); best; or last."),
         TrainerOption.Integer(
             "--patience", nameof(SequenceTrainerOptions.EarlyStoppingPatience),
             "Stop after so many epochs in a row without improvement."),

@@ -1,0 +1,18 @@
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The columns of a table that predict passes through beside the text.</summary>
+/// <param name="Names">Their names, in any case; null for all.</param>
+internal sealed record KeptColumns(IReadOnlyList<string>? Names)
+{
+    internal static readonly KeptColumns None = new([]);
+    internal static readonly KeptColumns All = new((IReadOnlyList<string>?)null);
+
+    internal bool AreNone => Names is { Count: 0 };
+
+    /// <summary>"id, name", separated by commas; null where a name is missing.</summary>
+    internal static KeptColumns? Parse(string text)
+    {
+        string[] names = text.Split(',', StringSplitOptions.TrimEntries);
+        return names.All(name => name.Length > 0) ? new(names) : null;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>
+/// The steps of a pipeline that its scores depend on, and the columns of the data that these read: what else the pipeline does, such as
+/// mapping labels, is left out, and nothing is guessed from names.
+/// </summary>
+internal sealed partial class ScoringSteps
+{
+    private readonly IReadOnlyList<ITransformer> _pipeline;
+    private readonly DataViewSchema[] _schemas; // before each step, and behind the last
+    private readonly bool[] _runs; // false for a step that lacks a column, which only data for training have
+
+    private ScoringSteps(IReadOnlyList<ITransformer> pipeline, DataViewSchema[] schemas, bool[] runs) =>
+        (_pipeline, _schemas, _runs) = (pipeline, schemas, runs);
+
+    /// <summary>The steps, in order.</summary>
+    internal IReadOnlyList<ITransformer> Steps { get; private init; } = [];
+
+    /// <summary>The columns of the data that the steps read.</summary>
+    internal IReadOnlyList<DataViewSchema.Column> Inputs { get; private init; } = [];
+
+    /// <summary>The columns of the data that the network's label is made of; none where the data are not known to have it.</summary>
+    internal IReadOnlyList<DataViewSchema.Column> LabelInputs { get; private init; } = [];
+
+    /// <summary>The schema that the network gives.</summary>
+    internal required DataViewSchema Output { get; init; }
+
+    /// <param name="inputSchema">The columns of the data that the pipeline was trained on; null where the model does not say.</param>
+    /// <param name="pipeline">The steps.</param>
+    /// <param name="predictor">The network among them.</param>
+    /// <param name="outputs">The columns of the scores; a step behind the network that changes one is a step of theirs.</param>
+    /// <exception cref="ArgumentException">The network does not find its column.</exception>
+    internal static ScoringSteps Of(
+        DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor, IReadOnlyList<string> outputs)
+    {
+        var steps = Bind(inputSchema, pipeline, predictor);
+        int network = pipeline.ToList().IndexOf(predictor);
+        var scored = steps._schemas[network + 1];
+        var wanted = new HashSet<int>[pipeline.Count + 1];
+        for (int i = 0; i <= pipeline.Count; i++)
+            wanted[i] = [];
+        foreach (string name in outputs)
+        {
+            // What gives another type is for people to read.
+            bool isChanged = steps._schemas[^1].GetColumnOrNull(name) is { } last && last.Type.Equals(scored[name].Type);
+            if (isChanged)
+                wanted[^1].Add(steps._schemas[^1][name].Index);
+            else
+                wanted[network + 1].Add(scored[name].Index);
+        }
+
+        var kept = new List<ITransformer>();
+        steps.Walk(wanted, pipeline.Count, kept);
+        var label = steps._schemas[network].GetColumnOrNull(predictor.LabelColumnName);
+        var labels = new HashSet<int>[network + 1];
+        for (int i = 0; i <= network; i++)
+            labels[i] = i == network && label is { } column ? [column.Index] : [];
+        steps.Walk(labels, network, []);
+        return new(pipeline, steps._schemas, steps._runs)
+        {
+            Steps = kept,
+            Inputs = [.. wanted[0].Order().Select(index => steps._schemas[0][index])],
+            LabelInputs = [.. labels[0].Order().Select(index => steps._schemas[0][index])],
+            Output = scored,
+        };
+    }
+
+    // Back from the wanted columns behind each step to those before it.
+    private void Walk(HashSet<int>[] wanted, int last, List<ITransformer> kept)
+    {
+        for (int i = last - 1; i >= 0; i--)
+        {
+            var (before, after) = (_schemas[i], _schemas[i + 1]);
+            if (!_runs[i])
+            {
+                wanted[i].UnionWith(wanted[i + 1]);
+                continue;
+            }
+
+            if (!_pipeline[i].IsRowToRowMapper)
+            {
+                // It says nothing of its columns, so it stays and gets all that it may read.
+                wanted[i].UnionWith(before.Where(column => !column.IsHidden).Select(column => column.Index));
+                kept.Insert(0, _pipeline[i]);
+                continue;
+            }
+
+            var mapper = _pipeline[i].GetRowToRowMapper(before);
+            bool appends = after.Count >= before.Count && before.All(column => after[column.Index].Name == column.Name);
+            bool isNeeded = false;
+            foreach (int index in wanted[i + 1])
+            {
+                if (appends && index < before.Count)
+                {
+                    wanted[i].Add(index);
+                    continue;
+                }
+
+                int[] read = [.. mapper.GetDependencies([mapper.OutputSchema[index]]).Select(column => column.Index)];
+                wanted[i].UnionWith(read);
+                isNeeded |= appends || read is not [var only] || before[only].Name != after[index].Name || !before[only].Type.Equals(after[index].Type);
+            }
+
+            if (isNeeded)
+                kept.Insert(0, _pipeline[i]);
+        }
+    }
+
+    // A model may be saved without the columns of its data: then they are texts, of the names that the steps ask for.
+    private static ScoringSteps Bind(DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor)
+    {
+        var added = new List<string>();
+        while (true)
+        {
+            var schemas = new DataViewSchema[pipeline.Count + 1];
+            var runs = new bool[pipeline.Count];
+            schemas[0] = WithTexts(inputSchema, added);
+            string? missing = null;
+            for (int i = 0; i < pipeline.Count && missing is null; i++)
+            {
+                try
+                {
+                    schemas[i + 1] = pipeline[i].GetOutputSchema(schemas[i]);
+                    runs[i] = true;
+                }
+                catch (ArgumentException e)
+                {
+                    missing = MissingColumn().Matches(e.Message).Select(match => match.Groups["name"].Value)
+                        .FirstOrDefault(name => schemas[0].GetColumnOrNull(name) is null && !added.Contains(name));
+                    if (missing is null && pipeline[i] == predictor)
+                        throw;
+                    schemas[i + 1] = schemas[i];
+                }
+            }
+
+            if (missing is null)
+                return new(pipeline, schemas, runs) { Output = schemas[^1] };
+            added.Add(missing);
+        }
+    }
+
+    private static DataViewSchema WithTexts(DataViewSchema? schema, IEnumerable<string> names)
+    {
+        var builder = new DataViewSchema.Builder();
+        foreach (var column in schema ?? Enumerable.Empty<DataViewSchema.Column>())
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        foreach (string name in names)
+            builder.AddColumn(name, TextDataViewType.Instance);
+        return builder.ToSchema();
+    }
+
+    [GeneratedRegex("column '(?<name>[^']+)'")]
+    private static partial Regex MissingColumn();
+}

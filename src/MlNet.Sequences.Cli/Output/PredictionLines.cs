@@ -1,0 +1,65 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>What predict writes: a line for each row, with its texts and the columns that are passed through.</summary>
+/// <param name="model">The model.</param>
+/// <param name="keptNames">The names of the columns that are passed through.</param>
+/// <param name="scored">What the model makes of the rows, scored when they are read.</param>
+/// <param name="json">Whether a line is a JSON object.</param>
+internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> keptNames, IDataView scored, bool json)
+{
+    // Of several texts each has its column's name; of one everybody knows what it is.
+    private readonly string[] _textNames = model.TextColumns is { Count: > 1 } names ? [.. names] : ["Text"];
+
+    private string[] Header => [.. model.Task.PredictionHeader.Split('\t'), .. _textNames];
+
+    /// <summary>Writes all lines, and gives their number without the header.</summary>
+    internal long Write(TextWriter writer)
+    {
+        if (!json)
+            writer.WriteLine(string.Join('\t', [.. Header, .. keptNames.Select(NameBeside)]));
+        DataViewSchema.Column[] shown =
+        [
+            .. _textNames.Select((_, i) => scored.Schema[OwnColumns.Text(i)]), .. keptNames.Select((_, i) => scored.Schema[OwnColumns.Kept(i)]),
+        ];
+        using var cursor = scored.GetRowCursor([.. shown, .. model.Task.ScoreColumns.Select(name => scored.Schema[name])]);
+        ValueGetter<ReadOnlyMemory<char>>[] getters = [.. shown.Select(column => cursor.GetGetter<ReadOnlyMemory<char>>(column))];
+        var read = model.Task.ReadPrediction(cursor, model.Classes);
+        string[] values = new string[shown.Length];
+        long count = 0;
+        while (cursor.MoveNext())
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                var text = default(ReadOnlyMemory<char>);
+                getters[i](ref text);
+                values[i] = text.ToString();
+            }
+
+            count++;
+            writer.WriteLine(json ? Json.Line<object>(WithColumns(read(), values)) : read().ToLine(values));
+        }
+
+        return count;
+    }
+
+    private PredictionReport WithColumns(PredictionReport line, string[] values)
+    {
+        bool hasOneText = _textNames.Length == 1;
+        string[] names = [.. hasOneText ? [] : _textNames, .. keptNames];
+        var columns = new Dictionary<string, string>();
+        foreach (var (name, value) in names.Zip(values.Skip(hasOneText ? 1 : 0)))
+            columns[name] = value;
+        return line with { Text = hasOneText ? values[0] : null, Columns = columns.Count > 0 ? columns : null };
+    }
+
+    // A column of the data may be called Label, too.
+    private string NameBeside(string name)
+    {
+        string unique = name;
+        while (Header.Contains(unique, StringComparer.OrdinalIgnoreCase))
+            unique = $"data.{unique}";
+        return unique;
+    }
+}
