@@ -33,7 +33,8 @@ public class CachedTrainingTests
     public void A_cache_with_a_models_words_and_a_file_that_is_no_cache_are_errors()
     {
         using var workplace = Create();
-        workplace.Tool.Run([.. Training, "--cache", "texts.tsv"]).IsFailure("is no cache");
+        File.Copy(workplace.Path("texts.tsv"), workplace.Path("other.tsv"));
+        workplace.Tool.Run([.. Training, "--cache", "other.tsv"]).IsFailure("is no cache");
         Assert.AreEqual(0, workplace.Tool.Run(Training).ExitCode);
         var run = workplace.Tool.Run(["train", "--data", "texts.tsv", "--continue-from", "model.zip", "--cache", "texts.cache"]);
         Assert.AreEqual(2, run.ExitCode);

@@ -111,7 +111,7 @@ public sealed class ExportTests
         workplace.Tool.Run("export", "--model", "nowhere.zip").IsFailure("nowhere.zip");
         workplace.Tool.Run("export", "--model", "text.zip").IsFailure("text.zip");
         workplace.Tool.Run("export", "--model", model, "--output", "missing/model.onnx").IsFailure("missing");
-        workplace.Tool.Run("export", "--model", model, "--output", model).IsUsageError("--output");
+        workplace.Tool.Run("export", "--model", model, "--output", model).IsFailure("--output", "would overwrite", "--model");
         workplace.Tool.Run("export").IsUsageError("--model");
         CollectionAssert.AreEqual((string[])["text.zip"], workplace.Files());
     }
