@@ -7,8 +7,12 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>An exported network as an ML.NET transformer, with the columns and the scoring of the trained one, and without torch.</summary>
-internal sealed class OnnxPredictionTransformer(OnnxNetwork network) : SequenceTransformer, ILoadableTransformer, IDisposable
+internal sealed class OnnxPredictionTransformer(OnnxNetwork network, IHostEnvironment? environment = null)
+    : SequenceTransformer, ILoadableTransformer, IDisposable
 {
+    private readonly IHostEnvironment? _environment =
+        environment is null ? null : HostEnvironments.HostOf(environment, nameof(OnnxPredictionTransformer));
+
     static string ILoadableTransformer.Kind => "onnx-prediction";
 
     static int ILoadableTransformer.FormatVersion => 2; // 2: an objective may have the names of its classes
@@ -16,7 +20,7 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network) : SequenceT
     /// <summary>Frees the session; scoring then throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => network.Dispose();
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(network, inputSchema);
+    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(network, inputSchema, _environment);
 
     private protected override IDataView MakeView(IDataView input, RowMapping mapping) =>
         new ScoredDataView(input, (ScoreMapping)mapping, this);
@@ -24,5 +28,5 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network) : SequenceT
     private protected override void Save(ModelWriter writer) => network.Save(writer);
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader) =>
-        new OnnxPredictionTransformer(OnnxNetwork.Load(reader));
+        new OnnxPredictionTransformer(OnnxNetwork.Load(reader), environment);
 }

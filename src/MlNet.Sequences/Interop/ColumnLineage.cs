@@ -19,7 +19,7 @@ internal static class ColumnLineage
     /// </summary>
     internal static LostPadding? FindLostPadding(IDataView view, DataViewSchema.Column column) =>
         PaddingValueOf(column) is null && column.Type is VectorDataViewType { Size: > 0 } type
-            ? Find(view, column, type.Size, replacedBy: null)
+            ? Find(view, column, type.Size, replacedBy: null, [])
             : null;
 
     /// <summary>What a column says that it was padded with; null where it does not.</summary>
@@ -33,8 +33,11 @@ internal static class ColumnLineage
         return value;
     }
 
-    private static LostPadding? Find(IDataView view, DataViewSchema.Column column, int size, string? replacedBy)
+    private static LostPadding? Find(
+        IDataView view, DataViewSchema.Column column, int size, string? replacedBy, HashSet<(IDataView View, int Column)> seen)
     {
+        if (!seen.Add((view, column.Index)))
+            return null; // views of others may refer to each other
         string step = NameOf(view);
         if (step.Contains("MissingValueReplacing", StringComparison.Ordinal))
             replacedBy = step;
@@ -45,7 +48,7 @@ internal static class ColumnLineage
                 return !float.IsNaN(value) ? new(origin.Name, value, step)
                     : replacedBy is not null ? new(origin.Name, value, replacedBy)
                     : null;
-            if (Find(source, origin, size, replacedBy) is { } found)
+            if (Find(source, origin, size, replacedBy, seen) is { } found)
                 return found;
         }
 

@@ -14,8 +14,12 @@ namespace MlNet.Sequences;
 /// </summary>
 internal static class ViewStructure
 {
+    // A view inside a step (that of MapValue), which ML.NET writes in other bytes each time.
+    private const string ViewExtension = ".idv";
+
     /// <summary>
-    /// The SHA-256 of the structure; null where it can't be known: a step can't be saved, or the rows are not read from named files.
+    /// The SHA-256 of the structure; null where it can't be known: a step can't be saved, or is saved in other bytes each time, or the rows
+    /// are not read from named files.
     /// </summary>
     internal static string? DigestOf(IHostEnvironment environment, IDataView view)
     {
@@ -58,12 +62,14 @@ internal static class ViewStructure
         return memory;
     }
 
-    private static string Digest(MemoryStream saved, string[] files)
+    private static string? Digest(MemoryStream saved, string[] files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string file in files)
             AddText(file);
         using var archive = new ZipArchive(saved, ZipArchiveMode.Read);
+        if (archive.Entries.Any(entry => entry.FullName.EndsWith(ViewExtension, StringComparison.Ordinal)))
+            return null;
         foreach (var entry in archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal))
         {
             AddText(entry.FullName);

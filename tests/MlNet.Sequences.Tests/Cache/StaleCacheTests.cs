@@ -75,7 +75,16 @@ public sealed class StaleCacheTests
         Assert.IsTrue(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 3)), "what ML.NET can't save");
         Assert.IsTrue(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 2)));
         Assert.IsFalse(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 2)));
+        Assert.IsTrue(reviews.IsBuilt(view: Mapped(2)), "what ML.NET saves in other bytes each time");
+        Assert.IsFalse(reviews.IsBuilt(view: Mapped(2)));
+        Assert.IsTrue(reviews.IsBuilt(view: Mapped(5)));
         Assert.IsTrue(reviews.IsBuilt(view: data.ShuffleRows(reviews.Load(), seed: 1)), "another order");
+
+        IDataView Mapped(float value)
+        {
+            var mapping = reviews.MlContext.Transforms.Conversion.MapValue("Weight", new Dictionary<float, float> { [1] = value }, "Weight");
+            return mapping.Fit(reviews.Load()).Transform(reviews.Load());
+        }
     }
 
     [TestMethod]

@@ -43,11 +43,13 @@ public sealed class ViewStructureTests
     }
 
     [TestMethod]
-    public void What_can_not_be_saved_or_comes_from_no_file_has_none()
+    public void What_can_not_be_saved_alike_or_comes_from_no_file_has_none()
     {
         using var reviews = new CachedReviews(100);
         Assert.IsNull(Of(Toy.Tokens(_mlContext, 5)));
         Assert.IsNull(Of(_mlContext.Data.Cache(reviews.Load())));
+        var mapped = _mlContext.Transforms.Conversion.MapValue("Mapped", new Dictionary<float, float> { [1] = 2 }, "Weight");
+        Assert.IsNull(Of(mapped.Fit(reviews.Load()).Transform(reviews.Load())), "saved in other bytes each time");
         Assert.IsNull(Of(_mlContext.Data.FilterByCustomPredicate(reviews.Load(), (Weighted row) => row.Weight < 3)));
     }
 

@@ -23,7 +23,7 @@ internal static class NumberColumns
     /// <summary>Says where padding was turned into numbers, and the remedy; null where it was not.</summary>
     internal static string? DescribeLostPadding(IDataView view, string columnName)
     {
-        if (ColumnLineage.FindLostPadding(view, view.Schema[columnName]) is not { } lost)
+        if (view.Schema.GetColumnOrNull(columnName) is not { } column || ColumnLineage.FindLostPadding(view, column) is not { } lost)
             return null;
         string remedy = float.IsNaN(lost.PaddingValue)
             ? "replace missing values before PadSequence"
