@@ -6,4 +6,5 @@ if (Environment.GetEnvironmentVariable(Tool.AllocatorVariable) != "default")
     SequencesRuntime.TuneAllocator();
 
 StandardStreams.Guard();
+ModelFile.SurviveFailedSaves();
 return Tool.Run(args);

@@ -32,6 +32,27 @@ public sealed class ExportTests
         Assert.IsEmpty(s_workplace.Files().Where(file => file is not ("model.zip" or "model.onnx" or "other.onnx")));
     }
 
+    // ONNX Runtime would keep a database in the cache folder, open a connection to send it, and follow a link that another user made.
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void Nothing_is_told_of_the_use_of_ONNX_Runtime_and_no_file_is_opened_for_it()
+    {
+        using var workplace = new Workplace();
+        File.Copy(s_workplace.Path("model.zip"), workplace.Path("model.zip"));
+        string home = Directory.CreateDirectory(workplace.Path("home")).FullName, temporary = Directory.CreateDirectory(workplace.Path("tmp")).FullName;
+        string theirs = workplace.Write("theirs", "of another user");
+        File.CreateSymbolicLink(Path.Combine(temporary, ".ses"), theirs);
+        var tool = new Tool(
+            Path.GetDirectoryName(theirs)!,
+            before: $"export HOME='{home}' XDG_CACHE_HOME='{home}/.cache' TMPDIR='{temporary}' MLNET_SEQUENCES_CACHE='{home}/mlnet'; unset ORT_DISABLE_TELEMETRY");
+
+        var run = tool.Run("export", "--model", "model.zip");
+
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.AreEqual("of another user", File.ReadAllText(theirs));
+        Assert.IsFalse(Directory.Exists(Path.Combine(home, ".cache", "Microsoft")), "what would be sent");
+    }
+
     [TestMethod]
     public void Rounded_weights_make_a_smaller_file()
     {

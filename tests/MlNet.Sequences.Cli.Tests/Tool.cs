@@ -90,7 +90,14 @@ internal sealed class Tool(string folder, string? library = null, string? before
 
     /// <summary>Sends the tool signals, one after the other, once stderr has a line with this text.</summary>
     /// <remarks>The tool waits where it is some 90 lines ahead of this reader, however late that gets its turn on a busy machine.</remarks>
-    internal ToolRun Signal(IReadOnlyList<int> signals, string onceErrorHas, params string[] arguments)
+    internal ToolRun Signal(IReadOnlyList<int> signals, string onceErrorHas, params string[] arguments) =>
+        Meanwhile(process => Signals.Send(process, signals), onceErrorHas, arguments);
+
+    /// <summary>Does something once stderr has a line with this text.</summary>
+    /// <inheritdoc cref="Signal" path="/remarks"/>
+    internal ToolRun Meanwhile(Action act, string onceErrorHas, params string[] arguments) => Meanwhile(_ => act(), onceErrorHas, arguments);
+
+    private ToolRun Meanwhile(Action<Process> act, string onceErrorHas, string[] arguments)
     {
         using var process = Start(arguments);
         Signals.HoldLittle(process.StandardError);
@@ -104,7 +111,7 @@ internal sealed class Tool(string folder, string? library = null, string? before
                 seen.AppendLine(line);
                 if (!sent && line.Contains(onceErrorHas, StringComparison.Ordinal))
                 {
-                    Signals.Send(process, signals);
+                    act(process);
                     sent = true;
                 }
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 
@@ -70,8 +71,7 @@ internal static class TrainCommand
         double fitted = clock.Elapsed.TotalSeconds;
 
         // Saved before it is tested, so that nothing that happens then can cost the training.
-        ModelFile.Save(mlContext, fit, rows.View.Schema, settings.Output);
-        watch.HasSaved(Path.GetFullPath(settings.Output));
+        Save(mlContext, fit, rows.View.Schema, settings, watch);
         var model = ModelFile.Of(fit, rows.View.Schema)!;
         var report = Report(model, fitted, settings.Output, watch) with
         {
@@ -85,6 +85,23 @@ internal static class TrainCommand
         {
             var measured = LabelledData.Load(mlContext, path, settings.Columns, messages, cancellationToken);
             return LabelSurvey.Read(measured.ToEvaluate(), measured.Name);
+        }
+    }
+
+    /// <exception cref="FailureException">The model could not be saved in its place; the message says where it is, or how to get it.</exception>
+    private static void Save(MLContext mlContext, ITransformer fit, DataViewSchema schema, TrainSettings settings, TrainingWatch watch)
+    {
+        string? checkpoints = settings.Trainer.CheckpointFolder;
+        try
+        {
+            string saved = ModelFile.SaveSomewhere(mlContext, fit, schema, settings.Output, checkpoints is null ? [] : [checkpoints], out var reason);
+            watch.HasSaved(saved);
+            if (reason is not null)
+                throw new FailureException($"{reason.Message} The trained model was saved as {saved} in its stead: move it to where it belongs.", reason);
+        }
+        catch (FailureException e) when (!watch.HasModel && checkpoints is not null)
+        {
+            throw new FailureException($"{e.Message} The checkpoints in '{checkpoints}' have the trained weights. Make room, and go on with: {watch.Again}", e);
         }
     }
 

@@ -27,6 +27,12 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     /// <summary>The seconds until the first step.</summary>
     internal double SecondsToStart { get; private set; }
 
+    /// <summary>The command that goes on with the training.</summary>
+    internal string Again => again;
+
+    /// <summary>Whether the model file is there.</summary>
+    internal bool HasModel => _model is not null;
+
     public TimeSpan Patience => WritesCheckpoint ? PatienceForCheckpoint : Interruption.UsualPatience;
 
     public string? Promise => WritesCheckpoint

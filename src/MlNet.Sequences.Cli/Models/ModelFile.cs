@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
@@ -29,9 +30,61 @@ internal static class ModelFile
             : null;
     }
 
+    /// <summary>Keeps a save that failed from ending the process some time later.</summary>
+    /// <remarks>
+    /// What ML.NET could not write to its temporary folder it tries to write once more when it is finalized (<c>Repository.Finalize</c>), and
+    /// an exception there ends a process.
+    /// </remarks>
+    internal static void SurviveFailedSaves() => ExceptionHandling.SetUnhandledExceptionHandler(
+        e => e is IOException or ObjectDisposedException && e.StackTrace?.Contains("Microsoft.ML.Repository.Finalize", StringComparison.Ordinal) == true);
+
+    /// <summary>Saves a model. What ML.NET writes to a temporary folder meanwhile lies beside the file, where room was found before training.</summary>
     /// <exception cref="FailureException">The file can't be written; an earlier one is as it was.</exception>
     internal static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
-        AtomicFile.Write(path, stream => mlContext.Model.Save(model, schema, stream));
+        AtomicFile.WriteWithScratch(path, (stream, scratch) =>
+        {
+            string? usual = mlContext.TempFilePath;
+            try
+            {
+                mlContext.TempFilePath = scratch;
+                mlContext.Model.Save(model, schema, stream);
+            }
+            finally
+            {
+                mlContext.TempFilePath = usual;
+            }
+        });
+
+    /// <summary>Saves a model that has just been trained: where its place takes it no more, in another folder, so that no training is lost.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="schema">The columns of the data that it was trained on.</param>
+    /// <param name="path">Its place.</param>
+    /// <param name="otherwise">Further folders to try, before the working folder and the temporary one.</param>
+    /// <param name="reason">Why it is not in its place; null where it is.</param>
+    /// <returns>Where it is.</returns>
+    /// <exception cref="FailureException">No folder takes it.</exception>
+    internal static string SaveSomewhere(
+        MLContext mlContext, ITransformer model, DataViewSchema schema, string path, IEnumerable<string> otherwise, out FailureException? reason)
+    {
+        reason = null;
+        string name = $"{Tool.Name}-{Path.GetRandomFileName()}.zip";
+        foreach (string place in otherwise.Append(".").Append(Path.GetTempPath()).Select(folder => Path.Combine(folder, name)).Prepend(path))
+        {
+            try
+            {
+                AtomicFile.CheckWritable(place); // A failed save of ML.NET's leaves files open until they are finalized.
+                Save(mlContext, model, schema, place);
+                return Path.GetFullPath(place);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException) // Which exception a disk's limits are differs.
+            {
+                reason ??= e as FailureException ?? new FailureException($"'{path}' can't be written: {Failures.Describe(e)}", e);
+            }
+        }
+
+        throw reason!;
+    }
 
     private static (ITransformer, DataViewSchema?) Read(MLContext mlContext, string path, CancellationToken cancellationToken)
     {

@@ -30,6 +30,8 @@ internal sealed class Messages
     internal MLContext CreateContext(int? seed = null)
     {
         var mlContext = new MLContext(seed);
+        if (TemporaryFolder.InsteadOfUsual is { } folder)
+            mlContext.TempFilePath = folder;
         mlContext.Log += (_, message) =>
         {
             if (message.Kind == ChannelMessageKind.Warning)

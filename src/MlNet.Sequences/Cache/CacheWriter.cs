@@ -18,9 +18,6 @@ internal static class CacheWriter
     private const int BytesInBlock = 8 << 20;
     private const string PartialExtension = ".partial";
 
-    // What is younger may be another process's that has made it and is about to lock it, or to move it.
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(1);
-
     /// <param name="path">Where the cache is to be.</param>
     /// <param name="rows">The encoded rows.</param>
     /// <param name="columns">Those of its columns that are kept.</param>
@@ -40,8 +37,9 @@ internal static class CacheWriter
         {
             OnDisk(path, () =>
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                RemoveAbandoned(path);
+                string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+                Directory.CreateDirectory(folder);
+                AbandonedFiles.Remove(folder, $"{Path.GetFileName(path)}.*{PartialExtension}");
                 file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             });
             WriteTo(file!, path, rows, columns, model, checkAlive, finishInputs);
@@ -147,25 +145,5 @@ internal static class CacheWriter
         writer.Write(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(places)));
         writer.Flush();
         return memory.ToArray();
-    }
-
-    // Of processes that were killed. One that lives holds its file, and keeps it.
-    private static void RemoveAbandoned(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        foreach (string partial in Directory.EnumerateFiles(folder, $"{Path.GetFileName(path)}.*{PartialExtension}"))
-        {
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(partial) < AbandonedAfter)
-                continue;
-            try
-            {
-                using var file = new FileStream(
-                    partial, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                continue; // another process's, and in its way only to the disk's space
-            }
-        }
     }
 }

@@ -6,6 +6,8 @@ namespace MlNet.Sequences;
 /// <summary>Writes a trained network as an ONNX file: whole and checked, or not at all.</summary>
 internal static class OnnxExporter
 {
+    private const string PartialExtension = ".onnx.partial";
+
     /// <param name="network">The network.</param>
     /// <param name="model">The network's transformer, or the chain that it stands in, whose steps the metadata describe.</param>
     /// <param name="path">The file.</param>
@@ -20,7 +22,10 @@ internal static class OnnxExporter
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
             throw Unwritable(path, "it is a folder", null); // which the operating system calls a lack of permission
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.onnx.partial");
+        string folder = Path.GetDirectoryName(target)!;
+        AbandonedFiles.Remove(folder, ".*" + PartialExtension);
+        string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}{PartialExtension}");
+        FileStream? held = null;
         try
         {
             bool isExact = true;
@@ -30,13 +35,22 @@ internal static class OnnxExporter
                 isExact = Write(network, model, stream, options.Weights, texts);
                 stream.Flush(flushToDisk: true);
             });
+
+            // So that another process does not take the file for one that was abandoned, however long the check takes.
+            Try(() => held = new FileStream(temporary, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
             options.CancellationToken.ThrowIfCancellationRequested();
             OnnxCheck.Run(temporary, network, texts, options.Weights, isExact);
             options.CancellationToken.ThrowIfCancellationRequested();
-            Try(() => File.Move(temporary, target, overwrite: true));
+            Try(() =>
+            {
+                File.SetLastWriteTimeUtc(temporary, DateTime.UtcNow); // It is not held any more when it moves.
+                held!.Dispose();
+                File.Move(temporary, target, overwrite: true);
+            });
         }
         catch
         {
+            held?.Dispose();
             if (File.Exists(temporary))
                 File.Delete(temporary);
             throw;

@@ -16,6 +16,7 @@ internal static class OnnxSession
     {
         try
         {
+            OnnxTelemetry.Settle();
             using var options = new SessionOptions
             {
                 // One thread computes a batch, and it is the caller's: several batches at once use the cores without threads that wait

@@ -45,6 +45,7 @@ internal static class ImdbLoader
     }
 
     /// <exception cref="IOException">The download failed, or the cache folder can't be written to.</exception>
+    /// <exception cref="InvalidOperationException">There is no cache folder, or others can write to it.</exception>
     /// <exception cref="InvalidDataException">What was downloaded isn't the published archive.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the next call goes on where this one
     /// stopped.</exception>
@@ -56,7 +57,7 @@ internal static class ImdbLoader
     internal static ImdbDataset LoadOrDownload(IHostEnvironment env, DownloadOptions options, string folder,
         IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
-        string path = Path.Combine(folder, Path.GetFileName(options.Source.LocalPath));
+        string path = Path.Combine(CacheFolder.Trusted(folder), Path.GetFileName(options.Source.LocalPath));
         using (IChannel channel = env.Register(ComponentName).Start("Download"))
         {
             var download = new VerifiedDownload(options, message => channel.Info(MessageSensitivity.None, message));

@@ -9,6 +9,20 @@ internal static class CacheFolder
     internal static string Find() => Find(Environment.GetEnvironmentVariable, OperatingSystem.IsLinux(),
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData));
 
+    /// <summary>Makes a cache folder where there is none, and sees to it that nobody else can change what lies in it.</summary>
+    /// <returns>Its path, without links.</returns>
+    /// <exception cref="InvalidOperationException">Others can change what lies there.</exception>
+    internal static string Trusted(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string real = FolderTrust.Resolve(folder, out string? objection);
+        return objection is null
+            ? real
+            : throw new InvalidOperationException(
+                $"The cache folder must be one that only this user, or root, can write to; received '{folder}', and {objection}. Change its " +
+                $"permissions, or set the environment variable {Variable} to a folder of your own.");
+    }
+
     internal static string Find(Func<string, string?> variable, bool isLinux, string localApplicationData)
     {
         if (variable(Variable) is { Length: > 0 } chosen)

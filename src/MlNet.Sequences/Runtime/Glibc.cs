@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>glibc: the settings of its malloc, which libtorch takes the memory of its tensors from, and of its environment.</summary>
+/// <summary>glibc: the settings of its malloc, which libtorch takes the memory of its tensors from.</summary>
 /// <remarks>
 /// As it comes, every large tensor is fresh memory of the kernel's, and its pages are cleared and mapped one by one at their
 /// first use, which takes several times as long as the arithmetic. Two things help, each where the other doesn't. Keeping freed
@@ -39,12 +39,9 @@ internal static partial class Glibc
 
         // libtorch reads it once, with getenv, at its first tensor: .NET's own copy of the environment doesn't reach it. What the
         // user has set stays.
-        taken &= SetVariable("THP_MEM_ALLOC_ENABLE", "1");
+        taken &= NativeEnvironment.Set("THP_MEM_ALLOC_ENABLE", "1");
         return taken;
     }
-
-    /// <summary>Sets a variable that native code reads with getenv, unless the user has set it.</summary>
-    internal static bool SetVariable(string name, string value) => IsGlibc && setenv(name, value, overwrite: 0) == 0;
 
     /// <summary>Gives free memory back to the system. Does nothing where there is no glibc.</summary>
     internal static void Trim()
@@ -63,9 +60,5 @@ internal static partial class Glibc
     [LibraryImport(Libc)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int malloc_trim(nuint pad);
-
-    [LibraryImport(Libc, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int setenv(string name, string value, int overwrite);
 #pragma warning restore IDE1006
 }

@@ -151,54 +151,50 @@ internal sealed class NativeEngine
         }
     }
 
-    // The cache folder first; where it can't be written, or nothing may be executed from there, a folder that lives as long as
-    // the call.
+    // The cache folder first; where it can't be written, others can write to it, or nothing may be executed from there, memory.
     private nint LoadCopy(string original, string name, byte[] bytes, byte[] changed, string reason)
     {
         string version = TorchSharp.GetName().Version?.ToString(3) ?? "0";
         var failures = new List<string>();
-        if (TryLoadCopy(CacheFolder.Find, out nint handle))
+        try
         {
-            return handle;
+            string copy = MendedCopy.Ensure(CacheFolder.Find(), name, version, bytes, changed);
+            if (TryLoadFrom(copy, out nint handle))
+            {
+                return handle;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            failures.Add(exception.Message.TrimEnd('.'));
         }
 
-        string? temporary = null;
-        bool loaded = TryLoadCopy(() => temporary = Directory.CreateTempSubdirectory("mlnet-sequences-").FullName, out handle);
-
-        // The process holds the file by its mapping, not by its name.
-        TryDelete(temporary);
-        if (loaded)
+        // The process holds the file by its mapping, not by its descriptor.
+        using (MemoryFile? memory = MemoryFile.TryCreate(name, changed))
         {
-            return handle;
+            if (memory is not null && TryLoadFrom(memory.Path, out nint handle))
+            {
+                return handle;
+            }
         }
 
-        // A symbol that is missing is missing from any folder.
+        // A symbol that is missing is missing from any copy.
         throw failures.Find(failure => failure.Contains(UndefinedSymbol, StringComparison.Ordinal)) is { } mismatch
             ? CannotLoad(original, mismatch)
             : new NativeEngineException(
                 $"The native engine can't be loaded. This system needs a changed copy of '{original}' ({reason}), and it could be neither "
-                + $"kept nor loaded: {string.Join("; ", failures)}. Set {CacheFolder.Variable} or TMPDIR to a folder that can be "
-                + "written and executed from.");
+                + $"kept nor loaded: {string.Join("; ", failures)}. Set {CacheFolder.Variable} to a folder of your own that can be written "
+                + "and executed from.");
 
-        bool TryLoadCopy(Func<string> root, out nint copyHandle)
+        bool TryLoadFrom(string path, out nint copyHandle)
         {
-            copyHandle = 0;
-            try
+            bool isLoaded = NativeLoader.TryLoad(path, _bindNow, out copyHandle, out string message);
+            if (!isLoaded)
             {
-                string copy = MendedCopy.Ensure(root(), name, version, bytes, changed);
-                if (NativeLoader.TryLoad(copy, _bindNow, out copyHandle, out string message))
-                {
-                    return true;
-                }
-
                 failures.Add(message.TrimEnd('.'));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
-            {
-                failures.Add(exception.Message.TrimEnd('.'));
-            }
 
-            return false;
+            return isLoaded;
         }
     }
 
@@ -264,19 +260,4 @@ internal sealed class NativeEngine
             }.Where(Path.IsPathRooted),
         ],
     };
-
-    private static void TryDelete(string? folder)
-    {
-        try
-        {
-            if (folder is not null)
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Left for the system's own cleaning of its temporary folder.
-        }
-    }
 }

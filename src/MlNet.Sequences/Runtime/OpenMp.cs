@@ -18,8 +18,8 @@ internal static unsafe class OpenMp
     /// </remarks>
     internal static void ShortenWait()
     {
-        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
-            Glibc.SetVariable(SpinCount, "1000");
+        if (Glibc.IsGlibc && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+            NativeEnvironment.Set(SpinCount, "1000");
     }
 
     /// <summary>Sets the threads of the operations that the calling thread starts, and of no other's.</summary>

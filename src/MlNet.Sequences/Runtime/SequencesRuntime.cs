@@ -1,7 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The native engine under the trainers (libtorch, through TorchSharp): where it comes from, and how it uses memory.
+/// The native engine under the trainers (libtorch, through TorchSharp): where it comes from, and how it uses memory; and what ONNX Runtime
+/// may tell of its use.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -18,7 +19,8 @@ namespace MlNet.Sequences;
 /// <para>
 /// On a Linux whose libstdc++ is that of GCC 12 (Debian 12, Ubuntu 22.04), TorchSharp's native library doesn't load as it comes.
 /// There a copy of it, without its need for GCC 13's, is kept in the folder that <c>MLNET_SEQUENCES_CACHE</c> names, by default
-/// <c>mlnet-sequences</c> in the user's cache folder (<c>~/.cache</c>).
+/// <c>mlnet-sequences</c> in the user's cache folder (<c>~/.cache</c>). Where others than this user and root could change what lies there, the
+/// copy is made for the process alone.
 /// </para>
 /// </remarks>
 public static class SequencesRuntime
@@ -72,6 +74,17 @@ public static class SequencesRuntime
             }
         }
     }
+
+    /// <summary>
+    /// Whether ONNX Runtime may gather data on its use and send them to Microsoft, as it does on Linux from version 1.31 on. Default: false.
+    /// </summary>
+    /// <remarks>
+    /// Read when this library first starts ONNX Runtime, to check an exported model or to score with one. Where it is false, the library
+    /// switches the telemetry off for the whole process: it sets the environment variable <c>ORT_DISABLE_TELEMETRY</c> to 1 before ONNX
+    /// Runtime starts. A variable that the user has set to any value, and an ONNX Runtime that the program has started before, stay as they
+    /// are.
+    /// </remarks>
+    public static bool OnnxRuntimeTelemetry { get; set; }
 
     /// <summary>Loads the native engine. A second call does nothing; threads that call at once wait for the first.</summary>
     /// <exception cref="NativeEngineException">

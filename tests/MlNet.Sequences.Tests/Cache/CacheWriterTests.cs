@@ -79,6 +79,7 @@ public sealed class CacheWriterTests
         using var held = new FileStream(partial[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         foreach (string path in partial[..2])
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-5));
+        File.SetLastWriteTimeUtc(partial[2], DateTime.UtcNow.AddHours(1)); // however slow the machine is
         Assert.IsTrue(reviews.IsBuilt());
 
         Assert.IsTrue(File.Exists(partial[0]), "held");

@@ -11,6 +11,28 @@ public sealed class ExportToOnnxTests
     private readonly MLContext _mlContext = new(seed: 1);
 
     [TestMethod]
+    public void What_killed_exports_left_beside_the_file_is_removed_and_what_living_ones_write_is_not()
+    {
+        var rows = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 30).Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
+        var model = ChainFromText.Labelled(_mlContext, rows);
+        using var folder = new ScratchFolder();
+        string left = folder.Write(".left.onnx.partial", "half"), held = folder.Write(".held.onnx.partial", "half");
+        foreach (string path in (string[])[left, held])
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-5));
+        using var living = new FileStream(held, FileMode.Open, FileAccess.Read, FileShare.Read);
+
+        _mlContext.Model.ExportToOnnx(model, folder.At("model.onnx"));
+
+        CollectionAssert.AreEquivalent((string[])[held, folder.At("model.onnx")], Directory.GetFiles(folder.Path));
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(
+            () => _mlContext.Model.ExportToOnnx(model, folder.At("other.onnx"), new OnnxExportOptions { CancellationToken = cancelled.Token }));
+        CollectionAssert.AreEquivalent((string[])[held, folder.At("model.onnx")], Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
     public void A_chain_from_text_is_exported_by_its_network_with_words_and_classes_in_the_metadata()
     {
         var rows = _mlContext.Data.LoadFromEnumerable(

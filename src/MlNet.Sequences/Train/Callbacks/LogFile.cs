@@ -2,14 +2,16 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// A file that grows by whole records. Each is one write to the operating system and none is held back: what was written is there when the
-/// process is killed, and another program can follow the file.
+/// process is killed, and another program can follow the file. Of a record that does not fit on the disk nothing stays.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
 
-    private LogFile(string path, FileStream stream) => (_path, _stream) = (path, stream);
+    /// <param name="path">What it is called in errors.</param>
+    /// <param name="stream">Where its records go, at its end; without a buffer.</param>
+    internal LogFile(string path, Stream stream) => (_path, _stream) = (path, stream);
 
     /// <summary>Makes the file anew, and its folder where there is none.</summary>
     /// <exception cref="IOException">The place can't be written; the message has the path, the reason and the remedy.</exception>
@@ -41,17 +43,34 @@ internal sealed class LogFile : IDisposable
     /// <inheritdoc cref="Create" path="/exception"/>
     internal void Write(ReadOnlySpan<byte> record)
     {
+        long start = _stream.CanSeek ? _stream.Position : 0;
         try
         {
             _stream.Write(record);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (_stream.CanSeek)
+                CutTo(start);
             throw Unwritable(_path, e.Message, e);
         }
     }
 
     public void Dispose() => _stream.Dispose();
+
+    // A full disk took the beginning of the record.
+    private void CutTo(long length)
+    {
+        try
+        {
+            _stream.SetLength(length);
+            _stream.Position = length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The error that led here says more.
+        }
+    }
 
     private static LogFile Open(string path, FileMode mode)
     {
