@@ -36,7 +36,7 @@ public class CachedTrainingTests
         File.Copy(workplace.Path("texts.tsv"), workplace.Path("other.tsv"));
         workplace.Tool.Run([.. Training, "--cache", "other.tsv"]).IsFailure("is no cache");
         Assert.AreEqual(0, workplace.Tool.Run(Training).ExitCode);
-        var run = workplace.Tool.Run(["train", "--data", "texts.tsv", "--continue-from", "model.zip", "--cache", "texts.cache"]);
+        var run = workplace.Tool.Run(["train", "--data", "texts.tsv", "--continue-from", "model.zip", "--cache", "texts.cache", "--output", "new.zip"]);
         Assert.AreEqual(2, run.ExitCode);
         Assert.Contains("--cache keeps words that are learnt", run.Error);
     }
