@@ -107,6 +107,26 @@ public sealed class CancelExecutionTests
         Assert.IsFalse(cursor.MoveNext());
     }
 
+    [TestMethod]
+    public void A_loaded_model_stops_with_the_context_that_loaded_it_with_torch_and_without()
+    {
+        using var folder = new ScratchFolder();
+        var data = Toy.Tokens(_mlContext, 40);
+        using var trained = Toy.Trainer(_mlContext).Fit(data);
+        var exported = _mlContext.Model.ToOnnxPipeline(trained, data.Schema, folder.At("model.onnx"));
+        foreach (var model in new ITransformer[] { trained, exported })
+        {
+            var context = new MLContext();
+            var loaded = ModelFile.Reload(context, model);
+            Assert.HasCount(40, Toy.Scores(loaded, data));
+            Cancel(context);
+            Assert.ThrowsExactly<OperationCanceledException>(() => Toy.Scores(loaded, data));
+            (loaded as IDisposable)?.Dispose();
+        }
+
+        (exported as IDisposable)?.Dispose();
+    }
+
     // ML.NET keeps it for AutoML.
     internal static void Cancel(MLContext mlContext) =>
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(mlContext, null);

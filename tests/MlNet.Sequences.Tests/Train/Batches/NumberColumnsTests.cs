@@ -84,6 +84,22 @@ public sealed class NumberColumnsTests
     }
 
     [TestMethod]
+    public void A_file_from_before_NaN_was_padding_is_read()
+    {
+        var data = Series(5);
+        var model = _mlContext.Transforms.PadSequence("Features", "Values", length: 8).Fit(data);
+        byte[] file = ModelFile.Edit(ModelFile.Save(_mlContext, model), "manifest.json", json =>
+        {
+            string text = System.Text.Encoding.UTF8.GetString(json);
+            StringAssert.Contains(text, "\"formatVersion\": 2");
+            return System.Text.Encoding.UTF8.GetBytes(text.Replace("\"formatVersion\": 2", "\"formatVersion\": 1", StringComparison.Ordinal));
+        });
+        CollectionAssert.AreEqual(
+            Rows.Values<float>(model.Transform(data), "Features").SelectMany(row => row).ToArray(),
+            Rows.Values<float>(ModelFile.Load(_mlContext, file).Transform(data), "Features").SelectMany(row => row).ToArray());
+    }
+
+    [TestMethod]
     public void Sequences_that_were_never_padded_and_scores_of_padded_ones_are_taken()
     {
         var data = Toy.Numbers(_mlContext, 40);
