@@ -31,6 +31,8 @@ internal static class HelpTexts
             Environment:
               MLNET_SEQUENCES_ALLOCATOR=default  leaves glibc's allocator as it is (slower, less memory)
               MLNET_SEQUENCES_LIBTORCH=FOLDER    takes libtorch from that folder, as that of an installed PyTorch
+              MLNET_SEQUENCES_PROGRESS=SECONDS   silence after which a long epoch reports where stderr is no terminal (30)
+              NO_COLOR=1                         no colors
             """,
         ["train"] = """
             Examples:
@@ -126,6 +128,8 @@ internal static class HelpTexts
               multiclass  microAccuracy, macroAccuracy, logLoss (in nats: ln k for a guess among k), top3Accuracy (of more than
                           3 classes), classes, confusionMatrix: a row of counts for each true class
               regression  rootMeanSquaredError, meanAbsoluteError, rSquared, lossFunction (the mean squared error)
+              and of classes perClass: [{class, rows, precision, recall, f1}, …]; null where no row has the class, or none is
+              predicted as it.
               seconds are those of scoring and measuring, after the model and the data are loaded.
             """,
         ["predict"] = """

@@ -82,11 +82,24 @@ internal sealed partial class Interruption : IDisposable
         _source.Cancel();
     }
 
-    // A display that changes has left the cursor hidden and in the middle of a line.
-    private static void Tell(string line)
+    /// <summary>
+    /// Writes a line. On a terminal in lines that fit, below one that may be half written; a command that is to be pasted has its own line,
+    /// which only the terminal wraps.
+    /// </summary>
+    internal static void Tell(string line)
     {
-        bool isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        Console.Error.WriteLine(isTerminal ? $"{Environment.NewLine}\u001b[?25h{line}" : line);
+        if (Console.IsErrorRedirected)
+        {
+            Console.Error.WriteLine(line);
+            return;
+        }
+
+        int command = line.IndexOf(TrainingWatch.GoOn, StringComparison.Ordinal);
+        string text = command < 0 ? line : line[..command];
+        bool hasControls = Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        Console.Error.WriteLine(
+            (hasControls ? Environment.NewLine : "") + string.Join(Environment.NewLine, HelpLines.Fill(text, "", "", Math.Max(1, Console.WindowWidth)))
+            + (command < 0 ? "" : Environment.NewLine + line[command..]));
     }
 
     private void EndAtOnce()

@@ -52,7 +52,7 @@ internal static class Tool
 
     private static int Interrupted(Interruption interruption)
     {
-        Console.Error.WriteLine(interruption.Farewell());
+        Interruption.Tell(interruption.Farewell());
         return interruption.ExitCode!.Value;
     }
 

@@ -66,7 +66,18 @@ public class MulticlassModelTests
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.Contains("1 row without a label left out, the first in line 4", run.Error);
-        Assert.Contains("Among the likeliest 3", run.Output);
+
+        // Of the two rows of weather one is found, and one is taken for sport; of travel there is none, and none is predicted.
+        Assert.MatchesRegex(@"Class\W+Rows\W+Precision\W+Recall\W+F1\W", run.Output);
+        Assert.Contains("weather │    2 │   100.0 % │ 50.0 % │ 0.6667", run.Output);
+        Assert.Contains("sport   │    0 │     0.0 % │      - │ 0.0000", run.Output);
+        Assert.Contains("travel  │    0 │         - │      - │      -", run.Output);
+        var perClass = workplace.Tool.Run(
+            "evaluate", "--model", s_workplace.Path("model.zip"), "--data", "few.csv", "--text", "text", "--label", "class", "--json").Json()
+            .GetProperty("perClass");
+        Assert.AreEqual("""{"class":"weather","rows":2,"precision":1,"recall":0.5,"f1":0.6666666666666666}""", perClass[3].GetRawText());
+        Assert.AreEqual("""{"class":"sport","rows":0,"precision":0,"recall":null,"f1":0}""", perClass[1].GetRawText());
+        Assert.Contains("Top-3 accuracy", run.Output);
         Assert.MatchesRegex(@"weather\W+0\W+1\W+0\W+1\W", run.Output.Split("predicted")[1]);
         Assert.MatchesRegex(@"Rows\W+2\W", run.Output);
     }

@@ -68,6 +68,13 @@ public class TrainedModelTests
         Assert.AreEqual(
             measured.GetProperty("accuracy").GetDouble(),
             (confusion.GetProperty("truePositives").GetInt32() + confusion.GetProperty("trueNegatives").GetInt32()) / 100.0, 1e-9);
+        var positive = measured.GetProperty("perClass")[0];
+        int found = confusion.GetProperty("truePositives").GetInt32();
+        Assert.AreEqual(found + confusion.GetProperty("falseNegatives").GetInt32(), positive.GetProperty("rows").GetInt32());
+        Assert.AreEqual(found / (found + confusion.GetProperty("falsePositives").GetDouble()), positive.GetProperty("precision").GetDouble(), 1e-9);
+        Assert.AreEqual(found / positive.GetProperty("rows").GetDouble(), positive.GetProperty("recall").GetDouble(), 1e-9);
+        Assert.AreEqual(measured.GetProperty("f1").GetDouble(), positive.GetProperty("f1").GetDouble(), 1e-9);
+        Assert.AreEqual(2, measured.GetProperty("perClass").GetArrayLength());
         Assert.IsGreaterThan(0, measured.GetProperty("rowsPerSecond").GetDouble());
         Assert.AreEqual("lstm", measured.GetProperty("trainer").GetString());
         Assert.AreEqual("binary", measured.GetProperty("task").GetString());

@@ -78,7 +78,8 @@ internal static class TrainCommand
             Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),
         };
         watch.HasMeasured();
-        Show(report with { PeakMemoryMegabytes = PeakMemory() }, settings, messages);
+        string? example = settings.Columns.Texts.Count == 1 ? ExampleText.Find(data.Test ?? data.Train) : null;
+        Show(report with { PeakMemoryMegabytes = PeakMemory() }, settings, messages, example);
         return 0;
 
         LabelSurvey Survey(string path)
@@ -146,11 +147,15 @@ internal static class TrainCommand
         };
     }
 
-    private static void Show(TrainReport report, TrainSettings settings, Messages messages)
+    private static void Show(TrainReport report, TrainSettings settings, Messages messages, string? example)
     {
-        messages.People.Write(Tables.Epochs(report.Epochs, TextTask.Of(report.Task), report.KeptEpoch));
+        // A terminal has the epochs already.
+        if (!messages.IsLive)
+            messages.People.Write(Tables.Epochs(report.Epochs, TextTask.Of(report.Task), report.KeptEpoch));
         if (report.KeptEpochReason is { } reason)
             messages.Say(reason);
+        else if (messages.IsLive)
+            messages.Say($"Epoch {report.KeptEpoch} is kept.");
         messages.Say(
             $"{Format.Count(report.Rows)} texts trained on and {Format.Count(report.ValidationRows)} validated with, read in " +
             $"{Format.Seconds(report.LoadSeconds)} and trained on in {Format.Seconds(report.TrainSeconds)}; " +
@@ -165,7 +170,8 @@ internal static class TrainCommand
         }
 
         messages.Say($"Saved as {report.Model}.");
-        messages.Say($"""Try it: {Invocation.Name} predict --model {Invocation.Quote(settings.Output)} --text "It starts slowly, and yet it won me over." """.TrimEnd());
+        if (example is not null)
+            messages.SayCommand($"Try it: {Invocation.Name} predict --model {Invocation.Quote(settings.Output)} --text {Invocation.Quote(example)}");
         if (settings.Json)
             Messages.WriteJson(report);
     }

@@ -12,6 +12,9 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     // A batch of a large network takes seconds, and so does writing its checkpoint to a slow disk; a minute and more would be a fault.
     private static readonly TimeSpan PatienceForCheckpoint = TimeSpan.FromMinutes(2);
 
+    /// <summary>What comes before the command that goes on with the training.</summary>
+    internal const string GoOn = "Go on with: ";
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private volatile bool _isRunning;
     private volatile CheckpointSaved? _last;
@@ -71,9 +74,9 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{how}: the checkpoint '{last.Path}' has the training until step {last.Step}, in epoch {last.Epoch}" +
-                $"{(isCutShort ? "; what came after it is lost" : "")}. Go on with: {again}");
+                $"{(isCutShort ? "; what came after it is lost" : "")}. {GoOn}{again}");
         return resumes
-            ? $"{how}: there is no new checkpoint, and what was in '{folder}' is as it was. Go on with: {again}"
+            ? $"{how}: there is no new checkpoint, and what was in '{folder}' is as it was. {GoOn}{again}"
             : $"{how}: there is no checkpoint yet, and no half-written model is left.";
     }
 }

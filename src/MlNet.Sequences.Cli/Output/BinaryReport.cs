@@ -16,10 +16,13 @@ internal sealed record BinaryReport(
 {
     internal static BinaryReport Of(CalibratedBinaryClassificationMetrics metrics, IReadOnlyList<string> classes)
     {
-        var counts = metrics.ConfusionMatrix.Counts;
+        var counts = metrics.ConfusionMatrix.Counts.Select(row => (IReadOnlyList<long>)[.. row.Select(count => (long)count)]).ToArray();
         return new BinaryReport(
             metrics.Accuracy, metrics.AreaUnderRocCurve, metrics.F1Score, metrics.LogLoss, classes,
-            new ConfusionReport((long)counts[0][0], (long)counts[1][0], (long)counts[1][1], (long)counts[0][1]));
+            new ConfusionReport(counts[0][0], counts[1][0], counts[1][1], counts[0][1]))
+        {
+            PerClass = ClassReport.Of([classes[1], classes[0]], counts),
+        };
     }
 
     private protected override IEnumerable<(string Name, string Value)> Numbers =>

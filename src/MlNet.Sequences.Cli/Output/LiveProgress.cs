@@ -1,52 +1,84 @@
+using System.Diagnostics;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A table that grows by a row with each epoch, and under it a line with how far the epoch is. Cleared at the end.</summary>
-internal sealed class LiveProgress(IAnsiConsole console, string title, TextTask task, int batchSize) : TrainingProgress(task, batchSize)
+/// <summary>A line for each epoch, which stays, and under them a line that shows how far the epoch is.</summary>
+internal sealed class LiveProgress(Messages messages, string title, TextTask task, int batchSize) : TrainingProgress(task, batchSize)
 {
     private const int BarWidth = 12;
 
-    private readonly List<EpochReport> _epochs = [];
-    private Action<IRenderable>? _show;
+    /// <summary>No eye sees more, and a terminal behind a slow line need not take more.</summary>
+    private static readonly TimeSpan LeastBetween = TimeSpan.FromMilliseconds(100);
+
+    private readonly Stopwatch _sinceShown = new();
+    private bool _hasTitle;
+    private bool _hasHeader;
 
     internal override T Run<T>(Func<T> fit)
     {
-        return console.Live(new Text($"{title} Reading the texts and learning the words …"))
-            .AutoClear(true)
-            .Overflow(VerticalOverflow.Crop)
-            .Cropping(VerticalOverflowCropping.Top)
-            .Start(display =>
-            {
-                _show = display.UpdateTarget;
-                display.Refresh();
-                return fit();
-            });
+        messages.Live.Show(Markup.Escape("Reading the texts and learning the words …"));
+        try
+        {
+            return fit();
+        }
+        finally
+        {
+            messages.Live.Show("");
+        }
     }
 
-    protected override void OnStep(StepMetrics step) => Show(step);
+    protected override void OnStep(StepMetrics step)
+    {
+        if (!_hasTitle)
+            messages.Say(title + Resumed);
+        _hasTitle = true;
+        if (_sinceShown.IsRunning && _sinceShown.Elapsed < LeastBetween && step.Step < step.StepsInEpoch)
+            return;
+        Show(step);
+        _sinceShown.Restart();
+    }
 
     protected override void OnEpoch(EpochReport epoch)
     {
-        _epochs.Add(epoch);
+        var columns = EpochColumns.Of(Task, messages.People.Profile.Width);
+        messages.Live.Above(console =>
+        {
+            if (!_hasHeader)
+                console.MarkupLine($"[grey]{Markup.Escape(columns.Header)}[/]");
+            console.WriteLine(columns.Row(epoch));
+        });
+        _hasHeader = true;
         if (LastStep is { } step)
             Show(step);
     }
 
+    // What matters least goes first where the terminal is too narrow: a line that wraps could not be replaced.
     private void Show(StepMetrics step)
     {
-        var line = Line(step);
-        _show?.Invoke(_epochs.Count == 0 ? line : new Rows(Tables.Epochs(_epochs, Task), line));
+        double done = (step.Epoch - 1 + step.Step / (double)step.StepsInEpoch) / step.NumberOfEpochs;
+        var parts = new List<string>
+        {
+            $"Epoch {step.Epoch}/{step.NumberOfEpochs}", new('x', BarWidth), $"{100 * done:F0} %", $"loss {Format.Fixed(step.Loss)}",
+            $"{Format.Count(step.SamplesPerSecond)} samples/s", $"{Format.Clock(SecondsLeft)} left",
+        };
+        int room = messages.People.Profile.Width - 1;
+        foreach (int least in (int[])[4, 3, 1])
+        {
+            if (parts.Sum(part => part.Length + 2) - 2 > room)
+                parts.RemoveAt(least);
+        }
+
+        int filled = Math.Clamp((int)(done * BarWidth), 0, BarWidth);
+        messages.Live.Show(string.Join("  ", parts.Select(part => part[0] == 'x' ? Bar(filled) : Markup.Escape(part))));
     }
 
-    private Markup Line(StepMetrics step)
+    // Without colors the two parts of the bar differ by their letters.
+    private string Bar(int filled)
     {
-        double done = (step.Epoch - 1 + step.Step / (double)step.StepsInEpoch) / step.NumberOfEpochs;
-        int filled = (int)(done * BarWidth);
-        char bar = console.Profile.Capabilities.Unicode ? '━' : '=';
-        return new Markup(
-            $"Epoch {step.Epoch}/{step.NumberOfEpochs} [green]{new string(bar, filled)}[/][grey]{new string(bar, BarWidth - filled)}[/] " +
-            $"{100 * done:F0} %  loss {Format.Fixed(step.Loss)}  {Format.Count(step.SamplesPerSecond)} samples/s  {Format.Clock(SecondsLeft)} left");
+        var capabilities = messages.People.Profile.Capabilities;
+        bool hasColors = capabilities.ColorSystem != ColorSystem.NoColors;
+        char full = capabilities.Unicode ? '━' : '=', empty = hasColors ? full : capabilities.Unicode ? '·' : '.';
+        return $"[green]{new string(full, filled)}[/][grey]{new string(empty, BarWidth - filled)}[/]";
     }
 }

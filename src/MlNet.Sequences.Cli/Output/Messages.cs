@@ -8,7 +8,8 @@ namespace MlNet.Sequences.Cli;
 /// <summary>The two ways out: stderr for people, stdout for results alone.</summary>
 internal sealed class Messages
 {
-    private const int WidthOfFiles = 120;
+    // A file has room for any line: nothing is wrapped or cut.
+    private const int WidthOfFiles = 1 << 16;
 
     private readonly HashSet<string> _warnings = [];
 
@@ -18,6 +19,7 @@ internal sealed class Messages
         if (Console.IsErrorRedirected)
             People.Profile.Width = WidthOfFiles;
         IsLive = !Console.IsErrorRedirected && People.Profile.Capabilities.Ansi;
+        Live = new LiveLine(People);
     }
 
     /// <summary>stderr, with colours and tables where it is a terminal.</summary>
@@ -25,6 +27,9 @@ internal sealed class Messages
 
     /// <summary>Whether stderr can show a line that changes.</summary>
     internal bool IsLive { get; }
+
+    /// <summary>That line, where <see cref="IsLive"/>.</summary>
+    internal LiveLine Live { get; }
 
     /// <summary>A context whose warnings reach people.</summary>
     internal MLContext CreateContext(int? seed = null)
@@ -40,11 +45,20 @@ internal sealed class Messages
         return mlContext;
     }
 
-    /// <summary>Writes a line, which a terminal may wrap and a file never does.</summary>
+    /// <summary>Writes a line; a terminal has it in lines that fit, a file as it is.</summary>
     internal void Say(string line, string style = "default")
     {
         if (IsLive)
-            People.MarkupLine($"[{style}]{Markup.Escape(line)}[/]");
+            Live.Above(console => console.MarkupLine($"[{style}]{Markup.Escape(line)}[/]"));
+        else
+            WriteLine(line);
+    }
+
+    /// <summary>Writes a line that can be pasted: the terminal wraps it, and no line break comes in between.</summary>
+    internal void SayCommand(string line)
+    {
+        if (IsLive)
+            Live.Above(_ => Console.Error.WriteLine(line));
         else
             Console.Error.WriteLine(line);
     }
@@ -59,6 +73,13 @@ internal sealed class Messages
         }
     }
 
+    // A terminal without control codes cuts words at its edge.
+    private void WriteLine(string line)
+    {
+        foreach (string part in Console.IsErrorRedirected ? [line] : HelpLines.Fill(line, "", "", Math.Max(People.Profile.Width, 1)))
+            Console.Error.WriteLine(part);
+    }
+
     /// <summary>Writes the one JSON object of a command to stdout.</summary>
     internal static void WriteJson<T>(T report)
     {
@@ -67,8 +88,13 @@ internal sealed class Messages
     }
 
     /// <summary>Writes a table to stdout: the result of a command that was not asked for JSON.</summary>
-    internal static void WriteTable(IRenderable table) =>
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) }).Write(table);
+    internal static void WriteTable(IRenderable table)
+    {
+        var results = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+            results.Profile.Width = WidthOfFiles;
+        results.Write(table);
+    }
 
     /// <summary>stdout in UTF-8 on every system; what can't be written shows at the latest when it is disposed.</summary>
     internal static StreamWriter OpenResults() => new(StandardStreams.OpenOutput(), bufferSize: 1 << 14);

@@ -21,11 +21,16 @@ internal abstract record MetricsReport
 
     public double RowsPerSecond { get; init; }
 
+    /// <summary>Precision, recall and F1 of each class; absent where the task has no classes.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ClassReport>? PerClass { get; init; }
+
     /// <summary>What people read.</summary>
     internal IRenderable ToTable()
     {
-        var numbers = Tables.Pairs([.. ToPairs()]);
-        return Confusion is { } confusion ? new Spectre.Console.Rows(numbers, confusion) : numbers;
+        IRenderable?[] parts = [Tables.Pairs([.. ToPairs()]), PerClass is { } classes ? ClassReport.ToTable(classes) : null, Confusion];
+        return new Spectre.Console.Rows(parts.OfType<IRenderable>());
     }
 
     /// <summary>The numbers of the table, each with its name.</summary>

@@ -20,19 +20,21 @@ internal sealed record MulticlassReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Top3Accuracy { get; init; }
 
-    internal static MulticlassReport Of(MulticlassClassificationMetrics metrics, IReadOnlyList<string> classes) =>
-        new(
-            metrics.MicroAccuracy, metrics.MacroAccuracy, metrics.LogLoss, classes,
-            [.. metrics.ConfusionMatrix.Counts.Select(row => (IReadOnlyList<long>)[.. row.Select(count => (long)count)])])
+    internal static MulticlassReport Of(MulticlassClassificationMetrics metrics, IReadOnlyList<string> classes)
+    {
+        var counts = metrics.ConfusionMatrix.Counts.Select(row => (IReadOnlyList<long>)[.. row.Select(count => (long)count)]).ToArray();
+        return new(metrics.MicroAccuracy, metrics.MacroAccuracy, metrics.LogLoss, classes, counts)
         {
             Top3Accuracy = metrics.TopKPredictionCount > 0 ? metrics.TopKAccuracy : null,
+            PerClass = ClassReport.Of(classes, counts),
         };
+    }
 
     private protected override IEnumerable<(string Name, string Value)> Numbers =>
     [
         ("Accuracy", Format.Percent(MicroAccuracy)),
         ("Macro accuracy", Format.Percent(MacroAccuracy)),
-        .. Top3Accuracy is { } top ? [("Among the likeliest 3", Format.Percent(top))] : Array.Empty<(string, string)>(),
+        .. Top3Accuracy is { } top ? [("Top-3 accuracy", Format.Percent(top))] : Array.Empty<(string, string)>(),
         ("Log-loss (nats)", Format.Fixed(LogLoss)),
     ];
 
@@ -40,14 +42,15 @@ internal sealed record MulticlassReport(
     {
         get
         {
+            var leftOut = new Text($"The confusion matrix of {Classes.Count} classes is wider than the page; --json and --report have it.");
             if (Classes.Count > MostShown)
-                return new Text($"The confusion table of {Classes.Count} classes is left out; --json has it.");
+                return leftOut;
             var table = new Table().RoundedBorder().AddColumn("True \\ predicted");
             foreach (string name in Classes)
                 table.AddColumn(Tables.Right(Markup.Escape(name)));
             foreach (var (name, counts) in Classes.Zip(ConfusionMatrix))
                 table.AddRow([Markup.Escape(name), .. counts.Select(count => Format.Count(count))]);
-            return table;
+            return new Fitting(table, leftOut);
         }
     }
 }

@@ -13,6 +13,6 @@ internal sealed record RegressionReport(double RootMeanSquaredError, double Mean
         ("Root mean squared error", Format.Fixed(RootMeanSquaredError)),
         ("Mean absolute error", Format.Fixed(MeanAbsoluteError)),
         ("R²", Format.Fixed(RSquared)),
-        ("Loss function", Format.Fixed(LossFunction)),
+        ("Mean squared error", Format.Fixed(LossFunction)),
     ];
 }

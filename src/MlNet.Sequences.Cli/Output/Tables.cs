@@ -13,16 +13,14 @@ internal static class Tables
         var table = new Table().RoundedBorder().AddColumn(Right("Epoch"));
         foreach (string name in (string[])["Loss", "Validation loss", .. task.EpochMetrics.Select(metric => metric.Heading), "Seconds", "Samples/s"])
             table.AddColumn(Right(name));
-        if (kept is not null)
-            table.AddColumn("");
         foreach (var epoch in epochs)
         {
             string[] cells =
             [
-                Format.Count(epoch.Epoch), Format.Fixed(epoch.Loss), Format.Fixed(epoch.ValidationLoss), .. epoch.Shown,
-                Format.Seconds(epoch.Seconds), Format.Count(epoch.SamplesPerSecond),
+                $"{(epoch.Epoch == kept ? "kept " : "")}{Format.Count(epoch.Epoch)}", Format.Fixed(epoch.Loss), Format.Fixed(epoch.ValidationLoss),
+                .. epoch.Shown, Format.Seconds(epoch.Seconds), Format.Count(epoch.SamplesPerSecond),
             ];
-            table.AddRow(kept is null ? cells : [.. cells, epoch.Epoch == kept ? "kept" : ""]);
+            table.AddRow(cells);
         }
 
         return table;

@@ -1,12 +1,12 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Shows people how a fit goes. With a terminal a display that changes, without one a line for each epoch.</summary>
+/// <summary>Shows people how a fit goes. With a terminal a line that changes under those of the epochs, without one lines alone.</summary>
 internal abstract class TrainingProgress(TextTask task, int batchSize) : IFitCallback, IEpochCallback, IStepCallback
 {
     private double _validationSeconds;
 
     internal static TrainingProgress Create(Messages messages, string title, TextTask task, int batchSize) =>
-        messages.IsLive ? new LiveProgress(messages.People, title, task, batchSize) : new LineProgress(messages, title, task, batchSize);
+        messages.IsLive ? new LiveProgress(messages, title, task, batchSize) : new LineProgress(messages, title, task, batchSize);
 
     protected TextTask Task { get; } = task;
 

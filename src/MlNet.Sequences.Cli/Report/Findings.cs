@@ -18,8 +18,9 @@ internal abstract class Findings
     /// <summary>The plots of the rows that were read, each drawn when it is asked for.</summary>
     internal abstract IReadOnlyList<Func<Plot>> Plots(MetricsReport metrics);
 
-    /// <summary>A table beside the plots; none unless the task has one.</summary>
-    internal virtual HtmlTable? Table(MetricsReport metrics) => null;
+    /// <summary>A table beside the plots: the classes, where there are some.</summary>
+    internal static HtmlTable? Table(MetricsReport metrics) =>
+        metrics.PerClass is { } classes ? new("The classes", ClassReport.Headings, [.. classes.Select(each => each.Cells)]) : null;
 
     private protected static string HeadingOfClasses(long mistakes) => mistakes switch
     {

@@ -36,20 +36,4 @@ internal sealed class MulticlassFindings(IReadOnlyList<string> classes) : Findin
         var report = (MulticlassReport)metrics;
         return [() => ModelPlots.ConfusionMatrix([.. report.ConfusionMatrix.Select(row => (double[])[.. row.Select(count => (double)count)])], report.Classes)];
     }
-
-    internal override HtmlTable Table(MetricsReport metrics)
-    {
-        var report = (MulticlassReport)metrics;
-        var counts = report.ConfusionMatrix;
-        return new(
-            "The classes", ["Class", "Rows", "Precision", "Recall", "F1"],
-            [.. report.Classes.Take(counts.Count).Select((name, i) =>
-            {
-                double rows = counts[i].Sum(), predicted = counts.Sum(row => row[i]), right = counts[i][i];
-                return (string[])
-                [
-                    name, Format.Count(rows), Format.Percent(right / predicted), Format.Percent(right / rows), Format.Fixed(2 * right / (rows + predicted)),
-                ];
-            })]);
-    }
 }

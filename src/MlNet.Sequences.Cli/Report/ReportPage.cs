@@ -31,7 +31,7 @@ internal static partial class ReportPage
             .Raw("<li><a href=\"#errors\">Errors</a></li><li><a href=\"#settings\">Settings</a></li></ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 
         page.Raw("<section>\n<h2 id=\"metrics\">Metrics</h2>\n").Pairs("metrics", metrics.ToPairs());
-        Figures(page, content.Findings.Plots(metrics), content.Findings.Table(metrics) is { } table ? () => page.Table(table) : null);
+        Figures(page, content.Findings.Plots(metrics), Findings.Table(metrics) is { } table ? () => page.Table(table) : null);
         page.Raw("</section>\n");
 
         var history = model.Predictor.History;

@@ -1,0 +1,37 @@
+using Spectre.Console;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>How well a class is found. Property names are the JSON's.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="Rows">The rows that have it.</param>
+/// <param name="Precision">How many of the rows predicted as it have it; no number where none is predicted.</param>
+/// <param name="Recall">How many of the rows that have it are predicted as it; no number where none has it.</param>
+/// <param name="F1">Their harmonic mean.</param>
+internal sealed record ClassReport(string Class, long Rows, double Precision, double Recall, double F1)
+{
+    internal static readonly string[] Headings = ["Class", "Rows", "Precision", "Recall", "F1"];
+
+    internal string[] Cells => [Class, Format.Count(Rows), Format.Percent(Precision), Format.Percent(Recall), Format.Fixed(F1)];
+
+    /// <param name="classes">The classes.</param>
+    /// <param name="counts">A row for each true class with a count of each predicted one, in their order.</param>
+    internal static IReadOnlyList<ClassReport> Of(IReadOnlyList<string> classes, IReadOnlyList<IReadOnlyList<long>> counts) =>
+    [
+        .. classes.Take(counts.Count).Select((name, i) =>
+        {
+            long rows = counts[i].Sum(), predicted = counts.Sum(row => row[i]), right = counts[i][i];
+            return new ClassReport(name, rows, (double)right / predicted, (double)right / rows, 2.0 * right / (rows + predicted));
+        }),
+    ];
+
+    internal static Table ToTable(IEnumerable<ClassReport> classes)
+    {
+        var table = new Table().RoundedBorder().AddColumn(Headings[0]);
+        foreach (string heading in Headings.Skip(1))
+            table.AddColumn(Tables.Right(heading));
+        foreach (var each in classes)
+            table.AddRow([.. each.Cells.Select(Markup.Escape)]);
+        return table;
+    }
+}
