@@ -66,6 +66,7 @@ public sealed class Plot
             throw new IOException($"A plot is saved to a file; received '{path}', which is a folder. Name a file in it.");
         if (!Directory.Exists(Path.GetDirectoryName(full)))
             throw new DirectoryNotFoundException($"A plot is saved to a folder that is there; received '{path}'. Create its folder or choose another.");
+        AbandonedFiles.Remove(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}-*.tmp");
         string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}-{Path.GetRandomFileName()}.tmp");
         try
         {

@@ -28,6 +28,20 @@ public sealed class SavedPlotTests
     }
 
     [TestMethod]
+    public void What_a_killed_process_left_of_the_file_is_removed()
+    {
+        foreach (string name in (string[])[".plot.svg-left.tmp", ".other.svg-left.tmp"])
+        {
+            File.WriteAllText(At(name), "half");
+            File.SetLastWriteTimeUtc(At(name), DateTime.UtcNow.AddMinutes(-5));
+        }
+
+        Plot.Save(At("plot.svg"));
+
+        CollectionAssert.AreEquivalent((string[])[At("plot.svg"), At(".other.svg-left.tmp")], Directory.GetFiles(_folder.FullName));
+    }
+
+    [TestMethod]
     public void What_can_not_be_saved_is_an_error_and_leaves_nothing()
     {
         Assert.Contains("'.png'", Assert.ThrowsExactly<ArgumentException>(() => Plot.Save(At("plot.png"))).Message);

@@ -42,6 +42,7 @@ internal static class MendedCopy
             return path;
         }
 
+        AbandonedFiles.Remove(folder, $"{fileName}.*.tmp");
         string temporary = Path.Combine(folder, $"{fileName}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
         try
         {

@@ -56,6 +56,20 @@ public sealed class MendedCopyTests
     }
 
     [TestMethod]
+    public void What_a_killed_process_left_of_a_copy_is_removed()
+    {
+        using var root = new TemporaryFolder();
+        string copy = Ensure(root), left = copy + ".1-left.tmp";
+        File.WriteAllBytes(left, [1]);
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-5));
+        File.Delete(copy);
+
+        Ensure(root);
+
+        CollectionAssert.AreEqual((string[])[copy], Directory.GetFiles(Path.GetDirectoryName(copy)!));
+    }
+
+    [TestMethod]
     public void Many_threads_at_once_all_see_the_whole_file()
     {
         using var root = new TemporaryFolder();
