@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
@@ -106,7 +107,23 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         {
             var options = _options.Copy();
             options.CancellationToken = token;
-            return work(options);
+            return InMemory(() => work(options));
         },
         _options.CancellationToken);
+
+    // Steps that find no memory are divided; what is left are the optimizer's and the kept weights, which can't be.
+    private static T InMemory<T>(Func<T> train)
+    {
+        try
+        {
+            return train();
+        }
+        catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
+        {
+            throw new InvalidOperationException(
+                "Training ran out of memory. Make the layers narrower, the vocabulary or the BatchSize smaller, or cut the sequences by PadSequence; " +
+                "averaged and kept weights (WeightAverageDecay, KeepBestEpoch) take as much as the network each, and the optimizer twice as much.",
+                failure);
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class TrainerOptionTable
             "--position-encoding", nameof(TransformerOptions.Positions), "How the network knows the order of the words.").Or("--positions"),
         TrainerOption.Integer(
             "--max-positions", nameof(TransformerOptions.MaximumLength),
-            "Number of learned positions. Default: the length of the longest text.").Or("--maximum-length"),
+            "Number of learned positions. Default: what --max-length says.").Or("--maximum-length"),
         TrainerOption.Word<SequencePooling>(
             "--pooling", nameof(RecurrentOptions.Pooling),
             "How the states of a text are combined into one; first works with the Transformer only."),

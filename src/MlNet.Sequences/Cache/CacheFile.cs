@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -160,14 +161,17 @@ internal sealed class CacheFile : IDisposable
         using var reader = new BinaryReader(new MemoryStream(footer), Encoding.UTF8);
         try
         {
-            var manifest = JsonSerializer.Deserialize<CacheManifest>(reader.ReadBytes(reader.ReadInt32()), ModelManifest.Json)!;
-            byte[] model = reader.ReadBytes(reader.ReadInt32());
-            var blocks = new int[manifest.Blocks];
-            var places = new ChunkPlace[manifest.Blocks * manifest.Columns.Count];
+            var manifest = JsonSerializer.Deserialize<CacheManifest>(ReadPart(reader), ModelManifest.Json)
+                ?? throw new InvalidDataException("its footer has no description");
+            byte[] model = ReadPart(reader);
+            long blockCount = manifest.Blocks, placeCount = blockCount * manifest.Columns.Count, left = footer.Length - reader.BaseStream.Position;
+            if (blockCount < 0 || (blockCount * sizeof(int)) + (placeCount * Unsafe.SizeOf<ChunkPlace>()) != left)
+                throw new InvalidDataException("its footer makes no sense");
+            var blocks = new int[blockCount];
+            var places = new ChunkPlace[placeCount];
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(blocks.AsSpan()));
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(places.AsSpan()));
-            if (blocks.Any(rows => rows < 1) || blocks.Sum(rows => (long)rows) != manifest.Rows
-                || places.Any(place => place.Offset < CacheLayout.HeaderSize || place.Length < 0 || place.Offset + place.Length > offset))
+            if (blocks.Any(rows => rows < 1) || blocks.Sum(rows => (long)rows) != manifest.Rows || !CacheLayout.FollowEachOther(places, offset))
                 throw new InvalidDataException("its footer makes no sense");
             return new(path, file, manifest, model, blocks, places);
         }
@@ -175,6 +179,15 @@ internal sealed class CacheFile : IDisposable
         {
             throw new InvalidDataException($"its footer makes no sense ({e.Message})", e);
         }
+    }
+
+    // A length, and as many bytes, which must be there before room is made for them.
+    private static byte[] ReadPart(BinaryReader reader)
+    {
+        int length = reader.ReadInt32();
+        return length >= 0 && length <= reader.BaseStream.Length - reader.BaseStream.Position
+            ? reader.ReadBytes(length)
+            : throw new EndOfStreamException($"a part of {length} bytes is not there");
     }
 
     // Removed, so that the next fit builds it anew: nobody else would look into all of it.

@@ -43,9 +43,30 @@ internal static class CacheLayout
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Checksum(header[..60]))
             throw new InvalidDataException("its header is damaged");
         long offset = BinaryPrimitives.ReadInt64LittleEndian(header[12..]), length = BinaryPrimitives.ReadInt64LittleEndian(header[20..]);
-        if (offset + length != fileLength || offset < HeaderSize || length is < 0 or > int.MaxValue)
-            throw new InvalidDataException($"it has {fileLength} bytes, and {offset + length} were written");
+        // Compared by differences: a sum of forged numbers may overflow.
+        if (length is < 0 or > int.MaxValue || offset < HeaderSize || fileLength - length != offset)
+            throw new InvalidDataException(FormattableString.Invariant(
+                $"it has {fileLength} bytes, and a footer of {length} bytes at {offset} was written"));
         return (offset, (int)length, header.Slice(28, 32).ToArray());
+    }
+
+    /// <summary>
+    /// Whether chunks lie as they are written: each behind the one before, where a value of eight bytes may stand, without a gap. A reader maps a
+    /// block from its first chunk to its last, and reads memory that is not its own where one lies elsewhere.
+    /// </summary>
+    /// <param name="places">The chunks, in their order.</param>
+    /// <param name="end">Where the last one ends.</param>
+    internal static bool FollowEachOther(ReadOnlySpan<ChunkPlace> places, long end)
+    {
+        long next = HeaderSize;
+        foreach (var place in places)
+        {
+            if (place.Offset != next || place.Length < 0 || place.Length > end - next)
+                return false;
+            next += (place.Length + 7L) & ~7L;
+        }
+
+        return next == end;
     }
 
     /// <summary>CRC-32C (RFC 3720, appendix B.4), without the inversions at its ends; the processor computes it faster than it reads memory.</summary>

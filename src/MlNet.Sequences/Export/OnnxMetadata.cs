@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
@@ -13,6 +14,8 @@ internal static class OnnxMetadata
         WriteIndented = false,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    private const string Vocabulary = "vocabulary";
 
     internal static string LibraryVersion => TrainingVersions.Current.Library;
 
@@ -33,7 +36,7 @@ internal static class OnnxMetadata
             ["weights"] = weights.ToString().ToLowerInvariant(),
         };
         if (network.Vocabulary is { } vocabulary)
-            metadata["vocabulary"] = JsonSerializer.Serialize(vocabulary.Texts, Json); // the value of token 1 first
+            metadata[Vocabulary] = JsonSerializer.Serialize(vocabulary.Texts, Json); // the value of token 1 first
         if (network.Objective is BinaryObjective binary)
             metadata["threshold"] = JsonSerializer.Serialize(binary.Threshold, Json);
         if (network.Objective.ClassNames is { Count: > 0 } classes)
@@ -42,6 +45,18 @@ internal static class OnnxMetadata
             metadata["longest_sequence"] = longest.ToString(CultureInfo.InvariantCulture);
         AddSteps(metadata, network.FeatureColumnName, model);
         return metadata;
+    }
+
+    /// <summary>The words of the network's tokens, as <see cref="Of"/> wrote them; null where the file has none.</summary>
+    /// <exception cref="JsonException">They are no list of texts.</exception>
+    internal static PrimitiveValues? VocabularyOf(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(Vocabulary, out string? json))
+            return null;
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Array || document.RootElement.EnumerateArray().Any(word => word.ValueKind != JsonValueKind.String))
+            throw new JsonException($"'{Vocabulary}' is no list of texts");
+        return new(TextDataViewType.Instance.ToString()!, [.. document.RootElement.EnumerateArray().Select(word => word.GetString()!)]);
     }
 
     // Back from the network's column: what made it, what made that column's input, and so on. Other steps of a chain are none of its business.

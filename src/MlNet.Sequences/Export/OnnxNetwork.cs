@@ -20,18 +20,19 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
 
     private readonly byte[] _model;
     private readonly int? _longestSequence;
-    private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions;
-    private volatile bool _disposed;
+    private readonly SharedResource<InferenceSession> _session;
 
     private OnnxNetwork(byte[] model, SequenceInput input, Objective objective, string featureColumnName, int? longestSequence)
     {
         (_model, Input, Objective, FeatureColumnName, _longestSequence) = (model, input, objective, featureColumnName, longestSequence);
-        _session = OnnxSession.Open(model); // the first to touch ONNX Runtime, which may not be there
-        _runOptions = new RunOptions();
+        var session = OnnxSession.Open(model); // the first to touch ONNX Runtime, which may not be there
+        _session = new(session, model.Length);
+        Vocabulary = input.IsTokens ? OnnxMetadata.VocabularyOf(session.ModelMetadata.CustomMetadataMap) : null;
     }
 
     public SequenceInput Input { get; }
+
+    public PrimitiveValues? Vocabulary { get; }
 
     public Objective Objective { get; }
 
@@ -46,28 +47,22 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
 
     public void Score(SequenceBuffer sequences, Memory<float> logits)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var session = _session.Use();
         NetworkArchitecture.CheckLongest(sequences.LongestLength(), _longestSequence);
         if (sequences.Count == 0)
             return;
         int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, StepsInBatch);
         int threads = Math.Min(batches.Length, Environment.ProcessorCount);
-        InBatches.Run(batches, threads, enter: null, batch => ScoreBatch(sequences, batch, logits.Span));
+        using var options = new RunOptions();
+        InBatches.Run(batches, threads, enter: null, batch => ScoreBatch(session.Value, options, sequences, batch, logits.Span));
     }
 
-    /// <summary>Frees the session.</summary>
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
-        _session.Dispose();
-        _runOptions.Dispose();
-    }
+    /// <summary>Frees the session, or leaves that to the last score in progress.</summary>
+    public void Dispose() => _session.Dispose();
 
     internal void Save(ModelWriter writer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var session = _session.Use(); // a disposed one writes no entry
         writer.AddJson(SettingsEntry, new Settings(
             ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective), Input, FeatureColumnName, _longestSequence));
         writer.AddBytes(ModelEntry, _model);
@@ -81,6 +76,9 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         byte[] model = reader.GetBytes(ModelEntry);
         var objective = ModelParts<Objective>.FromJson(settings.Objective, settings.ObjectiveSettings);
         ModelReader.CheckSettings(SettingsEntry, settings.Objective, objective.AddViolations);
+        ModelReader.CheckSettings(SettingsEntry, nameof(Input), settings.Input.AddViolations);
+        if (OnnxFileRules.ViolationIn(model) is { } violation)
+            throw ModelReader.Damaged(ModelEntry, violation);
         try
         {
             var network = new OnnxNetwork(model, settings.Input, objective, settings.FeatureColumnName, settings.LongestSequence);
@@ -92,21 +90,29 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         {
             throw ModelReader.Damaged(ModelEntry, $"can't be read by ONNX Runtime ({e.Message})", e);
         }
+        catch (JsonException e)
+        {
+            throw ModelReader.Damaged(ModelEntry, $"has metadata that are not the JSON that this version expects ({e.Message})", e);
+        }
 
         throw ModelReader.Damaged(ModelEntry, $"is another network than '{SettingsEntry}' tells of");
     }
 
-    private bool Fits() =>
-        _session.InputMetadata.ContainsKey(SequenceInputGraph.NameOf(Input))
-        && _session.OutputMetadata.TryGetValue(Logits, out var logits) && logits.Dimensions is [_, var outputs] && outputs == Objective.Outputs;
+    private bool Fits()
+    {
+        using var session = _session.Use();
+        return session.Value.InputMetadata.ContainsKey(SequenceInputGraph.NameOf(Input))
+            && session.Value.OutputMetadata.TryGetValue(Logits, out var logits)
+            && logits.Dimensions is [_, var outputs] && outputs == Objective.Outputs;
+    }
 
-    private void ScoreBatch(SequenceBuffer sequences, int[] batch, Span<float> logits)
+    private void ScoreBatch(InferenceSession session, RunOptions options, SequenceBuffer sequences, int[] batch, Span<float> logits)
     {
         int outputs = Objective.Outputs;
         float[] scored = PooledArray.Of<float>(batch.Length * outputs);
         using (var input = Input.IsTokens ? PaddedBatch.OfTokens(sequences, batch) : PaddedBatch.OfValues(sequences, batch))
         using (var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, scored.AsMemory(0, batch.Length * outputs), [batch.Length, outputs]))
-            _session.Run(_runOptions, [SequenceInputGraph.NameOf(Input)], [input.Value], [Logits], [output]);
+            session.Run(options, [SequenceInputGraph.NameOf(Input)], [input.Value], [Logits], [output]);
         for (int i = 0; i < batch.Length; i++)
             scored.AsSpan(i * outputs, outputs).CopyTo(logits[(batch[i] * outputs)..]);
         PooledArray.Return(ref scored);

@@ -45,7 +45,7 @@ internal static class OnnxPipeline
         TrainedNetwork network, ITransformer model, DataViewSchema? schema, string path, OnnxExportOptions options)
     {
         if (schema is not null)
-            network.Input.Find(schema, network.FeatureColumnName); // or no file is written
+            network.Input.Find(schema, network.FeatureColumnName, network.Vocabulary); // or no file is written
         OnnxExporter.Export(network, model, path, options);
         return new OnnxPredictionTransformer(OnnxNetwork.Create(network, File.ReadAllBytes(path)));
     }

@@ -25,6 +25,6 @@ internal static class ModelLoader
         context.CheckAtModel();
         context.CheckVersionInfo(ModelManifest.Header);
 
-        return ModelKinds.Load(environment, ModelReader.Open(name => ModelReader.ReadEntry(context, name)));
+        return ModelKinds.Load(environment, ModelReader.Open((name, most) => ModelReader.ReadEntry(context, name, most)));
     }
 }

@@ -6,10 +6,19 @@ namespace MlNet.Sequences;
 /// <summary>Reads the entries that <see cref="ModelWriter"/> wrote, each checked against the manifest before it is handed out.</summary>
 internal sealed class ModelReader
 {
-    private readonly Func<string, byte[]?> _read;
+    // Ours has a few hundred bytes.
+    private const long MostBytesOfManifest = 1 << 20;
+
+    private readonly EntryReader _read;
     private readonly ModelManifest _manifest;
 
-    private ModelReader(Func<string, byte[]?> read, ModelManifest manifest) => (_read, _manifest) = (read, manifest);
+    private ModelReader(EntryReader read, ModelManifest manifest) => (_read, _manifest) = (read, manifest);
+
+    /// <summary>Reads an entry; null where there is none.</summary>
+    /// <param name="name">The entry.</param>
+    /// <param name="most">The bytes that it may have: it is not inflated where it has more.</param>
+    /// <exception cref="InvalidDataException">It has more.</exception>
+    internal delegate byte[]? EntryReader(string name, long most);
 
     internal string Kind => _manifest.Kind;
 
@@ -17,24 +26,31 @@ internal sealed class ModelReader
 
     /// <summary>Opens a transformer's folder of a model file.</summary>
     /// <exception cref="InvalidDataException">There is no manifest, or it can't be read.</exception>
-    internal static ModelReader Open(Func<string, byte[]?> read)
+    internal static ModelReader Open(EntryReader read)
     {
-        byte[] bytes = read(ModelManifest.EntryName) ?? throw Damaged(ModelManifest.EntryName, "is missing");
+        byte[] bytes = read(ModelManifest.EntryName, MostBytesOfManifest) ?? throw Damaged(ModelManifest.EntryName, "is missing");
         return new(read, Parse<ModelManifest>(ModelManifest.EntryName, bytes));
     }
 
     /// <summary>Reads from ML.NET's context; null where there is no such entry.</summary>
-    internal static byte[]? ReadEntry(ModelLoadContext context, string name)
+    /// <exception cref="InvalidDataException">It has more bytes than it may have, or inflates to more than any content does.</exception>
+    internal static byte[]? ReadEntry(ModelLoadContext context, string name, long most)
     {
+        ModelArchive.CheckSize(context, name, most);
         byte[]? content = null;
         context.TryLoadBinaryStream(name, reader =>
         {
-            using var memory = new MemoryStream();
-            reader.BaseStream.CopyTo(memory);
-            content = memory.ToArray();
+            var stream = reader.BaseStream;
+            ModelArchive.CheckSize(name, stream.Length, most);
+            content = new byte[stream.Length];
+            stream.ReadExactly(content);
         });
         return content;
     }
+
+    /// <summary>The bytes that an entry has, as its manifest tells.</summary>
+    /// <exception cref="InvalidDataException">The manifest does not tell of it.</exception>
+    internal long LengthOf(string name) => EntryOf(name).Length;
 
     /// <summary>An entry in JSON.</summary>
     /// <exception cref="InvalidDataException">The entry is missing, damaged or of another form.</exception>
@@ -44,14 +60,17 @@ internal sealed class ModelReader
     /// <exception cref="InvalidDataException">The entry is missing or damaged.</exception>
     internal byte[] GetBytes(string name)
     {
-        var entry = _manifest.Entries.FirstOrDefault(e => e?.Name == name) ?? throw Damaged(name, "is not in its manifest");
-        byte[] content = _read(name) ?? throw Damaged(name, "is missing");
+        var entry = EntryOf(name);
+        byte[] content = _read(name, entry.Length) ?? throw Damaged(name, "is missing");
         if (content.Length != entry.Length)
-            throw Damaged(name, $"is truncated or edited: it has {content.Length} bytes, and {entry.Length} were written");
+            throw Damaged(name, WrongLength(content.Length, entry.Length));
         if (ModelManifest.Digest(content) != entry.Sha256)
             throw Damaged(name, "was changed after it was saved: its SHA-256 differs from the manifest's");
         return content;
     }
+
+    private ModelManifest.Entry EntryOf(string name) =>
+        _manifest.Entries.FirstOrDefault(e => e?.Name == name) ?? throw Damaged(name, "is not in its manifest");
 
     /// <summary>Checks what an entry's settings say, by the rules of the options that they were saved from.</summary>
     /// <exception cref="InvalidDataException">A rule is broken.</exception>
@@ -78,6 +97,9 @@ internal sealed class ModelReader
         addViolations(violations);
         violations.ThrowIfAny(part);
     });
+
+    internal static string WrongLength(long found, long written) =>
+        FormattableString.Invariant($"is truncated or edited: it has {found} bytes, and {written} were written");
 
     internal static InvalidDataException Damaged(string name, string what, Exception? inner = null) => new(
         $"The model file is damaged: entry '{name}' {what}. Save the model again, or take an unharmed copy of the file.", inner);

@@ -40,6 +40,14 @@ internal sealed class OptionViolations
             Add($"{option} must be at least {Describe(least)}", value, $"set {Describe(least)} or more");
     }
 
+    /// <summary>The option must be at most this.</summary>
+    internal void AtMost<T>(string option, T value, T most)
+        where T : INumber<T>
+    {
+        if (value > most)
+            Add($"{option} must be at most {Describe(most)}", value, $"set {Describe(most)} or less");
+    }
+
     /// <summary>The option must be finite and above this.</summary>
     internal void Above<T>(string option, T value, T bound)
         where T : INumber<T>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -13,7 +14,8 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
 {
     private static readonly Dictionary<string, Kind> Kinds = new Kind[]
     {
-        new Kind<ReadOnlyMemory<char>>(TextDataViewType.Instance, text => text.ToString(), text => text.AsMemory()),
+        new Kind<ReadOnlyMemory<char>>(
+            TextDataViewType.Instance, text => text.ToString(), text => text.AsMemory(), (value, text) => value.Span.SequenceEqual(text)),
         new Kind<bool>(BooleanDataViewType.Instance, value => value.ToString(), bool.Parse),
         Number<float>(NumberDataViewType.Single),
         Number<double>(NumberDataViewType.Double),
@@ -41,10 +43,22 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     /// <summary>An annotation's values; null where the column has none of the name, or of a type without a text for every value.</summary>
     internal static PrimitiveValues? Read(DataViewSchema.Column column, string annotation)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(annotation)?.Type is not VectorDataViewType { ItemType: var type }
-            || !Kinds.TryGetValue(type.ToString()!, out var kind))
+        return TryFindKind(column, annotation, out var kind) ? new(kind.Type.ToString()!, kind.Read(column, annotation)) : null;
+    }
+
+    /// <summary>Says how an annotation's values differ from these; null where they are the same, or where the column has none to compare.</summary>
+    internal string? DifferenceFrom(DataViewSchema.Column column, string annotation)
+    {
+        if (!TryFindKind(column, annotation, out var kind))
             return null;
-        return new(type.ToString()!, kind.Read(column, annotation));
+        int[] places = kind.DifferencesFrom(column, annotation, Texts, out int count);
+        if (places is [var first, ..])
+        {
+            string more = places.Length > 1 ? FormattableString.Invariant($", and {places.Length - 1} more differ") : "";
+            return FormattableString.Invariant($"key {first + 1} is '{kind.Read(column, annotation)[first]}' and was '{Texts[first]}'{more}");
+        }
+
+        return count == Texts.Count ? null : FormattableString.Invariant($"there are {count} key values, and there were {Texts.Count}");
     }
 
     /// <summary>A single value of the type that an annotation is promised to have before there are data; null where there will be none.</summary>
@@ -70,6 +84,13 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
         }
     }
 
+    private static bool TryFindKind(DataViewSchema.Column column, string annotation, [NotNullWhen(true)] out Kind? kind)
+    {
+        kind = null;
+        return column.Annotations.Schema.GetColumnOrNull(annotation)?.Type is VectorDataViewType { ItemType: var type }
+            && Kinds.TryGetValue(type.ToString()!, out kind);
+    }
+
     // .NET's text of a number gives the same number back.
     private static Kind<T> Number<T>(DataViewType type)
         where T : IFormattable, IParsable<T> =>
@@ -90,11 +111,20 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
 
         internal abstract IReadOnlyList<string> Read(DataViewSchema.Column column, string annotation);
 
+        /// <summary>The places at which the values are others than these.</summary>
+        /// <param name="column">The column.</param>
+        /// <param name="annotation">The annotation.</param>
+        /// <param name="texts">The values as text.</param>
+        /// <param name="count">How many values the annotation has.</param>
+        internal abstract int[] DifferencesFrom(DataViewSchema.Column column, string annotation, IReadOnlyList<string> texts, out int count);
+
         internal abstract void AddTo(DataViewSchema.Annotations.Builder builder, string annotation, IReadOnlyList<string> texts);
     }
 
-    private sealed class Kind<T>(DataViewType type, Func<T, string> format, Func<string, T> parse) : Kind(type)
+    private sealed class Kind<T>(DataViewType type, Func<T, string> format, Func<string, T> parse, Func<T, string, bool>? isText = null) : Kind(type)
     {
+        private readonly Func<T, string, bool> _isText = isText ?? ((value, text) => format(value) == text);
+
         internal override string DefaultText => format(default!);
 
         internal override IReadOnlyList<string> Read(DataViewSchema.Column column, string annotation)
@@ -102,6 +132,14 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
             VBuffer<T> values = default;
             column.Annotations.GetValue(annotation, ref values);
             return [.. values.DenseValues().Select(format)];
+        }
+
+        internal override int[] DifferencesFrom(DataViewSchema.Column column, string annotation, IReadOnlyList<string> texts, out int count)
+        {
+            VBuffer<T> values = default;
+            column.Annotations.GetValue(annotation, ref values);
+            count = values.Length;
+            return [.. values.DenseValues().Zip(texts).Index().Where(pair => !_isText(pair.Item.First, pair.Item.Second)).Select(pair => pair.Index)];
         }
 
         internal override void AddTo(DataViewSchema.Annotations.Builder builder, string annotation, IReadOnlyList<string> texts)

@@ -18,9 +18,12 @@ internal static class DeviceMemory
         return pinned.to(device, non_blocking: true);
     }
 
-    /// <summary>Whether torch failed since no memory was left: its own words, and those of cuBLAS and cuDNN.</summary>
+    // Of a GPU; of the CPU on Linux and macOS; of the CPU on Windows.
+    private static readonly string[] WordsOfTorch = ["out of memory", "can't allocate memory", "not enough memory"];
+
+    /// <summary>Whether torch failed because no memory was left: its own words, and those of cuBLAS and cuDNN.</summary>
     internal static bool IsExhausted(ExternalException failure) =>
-        failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || IsExhaustedOutsideTorch(failure);
+        Array.Exists(WordsOfTorch, words => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) || IsExhaustedOutsideTorch(failure);
 
     /// <summary>
     /// Whether cuBLAS or cuDNN found no memory. They take theirs from the device, and torch keeps what tensors have left for tensors to come: so

@@ -22,7 +22,7 @@ internal sealed class ScoreMapping : RowMapping
         : base(inputSchema, [.. outputs.Select(output => output.Column)])
     {
         (Network, _outputs, _environment) = (network, outputs, environment);
-        Feature = network.Input.Find(inputSchema, network.FeatureColumnName);
+        Feature = network.Input.Find(inputSchema, network.FeatureColumnName, network.Vocabulary);
     }
 
     internal IScoringNetwork Network { get; }

@@ -39,9 +39,10 @@ internal sealed class FitSetup
     /// <param name="validationData">The rows to measure on, or null to hold some out.</param>
     /// <param name="seed">Fixes which rows are held out, the weights, the order and the dropout.</param>
     /// <param name="warn">Told what the user should know of.</param>
+    /// <param name="learnedPositions">How many a checkpoint has, which earlier versions counted by the rows alone; null without one.</param>
     internal static FitSetup Read(
         IHostEnvironment environment, SequenceTrainerOptions options, StartingWeights start, SequenceTask task, RowColumns columns,
-        IDataView input, IDataView? validationData, int seed, Action<string> warn)
+        IDataView input, IDataView? validationData, int seed, Action<string> warn, int? learnedPositions = null)
     {
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
         var device = DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, warn);
@@ -55,7 +56,8 @@ internal sealed class FitSetup
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
-        var architecture = start.Fit(options.Architecture, data);
+        var chosen = learnedPositions is { } positions ? options.Architecture.FitTo(positions) : options.Architecture;
+        var architecture = start.Fit(chosen, data);
         architecture.CheckLongest(data.LongestSequence);
         return new()
         {

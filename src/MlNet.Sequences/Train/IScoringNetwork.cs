@@ -6,6 +6,9 @@ internal interface IScoringNetwork
     /// <summary>What its sequences are made of.</summary>
     SequenceInput Input { get; }
 
+    /// <summary>What its tokens stand for, in the order of their keys; null where that is not known, and for numbers.</summary>
+    PrimitiveValues? Vocabulary { get; }
+
     /// <summary>What its logits stand for.</summary>
     Objective Objective { get; }
 

@@ -29,7 +29,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         if (checkpoint is not null)
             identity.CheckOptions(checkpoint.Identity);
 
-        var setup = FitSetup.Read(environment, options, start, task, columns, input, validationData, seed, Warn);
+        var setup = FitSetup.Read(environment, options, start, task, columns, input, validationData, seed, Warn, checkpoint?.LearnedPositions);
         var (data, objective, device) = (setup.Data, setup.Objective, setup.Device);
         identity = identity with { Data = data.Summary, ContinuedFrom = start.Digest };
         if (checkpoint is not null)

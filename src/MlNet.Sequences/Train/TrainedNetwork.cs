@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -18,25 +19,25 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     private const string HistoryEntry = "history.json";
     private const string WeightsEntry = "weights.safetensors";
 
-    private readonly SequenceNetwork _network;
+    private readonly SharedResource<SequenceNetwork> _network;
     private readonly torch.Device _device;
-    private readonly Owners _owners;
-    private volatile bool _disposed;
 
+    /// <summary>Takes over a network, and frees it once it is disposed or forgotten.</summary>
     internal TrainedNetwork(SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device)
-        : this(network, description, history, device, new Owners())
     {
-        _network.eval();
-        foreach (var parameter in _network.parameters())
+        network.eval();
+        foreach (var parameter in network.parameters())
             parameter.requires_grad_(false);
-        _network.Freeze();
+        network.Freeze();
+        (Description, History, _device, NumberOfParameters) = (description, history, device, network.NumberOfParameters);
+        _network = new(network, NumberOfParameters * sizeof(float));
     }
 
-    private TrainedNetwork(
-        SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device, Owners owners)
+    private TrainedNetwork(TrainedNetwork other, Objective objective)
     {
-        (_network, Description, History, _device, _owners) = (network, description, history, device, owners);
-        owners.Add();
+        (Description, History, _device, NumberOfParameters) =
+            (other.Description with { Objective = objective }, other.History, other._device, other.NumberOfParameters);
+        _network = other._network.Share();
     }
 
     internal NetworkDescription Description { get; }
@@ -47,24 +48,22 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 
     public SequenceInput Input => Description.Input;
 
+    public PrimitiveValues? Vocabulary => Description.Vocabulary;
+
     public string FeatureColumnName => Description.FeatureColumnName;
 
     internal TrainingHistory History { get; }
 
-    internal long NumberOfParameters => _network.NumberOfParameters;
+    internal long NumberOfParameters { get; }
 
     /// <summary>The same network under another objective. The weights are freed when the last of those that share them is disposed.</summary>
-    internal TrainedNetwork With(Objective objective)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
-        return new(_network, Description with { Objective = objective }, History, _device, _owners);
-    }
+    internal TrainedNetwork With(Objective objective) => new(this, objective);
 
     public void Score(SequenceBuffer sequences, Memory<float> logits)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var network = _network.Use();
         Architecture.CheckLongest(sequences.LongestLength());
-        LogitScorer.Score(_network, sequences, _device, logits);
+        LogitScorer.Score(network.Value, sequences, _device, logits);
     }
 
     /// <summary>Whether these rows, sequences with their labels and weights, are those that the history has the digest of.</summary>
@@ -78,21 +77,29 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         return TrainingData.Digest(data, columns, task.Encode(columns.Find(data.Schema).Label)) == History.DataSha256;
     }
 
-    /// <summary>A network with other weights, in the same shapes, on the CPU. It is disposed of by itself.</summary>
+    /// <summary>A network with other weights, in the same shapes, on the CPU. The caller disposes it.</summary>
     internal TrainedNetwork With(Func<TrainedWeight, torch.Tensor> weights)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var own = _network.Use();
         using var scope = torch.NewDisposeScope();
         var network = NetworkBuilder.Build(Architecture, Input, Objective.Outputs, seed: 0);
-        network.LoadWeights(_network.Weights().ToDictionary(weight => weight.Name, weights));
-        return new(network, Description, History, torch.CPU);
+        try
+        {
+            network.LoadWeights(own.Value.Weights().ToDictionary(weight => weight.Name, weights));
+            return new(network, Description, History, torch.CPU);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes what the network computes into a graph, and gives its logits, float32 <c>[batch, outputs]</c>.</summary>
     internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
-        return _network.WriteTo(graph, sequences);
+        using var network = _network.Use();
+        return network.Value.WriteTo(graph, sequences);
     }
 
     /// <summary>What messages call it: "a trained lstm".</summary>
@@ -101,8 +108,8 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     /// <summary>Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.</summary>
     internal IReadOnlyDictionary<string, torch.Tensor> CopyWeights()
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
-        return _network.Weights().ToDictionary(w => w.Name, w => w.Value.detach().cpu().clone());
+        using var network = _network.Use();
+        return network.Value.Weights().ToDictionary(w => w.Name, w => w.Value.detach().cpu().clone());
     }
 
     /// <summary>The SHA-256 of the weights, as they are saved.</summary>
@@ -121,14 +128,14 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     /// <summary>A copy of a weight, under PyTorch's name, row by row.</summary>
     internal float[] CopyWeight(string name)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var network = _network.Use();
         using var scope = torch.NewDisposeScope();
-        return _network.Weights().Single(w => w.Name == name).Value.detach().cpu().contiguous().data<float>().ToArray();
+        return network.Value.Weights().Single(w => w.Name == name).Value.detach().cpu().contiguous().data<float>().ToArray();
     }
 
     internal void Save(ModelWriter writer)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
+        using var network = _network.Use(); // a disposed one writes no entry
         writer.AddJson(NetworkEntry, new Entry(
             ModelParts<NetworkArchitecture>.NameOf(Architecture), ModelParts<NetworkArchitecture>.ToJson(Architecture),
             ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective),
@@ -146,22 +153,27 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         // Models of format 1 and 2 do not say what their tokens stand for.
         var vocabulary = reader.FormatVersion < 3 ? null : reader.GetJson<VocabularyOf>(VocabularyEntry).Values;
         var history = reader.GetJson<TrainingHistory>(HistoryEntry);
-        byte[] weights = reader.GetBytes(WeightsEntry);
         var architecture = ModelParts<NetworkArchitecture>.FromJson(entry.Architecture, entry.ArchitectureSettings);
         var objective = ModelParts<Objective>.FromJson(entry.Objective, entry.ObjectiveSettings);
         ModelReader.CheckSettings(NetworkEntry, entry.Architecture, architecture.AddViolations);
         ModelReader.CheckSettings(NetworkEntry, entry.Objective, objective.AddViolations);
+        ModelReader.CheckSettings(NetworkEntry, nameof(Input), entry.Input.AddViolations);
+        var size = architecture.CountWeights(entry.Input, objective.Outputs);
+        CheckSize(size, reader.LengthOf(WeightsEntry));
+        byte[] weights = reader.GetBytes(WeightsEntry);
 
         SequencesRuntime.Load();
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
         using var channel = environment.Register(nameof(TrainedNetwork)).Start("Loading");
         var device = DeviceChoice.Resolve(
             null, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
+        using var scope = torch.NewDisposeScope();
+        var tensors = SafeTensors.Read(weights);
+        CheckNumbers(size, tensors);
         var network = NetworkBuilder.Build(architecture, entry.Input, objective.Outputs, seed: 0);
         try
         {
-            using var scope = torch.NewDisposeScope();
-            network.LoadWeights(SafeTensors.Read(weights));
+            network.LoadWeights(tensors);
             network.to(device);
             return new(
                 network,
@@ -176,29 +188,39 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         }
     }
 
+    // What settings say of a network's size may be forged, and so may the length of an entry that is not inflated yet: a small file must not
+    // make us build what it has no weights for, nor inflate what no network needs.
+    private static void CheckSize(WeightCount size, long length)
+    {
+        if (length < size.Weights * sizeof(float) || length > SafeTensors.MostBytes(size.Weights, size.Tensors))
+            throw ModelReader.Damaged(
+                WeightsEntry, FormattableString.Invariant($"has {length} bytes, and the network of '{NetworkEntry}' has {size.Weights} weights"));
+    }
+
+    private static void CheckNumbers(WeightCount size, Dictionary<string, torch.Tensor> tensors)
+    {
+        if (tensors.Count != size.Tensors || tensors.Values.Sum(tensor => tensor.numel()) != size.Weights)
+            throw ModelReader.Damaged(
+                WeightsEntry, $"has {tensors.Values.Sum(tensor => tensor.numel())} weights in {tensors.Count} tensors, and the network of " +
+                $"'{NetworkEntry}' has {size.Weights} in {size.Tensors}");
+        foreach (var (name, tensor) in tensors)
+        {
+            foreach (float weight in MemoryMarshal.Cast<byte, float>(tensor.bytes))
+            {
+                if (!float.IsFinite(weight))
+                    throw ModelReader.Damaged(WeightsEntry, FormattableString.Invariant($"has the number {weight} in '{name}', which no training ends with"));
+            }
+        }
+    }
+
     private byte[] WeightsFile()
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
-        return SafeTensors.Write([.. _network.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))]);
+        using var network = _network.Use();
+        return SafeTensors.Write([.. network.Value.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))]);
     }
 
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
-        if (_owners.Remove() == 0)
-            _network.Dispose();
-    }
-
-    private sealed class Owners
-    {
-        private int _count;
-
-        internal void Add() => Interlocked.Increment(ref _count);
-
-        internal int Remove() => Interlocked.Decrement(ref _count);
-    }
+    /// <summary>Frees the weights, or leaves that to the last score in progress or the last network that shares them.</summary>
+    public void Dispose() => _network.Dispose();
 
     private sealed record VocabularyOf(PrimitiveValues? Values);
 

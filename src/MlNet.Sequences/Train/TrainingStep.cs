@@ -159,7 +159,7 @@ internal sealed class TrainingStep : IDisposable
         if (_parts >= greatest)
             throw new InvalidOperationException(
                 $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. Cut the sequences, " +
-                "make the network smaller, set Precision to Bfloat16, or train on the CPU.",
+                $"make the network smaller{(_device.type == DeviceType.CPU ? "" : ", set Precision to Bfloat16, or train on the CPU")}.",
                 failure);
         (_parts, _hasReleased) = (_parts * 2, false);
         _warn(

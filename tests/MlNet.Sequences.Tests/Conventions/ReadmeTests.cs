@@ -131,7 +131,8 @@ public sealed partial class ReadmeTests
         Assert.HasCount(5, Directory.GetFiles(folder.Path).Where(file => file.EndsWith(".svg", StringComparison.Ordinal) || file.EndsWith(".html", StringComparison.Ordinal)));
     }
 
-    private static Task<ScriptState<object>> RunAsync(string block) => CSharpScript.RunAsync(block, ScriptOptions.Default
+    // A script has no "using var" at its top level, where a program has.
+    private static Task<ScriptState<object>> RunAsync(string block) => CSharpScript.RunAsync(UsingVariable().Replace(block, "var "), ScriptOptions.Default
         .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
         .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly, typeof(Plots.ModelPlots).Assembly, typeof(OnnxCatalog).Assembly)
         .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic"));
@@ -149,6 +150,9 @@ public sealed partial class ReadmeTests
 
         yield return ("aclImdb/train/unsup/0_0.txt", "A film.");
     }
+
+    [GeneratedRegex(@"^using var ", RegexOptions.Multiline)]
+    private static partial Regex UsingVariable();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

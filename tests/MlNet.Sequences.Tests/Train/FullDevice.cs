@@ -17,6 +17,9 @@ internal sealed class FullDevice : SequenceNetwork
         register_module("network", network);
     }
 
+    /// <summary>What torch says.</summary>
+    internal string Words { get; set; } = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 3.00 GiB";
+
     /// <summary>How often cuBLAS will find no memory, before it does.</summary>
     internal int FailuresOutsideTorch { get; set; }
 
@@ -29,11 +32,13 @@ internal sealed class FullDevice : SequenceNetwork
 
     public override torch.Tensor forward(SequenceBatch batch)
     {
-        Sizes.Add(_size = batch.Size);
+        int size = _size = batch.Size;
+        lock (Sizes)
+            Sizes.Add(size);
         var logits = _network.call(batch);
         if (FailuresOutsideTorch-- > 0)
             throw FailureOutsideTorch();
-        return training || _size <= _limit ? logits : throw Failure();
+        return training || size <= _limit ? logits : throw Failure();
     }
 
     internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) => _network.WriteTo(graph, sequences);
@@ -47,7 +52,7 @@ internal sealed class FullDevice : SequenceNetwork
     }
 
 #pragma warning disable CA2201 // It is what TorchSharp throws.
-    private static ExternalException Failure() => new("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 3.00 GiB");
+    private ExternalException Failure() => new(Words);
 
     private static ExternalException FailureOutsideTorch() => new("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`");
 }

@@ -50,15 +50,31 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
     }
 
     /// <summary>Finds the column to score, which must hold what was trained on.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="columnName">The column.</param>
+    /// <param name="vocabulary">What the tokens stood for; null where that is not known. A column that doesn't say is taken as it is.</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, of a wrong type, or of another vocabulary or width.</exception>
-    internal DataViewSchema.Column Find(DataViewSchema schema, string columnName)
+    internal DataViewSchema.Column Find(DataViewSchema schema, string columnName, PrimitiveValues? vocabulary)
     {
         var (column, found) = Of(schema, columnName);
         if (found != this)
-            throw new ArgumentOutOfRangeException(
-                nameof(schema), $"Schema mismatch for feature column '{columnName}': the model was trained on {this}, got {found}. " +
-                "Transform the data with the very transformers that the training data went through.");
+            throw Mismatch($"the model was trained on {this}, got {found}");
+        if (IsTokens && vocabulary?.DifferenceFrom(column, AnnotationKinds.KeyValues) is { } difference)
+            throw Mismatch($"the model was trained on {this}, got other words: {difference}");
         return column;
+
+        ArgumentOutOfRangeException Mismatch(string what) => new(
+            nameof(schema), $"Schema mismatch for feature column '{columnName}': {what}. Transform the data with the transformers that were " +
+            "fitted with the model, from an undamaged file.");
+    }
+
+    /// <summary>Notes what is wrong with it in a model file: a network reads either tokens or numbers.</summary>
+    internal void AddViolations(OptionViolations violations)
+    {
+        violations.Between(nameof(VocabularySize), VocabularySize, 0, MaximumVocabularySize);
+        violations.AtLeast(nameof(Channels), Channels, 0);
+        if ((VocabularySize > 0) == (Channels > 0))
+            violations.Add($"{nameof(VocabularySize)} or {nameof(Channels)} must be above 0, and the other 0", this, "set one of them");
     }
 
     public override string ToString() =>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
@@ -14,6 +15,7 @@ internal sealed class TrainingData
     private readonly int _windowSize;
     private readonly uint _seed;
     private readonly uint _heldOut; // rows whose hash is below this
+    private readonly int _declaredLength; // of a column whose vectors have one length, as PadSequence makes it; else 0
     private SequenceBuffer? _whole;
     private SequenceBuffer? _spare; // an epoch's window, for the next: its arrays are the largest that a fit has
 
@@ -24,6 +26,8 @@ internal sealed class TrainingData
         _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
         var (input, feature, _, _) = columns.Find(view.Schema);
         (Input, Vocabulary) = (input, VocabularyOf(input, feature));
+        int items = ((VectorDataViewType)feature.Type).Size; // 0 where it is not fixed
+        _declaredLength = items / Math.Max(1, Input.Channels);
         Validation = new SequenceBuffer(Input);
         LabelSummary = new LabelSummary(labels.Classes);
     }
@@ -45,6 +49,9 @@ internal sealed class TrainingData
 
     /// <summary>What the labels of the rows that are trained on tell.</summary>
     internal LabelSummary LabelSummary { get; }
+
+    /// <summary>The time steps that the column allows, or those of the longest sequence where it has no fixed length.</summary>
+    internal int GreatestLength => Math.Max(LongestSequence, _declaredLength);
 
     /// <summary>The time steps of the longest sequence to train on or to validate with.</summary>
     internal int LongestSequence { get; private set; }
@@ -177,7 +184,7 @@ internal sealed class TrainingData
 
     private void ReadValidation(IDataView view, DataDigest digest, CancellationToken cancellationToken)
     {
-        Input.Find(view.Schema, _columns.Feature);
+        Input.Find(view.Schema, _columns.Feature, Vocabulary);
         using var reader = new ExampleReader(view, _columns, Input, _labels);
         while (reader.ReadInto(_ => Validation, cancellationToken))
             digest.AddLastOf(Validation);

@@ -16,8 +16,22 @@ internal sealed record Checkpoint(
     /// <summary>The tensors by name; on the CPU.</summary>
     internal IReadOnlyDictionary<string, torch.Tensor> Tensors { get; init; } = new Dictionary<string, torch.Tensor>();
 
+    /// <summary>How many learned positions the network has; null where it has none.</summary>
+    internal int? LearnedPositions =>
+        Tensors.TryGetValue($"model.{PositionLayer.Name}.weight", out var table) && table.shape is [var positions, _] ? (int)positions : null;
+
     internal static Checkpoint Of(TrainingState state, FitIdentity identity) =>
         new(CurrentVersion, identity, state.Position, state.OptimizerSteps, state.Best.Chosen);
+
+    /// <summary>Notes what no fit can have reached.</summary>
+    internal void AddViolations(OptionViolations violations)
+    {
+        Position.AddViolations(violations);
+        violations.Between(nameof(Choice.KeptEpoch), Choice.KeptEpoch, 0, Position.Epochs.Count);
+        violations.Between(nameof(Choice.KeptStep), Choice.KeptStep, 0, Position.Step);
+        foreach (long steps in OptimizerSteps)
+            violations.Between("The steps of a weight", steps, 0, Position.Step);
+    }
 
     /// <summary>The tensor of a name, which must be of the shape of the one that it is for.</summary>
     /// <exception cref="InvalidDataException">There is none, or it is of another shape.</exception>

@@ -87,9 +87,13 @@ internal static class CheckpointFile
             using var document = JsonDocument.Parse(state);
             if (document.RootElement.GetProperty("formatVersion").GetInt32() > Checkpoint.CurrentVersion)
                 throw new InvalidDataException("It was written by a newer version of MlNet.Sequences: update the package.");
-            return document.Deserialize<Checkpoint>(ModelManifest.Json)!;
+            var checkpoint = document.Deserialize<Checkpoint>(ModelManifest.Json)!;
+            var violations = new OptionViolations();
+            checkpoint.AddViolations(violations);
+            violations.ThrowIfAny("The position");
+            return checkpoint;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException($"Its description can't be read ({e.Message}).", e);
         }

@@ -70,10 +70,7 @@ internal static class LogitScorer
             catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
             {
                 if (batch.Length == 1)
-                    throw new InvalidOperationException(
-                        $"Device {device} has not the memory to score a single sequence of {sequences.LengthOf(batch[0])} time steps. Cut the " +
-                        "sequences, or score on the CPU.",
-                        failure);
+                    throw NoMemoryFor(sequences.LengthOf(batch[0]), device, failure);
                 left.Push(batch[(batch.Length / 2)..]);
                 left.Push(batch[..(batch.Length / 2)]);
             }
@@ -82,11 +79,29 @@ internal static class LogitScorer
         Copy(torch.cat(scored), order, sequences.Count, logits);
     }
 
+    // A batch that there is no memory for is halved here, too.
     private static void ScoreBatch(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device, Span<float> logits)
     {
-        using var scope = torch.NewDisposeScope();
-        Copy(Call(network, sequences, batch, device), batch, sequences.Count, logits);
+        try
+        {
+            using var scope = torch.NewDisposeScope();
+            Copy(Call(network, sequences, batch, device), batch, sequences.Count, logits);
+            return;
+        }
+        catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
+        {
+            if (batch.Length == 1)
+                throw NoMemoryFor(sequences.LengthOf(batch[0]), device, failure);
+        }
+
+        ScoreBatch(network, sequences, batch[..(batch.Length / 2)], device, logits);
+        ScoreBatch(network, sequences, batch[(batch.Length / 2)..], device, logits);
     }
+
+    private static InvalidOperationException NoMemoryFor(int length, torch.Device device, ExternalException failure) => new(
+        $"Device {device} has not the memory to score a single sequence of {length} time steps. Cut the " +
+        $"sequences{(device.type == DeviceType.CPU ? "" : ", or score on the CPU")}.",
+        failure);
 
     // [batch, outputs]
     private static torch.Tensor Call(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device)

@@ -23,7 +23,8 @@ internal abstract record NetworkArchitecture
         if (longestSequence > limit)
             throw new InvalidOperationException(
                 $"A sequence must have no more time steps than the network has learned positions for, {limit}; received one of " +
-                $"{longestSequence}. Truncate it with PadSequence, or train with more positions or with another encoding of them.");
+                $"{longestSequence}. Truncate it with PadSequence, whose length a new training has positions for, or train with a greater " +
+                "MaximumLength or another encoding of positions.");
     }
 
     /// <summary>The architecture for data whose longest sequence has so many time steps.</summary>
@@ -34,6 +35,14 @@ internal abstract record NetworkArchitecture
 
     /// <summary>The settings, by their names in JSON, that say which weights there are between the input layer and the head.</summary>
     internal abstract IReadOnlyList<string> ShapingSettings { get; }
+
+    /// <summary>The most layers: what is far beyond any use, and takes minutes to build.</summary>
+    private protected const int MostLayers = 1_000;
+
+    /// <summary>
+    /// How many weights <see cref="Build"/> makes, and in how many tensors, told without making any: a file must have them before room is made.
+    /// </summary>
+    internal abstract WeightCount CountWeights(SequenceInput input, int outputs);
 
     /// <summary>Builds the network on the CPU with initial weights that the generator fixes.</summary>
     /// <param name="input">What the sequences are made of.</param>

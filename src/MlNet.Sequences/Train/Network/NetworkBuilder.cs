@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace MlNet.Sequences;
@@ -5,14 +6,26 @@ namespace MlNet.Sequences;
 /// <summary>Builds networks whose weights belong to them alone and whose making leaves torch's global generator as it was.</summary>
 internal static class NetworkBuilder
 {
+    /// <exception cref="InvalidOperationException">There is not enough memory for its weights.</exception>
     internal static SequenceNetwork Build(NetworkArchitecture architecture, SequenceInput input, int outputs, int seed)
     {
         using var randomState = new RandomStateScope();
         // The caller may be inside a dispose scope of its own, which must not take the weights along.
         using var scope = torch.NewDisposeScope();
-        var network = architecture.Build(input, outputs, new NetworkRandom(seed));
-        foreach (var parameter in network.parameters())
-            parameter.DetachFromDisposeScope();
-        return network;
+        try
+        {
+            var network = architecture.Build(input, outputs, new NetworkRandom(seed));
+            foreach (var parameter in network.parameters())
+                parameter.DetachFromDisposeScope();
+            return network;
+        }
+        catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
+        {
+            var weights = architecture.CountWeights(input, outputs).Weights;
+            throw new InvalidOperationException(
+                FormattableString.Invariant($"There is not enough memory for the network: its {weights} weights take {weights * sizeof(float)} bytes. ") +
+                "Make its layers narrower or fewer, or the vocabulary smaller.",
+                failure);
+        }
     }
 }

@@ -79,16 +79,24 @@ internal static class SafeTensors
         }
     }
 
+    /// <summary>The bytes that a file of such tensors has at most: those of its numbers, and a header whose names are not longer than ours.</summary>
+    internal static Int128 MostBytes(Int128 numbers, Int128 tensors) => (numbers * sizeof(float)) + (tensors * 512) + (1 << 16);
+
     /// <summary>The tensors on the CPU; the caller owns them.</summary>
-    /// <exception cref="InvalidDataException">These are no safetensors, or a tensor's place or type can't be.</exception>
+    /// <exception cref="InvalidDataException">
+    /// These are no safetensors, a tensor's place or type can't be, or tensors overlap or leave a gap.
+    /// </exception>
     internal static Dictionary<string, torch.Tensor> Read(ReadOnlyMemory<byte> file)
     {
         var json = HeaderOf(file);
         var data = file[(sizeof(long) + json.Length)..];
+        var headers = ReadJson(json, ReadHeaders);
+        var places = headers.ToDictionary(entry => entry.Key, entry => Slice(data, entry.Key, entry.Value));
+        CheckThatAllIsUsedOnce(headers, data.Length);
         var tensors = new Dictionary<string, torch.Tensor>();
-        foreach (var (name, header) in ReadJson(json, ReadHeaders))
+        foreach (var (name, header) in headers)
         {
-            var bytes = Slice(data, name, header);
+            var bytes = places[name];
             var tensor = torch.empty(header.Shape, dtype: torch.float32);
             bytes.Span.CopyTo(tensor.bytes);
             tensors.Add(name, tensor);
@@ -106,9 +114,10 @@ internal static class SafeTensors
     private static ReadOnlyMemory<byte> HeaderOf(ReadOnlyMemory<byte> file)
     {
         long size = file.Length < sizeof(long) ? 0 : BinaryPrimitives.ReadInt64LittleEndian(file.Span);
-        return size < 2 || size > HeaderLimit || size > file.Length - sizeof(long)
-            ? throw Invalid("the header's length points outside of it")
-            : file.Slice(sizeof(long), (int)size);
+        if (size < 2 || size > HeaderLimit || size > file.Length - sizeof(long))
+            throw Invalid("the header's length points outside of it");
+        var header = file.Slice(sizeof(long), (int)size);
+        return header.Span[0] == (byte)'{' ? header : throw Invalid("the header can't be read (it does not begin with '{')");
     }
 
     private static Dictionary<string, Header> ReadHeaders(JsonElement header) => header.EnumerateObject()
@@ -146,6 +155,22 @@ internal static class SafeTensors
         if (elements * sizeof(float) != end - start || extents == int.MaxValue)
             throw Invalid($"tensor '{name}' of shape [{string.Join(", ", shape)}] has {end - start} bytes");
         return data[(int)start..(int)end];
+    }
+
+    // The format's rule: no tensor reaches into another, and nothing lies between them. So each float32 is aligned, too.
+    private static void CheckThatAllIsUsedOnce(Dictionary<string, Header> headers, int length)
+    {
+        long end = 0;
+        foreach (var (name, header) in headers.OrderBy(entry => entry.Value.DataOffsets[0]).ThenBy(entry => entry.Value.DataOffsets[1]))
+        {
+            if (header.DataOffsets[0] != end)
+                throw Invalid(FormattableString.Invariant(
+                    $"tensor '{name}' begins at byte {header.DataOffsets[0]}, and the tensors before it end at {end}"));
+            end = header.DataOffsets[1];
+        }
+
+        if (end != length)
+            throw Invalid(FormattableString.Invariant($"the tensors end at byte {end}, and the file's data at {length}"));
     }
 
     private static InvalidDataException Invalid(string what) => new($"The weights are no safetensors: {what}.");

@@ -45,6 +45,7 @@ internal sealed record BinaryObjective : Objective
         violations.FromToBelow(nameof(LabelSmoothing), LabelSmoothing, 0, 1);
         violations.AtLeast(nameof(NegativeWeight), NegativeWeight, 0);
         violations.AtLeast(nameof(PositiveWeight), PositiveWeight, 0);
+        violations.Between(nameof(Threshold), Threshold, float.NegativeInfinity, float.PositiveInfinity); // infinite: one class for all
     }
 
     internal override string Describe() => "binary classification";

@@ -36,8 +36,10 @@ internal sealed record RegressionObjective : Objective
     {
         violations.Defined(nameof(LossFunction), LossFunction);
         violations.Above(nameof(HuberDelta), HuberDelta, 0);
-        violations.Between(nameof(Mean), Mean, -double.MaxValue, double.MaxValue);
+        // Labels are of Single, and so are their mean and what they deviate by.
+        violations.Between(nameof(Mean), Mean, float.MinValue, float.MaxValue);
         violations.Above(nameof(StandardDeviation), StandardDeviation, 0);
+        violations.AtMost(nameof(StandardDeviation), StandardDeviation, float.MaxValue);
     }
 
     internal override string Describe() => "regression";

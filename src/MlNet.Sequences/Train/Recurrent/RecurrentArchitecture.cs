@@ -35,6 +35,7 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
         violations.AtLeast(nameof(EmbeddingSize), EmbeddingSize, 1);
         violations.AtLeast(nameof(HiddenSize), HiddenSize, 1);
         violations.AtLeast(nameof(NumberOfLayers), NumberOfLayers, 1);
+        violations.AtMost(nameof(NumberOfLayers), NumberOfLayers, MostLayers);
         violations.Defined(nameof(Pooling), Pooling);
         if (Pooling == SequencePooling.First)
             violations.Add("Pooling must not be First in a recurrent network", Pooling, "set Last, whose state has read every step");
@@ -47,6 +48,18 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
     internal override string EmbeddingOption => nameof(RecurrentOptions.EmbeddingSize);
 
     internal override IReadOnlyList<string> ShapingSettings => ["embeddingSize", "hiddenSize", "numberOfLayers", "bidirectional"];
+
+    internal override WeightCount CountWeights(SequenceInput input, int outputs)
+    {
+        Int128 directions = Bidirectional ? 2 : 1, width = HiddenSize * directions, gated = (Int128)HiddenSize * Cell.GatesOfOperator.Count;
+        int pooledParts = Pooling == SequencePooling.MeanAndMax ? 2 : 1;
+        return WeightCount.Input(input, EmbeddingSize) + Layer(EmbeddingSize) + ((NumberOfLayers - 1) * Layer(width))
+            + WeightCount.Linear(pooledParts * width, outputs);
+
+        // The products of the input and of the state, each with a bias.
+        WeightCount Layer(Int128 inputs) =>
+            (int)directions * (WeightCount.Linear(inputs, gated) + WeightCount.Linear(HiddenSize, gated));
+    }
 
     internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
         new RecurrentNetwork(this, input, outputs, random);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -16,7 +17,7 @@ internal sealed class RecurrentNetwork : SequenceNetwork
     private readonly OutputLayer _output;
     private readonly ConcurrentBag<FusedPass> _scoringPasses = [];
     private FusedPass? _trainingPass;
-    private Lazy<FusedBuffer[]>? _vocabulary;
+    private Lazy<FusedBuffer[]?>? _vocabulary; // without a value where there is no memory for it
     private torch.Tensor? _pooled; // of the batch of training that waits for its backward pass, [batch, pooled]
 
     internal RecurrentNetwork(RecurrentArchitecture settings, SequenceInput input, int outputs, NetworkRandom random)
@@ -99,10 +100,17 @@ internal sealed class RecurrentNetwork : SequenceNetwork
             _vocabulary = new(ProjectVocabulary);
     }
 
-    private FusedBuffer[] ProjectVocabulary()
+    private FusedBuffer[]? ProjectVocabulary()
     {
         using var pass = MakePass();
-        return pass.ProjectVocabulary();
+        try
+        {
+            return pass.ProjectVocabulary();
+        }
+        catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
+        {
+            return null; // batches project their own words
+        }
     }
 
     // [batch, outputs]. Each sequence is computed by itself, so that its logits are the same to the last bit in any batch.
@@ -125,7 +133,7 @@ internal sealed class RecurrentNetwork : SequenceNetwork
         if (disposing)
         {
             _trainingPass?.Dispose();
-            foreach (var products in _vocabulary is { IsValueCreated: true } vocabulary ? vocabulary.Value : [])
+            foreach (var products in (_vocabulary is { IsValueCreated: true } vocabulary ? vocabulary.Value : null) ?? [])
                 products.Dispose();
             while (_scoringPasses.TryTake(out var pass))
                 pass.Dispose();

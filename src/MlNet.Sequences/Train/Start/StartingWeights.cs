@@ -38,9 +38,9 @@ internal sealed class StartingWeights
     internal NetworkArchitecture Fit(NetworkArchitecture architecture, TrainingData data)
     {
         if (_source is null)
-            return architecture.FitTo(data.LongestSequence);
+            return architecture.FitTo(data.GreatestLength);
         CheckInput(data);
-        architecture = architecture.FitTo(_source.Architecture.LongestSequence ?? data.LongestSequence);
+        architecture = architecture.FitTo(_source.Architecture.LongestSequence ?? data.GreatestLength);
         CheckArchitecture(architecture);
         return architecture;
     }

@@ -12,6 +12,9 @@ public enum PositionEncoding
     /// <summary>Sines and cosines of the position are added to the input (Vaswani et al. 2017, section 3.5). Takes any length.</summary>
     Sinusoidal,
 
-    /// <summary>A vector for each position is learnt and added to the input. Takes no sequence longer than those trained on.</summary>
+    /// <summary>
+    /// A vector for each position is learned and added to the input. Takes no sequence longer than
+    /// <see cref="TransformerOptions.MaximumLength"/>; positions that no training row reaches keep their random vectors.
+    /// </summary>
     Learned,
 }

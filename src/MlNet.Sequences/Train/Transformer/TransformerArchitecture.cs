@@ -42,6 +42,17 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
     internal override IReadOnlyList<string> ShapingSettings =>
         ["hiddenSize", "numberOfLayers", "numberOfHeads", "feedForwardSize", "positions", "maximumLength"];
 
+    internal override WeightCount CountWeights(SequenceInput input, int outputs)
+    {
+        Int128 hidden = HiddenSize;
+        var norm = new WeightCount(2 * hidden, 2);
+        var layer = WeightCount.Linear(hidden, 3 * hidden) + WeightCount.Linear(hidden, hidden) + WeightCount.Linear(hidden, FeedForwardSize)
+            + WeightCount.Linear(FeedForwardSize, hidden) + (2 * norm);
+        var positions = Positions == PositionEncoding.Learned ? WeightCount.Table(MaximumLength ?? 0, hidden) : default;
+        int pooledParts = Pooling == SequencePooling.MeanAndMax ? 2 : 1;
+        return WeightCount.Input(input, HiddenSize) + positions + (NumberOfLayers * layer) + norm + WeightCount.Linear(pooledParts * hidden, outputs);
+    }
+
     internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
         new TransformerNetwork(this, input, outputs, random);
 
@@ -49,6 +60,7 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
     {
         violations.AtLeast(nameof(HiddenSize), HiddenSize, 1);
         violations.AtLeast(nameof(NumberOfLayers), NumberOfLayers, 1);
+        violations.AtMost(nameof(NumberOfLayers), NumberOfLayers, MostLayers);
         violations.AtLeast(nameof(NumberOfHeads), NumberOfHeads, 1);
         AddHeadViolations(violations);
         violations.AtLeast(nameof(FeedForwardSize), FeedForwardSize, 1);

@@ -38,8 +38,9 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     public PositionEncoding Positions { get; set; } = PositionEncoding.Rotary;
 
     /// <summary>
-    /// The longest sequence that <see cref="PositionEncoding.Learned"/> has positions for, in time steps; 1 or more, or null for the
-    /// longest of the rows that are trained and validated on. The other encodings take any length, and refuse this. Default: null.
+    /// The longest sequence that <see cref="PositionEncoding.Learned"/> has positions for, in time steps; 1 or more, or null for the length of
+    /// the column, where it is fixed as by PadSequence, and else of the longest row that is trained or validated on. A longer sequence is an
+    /// error. The other encodings take any length, and refuse this. Default: null.
     /// </summary>
     public int? MaximumLength { get; set; }
 

@@ -110,10 +110,10 @@ public sealed class SequenceReaderTests
     public void A_model_refuses_another_vocabulary_and_another_width()
     {
         var tokens = Rows.Of<uint>(_mlContext, new KeyDataViewType(typeof(uint), 9), [1]);
-        Assert.AreEqual("Tokens", new SequenceInput(9, 0).Find(tokens.Schema, "Tokens").Name);
+        Assert.AreEqual("Tokens", new SequenceInput(9, 0).Find(tokens.Schema, "Tokens", null).Name);
         foreach (var trained in new[] { new SequenceInput(8, 0), new SequenceInput(0, 1) })
         {
-            var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trained.Find(tokens.Schema, "Tokens"));
+            var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => trained.Find(tokens.Schema, "Tokens", null));
             StringAssert.Contains(error.Message, $"trained on {trained}, got tokens out of a vocabulary of 9");
         }
     }

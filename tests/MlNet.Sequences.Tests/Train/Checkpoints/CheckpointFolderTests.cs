@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
@@ -88,6 +90,70 @@ public sealed class CheckpointFolderTests
             using var resumed = Fit(Options(folder));
             Assert.HasCount(1, _warnings.Where(w => w.Contains(files[^1], StringComparison.Ordinal)).ToArray(), string.Join('\n', _warnings));
             CollectionAssert.AreEqual(Scores(whole), Scores(resumed));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("position", "{}", "missing required properties")]
+    [DataRow("position.step", "-1", "Step must be at least 0")]
+    [DataRow("position.epochBatches", "9223372036854775807", "EpochBatches must be at most")]
+    [DataRow("position.totalSeconds", "\"NaN\"", "TotalSeconds must be at least 0")]
+    [DataRow("position.epochs", "[null]", "Epochs must be numbered from 1")]
+    [DataRow("position.epochs", "null", "null")]
+    [DataRow("choice.keptEpoch", "99", "KeptEpoch must be from 0")]
+    [DataRow("optimizerSteps", "[-1]", "The steps of a weight must be from 0")]
+    public void A_position_that_no_fit_has_reached_is_refused_though_the_digest_fits(string member, string value, string expected)
+    {
+        using var folder = new ScratchFolder();
+        Fit(Options(folder)).Dispose();
+        string file = Directory.GetFiles(folder.Path, "*.safetensors").Max()!;
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        CheckpointFile.Read(file);
+        Forge(file, state =>
+        {
+            string[] path = member.Split('.');
+            (path.Length == 1 ? state : state[path[0]]!)[path[^1]] = JsonNode.Parse(value);
+        });
+        string message = Assert.ThrowsExactly<InvalidDataException>(() => CheckpointFile.Read(file)).Message;
+        StringAssert.Contains(message, "Its description can't be read");
+        StringAssert.Contains(message, expected);
+    }
+
+    private static void Forge(string file, Action<JsonNode> edit)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        int length = (int)BitConverter.ToInt64(bytes);
+        var header = JsonNode.Parse(bytes.AsSpan(8, length))!;
+        var metadata = header["__metadata__"]!;
+        var state = JsonNode.Parse((string)metadata["mlnet_sequences_checkpoint"]!)!;
+        edit(state);
+        metadata["mlnet_sequences_checkpoint"] = state.ToJsonString();
+        metadata["sha256"] = new string('0', 64);
+        byte[] json = Encoding.UTF8.GetBytes(header.ToJsonString());
+        CheckpointFile.Write(file, (byte[])[.. BitConverter.GetBytes((long)json.Length), .. json, .. bytes[(8 + length)..]]);
+    }
+
+    // Earlier versions counted the positions by the rows alone, and this one by the column's length.
+    [TestMethod]
+    public void A_checkpoint_with_fewer_learned_positions_than_the_column_has_steps_is_gone_on_from()
+    {
+        using var folder = new ScratchFolder();
+        var rows = Toy.Tokens(_mlContext, 40);
+        var padded = _mlContext.Transforms.PadSequence("Features", "Features", length: 60).Fit(rows).Transform(rows);
+        using var earlier = ToyTransformer.Trainer(_mlContext, Learned(maximumLength: 12)).Fit(padded);
+        foreach (string file in Directory.GetFiles(folder.Path, "*.safetensors"))
+            Forge(file, state => state["identity"]!["settings"]!["maximumLength"] = null);
+
+        using var resumed = ToyTransformer.Trainer(_mlContext, Learned(maximumLength: null)).Fit(padded);
+
+        Assert.AreEqual("12", resumed.ArchitectureSettings["maximumLength"]);
+        CollectionAssert.AreEqual(Toy.Scores(earlier, padded), Toy.Scores(resumed, padded));
+
+        TransformerOptions Learned(int? maximumLength)
+        {
+            var options = ToyTransformer.Options;
+            (options.Positions, options.MaximumLength, options.CheckpointFolder, options.Resume) = (PositionEncoding.Learned, maximumLength, folder.Path, true);
+            return options;
         }
     }
 

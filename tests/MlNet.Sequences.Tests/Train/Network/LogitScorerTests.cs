@@ -57,6 +57,48 @@ public sealed class LogitScorerTests
     }
 
     [TestMethod]
+    [DataRow("[enforce fail at alloc_cpu.cpp:121] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes. Error code 12 (Cannot allocate memory)")]
+    [DataRow("[enforce fail at alloc_cpu.cpp:116] . DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes.")]
+    public void Several_threads_of_a_CPU_without_memory_halve_their_batches_and_end_with_an_error_that_says_what_to_do(string words)
+    {
+        using var network = Network();
+        using var full = new FullDevice(network, limit: 3) { Words = words };
+        full.eval();
+        var rows = Rows(150);
+        float[] expected = new float[rows.Count], logits = new float[rows.Count];
+        LogitScorer.Score(network, rows, torch.CPU, expected, threads: 2);
+        LogitScorer.Score(full, rows, torch.CPU, logits, threads: 2);
+        for (int i = 0; i < logits.Length; i++)
+            Assert.AreEqual(expected[i], logits[i], 1e-6f, $"sequence {i}");
+        Assert.IsTrue(full.Sizes.Any(size => size > 3));
+
+        using var none = new FullDevice(Network(), limit: 0) { Words = words };
+        none.eval();
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => LogitScorer.Score(none, rows, torch.CPU, logits, threads: 2));
+        StringAssert.Contains(error.Message, "has not the memory to score a single sequence");
+        StringAssert.EndsWith(error.Message, "Cut the sequences.");
+    }
+
+    [TestMethod]
+    public void What_torch_says_where_the_CPU_has_no_memory_is_known()
+    {
+        var failure = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => torch.empty(1L << 60, dtype: torch.ScalarType.Byte));
+        Assert.IsTrue(DeviceMemory.IsExhausted(failure), failure.Message);
+    }
+
+    [TestMethod]
+    public void A_network_that_no_memory_holds_is_an_error_that_tells_its_size()
+    {
+        var options = Toy.Options;
+        options.HiddenSize = 1 << 22;
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Toy.Trainer(new Microsoft.ML.MLContext(1), options).Fit(Toy.Tokens(new Microsoft.ML.MLContext(1), 40)));
+        StringAssert.Contains(error.Message, "There is not enough memory for the network: its 70");
+        StringAssert.Contains(error.Message, "Make its layers narrower");
+        Assert.IsFalse(error.Message.Contains("frame #", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public void Any_other_failure_passes_through()
     {
         using var network = Network();

@@ -78,6 +78,12 @@ public sealed class SafeTensorsTests
     [DataRow("""{"a":null}""", "'a' is not float32")]
     [DataRow("""{"a":3}""", "can't be read")]
     [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "can't be read")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'b' begins at byte 0, and the tensors before it end at 4")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", "'b' begins at byte 2")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' begins at byte 4, and the tensors before it end at 0")]
+    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensors end at byte 4, and the file's data at 8")]
+    [DataRow("""{}""", "the tensors end at byte 0")]
+    [DataRow(""" {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "does not begin with '{'")]
     [DataRow("[]", "can't be read")]
     [DataRow("{{", "can't be read")]
     public void A_header_that_can_not_be_is_refused_with_the_reason(string header, string reason)

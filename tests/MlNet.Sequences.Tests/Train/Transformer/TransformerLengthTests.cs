@@ -34,6 +34,21 @@ public sealed class TransformerLengthTests
     }
 
     [TestMethod]
+    public void Learned_positions_reach_as_far_as_the_column_is_padded()
+    {
+        var options = ToyTransformer.Options;
+        options.Positions = PositionEncoding.Learned;
+        var chain = _mlContext.Transforms.PadSequence("Features", "Features", length: 5 * Trained)
+            .Append(ToyTransformer.Trainer(_mlContext, options));
+        using var model = chain.Fit(Toy.Tokens(_mlContext, 40));
+        Assert.AreEqual($"{5 * Trained}", model.LastTransformer.ArchitectureSettings["maximumLength"]);
+        float[] scores = Toy.Scores(model, Rows(4 * Trained, 9 * Trained)); // the second is cut by PadSequence
+        Assert.IsTrue(scores.All(float.IsFinite));
+        using var loaded = (IDisposable)ModelFile.Load(_mlContext, ModelFile.Save(_mlContext, model));
+        CollectionAssert.AreEqual(scores, Toy.Scores((ITransformer)loaded, Rows(4 * Trained, 9 * Trained)));
+    }
+
+    [TestMethod]
     public void Padding_has_no_positions()
     {
         using var model = Fit(PositionEncoding.Learned);

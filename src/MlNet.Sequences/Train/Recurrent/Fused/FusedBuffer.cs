@@ -26,13 +26,20 @@ internal sealed unsafe class FusedBuffer : IDisposable
         (Rows, Columns) = (rows, columns);
         if (_memory is not null && rows * columns <= _size)
             return this;
-        _memory?.Dispose();
+        Dispose();
         // Some more, so that batches that are a little longer each time do not each take new memory.
-        _size = Math.Max(1, rows * columns * 5 / 4);
-        _memory = torch.empty(_size, dtype: torch.float32).DetachFromDisposeScope();
+        long size = Math.Max(1, rows * columns * 5 / 4);
+        _memory = torch.empty(size, dtype: torch.float32).DetachFromDisposeScope();
+        _size = size;
         Pointer = TensorNumbers.PointerTo(_memory);
         return this;
     }
 
-    public void Dispose() => _memory?.Dispose();
+    // Where no memory is found for a larger one, the next use must not find one that is gone.
+    public void Dispose()
+    {
+        _memory?.Dispose();
+        (_memory, _size) = (null, 0);
+        Pointer = null;
+    }
 }
