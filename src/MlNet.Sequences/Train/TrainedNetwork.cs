@@ -120,8 +120,8 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(SequenceTransformer));
-            return [.. _network.Weights().Select(weight => weight.Name)];
+            using var network = _network.Use();
+            return [.. network.Value.Weights().Select(weight => weight.Name)];
         }
     }
 
