@@ -68,9 +68,13 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     private torch.Tensor AttendWithDropout(torch.Tensor queries, torch.Tensor keys, torch.Tensor values, torch.Tensor mask)
     {
         double rate = _settings.AttentionDropout, scale = 1 / Math.Sqrt(queries.shape[^1]);
-        var weights = (torch.matmul(queries * scale, keys.transpose(-2, -1)) + mask).softmax(-1);            // [batch, heads, time, time]
-        return torch.matmul(weights * SharedDropout.Mask(weights.device, weights.shape, rate, _random), values);
+        var weights = (Product(queries * scale, keys.transpose(-2, -1)) + mask).softmax(-1);                 // [batch, heads, time, time]
+        return Product(weights * SharedDropout.Mask(weights.device, weights.shape, rate, _random), values);
     }
+
+    // As torch.matmul, whose failures TorchSharp 0.107 does not catch: where there is no memory for the weights, it ends the process.
+    private static torch.Tensor Product(torch.Tensor left, torch.Tensor right) =>
+        torch.bmm(left.flatten(0, 1), right.flatten(0, 1)).view(left.shape[0], left.shape[1], left.shape[2], right.shape[3]);
 
     // One mask for all time steps of a sequence, as in the embedding: [batch, 1, hidden].
     private torch.Tensor Drop(torch.Tensor block) => training && _settings.ResidualDropout > 0
