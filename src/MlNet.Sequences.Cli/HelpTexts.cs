@@ -102,6 +102,19 @@ internal static class HelpTexts
               validationMeanAbsoluteError of regression. test is what evaluate prints, there where the data have a test part
               (IMDB and the sample), or --test names one. keptEpochReason says why keptEpoch was kept.
             """,
+        ["find-learning-rate"] = """
+            Examples:
+              mlnet-sequences find-learning-rate --data reviews.csv
+              mlnet-sequences find-learning-rate -d reviews.csv --trainer gru -o rates.html
+
+            The test:
+              A network is trained for --steps steps while the rate rises from --lowest to --highest, and thrown away (Smith 2017,
+              section 3.3). The suggestion is a tenth of the lowest rate at which two thirds of the loss's fall are done.
+
+            JSON:
+              {trainer, task, suggestion (null where the loss fell by no more than noise), diverged, seed, points: [{rate, loss,
+              smoothedLoss}, …]}
+            """,
         ["evaluate"] = """
             Examples:
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz

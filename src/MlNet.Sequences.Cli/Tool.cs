@@ -65,6 +65,7 @@ internal static class Tool
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));
         root.Subcommands.Add(ExportCommand.Create(cancellationToken));
+        root.Subcommands.Add(FindLearningRateCommand.Create(cancellationToken));
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         HelpAction.AddTo(root);

@@ -22,6 +22,17 @@ public static partial class ModelPlots
         return LearningChart.Draw(history);
     }
 
+    /// <summary>The training losses of a learning-rate range test by the rate, on a scale of powers of ten, with the suggested rate marked.</summary>
+    /// <param name="range">What <see cref="SequenceTrainer.FindLearningRate"/> gave. Where training diverged the losses leave the picture.</param>
+    /// <returns>The plot.</returns>
+    /// <exception cref="ArgumentException">The test has no steps.</exception>
+    public static Plot LearningRateRange(LearningRateRange range)
+    {
+        ArgumentNullException.ThrowIfNull(range);
+        Check.NotEmpty(range.Points.Count, "steps", nameof(range));
+        return RangeChart.Draw(range);
+    }
+
     /// <summary>A histogram of sequence lengths.</summary>
     /// <param name="lengths">The length of each sequence in tokens, 0 or above.</param>
     /// <param name="limit">How many tokens of a sequence a model reads, which is marked and said; null where it reads all.</param>

@@ -4,7 +4,7 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public class HelpTests
 {
-    private static readonly string[] Commands = ["train", "evaluate", "predict", "inspect", "export", "config", "help"];
+    private static readonly string[] Commands = ["train", "evaluate", "predict", "inspect", "export", "config", "find-learning-rate", "help"];
 
     [TestMethod]
     public void Help_of_a_command_is_what_its_option_shows()

@@ -27,6 +27,7 @@ internal sealed class TrainOptions
 
     private readonly TrainerOptionTable _table = new();
     private readonly IReadOnlyList<TrainerOption> _trainerOptions;
+    private bool _writesModel = true;
 
     internal TrainOptions() => _trainerOptions = _table.All;
 
@@ -43,9 +44,23 @@ internal sealed class TrainOptions
             .With("Machine", Options(_table.Machine))
             .With("Output", _output, _csv, _tensorBoard, _json)
             .With("Settings", _config);
-
-        static Option[] Options(IEnumerable<TrainerOption> options) => [.. options.Select(option => option.Option)];
     }
+
+    /// <summary>Adds the options that a learning-rate range test reads: what is measured, and nothing that is written.</summary>
+    internal void AddRangeTo(ToolCommand command)
+    {
+        _writesModel = false;
+        command.With("Data", _data, _text, _label, _task, _length, _vocabulary)
+            .With("Network", [_trainer, .. Options(_table.Network)])
+            .With("Training", Options(_table.Steps))
+            .With("Loss", Options(_table.Loss))
+            .With("Regularization", Options([.. _table.Regularization, _table.ValidationFraction]))
+            .With("Starting from a model or word vectors", [_continueFrom, .. Options(_table.Start)])
+            .With("Machine", Options(_table.Machine))
+            .With("Settings", _config);
+    }
+
+    private static Option[] Options(IEnumerable<TrainerOption> options) => [.. options.Select(option => option.Option)];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="load">Loads a model file.</param>
@@ -120,14 +135,18 @@ internal sealed class TrainOptions
         }
 
         files.Reads(NameOfOption(nameof(SequenceTrainerOptions.InitialEmbeddings)), PathOf(nameof(SequenceTrainerOptions.InitialEmbeddings)));
-        files.Writes(NameOf(_output, ToolSetting.Output), parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output);
-        foreach (var (option, setting) in (ReadOnlySpan<(Option<string?>, ToolSetting)>)
-            [(_cache, ToolSetting.Cache), (_csv, ToolSetting.Csv), (_tensorBoard, ToolSetting.TensorBoard)])
+        if (_writesModel)
         {
-            files.Writes(NameOf(option, setting), parsed.GetValue(option) ?? file.Text(setting));
+            files.Writes(NameOf(_output, ToolSetting.Output), parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output);
+            foreach (var (option, setting) in (ReadOnlySpan<(Option<string?>, ToolSetting)>)
+                [(_cache, ToolSetting.Cache), (_csv, ToolSetting.Csv), (_tensorBoard, ToolSetting.TensorBoard)])
+            {
+                files.Writes(NameOf(option, setting), parsed.GetValue(option) ?? file.Text(setting));
+            }
+
+            files.Writes(NameOfOption(nameof(SequenceTrainerOptions.CheckpointFolder)), PathOf(nameof(SequenceTrainerOptions.CheckpointFolder)));
         }
 
-        files.Writes(NameOfOption(nameof(SequenceTrainerOptions.CheckpointFolder)), PathOf(nameof(SequenceTrainerOptions.CheckpointFolder)));
         files.Check();
 
         string NameOf(Option<string?> option, ToolSetting setting) =>

@@ -64,6 +64,14 @@ internal sealed class TrainingPipeline
         IDataView Named(IDataView view) => _task.NameClasses(view, _label, classes);
     }
 
+    /// <summary>Measures the loss by the learning rate.</summary>
+    /// <inheritdoc cref="Fit" path="/param[@name='rows' or @name='classes']"/>
+    internal LearningRateRange FindLearningRate(IDataView rows, ClassNames classes, LearningRateRangeOptions options)
+    {
+        var sequences = _toFit?.Fit(rows).Transform(rows) ?? _fitted.Aggregate(rows, (texts, step) => step.Transform(texts));
+        return _trainer.FindLearningRate(_task.NameClasses(sequences, _label, classes), options);
+    }
+
     /// <summary>Checks the options before the labels tell the task: one of those that they can tell must take them.</summary>
     /// <exception cref="UsageException">Settings are out of their range, or no task takes them; the message lists every one.</exception>
     internal static void Check(MLContext mlContext, TrainSettings settings)

@@ -9,7 +9,10 @@ internal sealed class Axis
 
     private readonly double _step;
 
-    private Axis(string title, double low, double high, double step) => (Title, Low, High, _step) = (title, low, high, step);
+    private readonly bool _arePowers;
+
+    private Axis(string title, double low, double high, double step, bool arePowers = false) =>
+        (Title, Low, High, _step, _arePowers) = (title, low, high, step, arePowers);
 
     internal string Title { get; }
 
@@ -57,12 +60,21 @@ internal sealed class Axis
     /// <summary>Counts: from 0 on, whole.</summary>
     internal static Axis Counts(string title, long most, int about = 4) => Widened(title, 0, Math.Max(1, most), about, whole: true);
 
+    /// <summary>Powers of ten, by their exponents.</summary>
+    internal static Axis Powers(string title, double low, double high)
+    {
+        var axis = Exact(title, low, high, whole: true);
+        return new(title, axis.Low, axis.High, axis._step, arePowers: true);
+    }
+
     /// <summary>Where a value lies, 0 at the lowest and 1 at the highest; values beyond lie on the border.</summary>
     internal double Place(double value) => Math.Clamp((value - Low) / (High - Low), 0, 1);
 
     internal string Label(double tick)
     {
         double largest = Math.Max(Math.Abs(Low), Math.Abs(High));
+        if (_arePowers)
+            return tick == 0 ? "1" : string.Create(CultureInfo.InvariantCulture, $"1e{Math.Round(tick)}");
         if (tick == 0)
             return "0";
         if (largest >= 1e7 || _step < 1e-4)
