@@ -19,6 +19,48 @@ public class TrainingDataTests
     }
 
     [TestMethod]
+    public void The_word_imdb_is_the_data_set_in_the_cache_folder()
+    {
+        using var workplace = new Workplace();
+        Directory.CreateDirectory(workplace.Path("cache"));
+        workplace.WriteImdb("cache/aclImdb_v1.tar.gz");
+        workplace.Tool.Environment["MLNET_SEQUENCES_CACHE"] = workplace.Path("cache");
+
+        var report = workplace.Tool.Run(["train", "--data", "imdb", "--output", "model.zip", "--json", .. Tool.Quick]).Json();
+        var measured = workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "imdb", "--json").Json();
+
+        Assert.AreEqual(12, report.GetProperty("rows").GetInt32() + report.GetProperty("validationRows").GetInt32());
+        Assert.AreEqual(12, report.GetProperty("test").GetProperty("rows").GetInt32());
+        Assert.AreEqual(12, measured.GetProperty("rows").GetInt32());
+    }
+
+    [TestMethod]
+    public void A_folder_of_the_name_imdb_is_that_folder()
+    {
+        using var workplace = new Workplace();
+        Directory.CreateDirectory(workplace.Path("imdb"));
+        Train(workplace, "--data", "imdb").IsFailure("imdb");
+    }
+
+    [TestMethod]
+    public void A_download_of_IMDB_is_announced_and_its_failure_says_what_to_do()
+    {
+        using var workplace = new Workplace();
+        // Nobody listens at port 9, and so no attempt gets further.
+        workplace.Tool.Environment["MLNET_SEQUENCES_CACHE"] = workplace.Path("cache");
+        foreach (string name in (string[])["HTTPS_PROXY", "https_proxy"])
+            workplace.Tool.Environment[name] = "http://127.0.0.1:9";
+
+        var run = workplace.Tool.Run("train", "--data", "imdb");
+
+        Assert.AreEqual(1, run.ExitCode, run.Error);
+        Assert.Contains("Downloading https://ai.stanford.edu/", run.ErrorLines[0]);
+        Assert.Contains(workplace.Path("cache"), run.ErrorLines[0]);
+        Assert.Contains("84 MB, which states no license", run.ErrorLines[0]);
+        Assert.Contains("download it with a browser and pass its path after --data.", run.ErrorLines[^1]);
+    }
+
+    [TestMethod]
     public void A_damaged_archive_is_named()
     {
         using var workplace = new Workplace();

@@ -10,8 +10,15 @@ namespace MlNet.Sequences.Cli;
 /// <param name="All">All rows where the data set keeps none apart, or null.</param>
 internal sealed record LabelledData(string Name, IDataView Train, IDataView? Test, IDataView? All)
 {
+    /// <summary>What names the IMDB data set instead of a path, where there is nothing of this name.</summary>
+    internal const string Imdb = "imdb";
+
+    /// <summary>Where the library's messages about the download come from.</summary>
+    internal const string Download = "LoadImdb; Download";
+
     internal const string Forms =
-        "the IMDB archive (.tar.gz) or its unpacked folder; a folder with a folder of .txt files for each class; or " + TextTable.Forms +
+        $"{Imdb}, which downloads the IMDB data set once (84 MB); its archive (.tar.gz) or unpacked folder; " +
+        "a folder with a folder of .txt files for each class; or " + TextTable.Forms +
         " and a column with the labels";
 
     /// <param name="mlContext">The context.</param>
@@ -27,6 +34,8 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             return new LabelledData("the sample", FromTable(SampleFile("train")), FromTable(SampleFile("test")), null);
         if (Directory.Exists(path))
             return IsImdbFolder(path) ? FromImdb() : FromFolders();
+        if (!File.Exists(path) && path == Imdb)
+            return FromDownload();
         if (!File.Exists(path))
             throw new FailureException($"There is neither a file nor a folder '{path}'. Correct the path after --data.");
         if (TextTable.IsTable(path))
@@ -35,11 +44,23 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             return FromImdb();
         throw new FailureException($"'{path}' is of no kind that can be read. --data takes {Forms}.");
 
-        LabelledData FromImdb()
+        LabelledData FromImdb() => Parts($"'{path}'", mlContext.Data.LoadImdb(path));
+
+        LabelledData FromDownload()
         {
-            var imdb = mlContext.Data.LoadImdb(path);
-            return new LabelledData($"'{path}'", FromView(imdb.Train), TestOf(imdb) is { } test ? FromView(test) : null, null);
+            try
+            {
+                return Parts("IMDB", mlContext.Data.LoadImdb(cancellationToken: cancellationToken));
+            }
+            catch (Exception e) when (Failures.Unwrap(e) is IOException or InvalidDataException or InvalidOperationException)
+            {
+                string message = Failures.Describe(e);
+                throw new FailureException(message.Replace("its path: mlContext.Data.LoadImdb(path)", "its path after --data", StringComparison.Ordinal), e);
+            }
         }
+
+        LabelledData Parts(string name, ImdbDataset imdb) =>
+            new(name, FromView(imdb.Train), TestOf(imdb) is { } test ? FromView(test) : null, null);
 
         // The library's view is lazy: the classes are known before a text is read.
         LabelledData FromFolders() => Whole(FromView(mlContext.Data.LoadFromTextFolders(path)));

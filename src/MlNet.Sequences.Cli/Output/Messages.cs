@@ -31,7 +31,7 @@ internal sealed class Messages
     /// <summary>That line, where <see cref="IsLive"/>.</summary>
     internal LiveLine Live { get; }
 
-    /// <summary>A context whose warnings reach people.</summary>
+    /// <summary>A context whose warnings, and what it says of a download, reach people.</summary>
     internal MLContext CreateContext(int? seed = null)
     {
         var mlContext = new MLContext(seed);
@@ -41,6 +41,8 @@ internal sealed class Messages
         {
             if (message.Kind == ChannelMessageKind.Warning)
                 Warn(message.RawMessage);
+            else if (message.Kind == ChannelMessageKind.Info && message.Source == LabelledData.Download)
+                Say(message.RawMessage);
         };
         return mlContext;
     }

@@ -11,6 +11,9 @@ internal sealed record DownloadOptions
     /// <summary>What a user can do where the download fails: stands after "Try again later, or".</summary>
     internal required string Remedy { get; init; }
 
+    /// <summary>What the file is, how large, and under what terms: said before the download. Null to say nothing.</summary>
+    internal string? Description { get; init; }
+
     internal TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the server may send nothing before the connection is given up.</summary>

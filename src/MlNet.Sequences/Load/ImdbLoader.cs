@@ -14,6 +14,7 @@ internal static class ImdbLoader
     {
         Source = new Uri("https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"),
         Sha256 = "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
+        Description = "It is the Large Movie Review Dataset (Maas et al. 2011), 84 MB, which states no license; it is kept there for the next time.",
         Remedy = "download it with a browser and pass its path: mlContext.Data.LoadImdb(path)",
     };
 

@@ -84,8 +84,8 @@ internal sealed class Transfer(DownloadOptions options, HttpClient client, Parti
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TransferException(stall.IsCancellationRequested
-                ? $"the server sent nothing for {options.StallTimeout.TotalSeconds} s"
-                : $"no connection within {options.ConnectTimeout.TotalSeconds} s", canRetry: true, e);
+                ? FormattableString.Invariant($"the server sent nothing for {options.StallTimeout.TotalSeconds} s")
+                : FormattableString.Invariant($"no connection within {options.ConnectTimeout.TotalSeconds} s"), canRetry: true, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -26,7 +26,7 @@ internal sealed class VerifiedDownload(DownloadOptions options, Action<string> l
         if (File.Exists(target))
             return;
 
-        log($"Downloading {options.Source} to '{target}'.");
+        log($"Downloading {options.Source} to '{target}'.{(options.Description is { } description ? $" {description}" : "")}");
         var part = new PartialFile(target + ".part", options.Source);
         var report = new LoggedProgress(progress, log);
         using var handler = new SocketsHttpHandler { ConnectTimeout = options.ConnectTimeout };

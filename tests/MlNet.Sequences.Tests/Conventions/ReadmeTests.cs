@@ -55,6 +55,23 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
+    public async Task Every_code_block_about_ones_own_data_runs()
+    {
+        using var folder = new ScratchFolder();
+        string mails = folder.Write("mails.csv", "Text,Urgent,Folder,Hours\n" + string.Concat(Enumerable.Range(0, 30).Select(i =>
+            $"\"The server is down, case {i}\",true,operations,0.5\nLunch on Friday? {i},false,private,24\nThe offer of week {i},false,sales,8\n")));
+        string meters = folder.Write("meters.csv", string.Concat(Enumerable.Range(0, 48).Select(day =>
+            string.Concat(Enumerable.Range(0, 24).Select(hour => FormattableString.Invariant($"{(day % 2 == 0 ? hour : 24 - hour) / 24.0},"))) + (day % 2 == 0 ? "true\n" : "false\n"))));
+        string[] blocks = await BlocksAsync(
+            ["docs", "how-to.md"], ("mails.csv", mails), ("meters.csv", meters), ("mails.zip", folder.At("mails.zip")), ("folders.zip", folder.At("folders.zip")));
+        Assert.HasCount(5, blocks);
+        foreach (string block in blocks)
+            await RunAsync(block);
+        Assert.IsTrue(File.Exists(folder.At("mails.zip")));
+        Assert.IsTrue(File.Exists(folder.At("folders.zip")));
+    }
+
+    [TestMethod]
     public async Task Every_code_block_for_those_who_come_from_Keras_runs()
     {
         using var folder = new ScratchFolder();

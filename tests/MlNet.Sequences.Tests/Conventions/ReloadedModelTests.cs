@@ -21,6 +21,27 @@ public sealed class ReloadedModelTests
         CollectionAssert.AreEqual(here, lines.Select(line => float.Parse(line, CultureInfo.InvariantCulture)).ToArray());
     }
 
+    [TestMethod]
+    public async Task A_program_without_the_package_reads_which_assembly_is_missing()
+    {
+        using var folder = new ScratchFolder();
+        TrainAndScore(folder.At("model.zip"), []);
+        string program = Repository.TestProgram("MlNet.Sequences.Reload");
+        // Without its .deps.json a program takes whatever lies beside it.
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(program)!, "*.dll").Append(Path.ChangeExtension(program, ".runtimeconfig.json")))
+        {
+            if (Path.GetFileName(file) is not ("MlNet.Sequences.dll" or "MlNet.Sequences.Loading.dll"))
+                File.Copy(file, folder.At(Path.GetFileName(file)));
+        }
+
+        var (exitCode, _, errors) = await DotnetProcess.RunAsync(
+            [folder.At(Path.GetFileName(program)), folder.At("model.zip")], ["a good film"], CancellationToken.None);
+
+        Assert.AreNotEqual(0, exitCode);
+        // The words that README's table of errors lists.
+        Assert.Contains("Could not load file or assembly 'MlNet.Sequences.Loading", errors);
+    }
+
     // That program has libtorch, and of ONNX Runtime what the library brings.
     [TestMethod]
     public async Task A_model_in_ONNX_says_what_to_install_where_the_native_part_is_missing()

@@ -38,11 +38,11 @@ internal sealed class ExampleReader : IDisposable
             float label = _label(), weight = 1;
             _weight?.Invoke(ref weight);
             if (weight < 0 || float.IsInfinity(weight))
-                throw new InvalidOperationException(
-                    $"Example weights must be 0 or more and finite; column '{_columns.Weight}' has {weight} in row {row}. Correct the weights.");
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"Example weights must be 0 or more and finite; column '{_columns.Weight}' has {weight} in row {row}. Correct the weights."));
             if (float.IsInfinity(label))
-                throw new InvalidOperationException(
-                    $"Labels must be finite; column '{_columns.Label}' has {label} in row {row}. Correct it, or leave it missing (NaN).");
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"Labels must be finite; column '{_columns.Label}' has {label} in row {row}. Correct it, or leave it missing (NaN)."));
 
             var buffer = bufferFor(row);
             if (!float.IsNaN(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))

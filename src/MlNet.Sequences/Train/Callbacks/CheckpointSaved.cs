@@ -7,4 +7,8 @@ namespace MlNet.Sequences;
 /// <param name="IsBest">Whether it is that of the best epoch so far, which is kept when later ones are removed.</param>
 /// <param name="PauseSeconds">The seconds that training stood still for it: until its state was copied.</param>
 /// <param name="Seconds">The seconds until the file was whole; training went on meanwhile.</param>
-public sealed record CheckpointSaved(string Path, int Epoch, long Step, bool IsBest, double PauseSeconds, double Seconds);
+public sealed record CheckpointSaved(string Path, int Epoch, long Step, bool IsBest, double PauseSeconds, double Seconds)
+{
+    /// <summary>The members by name, in the invariant culture.</summary>
+    public override string ToString() => InvariantText.Of(nameof(CheckpointSaved), PrintMembers);
+}

@@ -57,5 +57,8 @@ public sealed record EpochMetrics
     [JsonIgnore]
     public double? ValidationMeanAbsoluteError => Get(MetricNames.MeanAbsoluteError);
 
+    /// <summary>The members by name, in the invariant culture.</summary>
+    public override string ToString() => InvariantText.Of(nameof(EpochMetrics), PrintMembers);
+
     private double? Get(string name) => Validation.TryGetValue(name, out double value) ? value : null;
 }

@@ -9,4 +9,8 @@ namespace MlNet.Sequences;
 /// <param name="SamplesPerSecond">The sequences trained on in a second of this epoch.</param>
 /// <param name="LearningRate">The learning rate of the last step.</param>
 public sealed record StepMetrics(
-    int Epoch, int NumberOfEpochs, long Step, long StepsInEpoch, double Loss, double SamplesPerSecond, double LearningRate);
+    int Epoch, int NumberOfEpochs, long Step, long StepsInEpoch, double Loss, double SamplesPerSecond, double LearningRate)
+{
+    /// <summary>The members by name, in the invariant culture.</summary>
+    public override string ToString() => InvariantText.Of(nameof(StepMetrics), PrintMembers);
+}

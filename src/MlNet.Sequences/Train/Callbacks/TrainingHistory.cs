@@ -41,4 +41,7 @@ public sealed record TrainingHistory
 
     /// <summary>The versions that trained it.</summary>
     public TrainingVersions? Versions { get; init; }
+
+    /// <summary>The members by name, in the invariant culture.</summary>
+    public override string ToString() => InvariantText.Of(nameof(TrainingHistory), PrintMembers);
 }

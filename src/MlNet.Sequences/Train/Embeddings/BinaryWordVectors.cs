@@ -67,7 +67,8 @@ internal static class BinaryWordVectors
             if ((BinaryPrimitives.ReadUInt32LittleEndian(numbers[i..]) & Exponent) == Exponent)
                 throw Broken(
                     window, header, record, "every number must be finite",
-                    $"{BinaryPrimitives.ReadSingleLittleEndian(numbers[i..])} as number {i / sizeof(float) + 1} of '{WordVectorText.Show(word)}'");
+                    FormattableString.Invariant($"{BinaryPrimitives.ReadSingleLittleEndian(numbers[i..])} as number {i / sizeof(float) + 1} of ") +
+                    $"'{WordVectorText.Show(word)}'");
         }
     }
 

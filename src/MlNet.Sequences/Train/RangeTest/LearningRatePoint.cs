@@ -7,4 +7,8 @@ namespace MlNet.Sequences;
 /// infinite or NaN, where training diverged so far.
 /// </param>
 /// <param name="SmoothedLoss">The exponential moving average of the losses so far, corrected for its start at 0.</param>
-public sealed record LearningRatePoint(double Rate, double Loss, double SmoothedLoss);
+public sealed record LearningRatePoint(double Rate, double Loss, double SmoothedLoss)
+{
+    /// <summary>The members by name, in the invariant culture.</summary>
+    public override string ToString() => InvariantText.Of(nameof(LearningRatePoint), PrintMembers);
+}

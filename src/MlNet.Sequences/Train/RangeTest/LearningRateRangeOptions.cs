@@ -27,6 +27,9 @@ public sealed record LearningRateRangeOptions
     /// <summary>The test stops where the smoothed loss exceeds its lowest this many times; above 1. Default: 4.</summary>
     public double DivergenceFactor { get; init; } = 4;
 
+    /// <summary>The members by name, in the invariant culture.</summary>
+    public override string ToString() => InvariantText.Of(nameof(LearningRateRangeOptions), PrintMembers);
+
     /// <exception cref="ArgumentException">One or more values are out of their range; the message lists every one.</exception>
     internal void Check()
     {
