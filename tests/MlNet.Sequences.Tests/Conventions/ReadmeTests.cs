@@ -72,6 +72,25 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
+    [DataRow("MlNet.Sequences")]
+    [DataRow("MlNet.Sequences.Plots")]
+    [DataRow("MlNet.Sequences.Cli")]
+    public async Task The_readme_of_a_package_runs_and_has_no_link_that_a_gallery_breaks(string package)
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string mails = folder.Write("mails.csv", "Text,Urgent\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"\"The server is down, case {i}\",true\nLunch? {i},false\n")));
+        string[] document = ["src", package, "PACKAGE.md"];
+
+        foreach (string block in await BlocksAsync(document, ("aclImdb_v1.tar.gz", archive), ("mails.csv", mails), ("mails.zip", folder.At("mails.zip"))))
+            await RunAsync(block.Replace(".Save(\"", $".Save(\"{folder.Path}/", StringComparison.Ordinal));
+
+        string[] targets = [.. Link().Matches(await File.ReadAllTextAsync(Repository.Path(document))).Select(match => match.Groups["target"].Value)];
+        Assert.IsNotEmpty(targets);
+        Assert.AreEqual("", string.Join(' ', targets.Where(target => !target.StartsWith("https://", StringComparison.Ordinal))));
+    }
+
+    [TestMethod]
     public async Task Every_code_block_for_those_who_come_from_Keras_runs()
     {
         using var folder = new ScratchFolder();
@@ -170,6 +189,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"^using var ", RegexOptions.Multiline)]
     private static partial Regex UsingVariable();
+
+    [GeneratedRegex(@"\]\((?<target>[^)]*)\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
