@@ -11,9 +11,9 @@ public static partial class SequencesCatalog
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
-    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
+    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Lstm(
         this RegressionCatalog.RegressionTrainers catalog,
@@ -21,9 +21,9 @@ public static partial class SequencesCatalog
         string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
         string? exampleWeightColumnName = null,
         int hiddenSize = RecurrentOptions.DefaultHiddenSize,
-        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
-        int batchSize = SequenceTrainerDefaults.BatchSize,
-        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        int? numberOfEpochs = null,
+        int? batchSize = null,
+        double? learningRate = null) =>
         catalog.Lstm(WithCommon(
             new LstmOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
@@ -41,9 +41,9 @@ public static partial class SequencesCatalog
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
-    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
+    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Gru(
         this RegressionCatalog.RegressionTrainers catalog,
@@ -51,9 +51,9 @@ public static partial class SequencesCatalog
         string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
         string? exampleWeightColumnName = null,
         int hiddenSize = RecurrentOptions.DefaultHiddenSize,
-        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
-        int batchSize = SequenceTrainerDefaults.BatchSize,
-        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        int? numberOfEpochs = null,
+        int? batchSize = null,
+        double? learningRate = null) =>
         catalog.Gru(WithCommon(
             new GruOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
@@ -71,9 +71,9 @@ public static partial class SequencesCatalog
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
-    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
+    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Rnn(
         this RegressionCatalog.RegressionTrainers catalog,
@@ -81,9 +81,9 @@ public static partial class SequencesCatalog
         string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
         string? exampleWeightColumnName = null,
         int hiddenSize = RecurrentOptions.DefaultHiddenSize,
-        int numberOfEpochs = SequenceTrainerDefaults.NumberOfEpochs,
-        int batchSize = SequenceTrainerDefaults.BatchSize,
-        double learningRate = SequenceTrainerDefaults.LearningRate) =>
+        int? numberOfEpochs = null,
+        int? batchSize = null,
+        double? learningRate = null) =>
         catalog.Rnn(WithCommon(
             new RnnOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
@@ -101,9 +101,9 @@ public static partial class SequencesCatalog
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an even width).</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more.</param>
-    /// <param name="learningRate">The highest learning rate; above 0.</param>
+    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
+    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
+    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Transformer(
         this RegressionCatalog.RegressionTrainers catalog,
@@ -111,9 +111,9 @@ public static partial class SequencesCatalog
         string featureColumnName = SequenceTrainerDefaults.FeatureColumnName,
         string? exampleWeightColumnName = null,
         int hiddenSize = TransformerOptions.DefaultHiddenSize,
-        int numberOfEpochs = TransformerOptions.DefaultNumberOfEpochs,
-        int batchSize = SequenceTrainerDefaults.BatchSize,
-        double learningRate = TransformerOptions.DefaultLearningRate) =>
+        int? numberOfEpochs = null,
+        int? batchSize = null,
+        double? learningRate = null) =>
         catalog.Transformer(WithCommon(
             new TransformerOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));

@@ -145,7 +145,7 @@ public static partial class SequencesCatalog
         new(HostEnvironments.Of(catalog), outputColumnName, inputColumnName, options);
 
     private static T WithCommon<T>(
-        T options, string label, string feature, string? exampleWeight, int numberOfEpochs, int batchSize, double learningRate)
+        T options, string label, string feature, string? exampleWeight, int? numberOfEpochs, int? batchSize, double? learningRate)
         where T : SequenceTrainerOptions
     {
         (options.LabelColumnName, options.FeatureColumnName, options.ExampleWeightColumnName) = (label, feature, exampleWeight);

@@ -16,6 +16,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     ScoreCommand.Create(),
     LargeCommand.Create(),
     RatingsCommand.Create(),
+    SmallCommand.Create(),
     CompareCommand.Create(),
     OverheadCommand.Create(),
     OnnxCommand.Create(),

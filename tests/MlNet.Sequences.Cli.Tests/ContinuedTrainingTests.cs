@@ -109,7 +109,7 @@ public class ContinuedTrainingTests
         }
 
         Tool.Run([.. training, "--init-embeddings", "nowhere.txt"]).IsFailure("'nowhere.txt'", "--init-embeddings");
-        Tool.Run("train", "--init-embeddings", "vectors.txt").IsFailure("--embedding-size must be", "64", "5");
+        Tool.Run("train", "--init-embeddings", "vectors.txt").IsFailure("--embedding-size must be", "128", "5");
     }
 
     [TestMethod]

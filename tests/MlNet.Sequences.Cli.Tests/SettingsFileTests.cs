@@ -31,7 +31,7 @@ public class SettingsFileTests
         var model = workplace.Tool.Run("inspect", "--model", "small.zip", "--json").Json();
         Assert.IsLessThanOrEqualTo(51, model.GetProperty("vocabularySize").GetInt32());
         var settings = model.GetProperty("settings");
-        foreach (var (name, value) in new[] { ("hiddenSize", "8"), ("embeddingSize", "5"), ("bidirectional", "true"), ("pooling", "\"Max\""), ("stepDropout", "0") })
+        foreach (var (name, value) in new[] { ("hiddenSize", "8"), ("embeddingSize", "5"), ("bidirectional", "true"), ("pooling", "\"Max\""), ("stepDropout", "0.5") })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);
     }
 

@@ -53,6 +53,7 @@ internal static class InspectCommand
             {
                 EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
                 DataSha256 = history.DataSha256,
+                Warnings = history.Warnings,
                 KeptEpochReason = KeptEpochRule.Explain(history, model.Task),
             },
             Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],

@@ -58,7 +58,7 @@ internal static class TrainCommand
         var test = testSurvey is null ? null : task.Map(mlContext, testSurvey, classes, columns with { Label = Measurement.LabelColumn }, messages);
 
         var progress = TrainingProgress.Create(
-            messages, Title(settings, data, task, survey), task, trainer.BatchSize * trainer.GradientAccumulationSteps);
+            messages, Title(settings, data, task, survey), task);
         ITrainingCallback?[] callbacks =
         [
             watch, progress, settings.Csv is { } csv ? new CsvLogger(csv) : null,
@@ -108,9 +108,9 @@ internal static class TrainCommand
 
     private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
     {
-        int epochs = settings.Trainer.NumberOfEpochs;
+        string epochs = settings.Trainer.NumberOfEpochs is { } number ? $", {number} epoch{(number == 1 ? "" : "s")}" : "";
         string start = settings.Trainer.ContinueFrom is null ? "" : ", from the given model's weights on";
-        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}, {epochs} epoch{(epochs == 1 ? "" : "s")}{start}.";
+        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}{epochs}{start}.";
         return settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
             ? $"{title} The labels are numbers: --task regression learns them as such."
             : title;
@@ -138,6 +138,8 @@ internal static class TrainCommand
             DataSha256 = history.DataSha256,
             ResumedFromStep = watch.ResumedFromStep,
             StartsFrom = watch.StartsFrom,
+            Chosen = watch.Chosen,
+            Warnings = history.Warnings,
             EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
             Rows = history.TrainingRows,
             ValidationRows = history.ValidationRows,
@@ -160,6 +162,8 @@ internal static class TrainCommand
             $"{Format.Count(report.Rows)} texts trained on and {Format.Count(report.ValidationRows)} validated with, read in " +
             $"{Format.Seconds(report.LoadSeconds)} and trained on in {Format.Seconds(report.TrainSeconds)}; " +
             $"{Format.Count(report.Parameters)} parameters; {Format.Count(report.PeakMemoryMegabytes)} MB at most.");
+        if (report.Chosen is { Count: > 0 } chosen)
+            messages.Say($"Chosen for {Format.Count(report.Rows)} texts: {string.Join(", ", chosen.Select(choice => $"{choice.Key} {choice.Value}"))}.");
         if (report.StartsFrom is { } start)
             messages.Say(start);
         if (report.Test is not null)

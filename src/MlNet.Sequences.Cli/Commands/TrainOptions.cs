@@ -85,7 +85,7 @@ internal sealed class TrainOptions
             parsed.GetValue(_label) ?? file.Text(ToolSetting.LabelColumn) ?? start?.LabelColumn ?? ColumnNames.Default.Label);
 
         List<string> violations = [.. file.Violations];
-        var trainer = file.ReadOptions(kind, TrainDefaults.For(kind, data, start?.Predictor), violations);
+        var trainer = file.ReadOptions(kind, TrainDefaults.For(kind, start?.Predictor), violations);
         trainer.LabelColumnName = columns.Label;
         Throw([.. violations, .. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation(), HeldOutBeside(validation, parsed, file)]);
 

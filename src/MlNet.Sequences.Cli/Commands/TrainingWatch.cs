@@ -27,6 +27,9 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     /// <summary>What the network started from in place of random weights, or null.</summary>
     internal string? StartsFrom { get; private set; }
 
+    /// <summary>The settings that the data have chosen, by their names.</summary>
+    internal IReadOnlyDictionary<string, string> Chosen { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>The seconds until the first step.</summary>
     internal double SecondsToStart { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
     {
         ResumedFromStep = start.StepsDone > 0 ? start.StepsDone : null;
         StartsFrom = start.StartsFrom;
+        Chosen = start.ChosenSettings;
         SecondsToStart = _clock.Elapsed.TotalSeconds;
         _isRunning = true;
     }

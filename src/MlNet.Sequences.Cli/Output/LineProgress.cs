@@ -4,7 +4,7 @@ using System.Globalization;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A line for each epoch, for files and pipes, and one now and then in the middle of a long epoch.</summary>
-internal sealed class LineProgress(Messages messages, string title, TextTask task, int batchSize) : TrainingProgress(task, batchSize)
+internal sealed class LineProgress(Messages messages, string title, TextTask task) : TrainingProgress(task)
 {
     /// <summary>The environment variable with the seconds of silence after which an epoch shows how far it is.</summary>
     internal const string SecondsVariable = "MLNET_SEQUENCES_PROGRESS";

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A line for each epoch, which stays, and under them a line that shows how far the epoch is.</summary>
-internal sealed class LiveProgress(Messages messages, string title, TextTask task, int batchSize) : TrainingProgress(task, batchSize)
+internal sealed class LiveProgress(Messages messages, string title, TextTask task) : TrainingProgress(task)
 {
     private const int BarWidth = 12;
 

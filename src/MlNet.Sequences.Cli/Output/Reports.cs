@@ -45,6 +45,12 @@ internal sealed record TrainReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StartsFrom { get; init; }
 
+    /// <summary>The settings that nobody set and the data chose, by their names in a settings file.</summary>
+    public required IReadOnlyDictionary<string, string> Chosen { get; init; }
+
+    /// <summary>What the fit's own figures warn of, a sentence or two each.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
     /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EarlierEpochs { get; init; }
@@ -132,6 +138,9 @@ internal sealed record HistoryReport(
     /// <inheritdoc cref="TrainReport.KeptEpochReason"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? KeptEpochReason { get; init; }
+
+    /// <inheritdoc cref="TrainReport.Warnings"/>
+    public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,12 +1,12 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>Shows people how a fit goes. With a terminal a line that changes under those of the epochs, without one lines alone.</summary>
-internal abstract class TrainingProgress(TextTask task, int batchSize) : IFitCallback, IEpochCallback, IStepCallback
+internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCallback, IStepCallback
 {
-    private double _validationSeconds;
+    private double _validationSeconds, _textsInStep;
 
-    internal static TrainingProgress Create(Messages messages, string title, TextTask task, int batchSize) =>
-        messages.IsLive ? new LiveProgress(messages, title, task, batchSize) : new LineProgress(messages, title, task, batchSize);
+    internal static TrainingProgress Create(Messages messages, string title, TextTask task) =>
+        messages.IsLive ? new LiveProgress(messages, title, task) : new LineProgress(messages, title, task);
 
     protected TextTask Task { get; } = task;
 
@@ -23,6 +23,7 @@ internal abstract class TrainingProgress(TextTask task, int batchSize) : IFitCal
 
     void IFitCallback.OnFitStart(FitStart start)
     {
+        _textsInStep = start.TrainingRows / (double)start.StepsInEpoch;
         Resumed = start.StepsDone == 0 ? "" :
             $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of {start.NumberOfEpochs} " +
             "epochs done.";
@@ -31,7 +32,7 @@ internal abstract class TrainingProgress(TextTask task, int batchSize) : IFitCal
     void IStepCallback.OnStepEnd(StepMetrics metrics)
     {
         long steps = (metrics.NumberOfEpochs - metrics.Epoch + 1) * metrics.StepsInEpoch - metrics.Step;
-        SecondsLeft = steps * (double)batchSize / metrics.SamplesPerSecond
+        SecondsLeft = steps * _textsInStep / metrics.SamplesPerSecond
             + (metrics.NumberOfEpochs - metrics.Epoch + 1) * _validationSeconds;
         LastStep = metrics;
         OnStep(metrics);

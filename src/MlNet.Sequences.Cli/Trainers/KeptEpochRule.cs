@@ -44,7 +44,9 @@ internal sealed record KeptEpochRule(string Word, bool KeepsBest, double? Tolera
         double tolerance = double.TryParse(
             settings.GetValueOrDefault(Key(nameof(SequenceTrainerOptions.BestEpochTolerance))), NumberStyles.Float, CultureInfo.InvariantCulture, out double told)
             ? told : 1;
-        double error = Math.Sqrt(Value(best) * (1 - Value(best)) / history.ValidationRows);
+        // As the library has it: with two right and two wrong rows added (Agresti and Coull 1998).
+        double adjusted = ((Value(best) * history.ValidationRows) + 2) / (history.ValidationRows + 4);
+        double error = Math.Sqrt(adjusted * (1 - adjusted) / (history.ValidationRows + 4));
         return $"{kept}: its validation {name}, {Show(Value(keptEpoch))}, is within {Format.Short(tolerance)} standard " +
             $"error{(tolerance == 1 ? "" : "s")} ({Format.Percent(tolerance * error)} on {Format.Count(history.ValidationRows)} texts) of the highest, " +
             $"{Show(Value(best))} in epoch {Format.Count(best.Epoch)}, and it is the last such epoch. --keep-epoch best keeps the highest.";

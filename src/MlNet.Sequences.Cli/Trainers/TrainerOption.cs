@@ -10,7 +10,7 @@ namespace MlNet.Sequences.Cli;
 /// </summary>
 internal sealed class TrainerOption
 {
-    private const int LongestHelpName = 50;
+    private const int LongestHelpName = 40;
 
     private readonly string _property;
     private readonly Func<ParseResult, object?> _read;
@@ -187,14 +187,8 @@ internal sealed class TrainerOption
 
     private string Defaults(IReadOnlyList<TrainerKind> kinds)
     {
-        var library = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForData(kind)))).ToArray();
-        var sample = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForSample(kind)))).ToArray();
-        if (library.Concat(sample).All(pair => pair.Value is null or "no"))
-            return "";
-        if (library.All(pair => pair.Value is null))
-            return $" For the sample {Join(sample)}";
-        string text = $" Default: {Join(library)}";
-        return library.SequenceEqual(sample) ? text : $"{text}; for the sample {Join(sample)}";
+        var values = kinds.Select(kind => (kind.Name, Value: Text(TrainDefaults.ForData(kind)))).ToArray();
+        return values.All(pair => pair.Value is null or "no") ? "" : $" Default: {Join(values)}";
     }
 
     private string? Text(SequenceTrainerOptions options) => _show is not null ? _show(options) : PropertyOf(options)!.GetValue(options) switch

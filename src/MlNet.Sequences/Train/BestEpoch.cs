@@ -77,8 +77,17 @@ internal sealed class BestEpoch(
         _kept.AddRange(weights.Select(weight => weight.Value.detach().clone().DetachFromDisposeScope()));
     }
 
-    private double Tolerance(double best) =>
-        metric == ValidationMetric.Accuracy ? tolerance * Math.Sqrt(best * (1 - best) / validationRows) : 0;
+    private double Tolerance(double best) => metric == ValidationMetric.Accuracy ? tolerance * StandardError(best, validationRows) : 0;
+
+    /// <summary>
+    /// The standard error of an accuracy, with two right and two wrong rows added (Agresti and Coull 1998): without them that of 16 rows, all
+    /// right, would be 0.
+    /// </summary>
+    internal static double StandardError(double accuracy, long rows)
+    {
+        double adjusted = ((accuracy * rows) + 2) / (rows + 4);
+        return Math.Sqrt(adjusted * (1 - adjusted) / (rows + 4));
+    }
 
     /// <param name="BestScore">The best metric so far, negative where low is better; null before the first.</param>
     /// <param name="KeptEpoch">The epoch whose weights are kept, from 1; 0 before the first.</param>

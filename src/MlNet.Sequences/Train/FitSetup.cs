@@ -11,11 +11,16 @@ internal sealed class FitSetup
     {
     }
 
+    /// <summary>The options, with what they leave to the data chosen.</summary>
+    internal required SequenceTrainerOptions Options { get; init; }
+
     internal required StartingWeights Start { get; init; }
 
     internal required int Seed { get; init; }
 
     internal required TrainingData Data { get; init; }
+
+    internal required LabelEncoder Labels { get; init; }
 
     internal required Objective Objective { get; init; }
 
@@ -55,20 +60,26 @@ internal sealed class FitSetup
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+        if (data.OnlyLabelOfValidation is { } onlyClass)
+            warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say little, and some can't be measured. " +
+                "Hold out more rows (ValidationFraction), or call Fit with validation data.");
+        options = options.For(data.Rows, task);
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
         var chosen = learnedPositions is { } positions ? options.Architecture.FitTo(positions) : options.Architecture;
         var architecture = start.Fit(chosen, data);
         architecture.CheckLongest(data.LongestSequence);
         return new()
         {
+            Options = options,
             Start = start,
             Seed = seed,
             Data = data,
+            Labels = labels,
             Objective = objective,
             Architecture = architecture,
             Device = device,
             Precision = PrecisionChoice.Resolve(options.Precision, device, architecture.HasOwnKernels, warn),
-            Threads = ThreadChoice.ForTraining(options.NumberOfThreads, architecture.UsefulThreads(options.BatchSize), Environment.ProcessorCount),
+            Threads = ThreadChoice.ForTraining(options.NumberOfThreads, architecture.UsefulThreads(options.BatchSize!.Value), Environment.ProcessorCount),
         };
     }
 

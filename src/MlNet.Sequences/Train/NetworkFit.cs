@@ -8,6 +8,9 @@ namespace MlNet.Sequences;
 /// <summary>One fit: from the rows of a view to a trained network. Everything is checked before the first step.</summary>
 internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOptions options, SequenceTask task, RowColumns columns)
 {
+    private readonly SequenceTrainerOptions _given = options;
+    private SequenceTrainerOptions _options = options; // once the data are read, with what they left open chosen
+    private Dictionary<string, string> _chosen = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private double _encodingSeconds;
     private string? _startsFrom;
@@ -20,18 +23,23 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("Training");
         SequencesRuntime.Load();
         using var gradients = torch.inference_mode(false); // whatever the caller has switched off
-        var start = StartingWeights.Of(options);
+        var start = StartingWeights.Of(_options);
         using var scope = torch.NewDisposeScope();
-        using var folder = options.CheckpointFolder is { } path ? CheckpointFolder.Open(path) : null;
+        using var folder = _options.CheckpointFolder is { } path ? CheckpointFolder.Open(path) : null;
         var checkpoint = folder is null ? null : FindCheckpoint(folder, Warn);
-        int seed = options.Seed ?? HostEnvironments.SeedOf(environment) ?? checkpoint?.Identity.Seed ?? Random.Shared.Next();
-        var identity = FitIdentity.Of(options, task, seed);
+        int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? checkpoint?.Identity.Seed ?? Random.Shared.Next();
         if (checkpoint is not null)
-            identity.CheckOptions(checkpoint.Identity);
+        {
+            _options = _given.ChosenAs(checkpoint.Identity.Settings, task);
+            FitIdentity.Of(_options, task, seed).CheckOptions(checkpoint.Identity);
+        }
 
-        var setup = FitSetup.Read(environment, options, start, task, columns, input, validationData, seed, Warn, checkpoint?.LearnedPositions);
+        var setup = FitSetup.Read(
+            environment, _options, start, task, columns, input, validationData, seed, Warn, checkpoint?.LearnedPositions);
         var (data, objective, device) = (setup.Data, setup.Objective, setup.Device);
-        identity = identity with { Data = data.Summary, ContinuedFrom = start.Digest };
+        _options = setup.Options;
+        _chosen = _given.Choices(_options).ToDictionary(choice => choice.Key, choice => OptionsJson.Text(choice.Value));
+        var identity = FitIdentity.Of(_options, task, seed) with { Data = data.Summary, ContinuedFrom = start.Digest };
         if (checkpoint is not null)
             identity.CheckData(checkpoint.Identity);
 
@@ -43,7 +51,9 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         using var threads = new ThreadScope(setup.Threads);
         using var precision = setup.SetPrecision();
         identity = identity with { Device = device.ToString(), Threads = torch.get_num_threads() };
-        Say($"Device {identity.Device}, threads {identity.Threads}, seed {seed}; {options}");
+        Say($"Device {identity.Device}, threads {identity.Threads}, seed {seed}; {_options}");
+        if (_chosen.Count > 0)
+            Say($"Chosen for {data.Rows} rows: {string.Join(", ", _chosen.Select(choice => $"{choice.Key} {choice.Value}"))}.");
         foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
             Warn($"The fit goes on from its checkpoint, but will not end bit for bit as one that was left alone: {deviation}.");
 
@@ -51,7 +61,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         var network = checkpoint is null ? setup.BuildNetwork(SayStart) : setup.BuildNetworkToResume();
         try
         {
-            using var loop = new TrainingLoop(network, setup, options, callbacks, Warn);
+            using var loop = new TrainingLoop(network, setup, callbacks, Warn);
             if (checkpoint is not null)
             {
                 loop.Resume(checkpoint);
@@ -59,7 +69,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             }
 
             double secondsBefore = loop.State.Position.TotalSeconds;
-            var history = Train(loop, callbacks, channel, identity, folder, start.EarlierEpochs, () => secondsBefore + _clock.Elapsed.TotalSeconds);
+            var history = Train(
+                loop, callbacks, channel, identity, folder, start.EarlierEpochs, new FitReview(network, setup), () => secondsBefore + _clock.Elapsed.TotalSeconds);
             return new TrainedNetwork(
                 network, new NetworkDescription(setup.Architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
                 device);
@@ -80,22 +91,24 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
 
     private TrainingHistory Train(
         TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder, int earlierEpochs,
-        Func<double> totalSeconds)
+        FitReview review, Func<double> totalSeconds)
     {
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(
-            options.NumberOfEpochs, loop.StepsInEpoch, data.TrainingRows, data.ValidationRows, identity.Seed, identity.Device,
-            identity.SettingsAsText(), position.Epochs, position.Step) { StartsFrom = _startsFrom });
+            loop.NumberOfEpochs, loop.StepsInEpoch, data.TrainingRows, data.ValidationRows, identity.Seed, identity.Device,
+            identity.SettingsAsText(), position.Epochs, position.Step) { StartsFrom = _startsFrom, ChosenSettings = _chosen });
         using var checkpoints = folder is null
             ? null
-            : new CheckpointWriter(folder, identity, options.CheckpointEverySteps, options.CheckpointEveryMinutes, totalSeconds);
+            : new CheckpointWriter(folder, identity, _options.CheckpointEverySteps, _options.CheckpointEveryMinutes, totalSeconds);
         int kept = loop.Run(channel, checkpoints);
-        var epochs = loop.State.Position.Epochs;
+        var (epochs, warnings) = (loop.State.Position.Epochs, review.Warnings());
+        foreach (string warning in warnings)
+            channel.Warning(MessageSensitivity.None, warning);
         var history = new TrainingHistory
         {
             Epochs = epochs,
             KeptEpoch = kept,
-            StoppedEarly = epochs.Count < options.NumberOfEpochs,
+            StoppedEarly = epochs.Count < loop.NumberOfEpochs,
             TrainingRows = data.TrainingRows,
             ValidationRows = data.ValidationRows,
             Seed = identity.Seed,
@@ -105,6 +118,7 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             DataSha256 = data.Sha256,
             Settings = identity.SettingsAsText(),
             Versions = identity.Versions,
+            Warnings = warnings,
         };
         callbacks.FitEnd(history);
         return history;
@@ -112,25 +126,25 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
 
     private Checkpoint? FindCheckpoint(CheckpointFolder folder, Action<string> warn)
     {
-        if (options.Resume)
+        if (_options.Resume)
             return folder.ReadLast(warn);
         return folder.IsEmpty ? null : throw new InvalidOperationException(
-            $"CheckpointFolder '{options.CheckpointFolder}' has checkpoints of an earlier fit, which this one would remove: set Resume to go on " +
+            $"CheckpointFolder '{_options.CheckpointFolder}' has checkpoints of an earlier fit, which this one would remove: set Resume to go on " +
             "from the last, choose another folder, or empty this one.");
     }
 
     // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.
     private IEnumerable<ITrainingCallback> Observers(Objective objective, TrainingData data) =>
-        options.EarlyStoppingPatience is { } patience && data.Validation.Count > 0
-        ? [new EarlyStopping(patience, options.BestEpochMetric ?? objective.DefaultMetric, options.MinimumImprovement), .. options.Callbacks]
-        : options.Callbacks;
+        _options.EarlyStoppingPatience is { } patience && data.Validation.Count > 0
+        ? [new EarlyStopping(patience, _options.BestEpochMetric ?? objective.DefaultMetric, _options.MinimumImprovement), .. _options.Callbacks]
+        : _options.Callbacks;
 
     private void CheckThatEpochsAreMeasured(IDataView? validationData)
     {
-        if (validationData is not null || options.ValidationFraction > 0)
+        if (validationData is not null || _options.ValidationFraction > 0)
             return;
-        string? needs = options.EarlyStoppingPatience is { } patience ? $"EarlyStoppingPatience ({patience})"
-            : options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau ? $"LearningRateSchedule {options.LearningRateSchedule}"
+        string? needs = _options.EarlyStoppingPatience is { } patience ? $"EarlyStoppingPatience ({patience})"
+            : _options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau ? $"LearningRateSchedule {_options.LearningRateSchedule}"
             : null;
         if (needs is not null)
             throw new InvalidOperationException(

@@ -20,17 +20,21 @@ internal sealed class TrainingLoop : IDisposable
     private readonly long _batchesInEpoch;
 
     internal TrainingLoop(
-        SequenceNetwork network, FitSetup setup, SequenceTrainerOptions options, CallbackList callbacks, Action<string> warn)
+        SequenceNetwork network, FitSetup setup, CallbackList callbacks, Action<string> warn)
     {
+        var options = setup.Options;
         (_network, _options, _callbacks) = (network, options, callbacks);
+        NumberOfEpochs = options.NumberOfEpochs!.Value;
         (_objective, _data, _device) = (setup.Objective, setup.Data, setup.Device);
         _batches = new EpochBatches(_data, options, setup.Seed, network, _device);
-        _batchesInEpoch = BatchesInEpoch(_data.Rows, options.ShuffleWindowSize, options.BatchSize);
+        _batchesInEpoch = BatchesInEpoch(_data.Rows, options.ShuffleWindowSize, options.BatchSize!.Value);
         StepsInEpoch = (_batchesInEpoch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
-        _rates = new PartRates(options, options.BestEpochMetric ?? _objective.DefaultMetric, StepsInEpoch * options.NumberOfEpochs);
+        _rates = new PartRates(options, options.BestEpochMetric ?? _objective.DefaultMetric, StepsInEpoch * NumberOfEpochs);
         State = new TrainingState(network, _objective, options, _data.Validation.Count);
         _step = new TrainingStep(network, _objective, State, options.GradientClippingNorm, setup.Precision, _device, warn);
     }
+
+    internal int NumberOfEpochs { get; }
 
     internal long StepsInEpoch { get; }
 
@@ -56,7 +60,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         try
         {
-            while (Epochs.Count < _options.NumberOfEpochs && !(Epochs.Count > 0 && _callbacks.ShouldStop(Epochs)))
+            while (Epochs.Count < NumberOfEpochs && !(Epochs.Count > 0 && _callbacks.ShouldStop(Epochs)))
                 RunEpoch(log, checkpoints);
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
@@ -145,7 +149,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             position = WithLosses().Position;
             _callbacks.StepEnd(new StepMetrics(
-                position.Epoch, _options.NumberOfEpochs, position.EpochSteps, StepsInEpoch, MeanLoss(),
+                position.Epoch, NumberOfEpochs, position.EpochSteps, StepsInEpoch, MeanLoss(),
                 position.EpochSamples / progress.Seconds, rate));
         }
     }
@@ -199,7 +203,25 @@ internal sealed class TrainingLoop : IDisposable
         LogitScorer.Score(_network, rows, _device, logits, _options.NumberOfThreads, _options.CancellationToken);
         for (int i = 0; i < rows.Count; i++)
             (labels[i], weights[i]) = (rows.LabelOf(i), rows.WeightOf(i));
-        return metrics with { Validation = _objective.Evaluate(logits, labels, weights), ValidationSeconds = clock.Elapsed.TotalSeconds };
+        metrics = metrics with { Validation = _objective.Evaluate(logits, labels, weights), ValidationSeconds = clock.Elapsed.TotalSeconds };
+        CheckComparable(metrics, logits);
+        return metrics;
+    }
+
+    // NaN is better than nothing and worse than nothing: the kept epoch, an early stop or a lower rate would be chance.
+    private void CheckComparable(EpochMetrics metrics, float[] logits)
+    {
+        var metric = _options.BestEpochMetric ?? _objective.DefaultMetric;
+        bool isCompared = _options.KeepBestEpoch || _options.EarlyStoppingPatience is not null
+            || _options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau;
+        if (!isCompared || !metrics.Validation.TryGetValue(metric.ToString(), out double value) || !double.IsNaN(value))
+            return;
+        int wrong = Array.FindIndex(logits, logit => !float.IsFinite(logit));
+        throw Improvements.NotANumber(metrics.Epoch, metric, wrong >= 0
+            ? FormattableString.Invariant($": the network's output for validation row {wrong / _objective.Outputs} is {logits[wrong]}")
+            : _data.OnlyLabelOfValidation is { } label
+                ? FormattableString.Invariant($": all {_data.Validation.Count} validation rows are of class '{label}'")
+                : "");
     }
 
     // Windows end in a smaller batch each.

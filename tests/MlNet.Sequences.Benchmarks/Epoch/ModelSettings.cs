@@ -66,10 +66,11 @@ internal sealed record ModelSettings
     };
 
     /// <summary>The part of the tokens that the library's trainer leaves out in training.</summary>
-    internal double EffectiveStepDropout => ToOptions() switch
+    /// <param name="rows">The rows that an epoch trains on.</param>
+    internal double StepDropoutFor(long rows) => ToOptions().For(rows, new BinaryTask()) switch
     {
-        TransformerOptions transformer => transformer.StepDropout,
-        RecurrentOptions recurrent => recurrent.StepDropout,
+        TransformerOptions transformer => transformer.StepDropout!.Value,
+        RecurrentOptions recurrent => recurrent.StepDropout!.Value,
         _ => 0,
     };
 

@@ -48,7 +48,7 @@ internal sealed record Round(
             Rows = last.Own.Rows,
             TokensPerEpoch = last.Own.Rows * lengths.Average(),
             GigaflopsPerEpoch = last.Own.Rows * operations,
-            StepDropout = settings.EffectiveStepDropout,
+            StepDropout = settings.StepDropoutFor(last.Own.Rows),
             Plain = Loop(round => round.Plain)!,
             TunedPlain = Loop(round => round.TunedPlain)!,
             Pytorch = Loop(round => round.Pytorch),

@@ -14,6 +14,8 @@ internal static class DeviceNetworks
         ["lstm, both directions, two layers, last"] = () => Deep<LstmOptions>(SequencePooling.Last),
         ["gru, both directions, two layers"] = () => Deep<GruOptions>(SequencePooling.Max),
         ["rnn, both directions, two layers"] = () => Deep<RnnOptions>(SequencePooling.MeanAndMax),
+        ["lstm, both directions, last, mean and max"] = () => Deep<LstmOptions>(SequencePooling.LastMeanAndMax),
+        ["transformer, last, mean and max"] = () => Transformer(SequencePooling.LastMeanAndMax, PositionEncoding.Rotary),
         ["transformer"] = () => Transformer(SequencePooling.Mean, PositionEncoding.Rotary),
         ["transformer, first, learned positions"] = () => Transformer(SequencePooling.First, PositionEncoding.Learned),
         ["transformer, last, sinusoidal positions"] = () => Transformer(SequencePooling.Last, PositionEncoding.Sinusoidal),

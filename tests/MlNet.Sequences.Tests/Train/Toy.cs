@@ -22,8 +22,12 @@ internal static class Toy
         HiddenSize = 6,
         NumberOfEpochs = 1,
         BatchSize = 16,
+        LearningRate = 0.003,
+        LabelSmoothing = 0,
+        Pooling = SequencePooling.MeanAndMax,
         StepDropout = 0,
         EmbeddingDropout = 0,
+        HeadDropout = 0,
         ValidationFraction = 0,
         Seed = 1,
     };

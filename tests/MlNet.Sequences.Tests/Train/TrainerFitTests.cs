@@ -78,7 +78,7 @@ public sealed class TrainerFitTests
             Assert.AreEqual(epoch.SamplesPerSecond, history.TrainingRows / epoch.TrainingSeconds, 1e-6 * epoch.SamplesPerSecond);
         }
 
-        Assert.AreEqual(options.LearningRate / 250_000, history.Epochs[^1].LearningRate, 1e-12);
+        Assert.AreEqual(options.LearningRate!.Value / 250_000, history.Epochs[^1].LearningRate, 1e-12);
         Assert.IsGreaterThanOrEqualTo(history.EncodingSeconds + history.Epochs.Sum(e => e.TrainingSeconds), history.TotalSeconds);
     }
 

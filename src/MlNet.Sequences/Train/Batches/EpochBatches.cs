@@ -24,7 +24,7 @@ internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions opt
         foreach (var window in data.Windows(options.CancellationToken))
         {
             var order = new Random((int)(Hashing.Mix((uint)seed, windowNumber++) >> 33));
-            foreach (int[] rows in BatchPlanner.Shuffled(window.Lengths(), options.BatchSize, order))
+            foreach (int[] rows in BatchPlanner.Shuffled(window.Lengths(), options.BatchSize!.Value, order))
             {
                 options.CancellationToken.ThrowIfCancellationRequested();
                 if (skipped-- > 0)

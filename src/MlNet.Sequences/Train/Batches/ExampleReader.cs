@@ -48,6 +48,7 @@ internal sealed class ExampleReader : IDisposable
             if (!float.IsNaN(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))
             {
                 buffer.EndSequence(label, weight);
+                CheckFinite(buffer, row);
                 return true;
             }
 
@@ -59,4 +60,15 @@ internal sealed class ExampleReader : IDisposable
     }
 
     public void Dispose() => _cursor.Dispose();
+
+    // One infinite number makes the loss of every batch that it is in, and every metric, a number no longer.
+    private void CheckFinite(SequenceBuffer buffer, long row)
+    {
+        if (!buffer.Input.IsTokens
+            && buffer.ValuesOf(buffer.Count - 1).IndexOfAny(float.PositiveInfinity, float.NegativeInfinity) is >= 0 and var place)
+            throw new InvalidOperationException(
+                $"Sequences must be of finite numbers; column '{_columns.Feature}' has " +
+                FormattableString.Invariant($"{buffer.ValuesOf(buffer.Count - 1)[place]} in row {row}. ") +
+                "Correct it, or leave it missing (NaN): a row with such a time step is left out.");
+    }
 }

@@ -43,6 +43,16 @@ internal sealed class SequenceBuffer(SequenceInput input)
         _sequences[Count++] = new(Input.IsTokens ? _tokens.EndSequence() : _values.EndSequence(), label, weight);
     }
 
+    /// <summary>Adds a sequence of another buffer of the same input.</summary>
+    internal void Add(SequenceBuffer other, int sequence)
+    {
+        if (Input.IsTokens)
+            other.TokensOf(sequence).CopyTo(AppendTokens(other.TokensOf(sequence).Length));
+        else
+            other.ValuesOf(sequence).CopyTo(AppendValues(other.ValuesOf(sequence).Length));
+        EndSequence(other.LabelOf(sequence), other.WeightOf(sequence));
+    }
+
     /// <summary>The true time steps of a sequence.</summary>
     internal int LengthOf(int sequence) => _sequences[sequence].Place.Length / Math.Max(1, Input.Channels);
 

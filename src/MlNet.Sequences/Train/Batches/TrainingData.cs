@@ -134,6 +134,36 @@ internal sealed class TrainingData
     private static PrimitiveValues? VocabularyOf(SequenceInput input, DataViewSchema.Column feature) =>
         input.IsTokens ? PrimitiveValues.Read(feature, AnnotationKinds.KeyValues) : null;
 
+    /// <summary>The class of the validation rows where all have the same; otherwise null, as where labels are numbers.</summary>
+    internal string? OnlyLabelOfValidation
+    {
+        get
+        {
+            if (Validation.Count == 0 || _labels.Classes == 0)
+                return null;
+            for (int i = 1; i < Validation.Count; i++)
+            {
+                if (Validation.LabelOf(i) != Validation.LabelOf(0))
+                    return null;
+            }
+
+            return _labels.NameOf((int)Validation.LabelOf(0));
+        }
+    }
+
+    /// <summary>
+    /// At most so many of the rows that each epoch trains on, spread evenly over them; none of data that are not kept, which would have to be
+    /// read again.
+    /// </summary>
+    internal SequenceBuffer SampleOfTrainingRows(int most)
+    {
+        var sample = new SequenceBuffer(Input);
+        int rows = _whole?.Count ?? 0, count = Math.Min(most, rows);
+        for (int i = 0; i < count; i++)
+            sample.Add(_whole!, (int)((long)i * rows / count));
+        return sample;
+    }
+
     private void ReadFirst(DataDigest digest, CancellationToken cancellationToken)
     {
         using var reader = new ExampleReader(_view, _columns, Input, _labels);

@@ -6,7 +6,7 @@ namespace MlNet.Sequences;
 /// </summary>
 /// <remarks>
 /// An epoch improves where its value is better than that of the last improvement by more than <see cref="MinimumChange"/>, as with
-/// torch's and Keras's thresholds; small gains add up until together they are an improvement. NaN never improves. Whose weights the model
+/// torch's and Keras's thresholds; small gains add up until together they are an improvement. NaN, which can be compared with nothing, is an error. Whose weights the model
 /// gets is the business of the trainer's options.
 /// </remarks>
 public sealed class EarlyStopping : IFitCallback, IStoppingCallback
@@ -48,7 +48,7 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
 
     /// <summary>Whether the last <see cref="Patience"/> epochs brought no improvement.</summary>
     /// <param name="epochs">All epochs so far, in order.</param>
-    /// <exception cref="InvalidOperationException">An epoch lacks the metric: the task has it not, or nothing is held out.</exception>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric (the task does not report it, or nothing is held out), or it is NaN.</exception>
     public bool ShouldStop(IReadOnlyList<EpochMetrics> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);

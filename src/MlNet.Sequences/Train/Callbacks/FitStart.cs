@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>What is known of a fit before its first step.</summary>
-/// <param name="NumberOfEpochs">The epochs that were asked for.</param>
+/// <param name="NumberOfEpochs">The epochs to train, unless something ends training before.</param>
 /// <param name="StepsInEpoch">The training steps of an epoch.</param>
 /// <param name="TrainingRows">The rows that each epoch trains on.</param>
 /// <param name="ValidationRows">The rows that each epoch is measured on.</param>
@@ -19,4 +19,7 @@ public sealed record FitStart(
     /// Null where it starts at random, and where the fit resumes.
     /// </summary>
     public string? StartsFrom { get; init; }
+
+    /// <summary>The settings that the options left open and the fit chose by its data, by their options' names, as text.</summary>
+    public IReadOnlyDictionary<string, string> ChosenSettings { get; init; } = new Dictionary<string, string>();
 }

@@ -3,12 +3,12 @@ namespace MlNet.Sequences;
 /// <summary>
 /// Which epochs bettered a metric, and for how long none did. Pure functions of the epochs, so that a resumed fit decides as one that was
 /// left alone. An epoch improves where its value is better than the last improvement's by more than the minimum change; the first epoch
-/// with a number improves, NaN never does. Small gains thus add up until together they are an improvement.
+/// improves. Small gains thus add up until together they are an improvement. NaN, which can be compared with nothing, is an error.
 /// </summary>
 internal static class Improvements
 {
     /// <summary>The epochs, up to the last, that brought no improvement in a row.</summary>
-    /// <exception cref="InvalidOperationException">An epoch lacks the metric.</exception>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is not a number.</exception>
     internal static int EpochsWithout(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, double minimumChange)
     {
         int without = 0;
@@ -23,7 +23,7 @@ internal static class Improvements
     /// <c>threshold_mode="abs"</c> and <c>cooldown=0</c> has lowered the rate, if its patience is one less: torch waits for more bad epochs than
     /// its patience, this for as many.
     /// </summary>
-    /// <exception cref="InvalidOperationException">An epoch lacks the metric.</exception>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is not a number.</exception>
     internal static int Plateaus(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, int patience, double minimumChange)
     {
         int without = 0, plateaus = 0;
@@ -45,7 +45,7 @@ internal static class Improvements
         foreach (var epoch in epochs)
         {
             double value = ValueOf(epoch, metric);
-            bool improved = metric.IsBetterLow() ? value < best - minimumChange : value > best + minimumChange; // false of NaN
+            bool improved = metric.IsBetterLow() ? value < best - minimumChange : value > best + minimumChange;
             if (improved)
                 best = value;
             yield return improved;
@@ -55,11 +55,21 @@ internal static class Improvements
     private static double ValueOf(EpochMetrics epoch, ValidationMetric metric)
     {
         if (epoch.Validation.TryGetValue(metric.ToString(), out double value))
-            return value;
+            return double.IsNaN(value) ? throw NotANumber(epoch.Epoch, metric, "") : value;
         string remedy = epoch.Validation.Count == 0
             ? "none, for no row is held out; set ValidationFraction, or call Fit with validation data"
             : $"{string.Join(", ", epoch.Validation.Keys)}; watch one of these";
         throw new InvalidOperationException(
             $"An epoch that is judged by {metric} must have that validation metric; the metrics of epoch {epoch.Epoch} are {remedy}.");
     }
+
+    /// <summary>What is thrown where epochs are to be compared by a metric that can't be measured.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="reason">A clause that begins with ": ", or nothing.</param>
+    internal static InvalidOperationException NotANumber(int epoch, ValidationMetric metric, string reason) => new(
+        FormattableString.Invariant($"The metric that epochs are compared by must be a number; validation {metric} of epoch {epoch} is NaN{reason}. ") +
+        (metric == ValidationMetric.AreaUnderRocCurve
+            ? "Validate on rows of both classes (a larger ValidationFraction, or Fit with validation data), or compare epochs by another metric."
+            : "Look for extreme numbers in the validation rows, or lower LearningRate."));
 }

@@ -39,6 +39,12 @@ public sealed record TrainingHistory
     /// <summary>Every effective setting by its option's name in a settings file, as text.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
+    /// <summary>
+    /// What is wrong with the fit by its own figures, and what to try: all rows predicted alike, no better than a constant, training and
+    /// validation far apart. Empty where nothing was found, and in models of versions that did not look.
+    /// </summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The versions that trained it.</summary>
     public TrainingVersions? Versions { get; init; }
 

@@ -5,20 +5,30 @@ namespace MlNet.Sequences;
 /// <summary>Pooling over true time steps, <c>[time, batch, features]</c> to <c>[batch, features]</c>. An empty sequence gives zeros.</summary>
 internal static class Pooling
 {
-    internal static int WidthOf(SequencePooling pooling, int features) =>
-        pooling == SequencePooling.MeanAndMax ? 2 * features : features;
+    /// <summary>The vectors that stand side by side.</summary>
+    internal static int PartsOf(SequencePooling pooling) => pooling switch
+    {
+        SequencePooling.MeanAndMax => 2,
+        SequencePooling.LastMeanAndMax => 3,
+        _ => 1,
+    };
+
+    internal static int WidthOf(SequencePooling pooling, int features) => PartsOf(pooling) * features;
 
     /// <param name="pooling">How.</param>
     /// <param name="states"><c>[time, batch, features]</c>; what it holds at padded steps is of no matter.</param>
     /// <param name="batch">Tells the true lengths.</param>
-    /// <returns><c>[batch, features]</c>, with <see cref="SequencePooling.MeanAndMax"/> <c>[batch, 2 × features]</c>.</returns>
-    internal static torch.Tensor Apply(SequencePooling pooling, torch.Tensor states, SequenceBatch batch) => pooling switch
+    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time step.</param>
+    /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
+    internal static torch.Tensor Apply(
+        SequencePooling pooling, torch.Tensor states, SequenceBatch batch, Func<torch.Tensor, SequenceBatch, torch.Tensor>? last = null) => pooling switch
     {
         SequencePooling.First => First(states, batch),
         SequencePooling.Max => Max(states, batch),
         SequencePooling.Mean => Mean(states, batch),
         SequencePooling.MeanAndMax => torch.cat([Mean(states, batch), Max(states, batch)], -1),
-        _ => Last(states, batch),
+        SequencePooling.LastMeanAndMax => torch.cat([(last ?? Last)(states, batch), Mean(states, batch), Max(states, batch)], -1),
+        _ => (last ?? Last)(states, batch),
     };
 
     internal static torch.Tensor First(torch.Tensor states, SequenceBatch batch) => states[0].masked_fill(IsEmpty(batch), 0);

@@ -7,14 +7,18 @@ internal static class PoolingGraph
     /// <param name="pooling">How.</param>
     /// <param name="states"><c>[time, batch, features]</c>, numbers at padded steps too.</param>
     /// <param name="sequences">Tells the true lengths.</param>
-    /// <returns><c>[batch, features]</c>, with <see cref="SequencePooling.MeanAndMax"/> <c>[batch, 2 × features]</c>.</returns>
-    internal static GraphValue Pool(this IOperatorGraph graph, SequencePooling pooling, GraphValue states, GraphSequences sequences) => pooling switch
+    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time step.</param>
+    /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
+    internal static GraphValue Pool(
+        this IOperatorGraph graph, SequencePooling pooling, GraphValue states, GraphSequences sequences, Func<GraphValue>? last = null) => pooling switch
     {
         SequencePooling.First => graph.First(states, sequences),
         SequencePooling.Max => graph.Max(states, sequences),
         SequencePooling.Mean => graph.Mean(states, sequences),
         SequencePooling.MeanAndMax => graph.Concat(-1, graph.Mean(states, sequences), graph.Max(states, sequences)),
-        _ => graph.Last(states, sequences),
+        SequencePooling.LastMeanAndMax => graph.Concat(
+            -1, last?.Invoke() ?? graph.Last(states, sequences), graph.Mean(states, sequences), graph.Max(states, sequences)),
+        _ => last?.Invoke() ?? graph.Last(states, sequences),
     };
 
     internal static GraphValue First(this IOperatorGraph graph, GraphValue states, GraphSequences sequences)

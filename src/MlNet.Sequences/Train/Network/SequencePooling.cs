@@ -19,4 +19,10 @@ public enum SequencePooling
 
     /// <summary>Mean and max side by side: twice the features.</summary>
     MeanAndMax,
+
+    /// <summary>
+    /// Last, mean and max side by side, three times the features (concat pooling, Howard and Ruder 2018, section 3.3): what stands at the end
+    /// is not lost among the rest, and what stands long before it is not forgotten.
+    /// </summary>
+    LastMeanAndMax,
 }

@@ -38,6 +38,10 @@ internal sealed record BinaryObjective : Objective
 
     internal override int Outputs => 1;
 
+    internal override int Classes => 2;
+
+    internal override int ClassOf(ReadOnlySpan<float> logits) => logits[0] > Threshold ? 1 : 0;
+
     internal override ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
 
     internal override void AddViolations(OptionViolations violations)

@@ -24,6 +24,10 @@ internal sealed record MulticlassObjective : Objective
 
     internal override IReadOnlyList<string> ClassNames => [.. Enumerable.Range(0, Labels.Count).Select(Labels.NameOf)];
 
+    internal override int Classes => Labels.Count;
+
+    internal override int ClassOf(ReadOnlySpan<float> logits) => ArgMax(logits);
+
     internal override ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
 
     internal override void AddViolations(OptionViolations violations)

@@ -17,6 +17,12 @@ internal abstract record Objective
     /// <summary>The logits for each sequence.</summary>
     internal abstract int Outputs { get; }
 
+    /// <summary>The classes; 0 where labels are numbers.</summary>
+    internal virtual int Classes => 0;
+
+    /// <summary>The class that the logits of a sequence predict, from 0, where there are classes.</summary>
+    internal virtual int ClassOf(ReadOnlySpan<float> logits) => throw new NotSupportedException($"{Describe()} predicts no classes.");
+
     /// <summary>Notes what is wrong with the settings of a model file.</summary>
     internal abstract void AddViolations(OptionViolations violations);
 

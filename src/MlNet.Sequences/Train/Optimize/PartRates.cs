@@ -1,9 +1,13 @@
 namespace MlNet.Sequences;
 
 /// <summary>The learning rate of each part of a network at each step.</summary>
+/// <param name="options">The rates and the schedule, with what they leave to the data chosen.</param>
+/// <param name="metric">What plateaus are of.</param>
+/// <param name="totalSteps">The steps of all epochs.</param>
 internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric metric, long totalSteps)
 {
-    private readonly LearningRates _rates = new(options.LearningRateSchedule, options.LearningRate, options.WarmupFraction, totalSteps);
+    private readonly double _highest = options.LearningRate!.Value;
+    private readonly LearningRates _rates = new(options.LearningRateSchedule, options.LearningRate.Value, options.WarmupFraction, totalSteps);
 
     /// <summary>Whether all parts learn at the same rate from the first step to the last.</summary>
     internal static bool AreOne(SequenceTrainerOptions options) =>
@@ -22,7 +26,7 @@ internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric
         int plateaus = epochs.All(epoch => epoch.Validation.Count == 0)
             ? 0
             : Improvements.Plateaus(epochs, metric, options.PlateauPatience, options.MinimumImprovement);
-        return options.LearningRate * Math.Pow(options.PlateauFactor, plateaus);
+        return _highest * Math.Pow(options.PlateauFactor, plateaus);
     }
 
     /// <summary>How many times that rate a part has; 0 where it is frozen.</summary>
@@ -32,7 +36,7 @@ internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric
         NetworkPart.Embedding => options.EmbeddingLearningRate,
         NetworkPart.Head => options.HeadLearningRate,
         _ => options.BodyLearningRate,
-    } / options.LearningRate ?? 1;
+    } / _highest ?? 1;
 
     /// <summary>Switches the gradients of the parts off that do not learn in an epoch, which need none.</summary>
     /// <param name="weights">The weights of the network.</param>

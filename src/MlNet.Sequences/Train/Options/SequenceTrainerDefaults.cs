@@ -5,8 +5,5 @@ internal static class SequenceTrainerDefaults
 {
     internal const string LabelColumnName = "Label";
     internal const string FeatureColumnName = "Features";
-    internal const int NumberOfEpochs = 5;
-    internal const int BatchSize = 32;
-    internal const double LearningRate = 0.003;
     internal const double ValidationFraction = 0.05;
 }

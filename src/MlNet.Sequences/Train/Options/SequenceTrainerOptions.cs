@@ -26,10 +26,11 @@ public abstract partial class SequenceTrainerOptions
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>
-    /// Classification: the part of a label that is shared out among all classes in training, so that no logit grows without bound
-    /// (Szegedy et al. 2016, section 7); from 0 to below 1. Default: 0.
+    /// Classification: the fraction of a label that training spreads over all classes, so that no logit grows without bound (Szegedy et al.
+    /// 2016, section 7); from 0 to below 1, or null to choose it by the number of training rows. Default: null.
     /// </summary>
-    public double LabelSmoothing { get; set; }
+    /// <remarks>Null means 0.1 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    public double? LabelSmoothing { get; set; }
 
     /// <summary>Classification: how much the examples of each class count in the loss. Default: <see cref="ClassWeights.None"/>.</summary>
     public ClassWeights ClassWeights { get; set; } = ClassWeights.None;
@@ -70,14 +71,29 @@ public abstract partial class SequenceTrainerOptions
     /// </summary>
     public InitialEmbeddings? InitialEmbeddings { get; set; }
 
-    /// <summary>How often training passes over the data; 1 or more. Default: 5.</summary>
-    public int NumberOfEpochs { get; set; } = SequenceTrainerDefaults.NumberOfEpochs;
+    /// <summary>
+    /// How often training passes over the data; 1 or more, or null to choose it by the number of training steps in an epoch. Default: null.
+    /// </summary>
+    /// <remarks>
+    /// Null means as many epochs as make 1,500 steps, but at least 5 (a Transformer: 3) and at most 10 (a plain recurrent
+    /// network: 30), or as many as make 150 steps where that
+    /// is more. With <see cref="ContinueFrom"/> it means 5 (3), since the network has been trained already.
+    /// </remarks>
+    public int? NumberOfEpochs { get; set; }
 
-    /// <summary>Sequences in a training step; 1 or more. Default: 32.</summary>
-    public int BatchSize { get; set; } = SequenceTrainerDefaults.BatchSize;
+    /// <summary>
+    /// Sequences in a training step; 1 or more, or null for 16 up to 5,000 training rows and 32 for more. Default: null.
+    /// </summary>
+    public int? BatchSize { get; set; }
 
-    /// <summary>The highest learning rate; above 0. Default: 0.003.</summary>
-    public double LearningRate { get; set; } = SequenceTrainerDefaults.LearningRate;
+    /// <summary>
+    /// The highest learning rate; above 0, or null to choose it by the trainer and the number of training rows. Default: null.
+    /// </summary>
+    /// <remarks>
+    /// Null means 0.01 (plain recurrent network: 0.003, Transformer: 0.002) up to 2,000 rows, 0.003 (Transformer: 0.0005) from 20,000 on, and in
+    /// between a value that falls with the logarithm of the rows. With <see cref="ContinueFrom"/> it means that of many rows.
+    /// </remarks>
+    public double? LearningRate { get; set; }
 
     /// <summary>
     /// The highest learning rate of the input layer (the embedding), which follows the same schedule; 0 freezes it, null is
@@ -174,7 +190,7 @@ public abstract partial class SequenceTrainerOptions
 
     /// <summary>
     /// <see cref="KeepBestEpoch"/>: how far below the best accuracy an epoch may be and still count as equal to it, in standard errors of
-    /// that accuracy, √(p(1 − p)/rows); 0 keeps an epoch with the highest. Other metrics have no tolerance. 0 or more.
+    /// that accuracy, √(p(1 − p)/(rows + 4)) where p has two right and two wrong rows added (Agresti and Coull 1998); 0 keeps an epoch with the highest. Other metrics have no tolerance. 0 or more.
     /// Default: 1.
     /// </summary>
     public double BestEpochTolerance { get; set; } = 1;

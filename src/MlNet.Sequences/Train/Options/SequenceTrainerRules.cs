@@ -9,9 +9,12 @@ internal static class SequenceTrainerRules
         v.Name(nameof(o.FeatureColumnName), o.FeatureColumnName);
         if (o.ExampleWeightColumnName is not null)
             v.Name(nameof(o.ExampleWeightColumnName), o.ExampleWeightColumnName);
-        v.AtLeast(nameof(o.NumberOfEpochs), o.NumberOfEpochs, 1);
-        v.AtLeast(nameof(o.BatchSize), o.BatchSize, 1);
-        v.Above(nameof(o.LearningRate), o.LearningRate, 0);
+        if (o.NumberOfEpochs is { } epochs)
+            v.AtLeast(nameof(o.NumberOfEpochs), epochs, 1);
+        if (o.BatchSize is { } batchSize)
+            v.AtLeast(nameof(o.BatchSize), batchSize, 1);
+        if (o.LearningRate is { } learningRate)
+            v.Above(nameof(o.LearningRate), learningRate, 0);
         v.Defined(nameof(o.LearningRateSchedule), o.LearningRateSchedule);
         AddPartViolations(o, v);
         AddStartViolations(o, v);

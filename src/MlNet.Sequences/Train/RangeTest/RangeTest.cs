@@ -11,7 +11,7 @@ namespace MlNet.Sequences;
 internal sealed class RangeTest(
     IHostEnvironment environment, SequenceTrainerOptions trainerOptions, SequenceTask task, RowColumns columns, LearningRateRangeOptions range)
 {
-    private readonly SequenceTrainerOptions _options = WithoutExtras(trainerOptions);
+    private SequenceTrainerOptions _options = WithoutExtras(trainerOptions);
 
     /// <param name="input">The rows to train on; those that a fit would hold out are left out here, too.</param>
     internal LearningRateRange Run(IDataView input)
@@ -23,6 +23,7 @@ internal sealed class RangeTest(
         using var scope = torch.NewDisposeScope();
         int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? Random.Shared.Next();
         var setup = FitSetup.Read(environment, _options, start, task, columns, input, validationData: null, seed, Warn);
+        _options = setup.Options;
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);

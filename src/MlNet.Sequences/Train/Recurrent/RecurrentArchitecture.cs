@@ -52,7 +52,7 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
     internal override WeightCount CountWeights(SequenceInput input, int outputs)
     {
         Int128 directions = Bidirectional ? 2 : 1, width = HiddenSize * directions, gated = (Int128)HiddenSize * Cell.GatesOfOperator.Count;
-        int pooledParts = Pooling == SequencePooling.MeanAndMax ? 2 : 1;
+        int pooledParts = Sequences.Pooling.PartsOf(Pooling);
         return WeightCount.Input(input, EmbeddingSize) + Layer(EmbeddingSize) + ((NumberOfLayers - 1) * Layer(width))
             + WeightCount.Linear(pooledParts * width, outputs);
 

@@ -15,9 +15,7 @@ internal sealed class RecurrentGraph(RecurrentArchitecture settings, IOperatorGr
         int number = 0;
         foreach (var directions in layers)
             steps = Run(directions, number++, steps, lengths);
-        return settings is { Pooling: SequencePooling.Last, Bidirectional: true }
-            ? LastOfBoth(steps)
-            : graph.Pool(settings.Pooling, steps, sequences);
+        return graph.Pool(settings.Pooling, steps, sequences, settings.Bidirectional ? () => LastOfBoth(steps) : null);
     }
 
     // [time, batch, hidden × directions]

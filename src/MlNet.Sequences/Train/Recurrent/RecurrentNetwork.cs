@@ -142,8 +142,7 @@ internal sealed class RecurrentNetwork : SequenceNetwork
         base.Dispose(disposing);
     }
 
-    private torch.Tensor Pool(torch.Tensor states, SequenceBatch batch) =>
-        _settings.Pooling == SequencePooling.Last ? LastStates(states, batch) : Pooling.Apply(_settings.Pooling, states, batch);
+    private torch.Tensor Pool(torch.Tensor states, SequenceBatch batch) => Pooling.Apply(_settings.Pooling, states, batch, LastStates);
 
     private torch.Tensor LastStates(torch.Tensor states, SequenceBatch batch)
     {

@@ -23,21 +23,24 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
 
     /// <summary>
     /// How the states of all time steps become one vector; not <see cref="SequencePooling.First"/>, where a state has read one step.
-    /// Default: <see cref="SequencePooling.MeanAndMax"/>.
+    /// Default: <see cref="SequencePooling.LastMeanAndMax"/>.
     /// </summary>
-    public SequencePooling Pooling { get; set; } = SequencePooling.MeanAndMax;
+    public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
-    /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
-    /// section 3.2); from 0 to below 1. What is left out takes no time. Default: 0.3.
+    /// The fraction of the time steps (tokens) that training leaves out, drawn again for each batch (word dropout, Iyyer et al. 2015, section
+    /// 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left out takes no time. Default: null.
     /// </summary>
-    public double StepDropout { get; set; } = 0.3;
+    /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    public double? StepDropout { get; set; }
 
     /// <summary>
-    /// The part of the embedding's features that is dropped in training: of a token the same wherever it stands in a batch, of numbers the
-    /// same for all time steps of a sequence (Gal and Ghahramani 2016, section 4); from 0 to below 1. Default: 0.5.
+    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of numbers the same
+    /// for all time steps of a sequence (Gal and Ghahramani 2016, section 4); from 0 to below 1, or null to choose it by the number of
+    /// training rows. Default: null.
     /// </summary>
-    public double EmbeddingDropout { get; set; } = 0.5;
+    /// <remarks>Null means 0.7 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    public double? EmbeddingDropout { get; set; }
 
     /// <summary>
     /// The part of a layer's outputs that is dropped in training before the next layer reads them, the same for all time steps; from
@@ -45,8 +48,12 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// </summary>
     public double RecurrentDropout { get; set; }
 
-    /// <summary>The part of the pooled features that is dropped in training before the last layer; from 0 to below 1. Default: 0.</summary>
-    public double HeadDropout { get; set; }
+    /// <summary>
+    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by the number of
+    /// training rows. Default: null.
+    /// </summary>
+    /// <remarks>Null means 0.5 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    public double? HeadDropout { get; set; }
 
     private protected sealed override NetworkArchitecture MakeArchitecture() => MakeRecurrent() with
     {
@@ -55,11 +62,22 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
         NumberOfLayers = NumberOfLayers,
         Bidirectional = Bidirectional,
         Pooling = Pooling,
-        StepDropout = StepDropout,
-        EmbeddingDropout = EmbeddingDropout,
+        StepDropout = StepDropout ?? 0,
+        EmbeddingDropout = EmbeddingDropout ?? 0,
         RecurrentDropout = RecurrentDropout,
-        HeadDropout = HeadDropout,
+        HeadDropout = HeadDropout ?? 0,
     };
+
+    private protected sealed override int FewestEpochs => 5;
+
+    private protected override (double Few, double Many) LearningRates => (0.01, 0.003);
+
+    private protected sealed override void ChooseDropout(DataAmount amount)
+    {
+        StepDropout ??= amount.Between(few: 0.5, many: 0.3);
+        EmbeddingDropout ??= amount.Between(few: 0.7, many: 0.5);
+        HeadDropout ??= amount.Between(few: 0.5, many: 0);
+    }
 
     /// <summary>The architecture of the trainer's cell, its settings still to be filled in.</summary>
     private protected abstract RecurrentArchitecture MakeRecurrent();

@@ -24,7 +24,7 @@ internal sealed class BinaryTask : ClassificationTask
         var names = (labels as BooleanLabels)?.Names;
         return new BinaryObjective
         {
-            LabelSmoothing = options.LabelSmoothing,
+            LabelSmoothing = options.LabelSmoothing ?? 0,
             NegativeWeight = weights[0],
             PositiveWeight = weights[1],
             NegativeName = names?[0],

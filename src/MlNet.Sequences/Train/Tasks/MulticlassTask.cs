@@ -23,7 +23,7 @@ internal sealed class MulticlassTask : ClassificationTask
         return new MulticlassObjective
         {
             Labels = ((KeyLabels)labels).Keys,
-            LabelSmoothing = options.LabelSmoothing,
+            LabelSmoothing = options.LabelSmoothing ?? 0,
             ClassWeights = options.ClassWeights.AreNone ? null : weights,
         };
     }

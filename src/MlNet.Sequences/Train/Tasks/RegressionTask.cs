@@ -26,8 +26,8 @@ internal sealed class RegressionTask : SequenceTask
                 violations.Add("HuberDelta must be null with any loss but Huber", delta, "set it to null, or the loss to Huber");
         }
 
-        if (options.LabelSmoothing != 0)
-            violations.Add("LabelSmoothing must be left alone in regression", options.LabelSmoothing, "set it to 0");
+        if (options.LabelSmoothing is { } smoothing and not 0)
+            violations.Add("LabelSmoothing must be left alone in regression", smoothing, "set it to 0 or null");
         if (options.ClassWeights is not { AreNone: true })
             violations.Add("ClassWeights must be left alone in regression", options.ClassWeights, "set ClassWeights.None");
         base.AddViolations(options, violations);

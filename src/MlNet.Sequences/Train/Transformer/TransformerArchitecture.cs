@@ -49,7 +49,7 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
         var layer = WeightCount.Linear(hidden, 3 * hidden) + WeightCount.Linear(hidden, hidden) + WeightCount.Linear(hidden, FeedForwardSize)
             + WeightCount.Linear(FeedForwardSize, hidden) + (2 * norm);
         var positions = Positions == PositionEncoding.Learned ? WeightCount.Table(MaximumLength ?? 0, hidden) : default;
-        int pooledParts = Pooling == SequencePooling.MeanAndMax ? 2 : 1;
+        int pooledParts = Sequences.Pooling.PartsOf(Pooling);
         return WeightCount.Input(input, HiddenSize) + positions + (NumberOfLayers * layer) + norm + WeightCount.Linear(pooledParts * hidden, outputs);
     }
 

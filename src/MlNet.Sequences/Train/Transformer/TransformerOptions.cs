@@ -7,17 +7,12 @@ namespace MlNet.Sequences;
 /// <remarks>
 /// The defaults are those that did best on IMDB within a few minutes on two cores: from some 25,000 texts a Transformer learns by heart
 /// sooner than a recurrent network, and one layer, a low rate and few epochs do better than more of each. With more data give it more. Of
-/// the options that all trainers have, two have other defaults here: <see cref="SequenceTrainerOptions.NumberOfEpochs"/> is 3 and
-/// <see cref="SequenceTrainerOptions.LearningRate"/> 0.0005.
+/// the options that all trainers have, two have other defaults here: <see cref="SequenceTrainerOptions.NumberOfEpochs"/> and
+/// <see cref="SequenceTrainerOptions.LearningRate"/>.
 /// </remarks>
 public sealed class TransformerOptions : SequenceTrainerOptions
 {
     internal const int DefaultHiddenSize = 128;
-    internal const int DefaultNumberOfEpochs = 3;
-    internal const double DefaultLearningRate = 0.0005;
-
-    /// <summary>The defaults.</summary>
-    public TransformerOptions() => (NumberOfEpochs, LearningRate) = (DefaultNumberOfEpochs, DefaultLearningRate);
 
     /// <summary>The width of a token's vector and of every layer's output; 1 or more, a multiple of the heads. Default: 128.</summary>
     public int HiddenSize { get; set; } = DefaultHiddenSize;
@@ -44,20 +39,23 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     /// </summary>
     public int? MaximumLength { get; set; }
 
-    /// <summary>How the outputs of all time steps become one vector. Default: <see cref="SequencePooling.MeanAndMax"/>.</summary>
-    public SequencePooling Pooling { get; set; } = SequencePooling.MeanAndMax;
+    /// <summary>How the outputs of all time steps become one vector. Default: <see cref="SequencePooling.LastMeanAndMax"/>.</summary>
+    public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
     /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
-    /// section 3.2); from 0 to below 1. What is left keeps its position, and what is left out takes no time. Default: 0.5.
+    /// section 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left keeps its position, and what is left
+    /// out takes no time. Default: null.
     /// </summary>
-    public double StepDropout { get; set; } = 0.5;
+    /// <remarks>Null means 0.3 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that rises with the logarithm of the rows.</remarks>
+    public double? StepDropout { get; set; }
 
     /// <summary>
-    /// The part of the embedding's features that is dropped in training: of a token the same wherever it stands in a batch, of numbers the
-    /// same for all time steps of a sequence; from 0 to below 1. Default: 0.3.
+    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of numbers the same
+    /// for all time steps of a sequence; from 0 to below 1, or null to choose it by the number of training rows. Default: null.
     /// </summary>
-    public double EmbeddingDropout { get; set; } = 0.3;
+    /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    public double? EmbeddingDropout { get; set; }
 
     /// <summary>
     /// The part of each block's output features that is dropped in training before it is added to its input, the same for all time
@@ -71,8 +69,23 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     /// </summary>
     public double AttentionDropout { get; set; }
 
-    /// <summary>The part of the pooled features that is dropped in training before the last layer; from 0 to below 1. Default: 0.3.</summary>
-    public double HeadDropout { get; set; } = 0.3;
+    /// <summary>
+    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by the number of
+    /// training rows. Default: null.
+    /// </summary>
+    /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    public double? HeadDropout { get; set; }
+
+    private protected override int FewestEpochs => 3;
+
+    private protected override (double Few, double Many) LearningRates => (0.002, 0.0005);
+
+    private protected override void ChooseDropout(DataAmount amount)
+    {
+        StepDropout ??= amount.Between(few: 0.3, many: 0.5);
+        EmbeddingDropout ??= amount.Between(few: 0.5, many: 0.3);
+        HeadDropout ??= amount.Between(few: 0.5, many: 0.3);
+    }
 
     private protected override NetworkArchitecture MakeArchitecture() => new TransformerArchitecture
     {
@@ -83,10 +96,10 @@ public sealed class TransformerOptions : SequenceTrainerOptions
         Positions = Positions,
         MaximumLength = MaximumLength,
         Pooling = Pooling,
-        StepDropout = StepDropout,
-        EmbeddingDropout = EmbeddingDropout,
+        StepDropout = StepDropout ?? 0,
+        EmbeddingDropout = EmbeddingDropout ?? 0,
         ResidualDropout = ResidualDropout,
         AttentionDropout = AttentionDropout,
-        HeadDropout = HeadDropout,
+        HeadDropout = HeadDropout ?? 0,
     };
 }

@@ -76,11 +76,12 @@ public sealed class DropStepsTests
     {
         using var scope = torch.NewDisposeScope();
         var options = ToyTransformer.Options;
-        options.StepDropout = 0.999999;
+        const double Dropout = 0.999999;
+        options.StepDropout = Dropout;
         using var network = ToyTransformer.Build(options);
         network.train();
         var buffer = Buffer(true, [3, 1]);
-        var logits = network.call(SequenceBatch.Create(buffer, [0, 1], torch.CPU, new StepDropout(options.StepDropout, 1)));
+        var logits = network.call(SequenceBatch.Create(buffer, [0, 1], torch.CPU, new StepDropout(Dropout, 1)));
         network.Backward(logits.sum());
         Assert.IsTrue(logits.isfinite().all().item<bool>());
         Assert.IsTrue(network.Weights().All(w => w.Value.grad is not { } gradient || gradient.isfinite().all().item<bool>()));

@@ -41,12 +41,11 @@ public sealed class EarlyStoppingTests
     }
 
     [TestMethod]
-    public void NaN_never_improves_and_a_number_after_it_does()
+    public void A_metric_that_is_not_a_number_is_an_error_and_no_lack_of_improvement()
     {
         var rule = new EarlyStopping(patience: 2);
-        Assert.AreEqual(2, FirstStop(rule, double.NaN, double.NaN));
-        Assert.AreEqual(0, FirstStop(rule, double.NaN, 7, double.NaN, 6));
-        Assert.AreEqual(3, FirstStop(rule, 1, double.NaN, 2));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => FirstStop(rule, 3, double.NaN));
+        Assert.Contains("must be a number; validation Loss of epoch 2 is NaN", error.Message);
     }
 
     [TestMethod]

@@ -63,7 +63,7 @@ internal static class NetworkParity
                 AssertClose([(float)Math.Min(limit, steps.ExpectedGradientNorm)], Norm(network), "the clipped gradients' norm");
             }
 
-            optimizer.Step(_ => options.LearningRate);
+            optimizer.Step(_ => options.LearningRate!.Value);
         }
 
         foreach (var (weight, value, _) in network.Weights())

@@ -107,6 +107,8 @@ public sealed class RecurrentNetworkTests
     [DataRow(SequencePooling.Max, true)]
     [DataRow(SequencePooling.Mean, false)]
     [DataRow(SequencePooling.MeanAndMax, true)]
+    [DataRow(SequencePooling.LastMeanAndMax, false)]
+    [DataRow(SequencePooling.LastMeanAndMax, true)]
     public void An_empty_sequence_pools_to_zero_and_changes_no_other(SequencePooling pooling, bool bidirectional)
     {
         var options = Toy.Options;

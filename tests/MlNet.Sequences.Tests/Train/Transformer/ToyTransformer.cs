@@ -15,6 +15,8 @@ internal static class ToyTransformer
         NumberOfLayers = 2,
         NumberOfHeads = 2,
         FeedForwardSize = 12,
+        Pooling = SequencePooling.MeanAndMax,
+        LabelSmoothing = 0,
         LearningRate = 0.003,
         StepDropout = 0,
         HeadDropout = 0,

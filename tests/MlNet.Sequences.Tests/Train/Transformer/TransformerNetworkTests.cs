@@ -126,6 +126,7 @@ public sealed class TransformerNetworkTests
     [DataRow(SequencePooling.Max)]
     [DataRow(SequencePooling.Mean)]
     [DataRow(SequencePooling.MeanAndMax)]
+    [DataRow(SequencePooling.LastMeanAndMax)]
     public void An_empty_sequence_pools_to_zero_and_changes_no_other(SequencePooling pooling)
     {
         var options = ToyTransformer.Options;

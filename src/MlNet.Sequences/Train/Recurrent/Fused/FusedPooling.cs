@@ -14,12 +14,16 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
     private readonly int _width = hidden * directions;
     private int[] _greatest = []; // the step of each greatest value, [batch, width]
 
-    private bool HasMean => pooling is SequencePooling.Mean or SequencePooling.MeanAndMax;
+    private bool HasLast => pooling is SequencePooling.Last or SequencePooling.LastMeanAndMax;
 
-    private bool HasMax => pooling is SequencePooling.Max or SequencePooling.MeanAndMax;
+    private bool HasMean => pooling is SequencePooling.Mean or SequencePooling.MeanAndMax or SequencePooling.LastMeanAndMax;
 
-    // Where the maximum stands among the pooled features.
-    private int MaxAt => HasMean ? _width : 0;
+    private bool HasMax => pooling is SequencePooling.Max or SequencePooling.MeanAndMax or SequencePooling.LastMeanAndMax;
+
+    // Where mean and maximum stand among the pooled features.
+    private int MeanAt => HasLast ? _width : 0;
+
+    private int MaxAt => MeanAt + (HasMean ? _width : 0);
 
     internal int Width => Pooling.WidthOf(pooling, _width);
 
@@ -46,10 +50,10 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
     {
         int length = sequence.Length / _width;
         if (HasMean)
-            Mean(sequence, result[.._width], length);
+            Mean(sequence, result.Slice(MeanAt, _width), length);
         if (HasMax)
             Max(sequence, result[MaxAt..], _greatest.AsSpan(i * _width, _width));
-        for (int d = 0; d < directions && !HasMean && !HasMax; d++)
+        for (int d = 0; d < directions && HasLast; d++)
             sequence.Slice(LastOf(d, length) + (d * hidden), hidden).CopyTo(result[(d * hidden)..]);
     }
 
@@ -72,7 +76,7 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
         int length = sequence.Length / _width;
         if (HasMean)
         {
-            TensorPrimitives.Multiply(gradients[.._width], 1f / length, sequence[.._width]);
+            TensorPrimitives.Multiply(gradients.Slice(MeanAt, _width), 1f / length, sequence[.._width]);
             for (int step = 1; step < length; step++)
                 sequence[.._width].CopyTo(sequence[(step * _width)..]);
         }
@@ -83,8 +87,11 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
 
         for (int j = 0; j < _width && HasMax; j++)
             sequence[(_greatest[(i * _width) + j] * _width) + j] += gradients[MaxAt + j];
-        for (int d = 0; d < directions && !HasMean && !HasMax; d++)
-            gradients.Slice(d * hidden, hidden).CopyTo(sequence[(LastOf(d, length) + (d * hidden))..]);
+        for (int d = 0; d < directions && HasLast; d++)
+        {
+            var last = sequence.Slice(LastOf(d, length) + (d * hidden), hidden);
+            TensorPrimitives.Add(last, gradients.Slice(d * hidden, hidden), last);
+        }
     }
 
     private Span<float> Sequence(FusedBuffer rows, PackedBatch batch, int i) =>

@@ -1,0 +1,117 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Looks at what a fit has made and says what a user would otherwise find out too late: a network that answers all rows alike, that does no
+/// better than a constant, or that has learned the training rows by heart.
+/// </summary>
+internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
+{
+    // Fewer say nothing about a network; more would cost time.
+    private const int LeastRows = 10, MostTrainingRows = 2_000;
+
+    // How much better training may be than validation, as a fraction of rows or of variance, before chance is taken into account.
+    private const double UsualGap = 0.1;
+
+    private readonly Objective _objective = setup.Objective;
+
+    /// <summary>The warnings, each a sentence with what was seen and one with what to try.</summary>
+    /// <remarks>Puts the network into evaluation mode, and draws no random numbers.</remarks>
+    internal IReadOnlyList<string> Warnings()
+    {
+        network.eval();
+        var validation = Answers.Of(network, setup, setup.Data.Validation);
+        var training = Answers.Of(network, setup, setup.Data.SampleOfTrainingRows(MostTrainingRows));
+        return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<string>()];
+    }
+
+    // The rows that were trained on tell most, and are there even where none are held out.
+    private string? OneAnswer(Answers training, Answers validation)
+    {
+        if (_objective.Classes > 0 && training is { Count: >= LeastRows, LabelCount: > 1, AnswerCount: 1 })
+            return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training rows, which have " +
+                $"{training.LabelCount} classes. Raise NumberOfEpochs or LearningRate (FindLearningRate tells which), or set ClassWeights to " +
+                "Balanced where the other classes are rare.";
+        var measured = validation.Count >= LeastRows ? validation : training;
+        if (measured.Count < LeastRows || !measured.HasDifferentLabels || measured.Score > measured.ScoreOfConstant)
+            return null;
+        string rows = measured == validation ? "validation" : "training";
+        return _objective.Classes > 0
+            ? FormattableString.Invariant($"Accuracy is {measured.Score:P1} on {measured.Count} {rows} rows, no better than always predicting ") +
+              FormattableString.Invariant($"'{NameOf(measured.CommonestLabel)}' ({measured.ScoreOfConstant:P1}). ") + Remedy
+            : FormattableString.Invariant($"On {measured.Count} {rows} rows the predictions are no better than always predicting the mean ") +
+              FormattableString.Invariant($"(R² {measured.Score:F2}). ") + Remedy;
+    }
+
+    private string? Gap(Answers training, Answers validation)
+    {
+        if (training.Count < LeastRows || validation.Count < LeastRows || !validation.HasDifferentLabels)
+            return null;
+        double chance = _objective.Classes > 0
+            ? Math.Sqrt(validation.Score * (1 - validation.Score) / validation.Count)
+            : 1 / Math.Sqrt(validation.Count);
+        if (!(training.Score - validation.Score > UsualGap + 2 * chance))
+            return null;
+        string measure = _objective.Classes > 0 ? "Accuracy" : "R²";
+        return FormattableString.Invariant($"{measure} is {training.Score:F3} on training rows and {validation.Score:F3} on {validation.Count} ") +
+            "validation rows: the network has learned the training rows by heart. Give more rows, raise the dropout rates, or make the network smaller.";
+    }
+
+    private const string Remedy =
+        "Give more rows, raise NumberOfEpochs or LearningRate (FindLearningRate tells which), and check that labels and sequences belong together.";
+
+    private string NameOf(int @class) => setup.Labels.NameOf(@class);
+
+    /// <summary>What the network answers to rows, beside their labels.</summary>
+    private sealed class Answers
+    {
+        private readonly float[] _labels;
+        private readonly int[] _classes = [];
+
+        private Answers(Objective objective, SequenceBuffer rows, float[] logits)
+        {
+            _labels = [.. Enumerable.Range(0, rows.Count).Select(rows.LabelOf)];
+            if (rows.Count == 0)
+                return;
+            if (objective.Classes > 0)
+            {
+                _classes = [.. Enumerable.Range(0, rows.Count).Select(i => objective.ClassOf(logits.AsSpan(i * objective.Outputs, objective.Outputs)))];
+                Score = _classes.Zip(_labels, (answer, label) => answer == (int)label ? 1.0 : 0).Average();
+                ScoreOfConstant = _labels.Count(label => (int)label == CommonestLabel) / (double)Count;
+                return;
+            }
+
+            float[] weights = [.. Enumerable.Repeat(1f, rows.Count)];
+            double error = objective.Evaluate(logits, _labels, weights)[MetricNames.RootMeanSquaredError], mean = _labels.Average(x => (double)x);
+            Score = 1 - error * error / _labels.Average(label => (label - mean) * (label - mean));
+        }
+
+        /// <summary>The rows.</summary>
+        internal int Count => _labels.Length;
+
+        /// <summary>The accuracy, or R².</summary>
+        internal double Score { get; }
+
+        /// <summary>What the best constant answer scores.</summary>
+        internal double ScoreOfConstant { get; }
+
+        internal int LabelCount => _labels.Distinct().Count();
+
+        internal bool HasDifferentLabels => _labels.Any(label => label != _labels[0]);
+
+        internal int AnswerCount => _classes.Distinct().Count();
+
+        internal int CommonestAnswer => Commonest(_classes);
+
+        internal int CommonestLabel => Commonest(_labels.Select(label => (int)label));
+
+        internal static Answers Of(SequenceNetwork network, FitSetup setup, SequenceBuffer rows)
+        {
+            float[] logits = new float[rows.Count * setup.Objective.Outputs];
+            LogitScorer.Score(network, rows, setup.Device, logits, setup.Options.NumberOfThreads, setup.Options.CancellationToken);
+            return new(setup.Objective, rows, logits);
+        }
+
+        private static int Commonest(IEnumerable<int> classes) =>
+            classes.GroupBy(@class => @class).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;
+    }
+}

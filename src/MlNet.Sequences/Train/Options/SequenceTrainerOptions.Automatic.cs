@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+
+namespace MlNet.Sequences;
+
+// The settings that are null until a fit knows its data.
+public abstract partial class SequenceTrainerOptions
+{
+    /// <summary>The epochs over many rows where the options do not say.</summary>
+    private protected abstract int FewestEpochs { get; }
+
+    /// <summary>The most epochs over few rows where the options do not say.</summary>
+    private protected virtual int MostEpochs => 10;
+
+    /// <summary>The learning rate for few rows and for many, where the options do not say.</summary>
+    private protected abstract (double Few, double Many) LearningRates { get; }
+
+    /// <summary>Gives every dropout rate that is null the value for so many rows.</summary>
+    private protected abstract void ChooseDropout(DataAmount amount);
+
+    /// <summary>A copy in which every setting that is left to the data has its value.</summary>
+    /// <param name="rows">The rows that each epoch trains on.</param>
+    /// <param name="task">What is trained for.</param>
+    internal SequenceTrainerOptions For(long rows, SequenceTask task)
+    {
+        var (copy, amount) = (Copy(), new DataAmount(rows));
+        copy.BatchSize ??= amount.BatchSize;
+        // What has been trained already needs no least number of steps.
+        copy.NumberOfEpochs ??= ContinueFrom is not null
+            ? FewestEpochs
+            : amount.Epochs((long)copy.BatchSize.Value * GradientAccumulationSteps, FewestEpochs, MostEpochs);
+        copy.LearningRate ??= ContinueFrom is not null ? LearningRates.Many : amount.Rate(LearningRates.Few, LearningRates.Many);
+        copy.LabelSmoothing ??= task is ClassificationTask ? amount.Between(few: 0.1, many: 0) : 0;
+        copy.ChooseDropout(amount);
+        return copy;
+    }
+
+    /// <summary>A copy in which every setting that is left to the data is what another fit chose: that which is resumed.</summary>
+    /// <param name="settings">The settings of the other fit.</param>
+    /// <param name="task">What is trained for.</param>
+    internal SequenceTrainerOptions ChosenAs(JsonObject settings, SequenceTask task)
+    {
+        var copy = Copy();
+        var open = new JsonObject(Choices(For(1, task))
+            .Where(choice => settings.ContainsKey(choice.Key))
+            .Select(choice => KeyValuePair.Create(choice.Key, settings[choice.Key]?.DeepClone())));
+        OptionsJson.Read(open.ToJsonString(), copy);
+        return copy;
+    }
+
+    /// <summary>What these options leave to the data, as others that <see cref="For"/> made of them have it.</summary>
+    internal IReadOnlyList<KeyValuePair<string, JsonNode?>> Choices(SequenceTrainerOptions chosen)
+    {
+        var open = OptionsJson.Write(this).Where(setting => setting.Value is null).Select(setting => setting.Key).ToHashSet();
+        return [.. OptionsJson.Write(chosen).Where(setting => open.Contains(setting.Key) && setting.Value is not null)];
+    }
+}
