@@ -174,6 +174,9 @@ internal static class TrainCommand
         }
 
         messages.Say($"Saved as {report.Model}.");
+        // The log told it when the fit ended; who reads the last lines alone should know it, too.
+        foreach (string warning in report.Warnings)
+            messages.Say($"Before you use it: {warning}", "yellow");
         if (example is not null)
             messages.SayCommand($"Try it: {Invocation.Name} predict --model {Invocation.Quote(settings.Output)} --text {Invocation.Quote(example)}");
         if (settings.Json)

@@ -51,6 +51,8 @@ internal static class Tables
         IRenderable epochs = Epochs(history.Epochs, TextTask.Of(model.Task), history.KeptEpoch);
         if (history.KeptEpochReason is { } reason)
             epochs = new Rows(epochs, new Text(reason));
+        foreach (string warning in history.Warnings)
+            epochs = new Rows(epochs, new Text($"Warning: {warning}"));
         return model.TrainingSettings is { } settings
             ? new Rows(parts, TrainedWith(settings, model.Settings.Keys), epochs)
             : new Rows(parts, epochs);

@@ -119,6 +119,7 @@ internal static partial class ReportPage
         ("Epoch kept", KeptEpochRule.Explain(history, task) ?? Format.Count(history.KeptEpoch)),
         ("Seconds", Format.Seconds(history.TotalSeconds)),
         ("Seed", history.Seed.ToString(CultureInfo.InvariantCulture)),
+        .. history.Warnings.Select(warning => ("Warning", warning)),
     ];
 
     private static IEnumerable<(string, string)> Identity(ReportContent content)
