@@ -58,6 +58,7 @@ internal sealed class CacheFile : IDisposable
             throw new IOException($"A cache is a file; '{path}' is a folder. Name a file in it.");
         if (!File.Exists(path))
             return null;
+        InputFile.Check(path);
         FileStream file;
         try
         {

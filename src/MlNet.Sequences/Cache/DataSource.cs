@@ -45,7 +45,7 @@ internal sealed class DataSource(string path)
     private IEnumerable<(string Name, FileInfo File)> Files()
     {
         if (File.Exists(path))
-            return [("", new FileInfo(path))];
+            return [("", InputFile.Check(path))];
         if (!Directory.Exists(path))
         {
             throw new FileNotFoundException(
@@ -53,7 +53,7 @@ internal sealed class DataSource(string path)
         }
 
         return new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Select(file => (Name: Path.GetRelativePath(path, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), File: file))
+            .Select(file => (Name: Path.GetRelativePath(path, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), File: InputFile.Check(file.FullName)))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal);
     }
 }

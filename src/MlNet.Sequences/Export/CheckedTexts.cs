@@ -10,7 +10,7 @@ internal sealed class CheckedTexts
     // What stands between words: what separates them for one chain or the other, and what looks like it.
     private static readonly string[] Gaps =
     [
-        " ", " ", " ", ", ", ". ", "-", "<br />", "<BR\r\n/>", "<br", "  ", "\n", "\t", "'", "! ", "(", "\u2026", "\u00A0",
+        " ", " ", " ", ", ", ". ", "-", "<br />", "<BR\r\n/>", "<br", "  ", "\n", "\r\n", "\u2028", "\t", "'", "! ", "(", "\u2026", "\u00A0",
     ];
 
     private static readonly string[] Unknown = ["zyxw", "0", "\u212Aelvin", "\u0130", "\u00C5", "\U0001F44D", "<OOV>", "\u03A3"];

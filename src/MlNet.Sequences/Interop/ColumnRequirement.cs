@@ -14,7 +14,7 @@ internal sealed record ColumnRequirement(string Role, string Expected, Func<Colu
     {
         ArgumentNullException.ThrowIfNull(schema);
         if (!schema.TryFindColumn(name, out var column))
-            throw Missing(name, schema.Select(c => c.Name));
+            throw Missing(name, [.. schema.Select(c => c.Name)]);
         Check(ColumnShape.Of(column));
         return column;
     }
@@ -25,7 +25,7 @@ internal sealed record ColumnRequirement(string Role, string Expected, Func<Colu
     {
         ArgumentNullException.ThrowIfNull(schema);
         if (schema.GetColumnOrNull(name) is not { } column)
-            throw Missing(name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+            throw Missing(name, [.. schema.Where(c => !c.IsHidden).Select(c => c.Name)]);
         Check(ColumnShape.Of(column));
         return column;
     }
@@ -37,6 +37,7 @@ internal sealed record ColumnRequirement(string Role, string Expected, Func<Colu
                 nameof(schema), $"Schema mismatch for {Role} column '{schema.Name}': expected {Expected}, got {schema}.");
     }
 
-    private ArgumentOutOfRangeException Missing(string name, IEnumerable<string> schema) => new(
-        nameof(schema), $"Could not find {Role} column '{name}': expected {Expected}. The columns are: {string.Join(", ", schema)}.");
+    private ArgumentOutOfRangeException Missing(string name, IReadOnlyList<string> schema) => new(
+        nameof(schema),
+        $"Could not find {Role} column '{name}': expected {Expected}.{ShownNames.Suggest(name, schema)} The columns are: {ShownNames.List(schema)}.");
 }

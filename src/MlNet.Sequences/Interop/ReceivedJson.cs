@@ -11,6 +11,6 @@ internal static class ReceivedJson
     internal static string Shorten(JsonElement value)
     {
         string text = string.Join(' ', value.GetRawText().Split('\n', StringSplitOptions.TrimEntries));
-        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest - 1), "…");
+        return CodePoints.Shorten(text, Longest);
     }
 }

@@ -10,10 +10,17 @@ internal sealed class CountingStream(Stream inner) : ForwardStream
 
     internal long Count { get; private set; }
 
+    /// <summary>How many bytes may be read in all; beyond it reading throws.</summary>
+    internal long Limit { get; set; } = long.MaxValue;
+
+    internal bool IsBeyondLimit => Count > Limit;
+
     public override int Read(Span<byte> buffer)
     {
         int read = inner.Read(buffer);
         Count += read;
+        if (IsBeyondLimit)
+            throw new InvalidDataException($"More than {Limit} bytes were read.");
         uint remainder = _remainder;
         foreach (byte value in buffer[..read])
             remainder = Table[(byte)(remainder ^ value)] ^ (remainder >> 8);

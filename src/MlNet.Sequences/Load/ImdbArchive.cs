@@ -13,6 +13,9 @@ internal sealed class ImdbArchive(string path) : IImdbSource
     // A tar header is read in blocks of 512 bytes; a buffer of this size spares the decompressor as many calls.
     private const int BufferSize = 1 << 18;
 
+    // A path of Linux has 4,096 bytes at most. What is larger would be held in memory by the reader, whatever it is.
+    private const int MaximumHeader = 1 << 20;
+
     private const string GetAnew = "Get the archive anew: delete it and call LoadImdb() without a path, or download it by hand.";
 
     public string Path => path;
@@ -28,9 +31,10 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         using var reader = new TarReader(stream, leaveOpen: true);
 
         string? previous = null;
-        while (Next(reader, previous) is { } entry)
+        long length = 0;
+        while (Next(reader, stream, previous, length) is { } entry)
         {
-            previous = entry.Name;
+            (previous, length) = (entry.Name, entry.Length);
             if (Check(entry) is { } name)
                 yield return new ImdbEntry(name, entry.Length, () => entry.DataStream ?? Stream.Null);
         }
@@ -38,11 +42,25 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         Finish(stream, isGzip ? file : null, previous ?? "its beginning");
     }
 
-    private TarEntry? Next(TarReader reader, string? previous)
+    private TarEntry? Next(TarReader reader, CountingStream stream, string? previous, long length)
     {
         try
         {
-            return reader.GetNextEntry();
+            // What is left of the previous entry is passed over first.
+            stream.Limit = stream.Count + length + MaximumHeader;
+            var entry = reader.GetNextEntry();
+            stream.Limit = long.MaxValue;
+            return entry;
+        }
+        catch (InvalidDataException e) when (stream.IsBeyondLimit)
+        {
+            throw new InvalidDataException($"The header of an archive's entry must be at most {MaximumHeader} bytes long; that after " +
+                $"'{previous ?? "its beginning"}' in '{path}' is longer. Pack the data set again without extended attributes, or don't use this " +
+                "archive.", e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw Sparse($"the entry after '{previous ?? "its beginning"}'", e);
         }
         catch (Exception e) when (IsCorruption(e))
         {
@@ -86,6 +104,9 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             throw new InvalidDataException($"An archive's entries must lie below its own folder; received '{entry.Name}' in " +
                 $"'{path}'. Nothing was written; don't use this archive.");
         }
+
+        if (entry is PaxTarEntry { ExtendedAttributes: var attributes } && attributes.Keys.Any(key => key.StartsWith("GNU.sparse", StringComparison.Ordinal)))
+            throw Sparse($"'{attributes.GetValueOrDefault("GNU.sparse.name", name)}'", null);
 
         switch (entry.EntryType)
         {
@@ -139,10 +160,16 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         return read == header.Length && header.AsSpan(257).StartsWith("ustar"u8);
     }
 
+    // Of a sparse file an archive has the parts that are not zero, and a map of them.
+    private InvalidDataException Sparse(string what, Exception? inner) =>
+        new($"An archive must hold whole files and folders only; received {what} in '{path}', a sparse file or another entry that GNU tar alone " +
+            "knows. Pack the data set again without tar's option --sparse (-S).", inner);
+
     private InvalidDataException Corrupt(string where, Exception? inner) =>
         new($"An archive must be complete; '{path}' is truncated or corrupt after '{where}'. {GetAnew}", inner);
 
     // The reader throws FormatException and ArgumentException too, where a header's fields are no numbers or times.
     private static bool IsCorruption(Exception e) =>
-        e is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OverflowException;
+        e is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OverflowException
+            or InvalidOperationException;
 }

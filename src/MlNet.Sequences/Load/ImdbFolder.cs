@@ -25,10 +25,14 @@ internal sealed class ImdbFolder : IImdbSource
             if (!directory.Exists)
                 continue;
 
-            foreach (FileInfo file in directory.EnumerateFiles())
+            foreach (FileSystemInfo file in directory.EnumerateFileSystemInfos())
             {
+                // Hidden files, and folders that aren't named like a review, are none of the data set's.
+                if (file.Name[0] == '.' || (file is DirectoryInfo && !file.Name.EndsWith(".txt", StringComparison.Ordinal)))
+                    continue;
+
                 // A buffer of its own would be copied once more: the reader asks for the whole file at once.
-                yield return new ImdbEntry($"{folder}/{file.Name}", file.Length,
+                yield return new ImdbEntry($"{folder}/{file.Name}", InputFile.Check(file.FullName).Length,
                     () => new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
             }
         }

@@ -85,7 +85,10 @@ internal static class ImdbLoader
         if (Directory.Exists(path))
             return new ImdbFolder(path);
         if (File.Exists(path))
+        {
+            InputFile.Check(path);
             return new ImdbArchive(path);
+        }
 
         throw new FileNotFoundException($"The path must be that of the archive or of its unpacked folder; there is neither a " +
             $"file nor a folder '{path}'. Correct the path, or call LoadImdb() without one to download the " +

@@ -10,6 +10,7 @@ internal static class TextFolderReader
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">There are no classes, one has no texts, or a text is empty or too
     /// large.</exception>
+    /// <exception cref="IOException">A text is no regular file, nor a link to one.</exception>
     internal static (IReadOnlyList<string> Classes, IReadOnlyList<TextFile> Files) List(string path, string searchPattern)
     {
         Check(path, searchPattern);
@@ -27,6 +28,8 @@ internal static class TextFolderReader
         {
             var found = new List<TextFile>();
             string folder = Path.Combine(root, classes[i]);
+            if (InputFile.IsUnreadable(classes[i]) && !Directory.Exists(folder))
+                throw new DirectoryNotFoundException(InputFile.NotUtf8(folder));
             foreach ((string file, long length) in Entries(folder, recurse: true,
                 (ref entry) => IsVisibleFile(ref entry) && FileSystemName.MatchesSimpleExpression(searchPattern, entry.FileName)))
             {
@@ -82,12 +85,11 @@ internal static class TextFolderReader
         };
     }
 
-    // Data sets are often folders of links into a store; what counts is the file that a link leads to.
+    // Data sets are often folders of links into a store; what counts is the file that a link leads to. The system told the length of
+    // any other entry; one without may be no file.
     private static long Length(ref FileSystemEntry entry) =>
-        entry.IsDirectory || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? entry.Length
-            : new FileInfo(entry.ToFullPath()).ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target
-                ? target.Length
-            : throw new FileNotFoundException($"A link must lead to a file; '{entry.ToFullPath()}' leads nowhere. Remove it.");
+        entry.IsDirectory || (entry.Length > 0 && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.Contains('\uFFFD'))
+            ? entry.Length : InputFile.Check(entry.ToFullPath()).Length;
 
     private static bool IsVisibleFolder(ref FileSystemEntry entry) => entry.IsDirectory && !IsHidden(ref entry);
 

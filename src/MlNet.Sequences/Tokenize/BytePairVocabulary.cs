@@ -89,7 +89,7 @@ internal static class BytePairVocabulary
         }
     }
 
-    private static string Shortened(string text) => text.Length <= 40 ? text : text[..40] + "\u2026";
+    private static string Shortened(string text) => CodePoints.Shorten(text, 40);
 
     private static InvalidDataException Broken(SubwordFiles.Content file, string what, string remedy, Exception? inner = null) => new(
         $"A vocabulary of byte pairs must be a JSON object of tokens and their ids, as {{\"the\": 12}}; {file.Name} {what}. {remedy}",

@@ -6,22 +6,24 @@ internal sealed class SubwordEncoder(SubwordVocabulary vocabulary) : ITextEncode
     private readonly SubwordNormalizer _normalizer = new(
         splitsWords: vocabulary.Files.Merges is null, vocabulary.Options.Lowercase == true, vocabulary.Options.RemoveHtmlLineBreaks);
 
+    private readonly List<int> _found = [];
     private uint[] _keys = [];
 
     /// <inheritdoc/>
     public ReadOnlySpan<uint> Encode(ReadOnlySpan<char> text)
     {
-        var found = vocabulary.Find(_normalizer.Normalize(text));
-        if (found.Count == 0)
+        _found.Clear();
+        vocabulary.Find(_normalizer.Normalize(text), _found);
+        if (_found.Count == 0)
             return [];
 
-        if (_keys.Length < found.Count + 2)
-            _keys = new uint[Math.Max(found.Count + 2, 2 * _keys.Length)];
+        if (_keys.Length < _found.Count + 2)
+            _keys = new uint[Math.Max(_found.Count + 2, 2 * _keys.Length)];
         int count = 0;
         if (vocabulary.StartKey != 0)
             _keys[count++] = vocabulary.StartKey;
-        for (int i = 0; i < found.Count; i++)
-            _keys[count++] = (uint)found[i] + 1;
+        foreach (int subword in _found)
+            _keys[count++] = (uint)subword + 1;
         if (vocabulary.EndKey != 0)
             _keys[count++] = vocabulary.EndKey;
         return _keys.AsSpan(0, count);

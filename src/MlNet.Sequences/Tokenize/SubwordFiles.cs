@@ -20,6 +20,7 @@ internal sealed record SubwordFiles(SubwordFiles.Content Vocabulary, SubwordFile
             throw new FileNotFoundException($"{option} must be a file; '{path}' is a folder. Name the file in it.", path);
         try
         {
+            InputFile.Check(path);
             return new($"'{path}'", File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

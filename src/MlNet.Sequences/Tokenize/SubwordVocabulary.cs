@@ -1,26 +1,26 @@
 using System.Collections.ObjectModel;
-using System.Text;
 using Microsoft.ML.Tokenizers;
 
 namespace MlNet.Sequences;
 
 /// <summary>
 /// The subwords of a column, their keys, and the tokenizer that finds them. Immutable; shared by all threads, as its tokenizer may be:
-/// WordPiece's changes nothing, and that of byte pairs keeps its cache of words under a lock.
+/// WordPiece's changes nothing, and the one of byte pairs keeps its cache of words under a lock.
 /// </summary>
 internal sealed class SubwordVocabulary
 {
-    private readonly Tokenizer _tokenizer;
+    private readonly Action<ReadOnlySpan<char>, List<int>> _find;
 
     private SubwordVocabulary(
-        SubwordFiles files, TokenizeIntoSubwordsAsKeysOptions options, string[] tokens, Tokenizer tokenizer)
+        SubwordFiles files, TokenizeIntoSubwordsAsKeysOptions options, string[] tokens,
+        Action<ReadOnlySpan<char>, List<int>> find)
     {
         Files = files;
         Options = options;
         Tokens = Array.AsReadOnly(tokens);
         StartKey = KeyOf(options.StartToken);
         EndKey = KeyOf(options.EndToken);
-        _tokenizer = tokenizer;
+        _find = find;
 
         uint KeyOf(string? token) => token is null ? 0 : (uint)Array.IndexOf(tokens, token) + 1;
     }
@@ -39,9 +39,8 @@ internal sealed class SubwordVocabulary
     /// <summary>The key that a sequence ends with, or 0.</summary>
     internal uint EndKey { get; }
 
-    /// <summary>The subwords of a normalised text; each number is a key less 1.</summary>
-    internal IReadOnlyList<int> Find(ReadOnlySpan<char> normalized) =>
-        _tokenizer.EncodeToIds(normalized, considerPreTokenization: true, considerNormalization: false);
+    /// <summary>Adds the subwords of a normalized text; each number is a key less 1.</summary>
+    internal void Find(ReadOnlySpan<char> normalized, List<int> subwords) => _find(normalized, subwords);
 
     /// <summary>Makes a vocabulary from its files, and checks them and the options against each other.</summary>
     /// <exception cref="ArgumentException">A rule of the options is broken, or they name a token that the vocabulary lacks.</exception>
@@ -52,21 +51,19 @@ internal sealed class SubwordVocabulary
         {
             string[] pieces = WordPieceVocabulary.Parse(files.Vocabulary);
             var resolved = options.Resolve(pieces);
-            return new(files, resolved, pieces, MakeWordPiece(pieces, resolved));
+            var words = new WordPieces(pieces, Array.IndexOf(pieces, resolved.UnknownToken), resolved.WordLimit);
+            return new(files, resolved, pieces, words.Find);
         }
         else
         {
             string[] tokens = BytePairVocabulary.Parse(files.Vocabulary);
             string[] merges = BytePairVocabulary.ParseMerges(files.Merges, tokens);
             var resolved = options.Resolve(tokens);
-            return new(files, resolved, tokens, MakeBytePairs(tokens, merges, resolved));
+            var pairs = MakeBytePairs(tokens, merges, resolved);
+            return new(files, resolved, tokens, (text, subwords) => subwords.AddRange(
+                pairs.EncodeToIds(text, considerPreTokenization: true, considerNormalization: false)));
         }
     }
-
-    private static WordPieceTokenizer MakeWordPiece(string[] tokens, TokenizeIntoSubwordsAsKeysOptions options) =>
-        WordPieceTokenizer.Create(
-            new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', tokens))),
-            new WordPieceOptions { UnknownToken = options.UnknownToken! });
 
     private static BpeTokenizer MakeBytePairs(string[] tokens, string[] merges, TokenizeIntoSubwordsAsKeysOptions options) =>
         BpeTokenizer.Create(new BpeOptions(tokens.Select((token, i) => KeyValuePair.Create(token, i)))
@@ -75,6 +72,7 @@ internal sealed class SubwordVocabulary
             UnknownToken = options.UnknownToken,
             ByteLevel = options.ByteLevel == true,
             EndOfWordSuffix = options.EndOfWordSuffix is { Length: > 0 } suffix ? suffix : null,
-            PreTokenizer = new BoundedWords(options.ByteLevel == true ? RobertaPreTokenizer.Instance : PreTokenizer.CreateWordOrNonWord()),
+            PreTokenizer = new BoundedWords(
+                options.ByteLevel == true ? RobertaPreTokenizer.Instance : PreTokenizer.CreateWordOrNonWord(), options.WordLimit),
         });
 }

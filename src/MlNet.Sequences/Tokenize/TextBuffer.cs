@@ -3,10 +3,12 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Text that is written piece by piece, row after row, into one array as long as the longest text so far. For one thread at a time.
+/// Text that is written piece by piece, row after row, into one array as long as the longest text of late. For one thread at a time.
 /// </summary>
 internal sealed class TextBuffer
 {
+    private const int AlwaysKept = 1 << 20;
+
     private char[] _characters = [];
     private int _length;
 
@@ -17,6 +19,10 @@ internal sealed class TextBuffer
     internal void Clear(int expectedLength)
     {
         _length = 0;
+
+        // One text of a hundred million characters does not cost its room for ever.
+        if (_characters.Length > AlwaysKept && expectedLength < _characters.Length / 4)
+            _characters = [];
         Reserve(expectedLength);
     }
 

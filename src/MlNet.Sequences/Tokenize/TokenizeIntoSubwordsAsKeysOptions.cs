@@ -13,13 +13,13 @@ namespace MlNet.Sequences;
 /// <para>
 /// WordPiece: a text's words (BERT's: between spaces, each punctuation mark and each Chinese character a word of its own) become the
 /// longest tokens that fit from left to right, those inside a word with ## before them. A word that can't be made so, and one of more
-/// than 100 characters, becomes the unknown token. Without <see cref="RemoveHtmlLineBreaks"/> these are the tokens of BERT's own
+/// than <see cref="MaximumCharactersPerWord"/>, becomes the unknown token. Without <see cref="RemoveHtmlLineBreaks"/> these are the tokens of BERT's own
 /// tokenizer, but that CJK compatibility ideographs and accents of historic scripts stay.
 /// </para>
 /// <para>
 /// Byte pairs: a text's words start as characters, or as bytes, and neighbours are merged, the most urgent merge first, until there is
 /// no more to merge. Words are GPT-2's for bytes, each with the space before it; else runs of letters and digits, and of other
-/// characters, between spaces. A word of more than 1,000 characters is cut into words of that length.
+/// characters, between spaces. A word of more than <see cref="MaximumCharactersPerWord"/> is cut into words of that length.
 /// </para>
 /// <para>
 /// A special token such as "[SEP]" that stands in a text is read as text; <see cref="StartToken"/> and <see cref="EndToken"/> alone add
@@ -32,6 +32,12 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
     public const string DefaultUnknownToken = "[UNK]";
 
     private const string EndOfWord = "</w>";
+
+    // Google's tokenization.py of BERT has 200, and its copies elsewhere often 100.
+    private const int MaximumOfWordPiece = 200, MaximumOfBytePairs = 1_000;
+
+    // Of models of format 1, in UTF-16 units.
+    private const int UnitsOfWordPiece = 100;
 
     /// <summary>What GPT-2's bytes-as-characters have for a space.</summary>
     private const char ByteLevelSpace = '\u0120';
@@ -86,6 +92,19 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
     /// </summary>
     public string? EndOfWordSuffix { get; set; }
 
+    /// <summary>
+    /// The most characters of a word, Unicode code points: a longer one becomes the unknown token with WordPiece, and is cut with byte
+    /// pairs, where this limits the time that a text without spaces takes. At least 1. Null, the default: 200 with WordPiece, as in
+    /// Google's BERT (Hugging Face's tokenizers have 100), and 1,000 with byte pairs.
+    /// </summary>
+    public int? MaximumCharactersPerWord { get; set; }
+
+    /// <summary>Whether words are as long as in models of format 1, which counted UTF-16 units.</summary>
+    internal bool CountsUnits { get; init; }
+
+    /// <summary>How long a word may be, of resolved options.</summary>
+    internal WordLimit WordLimit => new(MaximumCharactersPerWord!.Value, CountsUnits);
+
     /// <summary>A copy that later changes by the caller don't reach.</summary>
     internal TokenizeIntoSubwordsAsKeysOptions Copy() => (TokenizeIntoSubwordsAsKeysOptions)MemberwiseClone();
 
@@ -105,6 +124,8 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
             violations.Add(
                 $"{nameof(EndOfWordSuffix)} must be null or empty with WordPiece and with byte-level pairs", EndOfWordSuffix,
                 "set null, which finds out what the vocabulary has");
+        if (MaximumCharactersPerWord is { } most)
+            violations.AtLeast(nameof(MaximumCharactersPerWord), most, 1);
         violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));
     }
 
@@ -122,6 +143,7 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
             && tokens.Any(token => token.StartsWith(ByteLevelSpace));
         resolved.EndOfWordSuffix ??= !isWordPiece && resolved.ByteLevel == false
             && tokens.Any(token => token.EndsWith(EndOfWord, StringComparison.Ordinal)) ? EndOfWord : "";
+        resolved.MaximumCharactersPerWord ??= !isWordPiece ? MaximumOfBytePairs : CountsUnits ? UnitsOfWordPiece : MaximumOfWordPiece;
         resolved.Validate();
 
         var violations = new OptionViolations();

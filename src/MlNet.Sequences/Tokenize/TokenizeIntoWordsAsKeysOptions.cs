@@ -4,7 +4,8 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// How text becomes words and words become keys. The defaults are those of Keras's <c>Tokenizer</c>, with an out-of-vocabulary
-/// token and without HTML line breaks; <see cref="KerasCompatible"/> gives Keras's behaviour to the letter.
+/// token, without HTML line breaks, and with every line end as a separator; <see cref="KerasCompatible"/> gives Keras's behavior to
+/// the letter.
 /// </summary>
 /// <remarks>
 /// A row's text is taken through these steps: HTML line breaks become separators, letters become lower-case, characters of
@@ -15,10 +16,14 @@ namespace MlNet.Sequences;
 public sealed class TokenizeIntoWordsAsKeysOptions
 {
     /// <summary>
-    /// What <c>keras.preprocessing.text.Tokenizer</c> filters by default: ASCII punctuation but the apostrophe, tab and line
-    /// feed.
+    /// ASCII punctuation except the apostrophe, tab, and everything that ends a line in Unicode: line feed, vertical tab, form feed,
+    /// carriage return, U+0085, U+2028 and U+2029. A text has the same words whatever its line ends are.
     /// </summary>
-    public const string DefaultFilterCharacters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
+    /// <remarks>Line ends: the Unicode Standard, section 5.8, "Newline Guidelines".</remarks>
+    public const string DefaultFilterCharacters = KerasFilterCharacters + "\v\f\r\u0085\u2028\u2029";
+
+    /// <summary>What <c>keras.preprocessing.text.Tokenizer</c> filters by default: of the line ends, only the line feed.</summary>
+    internal const string KerasFilterCharacters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
     /// <summary>What stands for words that are not in the vocabulary, by default.</summary>
     public const string DefaultOutOfVocabularyToken = "<OOV>";
@@ -84,7 +89,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
     /// Options under which each row's raw key values equal what <c>Tokenizer.texts_to_sequences</c> of
     /// <see href="https://github.com/keras-team/keras/blob/master/keras/src/legacy/preprocessing/text.py">Keras</see> gives.
     /// Filters, lower-casing, separator and characters can be set on the result; their Keras names are <c>filters</c>,
-    /// <c>lower</c>, <c>split</c> and <c>char_level</c>.
+    /// <c>lower</c>, <c>split</c> and <c>char_level</c>. As in Keras, a carriage return is then part of a word.
     /// </summary>
     /// <param name="numWords">Keras's <c>num_words</c>: keys are below it. Null, the default, keeps every word.</param>
     /// <param name="outOfVocabularyToken">Keras's <c>oov_token</c>. Null, the default as in Keras, drops unknown words.</param>
@@ -93,6 +98,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
         {
             MaximumVocabularySize = numWords,
             OutOfVocabularyToken = outOfVocabularyToken,
+            FilterCharacters = KerasFilterCharacters,
             RemoveHtmlLineBreaks = false,
             KerasIndexing = true,
         };

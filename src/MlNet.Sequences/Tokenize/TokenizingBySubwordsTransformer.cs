@@ -31,7 +31,7 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
 
     static string ILoadableTransformer.Kind => "tokenize-into-subwords";
 
-    static int ILoadableTransformer.FormatVersion => 1;
+    static int ILoadableTransformer.FormatVersion => 2;
 
     string IEncodingStep.Role => "tokenizer";
 
@@ -67,7 +67,7 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
         return new(
             _columns.Output, _columns.Input, BytePairs: _vocabulary.Files.Merges is not null, options.Lowercase == true,
             options.RemoveHtmlLineBreaks, options.UnknownToken, options.StartToken, options.EndToken, options.ByteLevel == true,
-            options.EndOfWordSuffix ?? "");
+            options.EndOfWordSuffix ?? "", options.CountsUnits ? null : options.MaximumCharactersPerWord);
     }
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
@@ -84,6 +84,8 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
             EndToken = settings.EndToken,
             ByteLevel = settings.ByteLevel,
             EndOfWordSuffix = settings.EndOfWordSuffix,
+            MaximumCharactersPerWord = settings.MaximumCharactersPerWord,
+            CountsUnits = settings.MaximumCharactersPerWord is null,
         };
         ModelReader.CheckSettings(SettingsEntry, options.Validate);
 
@@ -103,7 +105,7 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
 
     /// <summary>
     /// What the model file says of the tokenizer; the vocabulary's files lie beside it as they were. Its names are the format: change
-    /// them with the format version.
+    /// them with the format version. Format 1 has no maximum of characters.
     /// </summary>
     private sealed record Settings(
         string OutputColumnName,
@@ -115,5 +117,6 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
         string? StartToken,
         string? EndToken,
         bool ByteLevel,
-        string EndOfWordSuffix);
+        string EndOfWordSuffix,
+        int? MaximumCharactersPerWord = null);
 }

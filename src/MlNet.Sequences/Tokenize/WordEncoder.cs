@@ -5,12 +5,16 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class WordEncoder(WordVocabulary vocabulary, TokenizeIntoWordsAsKeysOptions options) : ITextEncoder
 {
+    private const int AlwaysKept = 1 << 20;
+
     private readonly WordSplitter _splitter = new(options);
     private uint[] _keys = [];
 
     /// <summary>The raw keys of a text's words, without those that have none. Valid until the next call.</summary>
     public ReadOnlySpan<uint> Encode(ReadOnlySpan<char> text)
     {
+        if (_keys.Length > AlwaysKept && text.Length < _keys.Length / 4)
+            _keys = [];
         int count = 0;
         var words = _splitter.Split(text);
         while (words.MoveNext())

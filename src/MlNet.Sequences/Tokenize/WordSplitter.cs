@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -18,7 +19,7 @@ internal sealed class WordSplitter
     private readonly bool _removeLineBreaks;
     private readonly bool _charactersAsTokens;
     private readonly string _separator;
-    private readonly HashSet<int> _filtered;
+    private readonly FrozenSet<int> _filtered;
     private readonly bool _filtersNonAscii;
     private readonly bool _writesBlocks;
     private readonly char[] _ascii = new char[AsciiCount]; // what a character that is not special becomes
@@ -32,7 +33,8 @@ internal sealed class WordSplitter
         _removeLineBreaks = options.RemoveHtmlLineBreaks;
         _charactersAsTokens = options.CharactersAsTokens;
         _separator = options.Separator;
-        _filtered = options.CharactersAsTokens ? [] : [.. options.FilterCharacters.EnumerateRunes().Select(rune => rune.Value)];
+        string filtered = options.CharactersAsTokens ? "" : options.FilterCharacters;
+        _filtered = filtered.EnumerateRunes().Select(rune => rune.Value).ToFrozenSet();
         // İ and the Kelvin sign become ASCII letters.
         _filtersNonAscii = _filtered.Any(c => c >= AsciiCount || char.IsAsciiLetterLower((char)c));
         for (int i = 0; i < AsciiCount; i++)

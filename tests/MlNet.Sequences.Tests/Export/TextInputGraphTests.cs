@@ -12,7 +12,7 @@ public sealed class TextInputGraphTests
 {
     private static readonly Gen<string> Text = Gen.OneOf(
         OneOf(
-            "a", "A", "B", "r", "b", "c", " ", " ", "  ", ".", "-", "'", "<br />", "<BR>", "<bR\r\n/>", "<br", "<B", "/", ">", "<", "\t", "\n", "\u0001",
+            "a", "A", "B", "r", "b", "c", " ", " ", "  ", ".", "-", "'", "<br />", "<BR>", "<bR\r\n/>", "<br", "<B", "/", ">", "<", "\t", "\n", "\r\n", "\u0085", "\u2028", "\u0001",
             "\u0001\u0002", "\u00C9", "\u00E9", "\u0130", "\u0307", "\u212A", "k", "\u1E9E", "\u00DF", "\u0401", "\u0451", "\u6620", "\U0001F600",
             "\U00010400", "\U00010428", "<OOV>", "zz")
             .Array[0, 30].Select(string.Concat),

@@ -102,6 +102,65 @@ public sealed class ImdbArchiveTests
     }
 
     [TestMethod]
+    public void A_sparse_file_is_an_error_that_names_it_in_either_of_its_forms()
+    {
+        // GNU tar's own form, whose type is S; and that of PAX, whose entry has a made-up name and the true one in its attributes.
+        byte[] tar = ImdbSample.Tar();
+        tar[1024 + 156] = (byte)'S';
+        WriteChecksum(tar.AsSpan(1024, 512));
+        string error = ErrorOf(tar);
+        StringAssert.Contains(error, "after 'aclImdb/README'");
+        StringAssert.Contains(error, "sparse");
+
+        error = ErrorOf(ImdbSample.Tar(ImdbSample.Files, writer => writer.WriteEntry(
+            new PaxTarEntry(TarEntryType.RegularFile, "./GNUSparseFile.1/5_9.txt", new Dictionary<string, string>
+            {
+                ["GNU.sparse.major"] = "1", ["GNU.sparse.minor"] = "0", ["GNU.sparse.name"] = "aclImdb/train/pos/5_9.txt",
+            }) { DataStream = new MemoryStream("1\n0\n1\n"u8.ToArray()) })));
+        StringAssert.Contains(error, "'aclImdb/train/pos/5_9.txt'");
+        StringAssert.Contains(error, "--sparse");
+    }
+
+    [TestMethod]
+    public void A_header_that_would_fill_memory_is_an_error_before_it_is_read()
+    {
+        byte[] tar = ImdbSample.Tar(ImdbSample.Files, writer => writer.WriteEntry(
+            new PaxTarEntry(TarEntryType.RegularFile, "aclImdb/train/pos/5_9.txt", new Dictionary<string, string>
+            {
+                ["comment"] = new('x', 2_000_000),
+            }) { DataStream = new MemoryStream("Fine."u8.ToArray()) }));
+        StringAssert.Contains(ErrorOf(tar), "must be at most 1048576 bytes long; that after 'aclImdb/train/urls_pos.txt'");
+
+        // One that only claims its length: 7 GB.
+        byte[] claim = ImdbSample.Tar(ImdbSample.Files, writer => writer.WriteEntry(
+            new PaxTarEntry(TarEntryType.RegularFile, "aclImdb/train/pos/5_9.txt", new Dictionary<string, string> { ["comment"] = "x" })));
+        var header = claim.AsSpan(claim.AsSpan().IndexOf("PaxHeaders"u8) / 512 * 512, 512);
+        "70000000000\0"u8.CopyTo(header[124..]);
+        WriteChecksum(header);
+        StringAssert.Contains(ErrorOf(claim), "truncated or corrupt after 'aclImdb/train/urls_pos.txt'");
+    }
+
+    [TestMethod]
+    public void A_name_that_is_not_UTF_8_is_an_error_that_says_so()
+    {
+        byte[] tar = ImdbSample.Tar(ImdbSample.With(null, ("aclImdb/train/pos/5_9?.txt", "Fine.")));
+        int header = tar.AsSpan().IndexOf("aclImdb/train/pos/5_9?"u8);
+        tar[header + 21] = 0xE9;
+        WriteChecksum(tar.AsSpan(header, 512));
+        StringAssert.Contains(ErrorOf(tar), "a name that isn't UTF-8");
+    }
+
+    /// <summary>Makes the checksum of a header right again: the sum of its bytes, in which its own place counts as spaces.</summary>
+    private static void WriteChecksum(Span<byte> header)
+    {
+        header.Slice(148, 8).Fill((byte)' ');
+        int sum = 0;
+        foreach (byte value in header)
+            sum += value;
+        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header[148..]);
+    }
+
+    [TestMethod]
     public void A_dot_in_a_name_is_no_way_out()
     {
         using var folder = new ScratchFolder();

@@ -112,5 +112,12 @@ public sealed class SubwordBytePairTests : IDisposable
         Assert.AreEqual("a b", _folder.Tokens(options, new string('x', 999) + "ab"));
         Assert.AreEqual("ab ab", _folder.Tokens(options, $"ab {new string('x', 2_000)}ab"));
         Assert.AreEqual("\U0001F600", _folder.Tokens(options, new string('!', 999) + "\U0001F600"));
+        options.MaximumCharactersPerWord = 3;
+        Assert.AreEqual("ab ab", _folder.Tokens(options, "ab xab"));
+        Assert.AreEqual("ab a b", _folder.Tokens(options, "ab xxab"));
+
+        var ofSigns = _folder.OfPairs("""{"!": 0, "?": 1, "!?": 2}""", "! ?\n");
+        Assert.AreEqual("!?", _folder.Tokens(ofSigns, string.Concat(Enumerable.Repeat("\U0001F600", 998)) + "!?"), "an emoji is one character");
+        Assert.AreEqual("! ?", _folder.Tokens(ofSigns, string.Concat(Enumerable.Repeat("\U0001F600", 999)) + "!?"));
     }
 }

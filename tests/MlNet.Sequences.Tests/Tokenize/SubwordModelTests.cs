@@ -35,6 +35,46 @@ public sealed class SubwordModelTests : IDisposable
     }
 
     [TestMethod]
+    public void A_model_of_format_1_counts_UTF_16_units_however_often_it_is_saved()
+    {
+        const string emoji = "\U0001F602";
+        byte[] model = ModelFile.Save(_mlContext, _folder.Fit(_folder.WordPiece("[UNK]", emoji, "##" + emoji, "a", "##a")));
+        byte[] old = OfFormat1(model);
+        foreach (var loaded in new[] { ModelFile.Load(_mlContext, old), ModelFile.Reload(_mlContext, ModelFile.Load(_mlContext, old)) })
+        {
+            Assert.HasCount(50, _folder.Keys(loaded, string.Concat(Enumerable.Repeat(emoji, 50))));
+            CollectionAssert.AreEqual(new uint[] { 1 }, _folder.Keys(loaded, string.Concat(Enumerable.Repeat(emoji, 51))));
+            Assert.HasCount(100, _folder.Keys(loaded, new string('a', 100)));
+            CollectionAssert.AreEqual(new uint[] { 1 }, _folder.Keys(loaded, new string('a', 101)));
+        }
+
+        Assert.HasCount(60, _folder.Keys(ModelFile.Load(_mlContext, model), string.Concat(Enumerable.Repeat(emoji, 60))));
+        byte[] pairs = OfFormat1(ModelFile.Save(_mlContext, _folder.Fit(_folder.OfPairs("""{"!": 0, "?": 1, "!?": 2}""", "! ?\n"))));
+        string half = string.Concat(Enumerable.Repeat(emoji, 499));
+        Assert.HasCount(1, _folder.Keys(ModelFile.Load(_mlContext, pairs), half + "!?"));
+        Assert.HasCount(2, _folder.Keys(ModelFile.Load(_mlContext, pairs), half + "'!?"));
+    }
+
+    private static byte[] OfFormat1(byte[] model)
+    {
+        string settings = "";
+        ModelFile.Edit(model, "tokenizer.json", bytes =>
+        {
+            settings = System.Text.Encoding.UTF8.GetString(bytes);
+            return bytes;
+        });
+        var json = System.Text.Json.Nodes.JsonNode.Parse(settings)!.AsObject();
+        Assert.IsTrue(json.Remove("maximumCharactersPerWord"));
+        byte[] old = ModelFile.Exchange(model, "tokenizer.json", System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
+        return ModelFile.Edit(old, "manifest.json", bytes =>
+        {
+            var manifest = System.Text.Json.Nodes.JsonNode.Parse(bytes)!;
+            manifest["formatVersion"] = 1;
+            return System.Text.Encoding.UTF8.GetBytes(manifest.ToJsonString());
+        });
+    }
+
+    [TestMethod]
     public void MapKeyToValue_gives_the_tokens_back()
     {
         var tokens = _folder.Fit(_folder.WordPiece()).Transform(Rows.OfText(_mlContext, "Unlikely films, xyz"));

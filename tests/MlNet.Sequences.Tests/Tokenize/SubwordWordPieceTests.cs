@@ -97,11 +97,23 @@ public sealed class SubwordWordPieceTests : IDisposable
     }
 
     [TestMethod]
-    public void A_word_of_more_than_100_characters_is_unknown_and_a_row_of_ten_megabytes_is_a_row()
+    [DataRow("a", null, 200, DisplayName = "as many as in Google's BERT")]
+    [DataRow("\U0001F602", null, 200, DisplayName = "an emoji is one character")]
+    [DataRow("\U0001F602", 100, 100)]
+    [DataRow("a", 3, 3)]
+    public void A_word_of_more_characters_than_the_maximum_is_unknown(string letter, int? maximum, int most)
+    {
+        var options = _folder.WordPiece("[UNK]", letter, "##" + letter);
+        options.MaximumCharactersPerWord = maximum;
+        var transformer = _folder.Fit(options);
+        Assert.HasCount(most, _folder.Keys(transformer, string.Concat(Enumerable.Repeat(letter, most))));
+        CollectionAssert.AreEqual(new uint[] { 1 }, _folder.Keys(transformer, string.Concat(Enumerable.Repeat(letter, most + 1))));
+    }
+
+    [TestMethod]
+    public void A_row_of_ten_megabytes_is_a_row()
     {
         var transformer = _folder.Fit(_folder.WordPiece("[UNK]", "a", "##a"));
-        Assert.HasCount(100, _folder.Keys(transformer, new string('a', 100)));
-        CollectionAssert.AreEqual(new uint[] { 1 }, _folder.Keys(transformer, new string('a', 101)));
         CollectionAssert.AreEqual(new uint[] { 1 }, _folder.Keys(transformer, new string('a', 5_000_000)));
         Assert.HasCount(2_500_000, _folder.Keys(transformer, string.Concat(Enumerable.Repeat("a ", 2_500_000))));
     }

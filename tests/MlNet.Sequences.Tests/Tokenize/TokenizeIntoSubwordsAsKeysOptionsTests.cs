@@ -12,10 +12,11 @@ public sealed class TokenizeIntoSubwordsAsKeysOptionsTests : IDisposable
     [TestMethod]
     public void Every_violation_is_listed_at_once()
     {
-        string[] lines = Violations(new() { MergesPath = " ", EndOfWordSuffix = "</w>", ByteLevel = true }, 3);
+        string[] lines = Violations(new() { MergesPath = " ", EndOfWordSuffix = "</w>", ByteLevel = true, MaximumCharactersPerWord = 0 }, 4);
         StringAssert.Contains(lines[1], "VocabularyPath must be the path of a file; received \"\"; name a vocab.txt or a vocab.json");
         StringAssert.Contains(lines[2], "MergesPath must be null or the path of a file; received  ;");
         StringAssert.Contains(lines[3], "EndOfWordSuffix must be null or empty with WordPiece and with byte-level pairs; received </w>;");
+        StringAssert.Contains(lines[4], "MaximumCharactersPerWord must be at least 1; received 0");
 
         lines = Violations(new() { VocabularyPath = "vocab.txt", ByteLevel = true, EndOfWordSuffix = "</w>" }, 2);
         StringAssert.Contains(lines[1], "ByteLevel must not be true with WordPiece; received True; set null, or name the merges in MergesPath");

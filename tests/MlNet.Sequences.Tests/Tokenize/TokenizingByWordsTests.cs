@@ -121,6 +121,22 @@ public class TokenizingByWordsTests
     }
 
     [TestMethod]
+    public void A_vocabulary_is_the_same_whatever_the_line_ends_and_a_model_saved_with_other_separators_keeps_them()
+    {
+        var unix = Rows.OfText(_mlContext, "a great\nfilm\n", "a poor\n\nfilm");
+        var windows = Rows.OfText(_mlContext, "a great\r\nfilm\r\n", "a poor\r\n\r\nfilm");
+        var learned = Make().Fit(windows);
+        CollectionAssert.AreEqual(Make().Fit(unix).Vocabulary.ToList(), learned.Vocabulary.ToList());
+        CollectionAssert.AreEqual(Rows.Keys(learned.Transform(unix), "Tokens")[0], Rows.Keys(learned.Transform(windows), "Tokens")[0]);
+
+        // The defaults of models saved before line ends were separators.
+        var earlier = Make(new() { FilterCharacters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n" }).Fit(windows);
+        var loaded = (TokenizingByWordsTransformer)ModelFile.Reload(_mlContext, earlier);
+        CollectionAssert.AreEqual(new[] { "<OOV>", "a", "great\r", "film\r", "poor\r", "\r", "film" }, loaded.Vocabulary.ToArray());
+        CollectionAssert.AreEqual(new uint[] { 2, 3, 4 }, Rows.Keys(loaded.Transform(windows), "Tokens")[0]);
+    }
+
+    [TestMethod]
     public void A_reloaded_transformer_gives_the_same_keys()
     {
         foreach (var options in new[]

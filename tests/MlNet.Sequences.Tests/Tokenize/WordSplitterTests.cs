@@ -18,6 +18,25 @@ public class WordSplitterTests
         Assert.AreEqual(expected, Split(text, new()));
 
     [TestMethod]
+    [DataRow("\r\n")]
+    [DataRow("\r")]
+    [DataRow("\n")]
+    [DataRow("\v")]
+    [DataRow("\f")]
+    [DataRow("\u0085")]
+    [DataRow("\u2028")]
+    [DataRow("\u2029")]
+    public void Every_line_end_of_Unicode_separates_words_and_only_the_line_feed_as_in_Keras(string end)
+    {
+        string text = $"Great{end}film caf\u00E9{end}{end}\u6620{end}";
+        foreach (bool lowercase in new[] { true, false })
+            Assert.AreEqual(lowercase ? "great|film|caf\u00E9|\u6620" : "Great|film|caf\u00E9|\u6620", Split(text, new() { Lowercase = lowercase }));
+        Assert.AreEqual(
+            end.EndsWith('\n') ? $"great{end[..^1]}|film" : $"great{end}film",
+            Split($"great{end}film", TokenizeIntoWordsAsKeysOptions.KerasCompatible()));
+    }
+
+    [TestMethod]
     [DataRow("\u0130STANBUL", "i\u0307stanbul", DisplayName = "Dotted capital I becomes i and a dot")]
     [DataRow("\u039F\u0394\u039F\u03A3", "\u03BF\u03B4\u03BF\u03C2", DisplayName = "Sigma at the end of a word")]
     [DataRow("\u03A3\u039F\u03A6\u0399\u0391", "\u03C3\u03BF\u03C6\u03B9\u03B1", DisplayName = "Sigma at the start of a word")]

@@ -112,5 +112,5 @@ internal sealed class EmbeddingRows : IWordVectorSink
     }
 
     private static string Show(IEnumerable<string> words) =>
-        string.Join(", ", words.Select(word => word.Length > 40 ? $"'{word[..40]}…'" : $"'{word}'"));
+        string.Join(", ", words.Select(word => $"'{CodePoints.Shorten(word, 40)}'"));
 }

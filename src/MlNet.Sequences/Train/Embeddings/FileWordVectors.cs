@@ -118,6 +118,7 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
             throw new FileNotFoundException($"InitialEmbeddings must be a file; {Name} is a folder. Name the file in it.", Path);
         try
         {
+            InputFile.Check(Path);
             return new(Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -75,9 +75,9 @@ public sealed class ClassWeights
         if (unknown.Length + missing.Length > 0)
             throw new InvalidOperationException(
                 "ClassWeights must name every class of the label column and no other; " +
-                (unknown.Length > 0 ? $"not among the classes: {string.Join(", ", unknown)}; " : "") +
-                (missing.Length > 0 ? $"without a weight: {string.Join(", ", missing)}; " : "") +
-                $"the classes are {string.Join(", ", names)}. Give each a weight.");
+                (unknown.Length > 0 ? $"not among the classes: {ShownNames.List(unknown)}; " : "") +
+                (missing.Length > 0 ? $"without a weight: {ShownNames.List(missing)}; " : "") +
+                $"the classes are {ShownNames.List(names)}. Give each a weight.");
         return [.. names.Select((_, @class) => ByClass.First(pair => labels.ClassOf(pair.Key) == @class).Value)];
     }
 }

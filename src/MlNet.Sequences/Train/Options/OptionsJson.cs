@@ -76,7 +76,7 @@ internal static class OptionsJson
     {
         try
         {
-            return JsonDocument.Parse(json, Lenient);
+            return JsonDocument.Parse(LoneSurrogates.Replace(json), Lenient);
         }
         catch (JsonException e)
         {

@@ -1,0 +1,80 @@
+using System.Formats.Tar;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// What may be read as a file: a regular one, or a link to one. Opening a FIFO waits until somebody writes to it, a device may never end, and
+/// what is read twice must be there twice.
+/// </summary>
+internal static class InputFile
+{
+    /// <summary>The file that a path leads to, its length that of the file and not of a link.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file, or it is a link that leads nowhere.</exception>
+    /// <exception cref="IOException">It is no regular file; the message says what it is.</exception>
+    internal static FileInfo Check(string path)
+    {
+        var file = new FileInfo(path);
+        bool isLink = file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        if (isLink)
+            file = Resolve(file);
+        if (!file.Exists)
+        {
+            throw Directory.Exists(path) ? NoFile(path, "a folder")
+                : new FileNotFoundException(
+                    isLink ? $"A link must lead to a file; '{path}' leads nowhere. Remove it."
+                    : IsUnreadable(path) ? NotUtf8(path)
+                    : $"There is no file '{path}'. Correct the path.", path);
+        }
+
+        // What else there is has no length. TarWriter is the one part of .NET that tells them apart without opening them.
+        return file.Length == 0 && KindOf(file.FullName) is { } kind ? throw NoFile(path, kind) : file;
+    }
+
+    /// <summary>Whether a name that the system gave has bytes that aren't UTF-8: .NET can't open what is called so.</summary>
+    internal static bool IsUnreadable(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
+
+    /// <summary>What to say of a file or folder with such a name.</summary>
+    internal static string NotUtf8(string path) => $"A name must be UTF-8 to be opened; that of '{path}' is not. Rename it.";
+
+    private static FileInfo Resolve(FileInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? link;
+        }
+        catch (IOException e)
+        {
+            throw new FileNotFoundException($"A link must lead to a file; '{link}' does not: {e.Message}", link.FullName, e);
+        }
+    }
+
+    private static string? KindOf(string path)
+    {
+        using var memory = new MemoryStream();
+        try
+        {
+            using var writer = new TarWriter(memory, leaveOpen: true);
+            writer.WriteEntry(path, "file");
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            return "a socket, or something else that can't be read as a file";
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // which whoever opens it is told
+        }
+
+        memory.Position = 0;
+        using var reader = new TarReader(memory);
+        return reader.GetNextEntry()?.EntryType switch
+        {
+            TarEntryType.Fifo => "a FIFO (named pipe)",
+            TarEntryType.CharacterDevice or TarEntryType.BlockDevice => "a device",
+            _ => null,
+        };
+    }
+
+    private static IOException NoFile(string path, string kind) =>
+        new($"An input must be a regular file, or a link to one; '{path}' is {kind}. Copy its content into a file.");
+}

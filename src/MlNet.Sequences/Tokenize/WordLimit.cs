@@ -1,0 +1,19 @@
+namespace MlNet.Sequences;
+
+/// <summary>How long a word may be.</summary>
+/// <param name="Most">The most characters.</param>
+/// <param name="CountsUnits">
+/// Whether a character is a UTF-16 unit, as in models of format 1, in which an emoji counts as two; else it is a code point.
+/// </param>
+internal readonly record struct WordLimit(int Most, bool CountsUnits)
+{
+    /// <summary>How many UTF-16 units of a word are within the limit: whole code points.</summary>
+    internal int Units(ReadOnlySpan<char> word)
+    {
+        if (!CountsUnits)
+            return CodePoints.Units(word, Most);
+        if (word.Length <= Most)
+            return word.Length;
+        return char.IsHighSurrogate(word[Most - 1]) ? Most - 1 : Most;
+    }
+}
