@@ -25,6 +25,10 @@ internal sealed partial class Interruption : IDisposable
 {
     internal static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(5);
 
+    // Two signals that come together are told in their order, unless stderr takes nothing.
+    private static readonly TimeSpan PatienceForTelling = TimeSpan.FromSeconds(1);
+
+    private readonly object _telling = new();
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _signals;
     private readonly Timer _patience;
@@ -74,10 +78,20 @@ internal sealed partial class Interruption : IDisposable
             PosixSignal.SIGINT => 130,
             _ => 143,
         };
-        if (Interlocked.CompareExchange(ref _exitCode, code, null) is not null)
-            EndAtOnce();
-        if (_work?.Promise is { } promise)
-            Tell(promise);
+        bool isTurn = Monitor.TryEnter(_telling, PatienceForTelling);
+        try
+        {
+            if (Interlocked.CompareExchange(ref _exitCode, code, null) is not null)
+                EndAtOnce();
+            if (_work?.Promise is { } promise)
+                Tell(promise);
+        }
+        finally
+        {
+            if (isTurn)
+                Monitor.Exit(_telling);
+        }
+
         _patience.Change(_work?.Patience ?? UsualPatience, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }

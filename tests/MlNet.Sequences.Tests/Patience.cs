@@ -35,9 +35,9 @@ internal static class Patience
             process.Refresh();
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            return TimeSpan.Zero; // It has ended just now.
+            return TimeSpan.Zero; // It has ended just now, before or while it was looked at.
         }
     }
 }

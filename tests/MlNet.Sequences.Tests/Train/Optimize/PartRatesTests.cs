@@ -34,7 +34,7 @@ public sealed class PartRatesTests
     [TestMethod]
     public void Where_by_chance_no_row_is_held_out_the_rate_stays()
     {
-        var options = new LstmOptions { LearningRateSchedule = LearningRateSchedule.ReduceOnPlateau };
+        var options = new LstmOptions { LearningRate = 0.003, LearningRateSchedule = LearningRateSchedule.ReduceOnPlateau };
         var epoch = Epoch(1, 0) with { Validation = new Dictionary<string, double>() };
         Assert.AreEqual(options.LearningRate, new PartRates(options, ValidationMetric.Loss, 5).At(3, [epoch, epoch, epoch]));
     }

@@ -103,7 +103,7 @@ public sealed class OptionsJsonTests
             "callbacks must be an option of LstmOptions that JSON can hold; received []; leave it out",
             "BatchSize must be an option of LstmOptions that JSON can hold; received 3; did you mean batchSize?",
             "numberOfEpochs must be given once; received 2; leave out all but one",
-            "learningRate must be a number; received \"fast\"; give it such a value or leave it out",
+            "learningRate must be a number, or null; received \"fast\"; give it such a value or leave it out",
             "numberOfLayers must be a whole number from -2147483648 to 2147483647; received 1.5; give",
             "embeddingSize must be a whole number from -2147483648 to 2147483647; received 99999999999; give",
             "bidirectional must be true or false; received \"yes\"; give",
