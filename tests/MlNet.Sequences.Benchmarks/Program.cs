@@ -21,6 +21,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     OverheadCommand.Create(),
     OnnxCommand.Create(),
     ResumeCommand.Create(),
+    DigestsCommand.Create(),
     PlainEpoch.Create(),
     OwnEpoch.Create(),
     ScoreCommand.CreateTraining(),
