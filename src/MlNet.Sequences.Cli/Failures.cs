@@ -18,7 +18,7 @@ internal static class Failures
     internal static int ReportUsage(IEnumerable<string> errors, Command command)
     {
         foreach (string error in errors)
-            Console.Error.WriteLine(error);
+            Console.Error.WriteLine(Format.Visible(error));
         string name = command is RootCommand ? Tool.Name : $"{Tool.Name} {command.Name}";
         Console.Error.WriteLine($"Try '{name} --help'.");
         return WrongUsage;
@@ -29,7 +29,7 @@ internal static class Failures
         if (exception is UsageException)
             return ReportUsage([exception.Message], command);
 
-        Console.Error.WriteLine($"{Tool.Name}: {Describe(exception)}");
+        Console.Error.WriteLine(Format.Visible($"{Tool.Name}: {Describe(exception)}"));
         return Failed;
     }
 

@@ -75,6 +75,7 @@ internal static class HelpTexts
 
             Tables:
               A .tsv has a tab between its columns and no quoting; a .csv follows RFC 4180; a .jsonl has a JSON object a line.
+              Each may be compressed with gzip: reviews.csv.gz.
               --text-column and --label-column name the columns, in any case; others are skipped, and so are rows without a label (with a
               warning that counts them). The model keeps the columns' names.
 

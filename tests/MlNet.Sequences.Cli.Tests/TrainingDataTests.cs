@@ -128,7 +128,7 @@ public class TrainingDataTests
     {
         using var workplace = new Workplace();
         workplace.WriteImdb("aclImdb_v1.tar.gz");
-        Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "Stars").IsFailure("no column Stars", "Text, Label, Rating and Id", "--label");
+        Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "Stars").IsFailure("no column Stars", "Text, Label, Rating, Id", "--label");
     }
 
     [TestMethod]

@@ -5,6 +5,8 @@ namespace MlNet.Sequences.Cli;
 /// <summary><c>predict</c>: texts in, a line for each out, in their order. No more than a batch is held at a time.</summary>
 internal static class PredictCommand
 {
+    private const int LongText = 1_000_000;
+
     internal static Command Create(CancellationToken cancellationToken)
     {
         var model = Arguments.Model();
@@ -52,7 +54,7 @@ internal static class PredictCommand
         if (output is null)
         {
             using var results = Messages.OpenResults();
-            lines.Write(results);
+            lines.Write(results, text => Console.IsOutputRedirected ? text : Format.Visible(text));
             return 0;
         }
 
@@ -60,7 +62,7 @@ internal static class PredictCommand
         AtomicFile.Write(output, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
-            count = lines.Write(writer);
+            count = lines.Write(writer, text => text);
         });
         messages.Say($"{Format.Count(count)} lines written to '{output}'.");
         return 0;

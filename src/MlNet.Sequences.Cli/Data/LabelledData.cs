@@ -87,9 +87,11 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string name, string path)
     {
-        var found = schema.Where(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return found.Length > 0 ? found[0] : throw new FailureException(
-            $"'{path}' has no column {name}: it has {Words.List([.. schema.Select(column => column.Name)])}. Correct {ColumnNames.TextOption} or {ColumnNames.LabelOption}.");
+        string[] names = [.. schema.Select(column => column.Name)];
+        int found = Array.FindIndex(names, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return found >= 0 ? schema[found] : throw new FailureException(
+            $"'{path}' has no column {name}: it has {ShownNames.List(names)}.{ShownNames.Suggest(name, names)} " +
+            $"Correct {ColumnNames.TextOption} or {ColumnNames.LabelOption}.");
     }
 
     private static IDataView ToSource(MLContext mlContext, IDataView rows, IReadOnlyList<DataViewSchema.Column> texts, DataViewSchema.Column label)
@@ -131,5 +133,5 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         Directory.Exists(Path.Combine(path, "train")) || Directory.Exists(Path.Combine(path, "aclImdb", "train"));
 
     private static bool IsArchive(string path) =>
-        ((string[])[".gz", ".tgz", ".tar"]).Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+        ((string[])[".tar.gz", ".tgz", ".tar"]).Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 }

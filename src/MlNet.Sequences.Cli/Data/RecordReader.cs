@@ -6,79 +6,146 @@ namespace MlNet.Sequences.Cli;
 /// Splits a text file into records: comma-separated by RFC 4180 (a field may stand in quotation marks and then hold commas, line
 /// breaks and doubled quotation marks), or tab-separated, where nothing is quoted.
 /// </summary>
-/// <param name="reader">The file, or anything else that has text.</param>
+/// <param name="lines">The file's lines.</param>
 /// <param name="name">What errors call the file.</param>
 /// <param name="separator">A comma or a tab; quotation marks mean something only with a comma.</param>
-internal sealed class RecordReader(TextReader reader, string name, char separator) : IRecordReader
+internal sealed class RecordReader(LineReader lines, string name, char separator) : IRecordReader
 {
-    private readonly List<string> _fields = [];
     private readonly StringBuilder _field = new();
-    private long _nextLine = 1;
+    private IReadOnlyList<int>? _columns;
+    private string[] _fields = [];
+    private int[] _places = []; // for each column in the file, the place of its field in _fields, or -1
+    private List<string>? _header;
 
     public long Line { get; private set; }
 
-    public List<string>? Read()
+    public int Count { get; private set; }
+
+    public bool IsBlank { get; private set; }
+
+    public bool HasLoneSurrogates => false;
+
+    public IReadOnlyList<string>? ReadHeader()
     {
-        Line = _nextLine;
-        if (reader.ReadLine() is not { } line)
-            return null;
-
-        _nextLine++;
-        _fields.Clear();
-        if (separator != ',' || !line.Contains('"', StringComparison.Ordinal))
-        {
-            foreach (Range range in line.AsSpan().Split(separator))
-                _fields.Add(line[range]);
-            return _fields;
-        }
-
-        int at = 0;
-        while (true)
-        {
-            at = at < line.Length && line[at] == '"' ? ReadQuoted(ref line, at + 1) : ReadPlain(line, at);
-            if (at == line.Length)
-                return _fields;
-            at++;
-        }
+        _header = [];
+        bool any = ReadRecord();
+        var header = _header;
+        _header = null;
+        return any ? header : null;
     }
 
-    private int ReadPlain(string line, int start)
+    public string[]? Read(IReadOnlyList<int> columns)
     {
-        int end = line.IndexOf(separator, start);
-        end = end < 0 ? line.Length : end;
-        _fields.Add(line[start..end]);
-        return end;
+        if (columns != _columns)
+        {
+            (_columns, _fields) = (columns, new string[columns.Count]);
+            _places = Enumerable.Repeat(-1, columns.Max() + 1).ToArray();
+            for (int i = 0; i < columns.Count; i++)
+                _places[columns[i]] = i;
+        }
+
+        Array.Fill(_fields, "");
+        return ReadRecord() ? _fields : null;
+    }
+
+    private bool ReadRecord()
+    {
+        Count = 0;
+        if (!lines.Read())
+            return false;
+
+        Line = lines.Number;
+        IsBlank = lines.Line.IsEmpty;
+        if (separator != ',' || !lines.Line.Contains('"'))
+            AddPlain();
+        else
+            AddQuoted();
+        lines.Release();
+        return true;
+    }
+
+    private void AddPlain()
+    {
+        foreach (var range in ((ReadOnlySpan<char>)lines.Line).Split(separator))
+            Add(lines.Line[range]);
+    }
+
+    private void AddQuoted()
+    {
+        for (int at = 0; ; at++)
+        {
+            if (at < lines.Line.Length && lines.Line[at] == '"')
+            {
+                at = ReadQuoted(at + 1);
+            }
+            else
+            {
+                int length = lines.Line[at..].IndexOf(separator);
+                length = length < 0 ? lines.Line.Length - at : length;
+                Add(lines.Line.Slice(at, length));
+                at += length;
+            }
+
+            if (at == lines.Line.Length)
+                return;
+        }
     }
 
     // Returns where the separator after the field stands, or the line's end.
-    private int ReadQuoted(ref string line, int start)
+    private int ReadQuoted(int start)
     {
         _field.Clear();
         while (true)
         {
-            int quote = line.IndexOf('"', start);
+            var rest = lines.Line[start..];
+            int quote = rest.IndexOf('"');
             if (quote < 0)
             {
-                _field.Append(line, start, line.Length - start).Append('\n');
-                line = reader.ReadLine() ?? throw Wrong("a quotation mark opens a field and none closes it");
-                _nextLine++;
+                _field.Append(rest).Append('\n');
+                if (!lines.Read())
+                    throw Wrong("a quotation mark opens a field and none closes it");
                 start = 0;
             }
-            else if (quote + 1 < line.Length && line[quote + 1] == '"')
+            else if (quote + 1 < rest.Length && rest[quote + 1] == '"')
             {
-                _field.Append(line, start, quote + 1 - start);
-                start = quote + 2;
+                _field.Append(rest[..(quote + 1)]);
+                start += quote + 2;
             }
             else
             {
-                _field.Append(line, start, quote - start);
-                _fields.Add(_field.ToString());
-                if (quote + 1 < line.Length && line[quote + 1] != separator)
+                // Most fields are on one line and need no second copy.
+                if (_field.Length == 0)
+                    Add(rest[..quote]);
+                else
+                    Add(_field.Append(rest[..quote]));
+                if (_field.Capacity > 1 << 20)
+                    (_field.Length, _field.Capacity) = (0, 1 << 10);
+                if (quote + 1 < rest.Length && rest[quote + 1] != separator)
                     throw Wrong("something stands between a closing quotation mark and the next comma");
-                return quote + 1;
+                return start + quote + 1;
             }
         }
     }
+
+    private void Add(ReadOnlySpan<char> field)
+    {
+        if (PlaceOfNext() is >= 0 and var place)
+            _fields[place] = field.ToString();
+        else
+            _header?.Add(field.ToString());
+        Count++;
+    }
+
+    private void Add(StringBuilder field)
+    {
+        if (PlaceOfNext() is >= 0 and var place)
+            _fields[place] = field.ToString();
+        else
+            _header?.Add(field.ToString());
+        Count++;
+    }
+
+    private int PlaceOfNext() => _header is null && Count < _places.Length ? _places[Count] : -1;
 
     private FailureException Wrong(string what) =>
         new($"'{name}', line {Line}: {what}. A field with quotation marks in it stands in quotation marks, and each of its own is doubled.");

@@ -1,11 +1,9 @@
-using System.Text;
-
 namespace MlNet.Sequences.Cli;
 
 /// <summary>Texts to score, one after the other, from the command line, a file or standard input. The place for further forms.</summary>
 internal static class TextSource
 {
-    internal const string Forms = TextTable.Forms + ", a .txt file with a text a line, or - for standard input, a text a line";
+    internal const string Forms = TextTable.Forms + ", a .txt file with a text a line, plain or compressed (.txt.gz), or - for standard input, a text a line";
 
     /// <param name="texts">The texts of the command line.</param>
     /// <param name="path">What <c>--data</c> says, or null.</param>
@@ -23,7 +21,7 @@ internal static class TextSource
         if (path == "-")
         {
             var input = StandardStreams.OpenInput();
-            return Plain(Lines(() => new StreamReader(input, Encoding.UTF8), cancellationToken));
+            return Plain(Lines(() => InputText.OfStandardInput(input), messages, cancellationToken));
         }
 
         if (Directory.Exists(path))
@@ -36,8 +34,12 @@ internal static class TextSource
             return new(new SourceView(textColumns.Count, table.KeptNames.Count, table.Texts()), table.KeptNames);
         }
 
-        if (path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
-            return Plain(Lines(() => new StreamReader(path, Encoding.UTF8), cancellationToken));
+        if (InputText.Uncompressed(path).EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
+        {
+            InputFile.Check(path);
+            return Plain(Lines(() => InputText.Open(path), messages, cancellationToken));
+        }
+
         throw new FailureException($"'{path}' is of no kind that can be read. predict takes {Forms}.");
 
         TextsToScore Plain(IEnumerable<string> lines)
@@ -51,13 +53,23 @@ internal static class TextSource
         }
     }
 
-    private static IEnumerable<string> Lines(Func<TextReader> open, CancellationToken cancellationToken)
+    private static IEnumerable<string> Lines(Func<InputText> open, Messages messages, CancellationToken cancellationToken)
     {
-        using var reader = open();
+        using var input = open();
+        var lines = new LineReader(input, cancellationToken);
+        bool warned = false;
+        while (lines.Read())
+        {
+            string text = lines.Line.ToString();
+            lines.Release();
+            if (!warned && input.HasInvalidBytes && text.Contains('\uFFFD', StringComparison.Ordinal))
+            {
+                messages.Warn(input.WarningOf(lines.Number));
+                warned = true;
+            }
 
-        // Waited for with the token, for whoever types may stop typing. A line that is there already costs no wait.
-        while (reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).GetAwaiter().GetResult() is { } line)
-            yield return line;
+            yield return text;
+        }
     }
 }
 

@@ -90,6 +90,7 @@ internal static class ModelFile
     {
         try
         {
+            InputFile.Check(path);
             using var stream = new CancellableStream(File.OpenRead(path), cancellationToken);
             if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
                 throw new FailureException($"'{path}' is no model file: it is not the zip file that '{Tool.Name} train' saves.");

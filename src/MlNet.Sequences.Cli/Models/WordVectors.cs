@@ -21,6 +21,7 @@ internal static class WordVectors
             throw new FailureException($"--init-embeddings needs a file of word vectors; received '{path}', and there {what}. Correct the path.");
         }
 
+        InputFile.Check(path);
         return IsModel(path) ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path, cancellationToken).Predictor) : vectors;
     }
 

@@ -34,9 +34,9 @@ internal sealed record BinaryReport(
     ];
 
     private protected override IRenderable Confusion => new Table().RoundedBorder()
-        .AddColumn("").AddColumn(Tables.Right(Markup.Escape($"Predicted {Classes[1]}"))).AddColumn(Tables.Right(Markup.Escape($"Predicted {Classes[0]}")))
-        .AddRow(Markup.Escape(Classes[1]), Format.Count(ConfusionMatrix.TruePositives), Format.Count(ConfusionMatrix.FalseNegatives))
-        .AddRow(Markup.Escape(Classes[0]), Format.Count(ConfusionMatrix.FalsePositives), Format.Count(ConfusionMatrix.TrueNegatives));
+        .AddColumn("").AddColumn(Tables.Right(Tables.Escape($"Predicted {Classes[1]}"))).AddColumn(Tables.Right(Tables.Escape($"Predicted {Classes[0]}")))
+        .AddRow(Tables.Escape(Classes[1]), Format.Count(ConfusionMatrix.TruePositives), Format.Count(ConfusionMatrix.FalseNegatives))
+        .AddRow(Tables.Escape(Classes[0]), Format.Count(ConfusionMatrix.FalsePositives), Format.Count(ConfusionMatrix.TrueNegatives));
 }
 
 internal sealed record ConfusionReport(long TruePositives, long FalsePositives, long TrueNegatives, long FalseNegatives);

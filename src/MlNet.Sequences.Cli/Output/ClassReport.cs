@@ -31,7 +31,7 @@ internal sealed record ClassReport(string Class, long Rows, double Precision, do
         foreach (string heading in Headings.Skip(1))
             table.AddColumn(Tables.Right(heading));
         foreach (var each in classes)
-            table.AddRow([.. each.Cells.Select(Markup.Escape)]);
+            table.AddRow([.. each.Cells.Select(Tables.Escape)]);
         return table;
     }
 }

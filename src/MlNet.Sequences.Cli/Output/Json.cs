@@ -13,12 +13,27 @@ internal static class Json
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(), // the default one is off in this tool
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new FiniteDouble(), new FiniteSingle() },
+        Converters = { new FiniteDouble(), new FiniteSingle(), new JsonTextInPieces() },
     };
 
     private static readonly JsonSerializerOptions Indented = new(Options) { WriteIndented = true };
 
     internal static string Line<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>Writes a line. A long one goes straight to the stream.</summary>
+    internal static void WriteLine<T>(StreamWriter writer, T value, bool isLong)
+    {
+        if (!isLong)
+        {
+            writer.WriteLine(Line(value));
+            return;
+        }
+
+        writer.Flush();
+        using (var json = new Utf8JsonWriter(writer.BaseStream, new() { Encoder = Options.Encoder }))
+            JsonSerializer.Serialize(json, value, Options);
+        writer.WriteLine();
+    }
 
     internal static string Lines<T>(T value) => JsonSerializer.Serialize(value, Indented).ReplaceLineEndings("\n");
 

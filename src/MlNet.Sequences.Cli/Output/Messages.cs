@@ -50,6 +50,7 @@ internal sealed class Messages
     /// <summary>Writes a line; a terminal has it in lines that fit, a file as it is.</summary>
     internal void Say(string line, string style = "default")
     {
+        line = Format.Visible(line);
         if (IsLive)
             Live.Above(console => console.MarkupLine($"[{style}]{Markup.Escape(line)}[/]"));
         else
@@ -59,6 +60,7 @@ internal sealed class Messages
     /// <summary>Writes a line that can be pasted: the terminal wraps it, and no line break comes in between.</summary>
     internal void SayCommand(string line)
     {
+        line = Format.Visible(line);
         if (IsLive)
             Live.Above(_ => Console.Error.WriteLine(line));
         else

@@ -47,9 +47,9 @@ internal sealed record MulticlassReport(
                 return leftOut;
             var table = new Table().RoundedBorder().AddColumn("True \\ predicted");
             foreach (string name in Classes)
-                table.AddColumn(Tables.Right(Markup.Escape(name)));
+                table.AddColumn(Tables.Right(Tables.Escape(name)));
             foreach (var (name, counts) in Classes.Zip(ConfusionMatrix))
-                table.AddRow([Markup.Escape(name), .. counts.Select(count => Format.Count(count))]);
+                table.AddRow([Tables.Escape(name), .. counts.Select(count => Format.Count(count))]);
             return new Fitting(table, leftOut);
         }
     }

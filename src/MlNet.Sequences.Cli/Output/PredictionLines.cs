@@ -9,16 +9,20 @@ namespace MlNet.Sequences.Cli;
 /// <param name="json">Whether a line is a JSON object.</param>
 internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> keptNames, IDataView scored, bool json)
 {
+    private const int LongText = 1_000_000;
+
     // Of several texts each has its column's name; of one everybody knows what it is.
     private readonly string[] _textNames = model.TextColumns is { Count: > 1 } names ? [.. names] : ["Text"];
 
     private string[] Header => [.. model.Task.PredictionHeader.Split('\t'), .. _textNames];
 
     /// <summary>Writes all lines, and gives their number without the header.</summary>
-    internal long Write(TextWriter writer)
+    /// <param name="writer">The destination.</param>
+    /// <param name="show">Applied to names and texts, except in JSON, which escapes control characters itself.</param>
+    internal long Write(StreamWriter writer, Func<string, string> show)
     {
         if (!json)
-            writer.WriteLine(string.Join('\t', [.. Header, .. keptNames.Select(NameBeside)]));
+            writer.WriteLine(show(string.Join('\t', [.. Header, .. keptNames.Select(NameBeside)])));
         DataViewSchema.Column[] shown =
         [
             .. _textNames.Select((_, i) => scored.Schema[OwnColumns.Text(i)]), .. keptNames.Select((_, i) => scored.Schema[OwnColumns.Kept(i)]),
@@ -38,7 +42,11 @@ internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> k
             }
 
             count++;
-            writer.WriteLine(json ? Json.Line<object>(WithColumns(read(), values)) : read().ToLine(values));
+            if (json)
+                Json.WriteLine<object>(writer, WithColumns(read(), values), isLong: values.Any(value => value.Length > LongText));
+            else
+                read().WriteLine(writer, values, show);
+            Array.Clear(values); // so that a long text is freed before the next row is read
         }
 
         return count;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -17,13 +18,29 @@ internal abstract record PredictionReport
     public IReadOnlyDictionary<string, string>? Columns { get; init; }
 
     /// <summary>The line of a table that train and evaluate read.</summary>
-    /// <param name="shown">The row's texts, and what is passed through.</param>
-    internal string ToLine(IEnumerable<string> shown) => string.Join('\t', shown.Select(OneLine).Prepend(Fields));
+    /// <param name="writer">The destination.</param>
+    /// <param name="values">The row's texts, and what is passed through.</param>
+    /// <param name="show">Applied to each part before it is written.</param>
+    internal void WriteLine(TextWriter writer, IEnumerable<string> values, Func<string, string> show)
+    {
+        // Part by part: a text may be so long that memory has no room for the line beside it.
+        writer.Write(show(Fields));
+        foreach (string value in values)
+        {
+            writer.Write('\t');
+            writer.Write(show(OneLine(value)));
+        }
+
+        writer.WriteLine();
+    }
+
+    private static readonly SearchValues<char> Breaks = SearchValues.Create("\t\n\r");
 
     private protected abstract string Fields { get; }
 
     private protected static string OneLine(string text) =>
-        text.AsSpan().ContainsAny('\t', '\n', '\r') ? text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ') : text;
+        text.AsSpan().ContainsAny('\t', '\n', '\r')
+            ? string.Create(text.Length, text, (line, all) => all.AsSpan().ReplaceAny(line, Breaks, ' ')) : text;
 }
 
 /// <param name="Label">The class that is predicted.</param>

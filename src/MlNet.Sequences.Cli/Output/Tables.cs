@@ -52,7 +52,7 @@ internal static class Tables
         if (history.KeptEpochReason is { } reason)
             epochs = new Rows(epochs, new Text(reason));
         foreach (string warning in history.Warnings)
-            epochs = new Rows(epochs, new Text($"Warning: {warning}"));
+            epochs = new Rows(epochs, new Text(Format.Visible($"Warning: {warning}")));
         return model.TrainingSettings is { } settings
             ? new Rows(parts, TrainedWith(settings, model.Settings.Keys), epochs)
             : new Rows(parts, epochs);
@@ -73,9 +73,12 @@ internal static class Tables
     {
         var table = new Table().RoundedBorder().HideHeaders().AddColumn("").AddColumn("");
         foreach (var (name, value) in pairs)
-            table.AddRow(Markup.Escape(name), Markup.Escape(value));
+            table.AddRow(Escape(name), Escape(value));
         return table;
     }
+
+    /// <summary>A text of the data for a cell.</summary>
+    internal static string Escape(string text) => Markup.Escape(Format.Visible(text));
 
     internal static TableColumn Right(string name) => new TableColumn(name).RightAligned();
 }

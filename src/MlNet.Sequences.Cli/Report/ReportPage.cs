@@ -105,10 +105,9 @@ internal static partial class ReportPage
 
     private static string Beginning(string text, int most)
     {
-        if (text.Length <= most)
-            return text;
-        int end = char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
-        return $"{text[..end].TrimEnd()} … ({Format.Count(text.Length - end)} more characters)";
+        int end = CodePoints.Units(text, most);
+        return end == text.Length ? text
+            : $"{text[..end].TrimEnd()} … ({Format.Count(text[end..].EnumerateRunes().Count())} more characters)";
     }
 
     private static IEnumerable<(string, string)> Training(TrainingHistory history, TextTask task) =>

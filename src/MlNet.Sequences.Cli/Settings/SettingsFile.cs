@@ -191,7 +191,8 @@ internal sealed class SettingsFile
     {
         try
         {
-            using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(
+                LoneSurrogates.Replace(text), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             return document.RootElement.Clone();
         }
         catch (JsonException e)

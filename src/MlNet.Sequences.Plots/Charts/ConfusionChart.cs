@@ -73,8 +73,7 @@ internal static class ConfusionChart
     }
 
     // Names of a kind often differ at their ends.
-    private static string CutInside(string name) =>
-        name.Length <= LettersOfName ? name : $"{name[..(LettersOfName / 2)].TrimEnd()}…{name[^(LettersOfName / 2 - 1)..].TrimStart()}";
+    private static string CutInside(string name) => Canvas.Cut(name, LettersOfName / 2, LettersOfName / 2 - 1);
 
     private static int[] Choose(double[][] counts)
     {

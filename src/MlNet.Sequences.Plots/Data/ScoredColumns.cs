@@ -34,8 +34,8 @@ internal static class ScoredColumns
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
         return data.Schema.GetColumnOrNull(name) ?? throw new ArgumentException(
-            $"The data must have the column that {parameter} names; received '{name}', and there are {string.Join(", ", data.Schema.Select(c => c.Name))}. " +
-            "Name one of these, or score the data first.", parameter);
+            $"The data must have the column that {parameter} names; received '{name}', and there are {ShownNames.List([.. data.Schema.Select(c => c.Name)])}." +
+            $"{ShownNames.Suggest(name, data.Schema.Select(c => c.Name))} Name one of these, or score the data first.", parameter);
     }
 
     private static DataViewSchema.Column Find(IDataView data, string name, string parameter, Type type)

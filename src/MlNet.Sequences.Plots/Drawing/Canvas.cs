@@ -52,5 +52,13 @@ internal sealed class Canvas
     internal Plot Finish(double height, string description, PlotTable table) => new(_title, description, Svg.ToString(), Width, height, table);
 
     /// <summary>The beginning of a text that is longer than there is room for.</summary>
-    internal static string Cut(string text, int letters) => text.Length <= letters ? text : text[..(letters - 1)].TrimEnd() + "…";
+    internal static string Cut(string text, int letters) => Cut(text, letters - 1, 0);
+
+    /// <summary>The beginning and the end of a text that is longer than both and the ellipsis between them.</summary>
+    internal static string Cut(string text, int first, int last)
+    {
+        string[] letters = [.. text.EnumerateRunes().Select(rune => rune.ToString())];
+        return letters.Length <= first + 1 + last ? text
+            : $"{string.Concat(letters[..first]).TrimEnd()}…{string.Concat(letters[^last..]).TrimStart()}";
+    }
 }
