@@ -14,9 +14,9 @@ internal static class Int8Rows
     internal static (torch.Tensor Items, torch.Tensor Scales) Of(torch.Tensor weights, int greatest = Greatest)
     {
         var values = weights.detach().cpu();
-        var scales = values.abs().amax([-1], keepdim: true) / greatest;
-        scales = scales.masked_fill(scales.eq(0), 1);                                         // a row of zeros
-        return ((values / scales).round().clamp(-greatest, greatest).to(torch.ScalarType.Int8), scales);
+        var scales = values.abs().amax([-1], keepdim: true).DividedBy(greatest);
+        scales = scales.Filled(scales.IsZero(), 1);                                         // a row of zeros
+        return ((values / scales).round().Between(-greatest, greatest).to(torch.ScalarType.Int8), scales);
     }
 
     /// <summary>A trained weight as <see cref="Int8Graph"/> leaves it: rounded where it is one of many.</summary>

@@ -78,7 +78,7 @@ internal sealed class TrainingStep : IDisposable
         _state.ForgetGradients();
         _state.Average?.Update(_state.Position.Step);
         foreach (var loss in _losses)
-            _epochLoss.add_(loss);
+            TensorArithmetic.Add(_epochLoss, loss);
         _epochWeight += weight;
         ForgetLosses();
         ForgetBatches();

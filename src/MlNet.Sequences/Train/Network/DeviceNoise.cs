@@ -73,17 +73,17 @@ internal sealed class DeviceNoise : IDisposable
     // [count]. A shift here brings in the sign's bits, where SplitMix64's brings in zeros; xor with it can be undone all the same.
     private torch.Tensor Make(ulong seed, long chunk, long count)
     {
-        using Scalar start = unchecked((long)Hashing.Mix(seed, chunk)), first = FirstFactor, second = SecondFactor;
+        using Scalar start = unchecked((long)Hashing.Mix(seed, chunk)), first = FirstFactor, second = SecondFactor, one = 1L;
         using Scalar unit = 1.0 / (1 << Bits);
         using var scope = torch.NewDisposeScope();
-        var z = (count == ChunkSize ? _places : Places(count)).add(start);
+        var z = (count == ChunkSize ? _places : Places(count)).add(start, one);
         z.bitwise_xor_(z.bitwise_right_shift(_firstShift)).mul_(first);
         z.bitwise_xor_(z.bitwise_right_shift(_secondShift)).mul_(second);
         // The last round changes the lower bits only.
         return z.bitwise_right_shift_(_lastShift).bitwise_and_(_mask).to(torch.float32).mul_(unit).MoveToOuterDisposeScope();
     }
 
-    private torch.Tensor Places(long count) => torch.arange(count, dtype: torch.int64, device: _device);
+    private torch.Tensor Places(long count) => TensorArithmetic.Range(count, _device);
 
     private torch.Tensor Constant(long value) => torch.tensor(value, dtype: torch.int64).to(_device).DetachFromDisposeScope();
 }

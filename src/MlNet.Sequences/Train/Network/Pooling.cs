@@ -31,12 +31,12 @@ internal static class Pooling
         _ => (last ?? Last)(states, batch),
     };
 
-    internal static torch.Tensor First(torch.Tensor states, SequenceBatch batch) => states[0].masked_fill(IsEmpty(batch), 0);
+    internal static torch.Tensor First(torch.Tensor states, SequenceBatch batch) => states[0].Filled(IsEmpty(batch), 0);
 
     internal static torch.Tensor Max(torch.Tensor states, SequenceBatch batch)
     {
-        var greatest = (states + TimeFirst(batch.Penalty)).max(0).values;               // [batch, features]
-        return batch.HasEmpty ? greatest.masked_fill(IsEmpty(batch), 0) : greatest;
+        var greatest = states.Plus(TimeFirst(batch.Penalty)).max(0).values;               // [batch, features]
+        return batch.HasEmpty ? greatest.Filled(IsEmpty(batch), 0) : greatest;
     }
 
     internal static torch.Tensor Mean(torch.Tensor states, SequenceBatch batch) =>
@@ -45,12 +45,12 @@ internal static class Pooling
     /// <summary>The states at each sequence's last true time step.</summary>
     internal static torch.Tensor Last(torch.Tensor states, SequenceBatch batch)
     {
-        var last = (batch.Lengths - 1).clamp_min(0).view(1, -1, 1).expand(1, batch.Size, states.shape[2]);
-        return states.gather(0, last).squeeze(0).masked_fill(IsEmpty(batch), 0);       // [batch, features]
+        var last = batch.Lengths.Minus(1).NotNegative().view(1, -1, 1).expand(1, batch.Size, states.shape[2]);
+        return states.gather(0, last).squeeze(0).Filled(IsEmpty(batch), 0);       // [batch, features]
     }
 
     // [batch, time] as [time, batch, 1]
     private static torch.Tensor TimeFirst(torch.Tensor numbers) => numbers.transpose(0, 1).unsqueeze(-1);
 
-    private static torch.Tensor IsEmpty(SequenceBatch batch) => batch.Lengths.eq(0).unsqueeze(-1); // [batch, 1]
+    private static torch.Tensor IsEmpty(SequenceBatch batch) => batch.Lengths.IsZero().unsqueeze(-1); // [batch, 1]
 }

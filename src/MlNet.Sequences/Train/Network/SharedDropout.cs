@@ -24,5 +24,5 @@ internal static class SharedDropout
 
     /// <summary>What is multiplied by: 0 for what is dropped, and 1 / (1 - rate) for the rest, float32.</summary>
     internal static torch.Tensor Mask(torch.Device device, long[] shape, double rate, NetworkRandom random) =>
-        (random.Uniform(device, shape) >= rate) * (1 / (1 - rate));
+        random.Uniform(device, shape).IsAtLeast(rate).Times(1 / (1 - rate));
 }

@@ -18,5 +18,5 @@ internal readonly record struct BatchLoss(torch.Tensor Sum, torch.Tensor Weights
     internal static BatchLoss Of(torch.Tensor losses, torch.Tensor weights) => new((losses * weights).sum(), weights);
 
     /// <summary>The mean by weight, a scalar.</summary>
-    internal torch.Tensor Mean() => Sum / Weights.sum().clamp_min(LeastWeight);
+    internal torch.Tensor Mean() => Sum / Weights.sum().AtLeast(LeastWeight);
 }

@@ -58,11 +58,11 @@ internal sealed record BinaryObjective : Objective
 
     internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
-        var targets = LabelSmoothing == 0 ? labels : labels * (1 - LabelSmoothing) + LabelSmoothing / 2;    // [batch]
+        var targets = LabelSmoothing == 0 ? labels : labels.Times(1 - LabelSmoothing).Plus(LabelSmoothing / 2);    // [batch]
         var losses = torch.nn.functional.binary_cross_entropy_with_logits(
             logits.squeeze(-1), targets, reduction: torch.nn.Reduction.None);                                // [batch]
         bool countsAlike = PositiveWeight == 1 && NegativeWeight == 1;
-        return BatchLoss.Of(losses, countsAlike ? weights : weights * (labels * (PositiveWeight - NegativeWeight) + NegativeWeight));
+        return BatchLoss.Of(losses, countsAlike ? weights : weights * labels.Times(PositiveWeight - NegativeWeight).Plus(NegativeWeight));
     }
 
     internal override double ClassWeight(float label) => label * (PositiveWeight - NegativeWeight) + NegativeWeight;

@@ -54,14 +54,14 @@ internal sealed record RegressionObjective : Objective
     internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         // In float64: of a label far from 0 the mean takes all but the last digits.
-        var targets = ((labels.to(torch.float64) - Mean) / StandardDeviation).to(torch.float32);  // [batch]
+        var targets = labels.to(torch.float64).Minus(Mean).DividedBy(StandardDeviation).to(torch.float32);  // [batch]
         var distances = logits.squeeze(-1) - targets;                                 // [batch]
         return BatchLoss.Of(
             LossFunction switch
             {
                 RegressionLoss.Absolute => distances.abs(),
                 RegressionLoss.Huber => Huber(distances.abs()),
-                _ => distances.square(),
+                _ => distances.Squared(),
             },
             weights);
     }
@@ -117,7 +117,7 @@ internal sealed record RegressionObjective : Objective
     // Half the square of what lies within delta, and delta times what lies beyond.
     private torch.Tensor Huber(torch.Tensor distances)
     {
-        var within = distances.clamp_max(HuberDelta);                                 // [batch]
-        return within.square() / 2 + (distances - within) * HuberDelta;
+        var within = distances.AtMost(HuberDelta);                                 // [batch]
+        return within.Squared().DividedBy(2).Plus((distances - within).Times(HuberDelta));
     }
 }

@@ -50,9 +50,9 @@ internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double
         square.addcmul_(gradient, gradient, newPart);
 
         // The correction taken out of the denominator and put into the rate: an operation less.
-        using Scalar epsilon = Epsilon / distanceCorrection, pace = -correctedRate / distanceCorrection;
+        using Scalar stepSize = -correctedRate / distanceCorrection;
         using var distance = square.sqrt();
-        distance.add_(epsilon);
-        weight.addcdiv_(mean, distance, pace);
+        TensorArithmetic.Add(distance, Epsilon / distanceCorrection);
+        weight.addcdiv_(mean, distance, stepSize);
     }
 }

@@ -27,8 +27,8 @@ internal static class Gradients
 
         var norm = gradients is [var only] ? only.norm() : torch.stack(gradients.Select(gradient => gradient.norm())).norm();
         // share × min(1, limit / (share × norm + 1e-6)), 1e-6 as PyTorch's clip_grad_norm_ has it.
-        using Scalar small = 1e-6 * totalWeight, greatest = limit;
-        var scale = norm.add_(small).reciprocal_().mul_(greatest).clamp_max_(share);
+        using Scalar greatest = limit;
+        var scale = TensorArithmetic.Add(norm, 1e-6 * totalWeight).reciprocal_().mul_(greatest).clamp_max_(share);
         foreach (var gradient in gradients)
             gradient.mul_(scale);
     }

@@ -15,9 +15,9 @@ internal sealed class MomentumOptimizer(IReadOnlyList<TrainedWeight> weights, do
     private protected override void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step)
     {
         Multiply(_velocities[index], momentum);
-        _velocities[index].add_(gradient);
+        TensorArithmetic.Add(_velocities[index], gradient);
         if (weightDecay > 0)
-            AddScaled(_velocities[index], weight, weightDecay);
-        AddScaled(weight, _velocities[index], -rate);
+            TensorArithmetic.Add(_velocities[index], weight, weightDecay);
+        TensorArithmetic.Add(weight, _velocities[index], -rate);
     }
 }

@@ -74,13 +74,6 @@ internal abstract class Optimizer : IDisposable
     private protected static torch.Tensor[] ZerosLike(IReadOnlyList<TrainedWeight> weights) =>
         [.. weights.Select(weight => torch.zeros_like(weight.Value).DetachFromDisposeScope())];
 
-    // Numbers are handed to torch through a using: it keeps them alive until torch has read them.
-    private protected static void AddScaled(torch.Tensor sum, torch.Tensor value, double factor)
-    {
-        using Scalar scale = factor;
-        sum.add_(value, scale);
-    }
-
     private protected static void Multiply(torch.Tensor tensor, double factor)
     {
         using Scalar scale = factor;

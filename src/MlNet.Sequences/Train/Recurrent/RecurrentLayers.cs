@@ -69,9 +69,9 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
 
     private static torch.Tensor TurnedTimes(SequenceBatch batch)
     {
-        var times = torch.arange(batch.Time, device: batch.Lengths.device).unsqueeze(1);  // [time, 1]
-        var mirrored = batch.Lengths.unsqueeze(0) - 1 - times;                            // [time, batch]
-        return torch.where(mirrored.ge(0), mirrored, times).unsqueeze(-1);                // padding stays where it is
+        var times = TensorArithmetic.Range(batch.Time, batch.Lengths.device).unsqueeze(1);  // [time, 1]
+        var mirrored = batch.Lengths.unsqueeze(0).Minus(1) - times;                            // [time, batch]
+        return torch.where(mirrored.IsAtLeast(0), mirrored, times).unsqueeze(-1);                // padding stays where it is
     }
 
     private torch.nn.Module MakeLayer(string name, int inputSize)

@@ -152,8 +152,8 @@ internal sealed class RecurrentNetwork : SequenceNetwork
         // The backward direction has read everything when it is at the first time step.
         int hidden = _settings.HiddenSize;
         var forward = Pooling.Last(states.narrow(2, 0, hidden), batch);                 // [batch, hidden]
-        var isEmpty = batch.Lengths.eq(0).unsqueeze(-1);                                // [batch, 1]
-        var backward = states.narrow(2, hidden, hidden)[0].masked_fill(isEmpty, 0);     // [batch, hidden]
+        var isEmpty = batch.Lengths.IsZero().unsqueeze(-1);                                // [batch, 1]
+        var backward = states.narrow(2, hidden, hidden)[0].Filled(isEmpty, 0);     // [batch, hidden]
         return torch.cat([forward, backward], -1);                                      // [batch, 2 × hidden]
     }
 

@@ -34,9 +34,9 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     {
         // What is in between need not live until the last layer is done: in scoring that would be most of the memory.
         using var scope = torch.NewDisposeScope();
-        steps = steps + Drop(Attend(_norm1.call(steps), mask, turns));
+        steps = steps.Plus(Drop(Attend(_norm1.call(steps), mask, turns)));
         var inner = torch.nn.functional.gelu(_linear1.call(_norm2.call(steps)));   // [batch, time, feed-forward]
-        return (steps + Drop(_linear2.call(inner))).MoveToOuterDisposeScope();
+        return steps.Plus(Drop(_linear2.call(inner))).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same in a graph, without dropout.</summary>
@@ -68,7 +68,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     private torch.Tensor AttendWithDropout(torch.Tensor queries, torch.Tensor keys, torch.Tensor values, torch.Tensor mask)
     {
         double rate = _settings.AttentionDropout, scale = 1 / Math.Sqrt(queries.shape[^1]);
-        var weights = (Product(queries * scale, keys.transpose(-2, -1)) + mask).softmax(-1);                 // [batch, heads, time, time]
+        var weights = Product(queries.Times(scale), keys.transpose(-2, -1)).Plus(mask).softmax(-1);                 // [batch, heads, time, time]
         return Product(weights * SharedDropout.Mask(weights.device, weights.shape, rate, _random), values);
     }
 

@@ -31,8 +31,8 @@ internal sealed class PositionLayer
     internal torch.Tensor AddTo(torch.Tensor steps, SequenceBatch batch) => _settings.Positions switch
     {
         // Padding may reach past the last position: what is added there is of no matter.
-        PositionEncoding.Learned => steps + Table!.call(Of(batch).clamp_max(Table.weight!.shape[0] - 1)),
-        PositionEncoding.Sinusoidal => steps * Math.Sqrt(_settings.HiddenSize) + Waves(batch),
+        PositionEncoding.Learned => steps.Plus(Table!.call(Of(batch).AtMost(Table.weight!.shape[0] - 1))),
+        PositionEncoding.Sinusoidal => steps.Times(Math.Sqrt(_settings.HiddenSize)).Plus(Waves(batch)),
         _ => steps,
     };
 
@@ -85,7 +85,7 @@ internal sealed class PositionLayer
 
     // [batch, time], or [time] where all sequences count alike.
     private static torch.Tensor Of(SequenceBatch batch) =>
-        batch.Positions?.transpose(0, 1) ?? torch.arange(batch.Time, device: batch.Device);
+        batch.Positions?.transpose(0, 1) ?? TensorArithmetic.Range(batch.Time, batch.Device);
 
     // Sines in the even columns and cosines in the odd ones: [batch, time, hidden].
     private torch.Tensor Waves(SequenceBatch batch)
@@ -100,5 +100,5 @@ internal sealed class PositionLayer
 
     // The last of an odd number of columns is a sine without its cosine: [ceil(width / 2)].
     private static torch.Tensor Frequencies(long width, torch.Device device) =>
-        torch.pow(Base, torch.arange((width + 1) / 2, device: device).to(torch.float32) * (-2.0 / width));
+        torch.pow(Base, TensorArithmetic.Range((width + 1) / 2, device).to(torch.float32).Times(-2.0 / width));
 }

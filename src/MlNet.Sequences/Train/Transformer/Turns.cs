@@ -34,5 +34,5 @@ internal sealed class Turns : IDisposable
     /// <param name="heads"><c>[…, batch, heads, time, width]</c>.</param>
     /// <returns>The heads turned, in the same shape.</returns>
     internal torch.Tensor Apply(torch.Tensor heads) =>
-        heads * _cosines + heads.roll([heads.shape[^1] / 2], [-1L]) * _sines;
+        (heads * _cosines).Plus(heads.roll([heads.shape[^1] / 2], [-1L]) * _sines);
 }

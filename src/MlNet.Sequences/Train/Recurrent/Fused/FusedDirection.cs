@@ -32,7 +32,7 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
     /// <param name="products">Becomes <c>[places, gates × hidden]</c>.</param>
     internal void Project(torch.Tensor vectors, FusedBuffer products)
     {
-        var bias = kernel.AddsProducts ? InputBias + RecurrentBias : InputBias;
+        var bias = kernel.AddsProducts ? InputBias.Plus(RecurrentBias) : InputBias;
         products.Resize(vectors.shape[0], Products).Matrix.copy_(bias).addmm_(vectors, InputWeight.t());
     }
 
@@ -86,7 +86,7 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
         Gradient(RecurrentWeight).addmm_(byProducts.narrow(0, shift, batch.Rows - 1).t(), former);
         // Where products are just added, both biases have the same gradient: see ProjectBackward.
         if (!kernel.AddsProducts)
-            Gradient(RecurrentBias).add_(byProducts.sum(dim: 0));
+            TensorArithmetic.Add(Gradient(RecurrentBias), byProducts.sum(dim: 0));
     }
 
     /// <summary>The gradients by the products, of the rows of each place summed up.</summary>
@@ -127,9 +127,9 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
         {
             Gradient(InputWeight).addmm_(byProducts.t(), vectors);
             var byBias = byProducts.sum(dim: 0);
-            Gradient(InputBias).add_(byBias);
+            TensorArithmetic.Add(Gradient(InputBias), byBias);
             if (kernel.AddsProducts)
-                Gradient(RecurrentBias).add_(byBias);
+                TensorArithmetic.Add(Gradient(RecurrentBias), byBias);
         }
 
         byVectors?.addmm_(byProducts, InputWeight, beta: isFirst ? 0 : 1, alpha: 1);

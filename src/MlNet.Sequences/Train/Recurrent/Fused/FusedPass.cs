@@ -215,7 +215,7 @@ internal sealed unsafe class FusedPass : IDisposable
         using var matrix = byVectors.Matrix;
         using var values = _values.Matrix;
         FusedDirection.Gradient(projection.weight!).addmm_(matrix.t(), values);
-        FusedDirection.Gradient(projection.bias!).add_(matrix.sum(dim: 0));
+        TensorArithmetic.Add(FusedDirection.Gradient(projection.bias!), matrix.sum(dim: 0));
     }
 
     // A vocabulary's gradient is zeros but for the batch's tokens: it is kept from step to step, and only what was touched is cleared.
