@@ -118,7 +118,7 @@ internal sealed partial class Interruption : IDisposable
 
     private void EndAtOnce()
     {
-        AtomicFile.DeleteTemporaryFiles();
+        OutputFile.DeleteTemporaryFiles();
         Tell(Farewell(isCutShort: true));
         if (OperatingSystem.IsWindows())
             Environment.Exit(ExitCode!.Value);

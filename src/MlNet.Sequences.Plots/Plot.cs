@@ -41,7 +41,8 @@ public sealed class Plot
     }
 
     /// <summary>
-    /// Writes the plot to a file, which appears whole or not at all: it is written under a temporary name beside its place and moved there.
+    /// Writes the plot to a file, which appears whole or not at all: it is written under a temporary name beside its place and moved there. A
+    /// link stays a link, and an earlier file passes on its permissions.
     /// </summary>
     /// <param name="path">A name that ends in .svg, for the image alone, or in .html, for a page with its numbers. An earlier file is replaced.</param>
     /// <exception cref="ArgumentException">The name has another ending.</exception>
@@ -61,22 +62,14 @@ public sealed class Plot
                 $"A plot is saved as .svg or .html; received '{path}' with the ending '{ending}'. Give the file one of these endings.", nameof(path)),
         };
 
-        string full = Path.GetFullPath(path);
-        if (Directory.Exists(full))
-            throw new IOException($"A plot is saved to a file; received '{path}', which is a folder. Name a file in it.");
-        if (!Directory.Exists(Path.GetDirectoryName(full)))
-            throw new DirectoryNotFoundException($"A plot is saved to a folder that is there; received '{path}'. Create its folder or choose another.");
-        AbandonedFiles.Remove(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}-*.tmp");
-        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}-{Path.GetRandomFileName()}.tmp");
         try
         {
-            File.WriteAllText(temporary, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, full, overwrite: true);
+            WholeFile.Write(path, "The plot", "Make room, or choose another place; an earlier file is as it was.",
+                stream => stream.Write(Encoding.UTF8.GetBytes(content)));
         }
-        catch
+        catch (IOException e) when (e.InnerException is UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw;
+            throw new UnauthorizedAccessException(e.Message, e);
         }
     }
 

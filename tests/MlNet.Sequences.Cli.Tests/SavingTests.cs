@@ -38,7 +38,7 @@ public sealed partial class SavingTests : IDisposable
             "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--output", "place/model.zip");
 
         Assert.AreEqual(1, run.ExitCode, run.Error);
-        Assert.Contains("The folder", run.ErrorLines[^1]);
+        Assert.Contains("place' does not exist", run.ErrorLines[^1]);
         var saved = SavedAs().Match(run.ErrorLines[^1]);
         Assert.IsTrue(saved.Success, run.Error);
         Assert.AreEqual(Folder, Path.GetDirectoryName(saved.Groups[1].Value));

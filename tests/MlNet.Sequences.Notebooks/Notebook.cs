@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -33,20 +34,8 @@ internal sealed class Notebook
         }
     }
 
-    /// <summary>Writes it to a temporary name and moves it into place.</summary>
-    internal void Write(string path)
-    {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            File.WriteAllText(temporary, _root.ToJsonString(Indented) + "\n");
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    internal void Write(string path) => WholeFile.Write(
+        path, "The notebook", "Make room, or make its folder writable.", stream => stream.Write(Encoding.UTF8.GetBytes(_root.ToJsonString(Indented) + "\n")));
 
     internal sealed class Cell(JsonObject cell)
     {

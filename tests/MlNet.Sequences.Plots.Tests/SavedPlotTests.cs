@@ -28,9 +28,9 @@ public sealed class SavedPlotTests
     }
 
     [TestMethod]
-    public void What_a_killed_process_left_of_the_file_is_removed()
+    public void What_killed_processes_left_beside_the_file_is_removed()
     {
-        foreach (string name in (string[])[".plot.svg-left.tmp", ".other.svg-left.tmp"])
+        foreach (string name in (string[])[".mlnet-sequences-left.tmp", ".others-left.tmp"])
         {
             File.WriteAllText(At(name), "half");
             File.SetLastWriteTimeUtc(At(name), DateTime.UtcNow.AddMinutes(-5));
@@ -38,7 +38,7 @@ public sealed class SavedPlotTests
 
         Plot.Save(At("plot.svg"));
 
-        CollectionAssert.AreEquivalent((string[])[At("plot.svg"), At(".other.svg-left.tmp")], Directory.GetFiles(_folder.FullName));
+        CollectionAssert.AreEquivalent((string[])[At("plot.svg"), At(".others-left.tmp")], Directory.GetFiles(_folder.FullName));
     }
 
     [TestMethod]

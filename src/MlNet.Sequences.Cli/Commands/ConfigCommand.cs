@@ -31,7 +31,7 @@ internal static class ConfigCommand
         }
         else
         {
-            AtomicFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            OutputFile.Write(output, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
             new Messages().Say($"Written to '{output}'.");
         }
 

@@ -30,7 +30,7 @@ internal static class EvaluateCommand
         var messages = new Messages();
         new CommandFiles().Reads("--model", modelPath).Reads("--data", dataPath).Writes("--report", reportPath).Check();
         if (reportPath is not null)
-            AtomicFile.CheckWritable(reportPath);
+            OutputFile.CheckWritable(reportPath);
         var mlContext = messages.CreateContext();
         var model = ModelFile.Load(mlContext, modelPath, cancellationToken);
         if (dataPath is null && !Sample.HasTrained(mlContext, model, messages, cancellationToken))
@@ -71,7 +71,7 @@ internal static class EvaluateCommand
                 Lengths = () => ReportContent.DrawLengths(model, rows.View),
             };
             string page = ReportPage.Write(content);
-            AtomicFile.Write(reportPath, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+            OutputFile.Write(reportPath, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
             messages.Say($"Report written to '{reportPath}'.");
             return measured;
         }

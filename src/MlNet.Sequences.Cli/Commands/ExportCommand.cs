@@ -38,7 +38,7 @@ internal static class ExportCommand
         var mlContext = messages.CreateContext();
         string path = output ?? Path.ChangeExtension(modelPath, ".onnx");
         new CommandFiles().Reads("--model", modelPath).Writes("--output", path).Check();
-        AtomicFile.CheckWritable(path);
+        OutputFile.CheckWritable(path);
         var model = ModelFile.Load(mlContext, modelPath, options.CancellationToken);
         ITransformer exported = options.IncludeTokenizer ? new TransformerChain<ITransformer>([.. model.Pipeline]) : model.Predictor;
         Export(mlContext, exported, path, options);

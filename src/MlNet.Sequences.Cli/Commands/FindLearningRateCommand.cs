@@ -47,7 +47,7 @@ internal static class FindLearningRateCommand
         var settings = options.Read(parsed, path => ModelFile.Load(messages.CreateContext(), path, cancellationToken)) with { Cache = null };
         new CommandFiles().Reads("--data", settings.Data).Writes("--output", plot).Check();
         if (plot is not null)
-            AtomicFile.CheckWritable(plot);
+            OutputFile.CheckWritable(plot);
         settings.Trainer.CancellationToken = cancellationToken;
         try
         {

@@ -47,7 +47,7 @@ internal static class PredictCommand
         var mlContext = messages.CreateContext();
         new CommandFiles().Reads("--model", modelPath).Reads("--data", dataPath).Writes("--output", output).Check();
         if (output is not null)
-            AtomicFile.CheckWritable(output);
+            OutputFile.CheckWritable(output);
         var model = ModelFile.Load(mlContext, modelPath, cancellationToken);
         var source = TextSource.Open(texts, dataPath, model.TextColumnsOf(textColumn), kept, messages, cancellationToken);
         var lines = new PredictionLines(model, source.KeptNames, model.Score(model.ToRows(mlContext, source.Rows)), json);
@@ -59,7 +59,7 @@ internal static class PredictCommand
         }
 
         long count = 0;
-        AtomicFile.Write(output, stream =>
+        OutputFile.Write(output, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true);
             count = lines.Write(writer, text => text);

@@ -42,7 +42,7 @@ internal static class TrainCommand
         var mlContext = messages.CreateContext(trainer.Seed);
         // Before data are read, as far as it goes without them.
         TrainingPipeline.Check(mlContext, settings);
-        AtomicFile.CheckWritable(settings.Output);
+        OutputFile.CheckWritable(settings.Output);
         trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, trainer.InitialEmbeddings, cancellationToken);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);

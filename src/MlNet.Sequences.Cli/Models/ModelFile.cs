@@ -41,7 +41,7 @@ internal static class ModelFile
     /// <summary>Saves a model. What ML.NET writes to a temporary folder meanwhile lies beside the file, where room was found before training.</summary>
     /// <exception cref="FailureException">The file can't be written; an earlier one is as it was.</exception>
     internal static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
-        AtomicFile.WriteWithScratch(path, (stream, scratch) =>
+        OutputFile.WriteWithScratch(path, (stream, scratch) =>
         {
             string? usual = mlContext.TempFilePath;
             try
@@ -73,7 +73,7 @@ internal static class ModelFile
         {
             try
             {
-                AtomicFile.CheckWritable(place); // A failed save of ML.NET's leaves files open until they are finalized.
+                OutputFile.CheckWritable(place); // A failed save of ML.NET's leaves files open until they are finalized.
                 Save(mlContext, model, schema, place);
                 return Path.GetFullPath(place);
             }

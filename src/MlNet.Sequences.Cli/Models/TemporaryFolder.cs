@@ -23,7 +23,7 @@ internal static class TemporaryFolder
     {
         try
         {
-            AtomicFile.CheckWritable(Path.Combine(folder, $"{Tool.Name}-{Path.GetRandomFileName()}"));
+            OutputFile.CheckWritable(Path.Combine(folder, $"{Tool.Name}-{Path.GetRandomFileName()}"));
             return true;
         }
         catch (Exception e) when (e is FailureException or IOException or UnauthorizedAccessException)

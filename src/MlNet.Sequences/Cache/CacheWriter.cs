@@ -7,8 +7,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes an encoded data set under a temporary name beside its place, flushes it to the disk and moves it there: nobody sees half of it, and
-/// of two processes that do so at once the last whole one wins.
+/// Writes an encoded data set to a file that appears whole or not at all. If two processes write at once, the last one to finish wins.
 /// </summary>
 internal static class CacheWriter
 {
@@ -16,7 +15,7 @@ internal static class CacheWriter
     internal const int RowsInBlock = 1024;
 
     private const int BytesInBlock = 8 << 20;
-    private const string PartialExtension = ".partial";
+    private const string Subject = "The cache", Remedy = "Nothing of it is left. Free space on the disk, or choose another path.";
 
     /// <param name="path">Where the cache is to be.</param>
     /// <param name="rows">The encoded rows.</param>
@@ -30,26 +29,15 @@ internal static class CacheWriter
         string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Action checkAlive,
         Func<CacheInputs> finishInputs)
     {
-        string partial = $"{path}.{Guid.NewGuid():N}{PartialExtension}";
-        FileStream? file = null;
+        CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!, path);
+        using var file = WholeFile.Create(path, Subject, Remedy);
         CacheFile? written = null;
         try
         {
-            OnDisk(path, () =>
-            {
-                string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-                Directory.CreateDirectory(folder);
-                AbandonedFiles.Remove(folder, $"{Path.GetFileName(path)}.*{PartialExtension}");
-                file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            });
-            WriteTo(file!, path, rows, columns, model, checkAlive, finishInputs);
-            OnDisk(path, () =>
-            {
-                file!.Flush(flushToDisk: true);
-                file.Dispose();
-                written = CacheFile.Open(partial, movesTo: path);
-                File.Move(partial, path, overwrite: true);
-            });
+            file.Guard(() => WriteTo(file.Stream, rows, columns, model, checkAlive, finishInputs));
+            file.Complete();
+            file.Guard(() => written = CacheFile.Open(file.TemporaryPath, movesTo: path));
+            file.Commit();
             return written!;
         }
         catch
@@ -57,37 +45,30 @@ internal static class CacheWriter
             written?.Dispose();
             throw;
         }
-        finally
-        {
-            file?.Dispose();
-            if (File.Exists(partial))
-                File.Delete(partial); // something failed
-        }
     }
 
-    // Apart from what reading the rows may throw.
-    private static void OnDisk(string path, Action write)
+    private static void CreateFolder(string folder, string path)
     {
         try
         {
-            write();
+            Directory.CreateDirectory(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The cache '{path}' can't be written: {e.Message} Nothing of it is left. Free the disk, or choose another path.", e);
+            throw new IOException($"{Subject} '{path}' can't be written: {e.Message.TrimEnd('.')}. {Remedy}", e);
         }
     }
 
     private static void WriteTo(
-        FileStream file, string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model,
-        Action checkAlive, Func<CacheInputs> finishInputs)
+        FileStream file, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Action checkAlive,
+        Func<CacheInputs> finishInputs)
     {
         var blocks = new List<int>();
         var places = new List<ChunkPlace>();
         var chunk = new ArrayBufferWriter<byte>(1 << 16);
         long rowCount = 0;
         int inBlock = 0;
-        OnDisk(path, () => file.Write(new byte[CacheLayout.HeaderSize]));
+        file.Write(new byte[CacheLayout.HeaderSize]);
         using (var cursor = rows.GetRowCursor(columns))
         {
             ChunkWriter[] writers = [.. columns.Select(column => CellKind.Of(column.Type)!.CreateWriter(cursor, column))];
@@ -109,12 +90,9 @@ internal static class CacheWriter
             finishInputs(), [.. columns.Select(column => new CachedColumn(column.Name, column.Type.ToString()!))], rowCount, blocks.Count);
         byte[] footer = MakeFooter(JsonSerializer.SerializeToUtf8Bytes(manifest, ModelManifest.Json), model.Span, blocks, places);
         long offset = file.Position;
-        OnDisk(path, () =>
-        {
-            file.Write(footer);
-            file.Position = 0;
-            file.Write(CacheLayout.MakeHeader(offset, footer));
-        });
+        file.Write(footer);
+        file.Position = 0;
+        file.Write(CacheLayout.MakeHeader(offset, footer));
 
         void EndBlock(ChunkWriter[] writers)
         {
@@ -124,7 +102,7 @@ internal static class CacheWriter
                 places.Add(new(file.Position, chunk.WrittenCount, CacheLayout.Checksum(chunk.WrittenSpan)));
                 chunk.GetSpan(8)[..(-chunk.WrittenCount & 7)].Clear();
                 chunk.Advance(-chunk.WrittenCount & 7); // the next begins where a value of eight bytes may stand
-                OnDisk(path, () => file.Write(chunk.WrittenSpan));
+                file.Write(chunk.WrittenSpan);
                 chunk.ResetWrittenCount();
             }
 

@@ -6,8 +6,6 @@ namespace MlNet.Sequences;
 /// <summary>Writes a trained network as an ONNX file: whole and checked, or not at all.</summary>
 internal static class OnnxExporter
 {
-    private const string PartialExtension = ".onnx.partial";
-
     /// <param name="network">The network.</param>
     /// <param name="model">The network's transformer, or the chain that it stands in, whose steps the metadata describe.</param>
     /// <param name="path">The file.</param>
@@ -19,56 +17,15 @@ internal static class OnnxExporter
     internal static void Export(TrainedNetwork network, ITransformer model, string path, OnnxExportOptions options)
     {
         var texts = options.IncludeTokenizer ? TextSteps.Find(model, network) : null;
-        string target = Path.GetFullPath(path);
-        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(path))
-            throw Unwritable(path, "it is a folder", null); // which the operating system calls a lack of permission
-        string folder = Path.GetDirectoryName(target)!;
-        AbandonedFiles.Remove(folder, ".*" + PartialExtension);
-        string temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}{PartialExtension}");
-        FileStream? held = null;
-        try
-        {
-            bool isExact = true;
-            Try(() =>
-            {
-                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-                isExact = Write(network, model, stream, options.Weights, texts);
-                stream.Flush(flushToDisk: true);
-            });
-
-            // So that another process does not take the file for one that was abandoned, however long the check takes.
-            Try(() => held = new FileStream(temporary, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
-            options.CancellationToken.ThrowIfCancellationRequested();
-            OnnxCheck.Run(temporary, network, texts, options.Weights, isExact);
-            options.CancellationToken.ThrowIfCancellationRequested();
-            Try(() =>
-            {
-                File.SetLastWriteTimeUtc(temporary, DateTime.UtcNow); // It is not held any more when it moves.
-                held!.Dispose();
-                File.Move(temporary, target, overwrite: true);
-            });
-        }
-        catch
-        {
-            held?.Dispose();
-            if (File.Exists(temporary))
-                File.Delete(temporary);
-            throw;
-        }
-
-        void Try(Action act)
-        {
-            try
-            {
-                act();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Without the temporary name, which nobody chose.
-                string reason = e.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal);
-                throw Unwritable(path, reason.Replace(temporary, path, StringComparison.Ordinal), e);
-            }
-        }
+        using var file = WholeFile.Create(
+            path, "The ONNX file", "Name a file in a folder where files can be written, or make room; an earlier file is as it was.");
+        bool isExact = true;
+        file.Guard(() => isExact = Write(network, model, file.Stream, options.Weights, texts));
+        file.Complete();
+        options.CancellationToken.ThrowIfCancellationRequested();
+        OnnxCheck.Run(file.TemporaryPath, network, texts, options.Weights, isExact);
+        options.CancellationToken.ThrowIfCancellationRequested();
+        file.Commit();
     }
 
     /// <summary>Writes the file's content: of the network, and of the steps before it where they are given.</summary>
@@ -91,8 +48,4 @@ internal static class OnnxExporter
         OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description, model, weights));
         return int8 is not { RoundsActivations: true };
     }
-
-    private static IOException Unwritable(string path, string reason, Exception? cause) => new(
-        $"The ONNX file '{path}' can't be written: {reason.TrimEnd('.')}. Name a file in a folder where files can be written, or make room; an " +
-        "earlier file is as it was.", cause);
 }

@@ -42,18 +42,9 @@ internal static class MendedCopy
             return path;
         }
 
-        AbandonedFiles.Remove(folder, $"{fileName}.*.tmp");
-        string temporary = Path.Combine(folder, $"{fileName}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
-        try
-        {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-
+        using var file = WholeFile.Create(path, "The copy", "Free space on the disk, or let this user write there.");
+        file.Stream.Write(content);
+        file.Commit();
         return path;
     }
 

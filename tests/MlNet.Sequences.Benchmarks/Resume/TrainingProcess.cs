@@ -113,7 +113,7 @@ internal sealed class TrainingProcess(string? data, string folder)
         return Process.Start(start)!;
     }
 
-    private bool IsWriting() => Files("*.partial").Length > 0;
+    private bool IsWriting() => Files(WholeFile.TemporaryNames).Length > 0;
 
     private string[] Files(string pattern) => Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
 

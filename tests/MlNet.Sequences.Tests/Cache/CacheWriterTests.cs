@@ -73,7 +73,7 @@ public sealed class CacheWriterTests
     {
         using var reviews = new CachedReviews(10);
         Directory.CreateDirectory(Path.GetDirectoryName(reviews.CachePath)!);
-        string[] partial = [.. Enumerable.Range(0, 3).Select(i => $"{reviews.CachePath}.{i}.partial")];
+        string[] partial = [.. Enumerable.Range(0, 3).Select(i => Path.Combine(Path.GetDirectoryName(reviews.CachePath)!, $".mlnet-sequences-{i}.tmp"))];
         foreach (string path in partial)
             File.WriteAllText(path, "half");
         using var held = new FileStream(partial[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None);

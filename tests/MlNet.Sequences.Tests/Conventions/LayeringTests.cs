@@ -6,7 +6,7 @@ public sealed class LayeringTests
     /// <summary>The way that data flow. A stage knows those before it and none behind it.</summary>
     private static readonly string[] Stages = ["Load", "Tokenize", "Pad", "Cache", "Train", "Score", "Export", "Explain"];
 
-    private static readonly string[] Foundations = ["Interop", "Runtime"];
+    private static readonly string[] Foundations = ["Common", "Interop", "Runtime"];
 
     [TestMethod]
     public void Every_folder_is_a_stage_or_a_foundation()

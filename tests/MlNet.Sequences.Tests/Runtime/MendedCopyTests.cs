@@ -59,7 +59,7 @@ public sealed class MendedCopyTests
     public void What_a_killed_process_left_of_a_copy_is_removed()
     {
         using var root = new TemporaryFolder();
-        string copy = Ensure(root), left = copy + ".1-left.tmp";
+        string copy = Ensure(root), left = Path.Combine(Path.GetDirectoryName(copy)!, ".mlnet-sequences-left.tmp");
         File.WriteAllBytes(left, [1]);
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-5));
         File.Delete(copy);

@@ -35,32 +35,15 @@ internal static class CheckpointFile
     }
 
     /// <summary>
-    /// Puts the digest into a copy and writes it under a temporary name, flushes it to the disk and moves it to its place. Needs nothing of
-    /// torch's, so that it can run beside the training.
+    /// Puts the digest into a copy and writes it to a file that appears whole or not at all. Uses nothing of torch, so that it can run
+    /// beside the training.
     /// </summary>
     /// <exception cref="IOException">The file can't be written. The temporary file is gone, and what was there before is whole.</exception>
     internal static void Write(string path, Memory<byte> copy)
     {
         Encoding.ASCII.GetBytes(ModelManifest.Digest(copy.Span)).CopyTo(DigestIn(copy.Span, NoDigest));
-        string temporary = TemporaryNameOf(path);
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                stream.Write(copy.Span);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            DeleteIfThere(temporary);
-            // Without the temporary name, which nobody chose.
-            string reason = e.Message.Replace($" : '{Path.GetFullPath(temporary)}'", "", StringComparison.Ordinal).TrimEnd('.');
-            throw new IOException(
-                $"The checkpoint '{path}' can't be written: {reason}. Make room, or set another CheckpointFolder; earlier checkpoints are whole.", e);
-        }
+        WholeFile.Write(
+            path, "The checkpoint", "Make room, or set another CheckpointFolder; earlier checkpoints are whole.", stream => stream.Write(copy.Span));
     }
 
     /// <summary>Reads a file; the tensors belong to the dispose scope of the caller.</summary>
@@ -76,9 +59,6 @@ internal static class CheckpointFile
             throw new InvalidDataException("It is damaged: its content is not what its digest vouches for.");
         return Parse(state) with { Tensors = SafeTensors.Read(file) };
     }
-
-    /// <summary>What a file is called until it is whole.</summary>
-    internal static string TemporaryNameOf(string path) => path + ".partial";
 
     private static Checkpoint Parse(string state)
     {
@@ -105,17 +85,5 @@ internal static class CheckpointFile
         return at < 0
             ? throw new InvalidDataException("It is no checkpoint of MlNet.Sequences.")
             : file.Slice(at + DigestKey.Length + 4, digest.Length);
-    }
-
-    private static void DeleteIfThere(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next fit in this folder deletes it; the error that led here is the one to tell.
-        }
     }
 }

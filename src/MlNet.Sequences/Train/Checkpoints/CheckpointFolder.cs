@@ -25,8 +25,7 @@ internal sealed partial class CheckpointFolder : IDisposable
         {
             Directory.CreateDirectory(path);
             var folder = new CheckpointFolder(path, Lock(path));
-            foreach (string partial in Directory.EnumerateFiles(path, CheckpointFile.TemporaryNameOf("checkpoint-*")))
-                File.Delete(partial);
+            AbandonedFiles.Remove(path, WholeFile.TemporaryNames);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

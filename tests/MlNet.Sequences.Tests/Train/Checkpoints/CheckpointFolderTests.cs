@@ -171,11 +171,12 @@ public sealed class CheckpointFolderTests
     public void Half_written_files_of_a_killed_process_are_cleared_away_and_other_files_stay()
     {
         using var folder = new ScratchFolder();
-        folder.Write("checkpoint-000000005.safetensors.partial", "half");
+        string left = folder.Write(".mlnet-sequences-left.tmp", "half");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-5));
         folder.Write("notes.txt", "mine");
         folder.Write("checkpoint-best.safetensors", "mine, too");
         Fit(Options(folder)).Dispose();
-        Assert.IsFalse(File.Exists(folder.At("checkpoint-000000005.safetensors.partial")));
+        Assert.IsFalse(File.Exists(left));
         Assert.IsTrue(File.Exists(folder.At("notes.txt")));
         Assert.IsTrue(File.Exists(folder.At("checkpoint-best.safetensors")));
     }
@@ -271,9 +272,9 @@ public sealed class CheckpointFolderTests
         using var folder = new ScratchFolder();
         var options = Options(folder);
         // A folder in the file's place: so it goes to whoever runs the test, root among them.
-        options.Callbacks = [new Fits.OnEpoch(epoch => Directory.CreateDirectory(folder.At($"checkpoint-{(epoch.Epoch + 1) * 7:D9}.safetensors.partial")))];
+        options.Callbacks = [new Fits.OnEpoch(epoch => Directory.CreateDirectory(folder.At($"checkpoint-{(epoch.Epoch + 1) * 7:D9}.safetensors")))];
         string message = Assert.ThrowsExactly<IOException>(() => Fit(options)).Message;
-        StringAssert.Contains(message, "earlier checkpoints are whole");
+        StringAssert.Contains(message, "it is a folder");
         StringAssert.Contains(message, folder.Path);
         Assert.IsTrue(File.Exists(folder.At("checkpoint-000000007.safetensors")));
     }

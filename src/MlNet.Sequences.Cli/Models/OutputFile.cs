@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The files that the tool writes, each whole or not at all, with failures in the tool's words; none is left half-written on a signal.</summary>
+internal static class OutputFile
+{
+    private const string ScratchExtension = ".d";
+
+    // A disk that is full takes an empty file.
+    private const int BytesToTry = 1 << 16;
+
+    private static readonly ConcurrentDictionary<string, bool> Temporaries = new();
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">Its place.</param>
+    /// <param name="write">Writes the content; if it fails, there is no file, or the earlier one.</param>
+    /// <exception cref="FailureException">The path is a folder or a device, its folder is missing or takes no files, or the disk is full.</exception>
+    internal static void Write(string path, Action<Stream> write) => Write(path, file =>
+    {
+        file.Guard(() => write(file.Stream));
+        file.Commit();
+    });
+
+    /// <summary>Writes a file with the help of a folder beside it for temporary files, which is gone afterwards.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    internal static void WriteWithScratch(string path, Action<Stream, string> write) => Write(path, file =>
+    {
+        string scratch = file.TemporaryPath + ScratchExtension;
+        Temporaries[scratch] = true;
+        try
+        {
+            file.Guard(() =>
+            {
+                Directory.CreateDirectory(scratch);
+                write(file.Stream, scratch);
+            });
+            file.Commit();
+        }
+        finally
+        {
+            Delete(scratch);
+            Temporaries.TryRemove(scratch, out _);
+        }
+    });
+
+    /// <summary>Fails now where <see cref="Write(string, Action{Stream})"/> would, so that no hour of training ends with it.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
+    internal static void CheckWritable(string path) => Write(path, file =>
+    {
+        file.Guard(() => file.Stream.Write(new byte[BytesToTry]));
+        file.Complete();
+    });
+
+    /// <summary>Called when the process is about to end in the middle of its work.</summary>
+    internal static void DeleteTemporaryFiles()
+    {
+        foreach (string path in Temporaries.Keys.OrderByDescending(path => path.Length)) // what lies in a folder beside a file goes first
+            Delete(path);
+    }
+
+    private static void Write(string path, Action<WholeFile> write)
+    {
+        try
+        {
+            using var file = WholeFile.Create(path, subject: "", "Make room or choose another place; an earlier file is as it was.");
+            Temporaries[file.TemporaryPath] = true;
+            RemoveAbandonedScratch(Path.GetDirectoryName(file.TemporaryPath)!);
+            try
+            {
+                write(file);
+            }
+            finally
+            {
+                Temporaries.TryRemove(file.TemporaryPath, out _);
+            }
+        }
+        catch (IOException e)
+        {
+            throw new FailureException(e.Message, e);
+        }
+    }
+
+    /// <summary>What killed processes left: folders whose file is gone.</summary>
+    private static void RemoveAbandonedScratch(string folder)
+    {
+        try
+        {
+            foreach (string scratch in Directory.EnumerateDirectories(folder, WholeFile.TemporaryNames + ScratchExtension))
+            {
+                if (!File.Exists(scratch[..^ScratchExtension.Length]))
+                    Delete(scratch);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder can't be listed; what is in the way of a file shows when that is made.
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            if (path.EndsWith(ScratchExtension, StringComparison.Ordinal))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing is left to do: the process ends with the error that led here.
+        }
+    }
+}
