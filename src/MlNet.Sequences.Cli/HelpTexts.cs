@@ -171,9 +171,11 @@ internal static class HelpTexts
               mlnet-sequences inspect --model model.zip --json
 
             JSON:
-              settings are those of the network, trainingSettings all that the trainer was told. weightsAreAverages says whether
-              --ema-decay made the weights, versions which library, ML.NET and libtorch trained them, history how: epochs,
-              rows, dataSha256, and earlierEpochs of the models gone on from. Models of versions that did not save these lack them.
+              layers are the weights in their order, each {"name", "shape", "parameters"} as in PyTorch's state dict; parameters
+              is their sum. settings are those of the network, trainingSettings all that the trainer was told. weightsAreAverages
+              says whether --ema-decay made the weights, versions which library, ML.NET and libtorch trained them, history how:
+              epochs, rows, dataSha256, and earlierEpochs of the models gone on from. Models of versions that did not save these
+              lack them. A model of ToOnnxPipeline has an ONNX graph in the network's place and can't be inspected.
             """,
         ["export"] = """
             Examples:

@@ -125,6 +125,19 @@ public sealed class LibraryModelTests : IDisposable
     }
 
     [TestMethod]
+    public void A_model_of_an_ONNX_graph_says_why_its_layers_are_not_shown()
+    {
+        var rows = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Mail { Text = $"word{i % 2}", Label = i % 2 == 0 }));
+        var options = Options();
+        options.NumberOfEpochs = 1;
+        var model = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text")
+            .Append(_mlContext.BinaryClassification.Trainers.Lstm(options)).Fit(rows);
+        using var portable = _mlContext.Model.ToOnnxPipeline(model, _workplace.Path("model.onnx"));
+        _mlContext.Model.Save(portable, rows.Schema, _workplace.Path("portable.zip"));
+        _workplace.Tool.Run("inspect", "--model", "portable.zip").IsFailure("portable.zip", "ToOnnxPipeline", "layers", "made of");
+    }
+
+    [TestMethod]
     public void The_names_of_two_classes_are_those_that_the_label_column_has()
     {
         var schema = SchemaDefinition.Create(typeof(Mail));

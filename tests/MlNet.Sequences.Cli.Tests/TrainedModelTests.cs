@@ -193,12 +193,34 @@ public class TrainedModelTests
         Assert.AreEqual(3, report.GetProperty("pipeline").GetArrayLength());
     }
 
+    // Of eight units and features: four gates over an input and a state, with two biases as PyTorch has them.
+    [TestMethod]
+    public void Inspection_lists_the_weights_as_PyTorch_has_them()
+    {
+        var report = Tool.Run("inspect", "--model", "model.zip", "--json").Json();
+        var layers = report.GetProperty("layers").EnumerateArray().Select(layer => layer.GetRawText()).ToArray();
+        int rows = report.GetProperty("vocabularySize").GetInt32() + 1;
+        CollectionAssert.AreEqual(
+            (string[])
+            [
+                $$"""{"name":"embedding.weight","shape":[{{rows}},8],"parameters":{{rows * 8}}}""",
+                """{"name":"lstm.weight_ih_l0","shape":[32,8],"parameters":256}""", """{"name":"lstm.weight_hh_l0","shape":[32,8],"parameters":256}""",
+                """{"name":"lstm.bias_ih_l0","shape":[32],"parameters":32}""", """{"name":"lstm.bias_hh_l0","shape":[32],"parameters":32}""",
+                """{"name":"head.weight","shape":[1,24],"parameters":24}""", """{"name":"head.bias","shape":[1],"parameters":1}""",
+            ],
+            layers);
+        Assert.AreEqual(rows * 8 + 601, report.GetProperty("parameters").GetInt64());
+    }
+
     [TestMethod]
     public void Inspection_without_json_prints_tables()
     {
         var run = Tool.Run("inspect", "--model", "model.zip");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.Contains("hiddenSize", run.Output);
+        Assert.MatchesRegex(@"embedding\.weight +│ \[[\d]+, 8\] +│ +[\d]{1,3},\d{3} │", run.Output);
+        Assert.MatchesRegex(@"lstm\.weight_ih_l0 +│ \[32, 8\] +│ +256 │", run.Output);
+        Assert.MatchesRegex(@"Total +│ +│ +[\d]{1,3},\d{3} │", run.Output);
     }
 
     [TestMethod]

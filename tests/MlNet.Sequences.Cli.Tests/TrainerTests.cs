@@ -20,6 +20,10 @@ public class TrainerTests
         var inspected = workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json();
         Assert.AreEqual(trainer, inspected.GetProperty("architecture").GetString());
         Assert.IsTrue(inspected.GetProperty("settings").TryGetProperty(setting, out _));
+        var layers = inspected.GetProperty("layers").EnumerateArray().ToArray();
+        Assert.AreEqual(report.GetProperty("parameters").GetInt64(), layers.Sum(layer => layer.GetProperty("parameters").GetInt64()));
+        Assert.AreEqual(report.GetProperty("parameters").GetInt64(), inspected.GetProperty("parameters").GetInt64());
+        Assert.AreEqual("head.bias", layers[^1].GetProperty("name").GetString());
     }
 
     [TestMethod]

@@ -36,6 +36,7 @@ internal static class InspectCommand
             Task = network.Task,
             Classes = model.Classes is { Count: > 0 } classes ? classes : null,
             Parameters = network.NumberOfParameters,
+            Layers = [.. network.Model.WeightNames.Select(name => new LayerReport(name, network.Model.GetShape(name)))],
             VocabularySize = network.VocabularySize,
             Settings = network.ArchitectureSettings.ToDictionary(setting => setting.Key, setting => Value(setting.Value)),
             TrainingSettings = history.Settings is { } all ? TrainingSettings.Read(all, model.Kind) : null,

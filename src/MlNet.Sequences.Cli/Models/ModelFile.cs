@@ -7,6 +7,9 @@ namespace MlNet.Sequences.Cli;
 /// <summary>Loads and saves model files, with errors that say what is wrong with the file.</summary>
 internal static class ModelFile
 {
+    // The library keeps the type to itself.
+    private const string OnnxNetwork = "OnnxPredictionTransformer";
+
     /// <exception cref="FailureException">There is no such file, or it holds no model that this tool knows.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while the file was read.</exception>
     internal static LoadedModel Load(MLContext mlContext, string path, CancellationToken cancellationToken)
@@ -17,8 +20,10 @@ internal static class ModelFile
             throw new FailureException($"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
 
         var (transformer, schema) = Read(mlContext, path, cancellationToken);
-        return Of(transformer, schema) ?? throw new FailureException(
-            $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with a trainer of MlNet.Sequences saved.");
+        return Of(transformer, schema) ?? throw new FailureException(Flatten(transformer).Any(step => step.GetType().Name == OnnxNetwork)
+            ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph in the place of the trained network, without its layers, settings and " +
+              "history. Use the model that it was made of, or score it with ML.NET."
+            : $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with a trainer of MlNet.Sequences saved.");
     }
 
     /// <summary>The model that a pipeline is, or null where no sequence network is part of it.</summary>

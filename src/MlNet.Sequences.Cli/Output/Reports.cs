@@ -95,7 +95,11 @@ internal sealed record ModelReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required IReadOnlyList<string>? Classes { get; init; }
 
+    /// <summary>The number of all weights of <see cref="Layers"/>.</summary>
     public required long Parameters { get; init; }
+
+    /// <summary>The weights, in the order of the layers.</summary>
+    public required IReadOnlyList<LayerReport> Layers { get; init; }
 
     public required int VocabularySize { get; init; }
 
@@ -120,6 +124,12 @@ internal sealed record ModelReport
 
     /// <summary>The transformers in order, by the names of their types.</summary>
     public required IReadOnlyList<string> Pipeline { get; init; }
+}
+
+/// <summary>A weight of the network, by its name and its shape in PyTorch.</summary>
+internal sealed record LayerReport(string Name, IReadOnlyList<int> Shape)
+{
+    public long Parameters => Shape.Aggregate(1L, (product, extent) => product * extent);
 }
 
 /// <summary>The columns that the network reads, and those of the data that the model was trained on.</summary>

@@ -53,11 +53,21 @@ internal static class Tables
             epochs = new Rows(epochs, new Text(reason));
         foreach (string warning in history.Warnings)
             epochs = new Rows(epochs, new Text(Format.Visible($"Warning: {warning}")));
+        IRenderable layers = Layers(model);
         return model.TrainingSettings is { } settings
-            ? new Rows(parts, TrainedWith(settings, model.Settings.Keys), epochs)
-            : new Rows(parts, epochs);
+            ? new Rows(parts, layers, TrainedWith(settings, model.Settings.Keys), epochs)
+            : new Rows(parts, layers, epochs);
 
         static (string, string)[] Row(string name, string value) => [(name, value)];
+    }
+
+    private static Table Layers(ModelReport model)
+    {
+        var table = new Table().RoundedBorder().AddColumn(new TableColumn("Weight").Footer("Total")).AddColumn(new TableColumn("Shape").NoWrap())
+            .AddColumn(Right("Parameters").NoWrap().Footer(Format.Count(model.Parameters)));
+        foreach (var layer in model.Layers)
+            table.AddRow(Markup.Escape(layer.Name), Markup.Escape($"[{string.Join(", ", layer.Shape)}]"), Format.Count(layer.Parameters));
+        return table;
     }
 
     // What is null was not asked for; --json has it.

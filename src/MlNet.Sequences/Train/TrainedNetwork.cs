@@ -115,13 +115,13 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     /// <summary>The SHA-256 of the weights, as they are saved.</summary>
     internal string DigestOfWeights() => ModelManifest.Digest(WeightsFile());
 
-    /// <summary>PyTorch's names of the weights.</summary>
-    internal IReadOnlyList<string> WeightNames
+    /// <summary>The weights by PyTorch's names, in the order of the layers, with their shapes; none is copied.</summary>
+    internal IReadOnlyList<(string Name, long[] Shape)> Shapes
     {
         get
         {
             using var network = _network.Use();
-            return [.. network.Value.Weights().Select(weight => weight.Name)];
+            return [.. network.Value.Weights().Select(weight => (weight.Name, weight.Value.shape))];
         }
     }
 

@@ -40,12 +40,17 @@ internal sealed class ExportedModel : IDisposable
         using var random = new NetworkRandom(seed + 1);
         foreach (var parameter in network.parameters())
             random.FillUniform(parameter, 0.4);
+        return Wrap(network, new NetworkDescription(architecture, objective, input, vocabulary, "Features", "Label"));
+    }
+
+    /// <summary>The model of a network, which it then owns.</summary>
+    internal static SequencePredictionTransformer Wrap(SequenceNetwork network, NetworkDescription description)
+    {
         var history = new TrainingHistory
         {
             Epochs = [], KeptEpoch = 1, StoppedEarly = false, TrainingRows = 1, ValidationRows = 0, Seed = 1, EncodingSeconds = 0, TotalSeconds = 0,
         };
-        return new(new TrainedNetwork(
-            network, new NetworkDescription(architecture, objective, input, vocabulary, "Features", "Label"), history, TorchSharp.torch.CPU));
+        return new(new TrainedNetwork(network, description, history, TorchSharp.torch.CPU));
     }
 
     /// <summary>An output, the items of one row after those of the other.</summary>

@@ -58,8 +58,10 @@ public sealed class FeatureImportanceTests
         Assert.AreEqual(((SequencePredictionTransformer)transformer).NumberOfParameters, weights.WeightNames.Sum(name => weights.GetWeights(name).Length));
         foreach (string name in weights.WeightNames)
             CollectionAssert.AreEqual(weights.GetWeights(name), reloaded.Model.GetWeights(name), name);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => weights.GetWeights("bias")).Message, "There is no weight 'bias'");
+        foreach (var read in (Func<string, object>[])[weights.GetWeights, weights.GetShape])
+            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => read("bias")).Message, "There is no weight 'bias'");
         reloaded.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => reloaded.Model.GetShape("head.bias"));
         Assert.ThrowsExactly<ObjectDisposedException>(() => reloaded.Model.WeightNames);
 
         static (ISingleFeaturePredictionTransformer<TModel> Transformer, TModel Model) Train<TModel>(

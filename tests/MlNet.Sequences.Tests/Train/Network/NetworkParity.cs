@@ -23,11 +23,17 @@ internal static class NetworkParity
 
     internal static void CheckNamesAndShapes(NetworkFixture fixture)
     {
-        using var network = fixture.BuildNetwork();
+        var architecture = fixture.Options.Architecture;
+        using var model = ExportedModel.Wrap(
+            fixture.BuildNetwork(), new NetworkDescription(architecture, new BinaryObjective(), fixture.Input, null, "Features", "Label"));
+        var weights = model.Model;
 
         Assert.AreEqual(
             string.Join('\n', fixture.Weights.Select(w => $"{w.Key} {string.Join(',', w.Value.Shape)}").Order(StringComparer.Ordinal)),
-            string.Join('\n', network.Weights().Select(w => $"{w.Name} {string.Join(',', w.Value.shape)}").Order(StringComparer.Ordinal)));
+            string.Join('\n', weights.WeightNames.Select(name => $"{name} {string.Join(',', weights.GetShape(name))}").Order(StringComparer.Ordinal)));
+        long parameters = weights.WeightNames.Sum(name => weights.GetShape(name).Aggregate(1L, (product, extent) => product * extent));
+        Assert.AreEqual(model.NumberOfParameters, parameters);
+        Assert.AreEqual(architecture.CountWeights(fixture.Input, outputs: 1), new WeightCount(parameters, weights.WeightNames.Count));
     }
 
     internal static void CheckEachSequenceAlone(NetworkFixture fixture)
