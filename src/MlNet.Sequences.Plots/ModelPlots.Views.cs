@@ -18,9 +18,9 @@ public static partial class ModelPlots
     public static Plot LengthHistogram(IDataView data, string columnName, int? limit = null) =>
         LengthHistogram(SequenceLengths.Read(data, columnName), limit);
 
-    /// <inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool})" path="/summary"/>
+    /// <inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})" path="/summary"/>
     /// <param name="data">Scored data, read once.</param>
-    /// <param name="labelColumnName">The column of Boolean labels.</param>
+    /// <param name="labelColumnName">The column of Boolean labels. Its annotation <c>TrainingLabelValues</c>, two texts, names the classes.</param>
     /// <param name="scoreColumnName">The column of Single scores.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">
@@ -29,12 +29,12 @@ public static partial class ModelPlots
     public static Plot RocCurve(IDataView data, string labelColumnName = Label, string scoreColumnName = Score)
     {
         var (scores, labels) = ScoredColumns.Read<float, bool>(data, scoreColumnName, nameof(scoreColumnName), labelColumnName, nameof(labelColumnName));
-        return RocCurve(scores, labels);
+        return RocCurve(scores, labels, ScoredColumns.ClassNames(data, labelColumnName));
     }
 
-    /// <inheritdoc cref="ReliabilityCurve(IReadOnlyList{float}, IReadOnlyList{bool}, int)" path="/summary"/>
+    /// <inheritdoc cref="ReliabilityCurve(IReadOnlyList{float}, IReadOnlyList{bool}, int, IReadOnlyList{string})" path="/summary"/>
     /// <param name="data">Scored data, read once.</param>
-    /// <param name="labelColumnName">The column of Boolean labels.</param>
+    /// <param name="labelColumnName">The column of Boolean labels. Its annotation <c>TrainingLabelValues</c>, two texts, names the classes.</param>
     /// <param name="probabilityColumnName">The column of Single probabilities.</param>
     /// <param name="numberOfBins">The bins, all of one width, from 2 to 100.</param>
     /// <returns>The plot.</returns>
@@ -46,19 +46,19 @@ public static partial class ModelPlots
     {
         var (probabilities, labels) = ScoredColumns.Read<float, bool>(
             data, probabilityColumnName, nameof(probabilityColumnName), labelColumnName, nameof(labelColumnName));
-        return ReliabilityCurve(probabilities, labels, numberOfBins);
+        return ReliabilityCurve(probabilities, labels, numberOfBins, ScoredColumns.ClassNames(data, labelColumnName));
     }
 
-    /// <inheritdoc cref="ScoreDistribution(IReadOnlyList{float}, IReadOnlyList{bool})" path="/summary"/>
+    /// <inheritdoc cref="ScoreDistribution(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})" path="/summary"/>
     /// <param name="data">Scored data, read once.</param>
-    /// <param name="labelColumnName">The column of Boolean labels.</param>
+    /// <param name="labelColumnName">The column of Boolean labels. Its annotation <c>TrainingLabelValues</c>, two texts, names the classes.</param>
     /// <param name="scoreColumnName">The column of Single scores, or of probabilities.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">A column is missing or of another type, there are no rows, or a score is no finite number.</exception>
     public static Plot ScoreDistribution(IDataView data, string labelColumnName = Label, string scoreColumnName = Score)
     {
         var (scores, labels) = ScoredColumns.Read<float, bool>(data, scoreColumnName, nameof(scoreColumnName), labelColumnName, nameof(labelColumnName));
-        return ScoreDistribution(scores, labels);
+        return ScoreDistribution(scores, labels, ScoredColumns.ClassNames(data, labelColumnName));
     }
 
     /// <inheritdoc cref="PredictedAgainstActual(IReadOnlyList{float}, IReadOnlyList{float})" path="/summary"/>

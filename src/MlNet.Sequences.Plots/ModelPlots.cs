@@ -94,12 +94,16 @@ public static partial class ModelPlots
     /// <summary>The ROC curve with the area under it: how well scores rank the positive rows above the negative ones.</summary>
     /// <param name="scores">A score for each row, higher for the positive: logits or probabilities, finite.</param>
     /// <param name="labels">Whether the row is positive; some are, and some are not.</param>
+    /// <param name="classNames">
+    /// The names of the two classes, the negative one's first, as <see cref="SequencePredictionTransformer.ClassNames"/> has them. Null or
+    /// none: positive and negative.
+    /// </param>
     /// <returns>The plot. The area is that of all rows, ties counting half.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, or the labels are of one class alone.</exception>
-    public static Plot RocCurve(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
+    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, the labels are of one class alone, or the names are not two.</exception>
+    public static Plot RocCurve(IReadOnlyList<float> scores, IReadOnlyList<bool> labels, IReadOnlyList<string>? classNames = null)
     {
         CheckScores(scores, labels);
-        return RocChart.Draw(scores, labels);
+        return RocChart.Draw(scores, labels, Pair(classNames));
     }
 
     /// <summary>
@@ -109,27 +113,32 @@ public static partial class ModelPlots
     /// <param name="probabilities">The probability of the positive class for each row, from 0 to 1.</param>
     /// <param name="labels">Whether the row is positive.</param>
     /// <param name="numberOfBins">The bins, all of one width, from 2 to 100.</param>
+    /// <param name="classNames"><inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})" path="/param[@name='classNames']"/></param>
     /// <returns>The plot.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a probability is none, the lists differ in length, or the number of bins is out of its range.</exception>
-    public static Plot ReliabilityCurve(IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int numberOfBins = 10)
+    /// <exception cref="ArgumentException">
+    /// There are no rows, a probability is none, the lists differ in length, the number of bins is out of its range, or the names are not two.
+    /// </exception>
+    public static Plot ReliabilityCurve(
+        IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int numberOfBins = 10, IReadOnlyList<string>? classNames = null)
     {
         Check.Probabilities(probabilities, nameof(probabilities));
         ArgumentNullException.ThrowIfNull(labels);
         Check.SameCount(probabilities.Count, labels.Count, "probabilities", nameof(labels));
         if (numberOfBins is < 2 or > MostBins)
             throw Received($"The number of bins must be from 2 to {MostBins}", $"{numberOfBins}", "Leave it out for 10.", nameof(numberOfBins));
-        return ReliabilityChart.Draw(probabilities, labels, numberOfBins);
+        return ReliabilityChart.Draw(probabilities, labels, numberOfBins, Pair(classNames));
     }
 
     /// <summary>How the scores of the positive and of the negative rows are spread.</summary>
     /// <param name="scores">A score for each row, finite.</param>
     /// <param name="labels">Whether the row is positive; all may be of one class.</param>
+    /// <param name="classNames"><inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})" path="/param[@name='classNames']"/></param>
     /// <returns>The plot.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, or the lists differ in length.</exception>
-    public static Plot ScoreDistribution(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
+    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, or the names are not two.</exception>
+    public static Plot ScoreDistribution(IReadOnlyList<float> scores, IReadOnlyList<bool> labels, IReadOnlyList<string>? classNames = null)
     {
         CheckScores(scores, labels);
-        return DistributionChart.Scores(scores, labels);
+        return DistributionChart.Scores(scores, labels, Pair(classNames));
     }
 
     /// <summary>The predictions of a regression against the labels, a point for each of at most 2,000 rows.</summary>
@@ -150,6 +159,10 @@ public static partial class ModelPlots
         CheckValues(scores, labels);
         return DistributionChart.Residuals(scores, labels);
     }
+
+    private static ClassPair Pair(IReadOnlyList<string>? classNames) => classNames is null or { Count: 0 or 2 }
+        ? new ClassPair(classNames)
+        : throw Received("Two classes have two names", $"{classNames.Count} names", "Give that of the negative class and that of the positive one.", nameof(classNames));
 
     private static void CheckScores(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
     {

@@ -45,7 +45,7 @@ public sealed partial class ReportTests
 
         var metrics = Tool.Run("evaluate", "--model", "binary.zip", "--json").Json();
         Assert.Contains(FormattableString.Invariant($"<dd>{100 * metrics.GetProperty("accuracy").GetDouble():F1} %</dd>"), Read("binary.html"));
-        Assert.Contains(FormattableString.Invariant($"Area {metrics.GetProperty("auc").GetDouble():0.000}; 50 positive, 50 negative"), Read("binary.html"));
+        Assert.Contains(FormattableString.Invariant($"Area {metrics.GetProperty("auc").GetDouble():0.000}; true: 50, false: 50"), Read("binary.html"));
     }
 
     [TestMethod]

@@ -43,9 +43,9 @@ internal sealed class BinaryFindings(IReadOnlyList<string> classes) : Findings
         return
         [
             () => ModelPlots.ConfusionMatrix([[counts.TruePositives, counts.FalseNegatives], [counts.FalsePositives, counts.TrueNegatives]], [classes[1], classes[0]]),
-            () => ModelPlots.RocCurve(_scores, _labels),
-            () => ModelPlots.ReliabilityCurve(_probabilities, _labels),
-            () => ModelPlots.ScoreDistribution(_scores, _labels),
+            () => ModelPlots.RocCurve(_scores, _labels, classes),
+            () => ModelPlots.ReliabilityCurve(_probabilities, _labels, classNames: classes),
+            () => ModelPlots.ScoreDistribution(_scores, _labels, classes),
         ];
     }
 

@@ -13,7 +13,7 @@ internal static class ConfusionChart
         double total = counts.Sum(row => row.Sum()), correct = Enumerable.Range(0, counts.Length).Sum(i => counts[i][i]);
         int[] drawn = Choose(counts);
         string few = drawn.Length < counts.Length ? $"; the {drawn.Length} of {counts.Length} classes with most errors" : "";
-        string[] shown = [.. drawn.Select(i => CutInside(names[i]))];
+        string[] shown = [.. drawn.Select(i => Words.CutInside(names[i], LettersOfName))];
         int letters = shown.Max(name => name.Length);
         double left = 30 + 6.3 * letters;
         double cell = Math.Max(drawn.Length <= 8 ? 40 : 34, (Canvas.PhoneWidth - left - Right) / drawn.Length);
@@ -71,9 +71,6 @@ internal static class ConfusionChart
         string full = count == Math.Floor(count) && count < 1e15 ? Words.Count((long)count) : Words.Value(count);
         return full.Length * 7 <= cell ? full : count >= 1e6 ? Words.Value(Math.Round(count / 1e6, 1)) + "M" : Words.Value(Math.Round(count / 1e3)) + "k";
     }
-
-    // Names of a kind often differ at their ends.
-    private static string CutInside(string name) => Canvas.Cut(name, LettersOfName / 2, LettersOfName / 2 - 1);
 
     private static int[] Choose(double[][] counts)
     {

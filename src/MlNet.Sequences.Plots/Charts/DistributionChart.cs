@@ -6,14 +6,13 @@ internal static class DistributionChart
     private const double Height = 300;
     private const int Bins = 30;
 
-    internal static Plot Scores(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
+    internal static Plot Scores(IReadOnlyList<float> scores, IReadOnlyList<bool> labels, ClassPair classes)
     {
         double low = scores.Min(), high = scores.Max();
         var positive = Histogram.Of(scores.Where((_, i) => labels[i]).Select(score => (double)score), low, high, Bins);
         var negative = Histogram.Of(scores.Where((_, i) => !labels[i]).Select(score => (double)score), low, high, Bins);
-        long positives = positive.Counts.Sum(), negatives = negative.Counts.Sum();
-        var canvas = new Canvas("Scores by label", $"{Words.Count(positives)} positive, {Words.Count(negatives)} negative");
-        canvas.Legend(('a', "positive"), ('b', "negative"));
+        var canvas = new Canvas("Scores by label", classes.Counts(positive.Counts.Sum(), negative.Counts.Sum()));
+        canvas.Legend(('a', classes.PositiveInLegend), ('b', classes.NegativeInLegend));
         var panel = new Panel(
             canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top,
             Axis.Exact("Score", positive.Low, positive.Edge(Bins)), Axis.Counts("Rows", Math.Max(positive.Most, negative.Most)));
@@ -21,9 +20,10 @@ internal static class DistributionChart
         panel.Steps(positive, 'a');
         return canvas.Finish(
             Height,
-            $"How the scores of the positive and of the negative rows are spread, from {Words.Value(low)} to {Words.Value(high)}: the less they overlap, " +
-            $"the better the model tells them apart. The mean score is {Words.Value(Mean(true))} of the positive and {Words.Value(Mean(false))} of the negative rows.",
-            new(["Score from", "Positive", "Negative"], [.. Enumerable.Range(0, Bins).Select(i => (string[])
+            $"How the scores of {classes.PositivesInText} and of {classes.NegativesInText} are spread, from {Words.Value(low)} to {Words.Value(high)}: the less they overlap, " +
+            $"the better the model tells them apart. The mean score is {Words.Value(Mean(true))} of {classes.PositivesInText} and " +
+            $"{Words.Value(Mean(false))} of {classes.NegativesInText}.",
+            new(["Score from", classes.PositiveHeading, classes.NegativeHeading], [.. Enumerable.Range(0, Bins).Select(i => (string[])
                 [Words.Value(positive.Edge(i)), Words.Count(positive.Counts[i]), Words.Count(negative.Counts[i])])]));
 
         double Mean(bool label) => scores.Where((_, i) => labels[i] == label).Select(score => (double)score).DefaultIfEmpty(double.NaN).Average();

@@ -6,6 +6,9 @@ namespace MlNet.Sequences.Plots;
 /// <summary>Reads columns of scored data into lists, in one pass.</summary>
 internal static class ScoredColumns
 {
+    // ML.NET's, which the library reads from labels, too.
+    private const string LabelValues = "TrainingLabelValues";
+
     /// <exception cref="ArgumentException">A column is missing or has another type; the message has its parameter, its name and what there is.</exception>
     internal static (List<TValue> Values, List<TLabel> Labels) Read<TValue, TLabel>(
         IDataView data, string valueName, string valueParameter, string labelName, string labelParameter)
@@ -36,6 +39,17 @@ internal static class ScoredColumns
         return data.Schema.GetColumnOrNull(name) ?? throw new ArgumentException(
             $"The data must have the column that {parameter} names; received '{name}', and there are {ShownNames.List([.. data.Schema.Select(c => c.Name)])}." +
             $"{ShownNames.Suggest(name, data.Schema.Select(c => c.Name))} Name one of these, or score the data first.", parameter);
+    }
+
+    /// <summary>The names of false and of true that a column of labels has, where it has two.</summary>
+    internal static IReadOnlyList<string>? ClassNames(IDataView data, string labelName)
+    {
+        var annotations = data.Schema[labelName].Annotations;
+        if (annotations.Schema.GetColumnOrNull(LabelValues) is not { Type: VectorDataViewType { ItemType: TextDataViewType, Size: 2 } })
+            return null;
+        var names = default(VBuffer<ReadOnlyMemory<char>>);
+        annotations.GetValue(LabelValues, ref names);
+        return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
     private static DataViewSchema.Column Find(IDataView data, string name, string parameter, Type type)
