@@ -54,7 +54,7 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, StepsInBatch);
         int threads = Math.Min(batches.Length, Environment.ProcessorCount);
         using var options = new RunOptions();
-        InBatches.Run(batches, threads, enter: null, batch => ScoreBatch(session.Value, options, sequences, batch, logits.Span));
+        ParallelWork.ForEach(batches.Reverse(), threads, enter: null, batch => ScoreBatch(session.Value, options, sequences, batch, logits.Span));
     }
 
     /// <summary>Frees the session, or leaves that to the last score in progress.</summary>

@@ -16,7 +16,7 @@ internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions opt
     /// <param name="epoch">The epoch, from 1.</param>
     /// <param name="skipped">How many are left out at its beginning: those before a checkpoint.</param>
     /// <param name="first">The number over all epochs, from 0, of the first that is not left out: it fixes what is dropped.</param>
-    internal IEnumerable<SequenceBatch> Of(int epoch, long skipped = 0, long first = 0) => Ahead.Of(Make(epoch, skipped, first), BatchesAhead);
+    internal IEnumerable<SequenceBatch> Of(int epoch, long skipped = 0, long first = 0) => Prefetch.Of(Make(epoch, skipped, first), BatchesAhead);
 
     private IEnumerable<SequenceBatch> Make(int epoch, long skipped, long number)
     {

@@ -35,8 +35,9 @@ internal static class LogitScorer
             return;
         }
 
-        InBatches.Run(
-            batches, workers, () => new Worker(), batch => ScoreBatch(network, sequences, batch, device, logits.Span), cancellationToken);
+        // The longest first.
+        ParallelWork.ForEach(
+            batches.Reverse(), workers, () => new Worker(), batch => ScoreBatch(network, sequences, batch, device, logits.Span), cancellationToken);
     }
 
     /// <summary>

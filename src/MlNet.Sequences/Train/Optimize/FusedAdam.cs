@@ -38,7 +38,7 @@ internal readonly unsafe record struct FusedAdam(
         float* weights = TensorNumbers.PointerTo(weight), gradients = TensorNumbers.PointerTo(gradient);
         float* means = TensorNumbers.PointerTo(mean), squares = TensorNumbers.PointerTo(square);
         var step = this;
-        InParts.Run(
+        ParallelWork.ForRanges(
             checked((int)weight.numel()), NumbersInPart, torch.get_num_threads(),
             (from, to) => step.Update(weights + from, gradients + from, means + from, squares + from, to - from));
         GC.KeepAlive((weight, gradient, mean, square));

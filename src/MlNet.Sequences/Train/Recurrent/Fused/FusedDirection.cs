@@ -97,7 +97,7 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
     {
         int places = distinct?.Tokens.Length ?? (int)_memory.Rows;
         target.Resize(places, Products);
-        InParts.Run(places, PlacesInPart, threads, (from, to) =>
+        ParallelWork.ForRanges(places, PlacesInPart, threads, (from, to) =>
         {
             for (int place = from; place < to; place++)
             {

@@ -158,7 +158,7 @@ internal sealed unsafe class FusedPass : IDisposable
             ulong seed = rate == 0 ? 0 : random!.NextSeed();
             _factors[0].Resize(rate == 0 ? 0 : inputs.Rows, width);
             float* table = TensorNumbers.PointerTo(embedding.weight!);
-            InParts.Run(distinct.Tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
+            ParallelWork.ForRanges(distinct.Tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
             {
                 for (int i = from; i < to; i++)
                     ReadVector(table + ((long)distinct.Tokens[i] * width), i, rate, seed);
@@ -200,7 +200,7 @@ internal sealed unsafe class FusedPass : IDisposable
             float* gradients = TensorNumbers.PointerTo(EmbeddingGradient(embedding, width));
             _touched.Add(tokens);
             // The first is padding, which is not trained; all others have a row of their own.
-            InParts.Run(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
+            ParallelWork.ForRanges(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
             {
                 for (int i = Math.Max(1, from); i < to; i++)
                 {

@@ -36,7 +36,7 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
         pooled.Span.Clear();
         if (HasMax && _greatest.Length < batch.Size * _width)
             _greatest = new int[batch.Size * _width];
-        InParts.Run(batch.Size, SequencesInPart, threads, (from, to) =>
+        ParallelWork.ForRanges(batch.Size, SequencesInPart, threads, (from, to) =>
         {
             for (int i = from; i < to; i++)
             {
@@ -62,7 +62,7 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
     /// <param name="byStates"><c>[rows, hidden × directions]</c>: by the states.</param>
     /// <param name="threads">The threads to compute with.</param>
     internal void Backward(FusedBuffer gradients, PackedBatch batch, FusedBuffer byStates, int threads) =>
-        InParts.Run(batch.Size, SequencesInPart, threads, (from, to) =>
+        ParallelWork.ForRanges(batch.Size, SequencesInPart, threads, (from, to) =>
         {
             for (int i = from; i < to; i++)
             {

@@ -70,10 +70,10 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
         PackedMatrix<TSimd, TVector>.Pack(weights, hidden, 1, TCell.Gates * hidden, hidden, packed);
 
     internal override void Forward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
-        InParts.Run(batch.Size, FourRows.Count, threads, (first, _) => ForwardFour(arguments, batch, first));
+        ParallelWork.ForRanges(batch.Size, FourRows.Count, threads, (first, _) => ForwardFour(arguments, batch, first));
 
     internal override void Backward(RecurrenceArguments arguments, PackedBatch batch, int threads) =>
-        InParts.Run(batch.Size, FourRows.Count, threads, (first, _) => BackwardFour(arguments, batch, first));
+        ParallelWork.ForRanges(batch.Size, FourRows.Count, threads, (first, _) => BackwardFour(arguments, batch, first));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardFour(in RecurrenceArguments a, PackedBatch batch, int first)

@@ -74,7 +74,7 @@ internal sealed class OrderedPipeline<TItem> : IDisposable
 
     private void FillAhead()
     {
-        // Who takes a few items and no more, should not wait for many.
+        // A consumer that takes only a few items should not wait for many.
         int most = Math.Min(_mostAhead, ++_takes);
         _takes = most;
         while (!_ended && _ahead.Count < most)
