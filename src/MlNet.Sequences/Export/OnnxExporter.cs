@@ -40,8 +40,8 @@ internal static class OnnxExporter
                 ? SequenceInputGraph.Add(graph, network.Input)
                 : SequenceInputGraph.Read(graph, TextInputGraph.Add(graph, texts));
             var whole = SequenceInputGraph.WithoutMissing(graph, sequences, network.Input);
-            var logits = SequenceInputGraph.WithoutBroken(graph, network.WriteTo((IOperatorGraph?)int8 ?? graph, whole), sequences, network.Input);
-            graph.AddOutputs([.. network.Objective.WriteTo(graph, logits), new(OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
+            var logits = SequenceInputGraph.WithoutBroken(graph, network.Read(trained => NetworkGraph.Write(trained, (IOperatorGraph?)int8 ?? graph, whole)), sequences, network.Input);
+            graph.AddOutputs([.. ObjectiveGraph.Write(network.Objective, graph, logits), new(OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
         }
 
         string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);

@@ -96,7 +96,7 @@ internal sealed class FitSetup
 
     private SequenceNetwork Build(Action<SequenceNetwork> start)
     {
-        var network = NetworkBuilder.Build(Architecture, Data.Input, Objective.Outputs, Seed);
+        var network = NetworkBuilder.Build(Architecture, Data.Input, Objective.Head, Seed);
         try
         {
             start(network);

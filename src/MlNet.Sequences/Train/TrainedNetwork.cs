@@ -28,7 +28,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         network.eval();
         foreach (var parameter in network.parameters())
             parameter.requires_grad_(false);
-        network.Freeze();
+        network.Body.Freeze();
         (Description, History, _device, NumberOfParameters) = (description, history, device, network.NumberOfParameters);
         _network = new(network, NumberOfParameters * sizeof(float));
     }
@@ -82,7 +82,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     {
         using var own = _network.Use();
         using var scope = torch.NewDisposeScope();
-        var network = NetworkBuilder.Build(Architecture, Input, Objective.Outputs, seed: 0);
+        var network = NetworkBuilder.Build(Architecture, Input, Objective.Head, seed: 0);
         try
         {
             network.LoadWeights(own.Value.Weights().ToDictionary(weight => weight.Name, weights));
@@ -95,11 +95,12 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         }
     }
 
-    /// <summary>Writes what the network computes into a graph, and gives its logits, float32 <c>[batch, outputs]</c>.</summary>
-    internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences)
+    /// <summary>Reads the network itself, which stays the model's and is not freed meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal T Read<T>(Func<SequenceNetwork, T> read)
     {
         using var network = _network.Use();
-        return network.Value.WriteTo(graph, sequences);
+        return read(network.Value);
     }
 
     /// <summary>What messages call it: "a trained lstm".</summary>
@@ -158,7 +159,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         ModelReader.CheckSettings(NetworkEntry, entry.Architecture, architecture.AddViolations);
         ModelReader.CheckSettings(NetworkEntry, entry.Objective, objective.AddViolations);
         ModelReader.CheckSettings(NetworkEntry, nameof(Input), entry.Input.AddViolations);
-        var size = architecture.CountWeights(entry.Input, objective.Outputs);
+        var size = architecture.CountWeights(entry.Input, objective.Head);
         CheckSize(size, reader.LengthOf(WeightsEntry));
         byte[] weights = reader.GetBytes(WeightsEntry);
 
@@ -170,7 +171,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         using var scope = torch.NewDisposeScope();
         var tensors = SafeTensors.Read(weights);
         CheckNumbers(size, tensors);
-        var network = NetworkBuilder.Build(architecture, entry.Input, objective.Outputs, seed: 0);
+        var network = NetworkBuilder.Build(architecture, entry.Input, objective.Head, seed: 0);
         try
         {
             network.LoadWeights(tensors);

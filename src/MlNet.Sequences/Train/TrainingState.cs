@@ -17,7 +17,7 @@ internal sealed class TrainingState : IDisposable
     {
         Weights = [.. network.Weights()];
         if (joinsWeights ?? Weights[0].Value.device_type != DeviceType.CPU)
-            _joined = new JoinedWeights(Weights, weight => network.ArrayOf(weight, PartRates.AreOne(options)));
+            _joined = new JoinedWeights(Weights, weight => network.Body.ArrayOf(weight, PartRates.AreOne(options)));
         Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(

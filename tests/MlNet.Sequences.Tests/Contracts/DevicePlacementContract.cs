@@ -56,7 +56,7 @@ public abstract class DevicePlacementContract
             step.Add(batch, number: 0);
             foreach (var (weight, value, _) in network.Weights())
                 AssertHere(value.grad!, $"{name}: the gradient of {weight}");
-            foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Labels, batch.Weights, batch.Shares, batch.Penalty })
+            foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Labels, batch.Weights, batch.MeanWeights, batch.AttentionMask })
                 AssertHere(value, $"{name}: a tensor of the batch");
             AssertHere(network.call(batch), $"{name}: logits");
             step.Apply(_ => 0.01);
@@ -89,7 +89,7 @@ public abstract class DevicePlacementContract
 
     private static SequenceNetwork Build(SequenceTrainerOptions options, SequenceInput input, torch.Device device)
     {
-        var network = NetworkBuilder.Build(options.Architecture.FitTo(40), input, outputs: 1, seed: 1);
+        var network = NetworkBuilder.Build(options.Architecture.FitTo(40), input, head: new(1), seed: 1);
         network.to(device);
         network.train();
         return network;

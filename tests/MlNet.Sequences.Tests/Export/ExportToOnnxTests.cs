@@ -151,7 +151,7 @@ public sealed class ExportToOnnxTests
     {
         using var folder = new ScratchFolder();
         using var trained = ExportedModel.Untrained(Small, new BinaryObjective(), ExportedModel.Tokens);
-        var network = NetworkBuilder.Build(Small, ExportedModel.Tokens, outputs: 1, seed: 1);
+        var network = NetworkBuilder.Build(Small, ExportedModel.Tokens, head: new(1), seed: 1);
         var description = TrainedModels.Find(trained).Description;
         using var wrong = new SequencePredictionTransformer(new TrainedNetwork(
             new Misstated(network), description, trained.History, TorchSharp.torch.CPU));
@@ -195,24 +195,10 @@ public sealed class ExportToOnnxTests
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
     }
 
-    /// <summary>A network that writes a little more into a graph than it computes.</summary>
-    private sealed class Misstated : SequenceNetwork
+    /// <summary>A network that computes a little more than its weights say.</summary>
+    private sealed class Misstated(SequenceNetwork network) : SequenceNetwork(network.Body, network.Head, network.Random)
     {
-        private readonly SequenceNetwork _network;
-
-        internal Misstated(SequenceNetwork network)
-            : base(nameof(Misstated), network.Random)
-        {
-            _network = network;
-            register_module("network", network);
-        }
-
-        internal override double StepDropout => 0;
-
-        public override TorchSharp.torch.Tensor forward(SequenceBatch batch) => _network.call(batch);
-
-        internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) =>
-            graph.Call("Add", _network.WriteTo(graph, sequences), graph.Scalar(1e-3f));
+        public override TorchSharp.torch.Tensor forward(SequenceBatch batch) => base.forward(batch) * 1.1f;
     }
 
     private sealed class LabelledText

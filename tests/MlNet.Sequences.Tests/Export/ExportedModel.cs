@@ -36,7 +36,7 @@ internal sealed class ExportedModel : IDisposable
         NetworkArchitecture architecture, Objective objective, SequenceInput input, PrimitiveValues? vocabulary = null, int seed = 1)
     {
         SequencesRuntime.Load();
-        var network = NetworkBuilder.Build(architecture, input, objective.Outputs, seed);
+        var network = NetworkBuilder.Build(architecture, input, objective.Head, seed);
         using var random = new NetworkRandom(seed + 1);
         foreach (var parameter in network.parameters())
             random.FillUniform(parameter, 0.4);

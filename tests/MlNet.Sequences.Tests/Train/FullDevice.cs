@@ -11,11 +11,7 @@ internal sealed class FullDevice : SequenceNetwork
     private int _size;
 
     internal FullDevice(SequenceNetwork network, int limit)
-        : base(nameof(FullDevice), network.Random)
-    {
-        (_network, _limit) = (network, limit);
-        register_module("network", network);
-    }
+        : base(network.Body, network.Head, network.Random) => (_network, _limit) = (network, limit);
 
     /// <summary>What torch says.</summary>
     internal string Words { get; set; } = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 3.00 GiB";
@@ -25,10 +21,6 @@ internal sealed class FullDevice : SequenceNetwork
 
     /// <summary>The sizes of the batches that it was called with.</summary>
     internal List<int> Sizes { get; } = [];
-
-    internal override double StepDropout => _network.StepDropout;
-
-    internal override string ArrayOf(TrainedWeight weight, bool joinsParts) => _network.ArrayOf(weight, joinsParts);
 
     public override torch.Tensor forward(SequenceBatch batch)
     {
@@ -40,8 +32,6 @@ internal sealed class FullDevice : SequenceNetwork
             throw FailureOutsideTorch();
         return training || size <= _limit ? logits : throw Failure();
     }
-
-    internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) => _network.WriteTo(graph, sequences);
 
     // In training it fails late: the gradients are there already, and wrong.
     internal override void Backward(torch.Tensor loss)

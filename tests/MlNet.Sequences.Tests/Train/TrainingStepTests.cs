@@ -197,7 +197,7 @@ public sealed class TrainingStepTests
 
         internal Trained(SequenceTrainerOptions options, int? limit = null, int failuresOutsideTorch = 0)
         {
-            _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), outputs: 1, seed: 1);
+            _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
             if (limit is { } sequences)
                 _network = new FullDevice(_network, sequences) { FailuresOutsideTorch = failuresOutsideTorch };
             _network.train();
@@ -213,7 +213,7 @@ public sealed class TrainingStepTests
         internal List<string> Warnings { get; } = [];
 
         internal void Add(SequenceBuffer rows, int[] batch, long number) =>
-            Step.Add(SequenceBatch.Create(rows, batch, torch.CPU, new StepDropout(_network.StepDropout, _network.Random.SeedOf(number))), number);
+            Step.Add(SequenceBatch.Create(rows, batch, torch.CPU, new StepDropout(_network.Body.StepDropout, _network.Random.SeedOf(number))), number);
 
         /// <summary>The losses of the batches that were added, after a step that changes nothing.</summary>
         internal double Losses()

@@ -92,7 +92,9 @@ public sealed class WaitingTests
     private static void Run(SequenceTrainerOptions options, Objective objective, SequencePooling pooling)
     {
         var input = new SequenceInput(VocabularySize: 0, Channels: 3);
-        using var network = new Small(pooling, objective.Outputs, new NetworkRandom(1));
+        var random = new NetworkRandom(1);
+        var body = new Small(new InputLayer(input, embeddingSize: 4, embeddingDropout: 0, random), random);
+        using var network = new SequenceNetwork(body, new PooledHead(pooling, body.Width, objective.Outputs, dropout: 0.5, random), random);
         network.to(torch.META);
         network.train();
         using var state = new TrainingState(network, objective, options, validationRows: 0);
@@ -100,7 +102,7 @@ public sealed class WaitingTests
         for (int i = 0; i < 3; i++)
         {
             var batch = Batch(input, (ulong)i);
-            network.Prepare(batch);
+            network.Body.Prepare(batch);
             step.Add(batch, i);
             step.Apply(_ => 0.01);
         }
@@ -122,31 +124,14 @@ public sealed class WaitingTests
         return SequenceBatch.Create(rows, [0, 1, 2, 3, 4], torch.META, new StepDropout(0.2, seed));
     }
 
-    private sealed class Small : SequenceNetwork
+    private sealed class Small(InputLayer input, NetworkRandom random) : SequenceBody(nameof(Small), input)
     {
-        private readonly SequencePooling _pooling;
-        private readonly TorchSharp.Modules.Linear _body = torch.nn.Linear(3, 4);
-        private readonly OutputLayer _output;
-
-        internal Small(SequencePooling pooling, int outputs, NetworkRandom random)
-            : base(nameof(Small), random)
-        {
-            _pooling = pooling;
-            _output = new OutputLayer(Pooling.WidthOf(pooling, 4), outputs, dropout: 0.5, random);
-            register_module("body", _body);
-            register_module(OutputLayer.Name, _output.Module);
-        }
+        internal override int Width => 4;
 
         internal override double StepDropout => 0;
 
-        internal override GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) =>
-            throw new NotSupportedException("It is never exported.");
-
-        public override torch.Tensor forward(SequenceBatch batch)
-        {
-            var states = SharedDropout.Apply(_body.call(batch.Steps), 0.5, training, Random);      // [time, batch, 4]
-            return _output.Forward(Pooling.Apply(_pooling, states, batch), training);            // [batch, outputs]
-        }
+        public override torch.Tensor forward(SequenceBatch batch) =>
+            SharedDropout.Apply(Input.Forward(batch, training), 0.5, training, random);            // [time, batch, 4]
     }
 
     private sealed class Walk(ModuleDefinition module)

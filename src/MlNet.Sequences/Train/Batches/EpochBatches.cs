@@ -29,7 +29,7 @@ internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions opt
                 options.CancellationToken.ThrowIfCancellationRequested();
                 if (skipped-- > 0)
                     continue;
-                var dropout = new StepDropout(network.StepDropout, network.Random.SeedOf(number));
+                var dropout = new StepDropout(network.Body.StepDropout, network.Random.SeedOf(number));
                 var batch = SequenceBatch.Create(window, rows, device, dropout);
                 Prepare(batch, number++);
                 yield return batch;
@@ -41,7 +41,7 @@ internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions opt
     {
         try
         {
-            network.Prepare(batch);
+            network.Body.Prepare(batch);
             batch.Noise = network.Random.Ahead(number);
         }
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))

@@ -15,7 +15,7 @@ internal sealed class SequenceBatch : IDisposable
 
     private readonly torch.Device _device;
     private readonly List<torch.Tensor> _tensors = [];
-    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _labels, _weights, _shares, _penalty;
+    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _labels, _weights, _meanWeights, _mask, _stepPlaces;
     private readonly Lazy<torch.Tensor?> _positions;
 
     private SequenceBatch(PackedBatch packed, torch.Device device)
@@ -32,8 +32,9 @@ internal sealed class SequenceBatch : IDisposable
         _labels = Sent(() => torch.tensor(packed.Labels));
         _weights = Sent(() => torch.tensor(packed.Weights));
         _places = Sent(() => Padded(packed.Distinct.Places));
-        _shares = Sent(() => ByLength((length, steps) => steps[..length].Fill(1f / length)));
-        _penalty = Sent(() => ByLength((length, steps) => steps[Math.Max(1, length)..].Fill(float.NegativeInfinity)));
+        _meanWeights = Sent(() => ByLength((length, steps) => steps[..length].Fill(1f / length)));
+        _mask = Sent(() => ByLength((length, steps) => steps[Math.Max(1, length)..].Fill(float.NegativeInfinity)));
+        _stepPlaces = Sent(() => torch.tensor(PlacesOfSteps()));
     }
 
     /// <summary>The same without padding.</summary>
@@ -67,13 +68,18 @@ internal sealed class SequenceBatch : IDisposable
     /// <summary>
     /// What each step counts in the mean of its sequence: 1 / length for true steps and 0 for padding, float32 <c>[batch, time]</c>.
     /// </summary>
-    internal torch.Tensor Shares => _shares.Value;
+    internal torch.Tensor MeanWeights => _meanWeights.Value;
 
     /// <summary>
     /// 0 for true steps and minus infinity for padding, float32 <c>[batch, time]</c>. Of an empty sequence the first step has 0: a softmax
     /// over nothing is no number, and who pools leaves empty sequences out.
     /// </summary>
-    internal torch.Tensor Penalty => _penalty.Value;
+    internal torch.Tensor AttentionMask => _mask.Value;
+
+    /// <summary>
+    /// Where the true steps stand in <c>[batch × time]</c>, those of one sequence after those of the other: int64 <c>[steps]</c>.
+    /// </summary>
+    internal torch.Tensor StepPlaces => _stepPlaces.Value;
 
     /// <summary>What a network made of the batch ahead, or null; the batch disposes of it.</summary>
     internal IDisposable? Prepared { get; set; }
@@ -108,7 +114,7 @@ internal sealed class SequenceBatch : IDisposable
     /// <summary>Makes the tensors that training asks for, where the calling thread has time for it.</summary>
     internal void MakeTensors()
     {
-        _ = (Lengths, Positions, Labels, Weights, Shares, Penalty);
+        _ = (Lengths, Positions, Labels, Weights, MeanWeights, AttentionMask);
         bool readsDistinct = Packed.Input.IsTokens && _device.type == DeviceType.CPU; // see InputLayer
         _ = readsDistinct ? DistinctTokens : Steps;
         if (Packed.Input.IsTokens)
@@ -133,6 +139,18 @@ internal sealed class SequenceBatch : IDisposable
         for (int i = 0; i < Size; i++)
             fill(Packed.Lengths[i], target.Slice(i * Time, Time));
         return steps;
+    }
+
+    private long[] PlacesOfSteps()
+    {
+        long[] places = new long[Packed.Lengths.Sum()];
+        for (int i = 0, next = 0; i < Size; i++)
+        {
+            for (int t = 0; t < Packed.Lengths[i]; t++)
+                places[next++] = ((long)i * Time) + t;
+        }
+
+        return places;
     }
 
     // Whatever scope it is first asked for in, a tensor lives as long as the batch. One that found no memory can be asked for again.

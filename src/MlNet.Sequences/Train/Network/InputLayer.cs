@@ -45,6 +45,10 @@ internal sealed class InputLayer
     /// <summary>An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>.</summary>
     internal torch.nn.Module<torch.Tensor, torch.Tensor> Module { get; }
 
+    /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
+    internal IEnumerable<(string Name, Parameter Value)> Weights() =>
+        Module.named_parameters().Select(parameter => ($"{Name}.{parameter.name}", parameter.parameter));
+
     /// <summary>
     /// The vectors of all steps. Of a token's vector in training the same features are dropped wherever it stands in the batch; of numbers
     /// the same for all steps of a sequence.
@@ -60,14 +64,6 @@ internal sealed class InputLayer
             return Module.call(batch.Steps);
         return batch.Device.type == DeviceType.CPU ? EachOnce(batch) : Everywhere(batch);
     }
-
-    /// <summary>What <see cref="Forward"/> gives in scoring, in a graph.</summary>
-    internal GraphValue WriteTo(IOperatorGraph graph, GraphSequences sequences) => Module switch
-    {
-        Linear projection => graph.Linear(
-            sequences.Steps, graph.AddWeights(projection.weight!, $"{Name}.weight"), graph.AddConstant(projection.bias!, $"{Name}.bias")),
-        _ => graph.Rows(((Embedding)Module).weight!, $"{Name}.weight", sequences.Steps),
-    };
 
     // Fewer vectors are read and dropped from, and their gradients are summed up in a fixed order.
     private torch.Tensor EachOnce(SequenceBatch batch)

@@ -27,7 +27,7 @@ internal static class LogitScorer
         if (sequences.Count == 0)
             return;
         int size = device.type == DeviceType.CPU ? BatchSize : BatchSizeOfGpu;
-        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), size, network.StepsInScoringBatch(device.type));
+        int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), size, network.Body.StepsInScoringBatch(device.type));
         int workers = Math.Min(batches.Length, threads ?? Environment.ProcessorCount);
         if (device.type != DeviceType.CPU || workers == 1)
         {

@@ -39,16 +39,36 @@ internal abstract record NetworkArchitecture
     /// <summary>The most layers: what is far beyond any use, and takes minutes to build.</summary>
     private protected const int MostLayers = 1_000;
 
-    /// <summary>
-    /// How many weights <see cref="Build"/> makes, and in how many tensors, told without making any: a file must have them before room is made.
-    /// </summary>
-    internal abstract WeightCount CountWeights(SequenceInput input, int outputs);
+    /// <summary>The width of the vectors that the input layer gives for each step.</summary>
+    internal abstract int InputWidth { get; }
 
-    /// <summary>Builds the network on the CPU with initial weights that the generator fixes.</summary>
-    /// <param name="input">What the sequences are made of.</param>
-    /// <param name="outputs">The logits for each sequence.</param>
+    /// <summary>The features of the states that the body gives for each step.</summary>
+    internal abstract Int128 StateWidth { get; }
+
+    /// <summary>How a head that gives one answer for each sequence reads the states.</summary>
+    public SequencePooling Pooling { get; init; }
+
+    /// <summary>The part of the input layer's features that is dropped in training.</summary>
+    public double EmbeddingDropout { get; init; }
+
+    /// <summary>The part of the head's features that is dropped in training.</summary>
+    public double HeadDropout { get; init; }
+
+    /// <summary>
+    /// How many weights <see cref="BuildBody"/> makes, and in how many tensors, told without making any: a file must have them before room is
+    /// made.
+    /// </summary>
+    private protected abstract WeightCount CountBody();
+
+    /// <summary>The weights of the whole network.</summary>
+    internal WeightCount CountWeights(SequenceInput input, HeadKind head) =>
+        WeightCount.Input(input, InputWidth) + CountBody() + WeightCount.Linear(
+            head.IsPerStep ? StateWidth : Sequences.Pooling.PartsOf(Pooling) * StateWidth, head.Outputs);
+
+    /// <summary>Builds the body on the CPU with initial weights that the generator fixes.</summary>
+    /// <param name="input">The input layer, built before.</param>
     /// <param name="random">The source of the initial weights and, later, of dropout.</param>
-    internal abstract SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random);
+    internal abstract SequenceBody BuildBody(InputLayer input, NetworkRandom random);
 
     /// <summary>Whether kernels of our own compute its steps on a CPU, and not torch's layers.</summary>
     internal virtual bool HasOwnKernels => false;

@@ -7,21 +7,23 @@ namespace MlNet.Sequences;
 internal static class NetworkBuilder
 {
     /// <exception cref="InvalidOperationException">There is not enough memory for its weights.</exception>
-    internal static SequenceNetwork Build(NetworkArchitecture architecture, SequenceInput input, int outputs, int seed)
+    internal static SequenceNetwork Build(NetworkArchitecture architecture, SequenceInput input, HeadKind head, int seed)
     {
         using var randomState = new RandomStateScope();
         // The caller may be inside a dispose scope of its own, which must not take the weights along.
         using var scope = torch.NewDisposeScope();
         try
         {
-            var network = architecture.Build(input, outputs, new NetworkRandom(seed));
+            var random = new NetworkRandom(seed);
+            var body = architecture.BuildBody(new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random), random);
+            var network = new SequenceNetwork(body, head.Build(architecture, body.Width, random), random);
             foreach (var parameter in network.parameters())
                 parameter.DetachFromDisposeScope();
             return network;
         }
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
         {
-            var weights = architecture.CountWeights(input, outputs).Weights;
+            var weights = architecture.CountWeights(input, head).Weights;
             throw new InvalidOperationException(
                 FormattableString.Invariant($"There is not enough memory for the network: its {weights} weights take {weights * sizeof(float)} bytes. ") +
                 "Make its layers narrower or fewer, or the vocabulary smaller.",

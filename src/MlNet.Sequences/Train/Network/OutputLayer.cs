@@ -5,11 +5,9 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>The last layer of every network: dropout on the pooled features, and a linear layer from them to the logits.</summary>
+/// <summary>The last layer of a head: dropout on its features, and a linear layer from them to the logits.</summary>
 internal sealed class OutputLayer
 {
-    internal const string Name = "head";
-
     private readonly NetworkRandom _random;
     private readonly double _dropout;
 
@@ -24,25 +22,21 @@ internal sealed class OutputLayer
 
     internal Linear Module { get; }
 
-    /// <param name="pooled"><c>[batch, features]</c>.</param>
+    /// <param name="features"><c>[rows, features]</c>.</param>
     /// <param name="training">Whether to drop.</param>
-    /// <returns><c>[batch, outputs]</c>.</returns>
-    internal torch.Tensor Forward(torch.Tensor pooled, bool training) =>
-        Module.call(SharedDropout.Apply(pooled, _dropout, training, _random));
+    /// <returns><c>[rows, outputs]</c>.</returns>
+    internal torch.Tensor Forward(torch.Tensor features, bool training) =>
+        Module.call(SharedDropout.Apply(features, _dropout, training, _random));
 
-    /// <summary>The same in a graph, without dropout. Its weights are few, and each error of one goes right into the logits: they stay as they are.</summary>
-    internal GraphValue WriteTo(IOperatorGraph graph, GraphValue pooled) =>
-        graph.Linear(pooled, graph.AddConstant(Module.weight!, $"{Name}.weight"), graph.AddConstant(Module.bias!, $"{Name}.bias"));
-
-    /// <summary>The same without dropout and gradients, on the CPU, in an order of additions that no other row of the batch changes.</summary>
-    /// <param name="pooled"><c>[batch, features]</c>.</param>
-    /// <returns><c>[batch, outputs]</c>.</returns>
-    internal torch.Tensor ForwardEach(torch.Tensor pooled)
+    /// <summary>The same without dropout and gradients, on the CPU, in an order of additions that no other row changes.</summary>
+    /// <param name="input"><c>[rows, features]</c>.</param>
+    /// <returns><c>[rows, outputs]</c>.</returns>
+    internal torch.Tensor ForwardEach(torch.Tensor input)
     {
-        int features = (int)pooled.shape[1], outputs = (int)Module.bias!.shape[0];
-        var logits = torch.empty(pooled.shape[0], outputs, dtype: torch.float32);
+        int features = (int)input.shape[1], outputs = (int)Module.bias!.shape[0];
+        var logits = torch.empty(input.shape[0], outputs, dtype: torch.float32);
         var target = MemoryMarshal.Cast<byte, float>(logits.bytes);
-        var rows = MemoryMarshal.Cast<byte, float>(pooled.bytes);
+        var rows = MemoryMarshal.Cast<byte, float>(input.bytes);
         var weights = MemoryMarshal.Cast<byte, float>(Module.weight!.bytes);
         var biases = MemoryMarshal.Cast<byte, float>(Module.bias!.bytes);
         for (int i = 0; i < target.Length; i++)

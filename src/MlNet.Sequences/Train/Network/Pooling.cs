@@ -35,12 +35,12 @@ internal static class Pooling
 
     internal static torch.Tensor Max(torch.Tensor states, SequenceBatch batch)
     {
-        var greatest = states.Plus(TimeFirst(batch.Penalty)).max(0).values;               // [batch, features]
+        var greatest = states.Plus(TimeFirst(batch.AttentionMask)).max(0).values;               // [batch, features]
         return batch.HasEmpty ? greatest.Filled(IsEmpty(batch), 0) : greatest;
     }
 
     internal static torch.Tensor Mean(torch.Tensor states, SequenceBatch batch) =>
-        (states * TimeFirst(batch.Shares)).sum(dim: 0);                                // [batch, features]
+        (states * TimeFirst(batch.MeanWeights)).sum(dim: 0);                                // [batch, features]
 
     /// <summary>The states at each sequence's last true time step.</summary>
     internal static torch.Tensor Last(torch.Tensor states, SequenceBatch batch)

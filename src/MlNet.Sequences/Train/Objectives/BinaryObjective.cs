@@ -106,17 +106,6 @@ internal sealed record BinaryObjective : Objective
             ScoreAnnotations.Of(ScoreAnnotations.BinaryClassification, valueKind, scoreSetId, addMore);
     }
 
-    internal override IReadOnlyList<GraphOutput> WriteTo(IOperatorGraph graph, GraphValue logits)
-    {
-        var logit = graph.At(logits, 1, 0);                                                          // [batch]
-        return
-        [
-            new("PredictedLabel", torch.ScalarType.Bool, null, graph.Call("Greater", logit, graph.Scalar(Threshold))),
-            new("Score", torch.ScalarType.Float32, null, logit),
-            new("Probability", torch.ScalarType.Float32, null, graph.Call("Sigmoid", logit)),
-        ];
-    }
-
     internal override bool IsUndecided(ReadOnlySpan<float> logits, double tolerance) => Math.Abs(logits[0] - Threshold) <= tolerance;
 
     private static float Sigmoid(float logit) => (float)(1 / (1 + Math.Exp(-logit)));

@@ -128,17 +128,6 @@ internal sealed record MulticlassObjective : Objective
             (ReadOnlySpan<float> logits, ref T key) => key = toKey(ArgMax(logits)));
     }
 
-    // ONNX has no keys: the key is an int64, 1 for the first class as in the column.
-    internal override IReadOnlyList<GraphOutput> WriteTo(IOperatorGraph graph, GraphValue logits)
-    {
-        var best = graph.Call("ArgMax", [logits], [("axis", 1L), ("keepdims", 0L)]);                 // [batch]
-        return
-        [
-            new("PredictedLabel", torch.ScalarType.Int64, null, graph.Call("Add", best, graph.Scalar(1L))),
-            new("Score", torch.ScalarType.Float32, Labels.Count, graph.Call("Softmax", [logits], [("axis", 1L)])),
-        ];
-    }
-
     internal override bool IsUndecided(ReadOnlySpan<float> logits, double tolerance)
     {
         float best = logits[ArgMax(logits)];

@@ -17,6 +17,9 @@ internal abstract record Objective
     /// <summary>The logits for each sequence.</summary>
     internal abstract int Outputs { get; }
 
+    /// <summary>The head that gives them.</summary>
+    internal virtual HeadKind Head => new(Outputs);
+
     /// <summary>The classes; 0 where labels are numbers.</summary>
     internal virtual int Classes => 0;
 
@@ -62,11 +65,6 @@ internal abstract record Objective
     /// <summary>The columns that a trained model adds.</summary>
     /// <param name="scoreSetId">The number by which ML.NET knows that these columns belong together.</param>
     internal abstract IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId);
-
-    /// <summary>The same columns in a graph.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
-    internal abstract IReadOnlyList<GraphOutput> WriteTo(IOperatorGraph graph, GraphValue logits);
 
     /// <summary>What a logit of 1 is in the score's unit.</summary>
     internal virtual double ScoreUnit => 1;

@@ -94,14 +94,6 @@ internal sealed record RegressionObjective : Objective
             (ReadOnlySpan<float> logits, ref float score) => score = (float)ToScore(logits[0])),
     ];
 
-    // In float64, as the column: of a mean far from 0 float32 has not the digits.
-    internal override IReadOnlyList<GraphOutput> WriteTo(IOperatorGraph graph, GraphValue logits)
-    {
-        var logit = graph.Cast(graph.At(logits, 1, 0), torch.ScalarType.Float64);                    // [batch]
-        var score = graph.Call("Add", graph.Call("Mul", logit, graph.Scalar(StandardDeviation)), graph.Scalar(Mean));
-        return [new("Score", torch.ScalarType.Float32, null, graph.Cast(score, torch.ScalarType.Float32))];
-    }
-
     internal override double ScoreUnit => StandardDeviation;
 
     private double ToScore(float logit) => logit * StandardDeviation + Mean;

@@ -17,15 +17,9 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
 
     public bool Bidirectional { get; init; }
 
-    public SequencePooling Pooling { get; init; }
-
     public double StepDropout { get; init; }
 
-    public double EmbeddingDropout { get; init; }
-
     public double RecurrentDropout { get; init; }
-
-    public double HeadDropout { get; init; }
 
     /// <summary>All that the recurrent networks differ in.</summary>
     internal abstract RecurrentCell Cell { get; }
@@ -49,20 +43,21 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
 
     internal override IReadOnlyList<string> ShapingSettings => ["embeddingSize", "hiddenSize", "numberOfLayers", "bidirectional"];
 
-    internal override WeightCount CountWeights(SequenceInput input, int outputs)
+    internal override int InputWidth => EmbeddingSize;
+
+    internal override Int128 StateWidth => (Int128)HiddenSize * (Bidirectional ? 2 : 1);
+
+    private protected override WeightCount CountBody()
     {
-        Int128 directions = Bidirectional ? 2 : 1, width = HiddenSize * directions, gated = (Int128)HiddenSize * Cell.GatesOfOperator.Count;
-        int pooledParts = Sequences.Pooling.PartsOf(Pooling);
-        return WeightCount.Input(input, EmbeddingSize) + Layer(EmbeddingSize) + ((NumberOfLayers - 1) * Layer(width))
-            + WeightCount.Linear(pooledParts * width, outputs);
+        Int128 gated = (Int128)HiddenSize * Cell.Gates;
+        return Layer(EmbeddingSize) + ((NumberOfLayers - 1) * Layer(StateWidth));
 
         // The products of the input and of the state, each with a bias.
         WeightCount Layer(Int128 inputs) =>
-            (int)directions * (WeightCount.Linear(inputs, gated) + WeightCount.Linear(HiddenSize, gated));
+            (Bidirectional ? 2 : 1) * (WeightCount.Linear(inputs, gated) + WeightCount.Linear(HiddenSize, gated));
     }
 
-    internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
-        new RecurrentNetwork(this, input, outputs, random);
+    internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) => new RecurrentBody(this, input, random);
 
     // Four sequences are a thread's least work; torch's own kernels, for the sizes that ours do not take, are shared by no more of them.
     internal override bool HasOwnKernels => Cell.KernelFor(HiddenSize) is not null;

@@ -16,11 +16,8 @@ internal abstract class RecurrentCell
     /// <summary>The layer's name in a state dict.</summary>
     internal abstract string Name { get; }
 
-    /// <summary>The operator of a graph that runs it: "LSTM".</summary>
-    internal string OperatorName => Name.ToUpperInvariant();
-
-    /// <summary>The gates of torch's weights in the order that the operator of a graph has them in.</summary>
-    internal abstract IReadOnlyList<int> GatesOfOperator { get; }
+    /// <summary>The gates: what torch's weights have the rows of, one after the other.</summary>
+    internal abstract int Gates { get; }
 
     /// <summary>Our own kernel of the cell on this processor, or null where it has none for the hidden size.</summary>
     internal abstract RecurrenceKernel? KernelFor(int hiddenSize);
@@ -39,7 +36,7 @@ internal abstract class RecurrentCell
     {
         internal override string Name => "lstm";
 
-        internal override IReadOnlyList<int> GatesOfOperator { get; } = [0, 3, 1, 2]; // input, forget, cell, output: input, output, forget, cell
+        internal override int Gates => 4;
 
         internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For<LstmKernel>(hiddenSize);
 
@@ -63,7 +60,7 @@ internal abstract class RecurrentCell
     {
         internal override string Name => "gru";
 
-        internal override IReadOnlyList<int> GatesOfOperator { get; } = [1, 0, 2]; // reset, update, new: update, reset, new
+        internal override int Gates => 3;
 
         internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For<GruKernel>(hiddenSize);
 
@@ -78,7 +75,7 @@ internal abstract class RecurrentCell
     {
         internal override string Name => "rnn";
 
-        internal override IReadOnlyList<int> GatesOfOperator { get; } = [0];
+        internal override int Gates => 1;
 
         internal override RecurrenceKernel? KernelFor(int hiddenSize) => Kernels.For<ElmanKernel>(hiddenSize);
 

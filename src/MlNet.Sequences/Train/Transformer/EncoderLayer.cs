@@ -4,64 +4,64 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Attention and feed-forward, each behind a layer normalisation and added to its input ("pre-norm": Xiong et al. 2020, figure 1b).
+/// Attention and feed-forward, each behind a layer normalization and added to its input ("pre-norm": Xiong et al. 2020, figure 1b).
 /// </summary>
-internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor, Turns?, torch.Tensor>
+internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor, RotaryEmbedding?, torch.Tensor>
 {
     private readonly TransformerArchitecture _settings;
     private readonly NetworkRandom _random;
-    private readonly LayerNorm _norm1, _norm2;
-    private readonly Linear _inProjection, _outProjection, _linear1, _linear2;
-
+    
     internal EncoderLayer(TransformerArchitecture settings, NetworkRandom random)
         : base(nameof(EncoderLayer))
     {
         (_settings, _random) = (settings, random);
         int hidden = settings.HiddenSize;
-        register_module("in_proj", _inProjection = MakeLinear(hidden, 3 * hidden));
-        register_module("out_proj", _outProjection = MakeLinear(hidden, hidden));
-        register_module("linear1", _linear1 = MakeLinear(hidden, settings.FeedForwardSize));
-        register_module("linear2", _linear2 = MakeLinear(settings.FeedForwardSize, hidden));
-        register_module("norm1", _norm1 = torch.nn.LayerNorm(hidden));
-        register_module("norm2", _norm2 = torch.nn.LayerNorm(hidden));
+        register_module("in_proj", InProjection = MakeLinear(hidden, 3 * hidden));
+        register_module("out_proj", OutProjection = MakeLinear(hidden, hidden));
+        register_module("linear1", Linear1 = MakeLinear(hidden, settings.FeedForwardSize));
+        register_module("linear2", Linear2 = MakeLinear(settings.FeedForwardSize, hidden));
+        register_module("norm1", Norm1 = torch.nn.LayerNorm(hidden));
+        register_module("norm2", Norm2 = torch.nn.LayerNorm(hidden));
     }
+
+    internal LayerNorm Norm1 { get; }
+
+    internal LayerNorm Norm2 { get; }
+
+    /// <summary>To queries, keys and values side by side.</summary>
+    internal Linear InProjection { get; }
+
+    internal Linear OutProjection { get; }
+
+    internal Linear Linear1 { get; }
+
+    internal Linear Linear2 { get; }
 
     /// <param name="steps"><c>[batch, time, hidden]</c>.</param>
     /// <param name="mask">0 for true steps and minus infinity for padding, <c>[batch, 1, 1, time]</c>.</param>
-    /// <param name="turns">The angles of rotary positions, or null.</param>
+    /// <param name="rotary">The rotary embedding of the positions, or null.</param>
     /// <returns><c>[batch, time, hidden]</c>; what it holds at padded steps is without meaning.</returns>
-    public override torch.Tensor forward(torch.Tensor steps, torch.Tensor mask, Turns? turns)
+    public override torch.Tensor forward(torch.Tensor steps, torch.Tensor mask, RotaryEmbedding? rotary)
     {
         // What is in between need not live until the last layer is done: in scoring that would be most of the memory.
         using var scope = torch.NewDisposeScope();
-        steps = steps.Plus(Drop(Attend(_norm1.call(steps), mask, turns)));
-        var inner = torch.nn.functional.gelu(_linear1.call(_norm2.call(steps)));   // [batch, time, feed-forward]
-        return steps.Plus(Drop(_linear2.call(inner))).MoveToOuterDisposeScope();
+        steps = steps.Plus(Drop(Attend(Norm1.call(steps), mask, rotary)));
+        var inner = torch.nn.functional.gelu(Linear1.call(Norm2.call(steps)));   // [batch, time, feed-forward]
+        return steps.Plus(Drop(Linear2.call(inner))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same in a graph, without dropout.</summary>
-    internal GraphValue WriteTo(TransformerGraph transformer, string name, GraphValue steps, GraphTurns? turns)
-    {
-        var graph = transformer.Graph;
-        var projected = transformer.Linear(transformer.Normalize(steps, $"{name}.norm1", _norm1), $"{name}.in_proj", _inProjection);
-        var attended = transformer.Attend(projected, _settings.NumberOfHeads, _settings.HiddenSize, turns);
-        steps = graph.Call("Add", steps, transformer.Linear(attended, $"{name}.out_proj", _outProjection));
-        var inner = transformer.Linear(transformer.Normalize(steps, $"{name}.norm2", _norm2), $"{name}.linear1", _linear1);
-        return graph.Call("Add", steps, transformer.Linear(transformer.Gelu(inner), $"{name}.linear2", _linear2));
-    }
-
-    private torch.Tensor Attend(torch.Tensor steps, torch.Tensor mask, Turns? turns)
+    private torch.Tensor Attend(torch.Tensor steps, torch.Tensor mask, RotaryEmbedding? rotary)
     {
         using var scope = torch.NewDisposeScope();
         long batch = steps.shape[0], time = steps.shape[1], heads = _settings.NumberOfHeads, width = _settings.HiddenSize / heads;
-        var projected = _inProjection.call(steps).view(batch, time, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, batch, heads, time, width]
+        var projected = InProjection.call(steps).view(batch, time, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, batch, heads, time, width]
         var values = projected[2];
-        var turned = turns is null ? projected : turns.Apply(projected.narrow(0, 0, 2));                     // queries and keys
-        var (queries, keys) = (turned[0], turned[1]);
+        var rotated = rotary is null ? projected : rotary.Apply(projected.narrow(0, 0, 2));                     // queries and keys
+        var (queries, keys) = (rotated[0], rotated[1]);
         var attended = training && _settings.AttentionDropout > 0
             ? AttendWithDropout(queries, keys, values, mask)
             : torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);                 // [batch, heads, time, width]
-        return _outProjection.call(attended.transpose(1, 2).reshape(batch, time, _settings.HiddenSize)).MoveToOuterDisposeScope();
+        return OutProjection.call(attended.transpose(1, 2).reshape(batch, time, _settings.HiddenSize)).MoveToOuterDisposeScope();
     }
 
     // The fused kernel's dropout would draw from torch's global generator.

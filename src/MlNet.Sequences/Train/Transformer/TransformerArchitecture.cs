@@ -19,17 +19,11 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
 
     public int? MaximumLength { get; init; }
 
-    public SequencePooling Pooling { get; init; }
-
     public double StepDropout { get; init; }
-
-    public double EmbeddingDropout { get; init; }
 
     public double ResidualDropout { get; init; }
 
     public double AttentionDropout { get; init; }
-
-    public double HeadDropout { get; init; }
 
     internal override int? LongestSequence => MaximumLength;
 
@@ -42,19 +36,21 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
     internal override IReadOnlyList<string> ShapingSettings =>
         ["hiddenSize", "numberOfLayers", "numberOfHeads", "feedForwardSize", "positions", "maximumLength"];
 
-    internal override WeightCount CountWeights(SequenceInput input, int outputs)
+    internal override int InputWidth => HiddenSize;
+
+    internal override Int128 StateWidth => HiddenSize;
+
+    private protected override WeightCount CountBody()
     {
         Int128 hidden = HiddenSize;
         var norm = new WeightCount(2 * hidden, 2);
         var layer = WeightCount.Linear(hidden, 3 * hidden) + WeightCount.Linear(hidden, hidden) + WeightCount.Linear(hidden, FeedForwardSize)
             + WeightCount.Linear(FeedForwardSize, hidden) + (2 * norm);
         var positions = Positions == PositionEncoding.Learned ? WeightCount.Table(MaximumLength ?? 0, hidden) : default;
-        int pooledParts = Sequences.Pooling.PartsOf(Pooling);
-        return WeightCount.Input(input, HiddenSize) + positions + (NumberOfLayers * layer) + norm + WeightCount.Linear(pooledParts * hidden, outputs);
+        return positions + (NumberOfLayers * layer) + norm;
     }
 
-    internal override SequenceNetwork Build(SequenceInput input, int outputs, NetworkRandom random) =>
-        new TransformerNetwork(this, input, outputs, random);
+    internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) => new TransformerBody(this, input, random);
 
     internal override void AddViolations(OptionViolations violations)
     {

@@ -68,7 +68,7 @@ public sealed class DropStepsTests
         CollectionAssert.AreEqual(new long[] { 0, 0 }, dropped.Lengths.data<long>().ToArray());
         Assert.AreEqual(0, dropped.LongestLength);
         Assert.AreEqual(1, dropped.Time);
-        Assert.AreEqual(0f, dropped.Shares.sum().item<float>());
+        Assert.AreEqual(0f, dropped.MeanWeights.sum().item<float>());
     }
 
     [TestMethod]

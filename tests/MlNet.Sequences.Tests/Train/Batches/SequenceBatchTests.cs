@@ -32,10 +32,10 @@ public sealed class SequenceBatchTests
         int[] lengths = [9, 3, 0];
         CollectionAssert.AreEqual(
             lengths.SelectMany(length => Enumerable.Range(0, 16).Select(t => t < length ? 1f / length : 0)).ToArray(),
-            batch.Shares.data<float>().ToArray());
+            batch.MeanWeights.data<float>().ToArray());
         CollectionAssert.AreEqual(
             lengths.SelectMany(length => Enumerable.Range(0, 16).Select(t => t < Math.Max(1, length) ? 0f : float.NegativeInfinity)).ToArray(),
-            batch.Penalty.data<float>().ToArray());
+            batch.AttentionMask.data<float>().ToArray());
     }
 
     [TestMethod]
@@ -64,7 +64,7 @@ public sealed class SequenceBatchTests
         using var scope = torch.NewDisposeScope();
         var batch = SequenceBatch.Create(buffer, [0], torch.CPU);
         Assert.IsGreaterThanOrEqualTo(1, batch.Time);
-        Assert.AreEqual(0f, batch.Shares.sum().item<float>());
+        Assert.AreEqual(0f, batch.MeanWeights.sum().item<float>());
     }
 
     private static torch.Tensor Sequence(SequenceBatch batch, int index) => batch.Steps.select(1, index).contiguous();

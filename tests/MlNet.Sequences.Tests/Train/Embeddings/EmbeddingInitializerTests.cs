@@ -125,7 +125,7 @@ public sealed class EmbeddingInitializerTests : IDisposable
     public void Features_of_numbers_and_keys_without_words_are_told()
     {
         var vectors = Vectors("the 1 2 3 4 5 6\n");
-        using var ofNumbers = NetworkBuilder.Build(Toy.Options.Architecture, new SequenceInput(0, 2), outputs: 1, seed: 1);
+        using var ofNumbers = NetworkBuilder.Build(Toy.Options.Architecture, new SequenceInput(0, 2), head: new(1), seed: 1);
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => Apply(ofNumbers, vectors, null)).Message,
             $"needs sequences of tokens; it is '{vectors}', and the feature column has numbers. Set InitialEmbeddings to null");
@@ -153,7 +153,7 @@ public sealed class EmbeddingInitializerTests : IDisposable
     private static PrimitiveValues Words(params string[] words) => new(TextDataViewType.Instance.ToString()!, words);
 
     private static SequenceNetwork Network(SequenceTrainerOptions options, int words) =>
-        NetworkBuilder.Build(options.Architecture, new SequenceInput(words, 0), outputs: 1, seed: 1);
+        NetworkBuilder.Build(options.Architecture, new SequenceInput(words, 0), head: new(1), seed: 1);
 
     private static float[][] RowsOf(SequenceNetwork network)
     {

@@ -109,7 +109,7 @@ public sealed class LogitScorerTests
 
     private static SequenceNetwork Network()
     {
-        var network = NetworkBuilder.Build(Toy.Options.Architecture, Input, outputs: 1, seed: 1);
+        var network = NetworkBuilder.Build(Toy.Options.Architecture, Input, head: new(1), seed: 1);
         network.eval();
         return network;
     }

@@ -67,7 +67,7 @@ internal abstract record NetworkFixture
     /// <summary>The library's own network with the fixture's weights. The caller is in a dispose scope.</summary>
     internal SequenceNetwork BuildNetwork()
     {
-        var network = NetworkBuilder.Build(Options.Architecture, Input, outputs: 1, seed: 1);
+        var network = NetworkBuilder.Build(Options.Architecture, Input, head: new(1), seed: 1);
         network.LoadWeights(Weights.ToDictionary(w => w.Key, w => torch.tensor(w.Value.Data).reshape(w.Value.Shape)));
         return network;
     }

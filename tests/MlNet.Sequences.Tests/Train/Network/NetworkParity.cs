@@ -33,7 +33,7 @@ internal static class NetworkParity
             string.Join('\n', weights.WeightNames.Select(name => $"{name} {string.Join(',', weights.GetShape(name))}").Order(StringComparer.Ordinal)));
         long parameters = weights.WeightNames.Sum(name => weights.GetShape(name).Aggregate(1L, (product, extent) => product * extent));
         Assert.AreEqual(model.NumberOfParameters, parameters);
-        Assert.AreEqual(architecture.CountWeights(fixture.Input, outputs: 1), new WeightCount(parameters, weights.WeightNames.Count));
+        Assert.AreEqual(architecture.CountWeights(fixture.Input, head: new(1)), new WeightCount(parameters, weights.WeightNames.Count));
     }
 
     internal static void CheckEachSequenceAlone(NetworkFixture fixture)

@@ -36,8 +36,8 @@ public sealed class WeightCountTests
         Gen.Select(Gen.OneOf(Recurrent, Transformer), Input, Gen.Int[1, 4]).Sample(
             (architecture, input, outputs) =>
             {
-                using var network = NetworkBuilder.Build(architecture, input, outputs, seed: 1);
-                var count = architecture.CountWeights(input, outputs);
+                using var network = NetworkBuilder.Build(architecture, input, new(outputs), seed: 1);
+                var count = architecture.CountWeights(input, new(outputs));
                 Assert.AreEqual(network.NumberOfParameters, (long)count.Weights, $"{architecture} of {input}");
                 Assert.AreEqual(network.Weights().Count(), count.Tensors, $"{architecture} of {input}");
             },
@@ -48,7 +48,7 @@ public sealed class WeightCountTests
     public void Sizes_of_forged_settings_are_counted_without_an_overflow()
     {
         var count = new LstmArchitecture { EmbeddingSize = int.MaxValue, HiddenSize = int.MaxValue, NumberOfLayers = 1000, Bidirectional = true }
-            .CountWeights(new SequenceInput(int.MaxValue, 0), 1000);
+            .CountWeights(new SequenceInput(int.MaxValue, 0), new(1000));
         Assert.IsTrue(count.Weights > long.MaxValue);
     }
 }

@@ -84,7 +84,7 @@ public sealed class JoinedWeightsTests
 
         internal Fit(SequenceTrainerOptions options, bool joins)
         {
-            _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), outputs: 1, seed: 1);
+            _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
             _network.train();
             State = new TrainingState(_network, new BinaryObjective(), options, validationRows: 0, joins);
             _step = new TrainingStep(

@@ -44,16 +44,17 @@ public sealed class PackedStepsTests
         Assert.IsFalse(PackedSteps.Pays(batch));
     }
 
-    private static RecurrentNetwork Build(RecurrentOptions options, bool packs)
+    private static SequenceNetwork Build(RecurrentOptions options, bool packs)
     {
-        var network = (RecurrentNetwork)NetworkBuilder.Build(options.Architecture, Input, outputs: 1, seed: 1);
-        network.Kernel = null;
-        network.Layers.Packs = _ => packs;
+        var network = NetworkBuilder.Build(options.Architecture, Input, head: new(1), seed: 1);
+        var body = (RecurrentBody)network.Body;
+        body.Kernel = null;
+        body.Layers.Packs = _ => packs;
         network.train();
         return network;
     }
 
-    private static torch.Tensor Run(RecurrentNetwork network, SequenceBuffer rows)
+    private static torch.Tensor Run(SequenceNetwork network, SequenceBuffer rows)
     {
         using var batch = SequenceBatch.Create(rows, [.. Enumerable.Range(0, rows.Count)], torch.CPU);
         var logits = network.call(batch);

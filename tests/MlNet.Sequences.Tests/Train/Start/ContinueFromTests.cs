@@ -218,7 +218,7 @@ public sealed class ContinueFromTests
     private static void AssertKept(SequencePredictionTransformer before, SequencePredictionTransformer after, bool kept)
     {
         var (mine, its) = (Weights(before), Weights(after));
-        foreach (var (name, value) in mine.Where(weight => !weight.Key.StartsWith(OutputLayer.Name, StringComparison.Ordinal)))
+        foreach (var (name, value) in mine.Where(weight => !weight.Key.StartsWith(SequenceHead.Name, StringComparison.Ordinal)))
             Assert.AreEqual(kept, value.SequenceEqual(its[name]), name);
     }
 

@@ -32,7 +32,7 @@ internal static class ToyTransformer
 
     /// <summary>A network for sequences of up to 40 tokens.</summary>
     internal static SequenceNetwork Build(TransformerOptions options, int seed = 1) =>
-        NetworkBuilder.Build(options.Architecture.FitTo(40), Tokens, outputs: 1, seed);
+        NetworkBuilder.Build(options.Architecture.FitTo(40), Tokens, head: new(1), seed);
 
     /// <summary>The caller is in a dispose scope.</summary>
     internal static SequenceBatch Batch(params int[][] sequences)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Numerics;
 
 namespace MlNet.Sequences;
@@ -34,5 +35,32 @@ internal static class FusedDropout
         z = (z ^ (z >>> 15) ^ new Vector<uint>(within)) * new Vector<uint>(0x85EBCA77);
         z = (z ^ (z >>> 13)) * new Vector<uint>(0xC2B2AE3D);
         return z ^ (z >>> 16);
+    }
+
+    /// <summary>Drops the same features at every step of a sequence.</summary>
+    /// <param name="rows"><c>[rows, width]</c>, changed in place.</param>
+    /// <param name="factors">Becomes what each sequence's rows were multiplied by: <c>[batch, width]</c>.</param>
+    /// <param name="batch">Tells where the sequences are.</param>
+    /// <param name="rate">The part that is dropped; above 0 and below 1.</param>
+    /// <param name="seed">What the factors follow from.</param>
+    internal static void Apply(FusedBuffer rows, FusedBuffer factors, PackedBatch batch, double rate, ulong seed)
+    {
+        Fill(factors.Resize(batch.Size, rows.Columns).Span, 0, rate, seed);
+        Multiply(rows, factors, batch);
+    }
+
+    /// <summary>Multiplies each sequence's rows by its own factors.</summary>
+    internal static void Multiply(FusedBuffer rows, FusedBuffer factors, PackedBatch batch)
+    {
+        int width = (int)rows.Columns;
+        for (int i = 0; i < batch.Size; i++)
+        {
+            var own = factors.Span.Slice(i * width, width);
+            for (int row = batch.Starts[i]; row < batch.Starts[i] + batch.Lengths[i]; row++)
+            {
+                var values = rows.Span.Slice(row * width, width);
+                TensorPrimitives.Multiply(values, own, values);
+            }
+        }
     }
 }

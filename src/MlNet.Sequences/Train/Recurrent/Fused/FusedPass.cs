@@ -1,28 +1,26 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A recurrent network from its tokens or numbers to its pooled states, on the CPU, without padding: each different token of a batch is
+/// A recurrent network from its tokens or numbers to its states, pooled or of each step, on the CPU, without padding: each different token of a batch is
 /// projected once, and the steps are run by our own kernels. It is the same function as torch's layers give, forward and back.
 /// </summary>
 /// <remarks>It keeps what it needs for the next batch: for one thread at a time, whatever threads it uses itself.</remarks>
 internal sealed unsafe class FusedPass : IDisposable
 {
-    private const int TokensInPart = 256;
-
     private readonly RecurrentArchitecture _settings;
     private readonly InputLayer _input;
     private readonly FusedDirection[][] _layers; // [layers][directions]
-    private readonly FusedPooling _pooling;
-    private readonly FusedBuffer _values = new(), _products = new(), _pooled = new();
+    private readonly FusedInput _firstInput;
+    private readonly FusedBuffer _products = new(), _pooled = new();
     private readonly FusedBuffer[] _inputs, _factors, _states, _gradients = [new(), new()];
-    private readonly List<int[]> _touched = []; // the tokens of the batches since the embedding's gradient was cleared
-    private torch.Tensor? _embeddingGradient;
     private int[] _rows = [];
     private PackedBatch? _batch;
+    private FusedPooling? _pooling;
 
     /// <param name="settings">The network's.</param>
     /// <param name="kernel">Runs its cell.</param>
@@ -35,8 +33,8 @@ internal sealed unsafe class FusedPass : IDisposable
         [
             .. layers.Layers.Select(layer => layer.Select((module, d) => new FusedDirection(kernel, module, settings.HiddenSize, isReversed: d == 1)).ToArray()),
         ];
-        _pooling = new FusedPooling(settings.Pooling, settings.HiddenSize, Directions);
         (_inputs, _factors, _states) = (Buffers(), Buffers(), Buffers());
+        _firstInput = new(input, settings.EmbeddingSize, _inputs[0], _factors[0]);
 
         FusedBuffer[] Buffers() => [.. _layers.Select(_ => new FusedBuffer())];
     }
@@ -45,21 +43,22 @@ internal sealed unsafe class FusedPass : IDisposable
 
     private int Width => _settings.HiddenSize * Directions;
 
-    /// <summary>The pooled states, <c>[batch, pooled]</c>. The caller has switched gradients off.</summary>
+    /// <summary>Computes the states of a batch, for <see cref="Pool"/> or <see cref="Steps"/>. The caller has switched gradients off.</summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="random">What dropout follows from, or null where nothing is dropped and no backward pass follows.</param>
     /// <param name="vocabulary">The products of the whole vocabulary for each direction, where they are known: see <see cref="ProjectVocabulary"/>.</param>
-    internal torch.Tensor Forward(PackedBatch batch, NetworkRandom? random, FusedBuffer[]? vocabulary = null)
+    internal void Forward(PackedBatch batch, NetworkRandom? random, FusedBuffer[]? vocabulary = null)
     {
         int threads = torch.get_num_threads();
         _batch = batch;
-        int[] places = vocabulary is null ? ReadInput(batch, random) : batch.Tokens;
+        int[] places = vocabulary is null ? _firstInput.Read(batch, random) ?? OwnRows(batch.Rows) : batch.Tokens;
         for (int i = 0; i < _layers.Length; i++)
         {
             if (i > 0)
             {
                 _states[i - 1].Span.CopyTo(_inputs[i].Resize(batch.Rows, Width).Span);
-                DropShared(i, _settings.RecurrentDropout, random);
+                if (random is not null && _settings.RecurrentDropout > 0)
+                    FusedDropout.Apply(_inputs[i], _factors[i], batch, _settings.RecurrentDropout, random.NextSeed());
                 places = OwnRows(batch.Rows);
             }
 
@@ -74,8 +73,26 @@ internal sealed unsafe class FusedPass : IDisposable
             }
         }
 
-        _pooling.Forward(_states[^1], batch, _pooled.Resize(batch.Size, _pooling.Width), threads);
-        return _pooled.Matrix.clone();
+    }
+
+    /// <summary>The states of the last batch, pooled: <c>[batch, pooled]</c>.</summary>
+    internal torch.Tensor Pool(SequencePooling pooling)
+    {
+        var batch = LastBatch;
+        if (_pooling?.Pooling != pooling)
+            _pooling = new FusedPooling(pooling, _settings.HiddenSize, Directions);
+        _pooling.Forward(_states[^1], batch, _pooled.Resize(batch.Size, _pooling.Width), torch.get_num_threads());
+        using var pooled = _pooled.Matrix;
+        return pooled.clone();
+    }
+
+    /// <summary>The states of the last batch's steps, those of one sequence after those of the other: <c>[steps, width]</c>.</summary>
+    internal torch.Tensor Steps()
+    {
+        var batch = LastBatch;
+        var steps = torch.empty(batch.Lengths.Sum(), Width);
+        CopySteps(batch, _states[^1].Span, MemoryMarshal.Cast<byte, float>(steps.bytes), fromRows: true);
+        return steps;
     }
 
     /// <summary>
@@ -95,19 +112,47 @@ internal sealed unsafe class FusedPass : IDisposable
     }
 
     /// <summary>Adds the gradients of the weights, of the last batch. The caller has switched gradients off.</summary>
-    /// <param name="gradients"><c>[batch, pooled]</c>: by what <see cref="Forward"/> gave.</param>
-    internal void Backward(torch.Tensor gradients)
+    /// <param name="gradients"><c>[batch, pooled]</c>: by what <see cref="Pool"/> returned.</param>
+    internal void PoolBackward(torch.Tensor gradients)
     {
-        var batch = _batch ?? throw new InvalidOperationException("A backward pass follows a forward pass.");
+        using (var pooled = _pooled.Matrix)
+            pooled.copy_(gradients);
+        Backward((batch, byStates) => _pooling!.Backward(_pooled, batch, byStates, torch.get_num_threads()));
+    }
+
+    /// <summary>Adds the gradients of the weights, of the last batch. The caller has switched gradients off.</summary>
+    /// <param name="gradients"><c>[steps, width]</c>: by what <see cref="Steps"/> returned.</param>
+    internal void StepsBackward(torch.Tensor gradients)
+    {
+        using var own = gradients.contiguous();
+        Backward((batch, byStates) => CopySteps(batch, byStates.Span, MemoryMarshal.Cast<byte, float>(own.bytes), fromRows: false));
+    }
+
+    private PackedBatch LastBatch => _batch ?? throw new InvalidOperationException("States are read after a forward pass.");
+
+    // Between the rows of a batch, which have padding among them, and those of its true steps alone.
+    private void CopySteps(PackedBatch batch, Span<float> rows, Span<float> steps, bool fromRows)
+    {
+        for (int i = 0, next = 0; i < batch.Size; i++)
+        {
+            int length = batch.Lengths[i] * Width;
+            Span<float> own = rows.Slice(batch.Starts[i] * Width, length), other = steps.Slice(next, length);
+            (fromRows ? own : other).CopyTo(fromRows ? other : own);
+            next += length;
+        }
+    }
+
+    /// <param name="fill">Fills in the gradients by the last layer's states, <c>[rows, width]</c>, at the rows of true steps.</param>
+    private void Backward(Action<PackedBatch, FusedBuffer> fill)
+    {
+        var batch = LastBatch;
         int threads = torch.get_num_threads();
-        bool trainsInput = _input.Module.parameters().First().requires_grad, trainsLayers = _layers[0][0].IsTrained;
+        bool trainsInput = _firstInput.IsTrained, trainsLayers = _layers[0][0].IsTrained;
         if (!trainsInput && !trainsLayers)
             return;
 
         int current = 0;
-        using (var pooled = _pooled.Matrix)
-            pooled.copy_(gradients);
-        _pooling.Backward(_pooled, batch, _gradients[0].Resize(batch.Rows, Width), threads);
+        fill(batch, _gradients[0].Resize(batch.Rows, Width));
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
             var distinct = i == 0 && batch.Input.IsTokens ? batch.Distinct : null;
@@ -129,130 +174,20 @@ internal sealed unsafe class FusedPass : IDisposable
             if (distinct is not null)
                 TensorPrimitives.Multiply(_gradients[current].Span, _factors[0].Span, _gradients[current].Span);
             else
-                Multiply(_gradients[current], _factors[i], batch);
+                FusedDropout.Multiply(_gradients[current], _factors[i], batch);
         }
 
         if (trainsInput)
-            InputBackward(_gradients[current], batch);
+            _firstInput.Backward(_gradients[current], batch);
     }
 
     public void Dispose()
     {
-        foreach (var buffer in (FusedBuffer[])[_values, _products, _pooled, .. _inputs, .. _factors, .. _states, .. _gradients])
+        foreach (var buffer in (FusedBuffer[])[_products, _pooled, .. _inputs, .. _factors, .. _states, .. _gradients])
             buffer.Dispose();
         foreach (var direction in _layers.SelectMany(layer => layer))
             direction.Dispose();
-        _embeddingGradient?.Dispose();
-    }
-
-    // The vectors of the first layer, and the place of each row's.
-    private int[] ReadInput(PackedBatch batch, NetworkRandom? random)
-    {
-        var inputs = _inputs[0];
-        if (_input.Module is Embedding embedding)
-        {
-            var distinct = batch.Distinct;
-            int width = _settings.EmbeddingSize;
-            inputs.Resize(distinct.Tokens.Length, width);
-            double rate = random is null ? 0 : _input.EmbeddingDropout;
-            ulong seed = rate == 0 ? 0 : random!.NextSeed();
-            _factors[0].Resize(rate == 0 ? 0 : inputs.Rows, width);
-            float* table = TensorNumbers.PointerTo(embedding.weight!);
-            ParallelWork.ForRanges(distinct.Tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
-            {
-                for (int i = from; i < to; i++)
-                    ReadVector(table + ((long)distinct.Tokens[i] * width), i, rate, seed);
-            });
-            return distinct.Places;
-        }
-
-        var projection = (Linear)_input.Module;
-        var target = _values.Resize(batch.Rows, batch.Input.Channels).Span;
-        batch.Values.AsSpan(0, target.Length).CopyTo(target);
-        using (var values = _values.Matrix)
-            inputs.Resize(batch.Rows, _settings.EmbeddingSize).Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
-        DropShared(0, _input.EmbeddingDropout, random);
-        return OwnRows(batch.Rows);
-    }
-
-    private void ReadVector(float* row, int place, double rate, ulong seed)
-    {
-        int width = _settings.EmbeddingSize;
-        var vector = new ReadOnlySpan<float>(row, width);
-        var target = _inputs[0].Span.Slice(place * width, width);
-        if (rate == 0)
-        {
-            vector.CopyTo(target);
-            return;
-        }
-
-        var factors = _factors[0].Span.Slice(place * width, width);
-        FusedDropout.Fill(factors, (long)place * width, rate, seed);
-        TensorPrimitives.Multiply(vector, factors, target);
-    }
-
-    private void InputBackward(FusedBuffer byVectors, PackedBatch batch)
-    {
-        if (_input.Module is Embedding embedding)
-        {
-            int width = _settings.EmbeddingSize;
-            int[] tokens = batch.Distinct.Tokens;
-            float* gradients = TensorNumbers.PointerTo(EmbeddingGradient(embedding, width));
-            _touched.Add(tokens);
-            // The first is padding, which is not trained; all others have a row of their own.
-            ParallelWork.ForRanges(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
-            {
-                for (int i = Math.Max(1, from); i < to; i++)
-                {
-                    var row = new Span<float>(gradients + ((long)tokens[i] * width), width);
-                    TensorPrimitives.Add(row, byVectors.Span.Slice(i * width, width), row);
-                }
-            });
-            return;
-        }
-
-        var projection = (Linear)_input.Module;
-        using var matrix = byVectors.Matrix;
-        using var values = _values.Matrix;
-        FusedDirection.Gradient(projection.weight!).addmm_(matrix.t(), values);
-        TensorArithmetic.Add(FusedDirection.Gradient(projection.bias!), matrix.sum(dim: 0));
-    }
-
-    // A vocabulary's gradient is zeros but for the batch's tokens: it is kept from step to step, and only what was touched is cleared.
-    private torch.Tensor EmbeddingGradient(Embedding embedding, int width)
-    {
-        if (embedding.weight!.grad is { } pending)
-            return pending;
-        _embeddingGradient ??= torch.zeros_like(embedding.weight).DetachFromDisposeScope();
-        float* gradients = TensorNumbers.PointerTo(_embeddingGradient);
-        foreach (int token in _touched.SelectMany(tokens => tokens))
-            new Span<float>(gradients + ((long)token * width), width).Clear();
-        _touched.Clear();
-        embedding.weight.grad = _embeddingGradient;
-        return _embeddingGradient;
-    }
-
-    private void DropShared(int layer, double rate, NetworkRandom? random)
-    {
-        if (random is null || rate == 0)
-            return;
-        FusedDropout.Fill(_factors[layer].Resize(_batch!.Size, _inputs[layer].Columns).Span, 0, rate, random.NextSeed());
-        Multiply(_inputs[layer], _factors[layer], _batch);
-    }
-
-    // Each sequence's rows by its own factors.
-    private static void Multiply(FusedBuffer rows, FusedBuffer factors, PackedBatch batch)
-    {
-        int width = (int)rows.Columns;
-        for (int i = 0; i < batch.Size; i++)
-        {
-            var own = factors.Span.Slice(i * width, width);
-            for (int row = batch.Starts[i]; row < batch.Starts[i] + batch.Lengths[i]; row++)
-            {
-                var values = rows.Span.Slice(row * width, width);
-                TensorPrimitives.Multiply(values, own, values);
-            }
-        }
+        _firstInput.Dispose();
     }
 
     private int[] OwnRows(int rows)

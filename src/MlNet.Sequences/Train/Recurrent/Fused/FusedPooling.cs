@@ -14,6 +14,8 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
     private readonly int _width = hidden * directions;
     private int[] _greatest = []; // the step of each greatest value, [batch, width]
 
+    internal SequencePooling Pooling => pooling;
+
     private bool HasLast => pooling is SequencePooling.Last or SequencePooling.LastMeanAndMax;
 
     private bool HasMean => pooling is SequencePooling.Mean or SequencePooling.MeanAndMax or SequencePooling.LastMeanAndMax;
@@ -25,7 +27,7 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
 
     private int MaxAt => MeanAt + (HasMean ? _width : 0);
 
-    internal int Width => Pooling.WidthOf(pooling, _width);
+    internal int Width => Sequences.Pooling.WidthOf(pooling, _width);
 
     /// <param name="states"><c>[rows, hidden × directions]</c>.</param>
     /// <param name="batch">Tells where the sequences are.</param>

@@ -45,8 +45,8 @@ public sealed class FusedNetworkTests
                 (options.HiddenSize, options.NumberOfLayers, options.Bidirectional, options.Pooling) = (lanes * widths, layers, bidirectional, pooling);
                 using var ours = Build(options, input);
                 using var torchs = Build(options, input);
-                ours.Kernel = Kernels[name]();
-                torchs.Kernel = null;
+                ((RecurrentBody)ours.Body).Kernel = Kernels[name]();
+                ((RecurrentBody)torchs.Body).Kernel = null;
 
                 var buffer = Sequences(input, lengths);
                 Assert.AreEqual(0, Difference(Run(ours, buffer), Run(torchs, buffer)), Tolerance, "logits");
@@ -54,6 +54,36 @@ public sealed class FusedNetworkTests
                     Assert.AreEqual(0, Difference(own.Value.grad!, reference.Value.grad!), Tolerance, own.Name);
             },
             iter: 25);
+
+    [TestMethod]
+    [DynamicData(nameof(AllKernels))]
+    public void The_logits_of_each_step_and_their_gradients_are_those_of_torchs_layers(string name) =>
+        Gen.Select(Gen.Int[0, 12].Array[1, 9], Gen.Int[1, 2], Gen.Bool, Gen.Bool).Where(t => t.Item1.Sum() > 0).Sample(
+            (lengths, layers, bidirectional, areTokens) =>
+            {
+                using var scope = torch.NewDisposeScope();
+                var input = areTokens ? new SequenceInput(Vocabulary, 0) : new SequenceInput(0, Channels);
+                var options = Options(name);
+                (options.HiddenSize, options.NumberOfLayers, options.Bidirectional) = (16, layers, bidirectional);
+                using var ours = Build(options, input, PerStep);
+                using var torchs = Build(options, input, PerStep);
+                ((RecurrentBody)ours.Body).Kernel = Kernels[name]();
+                ((RecurrentBody)torchs.Body).Kernel = null;
+
+                var buffer = Sequences(input, lengths);
+                // Each step counts differently, so that steps in another order have other gradients.
+                var factors = torch.linspace(0.5, 1, lengths.Sum()).unsqueeze(1);
+                var logits = Run(ours, buffer, factors);
+                CollectionAssert.AreEqual(new long[] { lengths.Sum(), PerStep.Outputs }, logits.shape);
+                Assert.AreEqual(0, Difference(logits, Run(torchs, buffer, factors)), Tolerance, "logits");
+                foreach (var (own, reference) in ours.Weights().Zip(torchs.Weights()))
+                    Assert.AreEqual(0, Difference(own.Value.grad!, reference.Value.grad!), Tolerance, own.Name);
+
+                // In scoring the order of additions is another.
+                ours.eval();
+                Assert.AreEqual(0, Difference(ours.call(Batch(buffer)).detach(), logits), Tolerance, "logits in scoring");
+            },
+            iter: 15);
 
     [TestMethod]
     [DynamicData(nameof(AllKernels))]
@@ -66,10 +96,10 @@ public sealed class FusedNetworkTests
         foreach (bool frozen in new[] { false, true })
         {
             using var network = Build(options, input);
-            network.Kernel = Kernels[name]();
+            ((RecurrentBody)network.Body).Kernel = Kernels[name]();
             network.eval();
             if (frozen)
-                network.Freeze();
+                network.Body.Freeze();
             var buffer = Sequences(input, [7, 0, 12, 3, 12, 1, 9]);
             float[] together = Logits(network, buffer, [0, 1, 2, 3, 4, 5, 6]);
             for (int i = 0; i < buffer.Count; i++)
@@ -89,7 +119,7 @@ public sealed class FusedNetworkTests
             network.eval();
             var buffer = Sequences(input, [7, 0, 12, 3]);
             float[] before = Logits(network, buffer, [0, 1, 2, 3]);
-            network.Freeze();
+            network.Body.Freeze();
             float[] after = Logits(network, buffer, [0, 1, 2, 3]);
             for (int i = 0; i < before.Length; i++)
                 Assert.AreEqual(before[i], after[i], 1e-6f);
@@ -199,25 +229,27 @@ public sealed class FusedNetworkTests
         _ => new RnnOptions { EmbeddingDropout = 0 },
     };
 
-    private static RecurrentNetwork Build(RecurrentOptions options, SequenceInput input)
+    private static HeadKind PerStep => new(Outputs: 3, IsPerStep: true);
+
+    private static SequenceNetwork Build(RecurrentOptions options, SequenceInput input, HeadKind? head = null)
     {
         if (options.EmbeddingSize == 128)
             options.EmbeddingSize = 5;
-        return (RecurrentNetwork)NetworkBuilder.Build(options.Architecture, input, outputs: 1, seed: 1);
+        return NetworkBuilder.Build(options.Architecture, input, head ?? new(1), seed: 1);
     }
 
     private static SequenceBatch Batch(SequenceBuffer buffer) => SequenceBatch.Create(buffer, [.. Enumerable.Range(0, buffer.Count)], torch.CPU);
 
-    private static torch.Tensor Run(RecurrentNetwork network, SequenceBuffer buffer)
+    private static torch.Tensor Run(SequenceNetwork network, SequenceBuffer buffer, torch.Tensor? factors = null)
     {
         network.train();
         network.Random.MoveTo(0);
         var logits = network.call(Batch(buffer));
-        network.Backward(logits.sum());
+        network.Backward((logits * (factors ?? torch.ones(1))).sum());
         return logits.detach();
     }
 
-    private static float[] Logits(RecurrentNetwork network, SequenceBuffer buffer, int[] rows) =>
+    private static float[] Logits(SequenceNetwork network, SequenceBuffer buffer, int[] rows) =>
         network.call(SequenceBatch.Create(buffer, rows, torch.CPU)).data<float>().ToArray();
 
     private static float Difference(torch.Tensor a, torch.Tensor b) => (a - b).abs().max().item<float>();

@@ -2,27 +2,37 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Recurrent layers and their pooling in a graph, by the operators LSTM, GRU and RNN, which are told each sequence's true length.</summary>
-internal sealed class RecurrentGraph(RecurrentArchitecture settings, IOperatorGraph graph, GraphSequences sequences)
+/// <summary>Recurrent layers in a graph, by the operators LSTM, GRU and RNN, which are told each sequence's true length.</summary>
+internal sealed class RecurrentGraph(RecurrentBody body, IOperatorGraph graph, GraphSequences sequences)
 {
-    /// <param name="layers">The modules of each layer, one for each direction.</param>
-    /// <param name="steps"><c>[time, batch, embedding]</c>.</param>
-    /// <returns><c>[batch, pooled]</c>.</returns>
-    internal GraphValue Pool(IEnumerable<torch.nn.Module[]> layers, GraphValue steps)
+    private readonly RecurrentArchitecture _settings = body.Settings;
+
+    // The gates of torch's weights in the order of the operator's: an LSTM's input, forget, cell, output as input, output, forget, cell; a GRU's
+    // reset, update, new as update, reset, new.
+    private IReadOnlyList<int> GateOrder => _settings.Cell.Gates switch
+    {
+        4 => [0, 3, 1, 2],
+        3 => [1, 0, 2],
+        _ => [0],
+    };
+
+    /// <param name="vectors"><c>[time, batch, embedding]</c>.</param>
+    internal GraphStates Write(GraphValue vectors)
     {
         // An empty sequence is read as one step of padding, which is left out when states are pooled.
         var lengths = graph.Cast(graph.Call("Max", sequences.Lengths, graph.Scalar(1L)), torch.ScalarType.Int32);
         int number = 0;
-        foreach (var directions in layers)
+        var steps = vectors;
+        foreach (var directions in body.Layers.Layers)
             steps = Run(directions, number++, steps, lengths);
-        return graph.Pool(settings.Pooling, steps, sequences, settings.Bidirectional ? () => LastOfBoth(steps) : null);
+        return new(steps, _settings.Bidirectional ? () => LastOfBoth(steps) : null);
     }
 
     // [time, batch, hidden × directions]
     private GraphValue Run(torch.nn.Module[] directions, int number, GraphValue steps, GraphValue lengths)
     {
         using var scope = torch.NewDisposeScope();
-        string layer = $"{settings.Cell.Name}.l{number}";
+        string layer = $"{_settings.Cell.Name}.l{number}";
         var weights = directions.Select(direction => direction.parameters().Select(InOrder).ToArray()).ToArray();
         var byInput = torch.stack(weights.Select(w => w[0]));                               // [directions, gates × hidden, input]
         var byState = torch.stack(weights.Select(w => w[1]));                               // [directions, gates × hidden, hidden]
@@ -31,15 +41,15 @@ internal sealed class RecurrentGraph(RecurrentArchitecture settings, IOperatorGr
         [
             steps, graph.AddWeights(byInput, $"{layer}.W"), graph.AddWeights(byState, $"{layer}.R"), graph.AddConstant(biases, $"{layer}.B"), lengths,
         ];
-        var states = graph.Call(settings.Cell.OperatorName, inputs, Attributes());          // [time, directions, batch, hidden]
-        return graph.Reshape(graph.Transpose(states, 0, 2, 1, 3), 0, 0, directions.Length * settings.HiddenSize);
+        var states = graph.Call(_settings.Cell.Name.ToUpperInvariant(), inputs, Attributes());          // [time, directions, batch, hidden]
+        return graph.Reshape(graph.Transpose(states, 0, 2, 1, 3), 0, 0, directions.Length * _settings.HiddenSize);
     }
 
     private List<(string Name, object Value)> Attributes()
     {
         List<(string, object)> attributes =
-            [("hidden_size", (long)settings.HiddenSize), ("direction", settings.Bidirectional ? "bidirectional" : "forward")];
-        if (settings.Cell == RecurrentCell.Gru)
+            [("hidden_size", (long)_settings.HiddenSize), ("direction", _settings.Bidirectional ? "bidirectional" : "forward")];
+        if (_settings.Cell == RecurrentCell.Gru)
             attributes.Add(("linear_before_reset", 1L)); // torch resets the product with the state, not the state
         return attributes;
     }
@@ -47,14 +57,14 @@ internal sealed class RecurrentGraph(RecurrentArchitecture settings, IOperatorGr
     // The rows of each gate, in the operator's order.
     private torch.Tensor InOrder(torch.Tensor weight)
     {
-        var gates = weight.detach().chunk(settings.Cell.GatesOfOperator.Count);
-        return torch.cat([.. settings.Cell.GatesOfOperator.Select(gate => gates[gate])]);
+        var gates = weight.detach().chunk(GateOrder.Count);
+        return torch.cat([.. GateOrder.Select(gate => gates[gate])]);
     }
 
     // The backward direction has read everything when it is at the first time step.
     private GraphValue LastOfBoth(GraphValue states)
     {
-        int hidden = settings.HiddenSize;
+        int hidden = _settings.HiddenSize;
         var forward = graph.Last(graph.Slice(states, 2, 0, hidden), sequences);
         var backward = graph.First(graph.Slice(states, 2, hidden, 2 * hidden), sequences);
         return graph.Concat(-1, forward, backward);                                         // [batch, 2 × hidden]

@@ -4,7 +4,7 @@ namespace MlNet.Sequences.Tests;
 
 [TestClass]
 [DoNotParallelize]
-public sealed class RecurrentNetworkTests
+public sealed class RecurrentBodyTests
 {
     private static readonly SequenceInput Tokens = new(VocabularySize: 20, Channels: 0);
 
@@ -41,7 +41,7 @@ public sealed class RecurrentNetworkTests
         (options.StepDropout, options.EmbeddingDropout, options.RecurrentDropout, options.HeadDropout) = (0.2, 0.5, 0.5, 0.5);
         options.NumberOfLayers = 2;
         using var scope = torch.NewDisposeScope();
-        using var network = NetworkBuilder.Build(options.Architecture, Tokens, outputs: 1, seed: 1);
+        using var network = NetworkBuilder.Build(options.Architecture, Tokens, head: new(1), seed: 1);
         torch.random.manual_seed(11);
         byte[] before = GlobalGenerator.State();
         network.train();
@@ -57,7 +57,7 @@ public sealed class RecurrentNetworkTests
     public void The_row_of_padding_is_zero_and_the_weights_are_of_PyTorchs_range()
     {
         using var scope = torch.NewDisposeScope();
-        using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed: 1);
+        using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, head: new(1), seed: 1);
         foreach (var (name, value, _) in network.Weights())
         {
             float greatest = value.abs().max().item<float>();
@@ -74,7 +74,7 @@ public sealed class RecurrentNetworkTests
         long before = torch.Tensor.TotalCount;
         SequenceNetwork network;
         using (torch.NewDisposeScope())
-            network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed: 1);
+            network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, head: new(1), seed: 1);
         using (torch.NewDisposeScope())
         using (var batch = Batch())
             Assert.IsTrue(float.IsFinite(network.call(batch).item<float>()));
@@ -86,7 +86,7 @@ public sealed class RecurrentNetworkTests
     public void Weights_that_do_not_fit_are_refused_by_name()
     {
         using var scope = torch.NewDisposeScope();
-        using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed: 1);
+        using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, head: new(1), seed: 1);
         var weights = network.Weights().ToDictionary(w => w.Name, w => (torch.Tensor)w.Value);
 
         StringAssert.Contains(Refused(w => w.Remove("head.bias")), "lack 'head.bias'");
@@ -114,7 +114,7 @@ public sealed class RecurrentNetworkTests
         var options = Toy.Options;
         (options.Pooling, options.Bidirectional) = (pooling, bidirectional);
         using var scope = torch.NewDisposeScope();
-        using var network = NetworkBuilder.Build(options.Architecture, Tokens, outputs: 1, seed: 1);
+        using var network = NetworkBuilder.Build(options.Architecture, Tokens, head: new(1), seed: 1);
         network.eval();
         var buffer = new SequenceBuffer(Tokens);
         buffer.EndSequence();
@@ -161,7 +161,7 @@ public sealed class RecurrentNetworkTests
         (options.EmbeddingSize, options.HiddenSize, options.Bidirectional, options.NumberOfLayers) = (6, hiddenSize, true, 2);
         (options.StepDropout, options.EmbeddingDropout) = (0, 0);
         using var scope = torch.NewDisposeScope();
-        using var network = NetworkBuilder.Build(options.Architecture, Tokens, outputs: 1, seed: 1);
+        using var network = NetworkBuilder.Build(options.Architecture, Tokens, head: new(1), seed: 1);
         var buffer = new SequenceBuffer(Tokens);
         new int[] { 3, 4, 5, 6, 7 }.CopyTo(buffer.AppendTokens(5));
         buffer.EndSequence();
@@ -184,7 +184,7 @@ public sealed class RecurrentNetworkTests
     private static float[] InitialWeights(int seed)
     {
         using var scope = torch.NewDisposeScope();
-        using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, outputs: 1, seed);
+        using var network = NetworkBuilder.Build(Toy.Options.Architecture, Tokens, head: new(1), seed);
         return [.. network.Weights().SelectMany(w => w.Value.detach().data<float>().ToArray())];
     }
 }

@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
-/// <summary>What <see cref="Turns"/> does, in a graph.</summary>
-internal sealed class GraphTurns
+/// <summary>What <see cref="RotaryEmbedding"/> does, in a graph.</summary>
+internal sealed class RotaryGraph
 {
     private readonly IOperatorGraph _graph;
     private readonly GraphValue _cosines, _sines; // [time, width]
@@ -10,7 +10,7 @@ internal sealed class GraphTurns
     /// <param name="graph">The graph.</param>
     /// <param name="angles"><c>[time, width / 2]</c>.</param>
     /// <param name="width">The features of a head.</param>
-    internal GraphTurns(IOperatorGraph graph, GraphValue angles, int width)
+    internal RotaryGraph(IOperatorGraph graph, GraphValue angles, int width)
     {
         (_graph, _width) = (graph, width);
         GraphValue cosines = graph.Call("Cos", angles), sines = graph.Call("Sin", angles);

@@ -4,7 +4,7 @@ namespace MlNet.Sequences.Tests;
 
 [TestClass]
 [DoNotParallelize]
-public sealed class TransformerNetworkTests
+public sealed class TransformerBodyTests
 {
     private static readonly int[] Empty = [];
     private static readonly int[] Short = [3, 4, 5];
@@ -22,6 +22,20 @@ public sealed class TransformerNetworkTests
         float[] weights = InitialWeights(positions, seed: 3);
         CollectionAssert.AreEqual(weights, InitialWeights(positions, seed: 3));
         CollectionAssert.AreNotEqual(weights, InitialWeights(positions, seed: 4));
+    }
+
+    [TestMethod]
+    public void The_states_of_true_steps_come_sequence_by_sequence_and_are_those_that_pooling_reads()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = ToyTransformer.Build(ToyTransformer.Options);
+        network.eval();
+        var batch = ToyTransformer.Batch(Short, Empty, Long);
+        var steps = network.Body.Steps(batch);                                          // [3 + 0 + 40, hidden]
+        CollectionAssert.AreEqual(new long[] { Short.Length + Long.Length, network.Body.Width }, steps.shape);
+        var last = network.Body.Pool(batch, SequencePooling.Last);                      // [3, hidden]
+        CollectionAssert.AreEqual(last[0].data<float>().ToArray(), steps[Short.Length - 1].data<float>().ToArray());
+        CollectionAssert.AreEqual(last[2].data<float>().ToArray(), steps[^1].data<float>().ToArray());
     }
 
     [TestMethod]

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace MlNet.Sequences.Tests;
 
 [TestClass]
-public sealed class TurnsTests
+public sealed class RotaryEmbeddingTests
 {
     private const int Time = 48;
 
@@ -19,7 +19,7 @@ public sealed class TurnsTests
             {
                 using var scope = torch.NewDisposeScope();
                 int width = 2 * pairs;
-                var turns = Turns(width);
+                var turns = Rotary(width);
                 var products = torch.matmul(At(numbers[..width]), At(numbers[^width..]).transpose(-2, -1))[0, 0]; // [time, time]
                 var moved = products.slice(0, 1, Time, 1).slice(1, 1, Time, 1);
                 var still = products.slice(0, 0, Time - 1, 1).slice(1, 0, Time - 1, 1);
@@ -34,16 +34,16 @@ public sealed class TurnsTests
     {
         using var scope = torch.NewDisposeScope();
         var heads = torch.tensor([0.5f, -1, 2, 0.25f]).view(1, 1, 1, 4).expand(1, 1, Time, 4);
-        var turned = Turns(4).Apply(heads);
+        var turned = Rotary(4).Apply(heads);
         CollectionAssert.AreEqual(new[] { 0.5f, -1, 2, 0.25f }, turned[0, 0, 0].data<float>().ToArray());
         Assert.IsLessThan(1e-5f, (turned.norm(-1) - heads.norm(-1)).abs().max().item<float>());
         Assert.IsGreaterThan(0.1f, (turned - heads)[0, 0, 1].abs().max().item<float>());
     }
 
-    private static Turns Turns(int width)
+    private static RotaryEmbedding Rotary(int width)
     {
         var settings = new TransformerArchitecture { HiddenSize = 2 * width, NumberOfHeads = 2, Positions = PositionEncoding.Rotary };
         using var random = new NetworkRandom(1);
-        return new PositionLayer(settings, random).Turns(ToyTransformer.Batch([.. Enumerable.Repeat(1, Time)]))!;
+        return new PositionLayer(settings, random).Rotary(ToyTransformer.Batch([.. Enumerable.Repeat(1, Time)]))!;
     }
 }

@@ -1,0 +1,48 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>Writes the columns that an objective makes of the logits into a graph.</summary>
+internal static class ObjectiveGraph
+{
+    /// <param name="objective">The objective.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
+    /// <exception cref="NotSupportedException">There is no writer for the objective.</exception>
+    internal static IReadOnlyList<GraphOutput> Write(Objective objective, IOperatorGraph graph, GraphValue logits) => objective switch
+    {
+        BinaryObjective binary => Binary(binary, graph, graph.At(logits, 1, 0)),
+        MulticlassObjective multiclass => Multiclass(multiclass, graph, logits),
+        RegressionObjective regression => Regression(regression, graph, graph.At(logits, 1, 0)),
+        _ => throw new NotSupportedException(
+            $"A network must be trained for classes or numbers to be written to ONNX; received one of {objective.Describe()}. Save the model with " +
+            "mlContext.Model.Save."),
+    };
+
+    // logit: [batch]
+    private static IReadOnlyList<GraphOutput> Binary(BinaryObjective objective, IOperatorGraph graph, GraphValue logit) =>
+    [
+        new("PredictedLabel", torch.ScalarType.Bool, null, graph.Call("Greater", logit, graph.Scalar(objective.Threshold))),
+        new("Score", torch.ScalarType.Float32, null, logit),
+        new("Probability", torch.ScalarType.Float32, null, graph.Call("Sigmoid", logit)),
+    ];
+
+    // ONNX has no keys: the key is an int64, 1 for the first class as in the column.
+    private static IReadOnlyList<GraphOutput> Multiclass(MulticlassObjective objective, IOperatorGraph graph, GraphValue logits)
+    {
+        var best = graph.Call("ArgMax", [logits], [("axis", 1L), ("keepdims", 0L)]);                 // [batch]
+        return
+        [
+            new("PredictedLabel", torch.ScalarType.Int64, null, graph.Call("Add", best, graph.Scalar(1L))),
+            new("Score", torch.ScalarType.Float32, objective.Outputs, graph.Call("Softmax", [logits], [("axis", 1L)])),
+        ];
+    }
+
+    // In float64, as the column: of a mean far from 0 float32 has not the digits. logit: [batch]
+    private static IReadOnlyList<GraphOutput> Regression(RegressionObjective objective, IOperatorGraph graph, GraphValue logit)
+    {
+        var scaled = graph.Call("Mul", graph.Cast(logit, torch.ScalarType.Float64), graph.Scalar(objective.StandardDeviation));
+        var score = graph.Call("Add", scaled, graph.Scalar(objective.Mean));
+        return [new("Score", torch.ScalarType.Float32, null, graph.Cast(score, torch.ScalarType.Float32))];
+    }
+}

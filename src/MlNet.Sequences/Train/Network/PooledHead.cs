@@ -1,0 +1,26 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>One answer for each sequence: its states pooled, and a linear layer from them to the logits.</summary>
+internal sealed class PooledHead : SequenceHead
+{
+    internal PooledHead(SequencePooling pooling, int width, int outputs, double dropout, NetworkRandom random)
+        : base(nameof(PooledHead))
+    {
+        Pooling = pooling;
+        Output = new OutputLayer(Sequences.Pooling.WidthOf(pooling, width), outputs, dropout, random);
+        register_module(nameof(Output), Output.Module);
+    }
+
+    internal SequencePooling Pooling { get; }
+
+    internal override OutputLayer Output { get; }
+
+    /// <returns><c>[batch, outputs]</c>.</returns>
+    public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)
+    {
+        var pooled = body.Pool(batch, Pooling);                                                  // [batch, pooled]
+        return !training && body.ScoresEachAlone(batch) ? Output.ForwardEach(pooled) : Output.Forward(pooled, training);
+    }
+}

@@ -1,0 +1,23 @@
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>One answer for each step: a linear layer from its state to the logits.</summary>
+internal sealed class StepHead : SequenceHead
+{
+    internal StepHead(int width, int outputs, double dropout, NetworkRandom random)
+        : base(nameof(StepHead))
+    {
+        Output = new OutputLayer(width, outputs, dropout, random);
+        register_module(nameof(Output), Output.Module);
+    }
+
+    internal override OutputLayer Output { get; }
+
+    /// <returns><c>[steps, outputs]</c>, of the true steps, those of one sequence after those of the other.</returns>
+    public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)
+    {
+        var states = body.Steps(batch);                                                          // [steps, width]
+        return !training && body.ScoresEachAlone(batch) ? Output.ForwardEach(states) : Output.Forward(states, training);
+    }
+}

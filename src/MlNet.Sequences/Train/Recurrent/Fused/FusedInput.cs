@@ -1,0 +1,116 @@
+using System.Numerics.Tensors;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MlNet.Sequences;
+
+/// <summary>The input layer in our own kernels: the vector of each different token of a batch, or that of each row of numbers.</summary>
+/// <param name="input">The layer.</param>
+/// <param name="width">The numbers of a vector.</param>
+/// <param name="vectors">Becomes the vectors: <c>[distinct or rows, width]</c>.</param>
+/// <param name="factors">Becomes what dropout multiplied them by.</param>
+internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer vectors, FusedBuffer factors) : IDisposable
+{
+    private const int TokensInPart = 256;
+
+    private readonly FusedBuffer _values = new();
+    private readonly List<int[]> _touched = []; // the tokens of the batches since the embedding's gradient was cleared
+    private torch.Tensor? _embeddingGradient;
+
+    internal bool IsTrained => input.Module.parameters().First().requires_grad;
+
+    /// <summary>Fills in the vectors, and returns the place of each row's among them; null where each row has its own.</summary>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="random">What dropout follows from, or null where nothing is dropped.</param>
+    internal int[]? Read(PackedBatch batch, NetworkRandom? random)
+    {
+        double rate = random is null ? 0 : input.EmbeddingDropout;
+        if (input.Module is Embedding embedding)
+        {
+            var distinct = batch.Distinct;
+            vectors.Resize(distinct.Tokens.Length, width);
+            ulong seed = rate == 0 ? 0 : random!.NextSeed();
+            factors.Resize(rate == 0 ? 0 : vectors.Rows, width);
+            float* table = TensorNumbers.PointerTo(embedding.weight!);
+            ParallelWork.ForRanges(distinct.Tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
+            {
+                for (int i = from; i < to; i++)
+                    ReadVector(table + ((long)distinct.Tokens[i] * width), i, rate, seed);
+            });
+            return distinct.Places;
+        }
+
+        var projection = (Linear)input.Module;
+        var target = _values.Resize(batch.Rows, batch.Input.Channels).Span;
+        batch.Values.AsSpan(0, target.Length).CopyTo(target);
+        using (var values = _values.Matrix)
+            vectors.Resize(batch.Rows, width).Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
+        if (rate > 0)
+            FusedDropout.Apply(vectors, factors, batch, rate, random!.NextSeed());
+        return null;
+    }
+
+    private void ReadVector(float* row, int place, double rate, ulong seed)
+    {
+        var vector = new ReadOnlySpan<float>(row, width);
+        var target = vectors.Span.Slice(place * width, width);
+        if (rate == 0)
+        {
+            vector.CopyTo(target);
+            return;
+        }
+
+        var own = factors.Span.Slice(place * width, width);
+        FusedDropout.Fill(own, (long)place * width, rate, seed);
+        TensorPrimitives.Multiply(vector, own, target);
+    }
+
+    /// <summary>Adds the gradients of the layer's weights.</summary>
+    /// <param name="byVectors">The gradients by what <see cref="Read"/> filled in, in the same places.</param>
+    /// <param name="batch">The batch of the forward pass.</param>
+    internal void Backward(FusedBuffer byVectors, PackedBatch batch)
+    {
+        if (input.Module is Embedding embedding)
+        {
+            int[] tokens = batch.Distinct.Tokens;
+            float* gradients = TensorNumbers.PointerTo(EmbeddingGradient(embedding));
+            _touched.Add(tokens);
+            // The first is padding, which is not trained; all others have a row of their own.
+            ParallelWork.ForRanges(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
+            {
+                for (int i = Math.Max(1, from); i < to; i++)
+                {
+                    var row = new Span<float>(gradients + ((long)tokens[i] * width), width);
+                    TensorPrimitives.Add(row, byVectors.Span.Slice(i * width, width), row);
+                }
+            });
+            return;
+        }
+
+        var projection = (Linear)input.Module;
+        using var matrix = byVectors.Matrix;
+        using var values = _values.Matrix;
+        FusedDirection.Gradient(projection.weight!).addmm_(matrix.t(), values);
+        TensorArithmetic.Add(FusedDirection.Gradient(projection.bias!), matrix.sum(dim: 0));
+    }
+
+    // A vocabulary's gradient is zeros but for the batch's tokens: it is kept from step to step, and only what was touched is cleared.
+    private torch.Tensor EmbeddingGradient(Embedding embedding)
+    {
+        if (embedding.weight!.grad is { } pending)
+            return pending;
+        _embeddingGradient ??= torch.zeros_like(embedding.weight).DetachFromDisposeScope();
+        float* gradients = TensorNumbers.PointerTo(_embeddingGradient);
+        foreach (int token in _touched.SelectMany(tokens => tokens))
+            new Span<float>(gradients + ((long)token * width), width).Clear();
+        _touched.Clear();
+        embedding.weight.grad = _embeddingGradient;
+        return _embeddingGradient;
+    }
+
+    public void Dispose()
+    {
+        _values.Dispose();
+        _embeddingGradient?.Dispose();
+    }
+}

@@ -1,0 +1,73 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MlNet.Sequences;
+
+/// <summary>Positions, encoder layers, and a layer normalization behind the last (Vaswani et al. 2017; Xiong et al. 2020, figure 1b).</summary>
+internal sealed class TransformerBody : SequenceBody
+{
+    private readonly List<EncoderLayer> _layers = [];
+
+    internal TransformerBody(TransformerArchitecture settings, InputLayer input, NetworkRandom random)
+        : base(nameof(TransformerBody), input)
+    {
+        Settings = settings;
+        Positions = new PositionLayer(settings, random);
+        if (Positions.Table is { } table)
+            register_module(PositionLayer.Name, table);
+        for (int i = 0; i < settings.NumberOfLayers; i++)
+        {
+            _layers.Add(new EncoderLayer(settings, random));
+            register_module($"layer{i}", _layers[i]);
+        }
+
+        Norm = torch.nn.LayerNorm(settings.HiddenSize);
+        register_module("norm", Norm);
+    }
+
+    internal TransformerArchitecture Settings { get; }
+
+    internal PositionLayer Positions { get; }
+
+    internal IReadOnlyList<EncoderLayer> Layers => _layers;
+
+    internal LayerNorm Norm { get; }
+
+    internal override int Width => Settings.HiddenSize;
+
+    internal override double StepDropout => Settings.StepDropout;
+
+    // Several kilobytes for each step are alive at once, and what stays in a processor's cache is computed faster.
+    internal override int StepsInScoringBatch(DeviceType device) => device == DeviceType.CPU ? 1024 : 64 * 1024;
+
+    public override torch.Tensor forward(SequenceBatch batch)
+    {
+        var steps = Input.Forward(batch, training).transpose(0, 1);           // [batch, time, hidden]
+        steps = Positions.AddTo(steps, batch);
+        var rotary = Positions.Rotary(batch);
+        var mask = batch.AttentionMask.view(batch.Size, 1, 1, batch.Time);
+        foreach (var layer in _layers)
+            steps = layer.call(steps, mask, rotary);                          // [batch, time, hidden]
+        return Norm.call(steps).transpose(0, 1);                              // [time, batch, hidden]
+    }
+
+    internal override void Prepare(SequenceBatch batch)
+    {
+        base.Prepare(batch);
+        Positions.Prepare(batch);
+    }
+
+    // Ours are modules side by side, "layer0.in_proj.weight"; torch.nn.TransformerEncoder says "encoder.layers.0.self_attn.in_proj_weight".
+    private protected override string StateName(string parameterName)
+    {
+        string[] parts = parameterName.Split('.');
+        return parts switch
+        {
+            [var layer, "in_proj", var kind] => $"encoder.layers.{layer["layer".Length..]}.self_attn.in_proj_{kind}",
+            [var layer, "out_proj", var kind] => $"encoder.layers.{layer["layer".Length..]}.self_attn.out_proj.{kind}",
+            [var layer, var part, var kind] => $"encoder.layers.{layer["layer".Length..]}.{part}.{kind}",
+            ["norm", var kind] => $"encoder.norm.{kind}",
+            _ => parameterName,
+        };
+    }
+}
