@@ -14,43 +14,22 @@ internal sealed record RocPoints(IReadOnlyList<(double FalsePositiveRate, double
 
     internal static RocPoints Of(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
     {
-        var order = new int[scores.Count];
-        var keys = new float[scores.Count];
-        long positives = 0;
-        for (int i = 0; i < order.Length; i++)
-        {
-            (order[i], keys[i]) = (i, -scores[i]);
-            positives += labels[i] ? 1 : 0;
-        }
-
-        long negatives = order.Length - positives;
+        long positives = labels.LongCount(label => label);
+        long negatives = labels.Count - positives;
         if (positives == 0 || negatives == 0)
         {
             throw new ArgumentException(
                 $"A ROC curve compares two classes; received {positives} positive and {negatives} negative rows. Give some rows of the other class.", nameof(labels));
         }
 
-        Array.Sort(keys, order);
+        // From the highest score down, as the threshold falls, with the classes in each other's place: the area is the same.
         var points = new List<(double X, double Y)> { (0, 0) };
-        (double x, double y, double area) = (0, 0, 0);
-        long truePositives = 0, falsePositives = 0;
-        for (int start = 0, end; start < order.Length; start = end)
+        double area = RocCurve.Area([.. scores.Select(score => -score)], i => !labels[i], _ => 1, (falsePositives, truePositives) =>
         {
-            // Rows of one score come together: their order is nothing that the model said.
-            for (end = start; end < order.Length && keys[end] == keys[start]; end++)
-            {
-                if (labels[order[end]])
-                    truePositives++;
-                else
-                    falsePositives++;
-            }
-
-            var next = (X: falsePositives / (double)negatives, Y: truePositives / (double)positives);
-            area += (next.X - x) * (next.Y + y) / 2;
-            (x, y) = next;
-            if (end == order.Length || x - points[^1].X + y - points[^1].Y >= Resolution)
+            var next = (X: falsePositives / negatives, Y: truePositives / positives);
+            if (next is (1, 1) || next.X - points[^1].X + next.Y - points[^1].Y >= Resolution)
                 points.Add(next);
-        }
+        });
 
         return new(points, area, positives, negatives);
     }

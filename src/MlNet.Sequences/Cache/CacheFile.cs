@@ -120,7 +120,7 @@ internal sealed class CacheFile : IDisposable
         int index = block * Manifest.Columns.Count + column;
         if (Volatile.Read(ref _checked[index]))
             return;
-        if (CacheLayout.Checksum(chunk) != _places[index].Checksum)
+        if (Crc32C.Remainder(chunk) != _places[index].Checksum)
             throw Damaged($"is damaged in the rows from {_firstRows[block]} on, column '{Manifest.Columns[column].Name}'");
         Volatile.Write(ref _checked[index], true);
     }

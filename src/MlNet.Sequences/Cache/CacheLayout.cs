@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -28,7 +27,7 @@ internal static class CacheLayout
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(12), footerOffset);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(20), footer.Length);
         SHA256.HashData(footer, header.AsSpan(28, 32));
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(60), Checksum(header.AsSpan(0, 60)));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(60), Crc32C.Remainder(header.AsSpan(0, 60)));
         return header;
     }
 
@@ -40,7 +39,7 @@ internal static class CacheLayout
             throw new InvalidDataException("it is truncated");
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) is var version && version != Version)
             throw new InvalidDataException($"it is of format {version}, and this version of the library has format {Version}");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Checksum(header[..60]))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Crc32C.Remainder(header[..60]))
             throw new InvalidDataException("its header is damaged");
         long offset = BinaryPrimitives.ReadInt64LittleEndian(header[12..]), length = BinaryPrimitives.ReadInt64LittleEndian(header[20..]);
         // Compared by differences: a sum of forged numbers may overflow.
@@ -68,23 +67,11 @@ internal static class CacheLayout
 
         return next == end;
     }
-
-    /// <summary>CRC-32C (RFC 3720, appendix B.4), without the inversions at its ends; the processor computes it faster than it reads memory.</summary>
-    internal static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        foreach (ulong word in words)
-            crc = BitOperations.Crc32C(crc, word);
-        foreach (byte value in bytes[(words.Length * sizeof(ulong))..])
-            crc = BitOperations.Crc32C(crc, value);
-        return crc;
-    }
 }
 
 /// <summary>Where a chunk stands in the file.</summary>
 /// <param name="Offset">Its first byte, from the file's beginning.</param>
 /// <param name="Length">Its bytes.</param>
-/// <param name="Checksum">Their CRC-32C.</param>
+/// <param name="Checksum">Their CRC-32C, without the inversion at its end (<see cref="Crc32C.Remainder"/>).</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct ChunkPlace(long Offset, int Length, uint Checksum);

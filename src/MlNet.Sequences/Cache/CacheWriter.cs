@@ -99,7 +99,7 @@ internal static class CacheWriter
             foreach (var writer in writers)
             {
                 writer.WriteTo(chunk);
-                places.Add(new(file.Position, chunk.WrittenCount, CacheLayout.Checksum(chunk.WrittenSpan)));
+                places.Add(new(file.Position, chunk.WrittenCount, Crc32C.Remainder(chunk.WrittenSpan)));
                 chunk.GetSpan(8)[..(-chunk.WrittenCount & 7)].Clear();
                 chunk.Advance(-chunk.WrittenCount & 7); // the next begins where a value of eight bytes may stand
                 file.Write(chunk.WrittenSpan);

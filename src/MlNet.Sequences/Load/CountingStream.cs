@@ -1,12 +1,13 @@
+using System.IO.Hashing;
+
 namespace MlNet.Sequences;
 
 /// <summary>Counts the bytes read from another stream, and computes their CRC-32 (RFC 1952, section 8).</summary>
 internal sealed class CountingStream(Stream inner) : ForwardStream
 {
-    private static readonly uint[] Table = MakeTable();
-    private uint _remainder = uint.MaxValue;
+    private readonly Crc32 _crc = new();
 
-    internal uint Crc32 => ~_remainder;
+    internal uint Crc32 => _crc.GetCurrentHashAsUInt32();
 
     internal long Count { get; private set; }
 
@@ -21,24 +22,7 @@ internal sealed class CountingStream(Stream inner) : ForwardStream
         Count += read;
         if (IsBeyondLimit)
             throw new InvalidDataException($"More than {Limit} bytes were read.");
-        uint remainder = _remainder;
-        foreach (byte value in buffer[..read])
-            remainder = Table[(byte)(remainder ^ value)] ^ (remainder >> 8);
-        _remainder = remainder;
+        _crc.Append(buffer[..read]);
         return read;
-    }
-
-    private static uint[] MakeTable()
-    {
-        var table = new uint[256];
-        for (uint i = 0; i < table.Length; i++)
-        {
-            uint remainder = i;
-            for (int bit = 0; bit < 8; bit++)
-                remainder = (remainder & 1) == 0 ? remainder >> 1 : (remainder >> 1) ^ 0xEDB88320;
-            table[i] = remainder;
-        }
-
-        return table;
     }
 }

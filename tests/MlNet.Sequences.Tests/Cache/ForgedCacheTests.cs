@@ -42,7 +42,7 @@ public sealed class ForgedCacheTests
         byte[] whole = File.ReadAllBytes(reviews.CachePath);
         BinaryPrimitives.WriteInt64LittleEndian(whole.AsSpan(12), offset);
         BinaryPrimitives.WriteInt64LittleEndian(whole.AsSpan(20), length);
-        BinaryPrimitives.WriteUInt32LittleEndian(whole.AsSpan(60), CacheLayout.Checksum(whole.AsSpan(0, 60)));
+        BinaryPrimitives.WriteUInt32LittleEndian(whole.AsSpan(60), Crc32C.Remainder(whole.AsSpan(0, 60)));
         File.WriteAllBytes(reviews.CachePath, whole);
         Assert.IsTrue(reviews.IsBuilt());
     }

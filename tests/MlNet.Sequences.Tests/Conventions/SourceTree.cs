@@ -20,7 +20,7 @@ internal static partial class SourceTree
     private static SourceFile Read(string path)
     {
         string text = File.ReadAllText(Path.Combine(Root, path));
-        string code = CommentOrText().Replace(text, " ");
+        string code = UsingDirective().Replace(CommentOrText().Replace(text, " "), " ");
         return new(
             path,
             [.. Declaration().Matches(code).Select(match => match.Groups["name"].Value).Distinct()],
@@ -36,6 +36,10 @@ internal static partial class SourceTree
 
     [GeneratedRegex("//[^\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\"|\\$?@?\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", RegexOptions.Singleline)]
     private static partial Regex CommentOrText();
+
+    // A part of a namespace's name may be that of a type here.
+    [GeneratedRegex("^using [\\w.]+;", RegexOptions.Multiline)]
+    private static partial Regex UsingDirective();
 
     [GeneratedRegex("\\b(?:class|record struct|record|struct|enum|interface)\\s+(?<name>[A-Z]\\w*)")]
     private static partial Regex Declaration();

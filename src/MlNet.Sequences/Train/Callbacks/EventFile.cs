@@ -101,12 +101,6 @@ internal sealed class EventFile : IDisposable
 
     private static double Now() => (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
 
-    // CRC-32C, turned and shifted so that the checksum of data that hold checksums stays a good one (TensorFlow, lib/hash/crc32c.h).
-    private static uint MaskedChecksum(ReadOnlySpan<byte> data)
-    {
-        uint checksum = uint.MaxValue;
-        foreach (byte value in data)
-            checksum = BitOperations.Crc32C(checksum, value);
-        return BitOperations.RotateRight(~checksum, 15) + 0xa282ead8;
-    }
+    // CRC-32C, rotated and shifted so that the checksum of data that contain checksums stays a good one (TensorFlow, lib/hash/crc32c.h).
+    private static uint MaskedChecksum(ReadOnlySpan<byte> data) => BitOperations.RotateRight(Crc32C.Of(data), 15) + 0xa282ead8;
 }

@@ -83,7 +83,7 @@ internal sealed record BinaryObjective : Objective
         {
             [MetricNames.Loss] = loss / total,
             [MetricNames.Accuracy] = right / total,
-            [MetricNames.AreaUnderRocCurve] = RocCurve.Area(logits, labels, weights),
+            [MetricNames.AreaUnderRocCurve] = RocCurve.Area(logits, i => labels[i] > 0.5f, i => weights[i]),
         };
     }
 

@@ -31,17 +31,25 @@ public sealed class RocCurveTests
     });
 
     [TestMethod]
+    public void Each_distinct_score_is_told_once_with_the_weights_up_to_it()
+    {
+        var told = new List<(double Positives, double Negatives)>();
+        RocCurve.Area([2, 1, 2, 3], row => row is 0 or 3, row => row + 1, (positives, negatives) => told.Add((positives, negatives)));
+        CollectionAssert.AreEqual(new[] { (0.0, 2.0), (1, 5), (5, 5) }, told);
+    }
+
+    [TestMethod]
     public void The_scores_are_left_in_their_order()
     {
         float[] scores = [3, 1, 2];
-        RocCurve.Area(scores, [1, 0, 1], [1, 1, 1]);
+        RocCurve.Area(scores, row => row != 1, _ => 1);
         CollectionAssert.AreEqual(new[] { 3f, 1, 2 }, scores);
     }
 
     [TestMethod]
     public void A_score_that_is_no_number_makes_an_area_that_is_none() =>
-        Assert.IsTrue(double.IsNaN(RocCurve.Area([1, float.NaN, 0], [1, 0, 0], [1, 1, 1])));
+        Assert.IsTrue(double.IsNaN(RocCurve.Area([1, float.NaN, 0], row => row == 0, _ => 1)));
 
     private static double Area((float Score, bool Label, float Weight)[] examples) => RocCurve.Area(
-        [.. examples.Select(e => e.Score)], [.. examples.Select(e => e.Label ? 1f : 0f)], [.. examples.Select(e => e.Weight)]);
+        [.. examples.Select(e => e.Score)], row => examples[row].Label, row => examples[row].Weight);
 }
