@@ -98,6 +98,19 @@ public partial class DisplayTests
         }
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void On_a_terminal_a_warning_of_the_fit_stands_in_the_last_lines_alone()
+    {
+        string[] lines = [.. OnTerminal(80, "xterm", [], ["train", "--epochs", "1", "--hidden-size", "8", "--embedding-size", "8", "--learning-rate", "1e-9"]).Select(AtEnd)];
+        string all = string.Join('\n', lines);
+        int saved = Array.FindIndex(lines, line => line.StartsWith("Saved as", StringComparison.Ordinal));
+        Assert.IsGreaterThan(0, saved, all);
+        Assert.AreEqual(1, lines.Count(line => line.StartsWith("Before you use it: ", StringComparison.Ordinal)), all);
+        Assert.IsTrue(lines[saved..].Any(line => line.StartsWith("Before you use it: ", StringComparison.Ordinal)), all);
+        Assert.DoesNotContain("warning:", all);
+    }
+
     /// <summary>Runs the tool on a terminal of this width and sends Ctrl-C when the second epoch is there.</summary>
     /// <returns>All that was written, in lines.</returns>
     private static string[] OnTerminal(int width, string terminal, Dictionary<string, string> environment, params string[] arguments)

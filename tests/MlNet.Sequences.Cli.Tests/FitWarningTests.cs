@@ -15,6 +15,7 @@ public sealed class FitWarningTests
         Assert.Contains("predicts 'neg' for all of", warning);
         Assert.Contains("Try it", run.Error);
         Assert.Contains($"Before you use it: {warning}", string.Join('\n', run.Error.TrimEnd().Split('\n')[^2..]), "among the last lines");
+        Assert.HasCount(2, run.Error.Split(warning), "once");
 
         var inspected = workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json();
         Assert.AreEqual(warning, inspected.GetProperty("history").GetProperty("warnings")[0].GetString());

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>What the tool says of itself, and of a command line that it does not understand.</summary>
@@ -5,6 +7,16 @@ namespace MlNet.Sequences.Cli.Tests;
 public class HelpTests
 {
     private static readonly string[] Commands = ["train", "evaluate", "predict", "inspect", "export", "config", "find-learning-rate", "help"];
+
+    [TestMethod]
+    public void What_the_number_of_texts_decides_is_said_of_each_such_option()
+    {
+        using var workplace = new Workplace();
+        string[] options = Regex.Replace(workplace.Tool.Run("help", "train").Output, @"\s+", " ").Split(" --");
+        CollectionAssert.AreEqual(
+            (string[])["epochs", "learning-rate", "batch-size", "label-smoothing", "word-dropout", "embedding-dropout", "head-dropout"],
+            options.Where(option => option.Contains("Default: by the number of texts", StringComparison.Ordinal)).Select(option => option.Split(' ')[0]).ToArray());
+    }
 
     [TestMethod]
     public void Help_of_a_command_is_what_its_option_shows()

@@ -55,7 +55,7 @@ internal static class InspectCommand
                 EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
                 DataSha256 = history.DataSha256,
                 Warnings = history.Warnings,
-                KeptEpochReason = KeptEpochRule.Explain(history, model.Task),
+                KeptEpochReason = history.KeptEpochReason,
             },
             Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],
         };

@@ -133,7 +133,7 @@ internal static class TrainCommand
             LoadSeconds = watch.ResumedFromStep is null ? fitted - trained : watch.SecondsToStart,
             Epochs = [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))],
             KeptEpoch = history.KeptEpoch,
-            KeptEpochReason = KeptEpochRule.Explain(history, model.Task),
+            KeptEpochReason = history.KeptEpochReason,
             Seed = history.Seed,
             DataSha256 = history.DataSha256,
             ResumedFromStep = watch.ResumedFromStep,
@@ -174,7 +174,6 @@ internal static class TrainCommand
         }
 
         messages.Say($"Saved as {report.Model}.");
-        // The log told it when the fit ended; who reads the last lines alone should know it, too.
         foreach (string warning in report.Warnings)
             messages.Say($"Before you use it: {warning}", "yellow");
         if (example is not null)

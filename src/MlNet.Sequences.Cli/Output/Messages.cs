@@ -11,6 +11,9 @@ internal sealed class Messages
     // A file has room for any line: nothing is wrapped or cut.
     private const int WidthOfFiles = 1 << 16;
 
+    // The library's own log of a fit's warnings, which stand in the fit's history.
+    private const string Review = "SequenceTrainer; Review";
+
     private readonly HashSet<string> _warnings = [];
 
     internal Messages()
@@ -31,7 +34,10 @@ internal sealed class Messages
     /// <summary>That line, where <see cref="IsLive"/>.</summary>
     internal LiveLine Live { get; }
 
-    /// <summary>A context whose warnings, and what it says of a download, reach people.</summary>
+    /// <summary>
+    /// A context whose warnings, and what it says of a download, reach people. Those of a fit's history are left to the last lines, which
+    /// nobody overlooks.
+    /// </summary>
     internal MLContext CreateContext(int? seed = null)
     {
         var mlContext = new MLContext(seed);
@@ -39,7 +45,7 @@ internal sealed class Messages
             mlContext.TempFilePath = folder;
         mlContext.Log += (_, message) =>
         {
-            if (message.Kind == ChannelMessageKind.Warning)
+            if (message.Kind == ChannelMessageKind.Warning && message.Source != Review)
                 Warn(message.RawMessage);
             else if (message.Kind == ChannelMessageKind.Info && message.Source == LabelledData.Download)
                 Say(message.RawMessage);

@@ -36,7 +36,7 @@ internal static partial class ReportPage
 
         var history = model.Predictor.History;
         page.Raw("<section>\n<h2 id=\"training\">Training</h2>\n");
-        Figures(page, [() => ModelPlots.LearningCurves(history)], () => page.Pairs("facts", Training(history, model.Task)));
+        Figures(page, [() => ModelPlots.LearningCurves(history)], () => page.Pairs("facts", Training(history)));
         page.Raw("</section>\n<section>\n<h2 id=\"texts\">Texts</h2>\n");
         var lengths = new Lazy<Plot>(content.Lengths);
         Figures(page, [() => lengths.Value], () => Describe(page, lengths));
@@ -110,12 +110,12 @@ internal static partial class ReportPage
             : $"{text[..end].TrimEnd()} … ({Format.Count(text[end..].EnumerateRunes().Count())} more characters)";
     }
 
-    private static IEnumerable<(string, string)> Training(TrainingHistory history, TextTask task) =>
+    private static IEnumerable<(string, string)> Training(TrainingHistory history) =>
     [
         ("Rows trained on", Format.Count(history.TrainingRows)),
         ("Rows validated with", Format.Count(history.ValidationRows)),
         ("Epochs", Format.Count(history.Epochs.Count) + (history.StoppedEarly ? ", stopped early" : "")),
-        ("Epoch kept", KeptEpochRule.Explain(history, task) ?? Format.Count(history.KeptEpoch)),
+        ("Epoch kept", history.KeptEpochReason ?? Format.Count(history.KeptEpoch)),
         ("Seconds", Format.Seconds(history.TotalSeconds)),
         ("Seed", history.Seed.ToString(CultureInfo.InvariantCulture)),
         .. history.Warnings.Select(warning => ("Warning", warning)),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 
 namespace MlNet.Sequences.Cli;
 
@@ -195,6 +196,7 @@ internal sealed class TrainerOption
     {
         Enum word => Words.Of(word),
         bool flag => flag ? "yes" : "no",
+        null when options.GetAutomaticSettings().Contains(JsonNamingPolicy.CamelCase.ConvertName(_property)) => "by the number of texts",
         var value => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
     };
 

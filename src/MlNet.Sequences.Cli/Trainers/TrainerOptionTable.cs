@@ -31,7 +31,7 @@ internal sealed class TrainerOptionTable
     [
         TrainerOption.Part(
             "--label-smoothing", nameof(SequenceTrainerOptions.LabelSmoothing),
-            "Fraction of each label that is spread over all classes. Default: by the number of texts.", TextTask.WithClasses),
+            "Fraction of each label that is spread over all classes.", TextTask.WithClasses),
         TrainerOption.Weights(
             "--class-weights", nameof(SequenceTrainerOptions.ClassWeights),
             "Weight of each class in the loss: none, balanced, or a number for every class, such as good=1,bad=2.5.",
@@ -47,14 +47,14 @@ internal sealed class TrainerOptionTable
     internal IReadOnlyList<TrainerOption> Regularization { get; } =
     [
         TrainerOption.Part(
-            "--word-dropout", nameof(RecurrentOptions.StepDropout), "Fraction of the words left out during training. Default: by the number of texts.").Or("--step-dropout"),
+            "--word-dropout", nameof(RecurrentOptions.StepDropout), "Fraction of the words left out during training.").Or("--step-dropout"),
         TrainerOption.Part(
-            "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout), "Dropout of the word vectors' features. Default: by the number of texts."),
+            "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout), "Dropout of the word vectors' features."),
         TrainerOption.Part("--recurrent-dropout", nameof(RecurrentOptions.RecurrentDropout), "Dropout between layers."),
         TrainerOption.Part("--residual-dropout", nameof(TransformerOptions.ResidualDropout), "Dropout after each block."),
         TrainerOption.Part(
             "--attention-dropout", nameof(TransformerOptions.AttentionDropout), "Dropout of the attention weights; slow."),
-        TrainerOption.Part("--head-dropout", nameof(RecurrentOptions.HeadDropout), "Dropout before the last layer. Default: by the number of texts."),
+        TrainerOption.Part("--head-dropout", nameof(RecurrentOptions.HeadDropout), "Dropout before the last layer."),
         TrainerOption.Number(
             "--weight-decay", nameof(SequenceTrainerOptions.WeightDecay), "How strongly weights are pulled toward 0.",
             x => x >= 0, "a number of 0 or more"),
@@ -63,7 +63,7 @@ internal sealed class TrainerOptionTable
     /// <summary>How a step changes the weights.</summary>
     internal IReadOnlyList<TrainerOption> Steps { get; } =
     [
-        TrainerOption.Integer("--batch-size", nameof(SequenceTrainerOptions.BatchSize), "Texts per batch. Default: by the number of texts.").Or("-b"),
+        TrainerOption.Integer("--batch-size", nameof(SequenceTrainerOptions.BatchSize), "Texts per batch.").Or("-b"),
         TrainerOption.Integer(
             "--gradient-accumulation", nameof(SequenceTrainerOptions.GradientAccumulationSteps),
             "Batches per step: the effect of a larger batch in the memory of one.").Or("--accumulate"),
@@ -86,10 +86,10 @@ internal sealed class TrainerOptionTable
     /// <summary>How many steps there are, and how their rates follow each other.</summary>
     internal IReadOnlyList<TrainerOption> Schedule { get; } =
     [
-        TrainerOption.Integer("--epochs", nameof(SequenceTrainerOptions.NumberOfEpochs), "Passes over the texts. Default: by the number of texts.").Or("-e"),
+        TrainerOption.Integer("--epochs", nameof(SequenceTrainerOptions.NumberOfEpochs), "Passes over the texts.").Or("-e"),
         TrainerOption.Number(
             "--learning-rate", nameof(SequenceTrainerOptions.LearningRate),
-            "The highest learning rate; find-learning-rate suggests one. Default: by the number of texts.", x => x > 0, "a number above 0"),
+            "The highest learning rate; find-learning-rate suggests one.", x => x > 0, "a number above 0"),
         TrainerOption.Word<LearningRateSchedule>(
             "--learning-rate-schedule", nameof(SequenceTrainerOptions.LearningRateSchedule),
             "How the learning rate changes during training.").Or("--schedule"),

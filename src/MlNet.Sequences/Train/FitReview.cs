@@ -15,11 +15,12 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
     private readonly Objective _objective = setup.Objective;
 
     /// <summary>The warnings, each a sentence with what was seen and one with what to try.</summary>
+    /// <param name="validationLogits">The network's logits of the validation rows; null where they are not known.</param>
     /// <remarks>Puts the network into evaluation mode, and draws no random numbers.</remarks>
-    internal IReadOnlyList<string> Warnings()
+    internal IReadOnlyList<string> Warnings(float[]? validationLogits = null)
     {
         network.eval();
-        var validation = Answers.Of(network, setup, setup.Data.Validation);
+        var validation = Answers.Of(network, setup, setup.Data.Validation, validationLogits);
         var training = Answers.Of(network, setup, setup.Data.SampleOfTrainingRows(MostTrainingRows));
         return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<string>()];
     }
@@ -104,8 +105,10 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
 
         internal int CommonestLabel => Commonest(_labels.Select(label => (int)label));
 
-        internal static Answers Of(SequenceNetwork network, FitSetup setup, SequenceBuffer rows)
+        internal static Answers Of(SequenceNetwork network, FitSetup setup, SequenceBuffer rows, float[]? known = null)
         {
+            if (known is not null)
+                return new(setup.Objective, rows, known);
             float[] logits = new float[rows.Count * setup.Objective.Outputs];
             LogitScorer.Score(network, rows, setup.Device, logits, setup.Options.NumberOfThreads, setup.Options.CancellationToken);
             return new(setup.Objective, rows, logits);

@@ -101,9 +101,13 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             ? null
             : new CheckpointWriter(folder, identity, _options.CheckpointEverySteps, _options.CheckpointEveryMinutes, totalSeconds);
         int kept = loop.Run(channel, checkpoints);
-        var (epochs, warnings) = (loop.State.Position.Epochs, review.Warnings());
-        foreach (string warning in warnings)
-            channel.Warning(MessageSensitivity.None, warning);
+        var (epochs, warnings) = (loop.State.Position.Epochs, review.Warnings(loop.ValidationLogits));
+        using (var reviewing = environment.Register(nameof(SequenceTrainer)).Start("Review"))
+        {
+            foreach (string warning in warnings)
+                reviewing.Warning(MessageSensitivity.None, warning);
+        }
+
         var history = new TrainingHistory
         {
             Epochs = epochs,

@@ -18,6 +18,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly PartRates _rates;
     private readonly TrainingStep _step;
     private readonly long _batchesInEpoch;
+    private (int Epoch, float[] Logits)? _lastValidation;
 
     internal TrainingLoop(
         SequenceNetwork network, FitSetup setup, CallbackList callbacks, Action<string> warn)
@@ -39,6 +40,9 @@ internal sealed class TrainingLoop : IDisposable
     internal long StepsInEpoch { get; }
 
     internal TrainingState State { get; }
+
+    /// <summary>The logits of the validation rows, once the loop has run, where its last validation was of the weights that are kept.</summary>
+    internal float[]? ValidationLogits { get; private set; }
 
     private IReadOnlyList<EpochMetrics> Epochs => State.Position.Epochs;
 
@@ -77,6 +81,7 @@ internal sealed class TrainingLoop : IDisposable
         // What is kept are averages already.
         if (State.Best.Chosen.KeptEpoch == 0 && State.Average is { } average)
             average.CopyToWeights();
+        ValidationLogits = _lastValidation is var (epoch, logits) && epoch == kept ? logits : null;
         return kept;
     }
 
@@ -204,6 +209,7 @@ internal sealed class TrainingLoop : IDisposable
         for (int i = 0; i < rows.Count; i++)
             (labels[i], weights[i]) = (rows.LabelOf(i), rows.WeightOf(i));
         metrics = metrics with { Validation = _objective.Evaluate(logits, labels, weights), ValidationSeconds = clock.Elapsed.TotalSeconds };
+        _lastValidation = (metrics.Epoch, logits);
         CheckComparable(metrics, logits);
         return metrics;
     }

@@ -1,4 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
 
@@ -64,6 +66,45 @@ public sealed class FitReviewTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void What_the_last_epoch_said_of_the_validation_rows_is_known_where_its_weights_are_kept(bool keepsAverage)
+    {
+        var options = Options(epochs: 8, rate: 0.03);
+        (options.Pooling, options.KeepBestEpoch, options.WeightAverageDecay) = (SequencePooling.Max, false, keepsAverage ? 0.9 : null);
+        var setup = Setup(options, Toy.Tokens(_mlContext, 600));
+        using var scope = torch.NewDisposeScope();
+        using var network = setup.BuildNetwork(_ => { });
+        using var loop = new TrainingLoop(network, setup, new CallbackList([]), _ => { });
+        using var channel = ((IHostEnvironment)_mlContext).Start("Test");
+
+        Assert.AreEqual(8, loop.Run(channel, null));
+
+        float[] scored = new float[setup.Data.Validation.Count];
+        LogitScorer.Score(network, setup.Data.Validation, torch.CPU, scored);
+        CollectionAssert.AreEqual(scored, loop.ValidationLogits!);
+
+        // What is known is not asked again: against the labels, it is worse than a constant.
+        float[] wrong = [.. Enumerable.Range(0, scored.Length).Select(i => setup.Data.Validation.LabelOf(i) > 0 ? -1f : 1f)];
+        Assert.Contains("Accuracy is 0.0 %", new FitReview(network, setup).Warnings(wrong)[0]);
+        Assert.DoesNotContain("Accuracy is 0.0 %", string.Concat(new FitReview(network, setup).Warnings()));
+    }
+
+    [TestMethod]
+    public void What_another_epoch_said_of_them_is_not_taken_for_the_kept_ones()
+    {
+        var options = Options(epochs: 20, rate: 0.02);
+        (options.LearningRateSchedule, options.BestEpochMetric) = (LearningRateSchedule.Constant, ValidationMetric.Loss);
+        var setup = Setup(options, Fits.Noise(_mlContext, 100, seed: 1));
+        using var scope = torch.NewDisposeScope();
+        using var network = setup.BuildNetwork(_ => { });
+        using var loop = new TrainingLoop(network, setup, new CallbackList([]), _ => { });
+        using var channel = ((IHostEnvironment)_mlContext).Start("Test");
+        Assert.IsLessThan(20, loop.Run(channel, null), "an earlier epoch is kept");
+        Assert.IsNull(loop.ValidationLogits);
+    }
+
+    [TestMethod]
     public void Warnings_are_saved_with_the_model()
     {
         using var model = Toy.Trainer(_mlContext, Options(epochs: 1, rate: 1e-9)).Fit(Toy.Tokens(_mlContext, 200));
@@ -106,6 +147,15 @@ public sealed class FitReviewTests
         _mlContext.Log += (_, e) => warned.Add(e.Message);
         using var model = Toy.Trainer(_mlContext, options).Fit(Toy.View(_mlContext, rows[..100]), Toy.View(_mlContext, validation));
         Assert.IsTrue(warned.Any(message => message.Contains("All 100 validation rows are of class 'False'", StringComparison.Ordinal)));
+    }
+
+    private FitSetup Setup(LstmOptions options, IDataView rows)
+    {
+        SequencesRuntime.Load();
+        var task = new BinaryTask();
+        return FitSetup.Read(
+            (IHostEnvironment)_mlContext, options, StartingWeights.Of(options), task,
+            new RowColumns("Features", "Label", null, task.LabelRequirement), rows, null, seed: 1, _ => { });
     }
 
     private static LstmOptions Options(int epochs, double rate)

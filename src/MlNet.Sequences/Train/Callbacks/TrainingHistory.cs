@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MlNet.Sequences;
 
 /// <summary>How a model came to be: what each epoch measured, and which epoch's weights it has.</summary>
@@ -8,6 +10,13 @@ public sealed record TrainingHistory
 
     /// <summary>The epoch whose weights the model has, from 1.</summary>
     public required int KeptEpoch { get; init; }
+
+    /// <summary>
+    /// Why the weights of <see cref="KeptEpoch"/> are kept, in a sentence: which metric, and how near to the best it is. Null in models of
+    /// versions that did not save the settings.
+    /// </summary>
+    [JsonIgnore]
+    public string? KeptEpochReason => BestEpoch.Explain(this);
 
     /// <summary>Whether training ended before all epochs were run, because the epochs no longer got better.</summary>
     public required bool StoppedEarly { get; init; }

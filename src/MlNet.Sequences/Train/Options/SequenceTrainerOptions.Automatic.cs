@@ -5,6 +5,12 @@ namespace MlNet.Sequences;
 // The settings that are null until a fit knows its data.
 public abstract partial class SequenceTrainerOptions
 {
+    /// <summary>
+    /// The settings, by their names in a settings file, that are null here and that a fit chooses by the number of training rows.
+    /// <see cref="FitStart.ChosenSettings"/> has what it chose.
+    /// </summary>
+    public IReadOnlyList<string> GetAutomaticSettings() => [.. Choices(For(rows: 1, new BinaryTask())).Select(choice => choice.Key)];
+
     /// <summary>The epochs over many rows where the options do not say.</summary>
     private protected abstract int FewestEpochs { get; }
 

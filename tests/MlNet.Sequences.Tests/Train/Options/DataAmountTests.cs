@@ -71,6 +71,9 @@ public sealed class DataAmountTests
         Assert.AreEqual("13", chosen[0]["numberOfEpochs"], "12 steps an epoch, 150 in all");
         Assert.AreEqual("16", chosen[0]["batchSize"]);
         CollectionAssert.AreEquivalent(chosen[0].ToArray(), chosen[1].ToArray());
+        CollectionAssert.AreEquivalent(chosen[0].Keys.ToArray(), options.GetAutomaticSettings().ToArray());
+        options.BatchSize = 4;
+        CollectionAssert.DoesNotContain(options.GetAutomaticSettings().ToArray(), "batchSize");
         Assert.AreEqual("13", first.History.Settings!["numberOfEpochs"]);
         Assert.HasCount(13, first.History.Epochs);
         Assert.HasCount(13, again.History.Epochs);
