@@ -8,7 +8,10 @@ namespace MlNet.Sequences;
 /// runs whatever a file says, and computes parts of it when it opens the file; a loop without an end, or a tensor of 2^31 items made of one number,
 /// takes a few bytes.
 /// </summary>
-/// <remarks>Fields are those of onnx.proto, by their numbers there.</remarks>
+/// <remarks>
+/// Fields are those of onnx.proto, by their numbers there. They are read one by one and not by the compiled messages, which keep a field that
+/// they don't know where nobody sees it: a field that is left out there is one that is refused here.
+/// </remarks>
 internal sealed class OnnxFileRules
 {
     // All that any version of this library wrote of a network from tokens or numbers on. Those that read texts, a loop among them, are in files

@@ -1,87 +1,107 @@
 using System.Globalization;
 using Google.Protobuf;
+using MlNet.Sequences.Onnx;
 
 namespace MlNet.Sequences;
 
-/// <summary>
-/// Writes a graph as an ONNX model: the messages of onnx.proto (onnx.ai, IR versions 8 and 9) that it takes, with the numbers that their fields
-/// have there.
-/// </summary>
+/// <summary>Writes a graph as an ONNX model, in the messages of onnx.proto.</summary>
 internal static class OnnxModelWriter
 {
     // The first with a LabelEncoder that gives any number for a text.
     private const long MachineLearningOperatorSet = 2;
     private const string MachineLearningDomain = "ai.onnx.ml";
 
+    // Protocol buffers have no larger message.
+    private const long MostBytes = int.MaxValue;
+
     /// <exception cref="InvalidOperationException">The weights fill more than the 2 GB that a file of the format holds.</exception>
     internal static void Write(Stream stream, OnnxGraph graph, string name, string version, IReadOnlyDictionary<string, string> metadata)
     {
         bool readsTexts = graph.OperatorSet >= OnnxGraph.TextOperatorSet;
-        var model = new ProtobufMessage()
-            .Add(1, readsTexts ? 9L : 8L)
-            .Add(2, "MlNet.Sequences")
-            .Add(3, version)
-            .Add(7, Graph(graph, name))
-            .Add(8, new ProtobufMessage().Add(1, "").Add(2, graph.OperatorSet))
-            .Add(8, readsTexts ? new ProtobufMessage().Add(1, MachineLearningDomain).Add(2, MachineLearningOperatorSet) : null)
-            .AddEach(14, metadata.Select(entry => new ProtobufMessage().Add(1, entry.Key).Add(2, entry.Value)));
-        if (model.Size > int.MaxValue)
+        var model = new ModelProto
+        {
+            IrVersion = readsTexts ? 9 : 8,
+            ProducerName = "MlNet.Sequences",
+            ProducerVersion = version,
+            Graph = Graph(graph, name),
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = graph.OperatorSet } },
+            MetadataProps = { metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }) },
+        };
+        if (readsTexts)
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = MachineLearningDomain, Version = MachineLearningOperatorSet });
+        if (SizeOf(model, graph) is > MostBytes and var bytes)
             throw new InvalidOperationException(
-                $"An ONNX file must have no more than {int.MaxValue} bytes; the model needs {model.Size}. Train a smaller network, or with a " +
-                "smaller vocabulary.");
+                $"An ONNX file must have no more than {MostBytes} bytes; the model needs {bytes}. Train a smaller network, or with a smaller vocabulary.");
         using var coded = new CodedOutputStream(stream, leaveOpen: true);
         model.WriteTo(coded);
     }
 
-    private static ProtobufMessage Graph(OnnxGraph graph, string name) => new ProtobufMessage()
-        .AddEach(1, graph.Nodes.Select(Node))
-        .Add(2, name)
-        .AddEach(5, graph.Constants.Select(Tensor))
-        .AddEach(5, graph.Texts.Select(Texts))
-        .AddEach(11, graph.Inputs.Select(Value))
-        .AddEach(12, graph.Outputs.Select(Value));
-
-    private static ProtobufMessage Node(OnnxGraph.Node node) => new ProtobufMessage()
-        .AddEach(1, node.Inputs)
-        .AddEach(2, node.Outputs)
-        .Add(3, node.Name)
-        .Add(4, node.Operation)
-        .AddEach(5, node.Attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)))
-        .Add(7, node.Operation == "LabelEncoder" ? MachineLearningDomain : null);
-
-    // AttributeProto: the value's field, and its type once more.
-    private static ProtobufMessage Attribute(string name, object value)
+    // Compiled messages compute sizes in 32 bits, which wrap around. Without the weights the size is small, and right again.
+    private static long SizeOf(ModelProto model, OnnxGraph graph)
     {
-        var message = new ProtobufMessage().Add(1, name);
-        return value switch
+        long weights = graph.Constants.Sum(constant => constant.Bytes.LongLength);
+        return weights + unchecked((uint)(model.CalculateSize() - (int)weights));
+    }
+
+    private static GraphProto Graph(OnnxGraph graph, string name) => new()
+    {
+        Node = { graph.Nodes.Select(Node) },
+        Name = name,
+        Initializer = { graph.Constants.Select(Tensor), graph.Texts.Select(Texts) },
+        Input = { graph.Inputs.Select(Value) },
+        Output = { graph.Outputs.Select(Value) },
+    };
+
+    private static NodeProto Node(OnnxGraph.Node node)
+    {
+        var message = new NodeProto
         {
-            float => message.Add(2, value).Add(20, 1L),
-            long => message.Add(3, value).Add(20, 2L),
-            string => message.Add(4, value).Add(20, 3L),
-            OnnxGraph inner => message.Add(6, Graph(inner, name)).Add(20, 5L),
-            long[] values => message.AddEach(8, values).Add(20, 7L),
-            string[] values => message.AddEach(9, values).Add(20, 8L),
-            _ => throw new ArgumentException($"Attribute '{name}' has no value of type {value.GetType()}.", nameof(value)),
+            Input = { node.Inputs },
+            Output = { node.Outputs },
+            Name = node.Name,
+            OpType = node.Operation,
+            Attribute = { node.Attributes.Select(attribute => Attribute(attribute.Name, attribute.Value)) },
         };
+        if (node.Operation == "LabelEncoder")
+            message.Domain = MachineLearningDomain;
+        return message;
     }
 
-    private static ProtobufMessage Tensor(OnnxGraph.Constant constant) => new ProtobufMessage()
-        .AddEach(1, constant.Shape)
-        .Add(2, OnnxTypes.Of(constant.Type))
-        .Add(8, constant.Name)
-        .Add(9, constant.Bytes);
-
-    private static ProtobufMessage Texts(OnnxGraph.TextConstant constant) => new ProtobufMessage()
-        .Add(1, (long)constant.Values.Count)
-        .Add(2, OnnxTypes.Text)
-        .AddEach(6, constant.Values)
-        .Add(8, constant.Name);
-
-    private static ProtobufMessage Value(OnnxGraph.Port port)
+    private static AttributeProto Attribute(string name, object value) => value switch
     {
-        var shape = port.Dimensions is null ? null : new ProtobufMessage().AddEach(1, port.Dimensions.Select(dimension =>
-            long.TryParse(dimension, CultureInfo.InvariantCulture, out long size) ? new ProtobufMessage().Add(1, size) : new ProtobufMessage().Add(2, dimension)));
-        var tensor = new ProtobufMessage().Add(1, port.Type).Add(2, shape);
-        return new ProtobufMessage().Add(1, port.Name).Add(2, new ProtobufMessage().Add(1, tensor));
+        float number => new() { Name = name, F = number, Type = AttributeProto.Types.AttributeType.Float },
+        long number => new() { Name = name, I = number, Type = AttributeProto.Types.AttributeType.Int },
+        string text => new() { Name = name, S = ByteString.CopyFromUtf8(text), Type = AttributeProto.Types.AttributeType.String },
+        OnnxGraph inner => new() { Name = name, G = Graph(inner, name), Type = AttributeProto.Types.AttributeType.Graph },
+        long[] numbers => new() { Name = name, Ints = { numbers }, Type = AttributeProto.Types.AttributeType.Ints },
+        string[] texts => new() { Name = name, Strings = { texts.Select(ByteString.CopyFromUtf8) }, Type = AttributeProto.Types.AttributeType.Strings },
+        _ => throw new ArgumentException($"Attribute '{name}' has no value of type {value.GetType()}.", nameof(value)),
+    };
+
+    private static TensorProto Tensor(OnnxGraph.Constant constant) => new()
+    {
+        Dims = { constant.Shape },
+        DataType = (int)OnnxTypes.Of(constant.Type),
+        Name = constant.Name,
+        RawData = UnsafeByteOperations.UnsafeWrap(constant.Bytes),
+    };
+
+    private static TensorProto Texts(OnnxGraph.TextConstant constant) => new()
+    {
+        Dims = { constant.Values.Count },
+        DataType = (int)OnnxTypes.Text,
+        StringData = { constant.Values.Select(ByteString.CopyFromUtf8) },
+        Name = constant.Name,
+    };
+
+    private static ValueInfoProto Value(OnnxGraph.Port port)
+    {
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)port.Type };
+        if (port.Dimensions is { } dimensions)
+            tensor.Shape = new TensorShapeProto { Dim = { dimensions.Select(Dimension) } };
+        return new ValueInfoProto { Name = port.Name, Type = new TypeProto { TensorType = tensor } };
     }
+
+    private static TensorShapeProto.Types.Dimension Dimension(string dimension) =>
+        long.TryParse(dimension, CultureInfo.InvariantCulture, out long size) ? new() { DimValue = size } : new() { DimParam = dimension };
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML;
+using MlNet.Sequences.Onnx;
 using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
@@ -8,6 +9,8 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class OnnxFileRulesTests
 {
+    private static readonly byte[] Empty = [];
+
     [TestInitialize]
     public void Load() => SequencesRuntime.Load();
 
@@ -69,17 +72,17 @@ public sealed class OnnxFileRulesTests
     [TestMethod]
     public void Functions_other_domains_other_files_and_damage_are_refused()
     {
-        var node = new ProtobufMessage().Add(1, "a").Add(2, "b").Add(4, "Add");
-        Refused(Model(new ProtobufMessage().Add(1, node)).Add(25, new ProtobufMessage()), "has field 25 of onnx.proto in its model");
-        Refused(Model(new ProtobufMessage().Add(1, node)).Add(20, new ProtobufMessage()), "has field 20 of onnx.proto in its model");
-        Refused(Model(new ProtobufMessage().Add(1, node)).Add(8, new ProtobufMessage().Add(1, "com.microsoft").Add(2, 1L)), "has operators of 'com.microsoft'");
-        node = new ProtobufMessage().Add(1, "a").Add(2, "b").Add(4, "Add").Add(7, "com.microsoft");
-        Refused(Model(new ProtobufMessage().Add(1, node)), "has field 7 of onnx.proto in its operator");
-        Refused(Model(new ProtobufMessage().Add(15, new ProtobufMessage())), "has field 15 of onnx.proto in its graph");
-        var constant = new ProtobufMessage().Add(1, 2L).Add(2, 1L).Add(8, "a");
-        Refused(Model(new ProtobufMessage().Add(5, constant)), "has a constant 'a' of 2 items in 0 bytes");
-        constant.Add(13, new ProtobufMessage().Add(1, "location").Add(2, "/etc/passwd"));
-        Refused(Model(new ProtobufMessage().Add(5, constant)), "has field 13 of onnx.proto in its constant");
+        byte[] node = Message((1, "a"), (2, "b"), (4, "Add"));
+        byte[] graph = Message((1, node));
+        Refused([.. Model(graph), .. Message((25, Empty))], "has field 25 of onnx.proto in its model");
+        Refused([.. Model(graph), .. Message((20, Empty))], "has field 20 of onnx.proto in its model");
+        Refused([.. Model(graph), .. Message((8, Message((1, "com.microsoft"), (2, 1L))))], "has operators of 'com.microsoft'");
+        Refused(Model(Message((1, (byte[])[.. node, .. Message((7, "com.microsoft"))]))), "has field 7 of onnx.proto in its operator");
+        Refused(Model(Message((15, Empty))), "has field 15 of onnx.proto in its graph");
+        byte[] constant = Message((1, 2L), (2, 1L), (8, "a"));
+        Refused(Model(Message((5, constant))), "has a constant 'a' of 2 items in 0 bytes");
+        byte[] elsewhere = [.. constant, .. Message((13, Message((1, "location"), (2, "/etc/passwd"))))];
+        Refused(Model(Message((5, elsewhere))), "has field 13 of onnx.proto in its constant");
         Refused([1, 2, 3], "");
         Refused([0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07], "is no ONNX model");
     }
@@ -178,8 +181,6 @@ public sealed class OnnxFileRulesTests
 
     private static void Refused(OnnxGraph graph, string expected) => Refused(Bytes(graph), expected);
 
-    private static void Refused(ProtobufMessage message, string expected) => Refused(Bytes(message), expected);
-
     private static void Refused(byte[] model, string expected)
     {
         string? violation = OnnxFileRules.ViolationIn(model);
@@ -187,8 +188,27 @@ public sealed class OnnxFileRulesTests
         StringAssert.Contains(violation, expected);
     }
 
-    private static ProtobufMessage Model(ProtobufMessage graph) =>
-        new ProtobufMessage().Add(1, 8L).Add(7, graph).Add(8, new ProtobufMessage().Add(1, "").Add(2, 17L));
+    private static byte[] Model(byte[] graph) => Message((1, 8L), (7, graph), (8, Message((1, ""), (2, 17L))));
+
+    /// <summary>A message of any fields, also of those that onnx.proto of this library leaves out: numbers, texts, and bytes or messages.</summary>
+    private static byte[] Message(params (int Number, object Value)[] fields)
+    {
+        using var stream = new MemoryStream();
+        using var coded = new CodedOutputStream(stream);
+        foreach (var (number, value) in fields)
+        {
+            coded.WriteTag(number, value is long ? WireFormat.WireType.Varint : WireFormat.WireType.LengthDelimited);
+            if (value is long integer)
+                coded.WriteInt64(integer);
+            else if (value is string text)
+                coded.WriteString(text);
+            else
+                coded.WriteBytes(ByteString.CopyFrom((byte[])value));
+        }
+
+        coded.Flush();
+        return stream.ToArray();
+    }
 
     private static byte[] Bytes(OnnxGraph graph)
     {
@@ -198,30 +218,5 @@ public sealed class OnnxFileRulesTests
         return stream.ToArray();
     }
 
-    private static byte[] Bytes(ProtobufMessage message)
-    {
-        using var stream = new MemoryStream();
-        using (var coded = new CodedOutputStream(stream, leaveOpen: true))
-            message.WriteTo(coded);
-        return stream.ToArray();
-    }
-
-    private static IEnumerable<string> OperatorsOf(byte[] model) =>
-        Messages(Messages(model, 7).Single(), 1).SelectMany(node => Messages(node, 4)).Select(System.Text.Encoding.UTF8.GetString);
-
-    // The fields of a number, of those that have a length.
-    private static List<byte[]> Messages(byte[] message, int number)
-    {
-        var found = new List<byte[]>();
-        using var stream = new CodedInputStream(message);
-        while (stream.ReadTag() is > 0 and var tag)
-        {
-            if (WireFormat.GetTagFieldNumber(tag) == number && WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited)
-                found.Add(stream.ReadBytes().ToByteArray());
-            else
-                stream.SkipLastField();
-        }
-
-        return found;
-    }
+    private static IEnumerable<string> OperatorsOf(byte[] model) => ModelProto.Parser.ParseFrom(model).Graph.Node.Select(node => node.OpType);
 }
