@@ -5,6 +5,14 @@ using Microsoft.ML.Data;
 using MlNet.Sequences;
 using MlNet.Sequences.Plots;
 
+// What the engine's threads are told when it is loaded: script threads true|false
+if (args is ["threads", var reduced])
+{
+    SequencesRuntime.ReduceThreadSpinning = bool.Parse(reduced);
+    SequencesRuntime.Load();
+    return;
+}
+
 // Whatever the library writes and reads as JSON, in a process like that of a script: script DATA FOLDER
 string folder = args[1];
 Console.WriteLine($"JSON by reflection: {JsonSerializer.IsReflectionEnabledByDefault}, generated code: {RuntimeFeature.IsDynamicCodeSupported}");

@@ -83,7 +83,6 @@ internal sealed class NativeEngine
     private void Load()
     {
         LeftTraces = true;
-        OpenMp.ShortenWait();
         foreach (string path in _files.Libtorch)
         {
             if (!NativeLoader.TryLoad(path, bindNow: false, out nint handle, out string message))

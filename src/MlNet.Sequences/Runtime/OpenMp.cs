@@ -10,7 +10,10 @@ internal static unsafe class OpenMp
     private static readonly delegate* unmanaged<int, void> SetThreads =
         (delegate* unmanaged<int, void>)NativeLoader.FindInLibtorch("omp_set_num_threads");
 
-    /// <summary>Shortens the spin with which threads wait, unless the user has said how to. Call it before OpenMP is loaded.</summary>
+    /// <summary>
+    /// Shortens the spin with which threads wait, unless the user has set it (<see cref="SequencesRuntime.ReduceThreadSpinning"/>). Call it
+    /// before OpenMP is loaded.
+    /// </summary>
     /// <remarks>
     /// GCC's OpenMP waits at the end of each operation by spinning for some ten milliseconds before it sleeps. On a machine with other
     /// work a spinning thread takes the very core that the thread it waits for should run on, and a training step takes ten times as

@@ -31,6 +31,36 @@ public sealed class SequencesRuntimeTests
         Assert.IsFalse(Directory.Exists(Path.Combine(AppContext.BaseDirectory, "cpu")));
     }
 
+    // OpenMP itself tells what it has read.
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow(true, null, null, true)]
+    [DataRow(false, null, null, false)]
+    [DataRow(true, "77", null, false)]
+    [DataRow(true, null, "PASSIVE", false)]
+    public async Task Threads_spin_briefly_unless_the_program_or_the_user_says_otherwise(bool reduce, string? spins, string? policy, bool isBrief)
+    {
+        var (exitCode, _, errors) = await DotnetProcess.RunAsync(
+            [Repository.TestProgram("MlNet.Sequences.Script"), "threads", $"{reduce}"], [], CancellationToken.None,
+            ("OMP_DISPLAY_ENV", "VERBOSE"), ("GOMP_SPINCOUNT", spins), ("OMP_WAIT_POLICY", policy));
+
+        Assert.AreEqual(0, exitCode, errors);
+        Assert.Contains("GOMP_SPINCOUNT = '", errors);
+        Assert.AreEqual(isBrief, errors.Contains("GOMP_SPINCOUNT = '1000'", StringComparison.Ordinal), errors);
+        if (spins is not null)
+            Assert.Contains($"GOMP_SPINCOUNT = '{spins}'", errors);
+    }
+
+    [TestMethod]
+    public void How_threads_wait_can_no_longer_be_set_after_loading()
+    {
+        SequencesRuntime.Load();
+
+        Assert.IsTrue(SequencesRuntime.ReduceThreadSpinning);
+        SequencesRuntime.ReduceThreadSpinning = true;
+        Assert.Contains("received False", Assert.ThrowsExactly<InvalidOperationException>(() => SequencesRuntime.ReduceThreadSpinning = false).Message);
+    }
+
     [TestMethod]
     public void The_version_is_the_packages() => Assert.MatchesRegex(@"^\d+\.\d+\.\d+$", SequencesRuntime.LibtorchVersion);
 
