@@ -7,7 +7,7 @@ public static partial class SequencesCatalog
 {
     /// <summary>Trains an LSTM to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
@@ -37,7 +37,7 @@ public static partial class SequencesCatalog
 
     /// <summary>Trains a GRU to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
@@ -67,7 +67,7 @@ public static partial class SequencesCatalog
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
@@ -97,7 +97,7 @@ public static partial class SequencesCatalog
 
     /// <summary>Trains a Transformer encoder to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The Single column with the labels.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an even width).</param>

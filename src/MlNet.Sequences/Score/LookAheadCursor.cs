@@ -25,8 +25,8 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private readonly ColumnWindow<DataViewRowId> _ids;
     private readonly long[] _batches;
     private readonly int _largest;
-    private readonly int _outputs;
     private float[] _logits = [];
+    private LogitLayout? _layout; // of the window
     private int _window = FirstWindow;
     private int _at = -1;
     private long _position = -1;
@@ -38,7 +38,6 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         _active = MappedColumns.ActiveFlags(mapping.OutputSchema, activeColumns);
         _sequences = new SequenceBuffer(mapping.Network.Input);
         _reader = SequenceReader.Create(input, mapping.Feature, mapping.Network.Input);
-        _outputs = mapping.Network.Objective.Outputs;
         _added = mapping.CreateGetters(_active[mapping.InputSchema.Count..], CurrentLogits);
 
         DataViewSchema.Column[] passed = [.. mapping.InputSchema.Where(column => _active[column.Index])];
@@ -112,10 +111,10 @@ internal sealed class LookAheadCursor : DataViewRowCursor
                 size += column?.Append() ?? 0;
         }
 
-        int values = _sequences.Count * _outputs;
-        if (_logits.Length < values)
-            _logits = new float[values];
-        _mapping.Network.Score(_sequences, _logits.AsMemory(0, values));
+        _layout = new LogitLayout(_sequences, _mapping.Network.Objective.Head);
+        if (_logits.Length < _layout.Length)
+            _logits = new float[_layout.Length];
+        _mapping.Network.Score(_sequences, _logits.AsMemory(0, _layout.Length));
         _window = Math.Min(_largest, _window * Growth);
         _ended = _sequences.Count == 0;
         return !_ended;
@@ -123,5 +122,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     private int CurrentSlot() => _at >= 0 ? _at : throw MappedColumns.AtNoRow();
 
-    private ReadOnlySpan<float> CurrentLogits() => _logits.AsSpan(CurrentSlot() * _outputs, _outputs);
+    private ReadOnlySpan<float> CurrentLogits()
+    {
+        int slot = CurrentSlot();
+        return _logits.AsSpan(_layout!.StartOf(slot), _layout.CountOf(slot));
+    }
 }

@@ -50,7 +50,8 @@ internal sealed class ScoreMapping : RowMapping
 
         var reader = SequenceReader.Create(input, Feature, Network.Input);
         var sequence = new SequenceBuffer(Network.Input);
-        var logits = new float[Network.Objective.Outputs];
+        float[] logits = [];
+        int count = 0;
         long? scored = null; // a row before the first has the position -1, and no score
         return CreateGetters(active, Current);
 
@@ -61,11 +62,14 @@ internal sealed class ScoreMapping : RowMapping
                 sequence.Clear();
                 reader.ReadInto(sequence);
                 sequence.EndSequence();
-                Network.Score(sequence, logits);
+                count = new LogitLayout(sequence, Network.Objective.Head).Length;
+                if (logits.Length < count)
+                    logits = new float[count];
+                Network.Score(sequence, logits.AsMemory(0, count));
                 scored = input.Position;
             }
 
-            return logits;
+            return logits.AsSpan(0, count);
         }
     }
 }

@@ -70,7 +70,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
 
         private Answers(Objective objective, SequenceBuffer rows, float[] logits)
         {
-            _labels = [.. Enumerable.Range(0, rows.Count).Select(rows.LabelOf)];
+            _labels = [.. Enumerable.Range(0, rows.Count).Select(rows.TargetOf)];
             if (rows.Count == 0)
                 return;
             if (objective.Classes > 0)
@@ -81,9 +81,9 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
                 return;
             }
 
-            float[] weights = [.. Enumerable.Repeat(1f, rows.Count)];
-            double error = objective.Evaluate(logits, _labels, weights)[MetricNames.RootMeanSquaredError], mean = _labels.Average(x => (double)x);
-            Score = 1 - error * error / _labels.Average(label => (label - mean) * (label - mean));
+            float[] targets = Targets.Of(rows).Values, weights = [.. Enumerable.Repeat(1f, rows.Count)];
+            double error = objective.Evaluate(logits, targets, weights)[MetricNames.RootMeanSquaredError];
+            Score = 1 - (error * error / VarianceOf(targets, rows.Target.Width));
         }
 
         /// <summary>The rows.</summary>
@@ -109,10 +109,18 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         {
             if (known is not null)
                 return new(setup.Objective, rows, known);
-            float[] logits = new float[rows.Count * setup.Objective.Outputs];
+            float[] logits = new float[new LogitLayout(rows, setup.Objective.Head).Length];
             LogitScorer.Score(network, rows, setup.Device, logits, setup.Options.NumberOfThreads, setup.Options.CancellationToken);
             return new(setup.Objective, rows, logits);
         }
+
+        // Of each number around its own mean.
+        private static double VarianceOf(float[] targets, int width) => Enumerable.Range(0, width).Average(number =>
+        {
+            double[] own = [.. targets.Where((_, i) => i % width == number).Select(target => (double)target)];
+            double mean = own.Average();
+            return own.Average(target => (target - mean) * (target - mean));
+        });
 
         private static int Commonest(IEnumerable<int> classes) =>
             classes.GroupBy(@class => @class).OrderByDescending(group => group.Count()).ThenBy(group => group.Key).First().Key;

@@ -204,11 +204,10 @@ internal sealed class TrainingLoop : IDisposable
             return metrics;
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _network.eval();
-        float[] logits = new float[rows.Count * _objective.Outputs], labels = new float[rows.Count], weights = new float[rows.Count];
+        float[] logits = new float[new LogitLayout(rows, _objective.Head).Length];
         LogitScorer.Score(_network, rows, _device, logits, _options.NumberOfThreads, _options.CancellationToken);
-        for (int i = 0; i < rows.Count; i++)
-            (labels[i], weights[i]) = (rows.LabelOf(i), rows.WeightOf(i));
-        metrics = metrics with { Validation = _objective.Evaluate(logits, labels, weights), ValidationSeconds = clock.Elapsed.TotalSeconds };
+        var targets = Targets.Of(rows);
+        metrics = metrics with { Validation = _objective.Evaluate(logits, targets.Values, targets.Weights), ValidationSeconds = clock.Elapsed.TotalSeconds };
         _lastValidation = (metrics.Epoch, logits);
         CheckComparable(metrics, logits);
         return metrics;

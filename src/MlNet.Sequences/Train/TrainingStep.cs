@@ -132,7 +132,7 @@ internal sealed class TrainingStep : IDisposable
     private void AddPart(SequenceBatch batch)
     {
         using var scope = torch.NewDisposeScope();
-        var loss = _objective.Loss(Call(batch), batch.Labels, batch.Weights);
+        var loss = _objective.Loss(Call(batch), batch.Targets, batch.Weights);
         _network.Backward(loss.Sum);
         _losses.Add(loss.Sum.detach().DetachFromDisposeScope());
     }
@@ -140,9 +140,10 @@ internal sealed class TrainingStep : IDisposable
     // Known here: it would take a GPU several operations.
     private double WeightOf(PackedBatch batch)
     {
+        var (values, weights) = batch.Targets;
         double sum = 0;
-        for (int i = 0; i < batch.Size; i++)
-            sum += batch.Weights[i] * _objective.ClassWeight(batch.Labels[i]);
+        for (int i = 0; i < weights.Length; i++)
+            sum += weights[i] * _objective.ClassWeight(values[i * batch.Target.Width]);
         return sum;
     }
 
@@ -150,7 +151,7 @@ internal sealed class TrainingStep : IDisposable
     private torch.Tensor Call(SequenceBatch batch)
     {
         using var autocast = _precision == TrainingPrecision.Bfloat16 ? new AutocastScope(_device.type) : null;
-        return _network.call(batch).to(torch.float32);  // [batch, outputs]
+        return _network.call(batch).to(torch.float32);  // [answers, outputs]
     }
 
     private void Divide(ExternalException failure)

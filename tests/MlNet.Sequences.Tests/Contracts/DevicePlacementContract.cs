@@ -56,7 +56,7 @@ public abstract class DevicePlacementContract
             step.Add(batch, number: 0);
             foreach (var (weight, value, _) in network.Weights())
                 AssertHere(value.grad!, $"{name}: the gradient of {weight}");
-            foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Labels, batch.Weights, batch.MeanWeights, batch.AttentionMask })
+            foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Targets, batch.Weights, batch.MeanWeights, batch.AttentionMask })
                 AssertHere(value, $"{name}: a tensor of the batch");
             AssertHere(network.call(batch), $"{name}: logits");
             step.Apply(_ => 0.01);
@@ -75,7 +75,7 @@ public abstract class DevicePlacementContract
         var rows = Rows(input);
         using var batch = SequenceBatch.Create(rows, [.. Enumerable.Range(0, rows.Count)], device);
         var logits = network.call(batch); // [batch, 1]
-        var loss = new BinaryObjective().Loss(logits, batch.Labels, batch.Weights);
+        var loss = new BinaryObjective().Loss(logits, batch.Targets, batch.Weights);
         network.Backward(loss.Sum);
         List<(string, float[])> values = [("logits", Values(logits)), ("loss", Values(loss.Sum)), ("weights", Values(loss.Weights))];
         values.AddRange(network.Weights().Select(weight => ($"gradient of {weight.Name}", Values(weight.Value.grad!))));
@@ -114,7 +114,7 @@ public abstract class DevicePlacementContract
                     value = random.NextSingle() - 0.5f;
             }
 
-            rows.EndSequence(label: i % 2, weight: 0.25f + i);
+            rows.EndSequence(target: i % 2, weight: 0.25f + i);
         }
 
         return rows;

@@ -85,7 +85,7 @@ public sealed class FitReviewTests
         CollectionAssert.AreEqual(scored, loop.ValidationLogits!);
 
         // What is known is not asked again: against the labels, it is worse than a constant.
-        float[] wrong = [.. Enumerable.Range(0, scored.Length).Select(i => setup.Data.Validation.LabelOf(i) > 0 ? -1f : 1f)];
+        float[] wrong = [.. Enumerable.Range(0, scored.Length).Select(i => setup.Data.Validation.TargetOf(i) > 0 ? -1f : 1f)];
         Assert.Contains("Accuracy is 0.0 %", new FitReview(network, setup).Warnings(wrong)[0]);
         Assert.DoesNotContain("Accuracy is 0.0 %", string.Concat(new FitReview(network, setup).Warnings()));
     }

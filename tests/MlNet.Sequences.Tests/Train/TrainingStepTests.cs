@@ -180,7 +180,7 @@ public sealed class TrainingStepTests
         {
             foreach (ref int token in rows.AppendTokens(3 + i))
                 token = random.Next(1, Toy.Vocabulary + 1);
-            rows.EndSequence(label: i % 2, weight: 0.25f + i);
+            rows.EndSequence(target: i % 2, weight: 0.25f + i);
         }
 
         return rows;

@@ -14,6 +14,7 @@ internal static class ObjectiveGraph
         BinaryObjective binary => Binary(binary, graph, graph.At(logits, 1, 0)),
         MulticlassObjective multiclass => Multiclass(multiclass, graph, logits),
         RegressionObjective regression => Regression(regression, graph, graph.At(logits, 1, 0)),
+        VectorRegressionObjective regression => VectorRegression(regression, graph, logits),
         _ => throw new NotSupportedException(
             $"A network must be trained for classes or numbers to be written to ONNX; received one of {objective.Describe()}. Save the model with " +
             "mlContext.Model.Save."),
@@ -44,5 +45,14 @@ internal static class ObjectiveGraph
         var scaled = graph.Call("Mul", graph.Cast(logit, torch.ScalarType.Float64), graph.Scalar(objective.StandardDeviation));
         var score = graph.Call("Add", scaled, graph.Scalar(objective.Mean));
         return [new("Score", torch.ScalarType.Float32, null, graph.Cast(score, torch.ScalarType.Float32))];
+    }
+
+    private static IReadOnlyList<GraphOutput> VectorRegression(VectorRegressionObjective objective, IOperatorGraph graph, GraphValue logits)
+    {
+        using var deviations = torch.tensor([.. objective.StandardDeviations], dtype: torch.float64);
+        using var means = torch.tensor([.. objective.Means], dtype: torch.float64);
+        var scaled = graph.Call("Mul", graph.Cast(logits, torch.ScalarType.Float64), graph.AddConstant(deviations));
+        var scores = graph.Cast(graph.Call("Add", scaled, graph.AddConstant(means)), torch.ScalarType.Float32);
+        return [new("Score", torch.ScalarType.Float32, objective.Outputs, scores)];
     }
 }

@@ -7,7 +7,7 @@ internal sealed class ExampleReader : IDisposable
 {
     private readonly DataViewRowCursor _cursor;
     private readonly SequenceReader _sequence;
-    private readonly Func<float> _label;
+    private readonly LabelEncoder.Reading _label;
     private readonly ValueGetter<float>? _weight;
     private readonly RowColumns _columns;
 
@@ -35,17 +35,18 @@ internal sealed class ExampleReader : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             long row = NextRow++;
-            float label = _label(), weight = 1;
+            var label = _label();
+            float weight = 1;
             _weight?.Invoke(ref weight);
             if (weight < 0 || float.IsInfinity(weight))
                 throw new InvalidOperationException(FormattableString.Invariant(
                     $"Example weights must be 0 or more and finite; column '{_columns.Weight}' has {weight} in row {row}. Correct the weights."));
-            if (float.IsInfinity(label))
+            if (label.IndexOfAny(float.PositiveInfinity, float.NegativeInfinity) is >= 0 and var infinite)
                 throw new InvalidOperationException(FormattableString.Invariant(
-                    $"Labels must be finite; column '{_columns.Label}' has {label} in row {row}. Correct it, or leave it missing (NaN)."));
+                    $"Labels must be finite; column '{_columns.Label}' has {label[infinite]} in row {row}. Correct it, or leave it missing (NaN)."));
 
             var buffer = bufferFor(row);
-            if (!float.IsNaN(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))
+            if (!label.Contains(float.NaN) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))
             {
                 buffer.EndSequence(label, weight);
                 CheckFinite(buffer, row);

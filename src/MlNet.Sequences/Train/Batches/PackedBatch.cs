@@ -48,11 +48,11 @@ internal sealed class PackedBatch : IDisposable
     /// <summary>Where each row's step stood before others were dropped, counted from 0; null where none were.</summary>
     internal int[]? Positions => DropsSteps ? _positions : null;
 
-    /// <summary>The label of each sequence, as the objective numbers it.</summary>
-    internal float[] Labels { get; private init; } = [];
+    /// <summary>What the network's answers are compared with, as the objective numbers it.</summary>
+    internal Targets Targets { get; private init; }
 
-    /// <summary>How much each sequence counts in the loss.</summary>
-    internal float[] Weights { get; private init; } = [];
+    /// <summary>What <see cref="Targets"/> has for each sequence or step.</summary>
+    internal TargetShape Target { get; private init; } = TargetShape.One;
 
     private bool DropsSteps { get; init; }
 
@@ -71,7 +71,6 @@ internal sealed class PackedBatch : IDisposable
         // The steps that are kept, those of one sequence after those of the other.
         int[] kept = PooledArray.Of<int>(steps);
         var lengths = new int[sequences.Length];
-        float[] labels = new float[sequences.Length], weights = new float[sequences.Length];
         for (int i = 0, next = 0; i < sequences.Length; i++)
         {
             int length = buffer.LengthOf(sequences[i]), before = next;
@@ -82,10 +81,14 @@ internal sealed class PackedBatch : IDisposable
             }
 
             lengths[i] = next - before;
-            (labels[i], weights[i]) = (buffer.LabelOf(sequences[i]), buffer.WeightOf(sequences[i]));
         }
 
-        var batch = new PackedBatch(buffer.Input, lengths) { Labels = labels, Weights = weights, DropsSteps = dropout.Rate > 0 };
+        var batch = new PackedBatch(buffer.Input, lengths)
+        {
+            Targets = Targets.Of(buffer, sequences, lengths, dropout.Rate > 0 ? kept.AsSpan(0, lengths.Sum()) : []),
+            Target = buffer.Target,
+            DropsSteps = dropout.Rate > 0,
+        };
         batch.Fill(buffer, sequences, kept);
         PooledArray.Return(ref kept);
         return batch;
@@ -96,7 +99,15 @@ internal sealed class PackedBatch : IDisposable
     /// <param name="to">Behind the last.</param>
     internal PackedBatch Part(int from, int to)
     {
-        var part = new PackedBatch(Input, Lengths[from..to]) { Labels = Labels[from..to], Weights = Weights[from..to], DropsSteps = DropsSteps };
+        int firstAnswer = AnswersOf(Lengths.AsSpan(0, from)), answers = AnswersOf(Lengths.AsSpan(from, to - from));
+        var part = new PackedBatch(Input, Lengths[from..to])
+        {
+            Targets = new(
+                Targets.Values[(firstAnswer * Target.Width)..((firstAnswer + answers) * Target.Width)],
+                Targets.Weights[firstAnswer..(firstAnswer + answers)]),
+            Target = Target,
+            DropsSteps = DropsSteps,
+        };
         // From the row of padding before the first sequence to that behind the last.
         int first = Starts[from] - 1;
         if (DropsSteps)
@@ -135,6 +146,14 @@ internal sealed class PackedBatch : IDisposable
             else
                 Gather(buffer.ValuesOf(sequences[i]), Input.Channels, steps, _values.AsSpan(Starts[i] * Input.Channels));
         }
+    }
+
+    private int AnswersOf(ReadOnlySpan<int> lengths)
+    {
+        int answers = 0;
+        foreach (int length in lengths)
+            answers += Target.AnswersOf(length);
+        return answers;
     }
 
     private static T[] Copy<T>(T[] array, int first, int count)

@@ -15,7 +15,7 @@ internal sealed class SequenceBatch : IDisposable
 
     private readonly torch.Device _device;
     private readonly List<torch.Tensor> _tensors = [];
-    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _labels, _weights, _meanWeights, _mask, _stepPlaces;
+    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _targets, _weights, _meanWeights, _mask, _stepPlaces;
     private readonly Lazy<torch.Tensor?> _positions;
 
     private SequenceBatch(PackedBatch packed, torch.Device device)
@@ -29,8 +29,10 @@ internal sealed class SequenceBatch : IDisposable
         _lengths = Sent(() => torch.tensor(Array.ConvertAll(packed.Lengths, length => (long)length)));
         _positions = new(() => packed.Positions is { } positions ? Sent(() => Padded(positions)).Value : null);
         _distinct = Sent(() => torch.tensor(Array.ConvertAll(packed.Distinct.Tokens, token => (long)token)));
-        _labels = Sent(() => torch.tensor(packed.Labels));
-        _weights = Sent(() => torch.tensor(packed.Weights));
+        _targets = Sent(() => packed.Target.Width == 1
+            ? torch.tensor(packed.Targets.Values)
+            : torch.tensor(packed.Targets.Values).view(-1, packed.Target.Width));
+        _weights = Sent(() => torch.tensor(packed.Targets.Weights));
         _places = Sent(() => Padded(packed.Distinct.Places));
         _meanWeights = Sent(() => ByLength((length, steps) => steps[..length].Fill(1f / length)));
         _mask = Sent(() => ByLength((length, steps) => steps[Math.Max(1, length)..].Fill(float.NegativeInfinity)));
@@ -59,10 +61,13 @@ internal sealed class SequenceBatch : IDisposable
     /// <summary>The place of each step's token among the different ones, int64 <c>[time, batch]</c>.</summary>
     internal torch.Tensor Places => _places.Value;
 
-    /// <summary>The label of each sequence as the objective numbers it, float32 <c>[batch]</c>.</summary>
-    internal torch.Tensor Labels => _labels.Value;
+    /// <summary>
+    /// What the network's answers are compared with, as the objective numbers it: float32 <c>[answers]</c>, or <c>[answers, width]</c> where
+    /// each has several numbers. A batch has an answer for each sequence, or for each step of each.
+    /// </summary>
+    internal torch.Tensor Targets => _targets.Value;
 
-    /// <summary>How much each sequence counts in the loss, float32 <c>[batch]</c>.</summary>
+    /// <summary>How much each answer counts in the loss, float32 <c>[answers]</c>.</summary>
     internal torch.Tensor Weights => _weights.Value;
 
     /// <summary>
@@ -114,7 +119,7 @@ internal sealed class SequenceBatch : IDisposable
     /// <summary>Makes the tensors that training asks for, where the calling thread has time for it.</summary>
     internal void MakeTensors()
     {
-        _ = (Lengths, Positions, Labels, Weights, MeanWeights, AttentionMask);
+        _ = (Lengths, Positions, Targets, Weights, MeanWeights, AttentionMask);
         bool readsDistinct = Packed.Input.IsTokens && _device.type == DeviceType.CPU; // see InputLayer
         _ = readsDistinct ? DistinctTokens : Steps;
         if (Packed.Input.IsTokens)

@@ -1,18 +1,23 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Encoded sequences with their labels and weights: their tokens (or numbers) side by side. Holds what is trained or scored together;
+/// Encoded sequences with their targets and weights: their tokens (or numbers) side by side. Holds what is trained or scored together;
 /// cleared and filled again, it allocates nothing.
 /// </summary>
-internal sealed class SequenceBuffer(SequenceInput input)
+/// <param name="input">What the sequences are made of.</param>
+/// <param name="target">What is learned of each; null for one number, and where nothing is learned.</param>
+internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = null)
 {
     private const int LeastSequences = 16;
 
     private readonly SequenceBlocks<int> _tokens = new();
     private readonly SequenceBlocks<float> _values = new();
+    private readonly SequenceBlocks<float> _targets = new();
     private Sequence[] _sequences = [];
 
     internal SequenceInput Input { get; } = input;
+
+    internal TargetShape Target { get; } = target ?? TargetShape.One;
 
     internal int Count { get; private set; }
 
@@ -21,12 +26,13 @@ internal sealed class SequenceBuffer(SequenceInput input)
         Count = 0;
         _tokens.Clear();
         _values.Clear();
+        _targets.Clear();
     }
 
-    /// <summary>Adds tokens to the sequence that <see cref="EndSequence"/> will end.</summary>
+    /// <summary>Adds tokens to the sequence that <see cref="EndSequence(ReadOnlySpan{float}, float)"/> will end.</summary>
     internal Span<int> AppendTokens(int count) => _tokens.Append(count);
 
-    /// <summary>Adds numbers, a multiple of the channels, to the sequence that <see cref="EndSequence"/> will end.</summary>
+    /// <summary>Adds numbers, a multiple of the channels, to the sequence that <see cref="EndSequence(ReadOnlySpan{float}, float)"/> will end.</summary>
     internal Span<float> AppendValues(int count) => _values.Append(count);
 
     /// <summary>Forgets what was added since the last sequence ended.</summary>
@@ -36,11 +42,17 @@ internal sealed class SequenceBuffer(SequenceInput input)
         _values.DropSequence();
     }
 
-    internal void EndSequence(float label = 0, float weight = 1)
+    /// <summary>Ends a sequence that has one target, or none that matters.</summary>
+    internal void EndSequence(float target = 0, float weight = 1) => EndSequence([target], weight);
+
+    /// <param name="targets">What is learned of it: of each step that was appended, where <see cref="Target"/> is per step. NaN is missing.</param>
+    /// <param name="weight">How much it counts.</param>
+    internal void EndSequence(ReadOnlySpan<float> targets, float weight)
     {
         if (Count == _sequences.Length)
             Array.Resize(ref _sequences, (int)Math.Min(Array.MaxLength, Math.Max(LeastSequences, 2L * Count)));
-        _sequences[Count++] = new(Input.IsTokens ? _tokens.EndSequence() : _values.EndSequence(), label, weight);
+        targets.CopyTo(_targets.Append(targets.Length));
+        _sequences[Count++] = new(Input.IsTokens ? _tokens.EndSequence() : _values.EndSequence(), _targets.EndSequence(), weight);
     }
 
     /// <summary>Adds a sequence of another buffer of the same input.</summary>
@@ -50,7 +62,7 @@ internal sealed class SequenceBuffer(SequenceInput input)
             other.TokensOf(sequence).CopyTo(AppendTokens(other.TokensOf(sequence).Length));
         else
             other.ValuesOf(sequence).CopyTo(AppendValues(other.ValuesOf(sequence).Length));
-        EndSequence(other.LabelOf(sequence), other.WeightOf(sequence));
+        EndSequence(other.TargetsOf(sequence), other.WeightOf(sequence));
     }
 
     /// <summary>The true time steps of a sequence.</summary>
@@ -74,7 +86,10 @@ internal sealed class SequenceBuffer(SequenceInput input)
         return longest;
     }
 
-    internal float LabelOf(int sequence) => _sequences[sequence].Label;
+    /// <summary>The only target of a sequence that has one.</summary>
+    internal float TargetOf(int sequence) => TargetsOf(sequence)[0];
+
+    internal ReadOnlySpan<float> TargetsOf(int sequence) => _targets[_sequences[sequence].Targets];
 
     internal float WeightOf(int sequence) => _sequences[sequence].Weight;
 
@@ -82,5 +97,5 @@ internal sealed class SequenceBuffer(SequenceInput input)
 
     internal ReadOnlySpan<float> ValuesOf(int sequence) => _values[_sequences[sequence].Place];
 
-    private readonly record struct Sequence(SequencePlace Place, float Label, float Weight);
+    private readonly record struct Sequence(SequencePlace Place, SequencePlace Targets, float Weight);
 }

@@ -28,8 +28,8 @@ internal sealed class TrainingData
         (Input, Vocabulary) = (input, VocabularyOf(input, feature));
         int items = ((VectorDataViewType)feature.Type).Size; // 0 where it is not fixed
         _declaredLength = items / Math.Max(1, Input.Channels);
-        Validation = new SequenceBuffer(Input);
-        LabelSummary = new LabelSummary(labels.Classes);
+        Validation = NewBuffer();
+        LabelSummary = new LabelSummary(labels.Classes, labels.Shape.Width);
     }
 
     /// <summary>What the sequences are made of.</summary>
@@ -83,7 +83,7 @@ internal sealed class TrainingData
         var (input, feature, _, _) = columns.Find(view.Schema);
         using var digest = new DataDigest(input, VocabularyOf(input, feature));
         using var reader = new ExampleReader(view, columns, input, labels);
-        var row = new SequenceBuffer(input);
+        var row = new SequenceBuffer(input, labels.Shape);
         while (reader.ReadInto(_ => row, CancellationToken.None))
         {
             digest.AddLastOf(row);
@@ -103,11 +103,11 @@ internal sealed class TrainingData
         }
 
         using var reader = new ExampleReader(_view, _columns, Input, _labels);
-        var window = Interlocked.Exchange(ref _spare, null) ?? new SequenceBuffer(Input);
+        var window = Interlocked.Exchange(ref _spare, null) ?? NewBuffer();
         try
         {
             window.Clear();
-            var heldOut = new SequenceBuffer(Input);
+            var heldOut = NewBuffer();
             int numberHeldOut = 0;
             bool more = true;
             Func<long, SequenceBuffer> choose = row => IsHeldOut(row, numberHeldOut) ? heldOut : window;
@@ -131,6 +131,8 @@ internal sealed class TrainingData
         }
     }
 
+    private SequenceBuffer NewBuffer() => new(Input, _labels.Shape);
+
     private static PrimitiveValues? VocabularyOf(SequenceInput input, DataViewSchema.Column feature) =>
         input.IsTokens ? PrimitiveValues.Read(feature, AnnotationKinds.KeyValues) : null;
 
@@ -143,11 +145,11 @@ internal sealed class TrainingData
                 return null;
             for (int i = 1; i < Validation.Count; i++)
             {
-                if (Validation.LabelOf(i) != Validation.LabelOf(0))
+                if (Validation.TargetOf(i) != Validation.TargetOf(0))
                     return null;
             }
 
-            return _labels.NameOf((int)Validation.LabelOf(0));
+            return _labels.NameOf((int)Validation.TargetOf(0));
         }
     }
 
@@ -157,7 +159,7 @@ internal sealed class TrainingData
     /// </summary>
     internal SequenceBuffer SampleOfTrainingRows(int most)
     {
-        var sample = new SequenceBuffer(Input);
+        var sample = NewBuffer();
         int rows = _whole?.Count ?? 0, count = Math.Min(most, rows);
         for (int i = 0; i < count; i++)
             sample.Add(_whole!, (int)((long)i * rows / count));
@@ -167,7 +169,7 @@ internal sealed class TrainingData
     private void ReadFirst(DataDigest digest, CancellationToken cancellationToken)
     {
         using var reader = new ExampleReader(_view, _columns, Input, _labels);
-        SequenceBuffer window = new(Input), chosen = window;
+        SequenceBuffer window = NewBuffer(), chosen = window;
         bool whole = true;
         Func<long, SequenceBuffer> choose = row => chosen = IsHeldOut(row, Validation.Count) ? Validation : window;
         while (reader.ReadInto(choose, cancellationToken))
@@ -196,7 +198,7 @@ internal sealed class TrainingData
         Rows += rows.Count;
         LongestSequence = Math.Max(LongestSequence, rows.LongestLength());
         for (int i = 0; i < rows.Count; i++)
-            LabelSummary.Add(rows.LabelOf(i), rows.WeightOf(i));
+            LabelSummary.Add(rows.TargetsOf(i), rows.WeightOf(i));
     }
 
     // Rows that are held out may be the only ones of a rare class; rows that were chosen to validate with should not be.
@@ -204,7 +206,7 @@ internal sealed class TrainingData
     {
         for (int i = 0; i < Validation.Count && _labels.Classes > 0; i++)
         {
-            int @class = (int)Validation.LabelOf(i);
+            int @class = (int)Validation.TargetOf(i);
             if (LabelSummary.ClassWeights[@class] == 0)
                 throw new InvalidOperationException(
                     $"Validation rows must have classes that were trained on; column '{_columns.Label}' has '{_labels.NameOf(@class)}', and " +

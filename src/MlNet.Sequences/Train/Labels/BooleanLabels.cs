@@ -21,15 +21,15 @@ internal sealed class BooleanLabels(IReadOnlyList<string>? names = null) : Label
     internal override int? ClassOf(string name) =>
         base.ClassOf(name) ?? (name == DotNetNameOf(1) ? 1 : name == DotNetNameOf(0) ? 0 : null);
 
-    internal override Func<float> Reader(DataViewRow row, DataViewSchema.Column column)
+    internal override Reading Reader(DataViewRow row, DataViewSchema.Column column)
     {
         var getter = row.GetGetter<bool>(column);
         bool label = false;
-        return () =>
+        return One(() =>
         {
             getter(ref label);
             return label ? 1 : 0;
-        };
+        });
     }
 
     private static string DotNetNameOf(int @class) => @class == 1 ? bool.TrueString : bool.FalseString;

@@ -14,7 +14,7 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
 
     internal override string NameOf(int @class) => Keys.NameOf(@class);
 
-    internal override Func<float> Reader(DataViewRow row, DataViewSchema.Column column)
+    internal override Reading Reader(DataViewRow row, DataViewSchema.Column column)
     {
         Type raw = column.Type.RawType;
         return raw switch
@@ -26,14 +26,14 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
         };
     }
 
-    private Func<float> ReaderOf<T>(DataViewRow row, DataViewSchema.Column column)
+    private Reading ReaderOf<T>(DataViewRow row, DataViewSchema.Column column)
         where T : unmanaged, IUnsignedNumber<T>
     {
         var getter = row.GetGetter<T>(column);
         var found = LabelKeys.Of(column);
         int[] classes = ClassesOf(found);
         T key = T.Zero;
-        return () =>
+        return One(() =>
         {
             getter(ref key);
             if (T.IsZero(key))
@@ -45,7 +45,7 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
             return @class >= 0 ? @class : throw new InvalidOperationException(
                 $"Validation rows must have classes that were trained on; column '{column.Name}' has '{found.NameOf((int)place)}'. Take these " +
                 "rows out, or train on rows of this class.");
-        };
+        });
     }
 
     // The class of each key of a column; -1 where it is none that is known.

@@ -8,6 +8,12 @@ namespace MlNet.Sequences;
 /// </summary>
 internal abstract class LabelEncoder
 {
+    /// <summary>Reads a row's label: <see cref="TargetShape.Width"/> numbers, until the next call.</summary>
+    internal delegate ReadOnlySpan<float> Reading();
+
+    /// <summary>What each label is.</summary>
+    internal virtual TargetShape Shape => TargetShape.One;
+
     /// <summary>The number of classes, whose numbers count from 0; 0 where labels are no classes.</summary>
     internal abstract int Classes { get; }
 
@@ -16,7 +22,7 @@ internal abstract class LabelEncoder
 
     /// <summary>Reads a row's label as a class's number, or as it is; NaN where it is missing.</summary>
     /// <exception cref="InvalidOperationException">The column, when it is read, has a class that the training data don't have.</exception>
-    internal abstract Func<float> Reader(DataViewRow row, DataViewSchema.Column column);
+    internal abstract Reading Reader(DataViewRow row, DataViewSchema.Column column);
 
     /// <summary>The class that options call by its name, or null.</summary>
     internal virtual int? ClassOf(string name)
@@ -28,5 +34,16 @@ internal abstract class LabelEncoder
         }
 
         return null;
+    }
+
+    /// <summary>The reading of labels that are one number.</summary>
+    private protected static Reading One(Func<float> read)
+    {
+        float[] label = new float[1];
+        return () =>
+        {
+            label[0] = read();
+            return label;
+        };
     }
 }

@@ -1,30 +1,37 @@
 namespace MlNet.Sequences;
 
 /// <summary>What the training labels tell before training: how much of each class there is, or the mean and the spread of numbers.</summary>
-internal sealed class LabelSummary(int classes)
+/// <param name="classes">The classes; 0 where labels are numbers.</param>
+/// <param name="width">The numbers of a label.</param>
+internal sealed class LabelSummary(int classes, int width = 1)
 {
-    private readonly double[] _weights = new double[classes];
-    private double _total, _mean, _squares;
+    private readonly double[] _weights = new double[classes], _means = new double[width], _squares = new double[width];
+    private double _total;
 
     /// <summary>The sum of the example weights of each class.</summary>
     internal IReadOnlyList<double> ClassWeights => _weights;
 
-    internal double Mean => _mean;
+    /// <summary>The mean of each number.</summary>
+    internal IReadOnlyList<double> Means => _means;
 
-    /// <summary>The standard deviation of the labels; 0 where all are alike.</summary>
-    internal double StandardDeviation => _total > 0 ? Math.Sqrt(_squares / _total) : 0;
+    /// <summary>The standard deviation of each number; 0 where all labels are alike.</summary>
+    internal IReadOnlyList<double> StandardDeviations => [.. _squares.Select(squares => _total > 0 ? Math.Sqrt(squares / _total) : 0)];
 
-    internal void Add(float label, float weight)
+    internal void Add(ReadOnlySpan<float> label, float weight)
     {
         if (weight == 0)
             return;
         if (_weights.Length > 0)
-            _weights[(int)label] += weight;
+            _weights[(int)label[0]] += weight;
         // Mean and squared distances in one pass without cancellation (West 1979); not by the distance from the new mean, which is
         // rounded to nothing where this weight dwarfs those before.
-        double before = _total, distance = label - _mean;
+        double before = _total;
         _total += weight;
-        _mean += distance * weight / _total;
-        _squares += weight * (before / _total) * distance * distance;
+        for (int i = 0; i < label.Length; i++)
+        {
+            double distance = label[i] - _means[i];
+            _means[i] += distance * weight / _total;
+            _squares[i] += weight * (before / _total) * distance * distance;
+        }
     }
 }

@@ -9,14 +9,14 @@ internal sealed class NumberLabels : LabelEncoder
 
     internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are no classes.");
 
-    internal override Func<float> Reader(DataViewRow row, DataViewSchema.Column column)
+    internal override Reading Reader(DataViewRow row, DataViewSchema.Column column)
     {
         var getter = row.GetGetter<float>(column);
         float label = 0;
-        return () =>
+        return One(() =>
         {
             getter(ref label);
             return label;
-        };
+        });
     }
 }

@@ -13,7 +13,7 @@ internal static class LogitScorer
     // Enough to fill the kernels. A GPU does more at once, and where its memory is too small for that, halves.
     private const int BatchSize = 64, BatchSizeOfGpu = 512;
 
-    /// <summary>Writes each sequence's logits, <c>[sequences × outputs]</c>, in the buffer's order.</summary>
+    /// <summary>Writes each sequence's logits in the buffer's order, as <see cref="LogitLayout"/> has them.</summary>
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="sequences">The sequences.</param>
     /// <param name="device">The network's device.</param>
@@ -35,9 +35,10 @@ internal static class LogitScorer
             return;
         }
 
+        var layout = new LogitLayout(sequences, network.Head.Kind);
         // The longest first.
         ParallelWork.ForEach(
-            batches.Reverse(), workers, () => new Worker(), batch => ScoreBatch(network, sequences, batch, device, logits.Span), cancellationToken);
+            batches.Reverse(), workers, () => new Worker(), batch => ScoreBatch(network, sequences, layout, batch, device, logits.Span), cancellationToken);
     }
 
     /// <summary>
@@ -77,16 +78,17 @@ internal static class LogitScorer
             }
         }
 
-        Copy(torch.cat(scored), order, sequences.Count, logits);
+        Copy(torch.cat(scored), order, new LogitLayout(sequences, network.Head.Kind), logits);
     }
 
     // A batch that there is no memory for is halved here, too.
-    private static void ScoreBatch(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device, Span<float> logits)
+    private static void ScoreBatch(
+        SequenceNetwork network, SequenceBuffer sequences, LogitLayout layout, int[] batch, torch.Device device, Span<float> logits)
     {
         try
         {
             using var scope = torch.NewDisposeScope();
-            Copy(Call(network, sequences, batch, device), batch, sequences.Count, logits);
+            Copy(Call(network, sequences, batch, device), batch, layout, logits);
             return;
         }
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
@@ -95,8 +97,8 @@ internal static class LogitScorer
                 throw NoMemoryFor(sequences.LengthOf(batch[0]), device, failure);
         }
 
-        ScoreBatch(network, sequences, batch[..(batch.Length / 2)], device, logits);
-        ScoreBatch(network, sequences, batch[(batch.Length / 2)..], device, logits);
+        ScoreBatch(network, sequences, layout, batch[..(batch.Length / 2)], device, logits);
+        ScoreBatch(network, sequences, layout, batch[(batch.Length / 2)..], device, logits);
     }
 
     private static InvalidOperationException NoMemoryFor(int length, torch.Device device, ExternalException failure) => new(
@@ -104,7 +106,7 @@ internal static class LogitScorer
         $"sequences{(device.type == DeviceType.CPU ? "" : ", or score on the CPU")}.",
         failure);
 
-    // [batch, outputs]
+    // [answers, outputs]
     private static torch.Tensor Call(SequenceNetwork network, SequenceBuffer sequences, int[] batch, torch.Device device)
     {
         using var scope = torch.NewDisposeScope();
@@ -112,13 +114,16 @@ internal static class LogitScorer
         return network.call(padded).MoveToOuterDisposeScope();
     }
 
-    // Each row of [scored, outputs] to its sequence's place.
-    private static void Copy(torch.Tensor scored, IReadOnlyList<int> places, int sequences, Span<float> logits)
+    // The rows of each sequence, [answers, outputs], to its place.
+    private static void Copy(torch.Tensor scored, IReadOnlyList<int> sequences, LogitLayout layout, Span<float> logits)
     {
         var values = MemoryMarshal.Cast<byte, float>(scored.cpu().contiguous().bytes);
-        int outputs = logits.Length / sequences;
-        for (int i = 0; i < places.Count; i++)
-            values.Slice(i * outputs, outputs).CopyTo(logits[(places[i] * outputs)..]);
+        foreach (int sequence in sequences)
+        {
+            int count = layout.CountOf(sequence);
+            values[..count].CopyTo(logits[layout.StartOf(sequence)..]);
+            values = values[count..];
+        }
     }
 
     /// <summary>A thread that scores: without gradients, computing alone, and undisturbed by signals.</summary>

@@ -22,6 +22,9 @@ internal sealed class OutputLayer
 
     internal Linear Module { get; }
 
+    /// <summary>The logits of each row.</summary>
+    internal int Outputs => (int)Module.bias!.shape[0];
+
     /// <param name="features"><c>[rows, features]</c>.</param>
     /// <param name="training">Whether to drop.</param>
     /// <returns><c>[rows, outputs]</c>.</returns>

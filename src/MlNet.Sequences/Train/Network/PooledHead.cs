@@ -17,6 +17,8 @@ internal sealed class PooledHead : SequenceHead
 
     internal override OutputLayer Output { get; }
 
+    internal override HeadKind Kind => new(Output.Outputs);
+
     /// <returns><c>[batch, outputs]</c>.</returns>
     public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)
     {

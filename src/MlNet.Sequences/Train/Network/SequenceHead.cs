@@ -11,6 +11,8 @@ internal abstract class SequenceHead(string name) : torch.nn.Module<SequenceBody
     /// <summary>The linear layer that gives the logits.</summary>
     internal abstract OutputLayer Output { get; }
 
+    internal abstract HeadKind Kind { get; }
+
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
     internal IEnumerable<(string Name, TorchSharp.Modules.Parameter Value)> Weights() =>
         Output.Module.named_parameters().Select(parameter => ($"{Name}.{parameter.name}", parameter.parameter));

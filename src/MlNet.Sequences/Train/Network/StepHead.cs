@@ -14,6 +14,8 @@ internal sealed class StepHead : SequenceHead
 
     internal override OutputLayer Output { get; }
 
+    internal override HeadKind Kind => new(Output.Outputs, IsPerStep: true);
+
     /// <returns><c>[steps, outputs]</c>, of the true steps, those of one sequence after those of the other.</returns>
     public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)
     {

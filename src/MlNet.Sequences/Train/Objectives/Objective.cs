@@ -30,9 +30,9 @@ internal abstract record Objective
     internal abstract void AddViolations(OptionViolations violations);
 
     /// <summary>The loss of a batch in training.</summary>
-    /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
-    /// <param name="labels">float32 <c>[batch]</c>.</param>
-    /// <param name="weights">float32 <c>[batch]</c>.</param>
+    /// <param name="logits">float32 <c>[answers, outputs]</c>: an answer for each sequence, or for each step.</param>
+    /// <param name="labels">float32 <c>[answers]</c>, or <c>[answers, width]</c> of targets of several numbers.</param>
+    /// <param name="weights">float32 <c>[answers]</c>.</param>
     internal abstract BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
 
     /// <summary>How many times its own weight an example of a label counts in <see cref="Loss"/>.</summary>
@@ -42,9 +42,9 @@ internal abstract record Objective
     /// The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always. What training adds
     /// to the loss, such as smoothed labels or classes' weights, is no part of them.
     /// </summary>
-    /// <param name="logits"><c>[rows × outputs]</c>.</param>
-    /// <param name="labels"><c>[rows]</c>.</param>
-    /// <param name="weights"><c>[rows]</c>.</param>
+    /// <param name="logits"><c>[answers × outputs]</c>.</param>
+    /// <param name="labels"><c>[answers × width]</c>.</param>
+    /// <param name="weights"><c>[answers]</c>.</param>
     internal abstract IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights);
 
     /// <summary>What messages call it: "binary classification".</summary>

@@ -14,7 +14,7 @@ internal sealed record RegressionObjective : Objective
 {
     internal const double DefaultHuberDelta = 1;
 
-    /// <summary>What training makes small.</summary>
+    /// <summary>The loss to minimize.</summary>
     public RegressionLoss LossFunction { get; init; }
 
     /// <summary>Where the Huber loss becomes linear, in standard deviations of the training labels.</summary>
@@ -56,14 +56,7 @@ internal sealed record RegressionObjective : Objective
         // In float64: of a label far from 0 the mean takes all but the last digits.
         var targets = labels.to(torch.float64).Minus(Mean).DividedBy(StandardDeviation).to(torch.float32);  // [batch]
         var distances = logits.squeeze(-1) - targets;                                 // [batch]
-        return BatchLoss.Of(
-            LossFunction switch
-            {
-                RegressionLoss.Absolute => distances.abs(),
-                RegressionLoss.Huber => Huber(distances.abs()),
-                _ => distances.Squared(),
-            },
-            weights);
+        return BatchLoss.Of(LossFunction.Of(distances, HuberDelta), weights);
     }
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
@@ -72,7 +65,7 @@ internal sealed record RegressionObjective : Objective
         for (int i = 0; i < logits.Length; i++)
         {
             double distance = Math.Abs(ToScore(logits[i]) - labels[i]), scaled = distance / StandardDeviation, weight = weights[i];
-            loss += weight * LossOf(scaled);
+            loss += weight * LossFunction.Of(scaled, HuberDelta);
             squares += weight * distance * distance;
             distances += weight * distance;
             total += weight;
@@ -97,19 +90,4 @@ internal sealed record RegressionObjective : Objective
     internal override double ScoreUnit => StandardDeviation;
 
     private double ToScore(float logit) => logit * StandardDeviation + Mean;
-
-    private double LossOf(double distance) => LossFunction switch
-    {
-        RegressionLoss.Absolute => distance,
-        RegressionLoss.Huber when distance > HuberDelta => HuberDelta * (distance - HuberDelta / 2),
-        RegressionLoss.Huber => distance * distance / 2,
-        _ => distance * distance,
-    };
-
-    // Half the square of what lies within delta, and delta times what lies beyond.
-    private torch.Tensor Huber(torch.Tensor distances)
-    {
-        var within = distances.AtMost(HuberDelta);                                 // [batch]
-        return within.Squared().DividedBy(2).Plus((distances - within).Times(HuberDelta));
-    }
 }

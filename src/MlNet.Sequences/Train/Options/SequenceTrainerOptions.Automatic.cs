@@ -20,6 +20,9 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>The learning rate for few rows and for many, where the options do not say.</summary>
     private protected abstract (double Few, double Many) LearningRates { get; }
 
+    /// <summary>How many times the learning rate the body has, where the options say nothing of any rate.</summary>
+    private protected virtual double BodyFactor => 1;
+
     /// <summary>Gives every dropout rate that is null the value for so many rows.</summary>
     private protected abstract void ChooseDropout(DataAmount amount);
 
@@ -34,7 +37,10 @@ public abstract partial class SequenceTrainerOptions
         copy.NumberOfEpochs ??= ContinueFrom is not null
             ? FewestEpochs
             : amount.Epochs((long)copy.BatchSize.Value * GradientAccumulationSteps, FewestEpochs, MostEpochs);
+        bool choosesRates = LearningRate is null && BodyLearningRate is null;
         copy.LearningRate ??= ContinueFrom is not null ? LearningRates.Many : amount.Rate(LearningRates.Few, LearningRates.Many);
+        if (choosesRates && BodyFactor != 1)
+            copy.BodyLearningRate = copy.LearningRate * BodyFactor;
         copy.LabelSmoothing ??= task is ClassificationTask ? amount.Between(few: 0.1, many: 0) : 0;
         copy.ChooseDropout(amount);
         return copy;

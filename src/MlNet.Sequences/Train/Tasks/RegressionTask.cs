@@ -3,15 +3,15 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>Numbers as labels.</summary>
+/// <summary>Numbers as labels, or vectors of them.</summary>
 internal sealed class RegressionTask : SequenceTask
 {
     internal override string Name => "regression";
 
     internal override ColumnRequirement LabelRequirement { get; } = new(
         "label",
-        "Single",
-        column => !column.IsVector && !column.IsKey && column.ItemType == NumberDataViewType.Single);
+        "Single, or a vector of Single with a fixed length",
+        column => column.Kind != SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && column.ItemType == NumberDataViewType.Single);
 
     private protected override IReadOnlyList<ValidationMetric> Metrics { get; } =
         [ValidationMetric.Loss, ValidationMetric.RootMeanSquaredError, ValidationMetric.MeanAbsoluteError];
@@ -33,18 +33,29 @@ internal sealed class RegressionTask : SequenceTask
         base.AddViolations(options, violations);
     }
 
-    internal override LabelEncoder Encode(DataViewSchema.Column label) => new NumberLabels();
+    internal override LabelEncoder Encode(DataViewSchema.Column label) =>
+        label.Type is VectorDataViewType { Size: var width } ? new VectorLabels(width) : new NumberLabels();
 
-    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options) =>
-        new RegressionObjective
-        {
-            LossFunction = options.RegressionLoss,
-            HuberDelta = options.HuberDelta ?? RegressionObjective.DefaultHuberDelta,
-            Mean = summary.Mean,
-            // Labels that are all alike have nothing to scale.
-            StandardDeviation = summary.StandardDeviation > 0 ? summary.StandardDeviation : 1,
-        };
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    {
+        double delta = options.HuberDelta ?? RegressionObjective.DefaultHuberDelta;
+        // Labels that are all alike have nothing to scale.
+        double[] deviations = [.. summary.StandardDeviations.Select(deviation => deviation > 0 ? deviation : 1)];
+        return labels is VectorLabels
+            ? new VectorRegressionObjective
+            {
+                LossFunction = options.RegressionLoss, HuberDelta = delta, Means = [.. summary.Means], StandardDeviations = deviations,
+            }
+            : new RegressionObjective
+            {
+                LossFunction = options.RegressionLoss, HuberDelta = delta, Mean = summary.Means[0], StandardDeviation = deviations[0],
+            };
+    }
 
-    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label) =>
-        new RegressionObjective().OutputColumns(scoreSetId: 1).Select(output => output.Shape);
+    // How many numbers there are, the data will tell: one stands for all.
+    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
+    {
+        Objective objective = label.Kind == SchemaShape.Column.VectorKind.Vector ? new VectorRegressionObjective() : new RegressionObjective();
+        return objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape);
+    }
 }

@@ -118,7 +118,7 @@ public sealed class PackedBatchTests
                 using (part)
                 {
                     CollectionAssert.AreEqual(whole.Packed.Lengths[first..(first + part.Size)], part.Packed.Lengths);
-                    AssertSame(whole.Labels.narrow(0, first, part.Size), part.Labels);
+                    AssertSame(whole.Targets.narrow(0, first, part.Size), part.Targets);
                     AssertSame(whole.Weights.narrow(0, first, part.Size), part.Weights);
                     AssertSame(whole.Steps.narrow(1, first, part.Size).narrow(0, 0, part.Time), part.Steps);
                     Assert.AreEqual(drops, part.Positions is not null);
@@ -150,7 +150,7 @@ public sealed class PackedBatchTests
                     value = random.NextSingle();
             }
 
-            buffer.EndSequence(label: length, weight: seed);
+            buffer.EndSequence(target: length, weight: seed);
         }
 
         return buffer;
@@ -163,7 +163,7 @@ public sealed class PackedBatchTests
         IEnumerable<string> numbers =
         [
             .. batch.Lengths.Concat(batch.Starts).Concat(batch.Positions?[..rows] ?? []).Select(number => $"{number}"),
-            .. batch.Labels.Concat(batch.Weights).Concat(batch.Values.Take(rows * batch.Input.Channels)).Select(number => $"{number:R}"),
+            .. batch.Targets.Values.Concat(batch.Targets.Weights).Concat(batch.Values.Take(rows * batch.Input.Channels)).Select(number => $"{number:R}"),
         ];
         if (batch.Input.IsTokens)
         {

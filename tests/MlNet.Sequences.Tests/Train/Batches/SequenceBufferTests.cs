@@ -21,7 +21,7 @@ public sealed class SequenceBufferTests
                     sequences[i].AsSpan(0, half).CopyTo(buffer.AppendTokens(half));
                     sequences[i].AsSpan(half).CopyTo(buffer.AppendTokens(sequences[i].Length - half));
                     if (i % every == 0)
-                        buffer.EndSequence(label: i, weight: i / 2f);
+                        buffer.EndSequence(target: i, weight: i / 2f);
                     else
                         buffer.DropSequence();
                 }
@@ -31,7 +31,7 @@ public sealed class SequenceBufferTests
                 {
                     CollectionAssert.AreEqual(kept[i], buffer.TokensOf(i).ToArray());
                     Assert.AreEqual(kept[i].Length, buffer.LengthOf(i));
-                    Assert.AreEqual(i * every, buffer.LabelOf(i));
+                    Assert.AreEqual(i * every, buffer.TargetOf(i));
                     Assert.AreEqual(i * every / 2f, buffer.WeightOf(i));
                 }
             }

@@ -72,7 +72,7 @@ public sealed class KeyLabelsTests
         var label = labels.Reader(cursor, view.Schema["Label"]);
         var read = new List<float>();
         while (cursor.MoveNext())
-            read.Add(label());
+            read.Add(label()[0]);
         return [.. read];
     }
 }

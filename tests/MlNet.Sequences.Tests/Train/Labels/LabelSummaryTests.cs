@@ -14,15 +14,15 @@ public sealed class LabelSummaryTests
         {
             var summary = new LabelSummary(classes: 0);
             foreach (var (label, weight) in examples)
-                summary.Add(offset + label, weight);
+                summary.Add([offset + label], weight);
 
             double total = examples.Sum(e => (double)e.Item2);
             if (total == 0)
                 return;
             double mean = examples.Sum(e => e.Item2 * (double)e.Item1) / total;
             double variance = examples.Sum(e => e.Item2 * Math.Pow(e.Item1 - mean, 2)) / total;
-            Assert.AreEqual(offset + mean, summary.Mean, 1e-12 * Math.Max(100, Math.Abs(offset)));
-            Assert.AreEqual(Math.Sqrt(variance), summary.StandardDeviation, 1e-6);
+            Assert.AreEqual(offset + mean, summary.Means[0], 1e-12 * Math.Max(100, Math.Abs(offset)));
+            Assert.AreEqual(Math.Sqrt(variance), summary.StandardDeviations[0], 1e-6);
         });
 
     [TestMethod]
@@ -31,9 +31,9 @@ public sealed class LabelSummaryTests
         {
             var summary = new LabelSummary(classes: 0);
             foreach (float weight in weights)
-                summary.Add(label, weight);
-            Assert.AreEqual(0, summary.StandardDeviation);
-            Assert.AreEqual(weights.Any(weight => weight > 0) ? label : 0, summary.Mean);
+                summary.Add([label], weight);
+            Assert.AreEqual(0, summary.StandardDeviations[0]);
+            Assert.AreEqual(weights.Any(weight => weight > 0) ? label : 0, summary.Means[0]);
         });
 
     // Failed: the mean went all the way to the second label, and no distance was left.
@@ -41,9 +41,9 @@ public sealed class LabelSummaryTests
     public void A_weight_that_the_next_dwarfs_still_counts()
     {
         var summary = new LabelSummary(classes: 0);
-        summary.Add(10_000_000, 1e-12f);
-        summary.Add(10_000_100, 3);
-        Assert.AreEqual(100 * Math.Sqrt(1e-12 / 3), summary.StandardDeviation, 1e-8);
+        summary.Add([10_000_000], 1e-12f);
+        summary.Add([10_000_100], 3);
+        Assert.AreEqual(100 * Math.Sqrt(1e-12 / 3), summary.StandardDeviations[0], 1e-8);
     }
 
     [TestMethod]
@@ -51,7 +51,7 @@ public sealed class LabelSummaryTests
     {
         var summary = new LabelSummary(classes: 3);
         foreach (var (label, weight) in new[] { (2f, 1f), (0, 0.5f), (2, 2.25f), (1, 0) })
-            summary.Add(label, weight);
+            summary.Add([label], weight);
         CollectionAssert.AreEqual(new[] { 0.5, 0, 3.25 }, summary.ClassWeights.ToArray());
     }
 }

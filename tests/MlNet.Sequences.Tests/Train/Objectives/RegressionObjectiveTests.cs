@@ -69,7 +69,7 @@ public sealed class RegressionObjectiveTests
                     float[] labels = [.. examples.Select(e => unit(e.Item1))], weights = [.. examples.Select(e => e.Item3)];
                     var summary = new LabelSummary(classes: 0);
                     for (int i = 0; i < labels.Length; i++)
-                        summary.Add(labels[i], weights[i]);
+                        summary.Add([labels[i]], weights[i]);
                     var task = new RegressionTask();
                     var objective = task.CreateObjective(new NumberLabels(), summary, new LstmOptions { RegressionLoss = function });
                     return objective.Loss(logits, torch.tensor(labels), torch.tensor(weights)).Mean().item<float>();

@@ -74,7 +74,7 @@ public sealed class SequenceTaskTests
         var labels = new KeyLabels(new LabelKeys("UInt32", 3, null));
         var summary = new LabelSummary(classes: 3);
         foreach (var (label, weight) in new[] { (0, 1), (1, 3), (2, 4) })
-            summary.Add(label, weight);
+            summary.Add([label], weight);
 
         var weighed = (MulticlassObjective)new MulticlassTask().CreateObjective(
             labels, summary, new LstmOptions { ClassWeights = ClassWeights.Balanced, LabelSmoothing = 0.2 });
@@ -89,11 +89,11 @@ public sealed class SequenceTaskTests
     public void A_regression_objective_takes_the_labels_mean_and_spread()
     {
         var summary = new LabelSummary(classes: 0);
-        summary.Add(10, 1);
+        summary.Add([10], 1);
         Assert.AreEqual(
             new RegressionObjective { Mean = 10, StandardDeviation = 1 },
             new RegressionTask().CreateObjective(new NumberLabels(), summary, new LstmOptions()), "labels all alike have nothing to scale");
-        summary.Add(16, 1);
+        summary.Add([16], 1);
         Assert.AreEqual(
             new RegressionObjective { Mean = 13, StandardDeviation = 3, LossFunction = RegressionLoss.Huber, HuberDelta = 2 },
             new RegressionTask().CreateObjective(
@@ -103,8 +103,8 @@ public sealed class SequenceTaskTests
     private static LabelSummary Summary(float negatives, float positives)
     {
         var summary = new LabelSummary(classes: 2);
-        summary.Add(0, negatives);
-        summary.Add(1, positives);
+        summary.Add([0], negatives);
+        summary.Add([1], positives);
         return summary;
     }
 
