@@ -26,8 +26,6 @@ internal abstract class RowMapping
     /// <summary>The columns of the input, unchanged and at the same places, and behind them the added ones.</summary>
     internal DataViewSchema OutputSchema { get; }
 
-    internal int AddedCount => OutputSchema.Count - _inputCount;
-
     /// <summary>The number of the added column, from 0, or below 0 for a column of the input.</summary>
     internal int AddedIndex(DataViewSchema.Column column) => column.Index - _inputCount;
 

@@ -9,8 +9,6 @@ internal sealed record ElfVersionNeed(string Name, int Index, ushort Flags, int 
 {
     /// <summary><c>VER_FLG_WEAK</c>: the loader passes over the version where it isn't to be had.</summary>
     internal const ushort Weak = 0x2;
-
-    internal bool IsWeak => (Flags & Weak) != 0;
 }
 
 /// <summary>The tables of a shared library that the loader reads, every access checked against the file's length.</summary>

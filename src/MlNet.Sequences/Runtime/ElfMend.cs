@@ -22,25 +22,6 @@ internal static class ElfMend
     private const string GlibcxxPrefix = "GLIBCXX_";
     private const int WeakBinding = 2;       // STB_WEAK
 
-    /// <summary>The newest <c>GLIBCXX_</c> version that the file can't load without, or null when it needs none.</summary>
-    /// <exception cref="InvalidDataException">The bytes aren't a 64-bit little-endian ELF shared library.</exception>
-    internal static Version? HighestGlibcxx(ReadOnlySpan<byte> elf)
-    {
-        Version? highest = null;
-        foreach (ElfVersionNeed need in new ElfImage(elf).VersionNeeds())
-        {
-            if (!need.IsWeak
-                && need.Name.StartsWith(GlibcxxPrefix, StringComparison.Ordinal)
-                && Version.TryParse(need.Name.AsSpan(GlibcxxPrefix.Length), out Version? version)
-                && (highest is null || version > highest))
-            {
-                highest = version;
-            }
-        }
-
-        return highest;
-    }
-
     /// <summary>The same file with the marker and its version made weak.</summary>
     /// <exception cref="InvalidDataException">
     /// The bytes aren't such a library, have no marker, use the marker after all, or need its version for something else too.

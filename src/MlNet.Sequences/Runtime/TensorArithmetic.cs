@@ -53,12 +53,6 @@ internal static class TensorArithmetic
         return tensor.ge(scalar);
     }
 
-    internal static torch.Tensor AtLeast(this torch.Tensor tensor, double number)
-    {
-        using Scalar scalar = number;
-        return tensor.clamp_min(scalar);
-    }
-
     internal static torch.Tensor AtMost(this torch.Tensor tensor, double number)
     {
         using Scalar scalar = number;

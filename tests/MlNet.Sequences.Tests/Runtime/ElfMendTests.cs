@@ -11,8 +11,8 @@ public sealed class ElfMendTests
     {
         byte[] original = TorchSharpLibrary.Read();
 
-        Assert.AreEqual(new Version(3, 4, 32), ElfMend.HighestGlibcxx(original));
-        Assert.AreEqual(new Version(3, 4, 30), ElfMend.HighestGlibcxx(ElfMend.Mend(original)));
+        Assert.AreEqual(new Version(3, 4, 32), HighestGlibcxx(original));
+        Assert.AreEqual(new Version(3, 4, 30), HighestGlibcxx(ElfMend.Mend(original)));
     }
 
     [TestMethod]
@@ -78,7 +78,7 @@ public sealed class ElfMendTests
         byte[] bytes = Encoding.Latin1.GetBytes(content);
 
         StringAssert.Contains(Refusal(bytes), "ELF");
-        Assert.ThrowsExactly<InvalidDataException>(() => ElfMend.HighestGlibcxx(bytes));
+        Assert.ThrowsExactly<InvalidDataException>(() => HighestGlibcxx(bytes));
     }
 
     [TestMethod]
@@ -131,6 +131,12 @@ public sealed class ElfMendTests
     }
 
     private static string Refusal(byte[] elf) => Assert.ThrowsExactly<InvalidDataException>(() => ElfMend.Mend(elf)).Message;
+
+    // The newest GLIBCXX_ version that the file can't load without.
+    private static Version? HighestGlibcxx(byte[] elf) => new ElfImage(elf).VersionNeeds()
+        .Where(need => (need.Flags & ElfVersionNeed.Weak) == 0 && need.Name.StartsWith("GLIBCXX_", StringComparison.Ordinal))
+        .Select(need => Version.TryParse(need.Name.AsSpan("GLIBCXX_".Length), out var version) ? version : null)
+        .Max();
 
     private static void Replace(byte[] elf, string text, string by)
     {

@@ -35,18 +35,14 @@ internal interface IOperatorGraph
 
     /// <summary>Puts in an operator.</summary>
     /// <param name="operation">Its name: "MatMul".</param>
-    /// <param name="inputs">Its inputs in order; <see cref="GraphValue.None"/> for one that is left out.</param>
+    /// <param name="inputs">Its inputs in order.</param>
     /// <param name="attributes">Its attributes: long, float, string, or an array of long.</param>
     /// <param name="output">Which output is meant, from 0.</param>
     GraphValue Call(string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0);
 }
 
 /// <summary>A tensor in a graph: a name, which operators refer to.</summary>
-internal readonly record struct GraphValue(string Name)
-{
-    /// <summary>Stands for an input that is left out.</summary>
-    internal static GraphValue None { get; } = new("");
-}
+internal readonly record struct GraphValue(string Name);
 
 /// <summary>A tensor that a graph gives to its caller.</summary>
 /// <param name="Name">The column that it stands for.</param>

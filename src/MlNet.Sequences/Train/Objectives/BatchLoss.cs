@@ -16,7 +16,4 @@ internal readonly record struct BatchLoss(torch.Tensor Sum, torch.Tensor Weights
     /// <param name="losses">float32 <c>[batch]</c>.</param>
     /// <param name="weights">float32 <c>[batch]</c>.</param>
     internal static BatchLoss Of(torch.Tensor losses, torch.Tensor weights) => new((losses * weights).sum(), weights);
-
-    /// <summary>The mean by weight, a scalar.</summary>
-    internal torch.Tensor Mean() => Sum / Weights.sum().AtLeast(LeastWeight);
 }
