@@ -124,4 +124,14 @@ public static partial class SequencesCatalog
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Transformer(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerOptions options) =>
         new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+
+    /// <summary>Trains the network that the options are of to tell classes apart: one of the library's, or one of your own.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">
+    /// The options, read when the trainer is made: <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="RnnOptions"/>,
+    /// <see cref="TransformerOptions"/>, or those of a <see cref="CustomSequenceOptions"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer Sequence(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SequenceTrainerOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
 }

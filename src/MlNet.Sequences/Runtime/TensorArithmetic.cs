@@ -53,6 +53,12 @@ internal static class TensorArithmetic
         return tensor.ge(scalar);
     }
 
+    internal static torch.Tensor IsAbove(this torch.Tensor tensor, double number)
+    {
+        using Scalar scalar = number;
+        return tensor.gt(scalar);
+    }
+
     internal static torch.Tensor AtMost(this torch.Tensor tensor, double number)
     {
         using Scalar scalar = number;

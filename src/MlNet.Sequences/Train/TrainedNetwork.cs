@@ -104,7 +104,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     }
 
     /// <summary>What messages call it: "a trained lstm".</summary>
-    internal string Name => $"a trained {ModelParts<NetworkArchitecture>.NameOf(Architecture)}";
+    internal string Name => $"a trained {Architecture.Name}";
 
     /// <summary>Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.</summary>
     internal IReadOnlyDictionary<string, torch.Tensor> CopyWeights()

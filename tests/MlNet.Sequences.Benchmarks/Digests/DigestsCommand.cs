@@ -49,26 +49,12 @@ internal static class DigestsCommand
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
-    private static SequenceTrainer Trainer(MLContext mlContext, string task, SequenceTrainerOptions options)
+    private static SequenceTrainer Trainer(MLContext mlContext, string task, SequenceTrainerOptions options) => task switch
     {
-        var (binary, multiclass, regression) =
-            (mlContext.BinaryClassification.Trainers, mlContext.MulticlassClassification.Trainers, mlContext.Regression.Trainers);
-        return (task, options) switch
-        {
-            ("binary", LstmOptions o) => binary.Lstm(o),
-            ("binary", GruOptions o) => binary.Gru(o),
-            ("binary", RnnOptions o) => binary.Rnn(o),
-            ("binary", TransformerOptions o) => binary.Transformer(o),
-            ("multiclass", LstmOptions o) => multiclass.Lstm(o),
-            ("multiclass", GruOptions o) => multiclass.Gru(o),
-            ("multiclass", RnnOptions o) => multiclass.Rnn(o),
-            ("multiclass", TransformerOptions o) => multiclass.Transformer(o),
-            (_, LstmOptions o) => regression.Lstm(o),
-            (_, GruOptions o) => regression.Gru(o),
-            (_, RnnOptions o) => regression.Rnn(o),
-            _ => regression.Transformer((TransformerOptions)options),
-        };
-    }
+        "binary" => mlContext.BinaryClassification.Trainers.Sequence(options),
+        "multiclass" => mlContext.MulticlassClassification.Trainers.Sequence(options),
+        _ => mlContext.Regression.Trainers.Sequence(options),
+    };
 
     private static IEnumerable<Row> Rows() => File.ReadLines(Reviews.SamplePath).Skip(1).Select((line, i) =>
     {

@@ -88,3 +88,13 @@ public sealed class BidirectionalLstmContractTests() : TokenTrainerContract(ToyT
         }
     }
 }
+
+/// <summary>A network of a user's own: the sample's.</summary>
+[TestClass]
+public sealed class BinaryCustomNetworkContractTests() : TokenTrainerContract(ToyTask.Binary, ToyConvolution.Options);
+
+[TestClass]
+public sealed class MulticlassCustomNetworkContractTests() : TokenTrainerContract(ToyTask.Multiclass, ToyConvolution.Options);
+
+[TestClass]
+public sealed class RegressionCustomNetworkOfNumbersContractTests() : NumberTrainerContract(ToyTask.Regression, ToyConvolution.Options);

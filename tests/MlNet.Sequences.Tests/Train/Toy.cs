@@ -36,22 +36,11 @@ internal static class Toy
     internal static SequenceTrainer Trainer(MLContext mlContext, ToyTask task, SequenceTrainerOptions options)
     {
         options.LabelColumnName = LabelColumnOf(task);
-        var (binary, multiclass, regression) =
-            (mlContext.BinaryClassification.Trainers, mlContext.MulticlassClassification.Trainers, mlContext.Regression.Trainers);
-        return (task, options) switch
+        return task switch
         {
-            (ToyTask.Binary, LstmOptions o) => binary.Lstm(o),
-            (ToyTask.Binary, GruOptions o) => binary.Gru(o),
-            (ToyTask.Binary, RnnOptions o) => binary.Rnn(o),
-            (ToyTask.Binary, TransformerOptions o) => binary.Transformer(o),
-            (ToyTask.Multiclass, LstmOptions o) => multiclass.Lstm(o),
-            (ToyTask.Multiclass, GruOptions o) => multiclass.Gru(o),
-            (ToyTask.Multiclass, RnnOptions o) => multiclass.Rnn(o),
-            (ToyTask.Multiclass, TransformerOptions o) => multiclass.Transformer(o),
-            (_, LstmOptions o) => regression.Lstm(o),
-            (_, GruOptions o) => regression.Gru(o),
-            (_, RnnOptions o) => regression.Rnn(o),
-            _ => regression.Transformer((TransformerOptions)options),
+            ToyTask.Binary => mlContext.BinaryClassification.Trainers.Sequence(options),
+            ToyTask.Multiclass => mlContext.MulticlassClassification.Trainers.Sequence(options),
+            _ => mlContext.Regression.Trainers.Sequence(options),
         };
     }
 

@@ -6,6 +6,9 @@ namespace MlNet.Sequences;
 /// </summary>
 internal abstract record NetworkArchitecture
 {
+    /// <summary>What messages call the network: "lstm".</summary>
+    internal virtual string Name => ModelParts<NetworkArchitecture>.NameOf(this);
+
     /// <summary>Notes what is wrong with the settings, of options as of a model file.</summary>
     internal abstract void AddViolations(OptionViolations violations);
 
