@@ -116,7 +116,7 @@ public sealed partial class ReportTests
     [TestMethod]
     public void A_report_that_can_not_be_written_ends_the_tool_before_it_measures()
     {
-        Tool.Run("evaluate", "--model", "binary.zip", "--report", "missing/report.html").IsFailure("missing", "create it");
+        Tool.Run("evaluate", "--model", "binary.zip", "--report", "missing/report.html").IsFailure("missing", "Create it");
         Tool.Run("evaluate", "--model", "binary.zip", "--report", ".").IsFailure("folder");
         Tool.Run("evaluate", "--model", "binary.zip", "--report", "./binary.zip").IsFailure("would overwrite");
         Tool.Run("evaluate", "--model", "binary.zip", "--data", "odd.tsv", "--report", "odd.tsv").IsFailure("would overwrite");
