@@ -95,8 +95,8 @@ public static class SequencesRuntime
     /// Between two parts of an operation GCC's OpenMP, which libtorch uses on Linux, lets threads spin for some ten milliseconds, each on a
     /// core that the others may need. If this is true, the library sets the environment variable <c>GOMP_SPINCOUNT</c> of the process to 1000
     /// when it loads the engine; OpenMP reads it once, then. It concerns every use of that OpenMP in the process and no process that this one
-    /// starts. Training the default LSTM then takes a sixth less time on an idle machine, half as long on a busy one, and a quarter
-    /// less processor time.
+    /// starts. On two cores shared with other work, training the default LSTM took a quarter less processor time, and in the busiest of three
+    /// rounds less than half.
     /// </para>
     /// <para>
     /// <c>GOMP_SPINCOUNT</c> and <c>OMP_WAIT_POLICY</c> stay as they are if the user has set either of them. On other systems nothing is set.
