@@ -96,7 +96,7 @@ public sealed class SequencePredictionTransformer
     public bool WasTrainedOn(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return _network.WasTrainedOn(data);
+        return TrainingData.AreThoseOf(_network, data);
     }
 
     /// <summary>A copy that predicts true above another score. Both share the weights, which are freed when both are disposed.</summary>

@@ -56,7 +56,7 @@ internal sealed class FitSetup
             NumberColumns.CheckPadding(view, columns.Feature);
         if (NumberColumns.WarnOfTimelessSlots(feature, sequences) is { } warning)
             warn(warning);
-        var labels = task.Encode(label);
+        var labels = task.LabelKind.Encode(label);
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");

@@ -155,7 +155,7 @@ public sealed class FitReviewTests
         var task = new BinaryTask();
         return FitSetup.Read(
             (IHostEnvironment)_mlContext, options, StartingWeights.Of(options), task,
-            new RowColumns("Features", "Label", null, task.LabelRequirement), rows, null, seed: 1, _ => { });
+            new RowColumns("Features", "Label", null, task.LabelKind.Requirement), rows, null, seed: 1, _ => { });
     }
 
     private static LstmOptions Options(int epochs, double rate)

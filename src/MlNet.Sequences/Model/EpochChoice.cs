@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MlNet.Sequences;
+
+/// <summary>Which epoch's weights a model has, and why.</summary>
+internal static class EpochChoice
+{
+    /// <summary>Why a model has the weights of the epoch that it has, in a sentence; null where its history does not say.</summary>
+    internal static string? Explain(TrainingHistory history)
+    {
+        if (history.Settings is not { } settings || history.Epochs.Count == 0)
+            return null;
+        string kept = FormattableString.Invariant($"The weights of epoch {history.KeptEpoch} are kept");
+        if (history.ValidationRows == 0)
+            return $"{kept}, the last one: no rows were held out to compare epochs by.";
+        if (Setting(nameof(SequenceTrainerOptions.KeepBestEpoch)) != "true")
+            return $"{kept}, the last one, as was asked for.";
+
+        // A task's own metric: accuracy where there are classes.
+        var metric = Enum.TryParse(Setting(nameof(SequenceTrainerOptions.BestEpochMetric)), out ValidationMetric given) ? given
+            : history.Epochs[0].ValidationAccuracy is null ? ValidationMetric.Loss : ValidationMetric.Accuracy;
+        var measured = history.Epochs.Where(epoch => epoch.Validation.TryGetValue(metric.ToString(), out double value) && !double.IsNaN(value)).ToArray();
+        if (measured.FirstOrDefault(epoch => epoch.Epoch == history.KeptEpoch) is not { } keptEpoch)
+            return null;
+        var best = metric.IsBetterLow() ? measured.MinBy(Value)! : measured.MaxBy(Value)!;
+        kept = $"{kept}: its validation {metric.InWords()}, {Show(Value(keptEpoch))}, is";
+        if (Value(best) == Value(keptEpoch))
+            return $"{kept} the {(metric.IsBetterLow() ? "lowest" : "highest")}.";
+
+        double tolerance = double.Parse(Setting(nameof(SequenceTrainerOptions.BestEpochTolerance)) ?? "1", CultureInfo.InvariantCulture);
+        double error = tolerance * ErrorOf(Value(best), metric, history.ValidationRows);
+        return kept + FormattableString.Invariant(
+            $" within {tolerance:G4} standard error{(tolerance == 1 ? "" : "s")} ({error:P1} on {history.ValidationRows:N0} rows) of the highest, ") +
+            FormattableString.Invariant($"{Show(Value(best))} in epoch {best.Epoch}, and it is the last such epoch.");
+
+        string? Setting(string property) => settings.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(property));
+
+        double Value(EpochMetrics epoch) => epoch.Validation[metric.ToString()];
+
+        string Show(double value) => value.ToString(
+            metric is ValidationMetric.Accuracy or ValidationMetric.MacroAccuracy ? "P1" : "F4", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The standard error that an epoch may be below the best: that of an accuracy; of other metrics the best is kept.</summary>
+    internal static double ErrorOf(double best, ValidationMetric metric, long rows) => metric == ValidationMetric.Accuracy ? StandardError(best, rows) : 0;
+
+    /// <summary>
+    /// The standard error of an accuracy, with two right and two wrong rows added (Agresti and Coull 1998): without them that of 16 rows, all
+    /// right, would be 0.
+    /// </summary>
+    private static double StandardError(double accuracy, long rows)
+    {
+        double adjusted = ((accuracy * rows) + 2) / (rows + 4);
+        return Math.Sqrt(adjusted * (1 - adjusted) / (rows + 4));
+    }
+}

@@ -1,0 +1,219 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A network that has been trained, with all that scoring needs to know about it. Never changed once made; its weights live on the
+/// device. Saved as <c>network.json</c>, <c>vocabulary.json</c>, <c>history.json</c> and <c>weights.safetensors</c>.
+/// </summary>
+internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
+{
+    internal const int FormatVersion = 4; // 4: an objective may have the names of its classes
+
+    private const string NetworkEntry = "network.json";
+    private const string VocabularyEntry = "vocabulary.json";
+    private const string HistoryEntry = "history.json";
+    private const string WeightsEntry = "weights.safetensors";
+
+    private readonly SharedResource<SequenceNetwork> _network;
+    private readonly torch.Device _device;
+
+    /// <summary>Takes over a network, and frees it once it is disposed or forgotten.</summary>
+    internal TrainedNetwork(SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device)
+    {
+        network.eval();
+        foreach (var parameter in network.parameters())
+            parameter.requires_grad_(false);
+        network.Body.Freeze();
+        (Description, History, _device, NumberOfParameters) = (description, history, device, network.NumberOfParameters);
+        _network = new(network, NumberOfParameters * sizeof(float));
+    }
+
+    private TrainedNetwork(TrainedNetwork other, Objective objective)
+    {
+        (Description, History, _device, NumberOfParameters) =
+            (other.Description with { Objective = objective }, other.History, other._device, other.NumberOfParameters);
+        _network = other._network.Share();
+    }
+
+    internal NetworkDescription Description { get; }
+
+    internal NetworkArchitecture Architecture => Description.Architecture;
+
+    public Objective Objective => Description.Objective;
+
+    public SequenceInput Input => Description.Input;
+
+    public PrimitiveValues? Vocabulary => Description.Vocabulary;
+
+    public string FeatureColumnName => Description.FeatureColumnName;
+
+    internal TrainingHistory History { get; }
+
+    internal long NumberOfParameters { get; }
+
+    /// <summary>The same network under another objective. The weights are freed when the last of those that share them is disposed.</summary>
+    internal TrainedNetwork With(Objective objective) => new(this, objective);
+
+    public void Score(SequenceBuffer sequences, Memory<float> logits)
+    {
+        using var network = _network.Use();
+        Architecture.CheckLongest(sequences.LongestLength());
+        LogitScorer.Score(network.Value, sequences, _device, logits);
+    }
+
+    /// <summary>A network with other weights, in the same shapes, on the CPU. The caller disposes it.</summary>
+    internal TrainedNetwork With(Func<TrainedWeight, torch.Tensor> weights)
+    {
+        using var own = _network.Use();
+        using var scope = torch.NewDisposeScope();
+        var network = NetworkBuilder.Build(Architecture, Input, Objective.Head, seed: 0);
+        try
+        {
+            network.LoadWeights(own.Value.Weights().ToDictionary(weight => weight.Name, weights));
+            return new(network, Description, History, torch.CPU);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the network itself, which stays the model's and is not freed meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal T Read<T>(Func<SequenceNetwork, T> read)
+    {
+        using var network = _network.Use();
+        return read(network.Value);
+    }
+
+    /// <summary>What messages call it: "a trained lstm".</summary>
+    internal string Name => $"a trained {Architecture.Name}";
+
+    /// <summary>Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.</summary>
+    internal IReadOnlyDictionary<string, torch.Tensor> CopyWeights()
+    {
+        using var network = _network.Use();
+        return network.Value.Weights().ToDictionary(w => w.Name, w => w.Value.detach().cpu().clone());
+    }
+
+    /// <summary>The SHA-256 of the weights, as they are saved.</summary>
+    internal string DigestOfWeights() => ModelManifest.Digest(WeightsFile());
+
+    /// <summary>The weights by PyTorch's names, in the order of the layers, with their shapes; none is copied.</summary>
+    internal IReadOnlyList<(string Name, long[] Shape)> Shapes
+    {
+        get
+        {
+            using var network = _network.Use();
+            return [.. network.Value.Weights().Select(weight => (weight.Name, weight.Value.shape))];
+        }
+    }
+
+    /// <summary>A copy of a weight, under PyTorch's name, row by row.</summary>
+    internal float[] CopyWeight(string name)
+    {
+        using var network = _network.Use();
+        using var scope = torch.NewDisposeScope();
+        return network.Value.Weights().Single(w => w.Name == name).Value.detach().cpu().contiguous().data<float>().ToArray();
+    }
+
+    internal void Save(ModelWriter writer)
+    {
+        using var network = _network.Use(); // a disposed one writes no entry
+        writer.AddJson(NetworkEntry, new Entry(
+            ModelParts<NetworkArchitecture>.NameOf(Architecture), ModelParts<NetworkArchitecture>.ToJson(Architecture),
+            ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective),
+            Input, Description.FeatureColumnName, Description.LabelColumnName));
+        writer.AddJson(VocabularyEntry, new VocabularyOf(Description.Vocabulary));
+        writer.AddJson(HistoryEntry, History);
+        writer.AddBytes(WeightsEntry, WeightsFile());
+    }
+
+    /// <summary>Makes the network anew and gives it the saved weights, on the device that the environment asks for.</summary>
+    /// <exception cref="InvalidDataException">The entries are damaged or don't fit each other.</exception>
+    internal static TrainedNetwork Load(IHostEnvironment environment, ModelReader reader)
+    {
+        var entry = reader.GetJson<Entry>(NetworkEntry);
+        // Models of format 1 and 2 do not say what their tokens stand for.
+        var vocabulary = reader.FormatVersion < 3 ? null : reader.GetJson<VocabularyOf>(VocabularyEntry).Values;
+        var history = reader.GetJson<TrainingHistory>(HistoryEntry);
+        var architecture = ModelParts<NetworkArchitecture>.FromJson(entry.Architecture, entry.ArchitectureSettings);
+        var objective = ModelParts<Objective>.FromJson(entry.Objective, entry.ObjectiveSettings);
+        ModelReader.CheckSettings(NetworkEntry, entry.Architecture, architecture.AddViolations);
+        ModelReader.CheckSettings(NetworkEntry, entry.Objective, objective.AddViolations);
+        ModelReader.CheckSettings(NetworkEntry, nameof(Input), entry.Input.AddViolations);
+        var size = architecture.CountWeights(entry.Input, objective.Head);
+        CheckSize(size, reader.LengthOf(WeightsEntry));
+        byte[] weights = reader.GetBytes(WeightsEntry);
+
+        SequencesRuntime.Load();
+        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
+        using var channel = environment.Register(nameof(TrainedNetwork)).Start("Loading");
+        var device = DeviceChoice.Resolve(
+            null, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
+        using var scope = torch.NewDisposeScope();
+        var tensors = SafeTensors.Read(weights);
+        CheckNumbers(size, tensors);
+        var network = NetworkBuilder.Build(architecture, entry.Input, objective.Head, seed: 0);
+        try
+        {
+            network.LoadWeights(tensors);
+            network.to(device);
+            return new(
+                network,
+                new NetworkDescription(
+                    architecture, objective, entry.Input, vocabulary, entry.FeatureColumnName, entry.LabelColumnName),
+                history, device);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    // What settings say of a network's size may be forged, and so may the length of an entry that is not inflated yet: a small file must not
+    // make us build what it has no weights for, nor inflate what no network needs.
+    private static void CheckSize(WeightCount size, long length)
+    {
+        if (length < size.Weights * sizeof(float) || length > SafeTensors.MostBytes(size.Weights, size.Tensors))
+            throw ModelReader.Damaged(
+                WeightsEntry, FormattableString.Invariant($"has {length} bytes, and the network of '{NetworkEntry}' has {size.Weights} weights"));
+    }
+
+    private static void CheckNumbers(WeightCount size, Dictionary<string, torch.Tensor> tensors)
+    {
+        if (tensors.Count != size.Tensors || tensors.Values.Sum(tensor => tensor.numel()) != size.Weights)
+            throw ModelReader.Damaged(
+                WeightsEntry, $"has {tensors.Values.Sum(tensor => tensor.numel())} weights in {tensors.Count} tensors, and the network of " +
+                $"'{NetworkEntry}' has {size.Weights} in {size.Tensors}");
+        foreach (var (name, tensor) in tensors)
+        {
+            foreach (float weight in MemoryMarshal.Cast<byte, float>(tensor.bytes))
+            {
+                if (!float.IsFinite(weight))
+                    throw ModelReader.Damaged(WeightsEntry, FormattableString.Invariant($"has the number {weight} in '{name}', which no training ends with"));
+            }
+        }
+    }
+
+    private byte[] WeightsFile()
+    {
+        using var network = _network.Use();
+        return SafeTensors.Write([.. network.Value.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))]);
+    }
+
+    /// <summary>Frees the weights, or leaves that to the last score in progress or the last network that shares them.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private sealed record VocabularyOf(PrimitiveValues? Values);
+
+    private sealed record Entry(
+        string Architecture, JsonElement ArchitectureSettings, string Objective, JsonElement ObjectiveSettings, SequenceInput Input,
+        string FeatureColumnName, string LabelColumnName);
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>A kind of label: which columns have it, and how they are read.</summary>
+/// <param name="Requirement">The columns that are accepted.</param>
+/// <param name="Encode">Reads labels as the training data's label column has them.</param>
+internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSchema.Column, LabelEncoder> Encode)
+{
+    /// <summary>Two classes.</summary>
+    internal static LabelKind Boolean { get; } = new(
+        new("label", "Boolean", column => !column.IsVector && !column.IsKey && column.ItemType == BooleanDataViewType.Instance),
+        BooleanLabels.Of);
+
+    /// <summary>Any number of classes.</summary>
+    internal static LabelKind Key { get; } = new(
+        new("label", "a key (MapValueToKey makes one)", column => !column.IsVector && column.IsKey),
+        column => new KeyLabels(LabelKeys.Of(column)));
+
+    /// <summary>Numbers, or vectors of them.</summary>
+    internal static LabelKind Number { get; } = new(
+        new(
+            "label", "Single, or a vector of Single with a fixed length",
+            column => column.Kind != SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && column.ItemType == NumberDataViewType.Single),
+        column => column.Type is VectorDataViewType { Size: var width } ? new VectorLabels(width) : new NumberLabels());
+}

@@ -1,0 +1,93 @@
+using Microsoft.ML.Data;
+using MlNet.Sequences;
+using TorchSharp;
+
+[assembly: ModelPart(typeof(RegressionObjective), "regression")]
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A number as label. The network learns it in standard deviations from the training labels' mean, whatever its unit, and the score is
+/// put back into that unit.
+/// </summary>
+internal sealed record RegressionObjective : Objective
+{
+    internal const double DefaultHuberDelta = 1;
+
+    /// <summary>The loss to minimize.</summary>
+    public RegressionLoss LossFunction { get; init; }
+
+    /// <summary>Where the Huber loss becomes linear, in standard deviations of the training labels.</summary>
+    public double HuberDelta { get; init; } = DefaultHuberDelta;
+
+    /// <summary>The mean of the training labels.</summary>
+    public double Mean { get; init; }
+
+    /// <summary>The standard deviation of the training labels; above 0.</summary>
+    public double StandardDeviation { get; init; } = 1;
+
+    internal override int Outputs => 1;
+
+    internal override LabelKind LabelKind => LabelKind.Number;
+
+    internal override ValidationMetric DefaultMetric => ValidationMetric.Loss;
+
+    internal override void AddViolations(OptionViolations violations)
+    {
+        violations.Defined(nameof(LossFunction), LossFunction);
+        violations.Above(nameof(HuberDelta), HuberDelta, 0);
+        // Labels are of Single, and so are their mean and what they deviate by.
+        violations.Between(nameof(Mean), Mean, float.MinValue, float.MaxValue);
+        violations.Above(nameof(StandardDeviation), StandardDeviation, 0);
+        violations.AtMost(nameof(StandardDeviation), StandardDeviation, float.MaxValue);
+    }
+
+    internal override string Describe() => "regression";
+
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is RegressionObjective ? [0] : null;
+
+    // The head gives standard deviations from the mean of the labels that it was trained on.
+    internal override Objective InTermsOf(Objective other) => other is RegressionObjective before
+        ? this with { Mean = before.Mean, StandardDeviation = before.StandardDeviation }
+        : this;
+
+    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    {
+        // In float64: of a label far from 0 the mean takes all but the last digits.
+        var targets = labels.to(torch.float64).Minus(Mean).DividedBy(StandardDeviation).to(torch.float32);  // [batch]
+        var distances = logits.squeeze(-1) - targets;                                 // [batch]
+        return BatchLoss.Of(LossFunction.Of(distances, HuberDelta), weights);
+    }
+
+    internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
+    {
+        double loss = 0, squares = 0, distances = 0, total = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            double distance = Math.Abs(ToScore(logits[i]) - labels[i]), scaled = distance / StandardDeviation, weight = weights[i];
+            loss += weight * LossFunction.Of(scaled, HuberDelta);
+            squares += weight * distance * distance;
+            distances += weight * distance;
+            total += weight;
+        }
+
+        return new Dictionary<string, double>
+        {
+            [MetricNames.Loss] = loss / total,
+            [MetricNames.RootMeanSquaredError] = Math.Sqrt(squares / total),
+            [MetricNames.MeanAbsoluteError] = distances / total,
+        };
+    }
+
+    internal override IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId) =>
+    [
+        OutputColumn.Create(
+            "Score", NumberDataViewType.Single,
+            ScoreAnnotations.Of(ScoreAnnotations.Regression, ScoreAnnotations.Score, scoreSetId),
+            (ReadOnlySpan<float> logits, ref float score) => score = (float)ToScore(logits[0])),
+    ];
+
+    internal override double ScoreUnit => StandardDeviation;
+
+    private double ToScore(float logit) => logit * StandardDeviation + Mean;
+}

@@ -1,0 +1,108 @@
+using Microsoft.ML.Data;
+using MlNet.Sequences;
+using TorchSharp;
+
+[assembly: ModelPart(typeof(VectorRegressionObjective), "vector-regression")]
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// Several numbers as a label, such as the values of the steps ahead. The network learns each in standard deviations from its mean in the
+/// training labels, and the scores are put back into the labels' units.
+/// </summary>
+internal sealed record VectorRegressionObjective : Objective
+{
+    /// <summary>The loss to minimize.</summary>
+    public RegressionLoss LossFunction { get; init; }
+
+    /// <summary>Where the Huber loss becomes linear, in standard deviations of the training labels.</summary>
+    public double HuberDelta { get; init; } = RegressionObjective.DefaultHuberDelta;
+
+    /// <summary>The mean of each number in the training labels.</summary>
+    public IReadOnlyList<double> Means { get; init; } = [0];
+
+    /// <summary>The standard deviation of each number in the training labels; above 0.</summary>
+    public IReadOnlyList<double> StandardDeviations { get; init; } = [1];
+
+    internal override int Outputs => Means.Count;
+
+    internal override LabelKind LabelKind => LabelKind.Number;
+
+    internal override ValidationMetric DefaultMetric => ValidationMetric.Loss;
+
+    internal override double ScoreUnit => StandardDeviations.Max();
+
+    internal override string Describe() => $"regression of {Outputs} numbers";
+
+    internal override void AddViolations(OptionViolations violations)
+    {
+        if (Means.Count == 0 || Means.Count != StandardDeviations.Count)
+            violations.Add(
+                "Means must have a number for each of StandardDeviations, one or more", $"{Means.Count} and {StandardDeviations.Count}", "train again");
+        foreach (var (mean, deviation) in Means.Zip(StandardDeviations))
+            new RegressionObjective { LossFunction = LossFunction, HuberDelta = HuberDelta, Mean = mean, StandardDeviation = deviation }
+                .AddViolations(violations);
+    }
+
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is VectorRegressionObjective before && before.Outputs == Outputs
+        ? [.. Enumerable.Range(0, Outputs)]
+        : null;
+
+    // The head gives standard deviations from the means of the labels that it was trained on.
+    internal override Objective InTermsOf(Objective other) => other is VectorRegressionObjective before && before.Outputs == Outputs
+        ? this with { Means = before.Means, StandardDeviations = before.StandardDeviations }
+        : this;
+
+    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    {
+        // In float64: of labels far from 0 the mean takes all but the last digits.
+        var means = torch.tensor([.. Means], dtype: torch.float64, device: labels.device);
+        var deviations = torch.tensor([.. StandardDeviations], dtype: torch.float64, device: labels.device);
+        var targets = ((labels.to(torch.float64) - means) / deviations).to(torch.float32);      // [batch, width]
+        var losses = LossFunction.Of(logits - targets, HuberDelta);                             // [batch, width]
+        return BatchLoss.Of(losses.mean([1]), weights);
+    }
+
+    internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
+    {
+        double loss = 0, squares = 0, distances = 0, total = 0;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            int number = i % Outputs;
+            double distance = Math.Abs(ScoreOf(logits[i], number) - labels[i]), weight = weights[i / Outputs];
+            loss += weight * LossFunction.Of(distance / StandardDeviations[number], HuberDelta);
+            squares += weight * distance * distance;
+            distances += weight * distance;
+            total += weight;
+        }
+
+        return new Dictionary<string, double>
+        {
+            [MetricNames.Loss] = loss / total,
+            [MetricNames.RootMeanSquaredError] = Math.Sqrt(squares / total),
+            [MetricNames.MeanAbsoluteError] = distances / total,
+        };
+    }
+
+    internal override IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId) =>
+    [
+        OutputColumn.Create(
+            "Score", new VectorDataViewType(NumberDataViewType.Single, Outputs),
+            ScoreAnnotations.Of(ScoreAnnotations.Regression, ScoreAnnotations.Score, scoreSetId),
+            (ReadOnlySpan<float> logits, ref VBuffer<float> scores) =>
+            {
+                var editor = VBufferEditor.Create(ref scores, logits.Length);
+                for (int i = 0; i < logits.Length; i++)
+                    editor.Values[i] = (float)ScoreOf(logits[i], i);
+                scores = editor.Commit();
+            }),
+    ];
+
+    // Of what a record compares by reference, the items count.
+    public bool Equals(VectorRegressionObjective? other) => other is not null && LossFunction == other.LossFunction && HuberDelta == other.HuberDelta
+        && Means.SequenceEqual(other.Means) && StandardDeviations.SequenceEqual(other.StandardDeviations);
+
+    public override int GetHashCode() => HashCode.Combine(LossFunction, HuberDelta, Means.Count, Means[0]);
+
+    private double ScoreOf(float logit, int number) => (logit * StandardDeviations[number]) + Means[number];
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences;
+/// <summary>Numbers as labels, or vectors of them.</summary>
+internal sealed class RegressionTask : SequenceTask
+{
+    internal override string Name => "regression";
+
+    internal override LabelKind LabelKind => LabelKind.Number;
+
+    private protected override IReadOnlyList<ValidationMetric> Metrics { get; } =
+        [ValidationMetric.Loss, ValidationMetric.RootMeanSquaredError, ValidationMetric.MeanAbsoluteError];
+
+    internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
+    {
+        violations.Defined(nameof(options.RegressionLoss), options.RegressionLoss);
+        if (options.HuberDelta is { } delta)
+        {
+            violations.Above(nameof(options.HuberDelta), delta, 0);
+            if (options.RegressionLoss != RegressionLoss.Huber)
+                violations.Add("HuberDelta must be null with any loss but Huber", delta, "set it to null, or the loss to Huber");
+        }
+
+        if (options.LabelSmoothing is { } smoothing and not 0)
+            violations.Add("LabelSmoothing must be left alone in regression", smoothing, "set it to 0 or null");
+        if (options.ClassWeights is not { AreNone: true })
+            violations.Add("ClassWeights must be left alone in regression", options.ClassWeights, "set ClassWeights.None");
+        base.AddViolations(options, violations);
+    }
+
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    {
+        double delta = options.HuberDelta ?? RegressionObjective.DefaultHuberDelta;
+        // Labels that are all alike have nothing to scale.
+        double[] deviations = [.. summary.StandardDeviations.Select(deviation => deviation > 0 ? deviation : 1)];
+        return labels is VectorLabels
+            ? new VectorRegressionObjective
+            {
+                LossFunction = options.RegressionLoss, HuberDelta = delta, Means = [.. summary.Means], StandardDeviations = deviations,
+            }
+            : new RegressionObjective
+            {
+                LossFunction = options.RegressionLoss, HuberDelta = delta, Mean = summary.Means[0], StandardDeviation = deviations[0],
+            };
+    }
+
+    // How many numbers there are, the data will tell: one stands for all.
+    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
+    {
+        Objective objective = label.Kind == SchemaShape.Column.VectorKind.Vector ? new VectorRegressionObjective() : new RegressionObjective();
+        return objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape);
+    }
+}

@@ -1,0 +1,246 @@
+using System.Text.Json;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The examples of a fit. Data that fit in one shuffle window are encoded once and kept; of larger data each epoch reads window after
+/// window again. Held-out rows are chosen by a hash of their place, so that every pass leaves out the same.
+/// </summary>
+internal sealed class TrainingData
+{
+    private readonly IDataView _view;
+    private readonly RowColumns _columns;
+    private readonly LabelEncoder _labels;
+    private readonly int _windowSize;
+    private readonly uint _seed;
+    private readonly uint _heldOut; // rows whose hash is below this
+    private readonly int _declaredLength; // of a column whose vectors have one length, as PadSequence makes it; else 0
+    private SequenceBuffer? _whole;
+    private SequenceBuffer? _spare; // an epoch's window, for the next: its arrays are the largest that a fit has
+
+    private TrainingData(
+        IDataView view, bool holdOut, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
+    {
+        (_view, _columns, _labels, _windowSize, _seed) = (view, columns, labels, options.ShuffleWindowSize, (uint)seed);
+        _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
+        var (input, feature, _, _) = columns.Find(view.Schema);
+        (Input, Vocabulary) = (input, VocabularyOf(input, feature));
+        int items = ((VectorDataViewType)feature.Type).Size; // 0 where it is not fixed
+        _declaredLength = items / Math.Max(1, Input.Channels);
+        Validation = NewBuffer();
+        LabelSummary = new LabelSummary(labels.Classes, labels.Shape.Width);
+    }
+
+    /// <summary>What the sequences are made of.</summary>
+    internal SequenceInput Input { get; }
+
+    /// <summary>What the tokens stand for, in the order of their keys; null where the column does not say, and for numbers.</summary>
+    internal PrimitiveValues? Vocabulary { get; }
+
+    /// <summary>What tells these data from others.</summary>
+    internal DataSummary Summary { get; private set; } = new("", 0, 0, "");
+
+    /// <summary>The rows that each epoch trains on.</summary>
+    internal long Rows { get; private set; }
+
+    /// <summary>The rows that were left out as they can't be used.</summary>
+    internal long SkippedRows { get; private set; }
+
+    /// <summary>What the labels of the rows that are trained on tell.</summary>
+    internal LabelSummary LabelSummary { get; }
+
+    /// <summary>The time steps that the column allows, or those of the longest sequence where it has no fixed length.</summary>
+    internal int GreatestLength => Math.Max(LongestSequence, _declaredLength);
+
+    /// <summary>The time steps of the longest sequence to train on or to validate with.</summary>
+    internal int LongestSequence { get; private set; }
+
+    /// <summary>The rows to measure each epoch on; empty where none are held out or given.</summary>
+    internal SequenceBuffer Validation { get; }
+
+    /// <summary>Reads the data once: encodes what is kept, counts the rest, and finds what is wrong before training starts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, in the training or the validation data.</exception>
+    /// <exception cref="InvalidOperationException">There is no row to train on.</exception>
+    internal static TrainingData Read(
+        IDataView view, IDataView? validation, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
+    {
+        var data = new TrainingData(view, holdOut: validation is null, columns, labels, options, seed);
+        using var digest = new DataDigest(data.Input, data.Vocabulary);
+        if (validation is not null)
+            data.ReadValidation(validation, digest, options.CancellationToken);
+        data.ReadFirst(digest, options.CancellationToken);
+        if (validation is not null)
+            data.CheckValidationClasses();
+        data.Summary = new(data.Input.ToString(), data.Rows, data.Validation.Count, digest.Finish());
+        return data;
+    }
+
+    /// <summary>Whether these rows, sequences with their labels and weights, are those that a network's history has the digest of.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    internal static bool AreThoseOf(TrainedNetwork network, IDataView data)
+    {
+        if (network.History.DataSha256 is not { } digest)
+            return false;
+        string? weights = network.History.Settings?.GetValueOrDefault(
+            JsonNamingPolicy.CamelCase.ConvertName(nameof(SequenceTrainerOptions.ExampleWeightColumnName)));
+        var labels = network.Objective.LabelKind;
+        var columns = new RowColumns(
+            network.FeatureColumnName, network.Description.LabelColumnName, weights is "null" ? null : weights, labels.Requirement);
+        return Digest(data, columns, labels.Encode(columns.Find(data.Schema).Label)) == digest;
+    }
+
+    /// <summary>The digest that <see cref="Summary"/> has of these rows where no others are given to validate with. Keeps no row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    internal static string Digest(IDataView view, RowColumns columns, LabelEncoder labels)
+    {
+        var (input, feature, _, _) = columns.Find(view.Schema);
+        using var digest = new DataDigest(input, VocabularyOf(input, feature));
+        using var reader = new ExampleReader(view, columns, input, labels);
+        var row = new SequenceBuffer(input, labels.Shape);
+        while (reader.ReadInto(_ => row, CancellationToken.None))
+        {
+            digest.AddLastOf(row);
+            row.Clear();
+        }
+
+        return digest.Finish();
+    }
+
+    /// <summary>The windows of one epoch, each for as long as the next is not asked for.</summary>
+    internal IEnumerable<SequenceBuffer> Windows(CancellationToken cancellationToken)
+    {
+        if (_whole is not null)
+        {
+            yield return _whole;
+            yield break;
+        }
+
+        using var reader = new ExampleReader(_view, _columns, Input, _labels);
+        var window = Interlocked.Exchange(ref _spare, null) ?? NewBuffer();
+        try
+        {
+            window.Clear();
+            var heldOut = NewBuffer();
+            int numberHeldOut = 0;
+            bool more = true;
+            Func<long, SequenceBuffer> choose = row => IsHeldOut(row, numberHeldOut) ? heldOut : window;
+            while (more)
+            {
+                while (more && window.Count < _windowSize)
+                {
+                    more = reader.ReadInto(choose, cancellationToken);
+                    numberHeldOut += heldOut.Count;
+                    heldOut.Clear();
+                }
+
+                if (window.Count > 0)
+                    yield return window;
+                window.Clear();
+            }
+        }
+        finally
+        {
+            _spare = window;
+        }
+    }
+
+    private SequenceBuffer NewBuffer() => new(Input, _labels.Shape);
+
+    private static PrimitiveValues? VocabularyOf(SequenceInput input, DataViewSchema.Column feature) =>
+        input.IsTokens ? PrimitiveValues.Read(feature, AnnotationKinds.KeyValues) : null;
+
+    /// <summary>The class of the validation rows where all have the same; otherwise null, as where labels are numbers.</summary>
+    internal string? OnlyLabelOfValidation
+    {
+        get
+        {
+            if (Validation.Count == 0 || _labels.Classes == 0)
+                return null;
+            for (int i = 1; i < Validation.Count; i++)
+            {
+                if (Validation.TargetOf(i) != Validation.TargetOf(0))
+                    return null;
+            }
+
+            return _labels.NameOf((int)Validation.TargetOf(0));
+        }
+    }
+
+    /// <summary>
+    /// At most so many of the rows that each epoch trains on, spread evenly over them; none of data that are not kept, which would have to be
+    /// read again.
+    /// </summary>
+    internal SequenceBuffer SampleOfTrainingRows(int most)
+    {
+        var sample = NewBuffer();
+        int rows = _whole?.Count ?? 0, count = Math.Min(most, rows);
+        for (int i = 0; i < count; i++)
+            sample.Add(_whole!, (int)((long)i * rows / count));
+        return sample;
+    }
+
+    private void ReadFirst(DataDigest digest, CancellationToken cancellationToken)
+    {
+        using var reader = new ExampleReader(_view, _columns, Input, _labels);
+        SequenceBuffer window = NewBuffer(), chosen = window;
+        bool whole = true;
+        Func<long, SequenceBuffer> choose = row => chosen = IsHeldOut(row, Validation.Count) ? Validation : window;
+        while (reader.ReadInto(choose, cancellationToken))
+        {
+            digest.AddLastOf(chosen);
+            // Past the window nothing is kept: the rows are counted, for the schedule, and read again each epoch.
+            if (window.Count <= _windowSize)
+                continue;
+            whole = false;
+            Count(window);
+            window.Clear();
+        }
+
+        Count(window);
+        LongestSequence = Math.Max(LongestSequence, Validation.LongestLength());
+        (_whole, _spare) = whole ? (window, (SequenceBuffer?)null) : (null, window);
+        SkippedRows += reader.SkippedRows;
+        if (Rows == 0)
+            throw new InvalidOperationException(
+                $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a weight or whole " +
+                $"time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller ValidationFraction.");
+    }
+
+    private void Count(SequenceBuffer rows)
+    {
+        Rows += rows.Count;
+        LongestSequence = Math.Max(LongestSequence, rows.LongestLength());
+        for (int i = 0; i < rows.Count; i++)
+            LabelSummary.Add(rows.TargetsOf(i), rows.WeightOf(i));
+    }
+
+    // Rows that are held out may be the only ones of a rare class; rows that were chosen to validate with should not be.
+    private void CheckValidationClasses()
+    {
+        for (int i = 0; i < Validation.Count && _labels.Classes > 0; i++)
+        {
+            int @class = (int)Validation.TargetOf(i);
+            if (LabelSummary.ClassWeights[@class] == 0)
+                throw new InvalidOperationException(
+                    $"Validation rows must have classes that were trained on; column '{_columns.Label}' has '{_labels.NameOf(@class)}', and " +
+                    "no row to train on has. Take these rows out, or train on rows of this class.");
+        }
+    }
+
+    private void ReadValidation(IDataView view, DataDigest digest, CancellationToken cancellationToken)
+    {
+        Input.Find(view.Schema, _columns.Feature, Vocabulary);
+        using var reader = new ExampleReader(view, _columns, Input, _labels);
+        while (reader.ReadInto(_ => Validation, cancellationToken))
+            digest.AddLastOf(Validation);
+
+        SkippedRows += reader.SkippedRows;
+        if (Validation.Count == 0)
+            throw new InvalidOperationException("The validation data have no row that can be used. Give rows, or none to hold out a fraction.");
+    }
+
+    // At most a window of rows is held out, so that larger data do not fill memory.
+    private bool IsHeldOut(long row, int numberHeldOut) => numberHeldOut < _windowSize && (uint)(Hashing.Mix(_seed, row) >> 32) < _heldOut;
+}
