@@ -34,11 +34,14 @@ internal static class Failures
     }
 
     /// <summary>The message that says most, on one line.</summary>
-    internal static string Describe(Exception exception)
+    /// <param name="exception">The exception.</param>
+    /// <param name="names">What the library's options are called; null for their usual names.</param>
+    internal static string Describe(Exception exception, OptionNames? names = null)
     {
         var cause = Unwrap(exception);
         string message = cause switch
         {
+            _ when OptionMessage.Of(cause) is { } told => told.ToString((names ?? OptionNames.Usual).Of),
             ArgumentException argument => WithoutParameter(argument),
             OutOfMemoryException => "There is not enough memory. Lower --batch-size, --max-length, --hidden-size or --vocabulary-size.",
             UnauthorizedAccessException => $"{cause.Message.TrimEnd('.')}. Change its permissions or choose another path.",

@@ -13,6 +13,7 @@ public sealed class FitWarningTests
         var run = workplace.Tool.Run("train", "--data", "parcels.csv", "--epochs", "1", "--learning-rate", "0.001", "--json");
         string warning = run.Json().GetProperty("warnings")[0].GetString()!;
         Assert.Contains("predicts 'neg' for all of", warning);
+        Assert.Contains("Raise --epochs or --learning-rate (find-learning-rate tells which), or set --class-weights to", warning);
         Assert.Contains("Try it", run.Error);
         Assert.Contains($"Before you use it: {warning}", string.Join('\n', run.Error.TrimEnd().Split('\n')[^2..]), "among the last lines");
         Assert.HasCount(2, run.Error.Split(warning), "once");

@@ -8,9 +8,11 @@ internal static class FindLearningRateCommand
 {
     private static readonly LearningRateRangeOptions Defaults = new();
 
+    internal const string Name = "find-learning-rate";
+
     internal static Command Create(CancellationToken cancellationToken)
     {
-        var command = new ToolCommand("find-learning-rate", "Trains for a few steps at rising learning rates and suggests one for train.");
+        var command = new ToolCommand(Name, "Trains for a few steps at rising learning rates and suggests one for train.");
         var options = new TrainOptions();
         var steps = Arguments.Integer("--steps", $"Steps from the lowest rate to the highest. Default: {Defaults.Steps}", 20);
         var lowest = Arguments.Number("--lowest", $"The first step's rate. Default: {Format.Short(Defaults.Lowest)}", x => x > 0, "a number above 0");
@@ -61,8 +63,7 @@ internal static class FindLearningRateCommand
         catch (Exception e) when (!cancellationToken.IsCancellationRequested
             && Failures.Unwrap(e) is ArgumentException or InvalidOperationException or InvalidDataException)
         {
-            // The library names its options by their properties.
-            throw new FailureException(settings.Names.Translate(Failures.Describe(e)), e);
+            throw new FailureException(Failures.Describe(e, settings.Names), e);
         }
     }
 

@@ -54,7 +54,7 @@ internal static class InspectCommand
             {
                 EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
                 DataSha256 = history.DataSha256,
-                Warnings = history.Warnings,
+                Warnings = [.. history.WarningMessages.Select(warning => warning.ToString(OptionNames.Usual.Of))],
                 KeptEpochReason = history.KeptEpochReason,
             },
             Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],

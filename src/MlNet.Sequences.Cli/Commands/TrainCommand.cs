@@ -30,8 +30,7 @@ internal static class TrainCommand
         catch (Exception e) when (Failures.Unwrap(e) is IOException
             || (interruption.ExitCode is null && Failures.Unwrap(e) is ArgumentException or InvalidOperationException or InvalidDataException))
         {
-            // The library names its options by their properties.
-            throw new FailureException(settings.Names.Translate(Failures.Describe(e)), e);
+            throw new FailureException(Failures.Describe(e, settings.Names), e);
         }
     }
 
@@ -73,7 +72,7 @@ internal static class TrainCommand
         // Saved before it is tested, so that nothing that happens then can cost the training.
         Save(mlContext, fit, rows.View.Schema, settings, watch);
         var model = ModelFile.Of(fit, rows.View.Schema)!;
-        var report = Report(model, fitted, settings.Output, watch) with
+        var report = Report(model, fitted, settings, watch) with
         {
             Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),
         };
@@ -116,7 +115,7 @@ internal static class TrainCommand
             : title;
     }
 
-    private static TrainReport Report(LoadedModel model, double fitted, string output, TrainingWatch watch)
+    private static TrainReport Report(LoadedModel model, double fitted, TrainSettings settings, TrainingWatch watch)
     {
         var history = model.Predictor.History;
 
@@ -139,12 +138,12 @@ internal static class TrainCommand
             ResumedFromStep = watch.ResumedFromStep,
             StartsFrom = watch.StartsFrom,
             Chosen = watch.Chosen,
-            Warnings = history.Warnings,
+            Warnings = [.. history.WarningMessages.Select(warning => warning.ToString(settings.Names.Of))],
             EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
             Rows = history.TrainingRows,
             ValidationRows = history.ValidationRows,
             Parameters = model.Predictor.NumberOfParameters,
-            Model = Path.GetFullPath(output),
+            Model = Path.GetFullPath(settings.Output),
             PeakMemoryMegabytes = 0,
         };
     }

@@ -179,17 +179,22 @@ internal sealed class TrainOptions
             $"with --map-vocabulary.");
     }
 
+    /// <summary>What the library's options are called where nothing is known of a command line.</summary>
+    internal OptionNames UsualNames() => new(Named(option => option.Name), _ => false);
+
     private OptionNames NamesIn(ParseResult parsed, SettingsFile file)
     {
-        (string Property, string Option)[] ofTool =
-        [
-            (nameof(SequenceTrainerOptions.ContinueFrom), _continueFrom.Name), (nameof(SequenceTrainerOptions.LabelColumnName), _label.Name),
-        ];
         var given = _trainerOptions.Where(option => option.IsGiven(parsed)).SelectMany(option => option.Properties).ToHashSet();
         return new OptionNames(
-            [.. _trainerOptions.SelectMany(option => option.Properties.Select(property => (property, Arguments.NameIn(parsed, option.Option)))), .. ofTool],
-            key => file.HasOption(key) && !given.Contains(char.ToUpperInvariant(key[0]) + key[1..]));
+            Named(option => Arguments.NameIn(parsed, option)), key => file.HasOption(key) && !given.Contains(char.ToUpperInvariant(key[0]) + key[1..]));
     }
+
+    private IEnumerable<(string Property, string Option)> Named(Func<Option, string> nameOf) =>
+    [
+        .. _trainerOptions.SelectMany(option => option.Properties.Select(property => (property, nameOf(option.Option)))),
+        (nameof(SequenceTrainerOptions.ContinueFrom), _continueFrom.Name),
+        (nameof(SequenceTrainerOptions.LabelColumnName), _label.Name),
+    ];
 
     private static void Throw(IReadOnlyList<string?> violations)
     {

@@ -43,7 +43,7 @@ internal sealed class TrainingPipeline
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(settings.Names.Translate(e.Message));
+            throw new UsageException(OptionMessage.Of(e)?.ToString(settings.Names.Of) ?? e.Message);
         }
     }
 

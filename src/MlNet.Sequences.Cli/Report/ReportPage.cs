@@ -118,7 +118,7 @@ internal static partial class ReportPage
         ("Epoch kept", history.KeptEpochReason ?? Format.Count(history.KeptEpoch)),
         ("Seconds", Format.Seconds(history.TotalSeconds)),
         ("Seed", history.Seed.ToString(CultureInfo.InvariantCulture)),
-        .. history.Warnings.Select(warning => ("Warning", warning)),
+        .. history.WarningMessages.Select(warning => ("Warning", warning.ToString(OptionNames.Usual.Of))),
     ];
 
     private static IEnumerable<(string, string)> Identity(ReportContent content)

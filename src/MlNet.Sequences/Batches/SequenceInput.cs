@@ -74,7 +74,7 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
         violations.Between(nameof(VocabularySize), VocabularySize, 0, MaximumVocabularySize);
         violations.AtLeast(nameof(Channels), Channels, 0);
         if ((VocabularySize > 0) == (Channels > 0))
-            violations.Add($"{nameof(VocabularySize)} or {nameof(Channels)} must be above 0, and the other 0", this, "set one of them");
+            violations.AddRule($"{nameof(VocabularySize)} or {nameof(Channels)} must be above 0, and the other 0", this, $"set one of them");
     }
 
     public override string ToString() =>

@@ -41,9 +41,9 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
     {
         ArgumentNullException.ThrowIfNull(start);
         if (start.ValidationRows == 0)
-            throw new InvalidOperationException(
-                $"{nameof(EarlyStopping)} needs validation rows to measure {Metric}; the fit has 0. Set ValidationFraction, call Fit with " +
-                $"validation data, or take {nameof(EarlyStopping)} out of Callbacks.");
+            throw OptionMessage.Invalid(
+                $"{nameof(EarlyStopping)} needs validation rows to measure {Metric}; the fit has 0. Set " +
+                $"{nameof(SequenceTrainerOptions.ValidationFraction):option}, call Fit with validation data, or take {nameof(EarlyStopping)} out of {nameof(SequenceTrainerOptions.Callbacks):option}.");
     }
 
     /// <summary>Whether the last <see cref="Patience"/> epochs brought no improvement.</summary>

@@ -56,10 +56,10 @@ internal static class Improvements
     {
         if (epoch.Validation.TryGetValue(metric.ToString(), out double value))
             return double.IsNaN(value) ? throw NotANumber(epoch.Epoch, metric, "") : value;
-        string remedy = epoch.Validation.Count == 0
-            ? "none, for no row is held out; set ValidationFraction, or call Fit with validation data"
+        var remedy = epoch.Validation.Count == 0
+            ? (OptionMessage)$"none, for no row is held out; set {nameof(SequenceTrainerOptions.ValidationFraction):option}, or call Fit with validation data"
             : $"{string.Join(", ", epoch.Validation.Keys)}; watch one of these";
-        throw new InvalidOperationException(
+        throw OptionMessage.Invalid(
             $"An epoch that is judged by {metric} must have that validation metric; the metrics of epoch {epoch.Epoch} are {remedy}.");
     }
 
@@ -67,9 +67,12 @@ internal static class Improvements
     /// <param name="epoch">The epoch.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="reason">A clause that begins with ": ", or nothing.</param>
-    internal static InvalidOperationException NotANumber(int epoch, ValidationMetric metric, string reason) => new(
-        FormattableString.Invariant($"The metric that epochs are compared by must be a number; validation {metric} of epoch {epoch} is NaN{reason}. ") +
-        (metric == ValidationMetric.AreaUnderRocCurve
-            ? "Validate on rows of both classes (a larger ValidationFraction, or Fit with validation data), or compare epochs by another metric."
-            : "Look for extreme numbers in the validation rows, or lower LearningRate."));
+    internal static InvalidOperationException NotANumber(int epoch, ValidationMetric metric, string reason)
+    {
+        var remedy = metric == ValidationMetric.AreaUnderRocCurve
+            ? (OptionMessage)$"Validate on rows of both classes (a larger {nameof(SequenceTrainerOptions.ValidationFraction):option}, or Fit with validation data), or compare epochs by another metric."
+            : $"Look for extreme numbers in the validation rows, or lower {nameof(SequenceTrainerOptions.LearningRate):option}.";
+        return OptionMessage.Invalid(
+            $"The metric that epochs are compared by must be a number; validation {metric} of epoch {epoch} is NaN{reason}. {remedy}");
+    }
 }

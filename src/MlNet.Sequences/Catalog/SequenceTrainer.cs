@@ -120,9 +120,10 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         }
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
         {
-            throw new InvalidOperationException(
-                "Training ran out of memory. Make the layers narrower, the vocabulary or the BatchSize smaller, or cut the sequences by PadSequence; " +
-                "averaged and kept weights (WeightAverageDecay, KeepBestEpoch) take as much as the network each, and the optimizer twice as much.",
+            throw OptionMessage.Invalid(
+                $"Training ran out of memory. Make the layers narrower, the vocabulary or the {nameof(SequenceTrainerOptions.BatchSize):option} smaller, " +
+                $"or cut the sequences by PadSequence; averaged and kept weights ({nameof(SequenceTrainerOptions.WeightAverageDecay):option}, " +
+                $"{nameof(SequenceTrainerOptions.KeepBestEpoch):option}) take as much as the network each, and the optimizer twice as much.",
                 failure);
         }
     }

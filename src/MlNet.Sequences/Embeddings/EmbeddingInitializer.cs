@@ -34,14 +34,14 @@ internal static class EmbeddingInitializer
         CancellationToken cancellationToken)
     {
         if (network.Weights().FirstOrDefault(w => w.Name == WeightName)?.Value is not { } weight)
-            throw new InvalidOperationException(
-                $"InitialEmbeddings needs sequences of tokens; it is {embeddings.Source.Name}, and the feature column has numbers. Set " +
-                "InitialEmbeddings to null, or train on a column of keys.");
+            throw OptionMessage.Invalid(
+                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} needs sequences of tokens; it is {embeddings.Source.Name}, and the feature column has numbers. Set " +
+                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} to null, or train on a column of keys.");
         if (vocabulary is null || vocabulary.Texts.Count + 1 != weight.shape[0])
-            throw new InvalidOperationException(
-                $"InitialEmbeddings needs the word of every key; it is {embeddings.Source.Name}, and the feature column's keys have " +
+            throw OptionMessage.Invalid(
+                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} needs the word of every key; it is {embeddings.Source.Name}, and the feature column's keys have " +
                 $"{(vocabulary is null ? "no key values" : $"{vocabulary.Texts.Count} key values for {weight.shape[0] - 1} keys")}. Make the " +
-                "keys with TokenizeIntoWordsAsKeys or MapValueToKey, or set InitialEmbeddings to null.");
+                $"keys with TokenizeIntoWordsAsKeys or MapValueToKey, or set {nameof(SequenceTrainerOptions.InitialEmbeddings):option} to null.");
         return Fill(weight, vocabulary.Texts, embeddings.Source, random, sizeOption, cancellationToken);
     }
 

@@ -52,9 +52,9 @@ internal sealed class EmbeddingRows : IWordVectorSink
     public void Start(int dimension)
     {
         if (dimension != _weight.shape[1])
-            throw new InvalidOperationException(
-                $"{_sizeOption} must be the dimension of the word vectors of InitialEmbeddings; it is {_weight.shape[1]}, and those of " +
-                $"{_source} have {dimension} numbers. Set {_sizeOption} to {dimension}, or take vectors of {_weight.shape[1]}.");
+            throw OptionMessage.Invalid(
+                $"{_sizeOption:option} must be the dimension of the word vectors of {nameof(SequenceTrainerOptions.InitialEmbeddings):option}; it is {_weight.shape[1]}, and those of " +
+                $"{_source} have {dimension} numbers. Set {_sizeOption:option} to {dimension}, or take vectors of {_weight.shape[1]}.");
     }
 
     public int Find(ReadOnlySpan<char> word)
@@ -97,10 +97,10 @@ internal sealed class EmbeddingRows : IWordVectorSink
     internal void CheckAnyFound()
     {
         if (Found == 0)
-            throw new InvalidOperationException(
-                $"InitialEmbeddings must have words of the vocabulary; {_source} has none of its {_words.Count}. There the first words are " +
+            throw OptionMessage.Invalid(
+                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} must have words of the vocabulary; {_source} has none of its {_words.Count}. There the first words are " +
                 $"{Show(_offered)}, in the vocabulary {Show(_words.Take(ShownWords))}. Make the words alike, as by lower-casing in the " +
-                "tokenizer, or take vectors of the same language.");
+                $"tokenizer, or take vectors of the same language.");
     }
 
     private void Write(int place, ReadOnlySpan<float> vector)

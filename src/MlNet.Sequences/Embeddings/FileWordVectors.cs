@@ -115,7 +115,7 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
     private FileStream Open()
     {
         if (Directory.Exists(Path))
-            throw new FileNotFoundException($"InitialEmbeddings must be a file; {Name} is a folder. Name the file in it.", Path);
+            throw NoFile($"is a folder. Name the file in it.");
         try
         {
             InputFile.Check(Path);
@@ -123,9 +123,13 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileNotFoundException(
-                $"InitialEmbeddings must be a file; {Name} does not exist. Correct the path: a relative one starts at " +
-                $"'{Directory.GetCurrentDirectory()}'.", Path, e);
+            throw NoFile($"does not exist. Correct the path: a relative one starts at '{Directory.GetCurrentDirectory()}'.", e);
         }
+    }
+
+    private FileNotFoundException NoFile(string reason, Exception? cause = null)
+    {
+        OptionMessage message = $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} must be a file; {Name} {reason}";
+        return message.In(new FileNotFoundException(message.ToString(), Path, cause));
     }
 }

@@ -54,6 +54,16 @@ public sealed record TrainingHistory
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// <see cref="Warnings"/> as messages in which a program can call the options by its own names; plain texts in models of versions that
+    /// did not save them so.
+    /// </summary>
+    public IReadOnlyList<OptionMessage> WarningMessages
+    {
+        get => field ?? [.. (Warnings ?? []).Select(warning => (OptionMessage)$"{warning}")];
+        init;
+    }
+
     /// <summary>The versions that trained it.</summary>
     public TrainingVersions? Versions { get; init; }
 

@@ -24,10 +24,10 @@ internal abstract record NetworkArchitecture
     internal static void CheckLongest(int longestSequence, int? limit)
     {
         if (longestSequence > limit)
-            throw new InvalidOperationException(
+            throw OptionMessage.Invalid(
                 $"A sequence must have no more time steps than the network has learned positions for, {limit}; received one of " +
                 $"{longestSequence}. Truncate it with PadSequence, whose length a new training has positions for, or train with a greater " +
-                "MaximumLength or another encoding of positions.");
+                $"{nameof(TransformerOptions.MaximumLength):option} or another encoding of positions.");
     }
 
     /// <summary>The architecture for data whose longest sequence has so many time steps.</summary>

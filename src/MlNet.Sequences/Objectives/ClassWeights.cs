@@ -73,10 +73,10 @@ public sealed class ClassWeights
         string[] unknown = [.. ByClass.Keys.Where(name => labels.ClassOf(name) is null)];
         string[] missing = [.. names.Where((_, @class) => !ByClass.Keys.Any(name => labels.ClassOf(name) == @class))];
         if (unknown.Length + missing.Length > 0)
-            throw new InvalidOperationException(
-                "ClassWeights must name every class of the label column and no other; " +
-                (unknown.Length > 0 ? $"not among the classes: {ShownNames.List(unknown)}; " : "") +
-                (missing.Length > 0 ? $"without a weight: {ShownNames.List(missing)}; " : "") +
+            throw OptionMessage.Invalid(
+                $"{nameof(SequenceTrainerOptions.ClassWeights):option} must name every class of the label column and no other; " +
+                $"{(unknown.Length > 0 ? $"not among the classes: {ShownNames.List(unknown)}; " : "")}" +
+                $"{(missing.Length > 0 ? $"without a weight: {ShownNames.List(missing)}; " : "")}" +
                 $"the classes are {ShownNames.List(names)}. Give each a weight.");
         return [.. names.Select((_, @class) => ByClass.First(pair => labels.ClassOf(pair.Key) == @class).Value)];
     }

@@ -37,7 +37,7 @@ internal sealed record MulticlassObjective : Objective
         foreach (var (what, count) in new[] { ("key values", Labels.Values?.Texts.Count), ("class weights", ClassWeights?.Count) })
         {
             if (count is { } found && found != Labels.Count)
-                violations.Add($"There must be as many {what} as classes, {Labels.Count}", found, "give each class one");
+                violations.AddRule($"There must be as many {what} as classes, {Labels.Count}", found, $"give each class one");
         }
 
         foreach (double weight in ClassWeights ?? [])

@@ -38,7 +38,8 @@ internal sealed record VectorRegressionObjective : Objective
     {
         if (Means.Count == 0 || Means.Count != StandardDeviations.Count)
             violations.Add(
-                "Means must have a number for each of StandardDeviations, one or more", $"{Means.Count} and {StandardDeviations.Count}", "train again");
+                nameof(Means), $"must have a number for each of {nameof(StandardDeviations)}, one or more",
+                $"{Means.Count} and {StandardDeviations.Count}", $"train again");
         foreach (var (mean, deviation) in Means.Zip(StandardDeviations))
             new RegressionObjective { LossFunction = LossFunction, HuberDelta = HuberDelta, Mean = mean, StandardDeviation = deviation }
                 .AddViolations(violations);

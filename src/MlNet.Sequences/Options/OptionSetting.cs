@@ -62,7 +62,7 @@ internal sealed class OptionSetting
         }
         catch (JsonException e)
         {
-            violations.Add($"{Name} must be {Expected(e)}{(_isNullable ? ", or null" : "")}", ReceivedJson.Shorten(value), Remedy(value));
+            violations.Add(Name, $"must be {Expected(e)}{(_isNullable ? $", or null" : $"")}", ReceivedJson.Shorten(value), $"{Remedy(value)}");
         }
     }
 

@@ -42,7 +42,7 @@ internal static class OptionsJson
         var settings = OptionSetting.Of(options.GetType()).ToDictionary(setting => setting.Name);
         var seen = new HashSet<string>();
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            violations.Add($"The JSON of {type} must be an object", ReceivedJson.Shorten(document.RootElement), "put the options between { and }");
+            violations.AddRule($"The JSON of {type} must be an object", ReceivedJson.Shorten(document.RootElement), $"put the options between {{ and }}");
         else
             foreach (var property in document.RootElement.EnumerateObject())
                 Read(property);
@@ -52,9 +52,9 @@ internal static class OptionsJson
         {
             string received = ReceivedJson.Shorten(property.Value);
             if (!settings.TryGetValue(property.Name, out var setting))
-                violations.Add($"{property.Name} must be an option of {type} that JSON can hold", received, Suggest(property.Name, settings.Keys));
+                violations.Add(property.Name, $"must be an option of {type} that JSON can hold", received, $"{Suggest(property.Name, settings.Keys)}");
             else if (!seen.Add(property.Name))
-                violations.Add($"{property.Name} must be given once", received, "leave out all but one");
+                violations.Add(property.Name, $"must be given once", received, $"leave out all but one");
             else
                 setting.Read(property.Value, options, violations);
         }
@@ -64,10 +64,12 @@ internal static class OptionsJson
     /// <param name="now">The settings as they are.</param>
     /// <param name="before">The settings as they were.</param>
     /// <param name="except">The names of settings that may differ.</param>
-    internal static IReadOnlyList<string> Differences(JsonObject now, JsonObject before, IReadOnlySet<string> except)
+    internal static IReadOnlyList<OptionMessage> Differences(JsonObject now, JsonObject before, IReadOnlySet<string> except)
     {
         var names = now.Concat(before).Select(pair => pair.Key).Distinct().Where(name => !except.Contains(name));
-        return [.. names.Where(name => Of(now, name) != Of(before, name)).Select(name => $"{name} is {Of(now, name)} and was {Of(before, name)}")];
+        return [.. names.Where(name => Of(now, name) != Of(before, name)).Select(Difference)];
+
+        OptionMessage Difference(string name) => $"{OptionName.OfSetting(name)} is {Of(now, name)} and was {Of(before, name)}";
 
         static string Of(JsonObject settings, string name) => settings.TryGetPropertyValue(name, out var value) ? Text(value) : "not known";
     }

@@ -19,7 +19,7 @@ internal static class SequenceTrainerRules
         AddPartViolations(o, v);
         AddStartViolations(o, v);
         if (!(o.PlateauFactor is > 0 and < 1))
-            v.Add("PlateauFactor must be above 0 and below 1", o.PlateauFactor, "set a number in that range");
+            v.Add(nameof(o.PlateauFactor), $"must be above 0 and below 1", o.PlateauFactor, $"set a number in that range");
         v.AtLeast(nameof(o.PlateauPatience), o.PlateauPatience, 1);
         v.AtLeast(nameof(o.GradientAccumulationSteps), o.GradientAccumulationSteps, 1);
         if (o.WeightAverageDecay is { } decay)
@@ -39,13 +39,13 @@ internal static class SequenceTrainerRules
         if (o.EarlyStoppingPatience is { } patience)
             v.AtLeast(nameof(o.EarlyStoppingPatience), patience, 1);
         if (DeviceChoice.Validate(o.Device) is { } deviceError)
-            v.Add("Device must be one of those named", o.Device ?? "null", deviceError);
+            v.Add(nameof(o.Device), $"must be one of those named", o.Device, $"{deviceError}");
         v.Defined(nameof(o.Precision), o.Precision);
         if (o.NumberOfThreads is { } threads)
             v.AtLeast(nameof(o.NumberOfThreads), threads, 1);
         v.AtLeast(nameof(o.ShuffleWindowSize), o.ShuffleWindowSize, 1);
         if (o.Callbacks is null || o.Callbacks.Contains(null!))
-            v.Add("Callbacks must hold no null", "null", "leave the list empty instead");
+            v.Add(nameof(o.Callbacks), $"must hold no null", null, $"leave the list empty instead");
     }
 
     private static void AddPartViolations(SequenceTrainerOptions o, OptionViolations v)
@@ -62,30 +62,36 @@ internal static class SequenceTrainerRules
         }
 
         if (rates.All(part => part.Rate == 0))
-            v.Add("Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head", "raise one or set it to null");
+            v.AddRule($"Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head", $"raise one or set it to null");
     }
 
     private static void AddStartViolations(SequenceTrainerOptions o, OptionViolations v)
     {
         v.AtLeast(nameof(o.FrozenEpochs), o.FrozenEpochs, 0);
         if (o.FrozenEpochs > 0 && o.HeadLearningRate == 0)
-            v.Add("HeadLearningRate must not be 0 while the head alone is trained", $"0 and FrozenEpochs of {o.FrozenEpochs}", "raise it or set it to null");
+            v.Add(
+                nameof(o.HeadLearningRate), $"must not be 0 while the head alone is trained",
+                (OptionMessage)$"0 and {nameof(o.FrozenEpochs):option} of {o.FrozenEpochs}", $"raise it or set it to null");
         if (o.ContinueFrom is { } model)
         {
             int networks = TrainedModels.In(model).Distinct().Count();
             if (networks != 1)
                 v.Add(
-                    "ContinueFrom must have one trained network of MlNet.Sequences", $"{model.GetType().Name} with {networks}",
-                    "give what a trainer's Fit returned, or a chain with it");
+                    nameof(o.ContinueFrom), $"must have one trained network of MlNet.Sequences", $"{model.GetType().Name} with {networks}",
+                    $"give what a trainer's Fit returned, or a chain with it");
             if (o.InitialEmbeddings is { } embeddings)
-                v.Add("InitialEmbeddings must be null with ContinueFrom, whose embedding it would replace", embeddings, "set one of them to null");
+                v.Add(
+                    nameof(o.InitialEmbeddings), $"must be null with {nameof(o.ContinueFrom):option}, whose embedding it would replace", embeddings,
+                    $"set one of them to null");
             return;
         }
 
         if (o.MapVocabulary)
-            v.Add("MapVocabulary needs ContinueFrom", true, "set ContinueFrom, too");
+            Needs(nameof(o.MapVocabulary), nameof(o.ContinueFrom), true);
         if (o.FrozenEpochs > 0)
-            v.Add("FrozenEpochs needs ContinueFrom", o.FrozenEpochs, "set ContinueFrom, too");
+            Needs(nameof(o.FrozenEpochs), nameof(o.ContinueFrom), o.FrozenEpochs);
+
+        void Needs(string option, string other, object received) => v.Add(option, $"needs {other:option}", received, $"set {other:option}, too");
     }
 
     private static void AddCheckpointViolations(SequenceTrainerOptions o, OptionViolations v)
@@ -95,7 +101,7 @@ internal static class SequenceTrainerRules
         if (o.CheckpointEveryMinutes is { } minutes)
             v.Above(nameof(o.CheckpointEveryMinutes), minutes, 0);
         if (o.CheckpointFolder is { } folder && string.IsNullOrWhiteSpace(folder))
-            v.Add("CheckpointFolder must be the path of a folder", folder, "name one, or set it to null");
+            v.Add(nameof(o.CheckpointFolder), $"must be the path of a folder", folder, $"name one, or set it to null");
         if (o.CheckpointFolder is not null)
             return;
         foreach (var (name, value) in new (string, object?)[]
@@ -105,7 +111,7 @@ internal static class SequenceTrainerRules
         })
         {
             if (value is not null)
-                v.Add($"{name} needs a CheckpointFolder", value, "set CheckpointFolder, too");
+                v.Add(name, $"needs a {nameof(o.CheckpointFolder):option}", value, $"set {nameof(o.CheckpointFolder):option}, too");
         }
     }
 }

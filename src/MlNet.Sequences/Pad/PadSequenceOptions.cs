@@ -42,7 +42,7 @@ public sealed class PadSequenceOptions
         violations.Defined(nameof(Padding), Padding);
         violations.Defined(nameof(Truncation), Truncation);
         if (float.IsInfinity(PaddingValue))
-            violations.Add($"{nameof(PaddingValue)} must be finite or NaN", PaddingValue, "set 0, NaN, or a number that no step has");
+            violations.Add(nameof(PaddingValue), $"must be finite or NaN", PaddingValue, $"set 0, NaN, or a number that no step has");
         violations.ThrowIfAny(nameof(PadSequenceOptions));
     }
 }

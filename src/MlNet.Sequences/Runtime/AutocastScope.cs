@@ -53,9 +53,12 @@ internal sealed unsafe class AutocastScope : IDisposable
     internal static void CheckSupported()
     {
         if (IsEnabled is null || SetEnabled is null || CastTypeOf is null || SetCastType is null || Enter is null || Leave is null || ClearCache is null)
-            throw new NotSupportedException(
-                $"Precision Bfloat16 needs libtorch's autocast, which the libtorch in '{SequencesRuntime.LibtorchFolder}' does not export under " +
-                $"the names of version {SequencesRuntime.LibtorchVersion}. Use that version, or set Precision to Float32.");
+        {
+            OptionMessage message =
+                $"{nameof(SequenceTrainerOptions.Precision):option} Bfloat16 needs libtorch's autocast, which the libtorch in '{SequencesRuntime.LibtorchFolder}' does not export under " +
+                $"the names of version {SequencesRuntime.LibtorchVersion}. Use that version, or set {nameof(SequenceTrainerOptions.Precision):option} to Float32.";
+            throw message.In(new NotSupportedException(message.ToString()));
+        }
     }
 
     /// <summary>Puts all back as it was, and drops the casts of the weights.</summary>

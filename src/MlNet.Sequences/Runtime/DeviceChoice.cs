@@ -79,9 +79,9 @@ internal static partial class DeviceChoice
                     + "folder of a PyTorch with CUDA in " + SequencesRuntime.LibtorchVariable + ", and see that NVIDIA's driver is installed";
             if (!fallbackToCpu)
             {
-                throw new InvalidOperationException(
+                throw OptionMessage.Invalid(
                     $"{char.ToUpperInvariant(asked[0])}{asked[1..]} was asked for, but {found}. To use a GPU, {remedy}. To use the "
-                    + "CPU, set Device = \"cpu\" (or \"auto\" to take a GPU only where there is one), or MLContext.FallbackToCpu = true.");
+                    + $"CPU, set {nameof(SequenceTrainerOptions.Device):option} = \"cpu\" (or \"auto\" to take a GPU only where there is one), or MLContext.FallbackToCpu = true.");
             }
 
             onFallback?.Invoke($"The CPU is used: {asked} was asked for, but {found}. To use a GPU, {remedy}.");

@@ -113,17 +113,17 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
     {
         var violations = new OptionViolations();
         if (string.IsNullOrWhiteSpace(VocabularyPath))
-            violations.Add($"{nameof(VocabularyPath)} must be the path of a file", VocabularyPath, "name a vocab.txt or a vocab.json");
+            violations.Add(nameof(VocabularyPath), $"must be the path of a file", VocabularyPath, $"name a vocab.txt or a vocab.json");
         if (MergesPath is not null && string.IsNullOrWhiteSpace(MergesPath))
             violations.Add(
-                $"{nameof(MergesPath)} must be null or the path of a file", MergesPath, "name a merges.txt, or set null for WordPiece");
+                nameof(MergesPath), $"must be null or the path of a file", MergesPath, $"name a merges.txt, or set null for WordPiece");
         if (MergesPath is null && ByteLevel == true)
             violations.Add(
-                $"{nameof(ByteLevel)} must not be true with WordPiece", ByteLevel, $"set null, or name the merges in {nameof(MergesPath)}");
+                nameof(ByteLevel), $"must not be true with WordPiece", ByteLevel, $"set null, or name the merges in {nameof(MergesPath):option}");
         if (EndOfWordSuffix is { Length: > 0 } && (MergesPath is null || ByteLevel == true))
             violations.Add(
-                $"{nameof(EndOfWordSuffix)} must be null or empty with WordPiece and with byte-level pairs", EndOfWordSuffix,
-                "set null, which finds out what the vocabulary has");
+                nameof(EndOfWordSuffix), $"must be null or empty with WordPiece and with byte-level pairs", EndOfWordSuffix,
+                $"set null, which finds out what the vocabulary has");
         if (MaximumCharactersPerWord is { } most)
             violations.AtLeast(nameof(MaximumCharactersPerWord), most, 1);
         violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));
@@ -154,9 +154,8 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
         {
             if (token is not null && !tokens.Contains(token))
                 violations.Add(
-                    $"{option} must be a token of the vocabulary '{VocabularyPath}'", token,
-                    option == nameof(UnknownToken) && isWordPiece
-                        ? "name the token that stands for unknown words there" : "name one, or set null");
+                    option, $"must be a token of the vocabulary '{VocabularyPath}'", token,
+                    $"{(option == nameof(UnknownToken) && isWordPiece ? "name the token that stands for unknown words there" : "name one, or set null")}");
         }
 
         violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));

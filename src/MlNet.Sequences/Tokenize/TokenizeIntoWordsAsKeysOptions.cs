@@ -113,21 +113,21 @@ public sealed class TokenizeIntoWordsAsKeysOptions
         int least = OutOfVocabularyToken is null || KerasIndexing ? 1 : 2;
         if (MaximumVocabularySize is { } maximum && maximum < least)
             violations.Add(
-                $"{nameof(MaximumVocabularySize)} must be null or at least {least}", maximum,
-                least == 1 ? "set null to keep every word" : "leave room for a word beside the out-of-vocabulary token");
+                nameof(MaximumVocabularySize), $"must be null or at least {least}", maximum,
+                $"{(least == 1 ? "set null to keep every word" : "leave room for a word beside the out-of-vocabulary token")}");
         if (!IsWellFormed(FilterCharacters))
             violations.Add(
-                $"{nameof(FilterCharacters)} must be well-formed text", FilterCharacters, "set \"\" to filter nothing");
+                nameof(FilterCharacters), $"must be well-formed text", FilterCharacters, $"set \"\" to filter nothing");
         if (!IsWellFormed(Separator) || Separator.Length == 0)
             violations.Add(
-                $"{nameof(Separator)} must be well-formed text of at least one character", Separator,
-                "set \" \" to split at spaces");
+                nameof(Separator), $"must be well-formed text of at least one character", Separator,
+                $"set \" \" to split at spaces");
         violations.AtLeast(nameof(MinimumFrequency), MinimumFrequency, 1);
         if (OutOfVocabularyToken is not null && (!IsWellFormed(OutOfVocabularyToken) || OutOfVocabularyToken.Length == 0))
             violations.Add(
-                $"{nameof(OutOfVocabularyToken)} must be null or well-formed text of at least one character",
+                nameof(OutOfVocabularyToken), $"must be null or well-formed text of at least one character",
                 OutOfVocabularyToken,
-                "set null to drop words that are not in the vocabulary");
+                $"set null to drop words that are not in the vocabulary");
         violations.ThrowIfAny(nameof(TokenizeIntoWordsAsKeysOptions));
     }
 

@@ -17,33 +17,33 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
     /// <summary>The warnings, each a sentence with what was seen and one with what to try.</summary>
     /// <param name="validationLogits">The network's logits of the validation rows; null where they are not known.</param>
     /// <remarks>Puts the network into evaluation mode, and draws no random numbers.</remarks>
-    internal IReadOnlyList<string> Warnings(float[]? validationLogits = null)
+    internal IReadOnlyList<OptionMessage> Warnings(float[]? validationLogits = null)
     {
         network.eval();
         var validation = Answers.Of(network, setup, setup.Data.Validation, validationLogits);
         var training = Answers.Of(network, setup, setup.Data.SampleOfTrainingRows(MostTrainingRows));
-        return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<string>()];
+        return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<OptionMessage>()];
     }
 
     // The rows that were trained on tell most, and are there even where none are held out.
-    private string? OneAnswer(Answers training, Answers validation)
+    private OptionMessage? OneAnswer(Answers training, Answers validation)
     {
         if (_objective.Classes > 0 && training is { Count: >= LeastRows, LabelCount: > 1, AnswerCount: 1 })
             return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training rows, which have " +
-                $"{training.LabelCount} classes. Raise NumberOfEpochs or LearningRate (FindLearningRate tells which), or set ClassWeights to " +
-                "Balanced where the other classes are rare.";
+                $"{training.LabelCount} classes. Raise {MoreTraining}, or set {nameof(SequenceTrainerOptions.ClassWeights):option} to " +
+                $"Balanced where the other classes are rare.";
         var measured = validation.Count >= LeastRows ? validation : training;
         if (measured.Count < LeastRows || !measured.HasDifferentLabels || measured.Score > measured.ScoreOfConstant)
             return null;
         string rows = measured == validation ? "validation" : "training";
-        return _objective.Classes > 0
-            ? FormattableString.Invariant($"Accuracy is {measured.Score:P1} on {measured.Count} {rows} rows, no better than always predicting ") +
-              FormattableString.Invariant($"'{NameOf(measured.CommonestLabel)}' ({measured.ScoreOfConstant:P1}). ") + Remedy
-            : FormattableString.Invariant($"On {measured.Count} {rows} rows the predictions are no better than always predicting the mean ") +
-              FormattableString.Invariant($"(R² {measured.Score:F2}). ") + Remedy;
+        if (_objective.Classes > 0)
+            return $"Accuracy is {measured.Score:P1} on {measured.Count} {rows} rows, no better than always predicting " +
+                $"'{NameOf(measured.CommonestLabel)}' ({measured.ScoreOfConstant:P1}). {Remedy}";
+        return $"On {measured.Count} {rows} rows the predictions are no better than always predicting the mean " +
+            $"(R² {measured.Score:F2}). {Remedy}";
     }
 
-    private string? Gap(Answers training, Answers validation)
+    private OptionMessage? Gap(Answers training, Answers validation)
     {
         if (training.Count < LeastRows || validation.Count < LeastRows || !validation.HasDifferentLabels)
             return null;
@@ -53,12 +53,15 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         if (!(training.Score - validation.Score > UsualGap + 2 * chance))
             return null;
         string measure = _objective.Classes > 0 ? "Accuracy" : "R²";
-        return FormattableString.Invariant($"{measure} is {training.Score:F3} on training rows and {validation.Score:F3} on {validation.Count} ") +
-            "validation rows: the network has learned the training rows by heart. Give more rows, raise the dropout rates, or make the network smaller.";
+        return $"{measure} is {training.Score:F3} on training rows and {validation.Score:F3} on {validation.Count} " +
+            $"validation rows: the network has learned the training rows by heart. Give more rows, raise the dropout rates, or make the network smaller.";
     }
 
-    private const string Remedy =
-        "Give more rows, raise NumberOfEpochs or LearningRate (FindLearningRate tells which), and check that labels and sequences belong together.";
+    private static OptionMessage MoreTraining =>
+        $"{nameof(SequenceTrainerOptions.NumberOfEpochs):option} or {nameof(SequenceTrainerOptions.LearningRate):option} " +
+        $"({nameof(SequenceTrainer.FindLearningRate):option} tells which)";
+
+    private static OptionMessage Remedy => $"Give more rows, raise {MoreTraining}, and check that labels and sequences belong together.";
 
     private string NameOf(int @class) => setup.Labels.NameOf(@class);
 

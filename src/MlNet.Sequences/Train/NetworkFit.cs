@@ -104,8 +104,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         var (epochs, warnings) = (loop.State.Position.Epochs, review.Warnings(loop.ValidationLogits));
         using (var reviewing = environment.Register(nameof(SequenceTrainer)).Start("Review"))
         {
-            foreach (string warning in warnings)
-                reviewing.Warning(MessageSensitivity.None, warning);
+            foreach (var warning in warnings)
+                reviewing.Warning(MessageSensitivity.None, warning.ToString());
         }
 
         var history = new TrainingHistory
@@ -122,7 +122,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             DataSha256 = data.Sha256,
             Settings = identity.SettingsAsText(),
             Versions = identity.Versions,
-            Warnings = warnings,
+            Warnings = [.. warnings.Select(warning => warning.ToString())],
+            WarningMessages = warnings,
         };
         callbacks.FitEnd(history);
         return history;
@@ -132,9 +133,9 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
     {
         if (_options.Resume)
             return folder.ReadLast(warn);
-        return folder.IsEmpty ? null : throw new InvalidOperationException(
-            $"CheckpointFolder '{_options.CheckpointFolder}' has checkpoints of an earlier fit, which this one would remove: set Resume to go on " +
-            "from the last, choose another folder, or empty this one.");
+        return folder.IsEmpty ? null : throw OptionMessage.Invalid(
+            $"{nameof(_options.CheckpointFolder):option} '{_options.CheckpointFolder}' has checkpoints of an earlier fit, which this one would remove: " +
+            $"set {nameof(_options.Resume):option} to go on from the last, choose another folder, or empty this one.");
     }
 
     // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.
@@ -147,12 +148,13 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
     {
         if (validationData is not null || _options.ValidationFraction > 0)
             return;
-        string? needs = _options.EarlyStoppingPatience is { } patience ? $"EarlyStoppingPatience ({patience})"
-            : _options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau ? $"LearningRateSchedule {_options.LearningRateSchedule}"
+        var needs = _options.EarlyStoppingPatience is { } patience ? (OptionMessage)$"{nameof(_options.EarlyStoppingPatience):option} ({patience})"
+            : _options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau
+                ? (OptionMessage)$"{nameof(_options.LearningRateSchedule):option} {_options.LearningRateSchedule}"
             : null;
         if (needs is not null)
-            throw new InvalidOperationException(
-                $"{needs} needs validation rows; ValidationFraction is 0, and there are no validation data. Hold out a fraction, call Fit with " +
-                "validation data, or leave the option out.");
+            throw OptionMessage.Invalid(
+                $"{needs} needs validation rows; {nameof(_options.ValidationFraction):option} is 0, and there are no validation data. Hold out a fraction, call Fit with " +
+                $"validation data, or leave the option out.");
     }
 }

@@ -182,9 +182,9 @@ internal sealed class TrainingLoop : IDisposable
         return State.Weights.All(weight => weight.Value.isfinite().all().item<bool>());
     }
 
-    private InvalidOperationException Diverged(string what) => new(
-        $"Training diverged: the {what} in epoch {State.Position.Epoch}. Lower LearningRate, set GradientClippingNorm, or look for extreme " +
-        "numbers in the data.");
+    private InvalidOperationException Diverged(string what) => OptionMessage.Invalid(
+        $"Training diverged: the {what} in epoch {State.Position.Epoch}. Lower {nameof(SequenceTrainerOptions.LearningRate):option}, set " +
+        $"{nameof(SequenceTrainerOptions.GradientClippingNorm):option}, or look for extreme numbers in the data.");
 
     private EpochMetrics MetricsOf(double loss) => new()
     {

@@ -67,7 +67,7 @@ internal sealed record TrainingPosition
         for (int i = 0; i < Epochs.Count; i++)
         {
             if (Epochs[i]?.Epoch != i + 1)
-                violations.Add($"{nameof(Epochs)} must be numbered from 1", Epochs[i]?.Epoch, "take an earlier checkpoint");
+                violations.Add(nameof(Epochs), $"must be numbered from 1", Epochs[i]?.Epoch, $"take an earlier checkpoint");
         }
     }
 

@@ -158,10 +158,16 @@ internal sealed class TrainingStep : IDisposable
     {
         int greatest = _batches.Max(pending => pending.Batch.Size), longest = _batches.Max(pending => pending.Batch.LongestLength);
         if (_parts >= greatest)
-            throw new InvalidOperationException(
+        {
+            var remedy = _device.type == DeviceType.CPU
+                ? (OptionMessage)$""
+                : $", set {nameof(SequenceTrainerOptions.Precision):option} to Bfloat16, or train on the CPU";
+            throw OptionMessage.Invalid(
                 $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. Cut the sequences, " +
-                $"make the network smaller{(_device.type == DeviceType.CPU ? "" : ", set Precision to Bfloat16, or train on the CPU")}.",
+                $"make the network smaller{remedy}.",
                 failure);
+        }
+
         (_parts, _hasReleased) = (_parts * 2, false);
         _warn(
             $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now on each is computed " +

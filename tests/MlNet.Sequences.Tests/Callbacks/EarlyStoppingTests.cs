@@ -82,13 +82,13 @@ public sealed class EarlyStoppingTests
     [TestMethod]
     public void Every_wrong_value_is_named_at_once()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new EarlyStopping(0, (ValidationMetric)77, double.NaN));
+        var error = Assert.ThrowsExactly<InvalidOptionsException>(() => new EarlyStopping(0, (ValidationMetric)77, double.NaN));
         Assert.StartsWith("EarlyStopping has 3 invalid values:", error.Message);
         Assert.Contains("patience must be at least 1; received 0", error.Message);
         Assert.Contains("metric must be a named value; received 77", error.Message);
         Assert.Contains("minimumChange must be at least 0; received NaN", error.Message);
-        Assert.ThrowsExactly<ArgumentException>(() => new EarlyStopping(1, minimumChange: double.PositiveInfinity));
-        Assert.ThrowsExactly<ArgumentException>(() => new EarlyStopping(1, minimumChange: -1e-9));
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new EarlyStopping(1, minimumChange: double.PositiveInfinity));
+        Assert.ThrowsExactly<InvalidOptionsException>(() => new EarlyStopping(1, minimumChange: -1e-9));
     }
 
     /// <summary>The first epoch that ends training; 0 where all are run.</summary>

@@ -87,6 +87,8 @@ public sealed class CultureTests
         SyntaxNode outermost = text;
         while (outermost.Parent is BinaryExpressionSyntax or ParenthesizedExpressionSyntax)
             outermost = outermost.Parent;
+        if (model.GetTypeInfo(outermost).ConvertedType?.Name == nameof(OptionMessage)) // writes in the invariant culture
+            return true;
         return outermost.Parent is ArgumentSyntax { Parent: ArgumentListSyntax list }
             && list.Arguments.Any(argument => model.GetTypeInfo(argument.Expression).Type?.Name is nameof(CultureInfo) or nameof(IFormatProvider));
     }

@@ -188,7 +188,7 @@ public sealed class OnnxWeightsTests
             () => _mlContext.Model.ToOnnxPipeline(model, schema, folder.At("model.onnx"), options),
         })
         {
-            var failure = Assert.ThrowsExactly<ArgumentException>(export);
+            var failure = Assert.ThrowsExactly<InvalidOptionsException>(export);
             Assert.Contains("Weights must be a named value; received 7; set one of Float32, Int8", failure.Message);
         }
 

@@ -13,7 +13,7 @@ public sealed class SequenceTrainerOptionsTests
     [TestMethod]
     public void Every_violation_is_told_at_once_with_rule_value_and_remedy()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, new LstmOptions
+        var error = Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, new LstmOptions
         {
             LabelColumnName = "",
             FeatureColumnName = " ",
@@ -82,10 +82,55 @@ public sealed class SequenceTrainerOptionsTests
             EmbeddingLearningRate = 0, BodyLearningRate = 0, HeadLearningRate = 0,
             CheckpointEverySteps = 5, CheckpointEveryMinutes = 1, Resume = true,
         };
-        string message = Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, options)).Message;
+        string message = Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message;
         StringAssert.Contains(message, "Not all parts of a network can be frozen");
         foreach (string option in new[] { nameof(options.CheckpointEverySteps), nameof(options.CheckpointEveryMinutes), nameof(options.Resume) })
             StringAssert.Contains(message, $"\n- {option} needs a CheckpointFolder");
+    }
+
+    [TestMethod]
+    public void A_program_shows_violations_in_names_of_its_own_in_remedies_too()
+    {
+        var options = new TransformerOptions { HiddenSize = 65, NumberOfEpochs = 0, Resume = true };
+        ArgumentException error = Assert.ThrowsExactly<InvalidOptionsException>(() => options.Check(new BinaryTask()));
+
+        var violations = ((InvalidOptionsException)error).Violations;
+        CollectionAssert.AreEquivalent(
+            new[] { nameof(options.HiddenSize), nameof(options.NumberOfEpochs), nameof(options.Resume) }, violations.Select(v => v.Option).ToArray());
+        var epochs = violations.Single(violation => violation.Option == nameof(options.NumberOfEpochs));
+        Assert.AreEqual(0, epochs.Received);
+        Assert.AreEqual("NumberOfEpochs must be at least 1", epochs.Rule.ToString());
+        Assert.AreEqual("set 1 or more", epochs.Remedy.ToString());
+        Assert.AreEqual("NumberOfEpochs must be at least 1; received 0; set 1 or more", epochs.ToString());
+
+        string[] shown = [.. violations.Select(violation => violation.Message.ToString(NameOf))];
+        CollectionAssert.Contains(shown, "--width must be a multiple of --heads; received 65 and 2; change one of them, as to 128 and 4");
+        CollectionAssert.Contains(shown, "--resume needs a --checkpoint; received True; set --checkpoint, too");
+        Assert.AreEqual(error.Message, OptionMessage.Of(error)!.ToString());
+        foreach (string violation in shown)
+            Assert.Contains(violation, OptionMessage.Of(error)!.ToString(NameOf));
+
+        static string NameOf(string property) => property switch
+        {
+            "HiddenSize" => "--width",
+            "NumberOfHeads" => "--heads",
+            "Resume" => "--resume",
+            "CheckpointFolder" => "--checkpoint",
+            _ => property,
+        };
+    }
+
+    [TestMethod]
+    public void Errors_of_a_fit_name_options_as_a_program_calls_them()
+    {
+        var options = Toy.Options;
+        (options.EarlyStoppingPatience, options.ValidationFraction) = (1, 0);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 5)));
+        var message = OptionMessage.Of(error)!;
+        CollectionAssert.AreEqual(
+            new[] { nameof(options.EarlyStoppingPatience), nameof(options.ValidationFraction) }, message.Options.ToArray());
+        Assert.StartsWith("<EarlyStoppingPatience> (1) needs validation rows; <ValidationFraction> is 0", message.ToString(name => $"<{name}>"));
+        Assert.AreEqual(error.Message, message.ToString());
     }
 
     [TestMethod]
@@ -134,7 +179,7 @@ public sealed class SequenceTrainerOptionsTests
         using var model = trainer.Fit(Toy.Tokens(_mlContext, 20));
         Assert.AreEqual("3", model.ArchitectureSettings["hiddenSize"]);
         Assert.HasCount(2, model.History.Epochs);
-        Assert.ThrowsExactly<ArgumentException>(() => _mlContext.BinaryClassification.Trainers.Lstm(hiddenSize: 0));
+        Assert.ThrowsExactly<InvalidOptionsException>(() => _mlContext.BinaryClassification.Trainers.Lstm(hiddenSize: 0));
         Assert.ThrowsExactly<ArgumentNullException>(() => _mlContext.BinaryClassification.Trainers.Lstm(options: null!));
     }
 

@@ -71,5 +71,5 @@ public sealed class TransformerOptionsTests
     }
 
     private string Refused(TransformerOptions options) =>
-        Assert.ThrowsExactly<ArgumentException>(() => ToyTransformer.Trainer(_mlContext, options)).Message;
+        Assert.ThrowsExactly<InvalidOptionsException>(() => ToyTransformer.Trainer(_mlContext, options)).Message;
 }

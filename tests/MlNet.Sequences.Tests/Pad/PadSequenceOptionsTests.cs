@@ -17,7 +17,7 @@ public class PadSequenceOptionsTests
             PaddingValue = float.NegativeInfinity,
         };
 
-        string message = Assert.ThrowsExactly<ArgumentException>(() => Make(options)).Message;
+        string message = Assert.ThrowsExactly<InvalidOptionsException>(() => Make(options)).Message;
 
         StringAssert.StartsWith(message, "PadSequenceOptions has 4 invalid values:");
         string[] lines = message.Split('\n');
@@ -29,7 +29,7 @@ public class PadSequenceOptionsTests
     }
 
     [TestMethod]
-    public void Length_has_no_default() => Assert.ThrowsExactly<ArgumentException>(() => Make(new()));
+    public void Length_has_no_default() => Assert.ThrowsExactly<InvalidOptionsException>(() => Make(new()));
 
     [TestMethod]
     public void An_empty_column_name_is_refused() => Assert.ThrowsExactly<ArgumentException>(

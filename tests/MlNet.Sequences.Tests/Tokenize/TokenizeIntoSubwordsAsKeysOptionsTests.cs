@@ -72,7 +72,7 @@ public sealed class TokenizeIntoSubwordsAsKeysOptionsTests : IDisposable
 
     private string[] Violations(TokenizeIntoSubwordsAsKeysOptions options, int count)
     {
-        string message = Assert.ThrowsExactly<ArgumentException>(() => _folder.Estimator(options)).Message;
+        string message = Assert.ThrowsExactly<InvalidOptionsException>(() => _folder.Estimator(options)).Message;
         StringAssert.StartsWith(message, $"TokenizeIntoSubwordsAsKeysOptions has {count} invalid values:");
         string[] lines = message.Split('\n');
         Assert.HasCount(count + 1, lines);

@@ -18,7 +18,7 @@ public class TokenizeIntoWordsAsKeysOptionsTests
             OutOfVocabularyToken = "\uD83D",
         };
 
-        string message = Assert.ThrowsExactly<ArgumentException>(() => Make(options)).Message;
+        string message = Assert.ThrowsExactly<InvalidOptionsException>(() => Make(options)).Message;
 
         StringAssert.StartsWith(message, "TokenizeIntoWordsAsKeysOptions has 5 invalid values:");
         string[] lines = message.Split('\n');
@@ -36,7 +36,7 @@ public class TokenizeIntoWordsAsKeysOptionsTests
         _ = Make(new() { MaximumVocabularySize = 2 });
         _ = Make(new() { MaximumVocabularySize = 1, OutOfVocabularyToken = null });
         _ = Make(TokenizeIntoWordsAsKeysOptions.KerasCompatible(1, "<OOV>"));
-        Assert.ThrowsExactly<ArgumentException>(() => Make(new() { MaximumVocabularySize = 0, OutOfVocabularyToken = null }));
+        Assert.ThrowsExactly<InvalidOptionsException>(() => Make(new() { MaximumVocabularySize = 0, OutOfVocabularyToken = null }));
     }
 
     [TestMethod]

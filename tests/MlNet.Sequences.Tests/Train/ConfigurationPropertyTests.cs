@@ -98,7 +98,7 @@ public sealed class ConfigurationPropertyTests
         {
             foreach (int i in broken)
                 Breaks[i].Break(options);
-            string message = Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, task, options)).Message;
+            string message = Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, task, options)).Message;
             foreach (int i in broken)
                 StringAssert.Contains(message, $"\n- {Breaks[i].Option} must");
             Assert.HasCount(broken.Count + 1, message.Split('\n'), message);

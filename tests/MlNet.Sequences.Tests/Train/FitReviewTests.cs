@@ -86,8 +86,8 @@ public sealed class FitReviewTests
 
         // What is known is not asked again: against the labels, it is worse than a constant.
         float[] wrong = [.. Enumerable.Range(0, scored.Length).Select(i => setup.Data.Validation.TargetOf(i) > 0 ? -1f : 1f)];
-        Assert.Contains("Accuracy is 0.0 %", new FitReview(network, setup).Warnings(wrong)[0]);
-        Assert.DoesNotContain("Accuracy is 0.0 %", string.Concat(new FitReview(network, setup).Warnings()));
+        Assert.Contains("Accuracy is 0.0 %", new FitReview(network, setup).Warnings(wrong)[0].ToString());
+        Assert.DoesNotContain("Accuracy is 0.0 %", string.Concat<OptionMessage>(new FitReview(network, setup).Warnings()));
     }
 
     [TestMethod]
@@ -112,6 +112,29 @@ public sealed class FitReviewTests
         _mlContext.Model.Save(model, null, Path.Combine(folder.Path, "model.zip"));
         using var loaded = (SequencePredictionTransformer)_mlContext.Model.Load(Path.Combine(folder.Path, "model.zip"), out _);
         CollectionAssert.AreEqual(model.History.Warnings.ToArray(), loaded.History.Warnings.ToArray());
+        CollectionAssert.AreEqual(model.History.WarningMessages.ToArray(), loaded.History.WarningMessages.ToArray());
+
+        var warning = loaded.History.WarningMessages[0];
+        Assert.AreEqual(loaded.History.Warnings[0], warning.ToString());
+        Assert.Contains("raise epochs or rate (the test tells which)", warning.ToString(name => name switch
+        {
+            "NumberOfEpochs" => "epochs",
+            "LearningRate" => "rate",
+            "FindLearningRate" => "the test",
+            _ => name,
+        }));
+    }
+
+    [TestMethod]
+    public void Warnings_of_models_that_have_texts_alone_are_messages_without_names()
+    {
+        const string Text = "Raise NumberOfEpochs.";
+        var history = new TrainingHistory
+        {
+            Epochs = [], KeptEpoch = 1, StoppedEarly = false, TrainingRows = 1, ValidationRows = 0, Seed = 1, EncodingSeconds = 0, TotalSeconds = 0,
+            Warnings = [Text],
+        };
+        Assert.AreEqual(Text, history.WarningMessages.Single().ToString(_ => "another"));
     }
 
     [TestMethod]

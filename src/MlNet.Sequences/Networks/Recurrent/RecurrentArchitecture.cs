@@ -32,7 +32,7 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
         violations.AtMost(nameof(NumberOfLayers), NumberOfLayers, MostLayers);
         violations.Defined(nameof(Pooling), Pooling);
         if (Pooling == SequencePooling.First)
-            violations.Add("Pooling must not be First in a recurrent network", Pooling, "set Last, whose state has read every step");
+            violations.Add(nameof(Pooling), $"must not be First in a recurrent network", Pooling, $"set Last, whose state has read every step");
         violations.FromToBelow(nameof(StepDropout), StepDropout, 0, 1);
         violations.FromToBelow(nameof(EmbeddingDropout), EmbeddingDropout, 0, 1);
         violations.FromToBelow(nameof(RecurrentDropout), RecurrentDropout, 0, 1);

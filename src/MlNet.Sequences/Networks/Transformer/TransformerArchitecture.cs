@@ -66,8 +66,8 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
             violations.AtLeast(nameof(MaximumLength), length, 1);
             if (Positions != PositionEncoding.Learned)
                 violations.Add(
-                    "MaximumLength must be null with any positions but Learned", $"{length} with {Positions}",
-                    "set it to null, for the other encodings take any length");
+                    nameof(MaximumLength), $"must be null with any positions but Learned", $"{length} with {Positions}",
+                    $"set it to null, for the other encodings take any length");
         }
 
         violations.Defined(nameof(Pooling), Pooling);
@@ -84,11 +84,11 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
             return;
         if (HiddenSize % NumberOfHeads != 0)
             violations.Add(
-                "HiddenSize must be a multiple of NumberOfHeads", $"{HiddenSize} and {NumberOfHeads}",
-                "change one of them, as to 128 and 4");
+                nameof(HiddenSize), $"must be a multiple of {nameof(NumberOfHeads):option}", $"{HiddenSize} and {NumberOfHeads}",
+                $"change one of them, as to 128 and 4");
         else if (Positions == PositionEncoding.Rotary && HiddenSize / NumberOfHeads % 2 != 0)
             violations.Add(
-                "HiddenSize must be an even multiple of NumberOfHeads with Rotary positions", $"{HiddenSize} and {NumberOfHeads}",
-                "change one of them, or set other Positions");
+                nameof(HiddenSize), $"must be an even multiple of {nameof(NumberOfHeads):option} with Rotary positions", $"{HiddenSize} and {NumberOfHeads}",
+                $"change one of them, or set other {nameof(Positions):option}");
     }
 }

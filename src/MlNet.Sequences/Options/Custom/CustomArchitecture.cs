@@ -55,7 +55,7 @@ internal sealed record CustomArchitecture : NetworkArchitecture
     internal override void AddViolations(OptionViolations violations)
     {
         if (Architecture.Length == 0)
-            violations.Add(
+            violations.AddRule(
                 $"{Options.GetType().Name} must be named by its assembly", null,
                 $"add [assembly: SequenceArchitecture(typeof({Options.GetType().Name}), \"a name\")]");
         violations.AtLeast(nameof(EmbeddingSize), EmbeddingSize, 1);
@@ -70,7 +70,11 @@ internal sealed record CustomArchitecture : NetworkArchitecture
         {
             string? member = result.MemberNames.FirstOrDefault();
             object? value = member is null ? null : Options.GetType().GetProperty(member)?.GetValue(Options);
-            violations.Add((result.ErrorMessage ?? "A rule of the options is broken").TrimEnd('.'), value, $"correct {member ?? "it"}");
+            string rule = (result.ErrorMessage ?? "A rule of the options is broken").TrimEnd('.');
+            if (member is null)
+                violations.AddRule($"{rule}", value, $"correct it");
+            else
+                violations.AddRule($"{rule}", value, $"correct {member:option}", member);
         }
     }
 

@@ -18,13 +18,13 @@ internal sealed class RegressionTask : SequenceTask
         {
             violations.Above(nameof(options.HuberDelta), delta, 0);
             if (options.RegressionLoss != RegressionLoss.Huber)
-                violations.Add("HuberDelta must be null with any loss but Huber", delta, "set it to null, or the loss to Huber");
+                violations.Add(nameof(options.HuberDelta), $"must be null with any loss but Huber", delta, $"set it to null, or the loss to Huber");
         }
 
         if (options.LabelSmoothing is { } smoothing and not 0)
-            violations.Add("LabelSmoothing must be left alone in regression", smoothing, "set it to 0 or null");
+            violations.Add(nameof(options.LabelSmoothing), $"must be left alone in regression", smoothing, $"set it to 0 or null");
         if (options.ClassWeights is not { AreNone: true })
-            violations.Add("ClassWeights must be left alone in regression", options.ClassWeights, "set ClassWeights.None");
+            violations.Add(nameof(options.ClassWeights), $"must be left alone in regression", options.ClassWeights, $"set ClassWeights.None");
         base.AddViolations(options, violations);
     }
 

@@ -22,7 +22,7 @@ internal abstract class SequenceTask
     {
         if (options.BestEpochMetric is { } metric && Enum.IsDefined(metric) && !Metrics.Contains(metric))
             violations.Add(
-                $"BestEpochMetric must be a metric of {Name}", metric, $"set one of {string.Join(", ", Metrics)}, or null for the task's own");
+                nameof(options.BestEpochMetric), $"must be a metric of {Name}", metric, $"set one of {string.Join(", ", Metrics)}, or null for the task's own");
     }
 
     /// <summary>What a network is trained for, once the training labels are known.</summary>

@@ -43,7 +43,7 @@ internal static class CheckpointFile
     {
         Encoding.ASCII.GetBytes(ModelManifest.Digest(copy.Span)).CopyTo(DigestIn(copy.Span, NoDigest));
         WholeFile.Write(
-            path, "The checkpoint", "Make room, or set another CheckpointFolder; earlier checkpoints are whole.", stream => stream.Write(copy.Span));
+            path, "The checkpoint", "Make room, or choose another folder; earlier checkpoints are whole.", stream => stream.Write(copy.Span));
     }
 
     /// <summary>Reads a file; the tensors belong to the dispose scope of the caller.</summary>

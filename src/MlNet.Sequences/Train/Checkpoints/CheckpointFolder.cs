@@ -30,7 +30,9 @@ internal sealed partial class CheckpointFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The CheckpointFolder '{path}' can't be used: {e.Message} Choose a folder where files can be written.", e);
+            OptionMessage message =
+                $"The {nameof(SequenceTrainerOptions.CheckpointFolder):option} '{path}' can't be used: {e.Message} Choose a folder where files can be written.";
+            throw message.In(new IOException(message.ToString(), e));
         }
     }
 
@@ -58,8 +60,9 @@ internal sealed partial class CheckpointFolder : IDisposable
             }
         }
 
-        return reasons.Count == 0 ? null : throw new InvalidOperationException(
-            $"{string.Join(' ', reasons)} None is left: start anew with another CheckpointFolder, or with Resume off and this one empty.");
+        return reasons.Count == 0 ? null : throw OptionMessage.Invalid(
+            $"{string.Join(' ', reasons)} None is left: start anew with another {nameof(SequenceTrainerOptions.CheckpointFolder):option}, or with " +
+            $"{nameof(SequenceTrainerOptions.Resume):option} off and this one empty.");
     }
 
     /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
@@ -93,8 +96,8 @@ internal sealed partial class CheckpointFolder : IDisposable
         }
         catch (IOException e) when (FileLock.IsHeldByAnother(e))
         {
-            throw new InvalidOperationException(
-                $"A CheckpointFolder belongs to one fit at a time; another is using '{path}'. Wait for its end, or choose another folder.", e);
+            throw OptionMessage.Invalid(
+                $"A {nameof(SequenceTrainerOptions.CheckpointFolder):option} belongs to one fit at a time; another is using '{path}'. Wait for its end, or choose another folder.", e);
         }
     }
 

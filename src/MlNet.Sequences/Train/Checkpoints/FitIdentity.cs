@@ -52,10 +52,10 @@ internal sealed record FitIdentity
     /// <exception cref="InvalidOperationException">It is a checkpoint of other options; the message names each.</exception>
     internal void CheckOptions(FitIdentity saved)
     {
-        var differences = new List<string>();
-        Compare("the trainer", saved.Trainer, Trainer, differences);
-        Compare("the task", saved.Task, Task, differences);
-        Compare("the seed", saved.Seed, Seed, differences);
+        var differences = new List<OptionMessage>();
+        Compare($"the trainer", saved.Trainer, Trainer, differences);
+        Compare($"the task", saved.Task, Task, differences);
+        Compare($"the seed", saved.Seed, Seed, differences);
         if (Trainer == saved.Trainer)
             differences.AddRange(OptionsJson.Differences(Settings, WithDefaults(saved.Settings), OptionsOfTheRun));
         Refuse("options", differences, "Set them as they were");
@@ -65,25 +65,25 @@ internal sealed record FitIdentity
     /// <exception cref="InvalidOperationException">They are others; the message says in what.</exception>
     internal void CheckData(FitIdentity saved)
     {
-        var differences = new List<string>();
-        Compare("the sequences", saved.Data?.Input, Data?.Input, differences);
-        Compare("the rows to train on", saved.Data?.TrainingRows, Data?.TrainingRows, differences);
-        Compare("the rows to validate with", saved.Data?.ValidationRows, Data?.ValidationRows, differences);
+        var differences = new List<OptionMessage>();
+        Compare($"the sequences", saved.Data?.Input, Data?.Input, differences);
+        Compare($"the rows to train on", saved.Data?.TrainingRows, Data?.TrainingRows, differences);
+        Compare($"the rows to validate with", saved.Data?.ValidationRows, Data?.ValidationRows, differences);
         if (differences.Count == 0)
-            Compare("the rows' content (SHA-256)", saved.Data?.Sha256, Data?.Sha256, differences);
-        Compare("the weights of ContinueFrom (SHA-256)", saved.ContinuedFrom, ContinuedFrom, differences);
+            Compare($"the rows' content (SHA-256)", saved.Data?.Sha256, Data?.Sha256, differences);
+        Compare($"the weights of {nameof(SequenceTrainerOptions.ContinueFrom):option} (SHA-256)", saved.ContinuedFrom, ContinuedFrom, differences);
         Refuse("data", differences, "Give the same rows in the same order");
     }
 
     /// <summary>What keeps the fit from ending bit for bit as one that was left alone, though it may go on.</summary>
     internal IEnumerable<string> Deviations(FitIdentity saved)
     {
-        var differences = new List<string>();
-        Compare("the device", saved.Device, Device, differences);
-        Compare("the number of threads", saved.Threads, Threads, differences);
-        Compare("the library", saved.Versions?.Library, Versions?.Library, differences);
-        Compare("libtorch", saved.Versions?.Libtorch, Versions?.Libtorch, differences);
-        return differences;
+        var differences = new List<OptionMessage>();
+        Compare($"the device", saved.Device, Device, differences);
+        Compare($"the number of threads", saved.Threads, Threads, differences);
+        Compare($"the library", saved.Versions?.Library, Versions?.Library, differences);
+        Compare($"libtorch", saved.Versions?.Libtorch, Versions?.Libtorch, differences);
+        return differences.Select(difference => difference.ToString());
     }
 
     private JsonObject WithDefaults(JsonObject saved)
@@ -102,17 +102,18 @@ internal sealed record FitIdentity
     private static readonly HashSet<string> OptionsOfTheRun =
         ["device", "numberOfThreads", "checkpointFolder", "checkpointEverySteps", "checkpointEveryMinutes", "resume", "seed"];
 
-    private static void Compare<T>(string what, T saved, T now, List<string> differences)
+    private static void Compare<T>(OptionMessage what, T saved, T now, List<OptionMessage> differences)
     {
         if (!EqualityComparer<T>.Default.Equals(saved, now))
-            differences.Add(FormattableString.Invariant($"{what}: {now} and was {saved}"));
+            differences.Add($"{what}: {now} and was {saved}");
     }
 
-    private static void Refuse(string what, List<string> differences, string remedy)
+    private static void Refuse(string what, List<OptionMessage> differences, string remedy)
     {
         if (differences.Count > 0)
-            throw new InvalidOperationException(
-                $"A fit resumes from a checkpoint of the same {what}; in CheckpointFolder is one of others: {string.Join("; ", differences)}. " +
+            throw OptionMessage.Invalid(
+                $"A fit resumes from a checkpoint of the same {what}; in {nameof(SequenceTrainerOptions.CheckpointFolder):option} is one of others: " +
+                $"{OptionMessage.Join("; ", differences)}. " +
                 $"{remedy}, or start anew in another folder.");
     }
 }

@@ -203,9 +203,10 @@ internal sealed class TrainingData
         (_whole, _spare) = whole ? (window, (SequenceBuffer?)null) : (null, window);
         SkippedRows += reader.SkippedRows;
         if (Rows == 0)
-            throw new InvalidOperationException(
+            throw OptionMessage.Invalid(
                 $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a weight or whole " +
-                $"time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller ValidationFraction.");
+                $"time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller " +
+                $"{nameof(SequenceTrainerOptions.ValidationFraction):option}.");
     }
 
     private void Count(SequenceBuffer rows)

@@ -113,9 +113,9 @@ internal sealed class StartingWeights
     {
         var (mine, its) = (data.Input, _source!.Input);
         if (mine.IsTokens != its.IsTokens || mine.Channels != its.Channels)
-            throw new InvalidOperationException(
-                $"ContinueFrom needs sequences of the kind that the model was trained on, {its}; received {mine}. Give such sequences, or train " +
-                "a new model.");
+            throw OptionMessage.Invalid(
+                $"{nameof(_options.ContinueFrom):option} needs sequences of the kind that the model was trained on, {its}; received {mine}. Give such sequences, or train " +
+                $"a new model.");
         if (!mine.IsTokens || !IsOtherVocabulary(data))
             return;
         var (words, known) = (data.Vocabulary?.Texts, _source.Description.Vocabulary?.Texts);
@@ -125,9 +125,9 @@ internal sealed class StartingWeights
             ? $"{mine.VocabularySize} tokens, and the model has {its.VocabularySize}, and one of them does not say what they stand for"
             : FormattableString.Invariant($"one of {words.Count} words, of which the model's {known.Count} have {words.Intersect(known).Count()}") +
               FirstDifference(words, known);
-        throw new InvalidOperationException(
-            $"ContinueFrom needs the vocabulary of the model; received {difference}. Transform the data with the model's own tokenizer, the " +
-            "first transformers of its pipeline, or set MapVocabulary to go on from the words that both have.");
+        throw OptionMessage.Invalid(
+            $"{nameof(_options.ContinueFrom):option} needs the vocabulary of the model; received {difference}. Transform the data with the model's own tokenizer, the " +
+            $"first transformers of its pipeline, or set {nameof(_options.MapVocabulary):option} to go on from the words that both have.");
     }
 
     // Where one of them does not say what its keys stand for, the same number is all that can be asked.
@@ -150,14 +150,17 @@ internal sealed class StartingWeights
     private void CheckArchitecture(NetworkArchitecture architecture)
     {
         var its = _source!.Architecture;
-        string[] differences = architecture.GetType() == its.GetType()
+        OptionMessage[] differences = architecture.GetType() == its.GetType()
             ? [.. Differences(ModelParts<NetworkArchitecture>.Settings(architecture), ModelParts<NetworkArchitecture>.Settings(its))
                 .Where(difference => architecture.ShapingSettings.Contains(difference.Name))
-                .Select(difference => $"{difference.Name} is {difference.Now} and was {difference.Before}")]
+                .Select(Difference)]
             : [$"the architecture is {ModelParts<NetworkArchitecture>.NameOf(architecture)} and was {ModelParts<NetworkArchitecture>.NameOf(its)}"];
         if (differences.Length > 0)
-            throw new InvalidOperationException(
-                $"ContinueFrom needs a network of the model's shape: {string.Join("; ", differences)}. Set the options as the model has them.");
+            throw OptionMessage.Invalid(
+                $"{nameof(_options.ContinueFrom):option} needs a network of the model's shape: {OptionMessage.Join("; ", differences)}. Set the options as the model has them.");
+
+        static OptionMessage Difference((string Name, string Now, string Before) setting) =>
+            $"{OptionName.OfSetting(setting.Name)} is {setting.Now} and was {setting.Before}";
     }
 
     private static IEnumerable<(string Name, string Now, string Before)> Differences(

@@ -151,7 +151,7 @@ public sealed class RecurrentBodyTests
         foreach (var options in new RecurrentOptions[] { new LstmOptions(), new GruOptions(), new RnnOptions() })
         {
             options.Pooling = SequencePooling.First;
-            string message = Assert.ThrowsExactly<ArgumentException>(() => options.Check(new BinaryTask())).Message;
+            string message = Assert.ThrowsExactly<InvalidOptionsException>(() => options.Check(new BinaryTask())).Message;
             StringAssert.Contains(message, "Pooling must not be First in a recurrent network; received First; set Last");
         }
     }

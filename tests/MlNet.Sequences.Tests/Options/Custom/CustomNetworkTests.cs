@@ -75,7 +75,7 @@ public sealed class CustomNetworkTests
     [TestMethod]
     public void Every_broken_rule_of_its_settings_is_listed_with_what_was_received()
     {
-        var failure = Assert.ThrowsExactly<ArgumentException>(
+        var failure = Assert.ThrowsExactly<InvalidOptionsException>(
             () => _mlContext.BinaryClassification.Trainers.Sequence(new TemporalConvolutionOptions { Channels = 0, KernelSize = 1, EmbeddingSize = 0 }));
         foreach (string part in new[] { "Channels", "received 0", "KernelSize", "received 1", "EmbeddingSize must be at least 1" })
             Assert.Contains(part, failure.Message);
@@ -84,7 +84,7 @@ public sealed class CustomNetworkTests
     [TestMethod]
     public void Options_without_a_name_are_refused_and_the_attribute_is_shown()
     {
-        var failure = Assert.ThrowsExactly<ArgumentException>(() => _mlContext.BinaryClassification.Trainers.Sequence(new NamelessOptions()));
+        var failure = Assert.ThrowsExactly<InvalidOptionsException>(() => _mlContext.BinaryClassification.Trainers.Sequence(new NamelessOptions()));
         Assert.Contains("[assembly: SequenceArchitecture(typeof(NamelessOptions), \"a name\")]", failure.Message);
     }
 

@@ -109,7 +109,7 @@ public sealed class SequenceTaskTests
     }
 
     private static string Refused(SequenceTask task, LstmOptions options) =>
-        Assert.ThrowsExactly<ArgumentException>(() => options.Check(task)).Message;
+        Assert.ThrowsExactly<InvalidOptionsException>(() => options.Check(task)).Message;
 
     private static string Failed(LabelSummary summary, LstmOptions options) =>
         Assert.ThrowsExactly<InvalidOperationException>(() => new BinaryTask().CreateObjective(Labels, summary, options)).Message;

@@ -219,7 +219,7 @@ public sealed class LearningRateRangeTests
     public void Options_out_of_their_range_are_listed_all_at_once()
     {
         var trainer = Toy.Trainer(_mlContext);
-        var error = Assert.ThrowsExactly<ArgumentException>(() => trainer.FindLearningRate(
+        var error = Assert.ThrowsExactly<InvalidOptionsException>(() => trainer.FindLearningRate(
             Toy.Tokens(_mlContext, 10), new() { Lowest = 0, Highest = double.NaN, Steps = 19, Smoothing = 1, DivergenceFactor = 1 }));
         foreach (string rule in new[]
         {
@@ -227,7 +227,7 @@ public sealed class LearningRateRangeTests
             "Smoothing must be at least 0 and below 1; received 1", "DivergenceFactor must be above 1; received 1",
         })
             StringAssert.Contains(error.Message, rule);
-        error = Assert.ThrowsExactly<ArgumentException>(() => trainer.FindLearningRate(Toy.Tokens(_mlContext, 10), new() { Lowest = 2 }));
+        error = Assert.ThrowsExactly<InvalidOptionsException>(() => trainer.FindLearningRate(Toy.Tokens(_mlContext, 10), new() { Lowest = 2 }));
         StringAssert.Contains(error.Message, "Highest must be above 2; received 1");
     }
 

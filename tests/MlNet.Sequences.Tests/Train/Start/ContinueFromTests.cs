@@ -179,7 +179,7 @@ public sealed class ContinueFromTests
         Refused(new LstmOptions { ContinueFrom = model, FrozenEpochs = 1, HeadLearningRate = 0 }, "HeadLearningRate must not be 0");
 
         void Refused(LstmOptions options, string message) => StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => Toy.Trainer(_mlContext, options)).Message, message);
+            Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message, message);
     }
 
     [TestMethod]

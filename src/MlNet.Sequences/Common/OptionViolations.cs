@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace MlNet.Sequences;
@@ -8,20 +7,29 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class OptionViolations
 {
-    private readonly List<string> _violations = [];
+    private readonly List<OptionViolation> _violations = [];
 
     /// <summary>Notes a violation.</summary>
-    /// <param name="rule">The rule, a clause that names the option: "Length must be at least 1".</param>
+    /// <param name="option">The option's property.</param>
+    /// <param name="rule">The rule, a clause that the option's name begins: "must be at least 1".</param>
     /// <param name="received">The value that the option has.</param>
     /// <param name="remedy">What to do, a clause: "set the number of steps".</param>
-    internal void Add(string rule, object? received, string remedy) =>
-        _violations.Add($"{rule}; received {Describe(received)}; {remedy}");
+    internal void Add(string option, OptionMessage rule, object? received, OptionMessage remedy) =>
+        _violations.Add(new(option, $"{option:option} {rule}", received, remedy));
+
+    /// <summary>Notes a violation of a rule that no option's name begins.</summary>
+    /// <param name="rule">The rule, a whole clause.</param>
+    /// <param name="received">What the options have.</param>
+    /// <param name="remedy">What to do, a clause.</param>
+    /// <param name="option">The option's property; null where the rule is about several, or about none.</param>
+    internal void AddRule(OptionMessage rule, object? received, OptionMessage remedy, string? option = null) =>
+        _violations.Add(new(option, rule, received, remedy));
 
     /// <summary>The option must be a column name.</summary>
     internal void Name(string option, string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
-            Add($"{option} must be the name of a column", value, "name one");
+            Add(option, $"must be the name of a column", value, $"name one");
     }
 
     /// <summary>The option must be a named value of its enumeration.</summary>
@@ -29,7 +37,7 @@ internal sealed class OptionViolations
         where T : struct, Enum
     {
         if (!Enum.IsDefined(value))
-            Add($"{option} must be a named value", value, $"set one of {string.Join(", ", Enum.GetNames<T>())}");
+            Add(option, $"must be a named value", value, $"set one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
     /// <summary>The option must be finite and at least this.</summary>
@@ -37,7 +45,7 @@ internal sealed class OptionViolations
         where T : INumber<T>
     {
         if (!(T.IsFinite(value) && value >= least))
-            Add($"{option} must be at least {Describe(least)}", value, $"set {Describe(least)} or more");
+            Add(option, $"must be at least {least}", value, $"set {least} or more");
     }
 
     /// <summary>The option must be at most this.</summary>
@@ -45,7 +53,7 @@ internal sealed class OptionViolations
         where T : INumber<T>
     {
         if (value > most)
-            Add($"{option} must be at most {Describe(most)}", value, $"set {Describe(most)} or less");
+            Add(option, $"must be at most {most}", value, $"set {most} or less");
     }
 
     /// <summary>The option must be finite and above this.</summary>
@@ -53,7 +61,7 @@ internal sealed class OptionViolations
         where T : INumber<T>
     {
         if (!(T.IsFinite(value) && value > bound))
-            Add($"{option} must be above {Describe(bound)}", value, $"set a finite number above {Describe(bound)}");
+            Add(option, $"must be above {bound}", value, $"set a finite number above {bound}");
     }
 
     /// <summary>The option must lie between these, or be one of them.</summary>
@@ -61,7 +69,7 @@ internal sealed class OptionViolations
         where T : INumber<T>
     {
         if (!(value >= least && value <= most))
-            Add($"{option} must be from {Describe(least)} to {Describe(most)}", value, "set a number in that range");
+            Add(option, $"must be from {least} to {most}", value, $"set a number in that range");
     }
 
     /// <summary>The option must be at least the one and below the other.</summary>
@@ -69,28 +77,15 @@ internal sealed class OptionViolations
         where T : INumber<T>
     {
         if (!(value >= least && value < bound))
-            Add($"{option} must be at least {Describe(least)} and below {Describe(bound)}", value, "set a number in that range");
+            Add(option, $"must be at least {least} and below {bound}", value, $"set a number in that range");
     }
 
     /// <summary>Fails where anything was noted.</summary>
     /// <param name="optionsTypeName">The name of the options type, for the headline.</param>
-    /// <exception cref="ArgumentException">Its message is a headline and every violation, each on a line.</exception>
+    /// <exception cref="InvalidOptionsException">Something was noted.</exception>
     internal void ThrowIfAny(string optionsTypeName)
     {
-        if (_violations.Count == 0)
-            return;
-        string headline = _violations.Count == 1
-            ? $"{optionsTypeName} has an invalid value:"
-            : $"{optionsTypeName} has {Describe(_violations.Count)} invalid values:";
-        throw new ArgumentException(string.Join("\n- ", [headline, .. _violations]));
+        if (_violations.Count > 0)
+            throw new InvalidOptionsException(optionsTypeName, _violations);
     }
-
-    private static string Describe(object? value) => value switch
-    {
-        null => "null",
-        "" => "\"\"",
-        Enum name => name.ToString(),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
 }
