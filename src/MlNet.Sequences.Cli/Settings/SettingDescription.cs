@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -54,8 +55,21 @@ internal sealed record SettingDescription(string Name, string Purpose, JsonObjec
             };
         return type.IsEnum ? TypeOf(Enum.GetNames(type), isNullable)
             : type == typeof(bool) ? TypeOf("boolean", isNullable)
-            : type == typeof(double) || type == typeof(float) ? TypeOf("number", isNullable)
-            : type.IsPrimitive ? TypeOf("integer", isNullable)
+            : type == typeof(double) || type == typeof(float) ? InRange("number")
+            : type.IsPrimitive ? InRange("integer")
             : TypeOf("string", isNullable); // A text, or what the library reads from one, such as a file's path.
+
+        JsonObject InRange(string name)
+        {
+            var schema = TypeOf(name, isNullable);
+            if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
+                return schema;
+            schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = Number(range.Minimum);
+            if (range.Maximum is not (int.MaxValue or double.PositiveInfinity))
+                schema[range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum"] = Number(range.Maximum);
+            return schema;
+        }
+
+        static JsonNode Number(object bound) => bound is int whole ? whole : (double)bound;
     }
 }

@@ -33,11 +33,10 @@ internal sealed class OptionViolations
     }
 
     /// <summary>The option must be a named value of its enumeration.</summary>
-    internal void Defined<T>(string option, T value)
-        where T : struct, Enum
+    internal void Defined(string option, Enum value)
     {
-        if (!Enum.IsDefined(value))
-            Add(option, $"must be a named value", value, $"set one of {string.Join(", ", Enum.GetNames<T>())}");
+        if (!Enum.IsDefined(value.GetType(), value))
+            Add(option, $"must be a named value", value, $"set one of {string.Join(", ", Enum.GetNames(value.GetType()))}");
     }
 
     /// <summary>The option must be finite and at least this.</summary>

@@ -20,7 +20,7 @@ public sealed class OnnxExportOptions
     internal void Validate()
     {
         var violations = new OptionViolations();
-        violations.Defined(nameof(Weights), Weights);
+        OptionRules.AddViolations(this, violations);
         violations.ThrowIfAny(nameof(OnnxExportOptions));
     }
 }

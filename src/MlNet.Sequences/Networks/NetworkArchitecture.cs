@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNet.Sequences;
 
 /// <summary>
@@ -9,8 +11,15 @@ internal abstract record NetworkArchitecture
     /// <summary>What messages call the network: "lstm".</summary>
     internal virtual string Name => ModelParts<NetworkArchitecture>.NameOf(this);
 
-    /// <summary>Notes what is wrong with the settings, of options as of a model file.</summary>
-    internal abstract void AddViolations(OptionViolations violations);
+    /// <summary>Notes what is wrong with the settings of a model file.</summary>
+    internal virtual void AddViolations(OptionViolations violations)
+    {
+        OptionRules.AddViolations(this, violations);
+        AddCrossViolations(violations);
+    }
+
+    /// <summary>Notes what the ranges of the properties don't say, of options as of a model file.</summary>
+    internal abstract void AddCrossViolations(OptionViolations violations);
 
     /// <summary>The longest sequence that the network takes, in time steps; null for any.</summary>
     internal virtual int? LongestSequence => null;
@@ -52,9 +61,11 @@ internal abstract record NetworkArchitecture
     public SequencePooling Pooling { get; init; }
 
     /// <summary>The part of the input layer's features that is dropped in training.</summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double EmbeddingDropout { get; init; }
 
     /// <summary>The part of the head's features that is dropped in training.</summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double HeadDropout { get; init; }
 
     /// <summary>

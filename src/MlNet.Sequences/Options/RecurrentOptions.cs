@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNet.Sequences;
 
 /// <summary>What the recurrent trainers (LSTM, GRU, Elman network) can be told: they differ in their cell alone.</summary>
@@ -10,12 +12,15 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     }
 
     /// <summary>The width of a token's vector, or of the projection of a time step of numbers; 1 or more. Default: 128.</summary>
+    [Range(1, int.MaxValue)]
     public int EmbeddingSize { get; set; } = 128;
 
     /// <summary>The width of the hidden state, of each direction; 1 or more. Default: 64.</summary>
+    [Range(1, int.MaxValue)]
     public int HiddenSize { get; set; } = DefaultHiddenSize;
 
-    /// <summary>The recurrent layers on top of each other; 1 or more. Default: 1.</summary>
+    /// <summary>The recurrent layers on top of each other; from 1 to 1000. Default: 1.</summary>
+    [Range(1, 1_000)]
     public int NumberOfLayers { get; set; } = 1;
 
     /// <summary>Whether a second cell in each layer reads the sequence backwards. Default: false.</summary>
@@ -32,6 +37,7 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left out takes no time. Default: null.
     /// </summary>
     /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? StepDropout { get; set; }
 
     /// <summary>
@@ -40,12 +46,14 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// training rows. Default: null.
     /// </summary>
     /// <remarks>Null means 0.7 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
     /// The part of a layer's outputs that is dropped in training before the next layer reads them, the same for all time steps; from
     /// 0 to below 1. Takes effect with two layers or more. Default: 0.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double RecurrentDropout { get; set; }
 
     /// <summary>
@@ -53,6 +61,7 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// training rows. Default: null.
     /// </summary>
     /// <remarks>Null means 0.5 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
 
     private protected sealed override NetworkArchitecture MakeArchitecture() => MakeRecurrent() with

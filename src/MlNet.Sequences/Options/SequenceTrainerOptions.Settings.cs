@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace MlNet.Sequences;
 
-// The options as values: written, read, compared and printed, each by whatever properties the type has.
+// The options as values: written, read, compared, printed, copied and checked, each by whatever properties the type has.
 public abstract partial class SequenceTrainerOptions
 {
     /// <summary>
@@ -57,6 +57,25 @@ public abstract partial class SequenceTrainerOptions
     /// </summary>
     public override string ToString() =>
         $"{GetType().Name} {{ {string.Join(", ", OptionsJson.Write(this).Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
+
+    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    internal SequenceTrainerOptions Copy()
+    {
+        var copy = (SequenceTrainerOptions)MemberwiseClone();
+        copy.Callbacks = [.. Callbacks];
+        return copy;
+    }
+
+    /// <summary>Throws with every violation at once, those of the task's options among them.</summary>
+    internal void Check(SequenceTask task)
+    {
+        var violations = new OptionViolations();
+        OptionRules.AddViolations(this, violations);
+        Architecture.AddCrossViolations(violations);
+        SequenceTrainerRules.AddViolations(this, violations);
+        task.AddViolations(this, violations);
+        violations.ThrowIfAny(GetType().Name);
+    }
 
     private bool IsSame(PropertyInfo property, SequenceTrainerOptions other)
     {

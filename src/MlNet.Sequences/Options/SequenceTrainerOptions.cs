@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.ML;
 
 namespace MlNet.Sequences;
@@ -30,6 +31,7 @@ public abstract partial class SequenceTrainerOptions
     /// 2016, section 7); from 0 to below 1, or null to choose it by the number of training rows. Default: null.
     /// </summary>
     /// <remarks>Null means 0.1 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? LabelSmoothing { get; set; }
 
     /// <summary>Classification: how much the examples of each class count in the loss. Default: <see cref="ClassWeights.None"/>.</summary>
@@ -42,6 +44,7 @@ public abstract partial class SequenceTrainerOptions
     /// Regression with <see cref="RegressionLoss.Huber"/>: the distance at which the loss becomes linear, in standard deviations of the
     /// training labels; above 0, or null for 1. Default: null.
     /// </summary>
+    [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double? HuberDelta { get; set; }
 
     /// <summary>
@@ -60,6 +63,7 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>
     /// <see cref="ContinueFrom"/>: the first epochs in which the head alone is trained and the rest stays as it is; 0 or more. Default: 0.
     /// </summary>
+    [Range(0, int.MaxValue)]
     public int FrozenEpochs { get; set; }
 
     /// <summary>
@@ -79,11 +83,13 @@ public abstract partial class SequenceTrainerOptions
     /// network: 30), or as many as make 150 steps where that
     /// is more. With <see cref="ContinueFrom"/> it means 5 (3), since the network has been trained already.
     /// </remarks>
+    [Range(1, int.MaxValue)]
     public int? NumberOfEpochs { get; set; }
 
     /// <summary>
     /// Sequences in a training step; 1 or more, or null for 16 up to 5,000 training rows and 32 for more. Default: null.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int? BatchSize { get; set; }
 
     /// <summary>
@@ -93,69 +99,82 @@ public abstract partial class SequenceTrainerOptions
     /// Null means 0.01 (plain recurrent network: 0.003, Transformer: 0.002) up to 2,000 rows, 0.003 (Transformer: 0.0005) from 20,000 on, and in
     /// between a value that falls with the logarithm of the rows. With <see cref="ContinueFrom"/> it means that of many rows.
     /// </remarks>
+    [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double? LearningRate { get; set; }
 
     /// <summary>
     /// The highest learning rate of the input layer (the embedding), which follows the same schedule; 0 freezes it, null is
     /// <see cref="LearningRate"/>. 0 or more, or null. Default: null.
     /// </summary>
+    [Range(0, double.PositiveInfinity)]
     public double? EmbeddingLearningRate { get; set; }
 
     /// <summary>The same for all between the input layer and the head. 0 or more, or null. Default: null.</summary>
+    [Range(0, double.PositiveInfinity)]
     public double? BodyLearningRate { get; set; }
 
     /// <summary>The same for the head, the last layer. 0 or more, or null; not all three parts can be frozen. Default: null.</summary>
+    [Range(0, double.PositiveInfinity)]
     public double? HeadLearningRate { get; set; }
 
     /// <summary>How the learning rate moves over the steps. Default: <see cref="LearningRateSchedule.OneCycle"/>.</summary>
     public LearningRateSchedule LearningRateSchedule { get; set; } = LearningRateSchedule.OneCycle;
 
     /// <summary>The part of all steps in which the rate rises, for the schedules that warm up; from 0 to 1. Default: 0.3.</summary>
+    [Range(0.0, 1)]
     public double WarmupFraction { get; set; } = 0.3;
 
     /// <summary>
     /// <see cref="LearningRateSchedule.ReduceOnPlateau"/>: what the rate is multiplied by when the metric no longer improves; above 0 and
     /// below 1. Default: 0.5.
     /// </summary>
+    [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double PlateauFactor { get; set; } = 0.5;
 
     /// <summary>
     /// <see cref="LearningRateSchedule.ReduceOnPlateau"/>: the epochs in a row that bring no improvement before the rate is reduced; 1 or
     /// more. Default: 1.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int PlateauPatience { get; set; } = 1;
 
     /// <summary>How gradients become new weights. Default: <see cref="SequenceOptimizer.Adam"/>.</summary>
     public SequenceOptimizer Optimizer { get; set; } = SequenceOptimizer.Adam;
 
     /// <summary>How strongly weights are drawn to 0; 0 or more. Default: 0.</summary>
+    [Range(0, double.PositiveInfinity)]
     public double WeightDecay { get; set; }
 
     /// <summary>The momentum of <see cref="SequenceOptimizer.Sgd"/>; from 0 to below 1. Default: 0.9.</summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double Momentum { get; set; } = 0.9;
 
     /// <summary>
     /// The greatest norm of all gradients together; a longer gradient is shortened to it (Pascanu et al. 2013). Above 0, or null for
     /// no limit. Default: 1.
     /// </summary>
+    [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double? GradientClippingNorm { get; set; } = 1;
 
     /// <summary>
     /// The batches whose gradients make one step together: a step of n batches is one of an n times larger batch, in the memory of one. At
     /// an epoch's end the batches that are left make a step. 1 or more. Default: 1.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int GradientAccumulationSteps { get; set; } = 1;
 
     /// <summary>
     /// How slowly an average of the weights follows them, step by step (an exponential moving average, with 0.999 over some thousand
     /// steps); it is what is validated, kept and scored with. From 0 to below 1, or null for no average. Default: null.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? WeightAverageDecay { get; set; }
 
     /// <summary>
     /// The part of the training rows that is held out to measure each epoch, chosen by the seed; from 0 (none) to below 1.
     /// Not used where validation data are given. Default: 0.05.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double ValidationFraction { get; set; } = SequenceTrainerDefaults.ValidationFraction;
 
     /// <summary>
@@ -174,12 +193,14 @@ public abstract partial class SequenceTrainerOptions
     /// How many epochs in a row may fail to be better than the best before training stops; 1 or more, or null to run all epochs.
     /// Needs validation rows. Default: null.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int? EarlyStoppingPatience { get; set; }
 
     /// <summary>
     /// How much <see cref="BestEpochMetric"/> must improve for early stopping and for
     /// <see cref="LearningRateSchedule.ReduceOnPlateau"/> to count it, in the metric's own unit; 0 or more. Default: 0.
     /// </summary>
+    [Range(0, double.PositiveInfinity)]
     public double MinimumImprovement { get; set; }
 
     /// <summary>
@@ -193,6 +214,7 @@ public abstract partial class SequenceTrainerOptions
     /// that accuracy, √(p(1 − p)/(rows + 4)) where p has two right and two wrong rows added (Agresti and Coull 1998); 0 keeps an epoch with the highest. Other metrics have no tolerance. 0 or more.
     /// Default: 1.
     /// </summary>
+    [Range(0, double.PositiveInfinity)]
     public double BestEpochTolerance { get; set; } = 1;
 
     /// <summary>
@@ -214,12 +236,14 @@ public abstract partial class SequenceTrainerOptions
     /// The threads that train and validate; 1 or more. Null trains with as many as pay: one a core, in a recurrent network at most one for
     /// each four sequences of a batch; and validates with one a core. torch's own number is put back afterwards. Default: null.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int? NumberOfThreads { get; set; }
 
     /// <summary>
     /// The rows that are shuffled together. Data of no more rows are read and encoded once and kept; of more, read again each epoch,
     /// a window at a time. 1 or more. Default: 200,000.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int ShuffleWindowSize { get; set; } = 200_000;
 
     /// <summary>
@@ -230,9 +254,11 @@ public abstract partial class SequenceTrainerOptions
     public string? CheckpointFolder { get; set; }
 
     /// <summary>After how many training steps a checkpoint is written, too; 1 or more, or null. Default: null.</summary>
+    [Range(1, int.MaxValue)]
     public int? CheckpointEverySteps { get; set; }
 
     /// <summary>After how many minutes a checkpoint is written, too; above 0, or null. Default: null.</summary>
+    [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double? CheckpointEveryMinutes { get; set; }
 
     /// <summary>
@@ -252,22 +278,4 @@ public abstract partial class SequenceTrainerOptions
     private protected abstract NetworkArchitecture MakeArchitecture();
 
     internal NetworkArchitecture Architecture => MakeArchitecture();
-
-    /// <summary>A copy that later changes by the caller don't reach.</summary>
-    internal SequenceTrainerOptions Copy()
-    {
-        var copy = (SequenceTrainerOptions)MemberwiseClone();
-        copy.Callbacks = [.. Callbacks];
-        return copy;
-    }
-
-    /// <summary>Throws with every violation at once, those of the task's options among them.</summary>
-    internal void Check(SequenceTask task)
-    {
-        var violations = new OptionViolations();
-        Architecture.AddViolations(violations);
-        SequenceTrainerRules.AddViolations(this, violations);
-        task.AddViolations(this, violations);
-        violations.ThrowIfAny(GetType().Name);
-    }
 }

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>The rules that the options of every trainer keep.</summary>
+/// <summary>The rules of the options of every trainer that no range says.</summary>
 internal static class SequenceTrainerRules
 {
     internal static void AddViolations(SequenceTrainerOptions o, OptionViolations v)
@@ -9,65 +9,23 @@ internal static class SequenceTrainerRules
         v.Name(nameof(o.FeatureColumnName), o.FeatureColumnName);
         if (o.ExampleWeightColumnName is not null)
             v.Name(nameof(o.ExampleWeightColumnName), o.ExampleWeightColumnName);
-        if (o.NumberOfEpochs is { } epochs)
-            v.AtLeast(nameof(o.NumberOfEpochs), epochs, 1);
-        if (o.BatchSize is { } batchSize)
-            v.AtLeast(nameof(o.BatchSize), batchSize, 1);
-        if (o.LearningRate is { } learningRate)
-            v.Above(nameof(o.LearningRate), learningRate, 0);
-        v.Defined(nameof(o.LearningRateSchedule), o.LearningRateSchedule);
         AddPartViolations(o, v);
         AddStartViolations(o, v);
-        if (!(o.PlateauFactor is > 0 and < 1))
-            v.Add(nameof(o.PlateauFactor), $"must be above 0 and below 1", o.PlateauFactor, $"set a number in that range");
-        v.AtLeast(nameof(o.PlateauPatience), o.PlateauPatience, 1);
-        v.AtLeast(nameof(o.GradientAccumulationSteps), o.GradientAccumulationSteps, 1);
-        if (o.WeightAverageDecay is { } decay)
-            v.FromToBelow(nameof(o.WeightAverageDecay), decay, 0, 1);
-        v.AtLeast(nameof(o.MinimumImprovement), o.MinimumImprovement, 0);
-        v.AtLeast(nameof(o.BestEpochTolerance), o.BestEpochTolerance, 0);
         AddCheckpointViolations(o, v);
-        v.Between(nameof(o.WarmupFraction), o.WarmupFraction, 0, 1);
-        v.Defined(nameof(o.Optimizer), o.Optimizer);
-        v.AtLeast(nameof(o.WeightDecay), o.WeightDecay, 0);
-        v.FromToBelow(nameof(o.Momentum), o.Momentum, 0, 1);
-        if (o.GradientClippingNorm is { } norm)
-            v.Above(nameof(o.GradientClippingNorm), norm, 0);
-        v.FromToBelow(nameof(o.ValidationFraction), o.ValidationFraction, 0, 1);
-        if (o.BestEpochMetric is { } metric)
-            v.Defined(nameof(o.BestEpochMetric), metric);
-        if (o.EarlyStoppingPatience is { } patience)
-            v.AtLeast(nameof(o.EarlyStoppingPatience), patience, 1);
         if (DeviceChoice.Validate(o.Device) is { } deviceError)
             v.Add(nameof(o.Device), $"must be one of those named", o.Device, $"{deviceError}");
-        v.Defined(nameof(o.Precision), o.Precision);
-        if (o.NumberOfThreads is { } threads)
-            v.AtLeast(nameof(o.NumberOfThreads), threads, 1);
-        v.AtLeast(nameof(o.ShuffleWindowSize), o.ShuffleWindowSize, 1);
         if (o.Callbacks is null || o.Callbacks.Contains(null!))
             v.Add(nameof(o.Callbacks), $"must hold no null", null, $"leave the list empty instead");
     }
 
     private static void AddPartViolations(SequenceTrainerOptions o, OptionViolations v)
     {
-        (string Name, double? Rate)[] rates =
-        [
-            (nameof(o.EmbeddingLearningRate), o.EmbeddingLearningRate), (nameof(o.BodyLearningRate), o.BodyLearningRate),
-            (nameof(o.HeadLearningRate), o.HeadLearningRate),
-        ];
-        foreach (var (name, rate) in rates)
-        {
-            if (rate is { } given)
-                v.AtLeast(name, given, 0);
-        }
-
-        if (rates.All(part => part.Rate == 0))
+        if (o is { EmbeddingLearningRate: 0, BodyLearningRate: 0, HeadLearningRate: 0 })
             v.AddRule($"Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head", $"raise one or set it to null");
     }
 
     private static void AddStartViolations(SequenceTrainerOptions o, OptionViolations v)
     {
-        v.AtLeast(nameof(o.FrozenEpochs), o.FrozenEpochs, 0);
         if (o.FrozenEpochs > 0 && o.HeadLearningRate == 0)
             v.Add(
                 nameof(o.HeadLearningRate), $"must not be 0 while the head alone is trained",
@@ -96,10 +54,6 @@ internal static class SequenceTrainerRules
 
     private static void AddCheckpointViolations(SequenceTrainerOptions o, OptionViolations v)
     {
-        if (o.CheckpointEverySteps is { } steps)
-            v.AtLeast(nameof(o.CheckpointEverySteps), steps, 1);
-        if (o.CheckpointEveryMinutes is { } minutes)
-            v.Above(nameof(o.CheckpointEveryMinutes), minutes, 0);
         if (o.CheckpointFolder is { } folder && string.IsNullOrWhiteSpace(folder))
             v.Add(nameof(o.CheckpointFolder), $"must be the path of a folder", folder, $"name one, or set it to null");
         if (o.CheckpointFolder is not null)

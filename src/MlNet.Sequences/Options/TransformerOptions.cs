@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNet.Sequences;
 
 /// <summary>
@@ -15,18 +17,22 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     internal const int DefaultHiddenSize = 128;
 
     /// <summary>The width of a token's vector and of every layer's output; 1 or more, a multiple of the heads. Default: 128.</summary>
+    [Range(1, int.MaxValue)]
     public int HiddenSize { get; set; } = DefaultHiddenSize;
 
-    /// <summary>The encoder layers on top of each other; 1 or more. Default: 1.</summary>
+    /// <summary>The encoder layers on top of each other; from 1 to 1000. Default: 1.</summary>
+    [Range(1, 1_000)]
     public int NumberOfLayers { get; set; } = 1;
 
     /// <summary>
     /// The attention heads of a layer, which share <see cref="HiddenSize"/> out among them; 1 or more. With rotary positions each
     /// head's width must be even. Default: 2.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int NumberOfHeads { get; set; } = 2;
 
     /// <summary>The width inside the feed-forward blocks; 1 or more. Default: 256.</summary>
+    [Range(1, int.MaxValue)]
     public int FeedForwardSize { get; set; } = 256;
 
     /// <summary>How the network knows the order of the time steps. Default: <see cref="PositionEncoding.Rotary"/>.</summary>
@@ -37,6 +43,7 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     /// the column, where it is fixed as by PadSequence, and else of the longest row that is trained or validated on. A longer sequence is an
     /// error. The other encodings take any length, and refuse this. Default: null.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int? MaximumLength { get; set; }
 
     /// <summary>How the outputs of all time steps become one vector. Default: <see cref="SequencePooling.LastMeanAndMax"/>.</summary>
@@ -48,6 +55,7 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     /// out takes no time. Default: null.
     /// </summary>
     /// <remarks>Null means 0.3 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that rises with the logarithm of the rows.</remarks>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? StepDropout { get; set; }
 
     /// <summary>
@@ -55,18 +63,21 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     /// for all time steps of a sequence; from 0 to below 1, or null to choose it by the number of training rows. Default: null.
     /// </summary>
     /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
     /// The part of each block's output features that is dropped in training before it is added to its input, the same for all time
     /// steps of a sequence; from 0 to below 1. Default: 0.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double ResidualDropout { get; set; }
 
     /// <summary>
     /// The part of the attention weights that is dropped in training; from 0 to below 1. Anything above 0 leaves the fused attention
     /// kernel, takes three times as long on a CPU, and needs memory for batch × heads × time × time weights. Default: 0.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double AttentionDropout { get; set; }
 
     /// <summary>
@@ -74,6 +85,7 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     /// training rows. Default: null.
     /// </summary>
     /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
 
     private protected override int FewestEpochs => 3;

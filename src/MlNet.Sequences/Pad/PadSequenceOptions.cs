@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNet.Sequences;
 
 /// <summary>How sequences of any length become vectors of one length.</summary>
@@ -11,8 +13,9 @@ public sealed class PadSequenceOptions
     internal const float GreatestExactKey = 1 << 24;
 
     /// <summary>
-    /// The number of steps of every output vector, at least 1. Required: there is no default that fits all data.
+    /// The number of steps of every output vector, 1 or more. Required: there is no default that fits all data.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int Length { get; set; }
 
     /// <summary>At which end short sequences are padded. Default <see cref="SequencePadding.Post"/>.</summary>
@@ -38,9 +41,7 @@ public sealed class PadSequenceOptions
     internal void Validate()
     {
         var violations = new OptionViolations();
-        violations.AtLeast(nameof(Length), Length, 1);
-        violations.Defined(nameof(Padding), Padding);
-        violations.Defined(nameof(Truncation), Truncation);
+        OptionRules.AddViolations(this, violations);
         if (float.IsInfinity(PaddingValue))
             violations.Add(nameof(PaddingValue), $"must be finite or NaN", PaddingValue, $"set 0, NaN, or a number that no step has");
         violations.ThrowIfAny(nameof(PadSequenceOptions));

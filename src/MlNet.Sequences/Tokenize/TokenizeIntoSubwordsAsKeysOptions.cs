@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNet.Sequences;
 
 /// <summary>
@@ -94,9 +96,10 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
 
     /// <summary>
     /// The most characters of a word, Unicode code points: a longer one becomes the unknown token with WordPiece, and is cut with byte
-    /// pairs, where this limits the time that a text without spaces takes. At least 1. Null, the default: 200 with WordPiece, as in
+    /// pairs, where this limits the time that a text without spaces takes. 1 or more. Null, the default: 200 with WordPiece, as in
     /// Google's BERT (Hugging Face's tokenizers have 100), and 1,000 with byte pairs.
     /// </summary>
+    [Range(1, int.MaxValue)]
     public int? MaximumCharactersPerWord { get; set; }
 
     /// <summary>Whether words are as long as in models of format 1, which counted UTF-16 units.</summary>
@@ -124,8 +127,7 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
             violations.Add(
                 nameof(EndOfWordSuffix), $"must be null or empty with WordPiece and with byte-level pairs", EndOfWordSuffix,
                 $"set null, which finds out what the vocabulary has");
-        if (MaximumCharactersPerWord is { } most)
-            violations.AtLeast(nameof(MaximumCharactersPerWord), most, 1);
+        OptionRules.AddViolations(this, violations);
         violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 
 namespace MlNet.Sequences;
@@ -62,7 +63,8 @@ public sealed class TokenizeIntoWordsAsKeysOptions
     /// </summary>
     public bool RemoveHtmlLineBreaks { get; set; } = true;
 
-    /// <summary>How often a word must occur in the training data to enter the vocabulary. Default 1, the least.</summary>
+    /// <summary>How often a word must occur in the training data to enter the vocabulary; 1 or more. Default 1.</summary>
+    [Range(1, int.MaxValue)]
     public int MinimumFrequency { get; set; } = 1;
 
     /// <summary>
@@ -122,7 +124,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
             violations.Add(
                 nameof(Separator), $"must be well-formed text of at least one character", Separator,
                 $"set \" \" to split at spaces");
-        violations.AtLeast(nameof(MinimumFrequency), MinimumFrequency, 1);
+        OptionRules.AddViolations(this, violations);
         if (OutOfVocabularyToken is not null && (!IsWellFormed(OutOfVocabularyToken) || OutOfVocabularyToken.Length == 0))
             violations.Add(
                 nameof(OutOfVocabularyToken), $"must be null or well-formed text of at least one character",

@@ -34,7 +34,7 @@ public sealed class ForgedModelTests
     {
         byte[] forged = EditNetwork(FileOf(architecture), json => json["architectureSettings"]![setting] = JsonNode.Parse(value));
         string message = RefusedWithLittleMemory(forged);
-        Assert.IsTrue(message.Contains("weights", StringComparison.Ordinal) || message.Contains("NumberOfLayers must be at most 1000", StringComparison.Ordinal), message);
+        Assert.IsTrue(message.Contains("weights", StringComparison.Ordinal) || message.Contains("NumberOfLayers must be from 1 to 1000", StringComparison.Ordinal), message);
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MlNet.Sequences;
 
 [assembly: ModelPart(typeof(LstmArchitecture), "lstm")]
@@ -9,34 +10,30 @@ namespace MlNet.Sequences;
 /// <summary>The settings of a recurrent network, as they are saved. <see cref="RecurrentOptions"/> says what each means.</summary>
 internal abstract record RecurrentArchitecture : NetworkArchitecture
 {
+    [Range(1, int.MaxValue)]
     public int EmbeddingSize { get; init; }
 
+    [Range(1, int.MaxValue)]
     public int HiddenSize { get; init; }
 
+    [Range(1, MostLayers)]
     public int NumberOfLayers { get; init; }
 
     public bool Bidirectional { get; init; }
 
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double StepDropout { get; init; }
 
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double RecurrentDropout { get; init; }
 
     /// <summary>All that the recurrent networks differ in.</summary>
     internal abstract RecurrentCell Cell { get; }
 
-    internal override void AddViolations(OptionViolations violations)
+    internal override void AddCrossViolations(OptionViolations violations)
     {
-        violations.AtLeast(nameof(EmbeddingSize), EmbeddingSize, 1);
-        violations.AtLeast(nameof(HiddenSize), HiddenSize, 1);
-        violations.AtLeast(nameof(NumberOfLayers), NumberOfLayers, 1);
-        violations.AtMost(nameof(NumberOfLayers), NumberOfLayers, MostLayers);
-        violations.Defined(nameof(Pooling), Pooling);
         if (Pooling == SequencePooling.First)
             violations.Add(nameof(Pooling), $"must not be First in a recurrent network", Pooling, $"set Last, whose state has read every step");
-        violations.FromToBelow(nameof(StepDropout), StepDropout, 0, 1);
-        violations.FromToBelow(nameof(EmbeddingDropout), EmbeddingDropout, 0, 1);
-        violations.FromToBelow(nameof(RecurrentDropout), RecurrentDropout, 0, 1);
-        violations.FromToBelow(nameof(HeadDropout), HeadDropout, 0, 1);
     }
 
     internal override string EmbeddingOption => nameof(RecurrentOptions.EmbeddingSize);

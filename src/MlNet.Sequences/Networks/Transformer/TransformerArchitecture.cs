@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MlNet.Sequences;
 
 [assembly: ModelPart(typeof(TransformerArchitecture), "transformer")]
@@ -7,22 +8,30 @@ namespace MlNet.Sequences;
 /// <summary>The settings of a Transformer encoder, as they are saved. <see cref="TransformerOptions"/> says what each means.</summary>
 internal sealed record TransformerArchitecture : NetworkArchitecture
 {
+    [Range(1, int.MaxValue)]
     public int HiddenSize { get; init; }
 
+    [Range(1, MostLayers)]
     public int NumberOfLayers { get; init; }
 
+    [Range(1, int.MaxValue)]
     public int NumberOfHeads { get; init; }
 
+    [Range(1, int.MaxValue)]
     public int FeedForwardSize { get; init; }
 
     public PositionEncoding Positions { get; init; }
 
+    [Range(1, int.MaxValue)]
     public int? MaximumLength { get; init; }
 
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double StepDropout { get; init; }
 
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double ResidualDropout { get; init; }
 
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double AttentionDropout { get; init; }
 
     internal override int? LongestSequence => MaximumLength;
@@ -52,30 +61,13 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
 
     internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) => new TransformerBody(this, input, random);
 
-    internal override void AddViolations(OptionViolations violations)
+    internal override void AddCrossViolations(OptionViolations violations)
     {
-        violations.AtLeast(nameof(HiddenSize), HiddenSize, 1);
-        violations.AtLeast(nameof(NumberOfLayers), NumberOfLayers, 1);
-        violations.AtMost(nameof(NumberOfLayers), NumberOfLayers, MostLayers);
-        violations.AtLeast(nameof(NumberOfHeads), NumberOfHeads, 1);
         AddHeadViolations(violations);
-        violations.AtLeast(nameof(FeedForwardSize), FeedForwardSize, 1);
-        violations.Defined(nameof(Positions), Positions);
-        if (MaximumLength is { } length)
-        {
-            violations.AtLeast(nameof(MaximumLength), length, 1);
-            if (Positions != PositionEncoding.Learned)
-                violations.Add(
-                    nameof(MaximumLength), $"must be null with any positions but Learned", $"{length} with {Positions}",
-                    $"set it to null, for the other encodings take any length");
-        }
-
-        violations.Defined(nameof(Pooling), Pooling);
-        violations.FromToBelow(nameof(StepDropout), StepDropout, 0, 1);
-        violations.FromToBelow(nameof(EmbeddingDropout), EmbeddingDropout, 0, 1);
-        violations.FromToBelow(nameof(ResidualDropout), ResidualDropout, 0, 1);
-        violations.FromToBelow(nameof(AttentionDropout), AttentionDropout, 0, 1);
-        violations.FromToBelow(nameof(HeadDropout), HeadDropout, 0, 1);
+        if (MaximumLength is { } length && Positions != PositionEncoding.Learned)
+            violations.Add(
+                nameof(MaximumLength), $"must be null with any positions but Learned", $"{length} with {Positions}",
+                $"set it to null, for the other encodings take any length");
     }
 
     private void AddHeadViolations(OptionViolations violations)

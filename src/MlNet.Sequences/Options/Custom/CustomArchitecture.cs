@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using MlNet.Sequences;
 using TorchSharp;
@@ -54,18 +55,28 @@ internal sealed record CustomArchitecture : NetworkArchitecture
 
     internal override void AddViolations(OptionViolations violations)
     {
+        OptionRules.AddViolations(Options, violations);
+        AddCrossViolations(violations);
+    }
+
+    internal override void AddCrossViolations(OptionViolations violations)
+    {
         if (Architecture.Length == 0)
             violations.AddRule(
                 $"{Options.GetType().Name} must be named by its assembly", null,
                 $"add [assembly: SequenceArchitecture(typeof({Options.GetType().Name}), \"a name\")]");
-        violations.AtLeast(nameof(EmbeddingSize), EmbeddingSize, 1);
-        violations.Defined(nameof(Pooling), Pooling);
-        violations.FromToBelow(nameof(StepDropout), StepDropout, 0, 1);
-        violations.FromToBelow(nameof(EmbeddingDropout), EmbeddingDropout, 0, 1);
-        violations.FromToBelow(nameof(HeadDropout), HeadDropout, 0, 1);
         violations.AtLeast(nameof(CustomSequenceOptions.StateSize), Options.StateSize, 1);
         var results = new List<ValidationResult>();
-        Validator.TryValidateObject(Options, new ValidationContext(Options), results, validateAllProperties: true);
+        foreach (var property in Options.GetType().GetProperties())
+        {
+            var rules = property.GetCustomAttributes<ValidationAttribute>()
+                .Where(rule => rule is not RequiredAttribute && !OptionRules.IsChecked(rule)).ToArray();
+            if (rules.Length > 0)
+                Validator.TryValidateValue(property.GetValue(Options), new ValidationContext(Options) { MemberName = property.Name }, results, rules);
+        }
+
+        // What must be there, and rules about the whole.
+        Validator.TryValidateObject(Options, new ValidationContext(Options), results, validateAllProperties: false);
         foreach (var result in results)
         {
             string? member = result.MemberNames.FirstOrDefault();

@@ -22,6 +22,7 @@ namespace MlNet.Sequences;
 public abstract class CustomSequenceOptions : SequenceTrainerOptions
 {
     /// <summary>The width of a token's vector, or of the projection of a time step of numbers; 1 or more. Default: 128.</summary>
+    [Range(1, int.MaxValue)]
     public int EmbeddingSize { get; set; } = 128;
 
     /// <summary>How the states of all time steps become one vector. Default: <see cref="SequencePooling.LastMeanAndMax"/>.</summary>
@@ -31,18 +32,21 @@ public abstract class CustomSequenceOptions : SequenceTrainerOptions
     /// The fraction of the time steps that training leaves out, drawn again for each batch; from 0 to below 1. Leave it at 0 where the distance
     /// of steps matters. Default: 0.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double StepDropout { get; set; }
 
     /// <summary>
     /// The fraction of the embedding's features that training drops; from 0 to below 1, or null to choose it by the number of training rows, as
     /// <see cref="RecurrentOptions.EmbeddingDropout"/> says. Default: null.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
     /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by the number of
     /// training rows, as <see cref="RecurrentOptions.HeadDropout"/> says. Default: null.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
 
     /// <summary>The features of the states that the body returns for each time step; 1 or more.</summary>

@@ -5,8 +5,6 @@ internal abstract class ClassificationTask : SequenceTask
 {
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
     {
-        if (options.LabelSmoothing is { } smoothing)
-            violations.FromToBelow(nameof(options.LabelSmoothing), smoothing, 0, 1);
         if (options.ClassWeights is null)
             violations.Add(nameof(options.ClassWeights), $"must not be null", null, $"set ClassWeights.None, ClassWeights.Balanced or ClassWeights.Of(…)");
         foreach (var (name, weight) in options.ClassWeights?.ByClass ?? ClassWeights.None.ByClass)

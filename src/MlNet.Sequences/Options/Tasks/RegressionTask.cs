@@ -13,14 +13,8 @@ internal sealed class RegressionTask : SequenceTask
 
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
     {
-        violations.Defined(nameof(options.RegressionLoss), options.RegressionLoss);
-        if (options.HuberDelta is { } delta)
-        {
-            violations.Above(nameof(options.HuberDelta), delta, 0);
-            if (options.RegressionLoss != RegressionLoss.Huber)
-                violations.Add(nameof(options.HuberDelta), $"must be null with any loss but Huber", delta, $"set it to null, or the loss to Huber");
-        }
-
+        if (options.HuberDelta is { } delta && options.RegressionLoss != RegressionLoss.Huber)
+            violations.Add(nameof(options.HuberDelta), $"must be null with any loss but Huber", delta, $"set it to null, or the loss to Huber");
         if (options.LabelSmoothing is { } smoothing and not 0)
             violations.Add(nameof(options.LabelSmoothing), $"must be left alone in regression", smoothing, $"set it to 0 or null");
         if (options.ClassWeights is not { AreNone: true })

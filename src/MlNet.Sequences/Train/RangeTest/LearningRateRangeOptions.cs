@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MlNet.Sequences;
 
 /// <summary>How a learning-rate range test goes. The defaults fit most networks and data.</summary>
@@ -7,6 +9,7 @@ public sealed record LearningRateRangeOptions
     /// The first step's learning rate, so low that the first fifth of the steps change nothing: their losses are what the fall is measured
     /// from. Above 0 and below <see cref="Highest"/>. Default: 1e-6.
     /// </summary>
+    [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double Lowest { get; init; } = 1e-6;
 
     /// <summary>The last step's learning rate, which a test that diverges doesn't reach; above <see cref="Lowest"/>. Default: 1.</summary>
@@ -16,15 +19,18 @@ public sealed record LearningRateRangeOptions
     /// The steps from the lowest rate to the highest; 20 or more. Small data are passed over again until there are so many. More steps give
     /// each rate more time to show what it does. Default: 100.
     /// </summary>
+    [Range(20, int.MaxValue)]
     public int Steps { get; init; } = 100;
 
     /// <summary>
     /// How slowly the smoothed loss follows the loss: <c>average = s × average + (1 - s) × loss</c>. From 0 (not smoothed) to below 1; it
     /// lags behind by 1 / (1 - s) steps. Default: 0.9.
     /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
     public double Smoothing { get; init; } = 0.9;
 
     /// <summary>The test stops where the smoothed loss exceeds its lowest this many times; above 1. Default: 4.</summary>
+    [Range(1, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double DivergenceFactor { get; init; } = 4;
 
     /// <summary>The members by name, in the invariant culture.</summary>
@@ -34,11 +40,8 @@ public sealed record LearningRateRangeOptions
     internal void Check()
     {
         var violations = new OptionViolations();
-        violations.Above(nameof(Lowest), Lowest, 0);
+        OptionRules.AddViolations(this, violations);
         violations.Above(nameof(Highest), Highest, double.IsFinite(Lowest) ? Math.Max(0, Lowest) : 0);
-        violations.AtLeast(nameof(Steps), Steps, 20);
-        violations.FromToBelow(nameof(Smoothing), Smoothing, 0, 1);
-        violations.Above(nameof(DivergenceFactor), DivergenceFactor, 1);
         violations.ThrowIfAny(nameof(LearningRateRangeOptions));
     }
 }

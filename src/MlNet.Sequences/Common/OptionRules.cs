@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The rules that stand on the properties of options: a <see cref="RangeAttribute"/>, and that a named value is one of its enumeration. Null
+/// breaks none.
+/// </summary>
+internal static class OptionRules
+{
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> s_properties = new();
+
+    /// <summary>Notes what is wrong with the properties of options, each by itself.</summary>
+    internal static void AddViolations(object options, OptionViolations violations)
+    {
+        foreach (var property in s_properties.GetOrAdd(options.GetType(), PropertiesOf))
+        {
+            object? value = property.GetValue(options);
+            if (value is Enum name)
+                violations.Defined(property.Name, name);
+            else if (value is not null && property.GetCustomAttribute<RangeAttribute>() is { } range && IsChecked(range))
+                Check(property.Name, value, range, violations);
+        }
+    }
+
+    /// <summary>Whether the rules here check the attribute: a range of numbers that brings no message of its own.</summary>
+    internal static bool IsChecked(ValidationAttribute attribute) =>
+        attribute is RangeAttribute { Minimum: int or double, ErrorMessage: null, ErrorMessageResourceName: null };
+
+    private static void Check(string option, object value, RangeAttribute range, OptionViolations violations)
+    {
+        double number = ToDouble(value), least = ToDouble(range.Minimum), most = ToDouble(range.Maximum);
+        bool isInRange = (range.MinimumIsExclusive ? number > least : number >= least)
+            && (range.MaximumIsExclusive ? number < most : number <= most)
+            && double.IsFinite(number);
+        if (isInRange)
+            return;
+        bool isOpen = range.Maximum is int.MaxValue or double.PositiveInfinity;
+        var (rule, remedy) = (isOpen, range.MinimumIsExclusive, range.MaximumIsExclusive) switch
+        {
+            (true, true, _) => ($"be above {Text(least)}", $"a finite number above {Text(least)}"),
+            (true, false, _) => ($"be at least {Text(least)}", $"{Text(least)} or more"),
+            (false, true, true) => ($"be above {Text(least)} and below {Text(most)}", "a number in that range"),
+            (false, true, false) => ($"be above {Text(least)} and at most {Text(most)}", "a number in that range"),
+            (false, false, true) => ($"be at least {Text(least)} and below {Text(most)}", "a number in that range"),
+            _ => ($"be from {Text(least)} to {Text(most)}", "a number in that range"),
+        };
+        violations.Add(option, $"must {rule}", value, $"set {remedy}");
+    }
+
+    private static double ToDouble(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    private static string Text(double bound) => bound.ToString(CultureInfo.InvariantCulture);
+
+    // Those of the base first, each type's in the order of its source.
+    private static IReadOnlyList<PropertyInfo> PropertiesOf(Type options) =>
+    [
+        .. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property is { CanRead: true, CanWrite: true } && property.GetIndexParameters().Length == 0)
+            .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).IsEnum
+                || property.IsDefined(typeof(RangeAttribute)))
+            .OrderBy(property => Depth(property.DeclaringType))
+            .ThenBy(property => property.MetadataToken),
+    ];
+
+    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
+}
