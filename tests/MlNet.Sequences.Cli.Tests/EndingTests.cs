@@ -133,7 +133,7 @@ public class EndingTests
         using var workplace = new Workplace();
         workplace.Write("text.zip", "not a zip file");
         workplace.Tool.Run("inspect", "--model", "nowhere.zip").IsFailure("nowhere.zip");
-        workplace.Tool.Run("inspect", "--model", "text.zip").IsFailure("text.zip", "no model file");
+        workplace.Tool.Run("inspect", "--model", "text.zip").IsFailure("text.zip", "not a model file");
         workplace.Tool.Run("evaluate", "--model", ".").IsFailure("is a folder");
     }
 

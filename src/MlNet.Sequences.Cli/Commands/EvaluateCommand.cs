@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary><c>evaluate</c>: how well a model does on labelled texts.</summary>
+/// <summary><c>evaluate</c>: how well a model does on labeled texts.</summary>
 internal static class EvaluateCommand
 {
     internal static Command Create(CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal static class EvaluateCommand
         var report = Arguments.Path(
             "--report", "FILE", "Write a page (.html) with the metrics, the curves, the worst errors with their texts, and the settings.");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
-        var command = new Command("evaluate", "Measures a model on labelled texts, by the metrics of its task.") { model, data, text, label, report, json };
+        var command = new Command("evaluate", "Measures a model on labeled texts, by the metrics of its task.") { model, data, text, label, report, json };
         command.SetAction(parsed => Run(
             parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label), parsed.GetValue(report),
             parsed.GetValue(json), cancellationToken));

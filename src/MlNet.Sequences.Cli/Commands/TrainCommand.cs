@@ -9,7 +9,7 @@ internal static class TrainCommand
 {
     internal static Command Create(Interruption interruption)
     {
-        var command = new ToolCommand("train", "Trains a network on labelled texts and saves the model.");
+        var command = new ToolCommand("train", "Trains a network on labeled texts and saves the model.");
         var options = new TrainOptions();
         options.AddTo(command);
         command.SetAction(parsed => Run(options, parsed, interruption));
@@ -158,9 +158,9 @@ internal static class TrainCommand
         else if (messages.IsLive)
             messages.Say($"Epoch {report.KeptEpoch} is kept.");
         messages.Say(
-            $"{Format.Count(report.Rows)} texts trained on and {Format.Count(report.ValidationRows)} validated with, read in " +
-            $"{Format.Seconds(report.LoadSeconds)} and trained on in {Format.Seconds(report.TrainSeconds)}; " +
-            $"{Format.Count(report.Parameters)} parameters; {Format.Count(report.PeakMemoryMegabytes)} MB at most.");
+            $"Trained on {Format.Count(report.Rows)} texts, validated on {Format.Count(report.ValidationRows)}: " +
+            $"{Format.Seconds(report.LoadSeconds)} to read, {Format.Seconds(report.TrainSeconds)} to train; " +
+            $"{Format.Count(report.Parameters)} parameters; peak memory {Format.Count(report.PeakMemoryMegabytes)} MB.");
         if (report.Chosen is { Count: > 0 } chosen)
             messages.Say($"Chosen for {Format.Count(report.Rows)} texts: {string.Join(", ", chosen.Select(choice => $"{choice.Key} {choice.Value}"))}.");
         if (report.StartsFrom is { } start)

@@ -98,7 +98,7 @@ internal static class ModelFile
             InputFile.Check(path);
             using var stream = new CancellableStream(File.OpenRead(path), cancellationToken);
             if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
-                throw new FailureException($"'{path}' is no model file: it is not the zip file that '{Tool.Name} train' saves.");
+                throw new FailureException($"'{path}' is not a model file: it is not the zip file that '{Tool.Name} train' saves.");
             stream.Position = 0;
             CheckWhole(stream, path);
             var transformer = mlContext.Model.Load(stream, out var schema);
@@ -125,7 +125,7 @@ internal static class ModelFile
         }
         catch (InvalidDataException e)
         {
-            throw new FailureException($"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an unharmed copy, or train the model again.", e);
+            throw new FailureException($"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an intact copy, or train the model again.", e);
         }
     }
 

@@ -26,13 +26,21 @@ internal static class EpochChoice
         var best = metric.IsBetterLow() ? measured.MinBy(Value)! : measured.MaxBy(Value)!;
         kept = $"{kept}: its validation {metric.InWords()}, {Show(Value(keptEpoch))}, is";
         if (Value(best) == Value(keptEpoch))
-            return $"{kept} the {(metric.IsBetterLow() ? "lowest" : "highest")}.";
+            return $"{kept} the {(metric.IsBetterLow() ? "lowest" : "highest")}{Ties()}.";
 
         double tolerance = double.Parse(Setting(nameof(SequenceTrainerOptions.BestEpochTolerance)) ?? "1", CultureInfo.InvariantCulture);
         double error = tolerance * ErrorOf(Value(best), metric, history.ValidationRows);
         return kept + FormattableString.Invariant(
             $" within {tolerance:G4} standard error{(tolerance == 1 ? "" : "s")} ({error:P1} on {history.ValidationRows:N0} rows) of the highest, ") +
             FormattableString.Invariant($"{Show(Value(best))} in epoch {best.Epoch}, and it is the last such epoch.");
+
+        // A reader who sees the same number in other epochs wants to know why this one.
+        string Ties()
+        {
+            int[] equal = [.. measured.Where(epoch => Value(epoch) == Value(best)).Select(epoch => epoch.Epoch)];
+            return equal.Length == 1 ? ""
+                : FormattableString.Invariant($", and it is the {(equal[^1] == history.KeptEpoch ? "last" : "first")} of {equal.Length} such epochs");
+        }
 
         string? Setting(string property) => settings.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(property));
 

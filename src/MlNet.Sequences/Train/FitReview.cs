@@ -21,7 +21,14 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
     {
         network.eval();
         var validation = Answers.Of(network, setup, setup.Data.Validation, validationLogits);
-        var training = Answers.Of(network, setup, setup.Data.SampleOfTrainingRows(MostTrainingRows));
+        var rows = setup.Data.SampleOfTrainingRows(MostTrainingRows);
+        if (rows.Count > 0 && rows.LongestLength() == 0)
+        {
+            return [$"All {rows.Count} training sequences are empty, so the network learned only how frequent the labels are. " +
+                $"Check the column that they come from."];
+        }
+
+        var training = Answers.Of(network, setup, rows);
         return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<OptionMessage>()];
     }
 
@@ -31,7 +38,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         if (_objective.Classes > 0 && training is { Count: >= LeastRows, LabelCount: > 1, AnswerCount: 1 })
             return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training rows, which have " +
                 $"{training.LabelCount} classes. Raise {MoreTraining}, or set {nameof(SequenceTrainerOptions.ClassWeights):option} to " +
-                $"Balanced where the other classes are rare.";
+                $"balanced weights where the other classes are rare.";
         var measured = validation.Count >= LeastRows ? validation : training;
         if (measured.Count < LeastRows || !measured.HasDifferentLabels || measured.Score > measured.ScoreOfConstant)
             return null;

@@ -27,6 +27,17 @@ public sealed class FitReviewTests
     }
 
     [TestMethod]
+    public void Sequences_that_are_all_empty_are_warned_of()
+    {
+        var rows = Toy.TokenRows(40);
+        foreach (var row in rows)
+            row.Features = [];
+        using var model = Toy.Trainer(_mlContext, Options(epochs: 1, rate: 0.003)).Fit(Toy.View(_mlContext, rows));
+        Assert.StartsWith("All ", model.History.Warnings.Single());
+        Assert.Contains("training sequences are empty", model.History.Warnings.Single());
+    }
+
+    [TestMethod]
     public void A_network_that_does_no_better_than_the_mean_is_warned_of()
     {
         var rows = Toy.TokenRows(200);

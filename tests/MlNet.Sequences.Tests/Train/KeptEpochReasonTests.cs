@@ -40,6 +40,12 @@ public sealed class KeptEpochReasonTests
         Assert.AreEqual(reason, History(metric, [0.80, 0.90, 0.85], kept, given: metric).KeptEpochReason);
 
     [TestMethod]
+    [DataRow("Accuracy", 3, "90.0 %, is the highest, and it is the last of 2 such epochs.")]
+    [DataRow("AreaUnderRocCurve", 2, "0.9000, is the highest, and it is the first of 2 such epochs.")]
+    public void An_epoch_that_others_equal_is_kept_as_the_first_or_the_last_of_them(string metric, int kept, string reason) =>
+        Assert.EndsWith(reason, History(metric, [0.80, 0.90, 0.90], kept, given: metric).KeptEpochReason!);
+
+    [TestMethod]
     public void The_last_one_is_kept_where_that_is_asked_for_or_no_row_is_held_out()
     {
         var history = History("Accuracy", [0.80, 0.90, 0.85], kept: 3, keepBest: "false");
