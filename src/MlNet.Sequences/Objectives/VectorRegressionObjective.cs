@@ -57,8 +57,8 @@ internal sealed record VectorRegressionObjective : Objective
     internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
     {
         // In float64: of labels far from 0 the mean takes all but the last digits.
-        var means = torch.tensor([.. Means], dtype: torch.float64, device: labels.device);
-        var deviations = torch.tensor([.. StandardDeviations], dtype: torch.float64, device: labels.device);
+        var means = DeviceMemory.Send(torch.tensor([.. Means], dtype: torch.float64), labels.device);
+        var deviations = DeviceMemory.Send(torch.tensor([.. StandardDeviations], dtype: torch.float64), labels.device);
         var targets = ((labels.to(torch.float64) - means) / deviations).to(torch.float32);      // [batch, width]
         var losses = LossFunction.Of(logits - targets, HuberDelta);                             // [batch, width]
         return BatchLoss.Of(losses.mean([1]), weights);

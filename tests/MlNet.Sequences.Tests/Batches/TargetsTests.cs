@@ -78,11 +78,14 @@ public sealed class TargetsTests
         LogitScorer.Score(network, rows, torch.CPU, together, threads: 2);
         for (int i = 0; i < rows.Count; i++)
         {
+            if (rows.LengthOf(i) == 0)
+                continue; // TorchSharp reads no empty tensor
             using var one = SequenceBatch.Create(rows, [i], torch.CPU);
             network.call(one).data<float>().ToArray().CopyTo(alone, layout.StartOf(i));
         }
 
-        CollectionAssert.AreEqual(alone, together);
+        for (int i = 0; i < alone.Length; i++)
+            Assert.AreEqual(alone[i], together[i], 1e-6f, $"logit {i}");
     }
 
     private static SequenceBatch Batch(TargetShape shape, params (int[] Tokens, float[] Targets, float Weight)[] sequences) =>

@@ -64,7 +64,7 @@ public sealed partial class ReadmeTests
             string.Concat(Enumerable.Range(0, 24).Select(hour => FormattableString.Invariant($"{(day % 2 == 0 ? hour : 24 - hour) / 24.0},"))) + (day % 2 == 0 ? "true\n" : "false\n"))));
         string[] blocks = await BlocksAsync(
             ["docs", "how-to.md"], ("mails.csv", mails), ("meters.csv", meters), ("mails.zip", folder.At("mails.zip")), ("folders.zip", folder.At("folders.zip")));
-        Assert.HasCount(5, blocks);
+        Assert.HasCount(6, blocks);
         foreach (string block in blocks)
             await RunAsync(block);
         Assert.IsTrue(File.Exists(folder.At("mails.zip")));
