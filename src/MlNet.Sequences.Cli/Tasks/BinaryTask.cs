@@ -31,15 +31,7 @@ internal sealed class BinaryTask : TextTask
         // The library calls the classes by the names of .NET's values.
         if (options.ClassWeights.ByClass.Count > 0)
             options.ClassWeights = ClassWeights.Of(options.ClassWeights.ByClass.ToDictionary(pair => NameOf(pair.Key), pair => pair.Value));
-        var trainers = mlContext.BinaryClassification.Trainers;
-        return options switch
-        {
-            LstmOptions lstm => trainers.Lstm(lstm),
-            GruOptions gru => trainers.Gru(gru),
-            RnnOptions rnn => trainers.Rnn(rnn),
-            TransformerOptions transformer => trainers.Transformer(transformer),
-            _ => throw new ArgumentException($"No trainer takes {options.GetType().Name}.", nameof(options)),
-        };
+        return mlContext.BinaryClassification.Trainers.Sequence(options);
     }
 
     internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name)

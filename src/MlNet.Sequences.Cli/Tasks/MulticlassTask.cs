@@ -25,18 +25,8 @@ internal sealed class MulticlassTask : TextTask
 
     internal override ClassNames ClassesOf(LabelSurvey survey) => new(survey.InOrder());
 
-    internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
-    {
-        var trainers = mlContext.MulticlassClassification.Trainers;
-        return options switch
-        {
-            LstmOptions lstm => trainers.Lstm(lstm),
-            GruOptions gru => trainers.Gru(gru),
-            RnnOptions rnn => trainers.Rnn(rnn),
-            TransformerOptions transformer => trainers.Transformer(transformer),
-            _ => throw new ArgumentException($"No trainer takes {options.GetType().Name}.", nameof(options)),
-        };
-    }
+    internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options) =>
+        mlContext.MulticlassClassification.Trainers.Sequence(options);
 
     internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
         MulticlassReport.Of(

@@ -99,7 +99,7 @@ internal sealed class PackedBatch : IDisposable
     /// <param name="to">Behind the last.</param>
     internal PackedBatch Part(int from, int to)
     {
-        int firstAnswer = AnswersOf(Lengths.AsSpan(0, from)), answers = AnswersOf(Lengths.AsSpan(from, to - from));
+        int firstAnswer = Target.AnswersOf(Lengths.AsSpan(0, from)), answers = Target.AnswersOf(Lengths.AsSpan(from, to - from));
         var part = new PackedBatch(Input, Lengths[from..to])
         {
             Targets = new(
@@ -146,14 +146,6 @@ internal sealed class PackedBatch : IDisposable
             else
                 Gather(buffer.ValuesOf(sequences[i]), Input.Channels, steps, _values.AsSpan(Starts[i] * Input.Channels));
         }
-    }
-
-    private int AnswersOf(ReadOnlySpan<int> lengths)
-    {
-        int answers = 0;
-        foreach (int length in lengths)
-            answers += Target.AnswersOf(length);
-        return answers;
     }
 
     private static T[] Copy<T>(T[] array, int first, int count)

@@ -11,4 +11,13 @@ internal readonly record struct TargetShape(int Width, bool IsPerStep = false)
     /// <summary>The answers that a network gives for a sequence, each compared with <see cref="Width"/> numbers.</summary>
     /// <param name="length">The steps of the sequence.</param>
     internal int AnswersOf(int length) => IsPerStep ? length : 1;
+
+    /// <summary>The answers for sequences of so many steps together.</summary>
+    internal int AnswersOf(ReadOnlySpan<int> lengths)
+    {
+        int answers = 0;
+        foreach (int length in lengths)
+            answers += AnswersOf(length);
+        return answers;
+    }
 }

@@ -13,9 +13,7 @@ internal readonly record struct Targets(float[] Values, float[] Weights)
     internal static Targets Of(SequenceBuffer buffer, ReadOnlySpan<int> sequences, ReadOnlySpan<int> lengths, ReadOnlySpan<int> kept)
     {
         var shape = buffer.Target;
-        int answers = 0;
-        foreach (int length in lengths)
-            answers += shape.AnswersOf(length);
+        int answers = shape.AnswersOf(lengths);
         float[] values = new float[checked(answers * shape.Width)], weights = new float[answers];
         for (int i = 0, answer = 0; i < sequences.Length; i++)
         {

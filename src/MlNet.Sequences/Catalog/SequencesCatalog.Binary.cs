@@ -33,7 +33,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Lstm(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LstmOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new BinaryTask());
+        catalog.Sequence(options);
 
     /// <summary>Trains a GRU to tell two classes apart, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
@@ -63,7 +63,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Gru(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, GruOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new BinaryTask());
+        catalog.Sequence(options);
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell two classes apart, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
@@ -93,7 +93,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Rnn(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, RnnOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new BinaryTask());
+        catalog.Sequence(options);
 
     /// <summary>Trains a Transformer encoder to tell two classes apart, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
@@ -123,7 +123,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Transformer(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, TransformerOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new BinaryTask());
+        catalog.Sequence(options);
 
     /// <summary>
     /// Gives a model that predicts true above another score, as <c>ChangeModelThreshold</c> of ML.NET's own binary models does. Nothing is

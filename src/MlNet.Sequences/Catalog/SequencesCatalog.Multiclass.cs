@@ -33,7 +33,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Lstm(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LstmOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+        catalog.Sequence(options);
 
     /// <summary>Trains a GRU to tell several classes apart, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
@@ -63,7 +63,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Gru(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, GruOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+        catalog.Sequence(options);
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell several classes apart, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
@@ -93,7 +93,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Rnn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+        catalog.Sequence(options);
 
     /// <summary>Trains a Transformer encoder to tell several classes apart, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
@@ -123,7 +123,7 @@ public static partial class SequencesCatalog
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
     public static SequenceTrainer Transformer(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerOptions options) =>
-        new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+        catalog.Sequence(options);
 
     /// <summary>Trains the network that the options are of to tell classes apart: one of the library's, or one of your own.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>

@@ -11,12 +11,12 @@ namespace MlNet.Sequences;
 /// </summary>
 internal static class OptionRules
 {
-    private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> s_properties = new();
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> Properties = new();
 
     /// <summary>Notes what is wrong with the properties of options, each by itself.</summary>
     internal static void AddViolations(object options, OptionViolations violations)
     {
-        foreach (var property in s_properties.GetOrAdd(options.GetType(), PropertiesOf))
+        foreach (var property in Properties.GetOrAdd(options.GetType(), PropertiesOf))
         {
             object? value = property.GetValue(options);
             if (value is Enum name)
@@ -55,15 +55,17 @@ internal static class OptionRules
 
     private static string Text(double bound) => bound.ToString(CultureInfo.InvariantCulture);
 
-    // Those of the base first, each type's in the order of its source.
+    /// <summary>The public properties of options: those of the base first, each type's in the order of its source.</summary>
+    internal static IEnumerable<PropertyInfo> InOrder(Type options) => options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .OrderBy(property => Depth(property.DeclaringType))
+        .ThenBy(property => property.MetadataToken);
+
     private static IReadOnlyList<PropertyInfo> PropertiesOf(Type options) =>
     [
-        .. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .. InOrder(options)
             .Where(property => property is { CanRead: true, CanWrite: true } && property.GetIndexParameters().Length == 0)
             .Where(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).IsEnum
-                || property.IsDefined(typeof(RangeAttribute)))
-            .OrderBy(property => Depth(property.DeclaringType))
-            .ThenBy(property => property.MetadataToken),
+                || property.IsDefined(typeof(RangeAttribute))),
     ];
 
     private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);

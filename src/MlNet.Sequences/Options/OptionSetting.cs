@@ -30,11 +30,7 @@ internal sealed class OptionSetting
     /// <summary>The settings of an options type, those of its base first, each type's in the order of its source.</summary>
     internal static IReadOnlyList<OptionSetting> Of(Type options) =>
     [
-        .. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(IsSetting)
-            .OrderBy(property => Depth(property.DeclaringType))
-            .ThenBy(property => property.MetadataToken)
-            .Select(property => new OptionSetting(property)),
+        .. OptionRules.InOrder(options).Where(IsSetting).Select(property => new OptionSetting(property)),
     ];
 
     internal static bool IsSetting(PropertyInfo property)
@@ -90,6 +86,4 @@ internal sealed class OptionSetting
         _type.IsEnum && value.ValueKind == JsonValueKind.String && NearestName.Find(value.GetString()!, Enum.GetNames(_type)) is { } name
             ? $"did you mean \"{name}\"?"
             : "give it such a value or leave it out";
-
-    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 }

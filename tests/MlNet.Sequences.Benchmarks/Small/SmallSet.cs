@@ -5,6 +5,9 @@ namespace MlNet.Sequences.Benchmarks;
 /// <summary>Texts of few rows, to train on and to measure with, and the accuracy of a trainer's defaults on them.</summary>
 internal sealed class SmallSet
 {
+    /// <summary>The trainer of ML.NET's own.</summary>
+    internal const string Baseline = "sdca";
+
     private readonly Row[] _train, _test;
     private readonly bool _isBinary;
 
@@ -40,7 +43,7 @@ internal sealed class SmallSet
         var mlContext = new MLContext(seed);
         var label = mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Folder));
         var binary = mlContext.Transforms.CopyColumns("Label", nameof(Row.IsPositive));
-        var texts = (trainer == "sdca"
+        var texts = (trainer == Baseline
             ? (IEstimator<ITransformer>)mlContext.Transforms.Text.FeaturizeText("Features", nameof(Row.Text)).AppendCacheCheckpoint(mlContext)
             : mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", nameof(Row.Text), maximumVocabularySize: 10_000)
                 .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 500)))
@@ -56,24 +59,11 @@ internal sealed class SmallSet
         return accuracy;
     }
 
-    private static IEstimator<ITransformer> Binary(BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string name) => name switch
-    {
-        "lstm" => trainers.Lstm(),
-        "gru" => trainers.Gru(),
-        "rnn" => trainers.Rnn(),
-        "transformer" => trainers.Transformer(),
-        _ => trainers.SdcaLogisticRegression(),
-    };
+    private static IEstimator<ITransformer> Binary(BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string name) =>
+        name == Baseline ? trainers.SdcaLogisticRegression() : trainers.Sequence(DefaultModel.OptionsOf(name));
 
     private static IEstimator<ITransformer> Multiclass(MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, string name) =>
-        name switch
-        {
-            "lstm" => trainers.Lstm(),
-            "gru" => trainers.Gru(),
-            "rnn" => trainers.Rnn(),
-            "transformer" => trainers.Transformer(),
-            _ => trainers.SdcaMaximumEntropy(),
-        };
+        name == Baseline ? trainers.SdcaMaximumEntropy() : trainers.Sequence(DefaultModel.OptionsOf(name));
 
     private static IEnumerable<Row> Mails(int count, int seed) =>
         MadeUpMails.Make(count, seed).Select(mail => new Row { Text = mail.Text, Folder = mail.Folder });
