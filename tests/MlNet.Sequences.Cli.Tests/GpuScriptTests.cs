@@ -23,7 +23,8 @@ public sealed class GpuScriptTests
             Assert.Inconclusive("Skipped: the scripts are for Linux.");
         using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Tests, script), .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var output = process.StandardOutput.ReadToEndAsync();
         string error = process.StandardError.ReadToEnd();

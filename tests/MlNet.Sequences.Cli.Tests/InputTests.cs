@@ -237,7 +237,9 @@ public class InputTests
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
         };
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -89,7 +89,9 @@ public sealed class LibraryModelTests : IDisposable
     {
         var rows = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 80).Select(i => new Mail
         {
-            Text = i % 2 == 0 ? "alike" : i % 4 == 1 ? "up" : "down", Body = i % 4 == 0 ? "good" : "bad", Label = i % 4 is 0 or 1,
+            Text = i % 2 == 0 ? "alike" : i % 4 == 1 ? "up" : "down",
+            Body = i % 4 == 0 ? "good" : "bad",
+            Label = i % 4 is 0 or 1,
         }));
         var joined = _mlContext.Transforms.Expression("Both", "(a, b) => concat(a, \" \", b)", "Text", "Body")
             .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Both"))

@@ -10,7 +10,10 @@ internal sealed class Notebook
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
-        WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private readonly JsonObject _root;

@@ -74,6 +74,12 @@ public sealed class LearningCurvesTests
         {
             Epoch = epoch, TrainingLoss = loss(epoch), Validation = validation(epoch), TrainingSeconds = 1, ValidationSeconds = 1, SamplesPerSecond = 100, LearningRate = 0.001,
         })],
-        KeptEpoch = Math.Min(2, epochs), StoppedEarly = false, TrainingRows = 100, ValidationRows = 20, Seed = 1, EncodingSeconds = 1, TotalSeconds = 2,
+        KeptEpoch = Math.Min(2, epochs),
+        StoppedEarly = false,
+        TrainingRows = 100,
+        ValidationRows = 20,
+        Seed = 1,
+        EncodingSeconds = 1,
+        TotalSeconds = 2,
     };
 }

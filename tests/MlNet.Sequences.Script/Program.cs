@@ -21,7 +21,11 @@ var mlContext = new MLContext(seed: 1);
 var rows = mlContext.Data.LoadFromTextFile<Review>(args[0], hasHeader: true);
 var options = new LstmOptions
 {
-    EmbeddingSize = 8, HiddenSize = 8, NumberOfEpochs = 2, CheckpointFolder = Path.Combine(folder, "checkpoints"), Resume = true,
+    EmbeddingSize = 8,
+    HiddenSize = 8,
+    NumberOfEpochs = 2,
+    CheckpointFolder = Path.Combine(folder, "checkpoints"),
+    Resume = true,
 };
 Console.WriteLine($"options read again: {SequenceTrainerOptions.FromJson<LstmOptions>(options.ToJson()).Equals(options)}");
 var epochs = new EpochCounter();

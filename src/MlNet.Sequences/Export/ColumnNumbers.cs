@@ -14,13 +14,15 @@ internal static class ColumnNumbers
         ValueGetter<ushort> get => Of(get, value => value),
         ValueGetter<uint> get => Of(get, value => value),
         ValueGetter<ulong> get => Of(get, value => value),
-        ValueGetter<VBuffer<float>> get => () =>
-        {
-            var value = default(VBuffer<float>);
-            get(ref value);
-            return [.. value.DenseValues()];
-        },
+        ValueGetter<VBuffer<float>> get => Of(get),
         var other => throw new ArgumentException($"No column of a trained model has values of {other.GetType()}.", nameof(column)),
+    };
+
+    private static Func<float[]> Of(ValueGetter<VBuffer<float>> get) => () =>
+    {
+        var value = default(VBuffer<float>);
+        get(ref value);
+        return [.. value.DenseValues()];
     };
 
     private static Func<float[]> Of<T>(ValueGetter<T> get, Func<T, float> number)

@@ -37,7 +37,8 @@ internal static class ImdbLoader
             () => labeled.Value.Test.Count == 0 ? null : View("test", () => labeled.Value.Test),
             () => labeled.Value.UnlabeledCount is 0 ? null
                 : new RecordView<ImdbReview>(ImdbReview.Columns, labeled.Value.UnlabeledCount,
-                    () => ReadUnlabeled(env, path, labeled.Value.UnlabeledCount)) { Source = Source("train/unsup") });
+                    () => ReadUnlabeled(env, path, labeled.Value.UnlabeledCount))
+                { Source = Source("train/unsup") });
 
         RecordView<ImdbReview> View(string part, Func<IReadOnlyList<ImdbReview>> reviews) =>
             new(ImdbReview.Columns, () => reviews().Count, reviews) { Source = Source(part) };

@@ -74,8 +74,12 @@ internal static class TextFolderReader
     {
         return new FileSystemEnumerable<(string Path, long Length)>(folder,
             (ref entry) => (entry.ToFullPath(), Length(ref entry)),
-            new EnumerationOptions { RecurseSubdirectories = recurse, IgnoreInaccessible = false,
-                AttributesToSkip = FileAttributes.None })
+            new EnumerationOptions
+            {
+                RecurseSubdirectories = recurse,
+                IgnoreInaccessible = false,
+                AttributesToSkip = FileAttributes.None
+            })
         {
             ShouldIncludePredicate = include,
 

@@ -22,14 +22,14 @@ internal static class Pooling
     /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
     internal static torch.Tensor Apply(
         SequencePooling pooling, torch.Tensor states, SequenceBatch batch, Func<torch.Tensor, SequenceBatch, torch.Tensor>? last = null) => pooling switch
-    {
-        SequencePooling.First => First(states, batch),
-        SequencePooling.Max => Max(states, batch),
-        SequencePooling.Mean => Mean(states, batch),
-        SequencePooling.MeanAndMax => torch.cat([Mean(states, batch), Max(states, batch)], -1),
-        SequencePooling.LastMeanAndMax => torch.cat([(last ?? Last)(states, batch), Mean(states, batch), Max(states, batch)], -1),
-        _ => (last ?? Last)(states, batch),
-    };
+        {
+            SequencePooling.First => First(states, batch),
+            SequencePooling.Max => Max(states, batch),
+            SequencePooling.Mean => Mean(states, batch),
+            SequencePooling.MeanAndMax => torch.cat([Mean(states, batch), Max(states, batch)], -1),
+            SequencePooling.LastMeanAndMax => torch.cat([(last ?? Last)(states, batch), Mean(states, batch), Max(states, batch)], -1),
+            _ => (last ?? Last)(states, batch),
+        };
 
     internal static torch.Tensor First(torch.Tensor states, SequenceBatch batch) => states[0].Filled(IsEmpty(batch), 0);
 

@@ -96,7 +96,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(
             loop.NumberOfEpochs, loop.StepsInEpoch, data.TrainingRows, data.ValidationRows, identity.Seed, identity.Device,
-            identity.SettingsAsText(), position.Epochs, position.Step) { StartsFrom = _startsFrom, ChosenSettings = _chosen });
+            identity.SettingsAsText(), position.Epochs, position.Step)
+        { StartsFrom = _startsFrom, ChosenSettings = _chosen });
         using var checkpoints = folder is null
             ? null
             : new CheckpointWriter(folder, identity, _options.CheckpointEverySteps, _options.CheckpointEveryMinutes, totalSeconds);

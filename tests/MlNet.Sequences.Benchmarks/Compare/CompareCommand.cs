@@ -29,17 +29,21 @@ internal static class CompareCommand
         var data = Reviews.PathOption(isRequired: true);
         var test = new Option<string?>("--test")
         {
-            HelpName = "PATH", Description = "A .tsv file to measure on. Default: the test part of --data",
+            HelpName = "PATH",
+            Description = "A .tsv file to measure on. Default: the test part of --data",
         };
         var only = new Option<string[]>("--only")
         {
-            AllowMultipleArgumentsPerToken = true, HelpName = "NAME", DefaultValueFactory = _ => names,
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "NAME",
+            DefaultValueFactory = _ => names,
             Description = $"What to measure: {string.Join(", ", names)}. Default: all",
         };
         only.AcceptOnlyFromAmong(names);
         var python = new Option<string>("--python")
         {
-            HelpName = "PYTHON", DefaultValueFactory = _ => "python3",
+            HelpName = "PYTHON",
+            DefaultValueFactory = _ => "python3",
             Description = "A Python that has scikit-learn and fasttext; what is missing is said in its row. Default: python3",
         };
         var json = new Option<bool>("--json") { Description = "One JSON object alone on stdout." };

@@ -23,24 +23,29 @@ internal static class EpochCommand
         command.Options.Add(data);
         var synthetic = new Option<int?>("--synthetic")
         {
-            HelpName = "N", Description = "In the place of --data: N made-up reviews, as long as IMDB's and always the same. IMDB has 25000 to train on.",
+            HelpName = "N",
+            Description = "In the place of --data: N made-up reviews, as long as IMDB's and always the same. IMDB has 25000 to train on.",
         };
         command.Options.Add(synthetic);
         var model = new ModelOptions(command);
         var steps = new Option<int>("--plain-steps")
         {
-            HelpName = "N|all", DefaultValueFactory = _ => 60, CustomParser = ParseSteps,
+            HelpName = "N|all",
+            DefaultValueFactory = _ => 60,
+            CustomParser = ParseSteps,
             Description = "The steps of the plain loops that are timed, behind a warm-up of 5, and scaled to an epoch; or all of an epoch. Default: 60",
         };
         var rounds = ModelOptions.Number("--rounds", 1, "How often all is measured; medians are reported.");
         var json = new Option<bool>("--json") { Description = "One JSON object alone on stdout." };
         var write = new Option<string?>("--write-batches")
         {
-            HelpName = "FILE", Description = $"Writes the encoded batches and the first weights for {ScriptName}, and measures nothing.",
+            HelpName = "FILE",
+            Description = $"Writes the encoded batches and the first weights for {ScriptName}, and measures nothing.",
         };
         var pytorch = new Option<string?>("--pytorch")
         {
-            HelpName = "PYTHON", Description = $"A Python that has PyTorch 1.13 or newer: runs {ScriptName} on the same batches and puts its figures beside.",
+            HelpName = "PYTHON",
+            Description = $"A Python that has PyTorch 1.13 or newer: runs {ScriptName} on the same batches and puts its figures beside.",
         };
         foreach (Option option in new Option[] { steps, rounds, json, write, pytorch })
             command.Options.Add(option);

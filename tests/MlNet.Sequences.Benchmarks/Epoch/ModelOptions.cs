@@ -13,7 +13,9 @@ internal sealed class ModelOptions
 
     private static readonly Dictionary<string, TrainingPrecision> Precisions = new()
     {
-        ["float32"] = TrainingPrecision.Float32, ["tensor-float32"] = TrainingPrecision.TensorFloat32, ["bfloat16"] = TrainingPrecision.Bfloat16,
+        ["float32"] = TrainingPrecision.Float32,
+        ["tensor-float32"] = TrainingPrecision.TensorFloat32,
+        ["bfloat16"] = TrainingPrecision.Bfloat16,
     };
 
     internal ModelOptions(Command command)
@@ -39,7 +41,8 @@ internal sealed class ModelOptions
         };
         _precision = new("--precision")
         {
-            HelpName = string.Join('|', Precisions.Keys), DefaultValueFactory = _ => Precisions.Keys.First(),
+            HelpName = string.Join('|', Precisions.Keys),
+            DefaultValueFactory = _ => Precisions.Keys.First(),
             Description = "What the library and the PyTorch script compute in; the plain loop in TorchSharp stays with float32. Default: float32",
         };
         _precision.AcceptOnlyFromAmong([.. Precisions.Keys]);

@@ -58,7 +58,10 @@ internal sealed record ModelSettings
     {
         "transformer" => Filled(new TransformerOptions
         {
-            HiddenSize = Width, NumberOfLayers = Layers, NumberOfHeads = Heads, FeedForwardSize = FeedForward,
+            HiddenSize = Width,
+            NumberOfLayers = Layers,
+            NumberOfHeads = Heads,
+            FeedForwardSize = FeedForward,
         }),
         "gru" => Filled(new GruOptions()),
         "rnn" => Filled(new RnnOptions()),

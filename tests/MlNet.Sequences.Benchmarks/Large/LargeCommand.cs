@@ -14,7 +14,9 @@ internal static class LargeCommand
     {
         var gigabytes = new Option<double>("--gigabytes")
         {
-            HelpName = "N", DefaultValueFactory = _ => 10, Description = "The size of the file that is made, in 10^9 bytes. Default: 10",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+            Description = "The size of the file that is made, in 10^9 bytes. Default: 10",
         };
         gigabytes.Validators.Add(result =>
         {
@@ -69,7 +71,11 @@ internal static class LargeCommand
         var model = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", maximumVocabularySize: 5_000)
             .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions
             {
-                EmbeddingSize = 8, HiddenSize = 8, BatchSize = 256, NumberOfEpochs = 1, Callbacks = { watch },
+                EmbeddingSize = 8,
+                HiddenSize = 8,
+                BatchSize = 256,
+                NumberOfEpochs = 1,
+                Callbacks = { watch },
             }))
             .Fit(view);
         var history = model.LastTransformer.History;

@@ -15,7 +15,8 @@ internal static class OnnxCommand
         var model = new Option<string?>("--model") { HelpName = "FILE", Description = "A saved binary model that reads Text. Default: one that is trained here" };
         var architecture = new Option<string?>("--architecture")
         {
-            HelpName = "NAME", Description = $"What is trained: {string.Join(", ", DefaultModel.Architectures)}. Default: lstm",
+            HelpName = "NAME",
+            Description = $"What is trained: {string.Join(", ", DefaultModel.Architectures)}. Default: lstm",
         };
         architecture.AcceptOnlyFromAmong(DefaultModel.Architectures);
         var epochs = Count("--epochs", "The epochs of the training. Default: the trainer's");

@@ -13,7 +13,9 @@ internal static class OverheadCommand
     {
         var data = new Option<string>("--data")
         {
-            Required = true, HelpName = "PATH", Description = "The Large Movie Review Dataset: aclImdb_v1.tar.gz or the folder that it unpacks to.",
+            Required = true,
+            HelpName = "PATH",
+            Description = "The Large Movie Review Dataset: aclImdb_v1.tar.gz or the folder that it unpacks to.",
         };
         var command = new Command("overhead", "Measures what checkpoints and callbacks cost in an epoch of the default model.") { data };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(data)));

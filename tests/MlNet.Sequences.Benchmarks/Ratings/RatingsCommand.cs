@@ -16,11 +16,14 @@ internal static class RatingsCommand
     {
         var data = new Option<string>("--data")
         {
-            Required = true, HelpName = "PATH", Description = "The Large Movie Review Dataset: aclImdb_v1.tar.gz or the folder that it unpacks to.",
+            Required = true,
+            HelpName = "PATH",
+            Description = "The Large Movie Review Dataset: aclImdb_v1.tar.gz or the folder that it unpacks to.",
         };
         var trainers = new Option<string[]>("--trainer")
         {
-            AllowMultipleArgumentsPerToken = true, HelpName = "NAME",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "NAME",
             Description = $"The trainers to measure, with their defaults: {string.Join(", ", Trainers)}. Default: lstm",
             DefaultValueFactory = _ => ["lstm"],
         };

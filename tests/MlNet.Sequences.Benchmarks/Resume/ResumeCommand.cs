@@ -13,7 +13,8 @@ internal static class ResumeCommand
     {
         var data = new Option<string?>("--data")
         {
-            HelpName = "PATH", Description = "The Large Movie Review Dataset, of whose first reviews a model of the default size is trained. Default: the sample of this repository, and a smaller model.",
+            HelpName = "PATH",
+            Description = "The Large Movie Review Dataset, of whose first reviews a model of the default size is trained. Default: the sample of this repository, and a smaller model.",
         };
         var times = new Option<int>("--times") { HelpName = "N", Description = "How often to kill. Default: 20", DefaultValueFactory = _ => 20 };
         var seed = new Option<int>("--seed") { HelpName = "N", Description = "Fixes the moments. Default: 1", DefaultValueFactory = _ => 1 };

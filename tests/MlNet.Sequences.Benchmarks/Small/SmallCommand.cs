@@ -14,18 +14,23 @@ internal static class SmallCommand
     {
         var data = new Option<string?>("--data")
         {
-            HelpName = "PATH", Description = "The Large Movie Review Dataset, for parts of 1,000 and 5,000 of its training reviews. Default: without it",
+            HelpName = "PATH",
+            Description = "The Large Movie Review Dataset, for parts of 1,000 and 5,000 of its training reviews. Default: without it",
         };
         var only = new Option<string[]>("--only")
         {
-            AllowMultipleArgumentsPerToken = true, HelpName = "NAME", DefaultValueFactory = _ => Names,
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Names,
             Description = $"What to measure: {string.Join(", ", Names)}. Default: all",
         };
         only.AcceptOnlyFromAmong(Names);
         var seeds = new Option<int>("--seeds") { HelpName = "N", DefaultValueFactory = _ => 5, Description = "The seeds, from 1. Default: 5" };
         var rows = new Option<int[]>("--rows")
         {
-            AllowMultipleArgumentsPerToken = true, HelpName = "N", DefaultValueFactory = _ => [1_000, 5_000],
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "N",
+            DefaultValueFactory = _ => [1_000, 5_000],
             Description = "The training reviews of --data to train on. Default: 1000 5000",
         };
         var command = new Command("small", "Measures the trainers' defaults on few rows, over several seeds.") { data, rows, only, seeds };

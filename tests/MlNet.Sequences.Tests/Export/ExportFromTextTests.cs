@@ -51,7 +51,12 @@ public sealed class ExportFromTextTests
         var model = ChainFromText.Of(
             new TransformerArchitecture
             {
-                HiddenSize = 8, NumberOfLayers = 1, NumberOfHeads = 2, FeedForwardSize = 12, Pooling = SequencePooling.Max, Positions = PositionEncoding.Learned,
+                HiddenSize = 8,
+                NumberOfLayers = 1,
+                NumberOfHeads = 2,
+                FeedForwardSize = 12,
+                Pooling = SequencePooling.Max,
+                Positions = PositionEncoding.Learned,
                 MaximumLength = 6,
             },
             Objectives[0], padding: new() { Length = 6 });

@@ -77,8 +77,14 @@ public sealed class ExportToOnnxTests
         var subwords = new TokenizeIntoSubwordsAsKeysOptions { VocabularyPath = words, StartToken = "[CLS]" };
         var options = new TransformerOptions
         {
-            HiddenSize = 4, NumberOfHeads = 1, NumberOfLayers = 1, FeedForwardSize = 4, Positions = PositionEncoding.Learned, MaximumLength = 9,
-            NumberOfEpochs = 1, ValidationFraction = 0,
+            HiddenSize = 4,
+            NumberOfHeads = 1,
+            NumberOfLayers = 1,
+            FeedForwardSize = 4,
+            Positions = PositionEncoding.Learned,
+            MaximumLength = 9,
+            NumberOfEpochs = 1,
+            ValidationFraction = 0,
         };
         var model = _mlContext.Transforms.Text.TokenizeIntoSubwordsAsKeys("Features", "Text", subwords)
             .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Words", "Text"))
@@ -129,7 +135,12 @@ public sealed class ExportToOnnxTests
     {
         var settings = new TransformerArchitecture
         {
-            HiddenSize = 4, NumberOfLayers = 1, NumberOfHeads = 1, FeedForwardSize = 4, Positions = PositionEncoding.Learned, MaximumLength = 3,
+            HiddenSize = 4,
+            NumberOfLayers = 1,
+            NumberOfHeads = 1,
+            FeedForwardSize = 4,
+            Positions = PositionEncoding.Learned,
+            MaximumLength = 3,
         };
         using var exported = ExportedModel.Of(settings, new BinaryObjective(), ExportedModel.Tokens);
         Assert.AreEqual(exported.RunTokens("Score", [1, 2, 3])[0], exported.RunTokens("Score", [1, 2, 3, 0, 0, 0, 0])[0], 1e-6f);

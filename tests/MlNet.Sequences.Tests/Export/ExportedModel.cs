@@ -48,7 +48,14 @@ internal sealed class ExportedModel : IDisposable
     {
         var history = new TrainingHistory
         {
-            Epochs = [], KeptEpoch = 1, StoppedEarly = false, TrainingRows = 1, ValidationRows = 0, Seed = 1, EncodingSeconds = 0, TotalSeconds = 0,
+            Epochs = [],
+            KeptEpoch = 1,
+            StoppedEarly = false,
+            TrainingRows = 1,
+            ValidationRows = 0,
+            Seed = 1,
+            EncodingSeconds = 0,
+            TotalSeconds = 0,
         };
         return new(new TrainedNetwork(network, description, history, TorchSharp.torch.CPU));
     }

@@ -153,7 +153,12 @@ public sealed class OnnxFileRulesTests
                 {
                     yield return (new TransformerArchitecture
                     {
-                        HiddenSize = 8, NumberOfLayers = 2, NumberOfHeads = 2, FeedForwardSize = 8, Positions = positions, Pooling = pooling,
+                        HiddenSize = 8,
+                        NumberOfLayers = 2,
+                        NumberOfHeads = 2,
+                        FeedForwardSize = 8,
+                        Positions = positions,
+                        Pooling = pooling,
                         MaximumLength = positions == PositionEncoding.Learned ? 9 : null,
                     }, objectives[next++ % 3], input);
                 }

@@ -54,7 +54,9 @@ public sealed class OnnxParityPropertyTests
     // Wider ones with such weights amplify what rounding leaves, step by step.
     private static RecurrentArchitecture RandomSettings(RecurrentArchitecture cell, Random random) => cell with
     {
-        EmbeddingSize = random.Next(1, 13), HiddenSize = random.Next(1, 17), NumberOfLayers = random.Next(1, 4),
+        EmbeddingSize = random.Next(1, 13),
+        HiddenSize = random.Next(1, 17),
+        NumberOfLayers = random.Next(1, 4),
         Bidirectional = random.Next(2) == 1,
         Pooling = Any<SequencePooling>(random) is var pooling && pooling == SequencePooling.First ? SequencePooling.Last : pooling,
     };
@@ -65,8 +67,12 @@ public sealed class OnnxParityPropertyTests
         var positions = Any<PositionEncoding>(random);
         return encoder with
         {
-            HiddenSize = 2 * heads * random.Next(1, 5), NumberOfLayers = random.Next(1, 4), NumberOfHeads = heads,
-            FeedForwardSize = random.Next(1, 25), Positions = positions, Pooling = Any<SequencePooling>(random),
+            HiddenSize = 2 * heads * random.Next(1, 5),
+            NumberOfLayers = random.Next(1, 4),
+            NumberOfHeads = heads,
+            FeedForwardSize = random.Next(1, 25),
+            Positions = positions,
+            Pooling = Any<SequencePooling>(random),
             MaximumLength = positions == PositionEncoding.Learned ? longest : null,
         };
     }

@@ -37,7 +37,11 @@ public sealed class OnnxParityTests
         RecurrentArchitecture settings = cell switch { "lstm" => new LstmArchitecture(), "gru" => new GruArchitecture(), _ => new RnnArchitecture() };
         Compare(settings with
         {
-            EmbeddingSize = 6, HiddenSize = hidden, NumberOfLayers = layers, Bidirectional = bidirectional, Pooling = pooling,
+            EmbeddingSize = 6,
+            HiddenSize = hidden,
+            NumberOfLayers = layers,
+            Bidirectional = bidirectional,
+            Pooling = pooling,
         });
     }
 
@@ -45,14 +49,23 @@ public sealed class OnnxParityTests
     [DynamicData(nameof(Transformers))]
     public void A_transformer_scores_the_same(PositionEncoding positions, int layers, SequencePooling pooling) => Compare(new TransformerArchitecture
     {
-        HiddenSize = 8, NumberOfLayers = layers, NumberOfHeads = 2, FeedForwardSize = 12, Positions = positions, Pooling = pooling,
+        HiddenSize = 8,
+        NumberOfLayers = layers,
+        NumberOfHeads = 2,
+        FeedForwardSize = 12,
+        Positions = positions,
+        Pooling = pooling,
         MaximumLength = positions == PositionEncoding.Learned ? 40 : null,
     });
 
     [TestMethod]
     public void Sines_of_an_odd_width_score_the_same() => Compare(new TransformerArchitecture
     {
-        HiddenSize = 9, NumberOfLayers = 1, NumberOfHeads = 3, FeedForwardSize = 12, Positions = PositionEncoding.Sinusoidal,
+        HiddenSize = 9,
+        NumberOfLayers = 1,
+        NumberOfHeads = 3,
+        FeedForwardSize = 12,
+        Positions = PositionEncoding.Sinusoidal,
     });
 
     private static void Compare(NetworkArchitecture architecture)

@@ -150,7 +150,12 @@ public sealed class OnnxPipelineTests
     {
         var settings = new TransformerArchitecture
         {
-            HiddenSize = 4, NumberOfLayers = 1, NumberOfHeads = 1, FeedForwardSize = 4, Positions = PositionEncoding.Learned, MaximumLength = 3,
+            HiddenSize = 4,
+            NumberOfLayers = 1,
+            NumberOfHeads = 1,
+            FeedForwardSize = 4,
+            Positions = PositionEncoding.Learned,
+            MaximumLength = 3,
         };
         using var model = ExportedModel.Untrained(settings, new BinaryObjective(), ExportedModel.Tokens);
         var data = _mlContext.Data.LoadFromEnumerable([new Toy.TokenRow { Features = [1, 2, 3, 4] }]);

@@ -17,7 +17,12 @@ public sealed class OnnxWeightsTests
         ["transformer"] = new TransformerArchitecture { HiddenSize = 8, NumberOfLayers = 2, NumberOfHeads = 2, FeedForwardSize = 16 },
         ["transformer of learned positions"] = new TransformerArchitecture
         {
-            HiddenSize = 8, NumberOfLayers = 1, NumberOfHeads = 1, FeedForwardSize = 16, Positions = PositionEncoding.Learned, MaximumLength = 40,
+            HiddenSize = 8,
+            NumberOfLayers = 1,
+            NumberOfHeads = 1,
+            FeedForwardSize = 16,
+            Positions = PositionEncoding.Learned,
+            MaximumLength = 40,
         },
     };
 

@@ -36,7 +36,10 @@ public sealed class TextInputGraphTests
         Gen.Int[0, 6], Gen.Enum<SequencePadding>(), Gen.Enum<SequenceTruncation>(), Gen.Int[0, 1],
         (length, padding, truncation, value) => length == 0 ? null : new PadSequenceOptions
         {
-            Length = length, Padding = padding, Truncation = truncation, PaddingValue = value,
+            Length = length,
+            Padding = padding,
+            Truncation = truncation,
+            PaddingValue = value,
         });
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

@@ -24,7 +24,7 @@ public sealed class ForeignColumnsTests
             var error = Assert.ThrowsExactly<InvalidOperationException>(() => mapper.GetRow(row, mapper.OutputSchema));
             StringAssert.StartsWith(error.Message, "Schema of input row must be the same as the schema the mapper is bound to");
             using var mapped = transformer.GetRowToRowMapper(other.Schema).GetRow(row, transformer.GetOutputSchema(other.Schema));
-Assert.IsTrue(mapped.IsColumnActive(mapped.Schema["Before"]));
+            Assert.IsTrue(mapped.IsColumnActive(mapped.Schema["Before"]));
         }
     }
 

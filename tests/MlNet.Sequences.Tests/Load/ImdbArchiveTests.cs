@@ -115,8 +115,11 @@ public sealed class ImdbArchiveTests
         error = ErrorOf(ImdbSample.Tar(ImdbSample.Files, writer => writer.WriteEntry(
             new PaxTarEntry(TarEntryType.RegularFile, "./GNUSparseFile.1/5_9.txt", new Dictionary<string, string>
             {
-                ["GNU.sparse.major"] = "1", ["GNU.sparse.minor"] = "0", ["GNU.sparse.name"] = "aclImdb/train/pos/5_9.txt",
-            }) { DataStream = new MemoryStream("1\n0\n1\n"u8.ToArray()) })));
+                ["GNU.sparse.major"] = "1",
+                ["GNU.sparse.minor"] = "0",
+                ["GNU.sparse.name"] = "aclImdb/train/pos/5_9.txt",
+            })
+            { DataStream = new MemoryStream("1\n0\n1\n"u8.ToArray()) })));
         StringAssert.Contains(error, "'aclImdb/train/pos/5_9.txt'");
         StringAssert.Contains(error, "--sparse");
     }
@@ -128,7 +131,8 @@ public sealed class ImdbArchiveTests
             new PaxTarEntry(TarEntryType.RegularFile, "aclImdb/train/pos/5_9.txt", new Dictionary<string, string>
             {
                 ["comment"] = new('x', 2_000_000),
-            }) { DataStream = new MemoryStream("Fine."u8.ToArray()) }));
+            })
+            { DataStream = new MemoryStream("Fine."u8.ToArray()) }));
         StringAssert.Contains(ErrorOf(tar), "must be at most 1048576 bytes long; that after 'aclImdb/train/urls_pos.txt'");
 
         // One that only claims its length: 7 GB.

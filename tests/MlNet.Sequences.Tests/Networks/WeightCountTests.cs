@@ -17,7 +17,11 @@ public sealed class WeightCountTests
             RecurrentArchitecture architecture = cell switch { 0 => new LstmArchitecture(), 1 => new GruArchitecture(), _ => new RnnArchitecture() };
             return (NetworkArchitecture)(architecture with
             {
-                EmbeddingSize = embedding, HiddenSize = hidden, NumberOfLayers = layers, Bidirectional = bidirectional, Pooling = pooling,
+                EmbeddingSize = embedding,
+                HiddenSize = hidden,
+                NumberOfLayers = layers,
+                Bidirectional = bidirectional,
+                Pooling = pooling,
             });
         });
 
@@ -25,7 +29,12 @@ public sealed class WeightCountTests
         Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 9], Gen.Enum<PositionEncoding>(), Pooling,
         (width, heads, layers, inner, positions, pooling) => (NetworkArchitecture)new TransformerArchitecture
         {
-            HiddenSize = 2 * width * heads, NumberOfHeads = heads, NumberOfLayers = layers, FeedForwardSize = inner, Positions = positions, Pooling = pooling,
+            HiddenSize = 2 * width * heads,
+            NumberOfHeads = heads,
+            NumberOfLayers = layers,
+            FeedForwardSize = inner,
+            Positions = positions,
+            Pooling = pooling,
             MaximumLength = positions == PositionEncoding.Learned ? 7 : null,
         });
 

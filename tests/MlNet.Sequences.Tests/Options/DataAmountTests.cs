@@ -43,7 +43,13 @@ public sealed class DataAmountTests
     {
         var options = new TransformerOptions
         {
-            NumberOfEpochs = 1, BatchSize = 7, LearningRate = 0.5, LabelSmoothing = 0.2, StepDropout = 0.1, EmbeddingDropout = 0.15, HeadDropout = 0.25,
+            NumberOfEpochs = 1,
+            BatchSize = 7,
+            LearningRate = 0.5,
+            LabelSmoothing = 0.2,
+            StepDropout = 0.1,
+            EmbeddingDropout = 0.15,
+            HeadDropout = 0.25,
         };
         Assert.AreEqual(options, options.For(100, new BinaryTask()));
     }
@@ -62,7 +68,10 @@ public sealed class DataAmountTests
         var chosen = new List<IReadOnlyDictionary<string, string>>();
         var options = new LstmOptions
         {
-            HiddenSize = 8, EmbeddingSize = 8, CheckpointFolder = Path.Combine(folder.Path, "checkpoints"), Callbacks = { new Watch(chosen) },
+            HiddenSize = 8,
+            EmbeddingSize = 8,
+            CheckpointFolder = Path.Combine(folder.Path, "checkpoints"),
+            Callbacks = { new Watch(chosen) },
         };
         using var first = mlContext.BinaryClassification.Trainers.Lstm(options).Fit(Toy.Tokens(mlContext, 200));
         options.Resume = true;

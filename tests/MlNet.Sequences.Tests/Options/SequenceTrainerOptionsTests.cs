@@ -79,8 +79,12 @@ public sealed class SequenceTrainerOptionsTests
     {
         var options = new LstmOptions
         {
-            EmbeddingLearningRate = 0, BodyLearningRate = 0, HeadLearningRate = 0,
-            CheckpointEverySteps = 5, CheckpointEveryMinutes = 1, Resume = true,
+            EmbeddingLearningRate = 0,
+            BodyLearningRate = 0,
+            HeadLearningRate = 0,
+            CheckpointEverySteps = 5,
+            CheckpointEveryMinutes = 1,
+            Resume = true,
         };
         string message = Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message;
         StringAssert.Contains(message, "Not all parts of a network can be frozen");

@@ -92,7 +92,11 @@ public sealed class MulticlassColumnsTests
     {
         IDataView view = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new LabelledRow
         {
-            Texts = $"class {i % 3}", Numbers = i % 3 / 2f, Bare = (uint)(i % 3), Vector = [i % 3, 1], Features = [(uint)(i % 3) + 1],
+            Texts = $"class {i % 3}",
+            Numbers = i % 3 / 2f,
+            Bare = (uint)(i % 3),
+            Vector = [i % 3, 1],
+            Features = [(uint)(i % 3) + 1],
         }).ToArray());
         return _mlContext.Transforms.Conversion.MapValueToKey("Texts").Append(_mlContext.Transforms.Conversion.MapValueToKey("Numbers"))
             .Fit(view).Transform(view);

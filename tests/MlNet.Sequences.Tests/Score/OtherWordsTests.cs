@@ -122,7 +122,8 @@ public sealed class OtherWordsTests
         var keys = _mlContext.Data.LoadFromEnumerable(values.Select(value => new ValueRow<T> { Value = value }));
         var rows = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new ValuesRow<T>
         {
-            Label = i % 2 == 0, Values = [values[i % 4], values[i / 4 % 4], values[i / 16 % 4]],
+            Label = i % 2 == 0,
+            Values = [values[i % 4], values[i / 4 % 4], values[i / 16 % 4]],
         }).ToArray());
         return _mlContext.Transforms.Conversion.MapValueToKey("Features", "Values", keyData: keys).Fit(rows).Transform(rows);
     }

@@ -142,7 +142,14 @@ public sealed class FitReviewTests
         const string Text = "Raise NumberOfEpochs.";
         var history = new TrainingHistory
         {
-            Epochs = [], KeptEpoch = 1, StoppedEarly = false, TrainingRows = 1, ValidationRows = 0, Seed = 1, EncodingSeconds = 0, TotalSeconds = 0,
+            Epochs = [],
+            KeptEpoch = 1,
+            StoppedEarly = false,
+            TrainingRows = 1,
+            ValidationRows = 0,
+            Seed = 1,
+            EncodingSeconds = 0,
+            TotalSeconds = 0,
             Warnings = [Text],
         };
         Assert.AreEqual(Text, history.WarningMessages.Single().ToString(_ => "another"));

@@ -20,7 +20,10 @@ public sealed class SmallDataTests
             .Append(mlContext.Transforms.Conversion.MapValueToKey("Label", "Folder"))
             .Append(name switch
             {
-                "lstm" => trainers.Lstm(), "gru" => trainers.Gru(), "rnn" => trainers.Rnn(), _ => trainers.Transformer(),
+                "lstm" => trainers.Lstm(),
+                "gru" => trainers.Gru(),
+                "rnn" => trainers.Rnn(),
+                _ => trainers.Transformer(),
             })
             .Fit(mlContext.Data.LoadFromEnumerable(MadeUpMails.Make(300, seed: 1)));
         using var trained = model.LastTransformer;

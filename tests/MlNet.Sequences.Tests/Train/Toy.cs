@@ -17,20 +17,20 @@ internal static class Toy
     /// <summary>The settings of <see cref="Options"/> for another recurrent network.</summary>
     internal static T Recurrent<T>()
         where T : RecurrentOptions, new() => new()
-    {
-        EmbeddingSize = 6,
-        HiddenSize = 6,
-        NumberOfEpochs = 1,
-        BatchSize = 16,
-        LearningRate = 0.003,
-        LabelSmoothing = 0,
-        Pooling = SequencePooling.MeanAndMax,
-        StepDropout = 0,
-        EmbeddingDropout = 0,
-        HeadDropout = 0,
-        ValidationFraction = 0,
-        Seed = 1,
-    };
+        {
+            EmbeddingSize = 6,
+            HiddenSize = 6,
+            NumberOfEpochs = 1,
+            BatchSize = 16,
+            LearningRate = 0.003,
+            LabelSmoothing = 0,
+            Pooling = SequencePooling.MeanAndMax,
+            StepDropout = 0,
+            EmbeddingDropout = 0,
+            HeadDropout = 0,
+            ValidationFraction = 0,
+            Seed = 1,
+        };
 
     /// <summary>The trainer of any architecture for any task, its label column that of the toy rows.</summary>
     internal static SequenceTrainer Trainer(MLContext mlContext, ToyTask task, SequenceTrainerOptions options)

@@ -11,15 +11,15 @@ internal static class PoolingGraph
     /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
     internal static GraphValue Pool(
         this IOperatorGraph graph, SequencePooling pooling, GraphValue states, GraphSequences sequences, Func<GraphValue>? last = null) => pooling switch
-    {
-        SequencePooling.First => graph.First(states, sequences),
-        SequencePooling.Max => graph.Max(states, sequences),
-        SequencePooling.Mean => graph.Mean(states, sequences),
-        SequencePooling.MeanAndMax => graph.Concat(-1, graph.Mean(states, sequences), graph.Max(states, sequences)),
-        SequencePooling.LastMeanAndMax => graph.Concat(
-            -1, last?.Invoke() ?? graph.Last(states, sequences), graph.Mean(states, sequences), graph.Max(states, sequences)),
-        _ => last?.Invoke() ?? graph.Last(states, sequences),
-    };
+        {
+            SequencePooling.First => graph.First(states, sequences),
+            SequencePooling.Max => graph.Max(states, sequences),
+            SequencePooling.Mean => graph.Mean(states, sequences),
+            SequencePooling.MeanAndMax => graph.Concat(-1, graph.Mean(states, sequences), graph.Max(states, sequences)),
+            SequencePooling.LastMeanAndMax => graph.Concat(
+                -1, last?.Invoke() ?? graph.Last(states, sequences), graph.Mean(states, sequences), graph.Max(states, sequences)),
+            _ => last?.Invoke() ?? graph.Last(states, sequences),
+        };
 
     internal static GraphValue First(this IOperatorGraph graph, GraphValue states, GraphSequences sequences)
     {

@@ -10,7 +10,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
 {
     private readonly TransformerArchitecture _settings;
     private readonly NetworkRandom _random;
-    
+
     internal EncoderLayer(TransformerArchitecture settings, NetworkRandom random)
         : base(nameof(EncoderLayer))
     {

@@ -30,11 +30,17 @@ internal sealed class RegressionTask : SequenceTask
         return labels is VectorLabels
             ? new VectorRegressionObjective
             {
-                LossFunction = options.RegressionLoss, HuberDelta = delta, Means = [.. summary.Means], StandardDeviations = deviations,
+                LossFunction = options.RegressionLoss,
+                HuberDelta = delta,
+                Means = [.. summary.Means],
+                StandardDeviations = deviations,
             }
             : new RegressionObjective
             {
-                LossFunction = options.RegressionLoss, HuberDelta = delta, Mean = summary.Means[0], StandardDeviation = deviations[0],
+                LossFunction = options.RegressionLoss,
+                HuberDelta = delta,
+                Mean = summary.Means[0],
+                StandardDeviation = deviations[0],
             };
     }
 

@@ -18,7 +18,10 @@ public sealed class PartRatesTests
     {
         var options = new LstmOptions
         {
-            LearningRate = 0.8, LearningRateSchedule = LearningRateSchedule.ReduceOnPlateau, PlateauFactor = 0.5, PlateauPatience = 2,
+            LearningRate = 0.8,
+            LearningRateSchedule = LearningRateSchedule.ReduceOnPlateau,
+            PlateauFactor = 0.5,
+            PlateauPatience = 2,
             MinimumImprovement = 0.05,
         };
         var rates = new PartRates(options, ValidationMetric.Accuracy, totalSteps: 1_000);
