@@ -13,8 +13,8 @@ using MlNet.Sequences.Plots;
 
 // # 1. Load the data and look at them
 //
-// The sample in `data/` has 420 short reviews, each positive or negative: enough to go through every step in seconds. The last cell loads the
-// Large Movie Review Dataset in its place.
+// The sample in `data/` has 420 short reviews, each positive or negative: enough to go through every step in seconds. The last
+// cell loads the Large Movie Review Dataset in its place.
 
 var mlContext = new MLContext(seed: 1);
 var train = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-train.tsv", hasHeader: true);
@@ -31,25 +31,31 @@ foreach (var (name, view) in new[] { ("train", train), ("test", test) })
 {
     var reviews = mlContext.Data.CreateEnumerable<Review>(view, reuseRowObject: false).ToList();
     int[] words = reviews.Select(review => review.Text.Split(' ').Length).Order().ToArray();
-    Console.WriteLine($"{name}: {reviews.Count} reviews, {reviews.Count(review => review.Label)} positive, {words[0]} to {words[^1]} words, half of them {words[words.Length / 2]} or fewer");
+    Console.WriteLine(
+        $"{name}: {reviews.Count} reviews, {reviews.Count(review => review.Label)} positive, {words[0]} to {words[^1]} words, " +
+        $"half of them {words[words.Length / 2]} or fewer");
 }
 
-int[] lengths = mlContext.Data.CreateEnumerable<Review>(train, reuseRowObject: false).Select(review => review.Text.Split(' ').Length).ToArray();
+int[] lengths = mlContext.Data.CreateEnumerable<Review>(train, reuseRowObject: false)
+    .Select(review => review.Text.Split(' ').Length).ToArray();
 display(ModelPlots.LengthHistogram(lengths));
 
 // ## The Large Movie Review Dataset
 //
-// `LoadImdb()` without a path downloads it once, 84 MB, into your cache folder; with one it reads the archive or the unpacked folder:
+// `LoadImdb()` without a path downloads it once, 84 MB, into your cache folder; with one it reads the archive or the unpacked
+// folder:
 //
 // ```csharp
 // ImdbDataset imdb = mlContext.Data.LoadImdb("aclImdb_v1.tar.gz");   // imdb.Train, imdb.Test, imdb.Unlabeled
 // ```
 //
-// Its rows have `Text` and `Label`, too: every notebook from here on runs on it when `train` and `test` are `imdb.Train` and `imdb.Test`.
+// Its rows have `Text` and `Label`, too: every notebook from here on runs on it when `train` and `test` are `imdb.Train` and
+// `imdb.Test`.
 
 // What a notebook shows, printed.
 static void display(object value) =>
-    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
+    Console.WriteLine(
+        value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
 
 public class Review
 {

@@ -11,8 +11,8 @@ using MlNet.Sequences;
 
 // # 2. Text to tokens, and tokens to one length
 //
-// A network reads numbers. `TokenizeIntoWordsAsKeys` learns a vocabulary and maps each word to its number, `PadSequence` gives all sequences
-// one length.
+// A network reads numbers. `TokenizeIntoWordsAsKeys` learns a vocabulary and maps each word to its number, `PadSequence` gives
+// all sequences one length.
 
 var mlContext = new MLContext(seed: 1);
 var train = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-train.tsv", hasHeader: true);
@@ -20,8 +20,8 @@ var test = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-test.tsv", h
 
 // ## The vocabulary
 //
-// Words are learned from the training part alone, the most frequent first. The numbers are ML.NET keys: 0 is padding, 1 stands for every word that is
-// not known, and 2 is the most frequent word.
+// Words are learned from the training part alone, the most frequent first. The numbers are ML.NET keys: 0 is padding, 1 stands
+// for every word that is not known, and 2 is the most frequent word.
 
 var tokenizer = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text", maximumVocabularySize: 1_000).Fit(train);
 var tokens = tokenizer.Transform(train);
@@ -43,9 +43,9 @@ Console.WriteLine(string.Join(" ", read.Words));
 
 // ## One length
 //
-// `PadSequence` cuts what is too long and fills what is too short with 0, which stands for "nothing here": the trainers leave padding out of
-// everything, so that a review scores the same padded or not. They take sequences of any length, too; padding is for other consumers, and cutting
-// saves time.
+// `PadSequence` cuts what is too long and fills what is too short with 0, which stands for "nothing here": the trainers leave
+// padding out of everything, so that a review scores the same padded or not. They take sequences of any length, too; padding is
+// for other consumers, and cutting saves time.
 
 var padded = mlContext.Transforms.PadSequence("Features", "Tokens", length: 30).Fit(tokens).Transform(tokens);
 foreach (var row in mlContext.Data.CreateEnumerable<Padded>(padded, reuseRowObject: false).Take(3))

@@ -17,8 +17,8 @@ var mlContext = new MLContext(seed: 1);
 var train = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-train.tsv", hasHeader: true);
 var test = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-test.tsv", hasHeader: true);
 
-// The sample is small and its texts are short, so the steps are small and many, no word is dropped, and the state after the last word is what is
-// judged by. For thousands of long reviews the defaults are better: `Lstm()` alone.
+// The sample is small and its texts are short, so the steps are small and many, no word is dropped, and the state after the last
+// word is what is judged by. For thousands of long reviews the defaults are better: `Lstm()` alone.
 
 var pipeline = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", maximumVocabularySize: 1_000)
     .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions
@@ -34,7 +34,9 @@ var model = pipeline.Fit(train);
 
 TrainingHistory history = model.LastTransformer.History;
 foreach (var epoch in history.Epochs)
-    Console.WriteLine($"epoch {epoch.Epoch}: loss {epoch.TrainingLoss:F3}, validation loss {epoch.ValidationLoss:F3}, accuracy {epoch.ValidationAccuracy:P0}");
+    Console.WriteLine(
+        $"epoch {epoch.Epoch}: loss {epoch.TrainingLoss:F3}, validation loss {epoch.ValidationLoss:F3}, accuracy " +
+        $"{epoch.ValidationAccuracy:P0}");
 Console.WriteLine($"{history.TrainingRows} rows trained on, {history.ValidationRows} held out");
 display(ModelPlots.LearningCurves(history));
 
@@ -51,7 +53,8 @@ mlContext.Model.Save(model, train.Schema, Path.Combine(Path.GetTempPath(), "revi
 
 // What a notebook shows, printed.
 static void display(object value) =>
-    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
+    Console.WriteLine(
+        value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
 
 public class Review
 {

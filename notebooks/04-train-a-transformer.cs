@@ -20,11 +20,13 @@ var networks = new (string Name, SequenceTrainer Trainer)[]
 {
     ("Transformer", trainers.Transformer(new TransformerOptions
     {
-        HiddenSize = 64, NumberOfHeads = 4, LearningRate = 0.003, StepDropout = 0, NumberOfEpochs = 8, BatchSize = 16, KeepBestEpoch = false,
+        HiddenSize = 64, NumberOfHeads = 4, LearningRate = 0.003, StepDropout = 0, NumberOfEpochs = 8, BatchSize = 16,
+        KeepBestEpoch = false,
     })),
     ("GRU", trainers.Gru(new GruOptions
     {
-        EmbeddingSize = 64, Pooling = SequencePooling.Last, StepDropout = 0, NumberOfEpochs = 8, BatchSize = 16, KeepBestEpoch = false,
+        EmbeddingSize = 64, Pooling = SequencePooling.Last, StepDropout = 0, NumberOfEpochs = 8, BatchSize = 16,
+        KeepBestEpoch = false,
     })),
     ("RNN", trainers.Rnn(new RnnOptions
     {
@@ -32,8 +34,8 @@ var networks = new (string Name, SequenceTrainer Trainer)[]
     })),
 };
 
-// The words are learned once, and the encoded rows are what each network trains on. Two hundred short texts tell little about which is the
-// better one: on the Large Movie Review Dataset they are close to each other (README, "What to expect").
+// The words are learned once, and the encoded rows are what each network trains on. Two hundred short texts tell little about
+// which is the better one: on the Large Movie Review Dataset they are close to each other (README, "What to expect").
 
 var words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", maximumVocabularySize: 1_000).Fit(train);
 IDataView encoded = words.Transform(train), encodedTest = words.Transform(test);
@@ -41,7 +43,9 @@ foreach (var (name, trainer) in networks)
 {
     var model = trainer.Fit(encoded);
     var metrics = mlContext.BinaryClassification.Evaluate(model.Transform(encodedTest));
-    Console.WriteLine($"{name}: accuracy {metrics.Accuracy:P0}, area under the ROC curve {metrics.AreaUnderRocCurve:F3}, {model.NumberOfParameters:N0} weights");
+    Console.WriteLine(
+        $"{name}: accuracy {metrics.Accuracy:P0}, area under the ROC curve {metrics.AreaUnderRocCurve:F3}, " +
+        $"{model.NumberOfParameters:N0} weights");
 }
 
 public class Review

@@ -31,8 +31,8 @@ var metrics = mlContext.BinaryClassification.Evaluate(scored);
 Console.WriteLine($"accuracy {metrics.Accuracy:P0}, area under the ROC curve {metrics.AreaUnderRocCurve:F3}");
 display(ModelPlots.ConfusionMatrix(metrics.ConfusionMatrix));
 
-// The confusion matrix counts at one threshold. The ROC curve has all thresholds; the reliability curve says whether a probability of 80 % is right in
-// 80 of 100 cases.
+// The confusion matrix counts at one threshold. The ROC curve has all thresholds; the reliability curve says whether a
+// probability of 80 % is right in 80 of 100 cases.
 
 display(ModelPlots.RocCurve(scored));
 display(ModelPlots.ReliabilityCurve(scored));
@@ -52,21 +52,25 @@ foreach (var error in errors.Take(3))
 
 // ## Which words made it so?
 //
-// Leave out one word after the other and score what is left: a word without which the score falls spoke for "positive". The score is the logit,
-// the logarithm of the odds, which still moves where the probability is as good as 0 or 1. All variants are one view, and are scored together.
+// Leave out one word after the other and score what is left: a word without which the score falls spoke for "positive". The score
+// is the logit, the logarithm of the odds, which still moves where the probability is as good as 0 or 1. All variants are one
+// view, and are scored together.
 
 string text = errors.Count > 0 ? errors[0].Text : "A slow start, and yet it won me over.";
 string[] parts = text.Split(' ');
 var variants = mlContext.Data.LoadFromEnumerable(
-    Enumerable.Range(-1, parts.Length + 1).Select(left => new Review { Text = string.Join(" ", parts.Where((_, i) => i != left)) }));
+    Enumerable.Range(-1, parts.Length + 1)
+    .Select(left => new Review { Text = string.Join(" ", parts.Where((_, i) => i != left)) }));
 float[] scores = model.Transform(variants).GetColumn<float>("Score").ToArray();
 Console.WriteLine($"{scores[0]:F2}: {text}");
-foreach (var (word, spoke) in parts.Select((word, i) => (word, scores[0] - scores[i + 1])).OrderByDescending(pair => Math.Abs(pair.Item2)).Take(6))
+foreach (var (word, spoke) in parts.Select(
+    (word, i) => (word, scores[0] - scores[i + 1])).OrderByDescending(pair => Math.Abs(pair.Item2)).Take(6))
     Console.WriteLine($"{spoke,6:F2} {word}");
 
 // What a notebook shows, printed.
 static void display(object value) =>
-    Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
+    Console.WriteLine(
+        value is System.Collections.IEnumerable many and not string ? string.Join('\n', many.Cast<object>()) : value);
 
 public class Review
 {

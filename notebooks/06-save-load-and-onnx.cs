@@ -48,15 +48,17 @@ Console.WriteLine($"accuracy {metrics.Accuracy:P0}");
 
 // ## ONNX
 //
-// `ExportToOnnx` writes the network for programs without ML.NET and torch, after it has compared what ONNX Runtime makes of it. `ToOnnxPipeline` gives a
-// model with the same columns, from text to score, that needs no libtorch.
+// `ExportToOnnx` writes the network for programs without ML.NET and torch, after it has compared what ONNX Runtime makes of it.
+// `ToOnnxPipeline` gives a model with the same columns, from text to score, that needs no libtorch.
 
 string onnxPath = Path.Combine(Path.GetTempPath(), "reviews.onnx");
 var portable = mlContext.Model.ToOnnxPipeline(model, test.Schema, onnxPath);
 Console.WriteLine($"{new FileInfo(onnxPath).Length / 1024} KB");
 float[] byTorch = model.Transform(test).GetColumn<float>("Score").ToArray();
 float[] byOnnx = portable.Transform(test).GetColumn<float>("Score").ToArray();
-Console.WriteLine($"greatest difference of {byTorch.Length} scores below 0.0001: {byTorch.Zip(byOnnx).Max(pair => Math.Abs(pair.First - pair.Second)) < 0.0001}");
+Console.WriteLine(
+    $"greatest difference of {byTorch.Length} scores below 0.0001: " +
+    $"{byTorch.Zip(byOnnx).Max(pair => Math.Abs(pair.First - pair.Second)) < 0.0001}");
 File.Delete(path);
 File.Delete(onnxPath);
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace Samples;
 
-/// <summary>Two dilated convolutions that see no later step, each with ReLU and dropout, added to their input (figure 1b).</summary>
+/// <summary>
+/// Two dilated convolutions that see no later step, each with ReLU and dropout, added to their input (figure 1b).
+/// </summary>
 internal sealed class CausalBlock : Module<torch.Tensor, torch.Tensor>
 {
     private readonly Module<torch.Tensor, torch.Tensor> _one, _two, _dropout;

@@ -13,7 +13,8 @@ internal sealed class TemporalConvolution : Module<torch.Tensor, torch.Tensor, t
         : base(nameof(TemporalConvolution))
     {
         _first = Linear(options.EmbeddingSize, options.Channels);
-        _blocks = Sequential(Enumerable.Range(0, options.NumberOfBlocks).Select(i => new CausalBlock(options, dilation: 1 << i)).ToArray());
+        _blocks = Sequential(
+            Enumerable.Range(0, options.NumberOfBlocks).Select(i => new CausalBlock(options, dilation: 1 << i)).ToArray());
         register_module("first", _first);
         register_module("blocks", _blocks);
     }

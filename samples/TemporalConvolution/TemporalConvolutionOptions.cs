@@ -7,7 +7,9 @@ using TorchSharp;
 
 namespace Samples;
 
-/// <summary>The options of a temporal convolutional network: dilated causal convolutions in residual blocks (Bai et al. 2018).</summary>
+/// <summary>
+/// The options of a temporal convolutional network: dilated causal convolutions in residual blocks (Bai et al. 2018).
+/// </summary>
 public sealed class TemporalConvolutionOptions : CustomSequenceOptions
 {
     /// <summary>The features of each step in each block; 1 or more. Default: 64.</summary>

@@ -24,7 +24,8 @@ internal static partial class Arguments
     internal static Option<int?> Integer(string name, string description, int least) =>
         Make<int?>(
             name, "N", description,
-            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
+            text =>
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
                 ? value : null,
             string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {int.MaxValue}"));
 
@@ -40,7 +41,8 @@ internal static partial class Arguments
         Make<double?>(
             name, "X|none", description,
             text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
-                : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value > 0
+                : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && double.IsFinite(value) && value > 0
                     ? value : null,
             "a number above 0, or none");
 
@@ -82,7 +84,8 @@ internal static partial class Arguments
     }
 
     /// <summary>What the command line calls the option, of its names.</summary>
-    internal static string NameIn(ParseResult parsed, Option option) => parsed.GetResult(option)?.IdentifierToken?.Value ?? option.Name;
+    internal static string NameIn(ParseResult parsed, Option option) =>
+        parsed.GetResult(option)?.IdentifierToken?.Value ?? option.Name;
 
     private static string? NameIn(ArgumentResult result) => (result.Parent as OptionResult)?.IdentifierToken?.Value;
 
@@ -93,7 +96,8 @@ internal static partial class Arguments
     }
 
     private static Option<T?> Make<T>(
-        string name, string helpName, string description, Func<string, T?> read, string rule, Func<string, string>? suggest = null)
+        string name, string helpName, string description, Func<string, T?> read, string rule,
+        Func<string, string>? suggest = null)
     {
         return new Option<T?>(name)
         {

@@ -43,7 +43,8 @@ internal static class Failures
         {
             _ when OptionMessage.Of(cause) is { } told => told.ToString((names ?? OptionNames.Usual).Of),
             ArgumentException argument => WithoutParameter(argument),
-            OutOfMemoryException => "There is not enough memory. Lower --batch-size, --max-length, --hidden-size or --vocabulary-size.",
+            OutOfMemoryException =>
+                "There is not enough memory. Lower --batch-size, --max-length, --hidden-size or --vocabulary-size.",
             UnauthorizedAccessException => $"{cause.Message.TrimEnd('.')}. Change its permissions or choose another path.",
             _ => cause.Message,
         };

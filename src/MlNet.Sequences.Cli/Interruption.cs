@@ -17,9 +17,10 @@ internal interface IInterruptible
 }
 
 /// <summary>
-/// Ctrl-C (SIGINT), SIGTERM and a terminal that goes away (SIGHUP): the first one cancels the token, and the command ends by itself; a
-/// second one, or five seconds that it takes no notice of the first (more where the work says so), ends the process at once. Either way no
-/// temporary file stays. A signal that the process was started to ignore, as nohup does with SIGHUP, stays ignored.
+/// Ctrl-C (SIGINT), SIGTERM and a terminal that goes away (SIGHUP): the first one cancels the token, and the command ends by
+/// itself; a second one, or five seconds that it takes no notice of the first (more where the work says so), ends the process at
+/// once. Either way no temporary file stays. A signal that the process was started to ignore, as nohup does with SIGHUP, stays
+/// ignored.
 /// </summary>
 internal sealed partial class Interruption : IDisposable
 {
@@ -59,7 +60,8 @@ internal sealed partial class Interruption : IDisposable
     }
 
     /// <summary>What is said of how the command ended.</summary>
-    internal string Farewell(bool isCutShort = false) => _work?.Farewell(isCutShort) ?? "Interrupted: no half-written file is left.";
+    internal string Farewell(bool isCutShort = false) =>
+        _work?.Farewell(isCutShort) ?? "Interrupted: no half-written file is left.";
 
     public void Dispose()
     {
@@ -97,8 +99,8 @@ internal sealed partial class Interruption : IDisposable
     }
 
     /// <summary>
-    /// Writes a line. On a terminal in lines that fit, below one that may be half written; a command that is to be pasted has its own line,
-    /// which only the terminal wraps.
+    /// Writes a line. On a terminal in lines that fit, below one that may be half written; a command that is to be pasted has its
+    /// own line, which only the terminal wraps.
     /// </summary>
     internal static void Tell(string line)
     {
@@ -112,7 +114,8 @@ internal sealed partial class Interruption : IDisposable
         string text = command < 0 ? line : line[..command];
         bool hasControls = Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
         Console.Error.WriteLine(
-            (hasControls ? Environment.NewLine : "") + string.Join(Environment.NewLine, HelpLines.Fill(text, "", "", Math.Max(1, Console.WindowWidth)))
+            (hasControls ? Environment.NewLine : "") +
+            string.Join(Environment.NewLine, HelpLines.Fill(text, "", "", Math.Max(1, Console.WindowWidth)))
             + (command < 0 ? "" : Environment.NewLine + line[command..]));
     }
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The commands together, and what every one of them does alike: usage errors, failures, Ctrl-C and exit codes.</summary>
+/// <summary>
+/// The commands together, and what every one of them does alike: usage errors, failures, Ctrl-C and exit codes.
+/// </summary>
 internal static class Tool
 {
     internal const string Name = "mlnet-sequences";
@@ -38,8 +40,8 @@ internal static class Tool
         }
         catch (Exception e) when (interruption.ExitCode is not null)
         {
-            // What a cancelled step throws differs, for ML.NET wraps it; whatever it is, the user asked for the end. A disk that did not
-            // take what had to be saved is told.
+            // What a cancelled step throws differs, for ML.NET wraps it; whatever it is, the user asked for the end. A disk that
+            // did not take what had to be saved is told.
             if (e is FailureException)
                 Failures.Report(e, parsed.CommandResult.Command);
             return Interrupted(interruption);
@@ -59,7 +61,9 @@ internal static class Tool
     private static RootCommand CreateRoot(Interruption interruption)
     {
         var cancellationToken = interruption.Token;
-        var root = new RootCommand("Trains, evaluates, runs, inspects and exports sequence models (LSTM, GRU, RNN, Transformer) of text, on ML.NET and TorchSharp.");
+        var root = new RootCommand(
+            "Trains, evaluates, runs, inspects and exports sequence models (LSTM, GRU, RNN, Transformer) of text, on ML.NET " +
+            "and TorchSharp.");
         root.Subcommands.Add(TrainCommand.Create(interruption));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));

@@ -11,8 +11,9 @@ using MlNet.Sequences.Loading;
 namespace MlNet.Sequences.Loading;
 
 /// <summary>
-/// Where ML.NET enters when <c>mlContext.Model.Load</c> meets a transformer of MlNet.Sequences. The file names this assembly, ML.NET loads it,
-/// finds the attribute above, and calls <see cref="Create"/>, which hands over to the library. Nobody else calls it.
+/// Where ML.NET enters when <c>mlContext.Model.Load</c> meets a transformer of MlNet.Sequences. The file names this assembly,
+/// ML.NET loads it, finds the attribute above, and calls <see cref="Create"/>, which hands over to the library. Nobody else calls
+/// it.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ModelEntryPoint
@@ -22,7 +23,8 @@ public static class ModelEntryPoint
 
     private const string Library = "MlNet.Sequences";
 
-    // ML.NET finds it by its name, its parameters and its exact return type. The library references this assembly: it is found by name, too.
+    // ML.NET finds it by its name, its parameters and its exact return type. The library references this assembly: it is found by
+    // name, too.
     internal static ITransformer Create(IHostEnvironment environment, ModelLoadContext context) =>
         Assembly.Load(Library).GetType($"{Library}.ModelLoader", throwOnError: true)!
             .GetMethod("Create", BindingFlags.NonPublic | BindingFlags.Static)!

@@ -4,14 +4,17 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// Plots of trainings and of what models give. Each is drawn at once, and of any number of rows: histograms count, curves and points are
-/// thinned to what can be seen, and figures such as the area are those of all rows. Inputs that no picture can be made of are errors that say why.
+/// Plots of trainings and of what models give. Each is drawn at once, and of any number of rows: histograms count, curves and
+/// points are thinned to what can be seen, and figures such as the area are those of all rows. Inputs that no picture can be made
+/// of are errors that say why.
 /// </summary>
 public static partial class ModelPlots
 {
     private const int MostBins = 100;
 
-    /// <summary>The losses of a training by its epochs, and below them its validation metrics. The epoch that the model keeps is marked.</summary>
+    /// <summary>
+    /// The losses of a training by its epochs, and below them its validation metrics. The epoch that the model keeps is marked.
+    /// </summary>
     /// <param name="history">The history of a trained model. Epochs whose loss is no finite number leave a gap.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">The history has no epochs.</exception>
@@ -22,8 +25,12 @@ public static partial class ModelPlots
         return LearningChart.Draw(history);
     }
 
-    /// <summary>The training losses of a learning-rate range test by the rate, on a scale of powers of ten, with the suggested rate marked.</summary>
-    /// <param name="range">What <see cref="SequenceTrainer.FindLearningRate"/> gave. Where training diverged the losses leave the picture.</param>
+    /// <summary>
+    /// The training losses of a learning-rate range test by the rate, on a scale of powers of ten, with the suggested rate
+    /// marked.
+    /// </summary>
+    /// <param name="range">What <see cref="SequenceTrainer.FindLearningRate"/> gave. Where training diverged the losses leave the
+    /// picture.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">The test has no steps.</exception>
     public static Plot LearningRateRange(LearningRateRange range)
@@ -35,7 +42,8 @@ public static partial class ModelPlots
 
     /// <summary>A histogram of sequence lengths.</summary>
     /// <param name="lengths">The length of each sequence in tokens, 0 or above.</param>
-    /// <param name="limit">How many tokens of a sequence a model reads, which is marked and said; null where it reads all.</param>
+    /// <param name="limit">How many tokens of a sequence a model reads, which is marked and said; null where it reads
+    /// all.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">There are no lengths, or a length or the limit is negative.</exception>
     public static Plot LengthHistogram(IReadOnlyList<int> lengths, int? limit = null)
@@ -52,7 +60,8 @@ public static partial class ModelPlots
 
     /// <summary>A confusion matrix as ML.NET's metrics have it: true classes in rows, predicted ones in columns.</summary>
     /// <param name="matrix">The matrix.</param>
-    /// <param name="classNames">The classes in the order of the matrix. Null: positive and negative of two classes, else numbers from 1.</param>
+    /// <param name="classNames">The classes in the order of the matrix. Null: positive and negative of two classes, else numbers
+    /// from 1.</param>
     /// <returns>The plot. Of more than 40 classes it has those with most errors.</returns>
     /// <exception cref="ArgumentException">There are no rows, or not as many names as classes.</exception>
     public static Plot ConfusionMatrix(ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null)
@@ -62,10 +71,15 @@ public static partial class ModelPlots
     }
 
     /// <summary>A confusion matrix of counts.</summary>
-    /// <param name="counts">A row for each true class, with a count of each predicted one, in one order: square, finite, 0 or above.</param>
-    /// <param name="classNames"><inheritdoc cref="ConfusionMatrix(ConfusionMatrix, IReadOnlyList{string})" path="/param[@name='classNames']"/></param>
+    /// <param name="counts">A row for each true class, with a count of each predicted one, in one order: square, finite, 0 or
+    /// above.</param>
+    /// <param name="classNames">
+    /// <inheritdoc cref="ConfusionMatrix(ConfusionMatrix, IReadOnlyList{string})"
+    /// path="/param[@name='classNames']"/>
+    /// </param>
     /// <returns>The plot. Of more than 40 classes it has those with most errors.</returns>
-    /// <exception cref="ArgumentException">The counts are not square, negative, no finite numbers or all 0, or there are not as many names as classes.</exception>
+    /// <exception cref="ArgumentException">The counts are not square, negative, no finite numbers or all 0, or there are not as
+    /// many names as classes.</exception>
     public static Plot ConfusionMatrix(IReadOnlyList<IReadOnlyList<double>> counts, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -73,7 +87,9 @@ public static partial class ModelPlots
         foreach (var row in counts)
         {
             if (row.Count != counts.Count)
-                throw Received("A confusion matrix has a column for each of its rows", $"{counts.Count} rows and one of {row.Count} columns", "Give a square matrix.", nameof(counts));
+                throw Received(
+                    "A confusion matrix has a column for each of its rows", $"{counts.Count} rows and one of {row.Count} columns",
+                    "Give a square matrix.", nameof(counts));
             foreach (double count in row)
             {
                 if (!(count >= 0 && Check.CanBeDrawn(count)))
@@ -88,18 +104,21 @@ public static partial class ModelPlots
             : [.. Enumerable.Range(1, counts.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
         return names.Count == counts.Count
             ? ConfusionChart.Draw([.. counts.Select(row => row.ToArray())], names)
-            : throw Received("Each class must have one name", $"{names.Count} names of {counts.Count} classes", "Give the names in the order of the matrix.", nameof(classNames));
+            : throw Received(
+                "Each class must have one name", $"{names.Count} names of {counts.Count} classes",
+                "Give the names in the order of the matrix.", nameof(classNames));
     }
 
     /// <summary>The ROC curve with the area under it: how well scores rank the positive rows above the negative ones.</summary>
     /// <param name="scores">A score for each row, higher for the positive: logits or probabilities, finite.</param>
     /// <param name="labels">Whether the row is positive; some are, and some are not.</param>
     /// <param name="classNames">
-    /// The names of the two classes, the negative one's first, as <see cref="SequencePredictionTransformer.ClassNames"/> has them. Null or
-    /// none: positive and negative.
+    /// The names of the two classes, the negative one's first, as <see cref="SequencePredictionTransformer.ClassNames"/> has
+    /// them. Null or none: positive and negative.
     /// </param>
     /// <returns>The plot. The area is that of all rows, ties counting half.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, the labels are of one class alone, or the names are not two.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, the labels
+    /// are of one class alone, or the names are not two.</exception>
     public static Plot RocCurve(IReadOnlyList<float> scores, IReadOnlyList<bool> labels, IReadOnlyList<string>? classNames = null)
     {
         CheckScores(scores, labels);
@@ -107,35 +126,47 @@ public static partial class ModelPlots
     }
 
     /// <summary>
-    /// The reliability curve: rows in bins by their probability, the share of positives in each, and how many rows each has. The nearer to
-    /// the diagonal, the more a probability is what it says.
+    /// The reliability curve: rows in bins by their probability, the share of positives in each, and how many rows each has. The
+    /// nearer to the diagonal, the more a probability is what it says.
     /// </summary>
     /// <param name="probabilities">The probability of the positive class for each row, from 0 to 1.</param>
     /// <param name="labels">Whether the row is positive.</param>
     /// <param name="numberOfBins">The bins, all of one width, from 2 to 100.</param>
-    /// <param name="classNames"><inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})" path="/param[@name='classNames']"/></param>
+    /// <param name="classNames">
+    /// <inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})"
+    /// path="/param[@name='classNames']"/>
+    /// </param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">
-    /// There are no rows, a probability is none, the lists differ in length, the number of bins is out of its range, or the names are not two.
+    /// There are no rows, a probability is none, the lists differ in length, the number of bins is out of its range, or the names
+    /// are not two.
     /// </exception>
     public static Plot ReliabilityCurve(
-        IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int numberOfBins = 10, IReadOnlyList<string>? classNames = null)
+        IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int numberOfBins = 10,
+        IReadOnlyList<string>? classNames = null)
     {
         Check.Probabilities(probabilities, nameof(probabilities));
         ArgumentNullException.ThrowIfNull(labels);
         Check.SameCount(probabilities.Count, labels.Count, "probabilities", nameof(labels));
         if (numberOfBins is < 2 or > MostBins)
-            throw Received($"The number of bins must be from 2 to {MostBins}", $"{numberOfBins}", "Leave it out for 10.", nameof(numberOfBins));
+            throw Received(
+                $"The number of bins must be from 2 to {MostBins}", $"{numberOfBins}", "Leave it out for 10.",
+                nameof(numberOfBins));
         return ReliabilityChart.Draw(probabilities, labels, numberOfBins, Pair(classNames));
     }
 
     /// <summary>How the scores of the positive and of the negative rows are spread.</summary>
     /// <param name="scores">A score for each row, finite.</param>
     /// <param name="labels">Whether the row is positive; all may be of one class.</param>
-    /// <param name="classNames"><inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})" path="/param[@name='classNames']"/></param>
+    /// <param name="classNames">
+    /// <inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})"
+    /// path="/param[@name='classNames']"/>
+    /// </param>
     /// <returns>The plot.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, or the names are not two.</exception>
-    public static Plot ScoreDistribution(IReadOnlyList<float> scores, IReadOnlyList<bool> labels, IReadOnlyList<string>? classNames = null)
+    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, or the
+    /// names are not two.</exception>
+    public static Plot ScoreDistribution(
+        IReadOnlyList<float> scores, IReadOnlyList<bool> labels, IReadOnlyList<string>? classNames = null)
     {
         CheckScores(scores, labels);
         return DistributionChart.Scores(scores, labels, Pair(classNames));
@@ -145,7 +176,8 @@ public static partial class ModelPlots
     /// <param name="scores">The predicted values, finite.</param>
     /// <param name="labels">The actual values, finite.</param>
     /// <returns>The plot.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a value is no finite number, or the lists differ in length.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a value is no finite number, or the lists differ in
+    /// length.</exception>
     public static Plot PredictedAgainstActual(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
     {
         CheckValues(scores, labels);
@@ -162,7 +194,9 @@ public static partial class ModelPlots
 
     private static ClassPair Pair(IReadOnlyList<string>? classNames) => classNames is null or { Count: 0 or 2 }
         ? new ClassPair(classNames)
-        : throw Received("Two classes have two names", $"{classNames.Count} names", "Give that of the negative class and that of the positive one.", nameof(classNames));
+        : throw Received(
+            "Two classes have two names", $"{classNames.Count} names",
+            "Give that of the negative class and that of the positive one.", nameof(classNames));
 
     private static void CheckScores(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
     {
@@ -178,7 +212,8 @@ public static partial class ModelPlots
         Check.SameCount(scores.Count, labels.Count, "scores", nameof(labels));
     }
 
-    private static ArgumentException Negative(string what, int value, string parameter) => Received($"{what} must be at least 0", $"{value}", "Correct it.", parameter);
+    private static ArgumentException Negative(string what, int value, string parameter) =>
+        Received($"{what} must be at least 0", $"{value}", "Correct it.", parameter);
 
     private static ArgumentException Received(string rule, FormattableString value, string remedy, string parameter) =>
         new($"{rule}; received {value.ToString(CultureInfo.InvariantCulture)}. {remedy}", parameter);

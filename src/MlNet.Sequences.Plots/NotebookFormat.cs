@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// Tells .NET notebooks how a type is shown. They find the attribute by its name and its source's members by theirs, so that no package of
-/// theirs is referenced (dotnet/interactive, docs/formatting.md).
+/// Tells .NET notebooks how a type is shown. They find the attribute by its name and its source's members by theirs, so that no
+/// package of theirs is referenced (dotnet/interactive, docs/formatting.md).
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
@@ -17,7 +17,8 @@ internal sealed class PlotFormatterSource
 {
 #pragma warning disable CA1822 // Notebooks call it on an instance.
     public IEnumerable<object> CreateTypeFormatters() =>
-        [new PlotFormatter("text/html", plot => plot.ToHtml()), new PlotFormatter("text/plain", plot => $"{plot.Title}: {plot.Description}")];
+        [new PlotFormatter("text/html", plot => plot.ToHtml()), new PlotFormatter(
+        "text/plain", plot => $"{plot.Title}: {plot.Description}")];
 #pragma warning restore CA1822
 }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// A finished plot: a drawing of vectors with a title, a description and the numbers behind it. It follows the reader's dark or light
-/// scheme, loads nothing from elsewhere and has no script. A .NET notebook shows it where it is the value of a cell.
+/// A finished plot: a drawing of vectors with a title, a description and the numbers behind it. It follows the reader's dark or
+/// light scheme, loads nothing from elsewhere and has no script. A .NET notebook shows it where it is the value of a cell.
 /// </summary>
 [TypeFormatterSource(typeof(PlotFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed class Plot
@@ -25,7 +25,8 @@ public sealed class Plot
     public string Description { get; }
 
     /// <summary>The plot as an SVG image that can stand alone or in a page.</summary>
-    /// <returns>An <c>svg</c> element, well-formed XML. It is 360 units wide, or wider where there is more to show, and scales to any size.</returns>
+    /// <returns>An <c>svg</c> element, well-formed XML. It is 360 units wide, or wider where there is more to show, and scales to
+    /// any size.</returns>
     public string ToSvg() => Element($"<style>{Theme.Css}</style>");
 
     /// <summary>The plot as a part of a page, with its numbers in a table to unfold.</summary>
@@ -35,16 +36,18 @@ public sealed class Plot
         bool isWide = _width > Canvas.PhoneWidth;
         // Whoever has no pointer scrolls by the arrow keys, once it has the focus.
         string scroll = isWide ? $" tabindex=\"0\" role=\"group\" aria-label=\"{Svg.Escape(Title)}\"" : "";
-        return $"<figure class=\"mlp{(isWide ? " mlp-wide" : "")}\"><style>{Theme.Css}{Theme.FigureCss}</style><div class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div>" +
+        return $"<figure class=\"mlp{(isWide ? " mlp-wide" : "")}\"><style>{Theme.Css}{Theme.FigureCss}</style><div " +
+            $"class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div>" +
             $"<details><summary>{Svg.Escape(Title)}: the numbers</summary><p>{Svg.Escape(Description)}</p>" +
             $"<div class=\"mlp-scroll\">{_table.ToHtml()}</div></details></figure>";
     }
 
     /// <summary>
-    /// Writes the plot to a file, which appears whole or not at all: it is written under a temporary name beside its place and moved there. A
-    /// link stays a link, and an earlier file passes on its permissions.
+    /// Writes the plot to a file, which appears whole or not at all: it is written under a temporary name beside its place and
+    /// moved there. A link stays a link, and an earlier file passes on its permissions.
     /// </summary>
-    /// <param name="path">A name that ends in .svg, for the image alone, or in .html, for a page with its numbers. An earlier file is replaced.</param>
+    /// <param name="path">A name that ends in .svg, for the image alone, or in .html, for a page with its numbers. An earlier
+    /// file is replaced.</param>
     /// <exception cref="ArgumentException">The name has another ending.</exception>
     /// <exception cref="IOException">The folder is not there, the path is a folder, or the disk is full.</exception>
     /// <exception cref="UnauthorizedAccessException">The place may not be written.</exception>
@@ -55,11 +58,14 @@ public sealed class Plot
         {
             ".svg" => ToSvg() + "\n",
             ".html" or ".htm" =>
-                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">" +
-                $"<title>{Svg.Escape(Title)}</title><style>:root{{color-scheme:light dark}}body{{max-width:48rem;margin:1rem auto}}</style></head>" +
+                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" " +
+                "content=\"width=device-width\">" +
+                $"<title>{Svg.Escape(Title)}</title><style>:root{{color-scheme:light dark}}body{{max-width:48rem;margin:1rem " +
+                "auto}}</style></head>" +
                 $"<body>{ToHtml()}</body></html>\n",
             string ending => throw new ArgumentException(
-                $"A plot is saved as .svg or .html; received '{path}' with the ending '{ending}'. Give the file one of these endings.", nameof(path)),
+                $"A plot is saved as .svg or .html; received '{path}' with the ending '{ending}'. Give the file one of these " +
+                "endings.", nameof(path)),
         };
 
         try
@@ -79,8 +85,12 @@ public sealed class Plot
     private string Element(string style, bool keepWidth = false)
     {
         string width = Svg.Number(_width), height = Svg.Number(_height);
-        string limits = keepWidth ? string.Create(CultureInfo.InvariantCulture, $" style=\"min-width:{width}px;max-width:{Svg.Number(1.5 * _width)}px\"") : "";
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"mlp\" role=\"img\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\"{limits}>" +
+        string limits = keepWidth
+            ? string.Create(
+                CultureInfo.InvariantCulture, $" style=\"min-width:{width}px;max-width:{Svg.Number(1.5 * _width)}px\"")
+            : "";
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"mlp\" role=\"img\" viewBox=\"0 0 {width} {height}\" " +
+            $"width=\"{width}\" height=\"{height}\"{limits}>" +
             $"<title>{Svg.Escape(Title)}</title><desc>{Svg.Escape(Description)}</desc>{style}" +
             $"<rect class=\"mlp-paper\" width=\"{width}\" height=\"{height}\"/>{_drawing}</svg>";
     }

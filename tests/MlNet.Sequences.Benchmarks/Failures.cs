@@ -33,5 +33,6 @@ internal static class Failures
 
     // Anything else is a defect, and its stack trace is wanted.
     private static bool IsForUsers(Exception exception) =>
-        exception is FailureException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NativeEngineException;
+        exception is FailureException or IOException or UnauthorizedAccessException or InvalidDataException
+            or ArgumentException or NativeEngineException;
 }

@@ -16,7 +16,9 @@ internal sealed record Reviews(IDataView Train, IDataView? Test)
     {
         Required = isRequired,
         HelpName = "PATH",
-        Description = "The Large Movie Review Dataset, aclImdb_v1.tar.gz or the folder that it unpacks to; or a .tsv file of the two columns " +
+        Description =
+            "The Large Movie Review Dataset, aclImdb_v1.tar.gz or the folder that it unpacks to; or a .tsv file of the two " +
+            "columns " +
             $"Text and Label (true or false), with a header.{(isRequired ? "" : " Default: the sample of this repository")}",
         DefaultValueFactory = isRequired ? null : _ => SamplePath,
     };
@@ -26,7 +28,9 @@ internal sealed record Reviews(IDataView Train, IDataView? Test)
     internal static Reviews Load(MLContext mlContext, string path)
     {
         if (!File.Exists(path) && !Directory.Exists(path))
-            throw new FailureException($"There is no file or folder '{path}': give --data the path of aclImdb_v1.tar.gz, of its folder, or of a .tsv file.");
+            throw new FailureException(
+                $"There is no file or folder '{path}': give --data the path of aclImdb_v1.tar.gz, of its folder, or of a .tsv " +
+                "file.");
         if (Path.GetExtension(path) != ".tsv")
         {
             var imdb = mlContext.Data.LoadImdb(path);
@@ -36,7 +40,8 @@ internal sealed record Reviews(IDataView Train, IDataView? Test)
         string header = File.ReadLines(path).FirstOrDefault() ?? "";
         return header == "Text\tLabel"
             ? new(mlContext.Data.LoadFromTextFile<Row>(path, hasHeader: true), Test: null)
-            : throw new InvalidDataException($"The first line of '{path}' must be 'Text<tab>Label' and is '{header}': give the file this header.");
+            : throw new InvalidDataException(
+                $"The first line of '{path}' must be 'Text<tab>Label' and is '{header}': give the file this header.");
     }
 
     /// <summary>A row of such a table.</summary>

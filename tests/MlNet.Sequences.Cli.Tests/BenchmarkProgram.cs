@@ -3,7 +3,9 @@ using MlNet.Sequences.Tests;
 
 namespace MlNet.Sequences.Cli.Tests;
 
-/// <summary>Runs a command of the benchmark program as people do, as a process; one that hangs is killed with all that it started.</summary>
+/// <summary>
+/// Runs a command of the benchmark program as people do, as a process; one that hangs is killed with all that it started.
+/// </summary>
 internal static class BenchmarkProgram
 {
     /// <summary>A file of the folder <c>data</c>.</summary>
@@ -16,7 +18,10 @@ internal static class BenchmarkProgram
         string built = Path.GetFullPath(Path.Combine(own, "..", "..", "..", "..", "MlNet.Sequences.Benchmarks", "bin"));
         string framework = Path.GetFileName(own), configuration = Path.GetFileName(Path.GetDirectoryName(own)!);
         string program = Path.Combine(built, configuration, framework, "MlNet.Sequences.Benchmarks.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet", [program, .. arguments])
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         process.WaitForEnd();

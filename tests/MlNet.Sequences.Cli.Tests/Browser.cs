@@ -10,7 +10,10 @@ namespace MlNet.Sequences.Cli.Tests;
 /// <summary>Chromium without a window. Tests that need it are skipped where it is not installed.</summary>
 internal sealed partial class Browser(Workplace workplace)
 {
-    /// <summary>What a reader meets: whether the page is wider than the window, how large and how clear its letters are, and what the Tab key reaches.</summary>
+    /// <summary>
+    /// What a reader meets: whether the page is wider than the window, how large and how clear its letters are, and what the Tab
+    /// key reaches.
+    /// </summary>
     private const string Look = """
         const lightness = color => {
           const [r, g, b] = color.match(/[\d.]+/g).map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
@@ -47,7 +50,8 @@ internal sealed partial class Browser(Workplace workplace)
     /// <summary>Opens a copy of a page that measures itself, which the page proper forbids every script.</summary>
     internal JsonElement Measure(string page, int width, int height, bool dark)
     {
-        string copy = Policy().Replace(File.ReadAllText(workplace.Path(page)), "").Replace("</body>", $"<script>{Look}</script></body>", StringComparison.Ordinal);
+        string copy = Policy().Replace(File.ReadAllText(workplace.Path(page)), "")
+            .Replace("</body>", $"<script>{Look}</script></body>", StringComparison.Ordinal);
         workplace.Write("measured.html", copy);
 
         // In a frame, as a window has 500 pixels at least.
@@ -68,7 +72,8 @@ internal sealed partial class Browser(Workplace workplace)
             Find(),
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--enable-logging=stderr", size,
-                $"--user-data-dir={workplace.Path("browser")}", $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}", "--dump-dom",
+                $"--user-data-dir={workplace.Path("browser")}", $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}",
+                "--dump-dom",
                 new Uri(workplace.Path(page)).AbsoluteUri,
             ])
         {
@@ -85,9 +90,11 @@ internal sealed partial class Browser(Workplace workplace)
     private static string Find()
     {
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        string? found = ((string[])["chromium", "chromium-browser", "google-chrome"]).SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        string? found = ((string[])["chromium", "chromium-browser", "google-chrome"])
+            .SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
         if (found is null)
-            Assert.Inconclusive("Skipped: needs Chromium in PATH (chromium, chromium-browser or google-chrome), and there is none.");
+            Assert.Inconclusive(
+                "Skipped: needs Chromium in PATH (chromium, chromium-browser or google-chrome), and there is none.");
         return found!;
     }
 

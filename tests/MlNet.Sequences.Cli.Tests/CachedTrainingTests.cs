@@ -16,7 +16,9 @@ public class CachedTrainingTests
 
         foreach (bool isFirst in new[] { true, false })
         {
-            var before = File.Exists(workplace.Path("texts.cache")) ? File.GetLastWriteTimeUtc(workplace.Path("texts.cache")) : (DateTime?)null;
+            var before = File.Exists(workplace.Path("texts.cache"))
+                ? File.GetLastWriteTimeUtc(workplace.Path("texts.cache"))
+                : (DateTime?)null;
             var run = workplace.Tool.Run([.. Training, "--cache", "texts.cache"]);
             Assert.AreEqual(0, run.ExitCode, run.Error);
             CollectionAssert.AreEqual(plain, workplace.Weights("model.zip"));
@@ -36,7 +38,8 @@ public class CachedTrainingTests
         File.Copy(workplace.Path("texts.tsv"), workplace.Path("other.tsv"));
         workplace.Tool.Run([.. Training, "--cache", "other.tsv"]).IsFailure("is no cache");
         Assert.AreEqual(0, workplace.Tool.Run(Training).ExitCode);
-        var run = workplace.Tool.Run(["train", "--data", "texts.tsv", "--continue-from", "model.zip", "--cache", "texts.cache", "--output", "new.zip"]);
+        var run = workplace.Tool.Run(
+            ["train", "--data", "texts.tsv", "--continue-from", "model.zip", "--cache", "texts.cache", "--output", "new.zip"]);
         Assert.AreEqual(2, run.ExitCode);
         Assert.Contains("--cache keeps words that are learnt", run.Error);
     }
@@ -46,7 +49,9 @@ public class CachedTrainingTests
         var workplace = new Workplace();
         File.WriteAllText(
             workplace.Path("texts.tsv"),
-            "Text\tLabel\n" + string.Concat(Enumerable.Range(0, 80).Select(i => $"a {(i % 2 == 0 ? "fine" : "dull")} film, word{i % 9}\t{i % 2}\n")));
+            "Text\tLabel\n" +
+            string.Concat(
+                Enumerable.Range(0, 80).Select(i => $"a {(i % 2 == 0 ? "fine" : "dull")} film, word{i % 9}\t{i % 2}\n")));
         return workplace;
     }
 }

@@ -12,12 +12,15 @@ public sealed class CompareBenchmarkTests
     public void Each_row_has_its_figures_or_says_what_is_not_installed()
     {
         var rows = Compare("--only", "sdca", "rnn", "tfidf", "fasttext-pairs");
-        CollectionAssert.AreEqual(new[] { "tfidf", "fasttext-pairs", "sdca", "rnn" }, rows.Select(row => row.GetProperty("name").GetString()).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "tfidf", "fasttext-pairs", "sdca", "rnn" },
+            rows.Select(row => row.GetProperty("name").GetString()).ToArray());
         foreach (var row in rows)
         {
             bool isMissing = row.GetProperty("notInstalled").ValueKind != JsonValueKind.Null;
             foreach (string figure in Figures)
-                Assert.AreEqual(isMissing ? JsonValueKind.Null : JsonValueKind.Number, row.GetProperty(figure).ValueKind, $"{row}");
+                Assert.AreEqual(
+                    isMissing ? JsonValueKind.Null : JsonValueKind.Number, row.GetProperty(figure).ValueKind, $"{row}");
         }
 
         // Half of the reviews are positive: what tells nothing apart has 0.5. ML.NET's own trainer has learnt something of them.
@@ -36,7 +39,8 @@ public sealed class CompareBenchmarkTests
     public void For_people_it_is_a_table_in_Markdown()
     {
         var (exitCode, output, error) = BenchmarkProgram.Run(
-            "compare", "--data", BenchmarkProgram.Sample("reviews-train.tsv"), "--test", BenchmarkProgram.Sample("reviews-test.tsv"), "--only", "sdca");
+            "compare", "--data", BenchmarkProgram.Sample("reviews-train.tsv"), "--test",
+            BenchmarkProgram.Sample("reviews-test.tsv"), "--only", "sdca");
         Assert.AreEqual(0, exitCode, error);
         Assert.Contains("320 reviews to train on, 100 to measure on", output);
         Assert.Contains("| ML.NET: FeaturizeText + SdcaLogisticRegression | ", output);
@@ -80,7 +84,8 @@ public sealed class CompareBenchmarkTests
     private static JsonElement[] Compare(params string[] arguments)
     {
         var (exitCode, output, error) = BenchmarkProgram.Run([
-            "compare", "--data", BenchmarkProgram.Sample("reviews-train.tsv"), "--test", BenchmarkProgram.Sample("reviews-test.tsv"), "--json", .. arguments]);
+            "compare", "--data", BenchmarkProgram.Sample("reviews-train.tsv"), "--test",
+            BenchmarkProgram.Sample("reviews-test.tsv"), "--json", .. arguments]);
         Assert.AreEqual(0, exitCode, error);
         return [.. JsonDocument.Parse(output).RootElement.GetProperty("rows").EnumerateArray()];
     }

@@ -51,7 +51,9 @@ public class ConfigTests
         // Every setting says what it is for: the line above it is a comment.
         string[] lines = printed.Split('\n');
         for (int i = 1; i < lines.Length; i++)
-            Assert.IsTrue(!lines[i].TrimStart().StartsWith('"') || lines[i - 1].TrimStart().StartsWith("//", StringComparison.Ordinal), lines[i]);
+            Assert.IsTrue(
+                !lines[i].TrimStart().StartsWith('"') || lines[i - 1].TrimStart().StartsWith("//", StringComparison.Ordinal),
+                lines[i]);
     }
 
     [TestMethod]
@@ -66,7 +68,9 @@ public class ConfigTests
 
         string received = Path.ChangeExtension(Tool.SchemaPath, ".received.json");
         File.WriteAllText(received, run.Output);
-        Assert.Fail($"The schema of settings files differs from {Tool.SchemaPath}. If the change is meant, move {received} over it and commit it.");
+        Assert.Fail(
+            $"The schema of settings files differs from {Tool.SchemaPath}. If the change is meant, move {received} over it and " +
+            "commit it.");
     }
 
     [TestMethod]
@@ -91,9 +95,11 @@ public class ConfigTests
     [TestMethod]
     [DataRow("""{ }""")]
     [DataRow("""{ "$schema": "docs/train.schema.json", "task": null, "options": { } }""")]
-    [DataRow("""{ "trainer": "transformer", "options": { "numberOfHeads": 2, "maximumLength": null, "classWeights": { "a": 1, "b": 0.5 } } }""")]
+    [DataRow(
+        """{ "trainer": "transformer", "options": { "numberOfHeads": 2, "maximumLength": null, "classWeights": { "a": 1, "b": 0.5 } } }""")]
     [DataRow("""{ "options": { "bidirectional": true, "classWeights": "balanced", "bestEpochMetric": "Loss" } }""")]
-    public async Task The_schema_takes_what_the_tool_takes(string settings) => Assert.IsEmpty((await Schema()).Validate(settings));
+    public async Task The_schema_takes_what_the_tool_takes(string settings) =>
+        Assert.IsEmpty((await Schema()).Validate(settings));
 
     [TestMethod]
     public void Settings_and_schema_are_written_to_a_file_if_asked()

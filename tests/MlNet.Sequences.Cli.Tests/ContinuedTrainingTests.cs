@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MlNet.Sequences.Cli.Tests;
 
-/// <summary>Trainings that start from what another model or a file of word vectors knows, and what inspect tells of trainings.</summary>
+/// <summary>
+/// Trainings that start from what another model or a file of word vectors knows, and what inspect tells of trainings.
+/// </summary>
 [TestClass]
 public class ContinuedTrainingTests
 {
@@ -21,8 +23,10 @@ public class ContinuedTrainingTests
             Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a fine and gripping film,yes\n" : "a dull and zzyzx film,no\n")));
         s_training = Tool.Run(
         [
-            "train", "--trainer", "gru", "--epochs", "2", .. Small, "--length", "30", "--average-decay", "0.9", "--schedule", "cosine-decay",
-            "--warmup-fraction", "0.1", "--accumulate", "2", "--patience", "2", "--minimum-improvement", "0.01", "--body-learning-rate", "0.002",
+            "train", "--trainer", "gru", "--epochs", "2", .. Small, "--length", "30", "--average-decay", "0.9", "--schedule",
+            "cosine-decay",
+            "--warmup-fraction", "0.1", "--accumulate", "2", "--patience", "2", "--minimum-improvement", "0.01",
+            "--body-learning-rate", "0.002",
             "--class-weights", "pos=2,neg=1", "--output", "old.zip", "--json",
         ]);
     }
@@ -70,9 +74,11 @@ public class ContinuedTrainingTests
     [TestMethod]
     public void Another_network_than_the_model_has_is_an_error_that_names_the_option()
     {
-        Tool.Run("train", "--continue-from", "old.zip", "--hidden-size", "7").IsFailure("--continue-from needs", "--hidden-size is 7 and was 6");
+        Tool.Run("train", "--continue-from", "old.zip", "--hidden-size", "7")
+            .IsFailure("--continue-from needs", "--hidden-size is 7 and was 6");
         Tool.Run("train", "--continue-from", "nowhere.zip").IsFailure("nowhere.zip");
-        Tool.Run("train", "--continue-from", "old.zip", "--init-embeddings", "v.txt").IsUsageError("--init-embeddings must be null with --continue-from");
+        Tool.Run("train", "--continue-from", "old.zip", "--init-embeddings", "v.txt")
+            .IsUsageError("--init-embeddings must be null with --continue-from");
     }
 
     [TestMethod]
@@ -120,9 +126,12 @@ public class ContinuedTrainingTests
         var settings = model.GetProperty("trainingSettings");
         foreach (var (name, value) in new[]
         {
-            ("numberOfEpochs", "2"), ("weightAverageDecay", "0.9"), ("learningRateSchedule", "\"CosineDecay\""), ("warmupFraction", "0.1"),
-            ("gradientAccumulationSteps", "2"), ("earlyStoppingPatience", "2"), ("minimumImprovement", "0.01"), ("bodyLearningRate", "0.002"),
-            ("headLearningRate", "null"), ("labelColumnName", "\"Label\""), ("hiddenSize", "6"), ("bidirectional", "true"), ("seed", "1"),
+            ("numberOfEpochs", "2"), ("weightAverageDecay", "0.9"), ("learningRateSchedule", "\"CosineDecay\""),
+            ("warmupFraction", "0.1"),
+            ("gradientAccumulationSteps", "2"), ("earlyStoppingPatience", "2"), ("minimumImprovement", "0.01"),
+            ("bodyLearningRate", "0.002"),
+            ("headLearningRate", "null"), ("labelColumnName", "\"Label\""), ("hiddenSize", "6"), ("bidirectional", "true"),
+            ("seed", "1"),
         })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);
         Assert.AreEqual(2, settings.GetProperty("classWeights").GetProperty("True").GetDouble());
@@ -134,7 +143,8 @@ public class ContinuedTrainingTests
         Assert.AreEqual(digest, s_training.Json().GetProperty("dataSha256").GetString());
 
         string table = Tool.Run("inspect", "--model", "old.zip").Output;
-        foreach (string part in (string[])["moving averages", "learningRateSchedule", "CosineDecay", "libtorch", "SHA-256", "Epoch"])
+        foreach (string part in (string[])[
+            "moving averages", "learningRateSchedule", "CosineDecay", "libtorch", "SHA-256", "Epoch"])
             Assert.Contains(part, table);
         Assert.DoesNotContain("headLearningRate", table);
     }

@@ -29,7 +29,10 @@ public partial class DisplayTests
     {
         using var workplace = new Workplace();
         string[] classes = ["one", "two", new string('x', 150), new string('y', 150)];
-        workplace.Write("data.tsv", "Text\tLabel\n" + string.Concat(Enumerable.Range(0, 80).Select(i => $"words of {i % 4} and more\t{classes[i % 4]}\n")));
+        workplace.Write(
+            "data.tsv",
+            "Text\tLabel\n" +
+            string.Concat(Enumerable.Range(0, 80).Select(i => $"words of {i % 4} and more\t{classes[i % 4]}\n")));
         workplace.Tool.Environment["COLUMNS"] = "80";
         var train = workplace.Tool.Run(["train", "--data", "data.tsv", .. Tool.Quick]);
         var evaluate = workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "data.tsv");
@@ -53,7 +56,8 @@ public partial class DisplayTests
 
         string own = workplace.Tool.Run(["train", "--data", "own.csv", .. Tool.Quick]).Error;
         Assert.Contains("Try it: ", own);
-        Assert.EndsWith("""predict --model model.zip --text "The parcel came "late"." """.Replace("\"The", "'The", StringComparison.Ordinal)
+        Assert.EndsWith(
+            """predict --model model.zip --text "The parcel came "late"." """.Replace("\"The", "'The", StringComparison.Ordinal)
             .Replace(".\" ", ".'", StringComparison.Ordinal), own.TrimEnd());
         string none = workplace.Tool.Run(["train", "--data", "numbers.tsv", .. Tool.Quick]).Error;
         Assert.Contains("Saved as", none);
@@ -67,7 +71,10 @@ public partial class DisplayTests
         foreach (int width in (int[])[50, 80, 120])
         {
             string[] lines = [.. OnTerminal(width, "xterm", [], Endless).Select(AtEnd)];
-            int header = Array.FindIndex(lines, line => line.TrimStart().StartsWith("Epoch", StringComparison.Ordinal) && line.Contains("Loss", StringComparison.Ordinal));
+            int header = Array.FindIndex(
+                lines,
+                line => line.TrimStart().StartsWith("Epoch", StringComparison.Ordinal)
+                && line.Contains("Loss", StringComparison.Ordinal));
             Assert.IsGreaterThan(0, header, string.Join('\n', lines));
             Assert.MatchesRegex(@"\A +1 +0\.\d{4} ", lines[header + 1]);
             Assert.MatchesRegex(@"\A +2 +0\.\d{4} ", lines[header + 2]);
@@ -82,7 +89,9 @@ public partial class DisplayTests
     public void Without_colors_the_bar_shows_what_is_done_by_its_letters()
     {
         string[] lines = OnTerminal(80, "xterm", new() { ["NO_COLOR"] = "1" }, Endless);
-        Assert.IsTrue(lines.Any(line => line.Contains("Epoch 1/100000  ············  0 %", StringComparison.Ordinal)), string.Join('\n', lines));
+        Assert.IsTrue(
+            lines.Any(line => line.Contains("Epoch 1/100000  ············  0 %", StringComparison.Ordinal)),
+            string.Join('\n', lines));
     }
 
     [TestMethod]
@@ -102,7 +111,11 @@ public partial class DisplayTests
     [OSCondition(OperatingSystems.Linux)]
     public void On_a_terminal_a_warning_of_the_fit_stands_in_the_last_lines_alone()
     {
-        string[] lines = [.. OnTerminal(80, "xterm", [], ["train", "--epochs", "1", "--hidden-size", "8", "--embedding-size", "8", "--learning-rate", "1e-9"]).Select(AtEnd)];
+        string[] lines = [
+            .. OnTerminal(
+                80, "xterm", [],
+                ["train", "--epochs", "1", "--hidden-size", "8", "--embedding-size", "8",
+                    "--learning-rate", "1e-9"]).Select(AtEnd)];
         string all = string.Join('\n', lines);
         int saved = Array.FindIndex(lines, line => line.StartsWith("Saved as", StringComparison.Ordinal));
         Assert.IsGreaterThan(0, saved, all);
@@ -113,7 +126,8 @@ public partial class DisplayTests
 
     /// <summary>Runs the tool on a terminal of this width and sends Ctrl-C when the second epoch is there.</summary>
     /// <returns>All that was written, in lines.</returns>
-    private static string[] OnTerminal(int width, string terminal, Dictionary<string, string> environment, params string[] arguments)
+    private static string[] OnTerminal(
+        int width, string terminal, Dictionary<string, string> environment, params string[] arguments)
     {
         using var workplace = new Workplace();
         workplace.Write("terminal.py", """

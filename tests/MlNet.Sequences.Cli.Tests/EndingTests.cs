@@ -33,17 +33,25 @@ public class EndingTests
 
     [TestMethod]
     [DataRow("--heads 2", "--heads belongs to the trainer transformer", "received it with --trainer lstm", "choose that trainer")]
-    [DataRow("--trainer gru --feed-forward-size 8 --positions learned", "--feed-forward-size", "--positions belongs to", "--trainer gru")]
-    [DataRow("--trainer transformer --bidirectional", "--bidirectional belongs to the trainers lstm, gru and rnn", "transformer", "one of those trainers")]
+    [DataRow(
+        "--trainer gru --feed-forward-size 8 --positions learned", "--feed-forward-size", "--positions belongs to",
+        "--trainer gru")]
+    [DataRow(
+    "--trainer transformer --bidirectional", "--bidirectional belongs to the trainers lstm, gru and rnn", "transformer",
+    "one of those trainers")]
     [DataRow("--regression-loss huber", "--regression-loss belongs to the task regression", "no --task", "choose that task")]
-    [DataRow("--task regression --label-smoothing 0.1", "--label-smoothing belongs to the tasks binary and multiclass", "regression", "one of those tasks")]
+    [DataRow(
+        "--task regression --label-smoothing 0.1", "--label-smoothing belongs to the tasks binary and multiclass", "regression",
+        "one of those tasks")]
     [DataRow("--trainer transformr", "lstm, gru, rnn or transformer", "'transformr'", "mean 'transformer'")]
     [DataRow("--task ranking", "binary, multiclass or regression", "'ranking'", "--task")]
     [DataRow("--pooling average", "mean-and-max or last-mean-and-max", "'average'", "--pooling")]
     [DataRow("--class-weights good", "none, balanced", "good=1", "'good'")]
     [DataRow("--class-weights a=-1", "weights of 0 or more", "'a=-1'", "--class-weights")]
     [DataRow("--pooling first", "- --pooling must not be First", "Last")]
-    [DataRow("--trainer transformer --heads 3 --positions sinusoidal", "--hidden-size must be a multiple of --heads", "128 and 3", "change one")]
+    [DataRow(
+        "--trainer transformer --heads 3 --positions sinusoidal", "--hidden-size must be a multiple of --heads", "128 and 3",
+        "change one")]
     [DataRow("--resume", "--resume needs a --checkpoint", "set --checkpoint, too")]
     [DataRow("--checkpoint-every 5m", "--checkpoint-every needs a --checkpoint", "received 5")]
     [DataRow("--checkpoint c --checkpoint-every 0", "--checkpoint-every needs a whole number of steps", "0.5m", "'0'")]
@@ -53,7 +61,8 @@ public class EndingTests
     [DataRow("--frozen-epochs 1", "--frozen-epochs needs --continue-from", "received 1")]
     [DataRow("--schedule cosine", "cosine-decay or reduce-on-plateau", "'cosine'")]
     [DataRow("--plateau-factor 1", "above 0 and below 1", "'1'")]
-    [DataRow("--embedding-learning-rate 0 --body-learning-rate 0 --head-learning-rate 0", "Not all parts of a network can be frozen")]
+    [DataRow(
+        "--embedding-learning-rate 0 --body-learning-rate 0 --head-learning-rate 0", "Not all parts of a network can be frozen")]
     [DataRow("--label text", "--text-column and --label-column", "'Text'", "Name another column")]
     [DataRow("--label Features", "Tokens and Features", "'Features'", "Rename")]
     public void An_option_out_of_place_or_of_no_known_word_is_named_with_what_would_do(string arguments, params string[] parts)
@@ -124,7 +133,8 @@ public class EndingTests
     {
         using var workplace = new Workplace();
         workplace.Write("WeightDecay", "");
-        workplace.Tool.Run("train", "--checkpoint", "WeightDecay").IsFailure("--checkpoint 'WeightDecay' can't be used", "Choose a folder");
+        workplace.Tool.Run("train", "--checkpoint", "WeightDecay")
+            .IsFailure("--checkpoint 'WeightDecay' can't be used", "Choose a folder");
     }
 
     [TestMethod]

@@ -10,13 +10,20 @@ public sealed class EpochBenchmarkTests
     public void Epoch_prints_one_object_with_finite_numbers()
     {
         var (exitCode, output, error) = BenchmarkProgram.Run(
-            "epoch", "--data", BenchmarkProgram.Sample("reviews-train.tsv"), "--json", "--length", "20", "--embedding", "4", "--hidden", "4", "--epochs", "2", "--plain-steps", "2");
+            "epoch", "--data", BenchmarkProgram.Sample("reviews-train.tsv"), "--json", "--length", "20", "--embedding", "4",
+            "--hidden", "4", "--epochs", "2", "--plain-steps", "2");
         Assert.AreEqual(0, exitCode, error);
         using var json = JsonDocument.Parse(output);
         var report = json.RootElement;
-        foreach (string name in new[] { "ratio", "secondsPerEpoch", "samplesPerSecond", "gigaflopsPerSecond", "partOfLimit", "peakMemoryMegabytes" })
+        foreach (string name in new[]
+        {
+            "ratio", "secondsPerEpoch", "samplesPerSecond", "gigaflopsPerSecond", "partOfLimit", "peakMemoryMegabytes",
+        })
             IsPositive(report, name);
-        foreach (string name in new[] { "secondsPerEpoch", "samplesPerSecond", "gigaflopsPerSecond", "partOfLimit", "peakMemoryMegabytes" })
+        foreach (string name in new[]
+        {
+            "secondsPerEpoch", "samplesPerSecond", "gigaflopsPerSecond", "partOfLimit", "peakMemoryMegabytes",
+        })
             IsPositive(report.GetProperty("plain"), name);
         foreach (string rate in new[] { "float32Rate", "bfloat16Rate" })
             IsPositive(report.GetProperty(rate), "median");
@@ -29,7 +36,8 @@ public sealed class EpochBenchmarkTests
         // 296 rows are trained on, and the plain loop's epoch is of as many.
         Assert.AreEqual(
             report.GetProperty("rows").GetInt64(),
-            report.GetProperty("plain").GetProperty("samplesPerSecond").GetDouble() * report.GetProperty("plain").GetProperty("secondsPerEpoch").GetDouble(), 0.01);
+            report.GetProperty("plain").GetProperty("samplesPerSecond").GetDouble() * report.GetProperty("plain")
+            .GetProperty("secondsPerEpoch").GetDouble(), 0.01);
     }
 
     [TestMethod]
@@ -46,7 +54,8 @@ public sealed class EpochBenchmarkTests
     public void Made_up_reviews_stand_in_the_place_of_a_data_set()
     {
         var (exitCode, output, error) = BenchmarkProgram.Run(
-            "epoch", "--synthetic", "60", "--json", "--length", "20", "--embedding", "4", "--hidden", "4", "--epochs", "1", "--plain-steps", "1");
+            "epoch", "--synthetic", "60", "--json", "--length", "20", "--embedding", "4", "--hidden", "4", "--epochs", "1",
+            "--plain-steps", "1");
         Assert.AreEqual(0, exitCode, error);
         using var json = JsonDocument.Parse(output);
         IsPositive(json.RootElement, "ratio");

@@ -32,19 +32,22 @@ public sealed class ExportTests
         Assert.IsEmpty(s_workplace.Files().Where(file => file is not ("model.zip" or "model.onnx" or "other.onnx")));
     }
 
-    // ONNX Runtime would keep a database in the cache folder, open a connection to send it, and follow a link that another user made.
+    // ONNX Runtime would keep a database in the cache folder, open a connection to send it, and follow a link that another user
+    // made.
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public void Nothing_is_told_of_the_use_of_ONNX_Runtime_and_no_file_is_opened_for_it()
     {
         using var workplace = new Workplace();
         File.Copy(s_workplace.Path("model.zip"), workplace.Path("model.zip"));
-        string home = Directory.CreateDirectory(workplace.Path("home")).FullName, temporary = Directory.CreateDirectory(workplace.Path("tmp")).FullName;
+        string home = Directory.CreateDirectory(workplace.Path("home")).FullName,
+            temporary = Directory.CreateDirectory(workplace.Path("tmp")).FullName;
         string theirs = workplace.Write("theirs", "of another user");
         File.CreateSymbolicLink(Path.Combine(temporary, ".ses"), theirs);
         var tool = new Tool(
             Path.GetDirectoryName(theirs)!,
-            before: $"export HOME='{home}' XDG_CACHE_HOME='{home}/.cache' TMPDIR='{temporary}' MLNET_SEQUENCES_CACHE='{home}/mlnet'; unset ORT_DISABLE_TELEMETRY");
+            before: $"export HOME='{home}' XDG_CACHE_HOME='{home}/.cache' TMPDIR='{temporary}' " +
+            $"MLNET_SEQUENCES_CACHE='{home}/mlnet'; unset ORT_DISABLE_TELEMETRY");
 
         var run = tool.Run("export", "--model", "model.zip");
 
@@ -96,7 +99,8 @@ public sealed class ExportTests
         }
 
         var tool = new Tool(s_workplace.Path("."), Path.Combine(copy, Path.GetFileName(Tool.Library)));
-        tool.Run("export", "--model", "model.zip", "--output", workplace.Path("model.onnx")).IsFailure("add the package Microsoft.ML.OnnxRuntime");
+        tool.Run("export", "--model", "model.zip", "--output", workplace.Path("model.onnx"))
+            .IsFailure("add the package Microsoft.ML.OnnxRuntime");
         Assert.IsEmpty(workplace.Files());
     }
 
@@ -115,10 +119,14 @@ public sealed class ExportTests
     public void A_model_whose_words_no_operator_makes_small_is_a_failure_that_names_the_setting_and_the_option()
     {
         using var workplace = new Workplace();
-        workplace.Write("greek.tsv", $"Text\tLabel\n{string.Concat(Enumerable.Range(0, 20).Select(i => $"\u03BB\u03CC\u03B3\u03BF\u03C2 {i % 2}\t{i % 2}\n"))}");
+        workplace.Write(
+            "greek.tsv",
+            "Text\tLabel\n" +
+            string.Concat(Enumerable.Range(0, 20).Select(i => $"\u03BB\u03CC\u03B3\u03BF\u03C2 {i % 2}\t{i % 2}\n")));
         var run = workplace.Tool.Run(["train", "--data", "greek.tsv", "--output", "greek.zip", .. Tool.Quick]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        workplace.Tool.Run("export", "--model", "greek.zip", "--include-tokenizer").IsFailure("Lowercase = true", "without --include-tokenizer");
+        workplace.Tool.Run("export", "--model", "greek.zip", "--include-tokenizer")
+            .IsFailure("Lowercase = true", "without --include-tokenizer");
         Assert.IsFalse(File.Exists(workplace.Path("greek.onnx")));
         Assert.AreEqual(0, workplace.Tool.Run("export", "--model", "greek.zip").ExitCode);
     }

@@ -5,7 +5,8 @@ namespace MlNet.Sequences.Cli.Tests;
 public class FindLearningRateTests
 {
     private static readonly string[] Small =
-        ["find-learning-rate", "--steps", "40", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--highest", "0.5"];
+        ["find-learning-rate", "--steps", "40", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1",
+            "--highest", "0.5"];
 
     [TestMethod]
     public void The_losses_are_a_table_a_picture_and_json_of_rising_rates_and_no_model_is_saved()
@@ -21,7 +22,8 @@ public class FindLearningRateTests
             Assert.Contains(part, picture);
         Assert.MatchesRegex(@"Learning rate\W+Loss\W+Smoothed loss", run.Output);
 
-        double[] rates = [.. report.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("rate").GetDouble())];
+        double[] rates = [
+            .. report.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("rate").GetDouble())];
         Assert.AreEqual(1e-6, rates[0], 1e-12);
         CollectionAssert.AreEqual(rates.Order().ToArray(), rates);
         Assert.AreEqual("binary", report.GetProperty("task").GetString());

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace MlNet.Sequences.Cli.Tests;
 
-/// <summary>What the scripts that carry and run the category gpu say to wrong usage; what they do takes minutes, or a GPU.</summary>
+/// <summary>
+/// What the scripts that carry and run the category gpu say to wrong usage; what they do takes minutes, or a GPU.
+/// </summary>
 [TestClass]
 public sealed class GpuScriptTests
 {

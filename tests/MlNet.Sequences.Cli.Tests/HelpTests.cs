@@ -6,7 +6,8 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public class HelpTests
 {
-    private static readonly string[] Commands = ["train", "evaluate", "predict", "inspect", "export", "config", "find-learning-rate", "help"];
+    private static readonly string[] Commands = [
+        "train", "evaluate", "predict", "inspect", "export", "config", "find-learning-rate", "help"];
 
     [TestMethod]
     public void What_the_number_of_texts_decides_is_said_of_each_such_option()
@@ -14,8 +15,10 @@ public class HelpTests
         using var workplace = new Workplace();
         string[] options = Regex.Replace(workplace.Tool.Run("help", "train").Output, @"\s+", " ").Split(" --");
         CollectionAssert.AreEqual(
-            (string[])["epochs", "learning-rate", "batch-size", "label-smoothing", "word-dropout", "embedding-dropout", "head-dropout"],
-            options.Where(option => option.Contains("Default: by the number of texts", StringComparison.Ordinal)).Select(option => option.Split(' ')[0]).ToArray());
+            (string[])[
+                "epochs", "learning-rate", "batch-size", "label-smoothing", "word-dropout", "embedding-dropout", "head-dropout"],
+            options.Where(option => option.Contains("Default: by the number of texts", StringComparison.Ordinal))
+            .Select(option => option.Split(' ')[0]).ToArray());
     }
 
     [TestMethod]
@@ -40,7 +43,8 @@ public class HelpTests
     [DataRow("train --hlep", "Did you mean '--help'?")]
     [DataRow("train --xyzxyz", "train has no option '--xyzxyz'.")]
     [DataRow("evaluate --modle m.zip", "evaluate has no option '--modle'. Did you mean '--model'?")]
-    public void A_mistyped_command_or_option_is_told_on_one_line_with_the_name_that_is_near(string arguments, params string[] parts)
+    public void A_mistyped_command_or_option_is_told_on_one_line_with_the_name_that_is_near(
+        string arguments, params string[] parts)
     {
         using var workplace = new Workplace();
         var run = workplace.Tool.Run(arguments.Split(' '));
@@ -70,11 +74,14 @@ public class HelpTests
     {
         using var workplace = new Workplace();
         string[] lines = Help(workplace, "help", "train").Split('\n');
-        string[] headings = ["Data:", "Network:", "Training:", "Loss:", "Regularization:", "Validation and early stopping:", "Checkpoints:", "Output:"];
+        string[] headings = [
+            "Data:", "Network:", "Training:", "Loss:", "Regularization:", "Validation and early stopping:", "Checkpoints:",
+            "Output:"];
         int[] places = [.. headings.Select(heading => Array.IndexOf(lines, heading))];
         CollectionAssert.AreEqual(places.Order().ToArray(), places);
         Assert.AreNotEqual(-1, places[0]);
-        foreach (string option in (string[])["  -d, --data <PATH>", "  -o, --output <FILE>", "  -e, --epochs <N>", "  -c, --config <FILE>", "  -h, --help"])
+        foreach (string option in (string[])[
+            "  -d, --data <PATH>", "  -o, --output <FILE>", "  -e, --epochs <N>", "  -c, --config <FILE>", "  -h, --help"])
             Assert.IsTrue(lines.Any(line => line.StartsWith(option, StringComparison.Ordinal)), option);
     }
 
@@ -104,8 +111,10 @@ public class HelpTests
         using var workplace = new Workplace();
         string[] training =
         [
-            "train", "--task", "binary", "-e", "2", "-b", "8", "-o", "m.zip", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--optimizer", "adamw",
-            "--weight-decay", "0.01", "--momentum", "0.5", "--gradient-clipping", "none", "--best-epoch-metric", "area-under-roc-curve",
+            "train", "--task", "binary", "-e", "2", "-b", "8", "-o", "m.zip", "--hidden-size", "8", "--embedding-size", "8",
+            "--threads", "1", "--optimizer", "adamw",
+            "--weight-decay", "0.01", "--momentum", "0.5", "--gradient-clipping", "none", "--best-epoch-metric",
+            "area-under-roc-curve",
             "--keep-epoch", "last", "--shuffle-window", "1000",
         ];
         var run = workplace.Tool.Run(training);
@@ -120,7 +129,8 @@ public class HelpTests
         Assert.IsFalse(settings.GetProperty("keepBestEpoch").GetBoolean());
         Assert.AreEqual(1000, settings.GetProperty("shuffleWindowSize").GetInt32());
         Assert.AreEqual(8, settings.GetProperty("batchSize").GetInt32());
-        workplace.Tool.Run("train", "--gradient-clipping", "0").IsUsageError("--gradient-clipping needs a number above 0, or none", "'0'");
+        workplace.Tool.Run("train", "--gradient-clipping", "0")
+            .IsUsageError("--gradient-clipping needs a number above 0, or none", "'0'");
     }
 
     private static string HelpAtWidth(int width, string command)

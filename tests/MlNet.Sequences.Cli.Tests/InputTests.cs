@@ -4,7 +4,9 @@ using System.Text;
 
 namespace MlNet.Sequences.Cli.Tests;
 
-/// <summary>Odd files that hold texts: each is read as it is meant, or refused with its name and line, and nothing hangs.</summary>
+/// <summary>
+/// Odd files that hold texts: each is read as it is meant, or refused with its name and line, and nothing hangs.
+/// </summary>
 [TestClass]
 public class InputTests
 {
@@ -51,7 +53,8 @@ public class InputTests
         foreach (string file in (string[])["texts.csv", "texts.csv.gz"])
         {
             var rows = Rows("predict", "--model", Model, "--data", file, "--keep", "note,text,Note", "--json");
-            CollectionAssert.AreEqual((string[])["two\nlines, fine", "dull"], rows.Select(row => row.GetProperty("text").GetString()).ToArray());
+            CollectionAssert.AreEqual(
+                (string[])["two\nlines, fine", "dull"], rows.Select(row => row.GetProperty("text").GetString()).ToArray());
             Assert.AreEqual("""{"Note":"a\n\"b\"","Text":"two\nlines, fine"}""", rows[0].GetProperty("columns").GetRawText());
             Assert.AreEqual("""{"Note":"c","Text":"dull"}""", rows[1].GetProperty("columns").GetRawText());
         }
@@ -75,7 +78,8 @@ public class InputTests
     public void A_gzip_file_that_is_cut_off_or_none_at_all_is_refused_by_name()
     {
         using var workplace = new Workplace();
-        workplace.Write("texts.csv", "Text,Label\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"a text {i * 7919 % 1000},1\n")));
+        workplace.Write(
+            "texts.csv", "Text,Label\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"a text {i * 7919 % 1000},1\n")));
         byte[] whole = Compress(workplace, "texts.csv");
         foreach (int length in (int[])[whole.Length - 3, whole.Length / 2])
         {
@@ -125,8 +129,11 @@ public class InputTests
 
         var run = Predict(workplace, "texts.jsonl");
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        string[] texts = [.. run.OutputLines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
-        CollectionAssert.AreEqual((string[])["\U0001F600 \\ud83d gig", "what a queue \uFFFD", "\uFFFD\uFFFDx\uFFFD", "dull"], texts);
+        string[] texts = [
+            .. run.OutputLines.Select(
+                line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
+        CollectionAssert.AreEqual(
+            (string[])["\U0001F600 \\ud83d gig", "what a queue \uFFFD", "\uFFFD\uFFFDx\uFFFD", "dull"], texts);
         Assert.HasCount(1, run.ErrorLines, run.Error);
         Assert.Contains("'texts.jsonl', line 2 has half of a surrogate pair", run.Error);
 
@@ -135,7 +142,8 @@ public class InputTests
         Assert.Contains("line 1 has half of a surrogate pair", trained.Error);
 
         workplace.Write("train.json", """{"data":"texts.jsonl","label":"label\ud800"}""");
-        workplace.Tool.Run("train", "--config", "train.json").IsFailure("'texts.jsonl' has no column label\uFFFD", "Did you mean 'label'?");
+        workplace.Tool.Run("train", "--config", "train.json")
+            .IsFailure("'texts.jsonl' has no column label\uFFFD", "Did you mean 'label'?");
     }
 
     [TestMethod]
@@ -208,7 +216,8 @@ public class InputTests
         var file = workplace.Tool.Run("predict", "--model", Model, "--data", "texts.txt", "--output", "out.tsv");
         Assert.AreEqual(0, file.ExitCode, file.Error);
         Assert.Contains("a \u001b[2J\u0007 film\u009b1m", File.ReadAllText(workplace.Path("out.tsv")));
-        Assert.Contains("a \u001b[2J\u0007 film\u009b1m", workplace.Tool.Run("predict", "--model", Model, "--data", "texts.txt").Output);
+        Assert.Contains(
+            "a \u001b[2J\u0007 film\u009b1m", workplace.Tool.Run("predict", "--model", Model, "--data", "texts.txt").Output);
         Assert.Contains("a \\u001B[2J\\u0007 film", Predict(workplace, "texts.txt").Output);
         workplace.Write("texts.csv", "a\u001b[2J\nx\n");
         var missing = Predict(workplace, "texts.csv");
@@ -217,7 +226,9 @@ public class InputTests
         if (!File.Exists("/usr/bin/script"))
             Assert.Inconclusive("There is no 'script' to make a terminal with.");
         string shown = Run(
-            "/usr/bin/script", "-qec", $"dotnet '{Tool.Library}' predict --model '{Model}' --data '{workplace.Path("texts.txt")}'", workplace.Path("typescript"));
+            "/usr/bin/script", "-qec",
+            $"dotnet '{Tool.Library}' predict --model '{Model}' --data '{workplace.Path("texts.txt")}'",
+            workplace.Path("typescript"));
         Assert.Contains("a \u241B[2J\u2407 film\uFFFD1m", shown);
     }
 

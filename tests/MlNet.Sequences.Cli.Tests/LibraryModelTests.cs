@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli.Tests;
 
-/// <summary>Models of pipelines that the tool did not make: the tool takes classes and columns from the model, and guesses none.</summary>
+/// <summary>
+/// Models of pipelines that the tool did not make: the tool takes classes and columns from the model, and guesses none.
+/// </summary>
 [TestClass]
 public sealed class LibraryModelTests : IDisposable
 {
@@ -33,13 +35,15 @@ public sealed class LibraryModelTests : IDisposable
             default: SaveClasses(i => new DateTime(2020 + i, 1, 1)); break;
         }
 
-        string[] lines = _workplace.Tool.Run("predict", "--model", "model.zip", "--text", "word0 film", "word1 film", "word2 film").OutputLines;
+        string[] lines = _workplace.Tool.Run(
+            "predict", "--model", "model.zip", "--text", "word0 film", "word1 film", "word2 film").OutputLines;
         Assert.HasCount(4, lines);
         for (int i = 0; i < 3; i++)
             Assert.StartsWith(labels[i], lines[i + 1]);
 
         // The first class is missing: counted by their places, the others would be off by one.
-        _workplace.Write("labels.csv", $"Text,Category\nword1 film,{labels[1]}\nword2 film,{labels[2]}\nword2 film,{labels[2]}\n");
+        _workplace.Write(
+            "labels.csv", $"Text,Category\nword1 film,{labels[1]}\nword2 film,{labels[2]}\nword2 film,{labels[2]}\n");
         var measured = _workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "labels.csv", "--json").Json();
         Assert.AreEqual(1, measured.GetProperty("microAccuracy").GetDouble());
         Assert.AreEqual("[[0,0,0],[0,1,0],[0,0,2]]", measured.GetProperty("confusionMatrix").GetRawText());
@@ -67,21 +71,26 @@ public sealed class LibraryModelTests : IDisposable
         IEstimator<ITransformer> words = pipeline switch
         {
             "normalized" => text.NormalizeText("Clean", "Body").Append(text.TokenizeIntoWordsAsKeys("Features", "Clean")),
-            "copied" => _mlContext.Transforms.CopyColumns("Text", "Body").Append(text.TokenizeIntoWordsAsKeys("Features", "Text")),
+            "copied" =>
+                _mlContext.Transforms.CopyColumns("Text", "Body").Append(text.TokenizeIntoWordsAsKeys("Features", "Text")),
             _ => text.TokenizeIntoWordsAsKeys("Features", "Body"),
         };
         Save(words.Append(_mlContext.BinaryClassification.Trainers.Lstm(Options())), rows, pipeline != "without schema");
-        _workplace.Write("mails.csv", "Text,Body,Label\nlink,good film,true\nlink,bad film,false\nlink,good film,true\nlink,bad film,false\n");
+        _workplace.Write(
+            "mails.csv", "Text,Body,Label\nlink,good film,true\nlink,bad film,false\nlink,good film,true\nlink,bad film,false\n");
 
         string[] lines = _workplace.Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv").OutputLines;
         Assert.HasCount(5, lines);
         Assert.StartsWith("true\t", lines[1]);
         Assert.EndsWith("\tgood film", lines[1]);
         Assert.StartsWith("false\t", lines[2]);
-        var measured = _workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "mails.csv", "--json", "--report", "report.html").Json();
+        var measured = _workplace.Tool.Run(
+            "evaluate", "--model", "model.zip", "--data", "mails.csv", "--json", "--report", "report.html").Json();
         Assert.AreEqual(1, measured.GetProperty("accuracy").GetDouble());
         Assert.AreEqual(
-            """["Body"]""", _workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetProperty("columns").GetProperty("reads").GetRawText());
+            """["Body"]""",
+            _workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetProperty("columns").GetProperty("reads")
+            .GetRawText());
     }
 
     [TestMethod]
@@ -105,11 +114,13 @@ public sealed class LibraryModelTests : IDisposable
         Assert.AreEqual("Label\tProbability\tScore\tText\tBody\tid", predicted[0]);
         Assert.EndsWith("\tup\tbad\t1", predicted[1]);
         var json = System.Text.Json.JsonDocument.Parse(
-            _workplace.Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "id", "--json").OutputLines[1]).RootElement;
+            _workplace.Tool.Run(
+                "predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "id", "--json").OutputLines[1]).RootElement;
         Assert.AreEqual("""{"Text":"down","Body":"bad","id":"2"}""", json.GetProperty("columns").GetRawText());
         Assert.IsFalse(json.TryGetProperty("text", out _));
         _workplace.Tool.Run("predict", "--model", "model.zip", "--text", "up").IsFailure("Text and Body", "--data");
-        _workplace.Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--text-column", "body").IsFailure("Text and Body", "--text-column");
+        _workplace.Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--text-column", "body")
+            .IsFailure("Text and Body", "--text-column");
     }
 
     [TestMethod]
@@ -118,25 +129,30 @@ public sealed class LibraryModelTests : IDisposable
         var schema = SchemaDefinition.Create(typeof(Series));
         schema["Steps"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, 5, 2);
         var rows = _mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 40).Select(i => new Series { Steps = [.. Enumerable.Range(0, 10).Select(j => (float)(i * j % 7))], Label = i % 4 }), schema);
+            Enumerable.Range(0, 40)
+            .Select(i => new Series { Steps = [.. Enumerable.Range(0, 10).Select(j => (float)(i * j % 7))], Label = i % 4 }),
+            schema);
         var options = Options();
         options.FeatureColumnName = "Steps";
         Save(_mlContext.Regression.Trainers.Lstm(options), rows);
-        _workplace.Tool.Run("predict", "--model", "model.zip", "--text", "a film").IsFailure("Steps (Vector<Single, 5, 2>)", "texts alone");
+        _workplace.Tool.Run("predict", "--model", "model.zip", "--text", "a film")
+            .IsFailure("Steps (Vector<Single, 5, 2>)", "texts alone");
         Assert.AreEqual(0, _workplace.Tool.Run("inspect", "--model", "model.zip").ExitCode);
     }
 
     [TestMethod]
     public void A_model_of_an_ONNX_graph_says_why_its_layers_are_not_shown()
     {
-        var rows = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Mail { Text = $"word{i % 2}", Label = i % 2 == 0 }));
+        var rows = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 40).Select(i => new Mail { Text = $"word{i % 2}", Label = i % 2 == 0 }));
         var options = Options();
         options.NumberOfEpochs = 1;
         var model = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text")
             .Append(_mlContext.BinaryClassification.Trainers.Lstm(options)).Fit(rows);
         using var portable = _mlContext.Model.ToOnnxPipeline(model, _workplace.Path("model.onnx"));
         _mlContext.Model.Save(portable, rows.Schema, _workplace.Path("portable.zip"));
-        _workplace.Tool.Run("inspect", "--model", "portable.zip").IsFailure("portable.zip", "ToOnnxPipeline", "layers", "made of");
+        _workplace.Tool.Run("inspect", "--model", "portable.zip")
+            .IsFailure("portable.zip", "ToOnnxPipeline", "layers", "made of");
     }
 
     [TestMethod]
@@ -148,13 +164,15 @@ public sealed class LibraryModelTests : IDisposable
             new VectorDataViewType(TextDataViewType.Instance, 2));
         var rows = _mlContext.Data.LoadFromEnumerable(
             Enumerable.Range(0, 80).Select(i => new Mail { Text = i % 2 == 0 ? "cheap" : "dear", Label = i % 2 == 0 }), schema);
-        Save(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text").Append(_mlContext.BinaryClassification.Trainers.Lstm(Options())), rows);
+        Save(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text").Append(
+            _mlContext.BinaryClassification.Trainers.Lstm(Options())), rows);
         Assert.StartsWith("spam\t", _workplace.Tool.Run("predict", "--model", "model.zip", "--text", "cheap").OutputLines[1]);
         _workplace.Write("mails.csv", "Text,Label\ncheap,spam\ndear,ham\n");
         var measured = _workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "mails.csv", "--json").Json();
         Assert.AreEqual(1, measured.GetProperty("accuracy").GetDouble());
         _workplace.Write("other.csv", "Text,Label\ncheap,spam\ndear,eggs\n");
-        _workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "other.csv").IsFailure("'eggs'", "ham and spam", "line 3");
+        _workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "other.csv")
+            .IsFailure("'eggs'", "ham and spam", "line 3");
     }
 
     private void SaveClasses<T>(Func<int, T> label)

@@ -13,7 +13,8 @@ public class LongTrainingTests
 
     private static readonly string[] Training =
     [
-        "train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", "--epochs", "150", "--hidden-size", "8", "--embedding-size", "8",
+        "train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", "--epochs", "150", "--hidden-size", "8",
+        "--embedding-size", "8",
         "--threads", "1", "--average-decay", "0.9",
     ];
 
@@ -36,7 +37,8 @@ public class LongTrainingTests
     {
         using var workplace = new Workplace();
         workplace.WriteTopics("topics.tsv");
-        string[] training = [.. Training, "--checkpoint", "run", "--checkpoint-every", "1", "--csv", "run.csv", "--tensorboard", "logs/run"];
+        string[] training = [
+            .. Training, "--checkpoint", "run", "--checkpoint-every", "1", "--csv", "run.csv", "--tensorboard", "logs/run"];
 
         var killed = workplace.Tool.Signal([Signals.Kill], "Epoch 2/", training);
 
@@ -55,7 +57,9 @@ public class LongTrainingTests
         CollectionAssert.AreEqual(s_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
         string[] lines = File.ReadAllLines(workplace.Path("run.csv"));
         Assert.StartsWith("Epoch,TrainingLoss,ValidationLoss", lines[0]);
-        CollectionAssert.AreEqual(Enumerable.Range(1, Epochs).Select(epoch => $"{epoch}").ToArray(), lines[1..].Select(line => line.Split(',')[0]).ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(1, Epochs).Select(epoch => $"{epoch}").ToArray(),
+            lines[1..].Select(line => line.Split(',')[0]).ToArray());
         Assert.HasCount(2, Directory.GetFiles(workplace.Path("logs/run"), "events.out.tfevents.*"), "one of each process");
     }
 
@@ -78,7 +82,8 @@ public class LongTrainingTests
         Assert.EndsWith($"{string.Join(' ', Training)} --checkpoint \"my run\" --resume", interrupted.ErrorLines[^1]);
         string[] checkpoints = Directory.GetFiles(workplace.Path("my run"), "checkpoint-*.safetensors");
         Assert.IsTrue(
-            checkpoints.Any(path => interrupted.ErrorLines[^1].Contains(Path.GetFileName(path), StringComparison.Ordinal)), "the named one is there");
+            checkpoints.Any(path => interrupted.ErrorLines[^1].Contains(Path.GetFileName(path), StringComparison.Ordinal)),
+            "the named one is there");
 
         var resumed = workplace.Tool.Run([.. training, "--resume"]);
 
@@ -93,11 +98,13 @@ public class LongTrainingTests
         using var workplace = new Workplace();
         string[] slow =
         [
-            "train", "--epochs", "100", "--batch-size", "296", "--hidden-size", "256", "--layers", "2", "--bidirectional", "--checkpoint", "run",
+            "train", "--epochs", "100", "--batch-size", "296", "--hidden-size", "256", "--layers", "2", "--bidirectional",
+            "--checkpoint", "run",
             "--checkpoint-every", "1000",
         ];
 
-        var run = workplace.Tool.Signal([Signals.Stop, Signals.Interrupt, Signals.Terminate, Signals.Continue], "Training ", slow);
+        var run = workplace.Tool.Signal(
+            [Signals.Stop, Signals.Interrupt, Signals.Terminate, Signals.Continue], "Training ", slow);
 
         Assert.IsTrue(run.ExitCode is 130 or 143, $"{run.ExitCode}: {run.Error}");
         Assert.Contains("A second time ends it at once", run.Error);

@@ -11,7 +11,8 @@ internal static class ModelFile
     internal static void Edit(string path, string entry, Action<JsonNode> edit)
     {
         using var archive = ZipFile.Open(path, ZipArchiveMode.Update);
-        string name = archive.Entries.Single(e => e.Name == entry).FullName, manifestName = name.Replace(entry, "manifest.json", StringComparison.Ordinal);
+        string name = archive.Entries.Single(e => e.Name == entry).FullName,
+            manifestName = name.Replace(entry, "manifest.json", StringComparison.Ordinal);
         var content = Read(archive, name);
         edit(content);
         byte[] bytes = Write(archive, name, content);

@@ -17,7 +17,8 @@ public class MulticlassModelTests
         s_workplace = new Workplace();
         s_workplace.WriteTopics("topics.tsv");
         s_training = Tool.Run(
-            "train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", "--trainer", "transformer", "--hidden-size", "16",
+            "train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", "--trainer", "transformer", "--hidden-size",
+            "16",
             "--feed-forward-size", "16", "--layers", "1", "--epochs", "8", "--batch-size", "8", "--class-weights",
             "cooking=1,sport=1,travel=1,weather=2", "--threads", "1", "--json");
     }
@@ -36,7 +37,9 @@ public class MulticlassModelTests
         foreach (string name in (string[])["validationLoss", "validationAccuracy", "validationMacroAccuracy"])
             Assert.AreEqual(JsonValueKind.Number, report.GetProperty("epochs")[0].GetProperty(name).ValueKind, name);
         Assert.IsFalse(report.GetProperty("epochs")[0].TryGetProperty("validationAreaUnderRocCurve", out _));
-        Assert.Contains("a Transformer on 'topics.tsv' for multiclass classification (4 classes: cooking, sport, travel, weather)", s_training.Error);
+        Assert.Contains(
+            "a Transformer on 'topics.tsv' for multiclass classification (4 classes: cooking, sport, travel, weather)",
+            s_training.Error);
         Assert.Contains("Macro accuracy", s_training.Error);
     }
 
@@ -59,7 +62,9 @@ public class MulticlassModelTests
     public void Labels_are_matched_by_value_and_a_row_of_the_confusion_is_a_true_class()
     {
         using var workplace = new Workplace();
-        workplace.Write("few.csv", "Text,Class\nthe team won the match,weather\nrain and wind over the hills,weather\nwind over the hills,\n");
+        workplace.Write(
+            "few.csv",
+            "Text,Class\nthe team won the match,weather\nrain and wind over the hills,weather\nwind over the hills,\n");
 
         var run = workplace.Tool.Run(
             "evaluate", "--model", s_workplace.Path("model.zip"), "--data", "few.csv", "--text", "text", "--label", "class");
@@ -73,9 +78,11 @@ public class MulticlassModelTests
         Assert.Contains("sport   │    0 │     0.0 % │      - │ 0.0000", run.Output);
         Assert.Contains("travel  │    0 │         - │      - │      -", run.Output);
         var perClass = workplace.Tool.Run(
-            "evaluate", "--model", s_workplace.Path("model.zip"), "--data", "few.csv", "--text", "text", "--label", "class", "--json").Json()
+            "evaluate", "--model", s_workplace.Path("model.zip"), "--data", "few.csv", "--text", "text", "--label", "class",
+            "--json").Json()
             .GetProperty("perClass");
-        Assert.AreEqual("""{"class":"weather","rows":2,"precision":1,"recall":0.5,"f1":0.6666666666666666}""", perClass[3].GetRawText());
+        Assert.AreEqual(
+            """{"class":"weather","rows":2,"precision":1,"recall":0.5,"f1":0.6666666666666666}""", perClass[3].GetRawText());
         Assert.AreEqual("""{"class":"sport","rows":0,"precision":0,"recall":null,"f1":0}""", perClass[1].GetRawText());
         Assert.Contains("Top-3 accuracy", run.Output);
         Assert.MatchesRegex(@"weather\W+0\W+1\W+0\W+1\W", run.Output.Split("predicted")[1]);
@@ -108,7 +115,8 @@ public class MulticlassModelTests
     {
         var line = Tool.Run("predict", "--model", "model.zip", "--text", "stir the soup", "--json").Json();
 
-        var probabilities = line.GetProperty("probabilities").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetDouble());
+        var probabilities = line.GetProperty("probabilities").EnumerateObject()
+            .ToDictionary(pair => pair.Name, pair => pair.Value.GetDouble());
         CollectionAssert.AreEquivalent((string[])["cooking", "sport", "travel", "weather"], probabilities.Keys);
         Assert.AreEqual(1, probabilities.Values.Sum(), 1e-5);
         Assert.AreEqual("cooking", line.GetProperty("label").GetString());
@@ -122,8 +130,10 @@ public class MulticlassModelTests
         using var workplace = new Workplace();
         string model = s_workplace.Path("model.zip");
         workplace.Write("texts.csv", "Review\nthe team won\n");
-        workplace.Tool.Run("predict", "--model", model, "--data", "texts.csv").IsFailure("no column Body", "'Review'", "--text-column");
-        Assert.AreEqual(0, workplace.Tool.Run("predict", "--model", model, "--data", "texts.csv", "--text-column", "Review").ExitCode);
+        workplace.Tool.Run("predict", "--model", model, "--data", "texts.csv")
+            .IsFailure("no column Body", "'Review'", "--text-column");
+        Assert.AreEqual(
+            0, workplace.Tool.Run("predict", "--model", model, "--data", "texts.csv", "--text-column", "Review").ExitCode);
     }
 
     [TestMethod]

@@ -17,9 +17,11 @@ public class NamedClassesTests
     {
         s_workplace = new Workplace();
         s_workplace.Write("mails.csv", "id,Text,Label,sender\n" + string.Concat(
-            Enumerable.Range(0, 80).Select(i => $"m{i},{(i % 2 == 0 ? "cheap watches" : "dear friend")} {i},{(i % 2 == 0 ? "Yes" : "No")},\"a, b\"\n")));
+            Enumerable.Range(0, 80)
+            .Select(i => $"m{i},{(i % 2 == 0 ? "cheap watches" : "dear friend")} {i},{(i % 2 == 0 ? "Yes" : "No")},\"a, b\"\n")));
         s_training = Tool.Run(
-            ["train", "--data", "mails.csv", "--json", "--epochs", "12", "--hidden-size", "8", "--embedding-size", "8", "--threads", "1",
+            ["train", "--data", "mails.csv", "--json", "--epochs", "12", "--hidden-size", "8", "--embedding-size", "8",
+                "--threads", "1",
              "--class-weights", "yes=1,no=1", "--batch-size", "8", "--validation", "mails.csv", "--test", "mails.csv"]);
     }
 
@@ -50,7 +52,8 @@ public class NamedClassesTests
     [TestMethod]
     public void The_settings_file_names_validation_and_test_data_too()
     {
-        s_workplace.Write("train.json", """{"data": "mails.csv", "validation": "few.csv", "test": "few.csv", "output": "few.zip"}""");
+        s_workplace.Write(
+            "train.json", """{"data": "mails.csv", "validation": "few.csv", "test": "few.csv", "output": "few.zip"}""");
         s_workplace.Write("few.csv", "Text,Label\ncheap,yes\ndear,no\n");
         var report = Tool.Run(["train", "--config", "train.json", "--json", .. Tool.Quick]).Json();
         Assert.AreEqual(2, report.GetProperty("validationRows").GetInt32());
@@ -68,9 +71,11 @@ public class NamedClassesTests
         foreach (string[] line in (string[][])[yes, no])
             Assert.IsGreaterThan(0.5, double.Parse(line[1], CultureInfo.InvariantCulture), line[1]);
 
-        var json = JsonDocument.Parse(Tool.Run("predict", "--model", "model.zip", "--json", "--text", "dear friend").Output).RootElement;
+        var json = JsonDocument.Parse(
+            Tool.Run("predict", "--model", "model.zip", "--json", "--text", "dear friend").Output).RootElement;
         Assert.AreEqual("No", json.GetProperty("label").GetString());
-        Assert.AreEqual(json.GetProperty("probability").GetSingle(), json.GetProperty("probabilities").GetProperty("No").GetSingle());
+        Assert.AreEqual(
+            json.GetProperty("probability").GetSingle(), json.GetProperty("probabilities").GetProperty("No").GetSingle());
         Assert.AreEqual(1, json.GetProperty("probabilities").EnumerateObject().Sum(pair => pair.Value.GetDouble()), 1e-6);
         Assert.IsLessThan(0, json.GetProperty("score").GetDouble());
     }
@@ -78,10 +83,13 @@ public class NamedClassesTests
     [TestMethod]
     public void Evaluation_inspection_and_report_name_them()
     {
-        var measured = Tool.Run("evaluate", "--model", "model.zip", "--data", "mails.csv", "--json", "--report", "report.html").Json();
+        var measured = Tool.Run("evaluate", "--model", "model.zip", "--data", "mails.csv", "--json", "--report", "report.html")
+            .Json();
         Assert.AreEqual("""["No","Yes"]""", measured.GetProperty("classes").GetRawText());
         string page = File.ReadAllText(s_workplace.Path("report.html"));
-        foreach (string text in (string[])["; Yes: 40, No: 40", "No taken for Yes (", "Yes found (", "Yes among the rows of a bin", "<th scope=\"col\">Yes</th>"])
+        foreach (string text in (string[])[
+            "; Yes: 40, No: 40", "No taken for Yes (", "Yes found (", "Yes among the rows of a bin",
+            "<th scope=\"col\">Yes</th>"])
             Assert.Contains(text, page);
         Assert.DoesNotContain(" positive,", page);
         Assert.DoesNotContain("ositives", page);
@@ -104,11 +112,15 @@ public class NamedClassesTests
         lines = Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--keep-all").OutputLines;
         Assert.AreEqual("Label\tProbability\tScore\tText\tid\tdata.Label\tsender", lines[0]);
         Assert.EndsWith("\tcheap watches 0\tm0\tYes\ta, b", lines[1]);
-        var json = JsonDocument.Parse(Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "id", "--json").OutputLines[79]).RootElement;
+        var json = JsonDocument.Parse(
+            Tool.Run(
+                "predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "id", "--json").OutputLines[79]).RootElement;
         Assert.AreEqual("""{"id":"m79"}""", json.GetProperty("columns").GetRawText());
-        Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "name").IsFailure("no column name", "--keep");
+        Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "name")
+            .IsFailure("no column name", "--keep");
         Tool.Run("predict", "--model", "model.zip", "--text", "dear", "--keep", "id").IsFailure("--keep", "--data");
-        Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "id", "--keep-all").IsUsageError("--keep", "--keep-all");
+        Tool.Run("predict", "--model", "model.zip", "--data", "mails.csv", "--keep", "id", "--keep-all")
+            .IsUsageError("--keep", "--keep-all");
     }
 
     [TestMethod]
@@ -116,14 +128,17 @@ public class NamedClassesTests
     {
         Assert.Contains("The weights of epoch", s_training.Json().GetProperty("keptEpochReason").GetString()!);
         Assert.Contains("The weights of epoch", s_training.Error);
-        foreach (var (rule, reason) in ((string, string)[])[("best", "is the highest"), ("last", "the last one, as was asked for")])
+        foreach (var (rule, reason) in ((string, string)[])[
+            ("best", "is the highest"), ("last", "the last one, as was asked for")])
         {
             var report = Tool.Run(
-                ["train", "--data", "mails.csv", "--output", $"{rule}.zip", "--json", "--keep-epoch", rule, "--validation-fraction", "0.2", .. Tool.Quick]).Json();
+                ["train", "--data", "mails.csv", "--output", $"{rule}.zip", "--json", "--keep-epoch", rule,
+                    "--validation-fraction", "0.2", .. Tool.Quick]).Json();
             Assert.Contains(reason, report.GetProperty("keptEpochReason").GetString()!);
             var inspected = Tool.Run("inspect", "--model", $"{rule}.zip", "--json").Json();
             Assert.AreEqual(
-                report.GetProperty("keptEpochReason").GetString(), inspected.GetProperty("history").GetProperty("keptEpochReason").GetString());
+                report.GetProperty("keptEpochReason").GetString(),
+                inspected.GetProperty("history").GetProperty("keptEpochReason").GetString());
             Assert.AreEqual(rule == "best", inspected.GetProperty("trainingSettings").GetProperty("keepBestEpoch").GetBoolean());
         }
     }

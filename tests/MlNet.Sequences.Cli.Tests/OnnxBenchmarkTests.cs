@@ -6,7 +6,8 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public sealed class OnnxBenchmarkTests
 {
-    private static readonly string[] Quick = ["--test", BenchmarkProgram.Sample("reviews-test.tsv"), "--rows", "200", "--epochs", "1", "--rounds", "1"];
+    private static readonly string[] Quick = [
+        "--test", BenchmarkProgram.Sample("reviews-test.tsv"), "--rows", "200", "--epochs", "1", "--rounds", "1"];
 
     [TestMethod]
     public void Torch_and_the_exports_score_the_same_reviews_alike()
@@ -17,7 +18,8 @@ public sealed class OnnxBenchmarkTests
         Assert.AreEqual("gru", report.GetProperty("architecture").GetString());
         Assert.AreEqual(100, report.GetProperty("reviews").GetInt32());
         var rows = report.GetProperty("rows").EnumerateArray().ToArray();
-        CollectionAssert.AreEqual(new[] { "torch", "float32", "int8" }, rows.Select(row => row.GetProperty("name").GetString()).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "torch", "float32", "int8" }, rows.Select(row => row.GetProperty("name").GetString()).ToArray());
         foreach (var row in rows)
         {
             Assert.IsGreaterThan(0, row.GetProperty("reviewsPerSecond").GetDouble());

@@ -49,7 +49,8 @@ public class OverwrittenInputTests
         using var workplace = Make();
         workplace.Write("train.json", """{"data": "d.csv", "csv": "hard.csv", "options": {"checkpointFolder": "run"}}""");
         workplace.Tool.Run("train", "--config", "train.json").IsFailure("train.json: csv", "train.json: data", "would overwrite");
-        workplace.Tool.Run("train", "--config", "train.json", "--csv", "run").IsFailure("--csv", "--checkpoint", "would overwrite");
+        workplace.Tool.Run("train", "--config", "train.json", "--csv", "run")
+            .IsFailure("--csv", "--checkpoint", "would overwrite");
         Assert.AreEqual(Table, File.ReadAllText(workplace.Path("d.csv")));
     }
 
@@ -62,7 +63,8 @@ public class OverwrittenInputTests
     public void Predictions_and_reports_take_no_inputs_place(string command, string option, string path, string input)
     {
         using var workplace = Make();
-        workplace.Tool.Run(command, "--model", "m.zip", "--data", "d.csv", option, path).IsFailure(option, path, "would overwrite", input);
+        workplace.Tool.Run(command, "--model", "m.zip", "--data", "d.csv", option, path)
+            .IsFailure(option, path, "would overwrite", input);
         Assert.AreEqual(Table, File.ReadAllText(workplace.Path("d.csv")));
         Assert.AreEqual("a model", File.ReadAllText(workplace.Path("m.zip")));
     }

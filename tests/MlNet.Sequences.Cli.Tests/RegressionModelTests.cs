@@ -17,8 +17,10 @@ public class RegressionModelTests
         s_workplace = new Workplace();
         File.AppendAllText(s_workplace.WriteTopics("topics.tsv"), "sport\tmany\tthe team won\nsport\t\tthe team lost\n");
         s_training = Tool.Run(
-            "train", "--data", "topics.tsv", "--text", "Body", "--label", "Stars", "--task", "regression", "--trainer", "gru", "--hidden-size",
-            "16", "--embedding-size", "16", "--epochs", "20", "--batch-size", "4", "--learning-rate", "0.01", "--step-dropout", "0",
+            "train", "--data", "topics.tsv", "--text", "Body", "--label", "Stars", "--task", "regression", "--trainer", "gru",
+            "--hidden-size",
+            "16", "--embedding-size", "16", "--epochs", "20", "--batch-size", "4", "--learning-rate", "0.01", "--step-dropout",
+            "0",
             "--embedding-dropout", "0", "--regression-loss", "huber", "--huber-delta", "2", "--threads", "1", "--json");
     }
 
@@ -63,7 +65,8 @@ public class RegressionModelTests
     [TestMethod]
     public void Labels_without_a_number_are_no_regression()
     {
-        Tool.Run("evaluate", "--model", "model.zip", "--data", "topics.tsv", "--label", "Topic").IsFailure("line 2", "'weather'", "numbers");
+        Tool.Run("evaluate", "--model", "model.zip", "--data", "topics.tsv", "--label", "Topic")
+            .IsFailure("line 2", "'weather'", "numbers");
     }
 
     [TestMethod]
@@ -76,7 +79,8 @@ public class RegressionModelTests
 
         var line = Tool.Run("predict", "--model", "model.zip", "--text", "a train to the coast", "--json").Json();
         Assert.AreEqual(7, line.GetProperty("score").GetDouble(), 2);
-        CollectionAssert.AreEqual((string[])["text", "score"], line.EnumerateObject().Select(property => property.Name).ToArray());
+        CollectionAssert.AreEqual(
+            (string[])["text", "score"], line.EnumerateObject().Select(property => property.Name).ToArray());
     }
 
     [TestMethod]
@@ -85,7 +89,9 @@ public class RegressionModelTests
         var report = Tool.Run("inspect", "--model", "model.zip", "--json").Json();
         Assert.AreEqual("regression", report.GetProperty("task").GetString());
         Assert.IsFalse(report.TryGetProperty("classes", out _));
-        Assert.AreEqual(JsonValueKind.Number, report.GetProperty("history").GetProperty("epochs")[0].GetProperty("validationRootMeanSquaredError").ValueKind);
+        Assert.AreEqual(
+            JsonValueKind.Number,
+            report.GetProperty("history").GetProperty("epochs")[0].GetProperty("validationRootMeanSquaredError").ValueKind);
         Assert.Contains("RMSE", Tool.Run("inspect", "--model", "model.zip").Output);
     }
 }

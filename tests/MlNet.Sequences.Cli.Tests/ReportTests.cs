@@ -7,7 +7,9 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public sealed partial class ReportTests
 {
-    private const string Attack = "<script>console.error('ran')</script><img src=x onerror=alert(1)> \"quoted\" & done<br /><BR>after the break<br onload=x>";
+    private const string Attack =
+        "<script>console.error('ran')</script><img src=x onerror=alert(1)> \"quoted\" & done<br /><BR>after the break<br " +
+        "onload=x>";
 
     private static Workplace s_workplace = null!;
 
@@ -38,14 +40,21 @@ public sealed partial class ReportTests
     [TestMethod]
     public void Each_task_has_its_plots_and_the_metrics_that_are_printed()
     {
-        CollectionAssert.AreEqual((string[])["Confusion matrix", "ROC curve", "Reliability", "Scores by label", "Learning curves", "Sequence lengths"], Plots("binary.html"));
+        CollectionAssert.AreEqual(
+            (string[])["Confusion matrix", "ROC curve", "Reliability", "Scores by label", "Learning curves", "Sequence lengths"],
+            Plots("binary.html"));
         CollectionAssert.AreEqual((string[])["Confusion matrix", "Learning curves", "Sequence lengths"], Plots("topics.html"));
-        CollectionAssert.AreEqual((string[])["Predicted against actual", "Residuals", "Learning curves", "Sequence lengths"], Plots("stars.html"));
+        CollectionAssert.AreEqual(
+            (string[])["Predicted against actual", "Residuals", "Learning curves", "Sequence lengths"], Plots("stars.html"));
         Assert.Contains("<caption>The classes</caption>", Read("topics.html"));
 
         var metrics = Tool.Run("evaluate", "--model", "binary.zip", "--json").Json();
-        Assert.Contains(FormattableString.Invariant($"<dd>{100 * metrics.GetProperty("accuracy").GetDouble():F1} %</dd>"), Read("binary.html"));
-        Assert.Contains(FormattableString.Invariant($"Area {metrics.GetProperty("auc").GetDouble():0.000}; true: 50, false: 50"), Read("binary.html"));
+        Assert.Contains(
+            FormattableString.Invariant($"<dd>{100 * metrics.GetProperty("accuracy").GetDouble():F1} %</dd>"),
+            Read("binary.html"));
+        Assert.Contains(
+            FormattableString.Invariant($"Area {metrics.GetProperty("auc").GetDouble():0.000}; true: 50, false: 50"),
+            Read("binary.html"));
     }
 
     [TestMethod]
@@ -82,7 +91,9 @@ public sealed partial class ReportTests
         Succeeds("evaluate", "--model", "silent.zip", "--report", "silent.html");
 
         Assert.Contains("<p>Nothing to draw here: There must be epochs to draw; received none.", Read("silent.html"));
-        CollectionAssert.AreEqual((string[])["Confusion matrix", "ROC curve", "Reliability", "Scores by label", "Sequence lengths"], Plots("silent.html"));
+        CollectionAssert.AreEqual(
+            (string[])["Confusion matrix", "ROC curve", "Reliability", "Scores by label", "Sequence lengths"],
+            Plots("silent.html"));
     }
 
     [TestMethod]
@@ -124,7 +135,10 @@ public sealed partial class ReportTests
         using var workplace = new Workplace();
         workplace.Write("one.tsv", "Text\tLabel\nfine\ttrue\n");
         workplace.Write("report.html", "earlier");
-        Assert.AreEqual(1, workplace.Tool.Run("evaluate", "--model", s_workplace.Path("binary.zip"), "--data", "one.tsv", "--report", "report.html").ExitCode);
+        Assert.AreEqual(
+            1,
+            workplace.Tool.Run(
+                "evaluate", "--model", s_workplace.Path("binary.zip"), "--data", "one.tsv", "--report", "report.html").ExitCode);
         Assert.AreEqual("earlier", File.ReadAllText(workplace.Path("report.html")));
         CollectionAssert.AreEqual((string[])["one.tsv", "report.html"], workplace.Files());
     }
@@ -136,7 +150,8 @@ public sealed partial class ReportTests
     {
         var browser = new Browser(s_workplace);
         s_workplace.Write("wrong.html", "<script>console.error('seen')</script>");
-        Assert.HasCount(1, browser.Console("wrong.html", width, height, dark: false), "An error in the console would not be noticed.");
+        Assert.HasCount(
+            1, browser.Console("wrong.html", width, height, dark: false), "An error in the console would not be noticed.");
 
         foreach (string page in (string[])["binary.html", "topics.html", "stars.html", "odd.html"])
         {
@@ -160,7 +175,8 @@ public sealed partial class ReportTests
 
     private static string Read(string page) => File.ReadAllText(s_workplace.Path(page));
 
-    private static string[] Plots(string page) => [.. PlotTitle().Matches(Read(page)).Select(match => match.Groups["title"].Value)];
+    private static string[] Plots(string page) =>
+        [.. PlotTitle().Matches(Read(page)).Select(match => match.Groups["title"].Value)];
 
     private static void Succeeds(params string[] arguments)
     {

@@ -34,7 +34,8 @@ public sealed partial class SavingTests : IDisposable
         _workplace.WriteTopics("topics.tsv");
 
         var run = _workplace.Tool.Meanwhile(
-            () => Directory.Delete(place), "Epoch 2/", "train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", "--epochs", "150",
+            () => Directory.Delete(place), "Epoch 2/", "train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic",
+            "--epochs", "150",
             "--hidden-size", "8", "--embedding-size", "8", "--threads", "1", "--output", "place/model.zip");
 
         Assert.AreEqual(1, run.ExitCode, run.Error);
@@ -64,7 +65,8 @@ public sealed partial class SavingTests : IDisposable
     [TestMethod]
     public void What_killed_processes_left_beside_a_file_is_removed_and_what_living_ones_write_is_not()
     {
-        string[] files = [.. ((string[])["left", "held", "young"]).Select(name => _workplace.Write($".mlnet-sequences-{name}.tmp", "half"))];
+        string[] files = [
+            .. ((string[])["left", "held", "young"]).Select(name => _workplace.Write($".mlnet-sequences-{name}.tmp", "half"))];
         foreach (string file in files[..2])
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddMinutes(-5));
         File.SetLastWriteTimeUtc(files[2], DateTime.UtcNow.AddHours(1)); // however long the tool takes to start
@@ -75,7 +77,8 @@ public sealed partial class SavingTests : IDisposable
         var run = _workplace.Tool.Run("config", "--output", "train.json");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        CollectionAssert.AreEqual((string[])[".mlnet-sequences-held.tmp", ".mlnet-sequences-young.tmp", "train.json"], _workplace.Files());
+        CollectionAssert.AreEqual(
+            (string[])[".mlnet-sequences-held.tmp", ".mlnet-sequences-young.tmp", "train.json"], _workplace.Files());
         CollectionAssert.AreEqual((string[])[files[1] + ".d"], Directory.GetDirectories(Folder));
     }
 

@@ -31,7 +31,8 @@ public class SettingsFileTests
         var model = workplace.Tool.Run("inspect", "--model", "small.zip", "--json").Json();
         Assert.IsLessThanOrEqualTo(51, model.GetProperty("vocabularySize").GetInt32());
         var settings = model.GetProperty("settings");
-        foreach (var (name, value) in new[] { ("hiddenSize", "8"), ("embeddingSize", "5"), ("bidirectional", "true"), ("pooling", "\"Max\""), ("stepDropout", "0.5") })
+        foreach (var (name, value) in new[] { ("hiddenSize", "8"), ("embeddingSize", "5"), (
+            "bidirectional", "true"), ("pooling", "\"Max\""), ("stepDropout", "0.5") })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);
     }
 
@@ -42,12 +43,14 @@ public class SettingsFileTests
         workplace.Write("train.json", Small);
 
         var run = workplace.Tool.Run(
-            "train", "--config", "train.json", "--trainer", "rnn", "--hidden-size", "6", "--bidirectional", "false", "--output", "other.zip", "--json");
+            "train", "--config", "train.json", "--trainer", "rnn", "--hidden-size", "6", "--bidirectional", "false", "--output",
+            "other.zip", "--json");
 
         Assert.AreEqual("rnn", run.Json().GetProperty("trainer").GetString());
         CollectionAssert.AreEqual((string[])["other.zip", "train.json"], workplace.Files());
         var settings = workplace.Tool.Run("inspect", "--model", "other.zip", "--json").Json().GetProperty("settings");
-        foreach (var (name, value) in new[] { ("hiddenSize", "6"), ("bidirectional", "false"), ("pooling", "\"Max\""), ("embeddingSize", "5") })
+        foreach (var (name, value) in new[] { ("hiddenSize", "6"), (
+            "bidirectional", "false"), ("pooling", "\"Max\""), ("embeddingSize", "5") })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);
     }
 
@@ -90,12 +93,14 @@ public class SettingsFileTests
             "train.json: Text is no setting of train; received \"Body\". Did you mean 'text'?",
             "train.json: vocabulary needs a whole number from 2 to 2147483647; received 1.",
             "train.json: length needs a whole number from 1 to 2147483647; received \"x\".",
-            "train.json: task needs one of \"binary\", \"multiclass\" or \"regression\", or null; received \"binry\". Did you mean 'binary'?",
+            "train.json: task needs one of \"binary\", \"multiclass\" or \"regression\", or null; received \"binry\". Did you " +
+            "mean 'binary'?",
             "train.json: output needs a text in quotes; received \"\".",
             "train.json: label needs a text in quotes; received null.",
             "train.json: data is given twice; received \"b.tsv\". Leave out all but one.",
             "train.json: options.numberOfHeads belongs to the trainer transformer; received it with the trainer lstm.",
-            "train.json: options.labelColumnName is no setting of train; received \"Stars\". Leave it out: name the column with 'label'",
+            "train.json: options.labelColumnName is no setting of train; received \"Stars\". Leave it out: name the column " +
+            "with 'label'",
             "train.json, options: LstmOptions has 5 invalid values:",
             "- hidenSize must be an option of LstmOptions that JSON can hold; received 4; did you mean hiddenSize?",
             "- pooling must be one of", "did you mean \"MeanAndMax\"?",
@@ -107,8 +112,12 @@ public class SettingsFileTests
     }
 
     [TestMethod]
-    [DataRow("""{ "trainer": "transfomer", "options": { "numberOfHeads": 2 } }""", "received \"transfomer\". Did you mean 'transformer'?", "")]
-    [DataRow("""{ "options": { "hiddenSize": -1, "stepDropout": 2 } }""", "options.hiddenSize must be at least 1; received -1", "options.stepDropout must")]
+    [DataRow(
+        """{ "trainer": "transfomer", "options": { "numberOfHeads": 2 } }""",
+        "received \"transfomer\". Did you mean 'transformer'?", "")]
+    [DataRow(
+    """{ "options": { "hiddenSize": -1, "stepDropout": 2 } }""", "options.hiddenSize must be at least 1; received -1",
+    "options.stepDropout must")]
     [DataRow("{\n  \"trainer\": \"lstm\"\n  \"text\": \"é\" }", "line 3, column 3", "train.json")]
     [DataRow("{ \"text\": \"é\" 1 }", "line 1, column 15", "train.json")]
     [DataRow("", "line 1, column 1", "train.json")]
@@ -139,7 +148,8 @@ public class SettingsFileTests
     public void A_file_that_is_not_there_is_wrong_usage()
     {
         using var workplace = new Workplace();
-        workplace.Tool.Run("train", "--config", "nowhere.json").IsUsageError("--config", "'nowhere.json'", "there is none", "config --output");
+        workplace.Tool.Run("train", "--config", "nowhere.json")
+            .IsUsageError("--config", "'nowhere.json'", "there is none", "config --output");
         workplace.Tool.Run("train", "--config", ".").IsUsageError("--config", "it is a folder");
     }
 }

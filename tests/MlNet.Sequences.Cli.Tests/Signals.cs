@@ -27,7 +27,8 @@ internal static partial class Signals
     [SupportedOSPlatform("linux")]
     internal static bool StopOnceHandled(Process process, int signal)
     {
-        while (Status(process, "SigCgt") is { } handled && (ulong.Parse(handled, NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) == 0)
+        while (Status(process, "SigCgt") is { } handled
+            && (ulong.Parse(handled, NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) == 0)
             Thread.Yield();
         _ = kill(process.Id, Stop);
         while (Status(process, "State") is { } state && !state.StartsWith('T'))
@@ -44,7 +45,8 @@ internal static partial class Signals
     internal static void HoldLittle(StreamReader reader)
     {
         if (OperatingSystem.IsLinux() && reader.BaseStream is PipeStream pipe)
-            Assert.IsGreaterThan(0, fcntl((int)pipe.SafePipeHandle.DangerousGetHandle(), SetPipeSize, Environment.SystemPageSize));
+            Assert.IsGreaterThan(
+                0, fcntl((int)pipe.SafePipeHandle.DangerousGetHandle(), SetPipeSize, Environment.SystemPageSize));
         else
             Assert.IsFalse(OperatingSystem.IsLinux(), $"{reader.BaseStream.GetType()} is no pipe");
     }
@@ -53,7 +55,8 @@ internal static partial class Signals
     {
         try
         {
-            string? line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+            string? line = File.ReadLines($"/proc/{process.Id}/status")
+                .FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal));
             return line?[(name.Length + 1)..].Trim();
         }
         catch (IOException)

@@ -69,7 +69,8 @@ public class StandardStreamTests
         using var workplace = new Workplace();
         var training = workplace.Tool.Run(["train", .. Tool.Quick]);
         Assert.AreEqual(0, training.ExitCode, training.Error);
-        workplace.Tool.Redirected("<&-", "predict", "--model", "model.zip", "--data", "-").IsFailure("Standard input was closed when the tool started");
+        workplace.Tool.Redirected("<&-", "predict", "--model", "model.zip", "--data", "-")
+            .IsFailure("Standard input was closed when the tool started");
     }
 
     // A pipe whose reader has gone before the tool begins: the shell waits for that.

@@ -89,13 +89,16 @@ internal sealed class Tool(string folder, string? library = null, string? before
     }
 
     /// <summary>Sends the tool signals, one after the other, once stderr has a line with this text.</summary>
-    /// <remarks>The tool waits where it is some 90 lines ahead of this reader, however late that gets its turn on a busy machine.</remarks>
+    /// <remarks>
+    /// The tool waits where it is some 90 lines ahead of this reader, however late that gets its turn on a busy machine.
+    /// </remarks>
     internal ToolRun Signal(IReadOnlyList<int> signals, string onceErrorHas, params string[] arguments) =>
         Meanwhile(process => Signals.Send(process, signals), onceErrorHas, arguments);
 
     /// <summary>Does something once stderr has a line with this text.</summary>
     /// <inheritdoc cref="Signal" path="/remarks"/>
-    internal ToolRun Meanwhile(Action act, string onceErrorHas, params string[] arguments) => Meanwhile(_ => act(), onceErrorHas, arguments);
+    internal ToolRun Meanwhile(Action act, string onceErrorHas, params string[] arguments) =>
+        Meanwhile(_ => act(), onceErrorHas, arguments);
 
     private ToolRun Meanwhile(Action<Process> act, string onceErrorHas, string[] arguments)
     {
@@ -123,7 +126,8 @@ internal sealed class Tool(string folder, string? library = null, string? before
 
     /// <summary>Sends the tool a signal as soon as it handles signals.</summary>
     /// <remarks>
-    /// It asks for SIGHUP last, and the runtime handles the others even before. The tool is stopped before, so that it can't have ended by then; where it has, on a busy machine, it is started again.
+    /// It asks for SIGHUP last, and the runtime handles the others even before. The tool is stopped before, so that it can't have
+    /// ended by then; where it has, on a busy machine, it is started again.
     /// </remarks>
     [SupportedOSPlatform("linux")]
     internal ToolRun SignalAtStart(int signal, params string[] arguments)
@@ -174,7 +178,9 @@ internal sealed class Tool(string folder, string? library = null, string? before
         string framework = Path.GetFileName(own), configuration = Path.GetFileName(Path.GetDirectoryName(own)!);
         string library = Path.Combine(
             Root(), "src", "MlNet.Sequences.Cli", "bin", configuration, framework, "mlnet-sequences.dll");
-        return File.Exists(library) ? library : throw new FileNotFoundException($"The tool is not built: there is no '{library}'.");
+        return File.Exists(library)
+            ? library
+            : throw new FileNotFoundException($"The tool is not built: there is no '{library}'.");
     }
 
     private static string Root()

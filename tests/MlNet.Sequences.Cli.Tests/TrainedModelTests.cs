@@ -34,7 +34,8 @@ public class TrainedModelTests
         Assert.AreEqual(2, report.GetProperty("epochs").GetArrayLength());
         var epoch = report.GetProperty("epochs")[0];
         Assert.AreEqual(1, epoch.GetProperty("epoch").GetInt32());
-        foreach (string name in (string[])["loss", "validationLoss", "validationAccuracy", "validationAreaUnderRocCurve", "seconds", "samplesPerSecond"])
+        foreach (string name in (string[])[
+            "loss", "validationLoss", "validationAccuracy", "validationAreaUnderRocCurve", "seconds", "samplesPerSecond"])
             Assert.AreEqual(JsonValueKind.Number, epoch.GetProperty(name).ValueKind, name);
         foreach (string name in (string[])["trainSeconds", "loadSeconds", "keptEpoch", "parameters", "peakMemoryMegabytes"])
             Assert.IsGreaterThan(0, report.GetProperty(name).GetDouble(), name);
@@ -53,7 +54,8 @@ public class TrainedModelTests
     }
 
     [TestMethod]
-    public void Nothing_but_the_model_is_left_in_the_folder() => CollectionAssert.AreEqual((string[])["model.zip"], s_workplace.Files());
+    public void Nothing_but_the_model_is_left_in_the_folder() =>
+        CollectionAssert.AreEqual((string[])["model.zip"], s_workplace.Files());
 
     [TestMethod]
     public void Evaluation_measures_what_training_measured()
@@ -67,11 +69,14 @@ public class TrainedModelTests
         Assert.AreEqual(100, confusion.EnumerateObject().Sum(count => count.Value.GetInt32()));
         Assert.AreEqual(
             measured.GetProperty("accuracy").GetDouble(),
-            (confusion.GetProperty("truePositives").GetInt32() + confusion.GetProperty("trueNegatives").GetInt32()) / 100.0, 1e-9);
+            (confusion.GetProperty("truePositives").GetInt32() + confusion.GetProperty("trueNegatives").GetInt32()) / 100.0,
+            1e-9);
         var positive = measured.GetProperty("perClass")[0];
         int found = confusion.GetProperty("truePositives").GetInt32();
         Assert.AreEqual(found + confusion.GetProperty("falseNegatives").GetInt32(), positive.GetProperty("rows").GetInt32());
-        Assert.AreEqual(found / (found + confusion.GetProperty("falsePositives").GetDouble()), positive.GetProperty("precision").GetDouble(), 1e-9);
+        Assert.AreEqual(
+            found / (found + confusion.GetProperty("falsePositives").GetDouble()), positive.GetProperty("precision").GetDouble(),
+            1e-9);
         Assert.AreEqual(found / positive.GetProperty("rows").GetDouble(), positive.GetProperty("recall").GetDouble(), 1e-9);
         Assert.AreEqual(measured.GetProperty("f1").GetDouble(), positive.GetProperty("f1").GetDouble(), 1e-9);
         Assert.AreEqual(2, measured.GetProperty("perClass").GetArrayLength());
@@ -106,13 +111,15 @@ public class TrainedModelTests
     [TestMethod]
     public void Texts_of_the_command_line_are_predicted_in_their_order()
     {
-        var run = Tool.Run("predict", "--model", "model.zip", "--text", "first", "@second -5", "--text", "dritter, für \"3\" €", "--json");
+        var run = Tool.Run(
+            "predict", "--model", "model.zip", "--text", "first", "@second -5", "--text", "dritter, für \"3\" €", "--json");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.AreEqual("", run.Error);
         var lines = run.OutputLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         CollectionAssert.AreEqual(
-            (string[])["first", "@second -5", "dritter, für \"3\" €"], lines.Select(line => line.GetProperty("text").GetString()).ToArray());
+            (string[])["first", "@second -5", "dritter, für \"3\" €"],
+            lines.Select(line => line.GetProperty("text").GetString()).ToArray());
         foreach (var line in lines)
         {
             double score = line.GetProperty("score").GetDouble();
@@ -131,7 +138,8 @@ public class TrainedModelTests
         Assert.AreEqual(0, run.ExitCode, run.Error);
         string[] lines = run.Output.TrimEnd('\n').Split('\n');
         Assert.AreEqual("Label\tProbability\tScore\tText", lines[0]);
-        CollectionAssert.AreEqual((string[])["one", "", "three", "four"], lines[1..].Select(line => line.Split('\t')[3]).ToArray());
+        CollectionAssert.AreEqual(
+            (string[])["one", "", "three", "four"], lines[1..].Select(line => line.Split('\t')[3]).ToArray());
     }
 
     [TestMethod]
@@ -171,7 +179,8 @@ public class TrainedModelTests
         workplace.Write("texts.csv", "Text,Label\nfine,true\nfine, but long,true\n");
         workplace.Write("labels.tsv", "earlier");
 
-        var run = workplace.Tool.Run("predict", "--model", s_workplace.Path("model.zip"), "--data", "texts.csv", "--output", "labels.tsv");
+        var run = workplace.Tool.Run(
+            "predict", "--model", s_workplace.Path("model.zip"), "--data", "texts.csv", "--output", "labels.tsv");
 
         run.IsFailure("texts.csv", "line 3", "3 columns");
         Assert.AreEqual("earlier", File.ReadAllText(workplace.Path("labels.tsv")));
@@ -204,9 +213,12 @@ public class TrainedModelTests
             (string[])
             [
                 $$"""{"name":"embedding.weight","shape":[{{rows}},8],"parameters":{{rows * 8}}}""",
-                """{"name":"lstm.weight_ih_l0","shape":[32,8],"parameters":256}""", """{"name":"lstm.weight_hh_l0","shape":[32,8],"parameters":256}""",
-                """{"name":"lstm.bias_ih_l0","shape":[32],"parameters":32}""", """{"name":"lstm.bias_hh_l0","shape":[32],"parameters":32}""",
-                """{"name":"head.weight","shape":[1,24],"parameters":24}""", """{"name":"head.bias","shape":[1],"parameters":1}""",
+                """{"name":"lstm.weight_ih_l0","shape":[32,8],"parameters":256}""",
+                """{"name":"lstm.weight_hh_l0","shape":[32,8],"parameters":256}""",
+                """{"name":"lstm.bias_ih_l0","shape":[32],"parameters":32}""",
+                """{"name":"lstm.bias_hh_l0","shape":[32],"parameters":32}""",
+                """{"name":"head.weight","shape":[1,24],"parameters":24}""",
+                """{"name":"head.bias","shape":[1],"parameters":1}""",
             ],
             layers);
         Assert.AreEqual(rows * 8 + 601, report.GetProperty("parameters").GetInt64());
@@ -237,13 +249,15 @@ public class TrainedModelTests
     {
         using var workplace = new Workplace();
         File.Copy(s_workplace.Path("model.zip"), workplace.Path("newer.zip"));
-        using (var zip = System.IO.Compression.ZipFile.Open(workplace.Path("newer.zip"), System.IO.Compression.ZipArchiveMode.Update))
+        using (var zip = System.IO.Compression.ZipFile.Open(
+            workplace.Path("newer.zip"), System.IO.Compression.ZipArchiveMode.Update))
         {
             foreach (var entry in zip.Entries.Where(entry => entry.Name == "manifest.json").ToArray())
             {
                 string manifest;
                 using (var reader = new StreamReader(entry.Open()))
-                    manifest = reader.ReadToEnd().Replace("\"formatVersion\": 1", "\"formatVersion\": 99", StringComparison.Ordinal);
+                    manifest = reader.ReadToEnd()
+                        .Replace("\"formatVersion\": 1", "\"formatVersion\": 99", StringComparison.Ordinal);
                 string name = entry.FullName;
                 entry.Delete();
                 using var writer = new StreamWriter(zip.CreateEntry(name).Open());

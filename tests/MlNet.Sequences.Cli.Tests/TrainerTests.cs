@@ -21,7 +21,8 @@ public class TrainerTests
         Assert.AreEqual(trainer, inspected.GetProperty("architecture").GetString());
         Assert.IsTrue(inspected.GetProperty("settings").TryGetProperty(setting, out _));
         var layers = inspected.GetProperty("layers").EnumerateArray().ToArray();
-        Assert.AreEqual(report.GetProperty("parameters").GetInt64(), layers.Sum(layer => layer.GetProperty("parameters").GetInt64()));
+        Assert.AreEqual(
+            report.GetProperty("parameters").GetInt64(), layers.Sum(layer => layer.GetProperty("parameters").GetInt64()));
         Assert.AreEqual(report.GetProperty("parameters").GetInt64(), inspected.GetProperty("parameters").GetInt64());
         Assert.AreEqual("head.bias", layers[^1].GetProperty("name").GetString());
     }
@@ -32,8 +33,10 @@ public class TrainerTests
         using var workplace = new Workplace();
         string[] options =
         [
-            "--trainer", "transformer", "--epochs", "1", "--hidden-size", "12", "--layers", "1", "--heads", "3", "--feed-forward-size", "20",
-            "--positions", "Learned", "--maximum-length", "60", "--pooling", "first", "--step-dropout", "0.1", "--embedding-dropout", "0.2",
+            "--trainer", "transformer", "--epochs", "1", "--hidden-size", "12", "--layers", "1", "--heads", "3",
+            "--feed-forward-size", "20",
+            "--positions", "Learned", "--maximum-length", "60", "--pooling", "first", "--step-dropout", "0.1",
+            "--embedding-dropout", "0.2",
             "--residual-dropout", "0.3", "--attention-dropout", "0.4", "--head-dropout", "0.6", "--label-smoothing", "0.1",
             "--class-weights", "pos=2,neg=1",
         ];
@@ -43,7 +46,8 @@ public class TrainerTests
         var settings = workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetProperty("settings");
         foreach (var (name, value) in new[]
         {
-            ("hiddenSize", "12"), ("numberOfLayers", "1"), ("numberOfHeads", "3"), ("feedForwardSize", "20"), ("positions", "\"Learned\""),
+            ("hiddenSize", "12"), ("numberOfLayers", "1"), ("numberOfHeads", "3"), ("feedForwardSize", "20"),
+            ("positions", "\"Learned\""),
             ("maximumLength", "60"), ("pooling", "\"First\""), ("stepDropout", "0.1"), ("embeddingDropout", "0.2"),
             ("residualDropout", "0.3"), ("attentionDropout", "0.4"), ("headDropout", "0.6"),
         })
@@ -56,7 +60,8 @@ public class TrainerTests
         using var workplace = new Workplace();
         string[] options =
         [
-            "--trainer", "gru", "--epochs", "1", "--hidden-size", "6", "--embedding-size", "5", "--layers", "2", "--bidirectional",
+            "--trainer", "gru", "--epochs", "1", "--hidden-size", "6", "--embedding-size", "5", "--layers", "2",
+            "--bidirectional",
             "--pooling", "max", "--recurrent-dropout", "0.3", "--class-weights", "balanced",
         ];
 
@@ -65,7 +70,8 @@ public class TrainerTests
         var settings = workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetProperty("settings");
         foreach (var (name, value) in new[]
         {
-            ("hiddenSize", "6"), ("embeddingSize", "5"), ("numberOfLayers", "2"), ("bidirectional", "true"), ("pooling", "\"Max\""),
+            ("hiddenSize", "6"), ("embeddingSize", "5"), ("numberOfLayers", "2"), ("bidirectional", "true"),
+            ("pooling", "\"Max\""),
             ("recurrentDropout", "0.3"),
         })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);

@@ -116,7 +116,8 @@ public class TrainingDataTests
         Assert.AreEqual(12, classes.GetProperty("test").GetProperty("rows").GetInt32());
         var measured = workplace.Tool.Run("evaluate", "--model", "stars.zip", "--data", "aclImdb_v1.tar.gz", "--json").Json();
         foreach (string name in (string[])["microAccuracy", "macroAccuracy", "logLoss", "top3Accuracy"])
-            Assert.AreEqual(classes.GetProperty("test").GetProperty(name).GetDouble(), measured.GetProperty(name).GetDouble(), name);
+            Assert.AreEqual(
+                classes.GetProperty("test").GetProperty(name).GetDouble(), measured.GetProperty(name).GetDouble(), name);
 
         var numbers = Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "rating", "--task", "regression").Json();
         Assert.AreEqual("regression", numbers.GetProperty("task").GetString());
@@ -128,7 +129,8 @@ public class TrainingDataTests
     {
         using var workplace = new Workplace();
         workplace.WriteImdb("aclImdb_v1.tar.gz");
-        Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "Stars").IsFailure("no column Stars", "Text, Label, Rating, Id", "--label");
+        Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "Stars")
+            .IsFailure("no column Stars", "Text, Label, Rating, Id", "--label");
     }
 
     [TestMethod]
@@ -137,7 +139,10 @@ public class TrainingDataTests
         using var workplace = new Workplace();
         workplace.Write(
             "texts.jsonl",
-            string.Concat(Enumerable.Range(0, 6).Select(i => $$"""{"id":{{i}},"label":{{(i % 2 == 0 ? "true" : "\"neg\"")}},"text":"a \"film\", {{i}}"}""" + "\n"))
+            string.Concat(
+                Enumerable.Range(0, 6)
+                .Select(
+                    i => $$"""{"id":{{i}},"label":{{(i % 2 == 0 ? "true" : "\"neg\"")}},"text":"a \"film\", {{i}}"}""" + "\n"))
                 + """{"id":7,"label":null,"text":"nothing"}""" + "\n");
 
         var run = Train(workplace, "--data", "texts.jsonl");
@@ -157,12 +162,14 @@ public class TrainingDataTests
         using var workplace = new Workplace();
         workplace.Write(
             "labels.csv",
-            "label,Stars,TEXT\ntrue,5,fine\nFalse,1,dull\n1,5,fine\n0,1,dull\nPos,5,fine\nNEG,1,dull\npositive,5,fine\nnegative,1,dull\nyes,5,fine\nno,1,dull\n");
+            "label,Stars,TEXT\ntrue,5,fine\nFalse,1,dull\n1,5,fine\n0,1,dull\nPos,5,fine\nNEG,1,dull\n" +
+            "positive,5,fine\nnegative,1,dull\nyes,5,fine\nno,1,dull\n");
 
         var report = Train(workplace, "--data", "labels.csv", "--validation-fraction", "0").Json();
 
         Assert.AreEqual(10, report.GetProperty("rows").GetInt32());
-        Assert.AreEqual(System.Text.Json.JsonValueKind.Null, report.GetProperty("epochs")[0].GetProperty("validationLoss").ValueKind);
+        Assert.AreEqual(
+            System.Text.Json.JsonValueKind.Null, report.GetProperty("epochs")[0].GetProperty("validationLoss").ValueKind);
         var measured = workplace.Tool.Run("evaluate", "--model", "model.zip", "--data", "labels.csv", "--json").Json();
         var counts = measured.GetProperty("confusionMatrix");
         Assert.AreEqual(5, counts.GetProperty("truePositives").GetInt32() + counts.GetProperty("falseNegatives").GetInt32());
@@ -190,7 +197,8 @@ public class TrainingDataTests
     {
         using var workplace = new Workplace();
         workplace.Write("labels.tsv", "Text\tLabel\nfine\ttrue\ndull\tmaybe\n");
-        Train(workplace, "--data", "labels.tsv", "--task", "binary").IsFailure("labels.tsv", "line 3", "'maybe'", "--task multiclass");
+        Train(workplace, "--data", "labels.tsv", "--task", "binary")
+            .IsFailure("labels.tsv", "line 3", "'maybe'", "--task multiclass");
         Train(workplace, "--data", "labels.tsv", "--task", "regression").IsFailure("labels.tsv", "line 2", "'true'", "numbers");
     }
 
@@ -241,7 +249,8 @@ public class TrainingDataTests
     public void Bytes_that_are_not_UTF8_are_replaced_with_a_warning()
     {
         using var workplace = new Workplace();
-        File.WriteAllBytes(workplace.Path("latin.tsv"), [.. "Text\tLabel\nfine\ttrue\ncaf"u8, 0xE9, .. "\tfalse\nfine\ttrue\ndull\tfalse\n"u8]);
+        File.WriteAllBytes(
+            workplace.Path("latin.tsv"), [.. "Text\tLabel\nfine\ttrue\ncaf"u8, 0xE9, .. "\tfalse\nfine\ttrue\ndull\tfalse\n"u8]);
         var run = Train(workplace, "--data", "latin.tsv");
         _ = run.Json();
         Assert.Contains("line 3", run.Error);

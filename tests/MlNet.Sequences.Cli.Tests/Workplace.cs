@@ -15,7 +15,8 @@ internal sealed class Workplace : IDisposable
 
     internal string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
-    internal string[] Files() => [.. Directory.GetFiles(_folder.FullName).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    internal string[] Files() =>
+        [.. Directory.GetFiles(_folder.FullName).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>The weights in a model file, byte by byte.</summary>
     internal byte[] Weights(string model)
@@ -35,7 +36,9 @@ internal sealed class Workplace : IDisposable
         return path;
     }
 
-    /// <summary>An archive of the form of the IMDB data set, with twelve reviews of each part and every number of stars.</summary>
+    /// <summary>
+    /// An archive of the form of the IMDB data set, with twelve reviews of each part and every number of stars.
+    /// </summary>
     internal string WriteImdb(string name)
     {
         using var file = File.Create(Path(name));
@@ -46,8 +49,13 @@ internal sealed class Workplace : IDisposable
             for (int i = 0; i < 12; i++)
             {
                 string entry = $"aclImdb/{part}/{(i % 2 == 0 ? "pos" : "neg")}/{i / 2}_{(i % 2 == 0 ? 7 : 1) + i / 2 % 4}.txt";
-                string text = i % 2 == 0 ? $"A fine film, number {i}.<br />I liked it." : $"A dull film, number {i}.<br />I slept.";
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+                string text = i % 2 == 0
+                    ? $"A fine film, number {i}.<br />I liked it."
+                    : $"A dull film, number {i}.<br />I slept.";
+                tar.WriteEntry(
+                    new PaxTarEntry(
+                        TarEntryType.RegularFile, entry)
+                    { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
             }
         }
 
@@ -58,7 +66,8 @@ internal sealed class Workplace : IDisposable
     internal string WriteTopics(string name)
     {
         string[] topics = ["weather", "sport", "cooking", "travel"], stars = ["4", "1", "2", "7"];
-        string[] texts = ["rain and wind over the hills", "the team won the match", "stir the soup and add salt", "a train to the coast"];
+        string[] texts = [
+            "rain and wind over the hills", "the team won the match", "stir the soup and add salt", "a train to the coast"];
         return Write(name, "Topic\tStars\tBody\n" + string.Concat(
             Enumerable.Range(0, 80).Select(i => $"{topics[i % 4]}\t{stars[i % 4]}\t{texts[i % 4]}\n")));
     }

@@ -7,7 +7,9 @@ namespace MlNet.Sequences.Notebooks;
 /// <param name="Text">The text, of that type.</param>
 internal sealed record CellOutput(string? MimeType, string Text)
 {
-    /// <summary>A value as a notebook shows it: what knows its HTML by that, sequences line by line, all else by its text.</summary>
+    /// <summary>
+    /// A value as a notebook shows it: what knows its HTML by that, sequences line by line, all else by its text.
+    /// </summary>
     internal static CellOutput Of(object value)
     {
         if (value.GetType().GetMethod("ToHtml", Type.EmptyTypes) is { } toHtml && toHtml.ReturnType == typeof(string))
@@ -22,7 +24,13 @@ internal sealed record CellOutput(string? MimeType, string Text)
         var lines = new JsonArray([.. Lines(Text).Select(line => (JsonNode)line)]);
         return MimeType is null
             ? new() { ["name"] = "stdout", ["output_type"] = "stream", ["text"] = lines }
-            : new() { ["data"] = new JsonObject { [MimeType] = lines }, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" };
+            : new()
+            {
+                ["data"] = new JsonObject { [MimeType] = lines },
+                ["metadata"] = new JsonObject(),
+                [
+            "output_type"] = "display_data"
+            };
     }
 
     private static IEnumerable<string> Lines(string text)

@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace MlNet.Sequences.Notebooks;
 
 /// <summary>
-/// A notebook as a program in one file, <c>dotnet run 03-train-an-lstm.cs</c>: its usings first, then its statements with its texts as comments,
-/// then its types, which is the order that C# wants.
+/// A notebook as a program in one file, <c>dotnet run 03-train-an-lstm.cs</c>: its usings first, then its statements with its
+/// texts as comments, then its types, which is the order that C# wants.
 /// </summary>
 internal static partial class FileBasedApp
 {
@@ -19,7 +19,8 @@ internal static partial class FileBasedApp
     internal static string Of(Notebook notebook, string fileName)
     {
         var packages = new List<string>();
-        var usings = new SortedSet<string>(Comparer<string>.Create((a, b) => string.CompareOrdinal(a.TrimEnd(';'), b.TrimEnd(';'))));
+        var usings = new SortedSet<string>(
+            Comparer<string>.Create((a, b) => string.CompareOrdinal(a.TrimEnd(';'), b.TrimEnd(';'))));
         var (body, types) = (new StringBuilder(), new StringBuilder());
         foreach (var cell in notebook.Cells)
         {
@@ -40,13 +41,18 @@ internal static partial class FileBasedApp
             app.Append($"#:package {package}\n");
         app.Append("#:property Nullable=disable\n");
         if (NeedsGeneratedCode().IsMatch(body.ToString()))
-            app.Append("#:property PublishAot=false\n// ML.NET generates code to read and write objects, which PublishAot, a script's default, turns off.\n");
+            app.Append(
+                "#:property PublishAot=false\n// ML.NET generates code to read and write objects, which PublishAot, a script's " +
+                "default, turns off.\n");
         app.Append('\n');
         foreach (string line in usings)
             app.Append($"{line}\n");
         app.Append($"\n{ManyEmptyLines().Replace(body.ToString(), "\n\n").Trim('\n')}\n");
         if (body.ToString().Contains("display(", StringComparison.Ordinal))
-            app.Append($"\n// What a notebook shows, printed.\nstatic void display(object value) =>\n{Indentation}Console.WriteLine(value is System.Collections.IEnumerable many and not string ? string.Join('\\n', many.Cast<object>()) : value);\n");
+            app.Append(
+                "\n// What a notebook shows, printed.\nstatic void display(object value) " +
+                $"=>\n{Indentation}Console.WriteLine(value is System.Collections.IEnumerable many and not string ? " +
+                "string.Join('\\n', many.Cast<object>()) : value);\n");
         if (types.Length > 0)
             app.Append($"\n{types.ToString().Trim('\n')}\n");
         return app.ToString();
@@ -63,7 +69,9 @@ internal static partial class FileBasedApp
     {
         const string Nuget = "nuget:";
         int start = line.IndexOf(Nuget, StringComparison.Ordinal);
-        return start < 0 ? null : string.Join('@', line[(start + Nuget.Length)..].Trim().TrimEnd('"').Split(',', StringSplitOptions.TrimEntries));
+        return start < 0
+            ? null
+            : string.Join('@', line[(start + Nuget.Length)..].Trim().TrimEnd('"').Split(',', StringSplitOptions.TrimEntries));
     }
 
     private static void AppendComment(StringBuilder body, string markdown)
@@ -84,11 +92,14 @@ internal static partial class FileBasedApp
             string text = member.ToFullString().Trim('\n', '\r', ' ');
             bool isType = member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax;
             var target = isType ? types : body;
-            target.Append(isType && target.Length > 0 ? "\n" : "").Append(ShownAtTheEnd(member) is { } expression ? $"display({expression});" : text).Append('\n');
+            target.Append(isType && target.Length > 0 ? "\n" : "")
+                .Append(ShownAtTheEnd(member) is { } expression ? $"display({expression});" : text).Append('\n');
         }
     }
 
     // A last expression without a semicolon is a value to show.
     private static string? ShownAtTheEnd(MemberDeclarationSyntax member) =>
-        member is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement } ? statement.Expression.ToString() : null;
+        member is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement }
+        ? statement.Expression.ToString()
+        : null;
 }

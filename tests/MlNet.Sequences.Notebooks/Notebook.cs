@@ -27,7 +27,8 @@ internal sealed class Notebook
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject root && (int?)root["nbformat"] == 4 && root["cells"] is JsonArray
+            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject root && (int?)root["nbformat"] == 4
+                && root["cells"] is JsonArray
                 ? new(root)
                 : throw new InvalidDataException($"'{path}' must be a notebook of nbformat 4.");
         }
@@ -38,7 +39,8 @@ internal sealed class Notebook
     }
 
     internal void Write(string path) => WholeFile.Write(
-        path, "The notebook", "Make room, or make its folder writable.", stream => stream.Write(Encoding.UTF8.GetBytes(_root.ToJsonString(Indented) + "\n")));
+        path, "The notebook", "Make room, or make its folder writable.",
+        stream => stream.Write(Encoding.UTF8.GetBytes(_root.ToJsonString(Indented) + "\n")));
 
     internal sealed class Cell(JsonObject cell)
     {
@@ -47,7 +49,8 @@ internal sealed class Notebook
         internal string Source => Text(cell["source"]);
 
         /// <summary>What the cell printed or showed when it was last run: texts, and errors by their names.</summary>
-        internal IEnumerable<string> Outputs => (cell["outputs"]?.AsArray() ?? []).Select(output => (string?)output!["output_type"] switch
+        internal IEnumerable<string> Outputs => (cell["outputs"]?.AsArray() ?? []).Select(
+            output => (string?)output!["output_type"] switch
         {
             "stream" => Text(output["text"]),
             "error" => $"error {output["ename"]}",
@@ -61,6 +64,7 @@ internal sealed class Notebook
         }
 
         // A text is one string or one a line.
-        private static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
+        private static string Text(JsonNode? node) =>
+            node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
     }
 }

@@ -6,8 +6,9 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Notebooks;
 
 /// <summary>
-/// Runs a notebook's code cells one after the other, as .NET Interactive's C# kernel does: what one declares the next ones know, and the value
-/// of a last expression is shown. Packages (<c>#r "nuget: …"</c>) are not fetched: it is this build of the library that runs.
+/// Runs a notebook's code cells one after the other, as .NET Interactive's C# kernel does: what one declares the next ones know,
+/// and the value of a last expression is shown. Packages (<c>#r "nuget: …"</c>) are not fetched: it is this build of the library
+/// that runs.
 /// </summary>
 internal static class NotebookRunner
 {
@@ -60,12 +61,16 @@ internal static class NotebookRunner
 
     /// <summary>Whether a line is a directive of .NET Interactive's: a package, or a magic command.</summary>
     internal static bool IsOfTheKernel(string line) =>
-        line.StartsWith("#r ", StringComparison.Ordinal) || line.StartsWith("#!", StringComparison.Ordinal) || line.StartsWith("#i ", StringComparison.Ordinal);
+        line.StartsWith("#r ", StringComparison.Ordinal) || line.StartsWith("#!", StringComparison.Ordinal)
+        || line.StartsWith("#i ", StringComparison.Ordinal);
 
     // Those that the C# kernel imports by itself.
     private static ScriptOptions Options() => ScriptOptions.Default
-        .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic && assembly.Location.Length > 0))
-        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly, typeof(Plots.ModelPlots).Assembly)
+        .AddReferences(
+            AppDomain.CurrentDomain.GetAssemblies().Where(assembly => !assembly.IsDynamic && assembly.Location.Length > 0))
+        .AddReferences(
+            typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly,
+            typeof(Plots.ModelPlots).Assembly)
         .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic", "System.Threading.Tasks");
 
     // What is printed one after the other is one output.

@@ -6,9 +6,18 @@ using MlNet.Sequences.Notebooks;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 SequencesRuntime.TuneAllocator();
 
-var folder = new Option<DirectoryInfo>("--folder") { Description = "The folder with the notebooks. Default: notebooks", DefaultValueFactory = _ => new DirectoryInfo("notebooks"), Recursive = true };
+var folder = new Option<DirectoryInfo>("--folder")
+{
+    Description = "The folder with the notebooks. Default: notebooks",
+    DefaultValueFactory = _ => new DirectoryInfo("notebooks"),
+    Recursive = true,
+};
 folder.AcceptExistingOnly();
-var only = new Option<string?>("--only") { Description = "The beginning of a notebook's name, as 03. Default: all", Recursive = true };
+var only = new Option<string?>("--only")
+{
+    Description = "The beginning of a notebook's name, as 03. Default: all",
+    Recursive = true,
+};
 var root = new RootCommand("Runs the notebooks, and makes programs of them.") { folder, only };
 root.Subcommands.Add(Command("run", "Runs every cell and keeps what it shows in the notebook.", async path =>
 {
@@ -25,10 +34,14 @@ Command Command(string name, string description, Func<string, Task> act)
     var command = new Command(name, description);
     command.SetAction(async parsed =>
     {
-        string[] paths = [.. parsed.GetRequiredValue(folder).GetFiles($"{parsed.GetValue(only)}*.ipynb").Select(file => file.FullName).Order(StringComparer.Ordinal)];
+        string[] paths = [
+            .. parsed.GetRequiredValue(folder).GetFiles($"{parsed.GetValue(only)}*.ipynb").Select(file => file.FullName)
+            .Order(StringComparer.Ordinal)];
         if (paths.Length == 0)
         {
-            Console.Error.WriteLine($"There is no notebook in '{parsed.GetRequiredValue(folder)}' that --only names: name another folder or beginning.");
+            Console.Error.WriteLine(
+                $"There is no notebook in '{parsed.GetRequiredValue(folder)}' that --only names: name another folder or " +
+                "beginning.");
             return 1;
         }
 
@@ -39,7 +52,8 @@ Command Command(string name, string description, Func<string, Task> act)
             {
                 await act(path);
             }
-            catch (Exception e) when (e is InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (
+                e is InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine(e.Message);
                 return 1;

@@ -57,15 +57,20 @@ public sealed class ClassNameTests
         var named = new MLContext().Data.LoadFromEnumerable(rows, schema);
 
         Assert.AreEqual(ModelPlots.RocCurve(s_scores, s_labels, s_names).ToHtml(), ModelPlots.RocCurve(named).ToHtml());
-        Assert.AreEqual(ModelPlots.ReliabilityCurve(s_scores, s_labels, classNames: s_names).ToHtml(), ModelPlots.ReliabilityCurve(named).ToHtml());
-        Assert.AreEqual(ModelPlots.ScoreDistribution(s_scores, s_labels, s_names).ToHtml(), ModelPlots.ScoreDistribution(named).ToHtml());
+        Assert.AreEqual(
+            ModelPlots.ReliabilityCurve(s_scores, s_labels, classNames: s_names).ToHtml(),
+            ModelPlots.ReliabilityCurve(named).ToHtml());
+        Assert.AreEqual(
+            ModelPlots.ScoreDistribution(s_scores, s_labels, s_names).ToHtml(), ModelPlots.ScoreDistribution(named).ToHtml());
     }
 
     [TestMethod]
     public void Without_names_they_are_positive_and_negative()
     {
-        var unnamed = new MLContext().Data.LoadFromEnumerable(s_scores.Select((score, i) => new Scored { Label = s_labels[i], Score = score }));
-        foreach (var plot in (Plot[])[ModelPlots.RocCurve(s_scores, s_labels), ModelPlots.RocCurve(s_scores, s_labels, []), ModelPlots.RocCurve(unnamed)])
+        var unnamed = new MLContext().Data.LoadFromEnumerable(
+            s_scores.Select((score, i) => new Scored { Label = s_labels[i], Score = score }));
+        foreach (var plot in (Plot[])[
+            ModelPlots.RocCurve(s_scores, s_labels), ModelPlots.RocCurve(s_scores, s_labels, []), ModelPlots.RocCurve(unnamed)])
         {
             CollectionAssert.Contains(plot.Image().Texts(), "Area 0.833; 2 positive, 3 negative");
             Assert.Contains("With 10 % of the negatives taken for positive, 50 % of the positives are found.", plot.Description);

@@ -12,7 +12,9 @@ public sealed class ConfusionMatrixTests
 
         var cells = plot.Image().Of("rect", "mlp-cell").ToArray();
         CollectionAssert.AreEqual(
-            (string[])["positive predicted as positive: 8, 80 % of the class", "positive predicted as negative: 2, 20 % of the class", "negative predicted as negative: 10, 100 % of the class"],
+            (string[])[
+                "positive predicted as positive: 8, 80 % of the class", "positive predicted as negative: 2, 20 % of the class",
+                "negative predicted as negative: 10, 100 % of the class"],
             cells.Select(cell => cell.Value).ToArray());
         Assert.Contains("90 % of 20 rows", plot.Description);
         Assert.Contains("positive predicted as negative, 2 times", plot.Description);
@@ -23,7 +25,16 @@ public sealed class ConfusionMatrixTests
     public void The_matrix_of_ML_NETs_metrics_is_drawn_as_it_is()
     {
         var mlContext = new MLContext();
-        var data = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 10).Select(i => new Scored { Label = i < 6, PredictedLabel = i < 5, Score = i < 5 ? 1 : -1, Probability = i < 5 ? 0.75f : 0.25f }));
+        var data = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 10)
+            .Select(
+                i => new Scored
+                {
+                    Label = i < 6,
+                    PredictedLabel = i < 5,
+                    Score = i < 5 ? 1 : -1,
+                    Probability = i < 5 ? 0.75f : 0.25f,
+                }));
         var metrics = mlContext.BinaryClassification.Evaluate(data);
 
         var table = ModelPlots.ConfusionMatrix(metrics.ConfusionMatrix, ["yes", "no"]).Table();
@@ -36,7 +47,8 @@ public sealed class ConfusionMatrixTests
     public void Names_with_markup_and_control_characters_are_texts()
     {
         string[] names = ["<b>&\"'", "bell\u0007", "lone \uD800", "𝒳 long name of a class"];
-        var plot = ModelPlots.ConfusionMatrix([.. Enumerable.Range(0, 4).Select(i => (double[])[.. Enumerable.Range(0, 4).Select(j => i + j + 1.0)])], names);
+        var plot = ModelPlots.ConfusionMatrix(
+            [.. Enumerable.Range(0, 4).Select(i => (double[])[.. Enumerable.Range(0, 4).Select(j => i + j + 1.0)])], names);
 
         plot.IsWhole();
         Assert.AreEqual("<b>&\"'", plot.Table()[0][0]);
@@ -47,7 +59,9 @@ public sealed class ConfusionMatrixTests
     public void Of_many_classes_those_with_most_errors_are_drawn()
     {
         const int Classes = 300;
-        var counts = Enumerable.Range(0, Classes).Select(i => (double[])[.. Enumerable.Range(0, Classes).Select(j => i == j ? 100 : j == (i + 1) % Classes ? i : 0.0)]).ToArray();
+        var counts = Enumerable.Range(0, Classes)
+            .Select(i => (double[])[.. Enumerable.Range(0, Classes).Select(j => i == j ? 100 : j == (i + 1) % Classes ? i : 0.0)])
+            .ToArray();
 
         var plot = ModelPlots.ConfusionMatrix(counts);
 
@@ -59,13 +73,16 @@ public sealed class ConfusionMatrixTests
     [TestMethod]
     public void A_matrix_wider_than_a_phone_scrolls_by_keyboard_too_and_long_names_keep_both_ends()
     {
-        var counts = Enumerable.Range(0, 20).Select(i => (double[])[.. Enumerable.Range(0, 20).Select(j => i == j ? 5.0 : 0)]).ToArray();
+        var counts = Enumerable.Range(0, 20).Select(i => (double[])[.. Enumerable.Range(0, 20).Select(j => i == j ? 5.0 : 0)])
+            .ToArray();
 
-        var plot = ModelPlots.ConfusionMatrix(counts, [.. Enumerable.Range(0, 20).Select(i => $"a rather long name of a class, number {i}")]);
+        var plot = ModelPlots.ConfusionMatrix(
+            counts, [.. Enumerable.Range(0, 20).Select(i => $"a rather long name of a class, number {i}")]);
 
         plot.IsWhole();
         Assert.Contains("class=\"mlp mlp-wide\"", plot.ToHtml());
-        Assert.Contains("<div class=\"mlp-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Confusion matrix\">", plot.ToHtml());
+        Assert.Contains(
+            "<div class=\"mlp-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Confusion matrix\">", plot.ToHtml());
         Assert.HasCount(2, plot.Image().Texts().Where(text => text == "a rather…umber 17").ToArray());
         Assert.DoesNotContain("tabindex", ModelPlots.ConfusionMatrix([[1, 2], [3, 4]]).ToHtml());
     }
@@ -77,7 +94,8 @@ public sealed class ConfusionMatrixTests
         foreach (var counts in wrong)
             Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ConfusionMatrix(counts));
         Assert.Contains(
-            "1 names of 2 classes", Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ConfusionMatrix([[1, 2], [3, 4]], ["one"])).Message);
+            "1 names of 2 classes",
+            Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ConfusionMatrix([[1, 2], [3, 4]], ["one"])).Message);
     }
 
     private sealed class Scored

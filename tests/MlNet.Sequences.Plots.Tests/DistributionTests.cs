@@ -65,15 +65,19 @@ public sealed class DistributionTests
     public void Lengths_of_a_column_are_those_without_padding()
     {
         var mlContext = new MLContext(seed: 1);
-        var data = mlContext.Data.LoadFromEnumerable([new Text { Words = "one two  three" }, new Text { Words = "" }, new Text { Words = " one" }]);
-        var padded = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Words").Append(mlContext.Transforms.PadSequence("Padded", "Tokens", length: 2))
+        var data = mlContext.Data.LoadFromEnumerable(
+            [new Text { Words = "one two  three" }, new Text { Words = "" }, new Text { Words = " one" }]);
+        var padded = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Words")
+            .Append(mlContext.Transforms.PadSequence("Padded", "Tokens", length: 2))
             .Fit(data).Transform(data);
 
         CollectionAssert.AreEqual((int[])[3, 0, 1], SequenceLengths.Read(data, "Words"));
         CollectionAssert.AreEqual((int[])[3, 0, 1], SequenceLengths.Read(padded, "Tokens"));
         CollectionAssert.AreEqual((int[])[2, 0, 1], SequenceLengths.Read(padded, "Padded"));
         CollectionAssert.AreEqual((int[])[2, 2, 2], SequenceLengths.Read(data, "Channels"));
-        Assert.Contains("received 'Number' of type Single", Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.LengthHistogram(data, "Number")).Message);
+        Assert.Contains(
+            "received 'Number' of type Single",
+            Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.LengthHistogram(data, "Number")).Message);
         ModelPlots.LengthHistogram(padded, "Tokens", limit: 2).IsWhole();
     }
 

@@ -32,7 +32,9 @@ public sealed class LearningRateRangeTests
         Assert.AreEqual(Points(plot, "mlp-line-a")[2].X, Points(plot, "mlp-mark")[0].X, 0.2);
         CollectionAssert.Contains(plot.Image().Texts(), "suggestion");
         CollectionAssert.Contains(plot.Image().Texts(), "4 steps, until training diverged; suggestion 0.01");
-        Assert.Contains("from 0.0001 to 0.1. The smoothed loss was 1 at first and 0.6 at its lowest. Suggested learning rate: 0.01.", plot.Description);
+        Assert.Contains(
+            "from 0.0001 to 0.1. The smoothed loss was 1 at first and 0.6 at its lowest. Suggested learning rate: 0.01.",
+            plot.Description);
     }
 
     [TestMethod]
@@ -51,7 +53,8 @@ public sealed class LearningRateRangeTests
         CollectionAssert.AreEqual(
             (string[])["0.001", "0.7", "0.8"], ModelPlots.LearningRateRange(Range([0.9, 0.7, 0.5], suggestion: null)).Table()[1]);
 
-        string[][] table = ModelPlots.LearningRateRange(Range([.. Enumerable.Range(0, 120).Select(i => 1 - i / 200.0)], suggestion: null, ratio: 1.1)).Table();
+        string[][] table = ModelPlots.LearningRateRange(
+            Range([.. Enumerable.Range(0, 120).Select(i => 1 - i / 200.0)], suggestion: null, ratio: 1.1)).Table();
         Assert.HasCount(40, table);
         Assert.AreEqual("0.405", table[^1][1]);
     }
@@ -83,7 +86,8 @@ public sealed class LearningRateRangeTests
 
     // Smoothed losses that lie 0.1 higher.
     private static LearningRateRange Range(double[] losses, double? suggestion, bool diverged = false, double ratio = 10) => new(
-        [.. losses.Select((loss, i) => new LearningRatePoint(1e-4 * Math.Pow(ratio, i), loss, loss + 0.1))], diverged, suggestion, seed: 1);
+        [.. losses.Select((loss, i) => new LearningRatePoint(1e-4 * Math.Pow(ratio, i), loss, loss + 0.1))], diverged, suggestion,
+        seed: 1);
 
     private static (double X, double Y)[] Points(Plot plot, string style)
     {

@@ -7,7 +7,8 @@ namespace MlNet.Sequences.Plots.Tests;
 public sealed class OddDataTests
 {
     private static readonly Gen<float> Odd = Gen.OneOf(
-        OneOf(0f, -0f, 1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue, float.Epsilon, 1e-30f, 16_777_217f),
+        OneOf(0f, -0f, 1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue,
+            float.Epsilon, 1e-30f, 16_777_217f),
         Gen.Float[0, 1], Gen.Float[0, 1], Gen.Float[-1e6f, 1e6f]);
 
     // Mostly of one kind, so that many lists are free of what is refused at once.
@@ -52,9 +53,14 @@ public sealed class OddDataTests
     [TestMethod]
     public void No_rows_and_lists_that_differ_in_length_are_errors()
     {
-        Assert.Contains("received none", Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ScoreDistribution([], [])).Message);
-        Assert.Contains("2 scores and 1 labels", Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ScoreDistribution([1f, 2f], [true])).Message);
-        Assert.Contains("NaN in row 1", Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.RocCurve([1f, float.NaN], [true, false])).Message);
+        Assert.Contains(
+            "received none", Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ScoreDistribution([], [])).Message);
+        Assert.Contains(
+            "2 scores and 1 labels",
+            Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ScoreDistribution([1f, 2f], [true])).Message);
+        Assert.Contains(
+            "NaN in row 1",
+            Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.RocCurve([1f, float.NaN], [true, false])).Message);
         Assert.ThrowsExactly<ArgumentNullException>(() => ModelPlots.RocCurve(null!, [true]));
     }
 

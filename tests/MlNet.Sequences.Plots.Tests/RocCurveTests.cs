@@ -27,7 +27,13 @@ public sealed class RocCurveTests
             bool[] labels = [.. rows.Select(row => row.Item2)];
             if (labels.Distinct().Count() < 2)
                 return;
-            var pairs = from p in rows where p.Item2 from n in rows where !n.Item2 select p.Item1 > n.Item1 ? 1 : p.Item1 == n.Item1 ? 0.5 : 0;
+            var pairs = from p in rows
+                        where p.Item2
+                        from n in rows
+                        where !n.Item2
+                        select p.Item1 > n.Item1 ? 1
+                : p.Item1 == n.Item1 ? 0.5
+                : 0;
             var roc = RocPoints.Of(scores, labels);
             Assert.AreEqual(pairs.Average(), roc.Area, 1e-9);
             Assert.AreEqual((0, 0), roc.Points[0]);

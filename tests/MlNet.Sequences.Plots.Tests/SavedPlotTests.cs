@@ -78,9 +78,11 @@ public sealed class SavedPlotTests
     public void Notebooks_find_by_its_name_how_a_plot_is_shown()
     {
         // As they do, with no type of ours but the plot's.
-        object attribute = typeof(Plot).GetCustomAttributes(inherit: false).Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
+        object attribute = typeof(Plot).GetCustomAttributes(inherit: false)
+            .Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
         var sourceType = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
-        var formatters = (IEnumerable<object>)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(sourceType), [])!;
+        var formatters = (IEnumerable<object>)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(
+            Activator.CreateInstance(sourceType), [])!;
         var shown = formatters.ToDictionary(f => (string)f.GetType().GetProperty("MimeType")!.GetValue(f)!, f =>
         {
             using var writer = new StringWriter();
@@ -95,7 +97,8 @@ public sealed class SavedPlotTests
     [TestMethod]
     public void The_public_API_is_the_approved_one()
     {
-        string current = typeof(ModelPlots).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd();
+        string current = typeof(ModelPlots).Assembly.GeneratePublicApi(
+            new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n").TrimEnd();
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "MlNet.sln")))
             root = root.Parent!;

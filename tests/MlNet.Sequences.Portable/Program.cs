@@ -13,7 +13,8 @@ while (Console.ReadLine() is { } text)
 {
     float score = engine.Predict(new Review { Text = text }).Score;
     if (isTimed)
-        Console.Error.WriteLine($"first score after {(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds:F0} ms");
+        Console.Error.WriteLine(
+            $"first score after {(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds:F0} ms");
     isTimed = false;
     Console.WriteLine(score.ToString("R", CultureInfo.InvariantCulture));
 }

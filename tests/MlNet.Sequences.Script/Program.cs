@@ -15,7 +15,9 @@ if (args is ["threads", var reduced])
 
 // Whatever the library writes and reads as JSON, in a process like that of a script: script DATA FOLDER
 string folder = args[1];
-Console.WriteLine($"JSON by reflection: {JsonSerializer.IsReflectionEnabledByDefault}, generated code: {RuntimeFeature.IsDynamicCodeSupported}");
+Console.WriteLine(
+    $"JSON by reflection: {JsonSerializer.IsReflectionEnabledByDefault}, generated code: " +
+    $"{RuntimeFeature.IsDynamicCodeSupported}");
 
 var mlContext = new MLContext(seed: 1);
 var rows = mlContext.Data.LoadFromTextFile<Review>(args[0], hasHeader: true);

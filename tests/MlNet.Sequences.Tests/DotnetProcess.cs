@@ -20,7 +20,8 @@ internal static class DotnetProcess
 
     /// <summary>Runs it to its end; it is ended where the token is cancelled before.</summary>
     internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string[] arguments, string[] lines, CancellationToken cancellationToken, params (string Name, string? Value)[] environment)
+        string[] arguments, string[] lines, CancellationToken cancellationToken,
+        params (string Name, string? Value)[] environment)
     {
         using var process = Start(arguments, environment);
         using var cancelled = cancellationToken.Register(() => process.Kill(entireProcessTree: true));

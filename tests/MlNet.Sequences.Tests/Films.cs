@@ -15,7 +15,9 @@ internal static class Films
         schema = train.Schema;
         return mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
             .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 10))
-            .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { EmbeddingSize = 8, HiddenSize = 4, NumberOfEpochs = 2 }))
+            .Append(
+                mlContext.BinaryClassification.Trainers.Lstm(
+                    new LstmOptions { EmbeddingSize = 8, HiddenSize = 4, NumberOfEpochs = 2 }))
             .Fit(train);
     }
 

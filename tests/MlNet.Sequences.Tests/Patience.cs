@@ -3,12 +3,13 @@ using System.Diagnostics;
 namespace MlNet.Sequences.Tests;
 
 /// <summary>
-/// Waits for a process as long as it works. The limits are of the time that it computes, which other work on the machine does not lengthen, and
-/// of the time that it does nothing at all; one that passes them hangs, and is ended with all that it started.
+/// Waits for a process as long as it works. The limits are of the time that it computes, which other work on the machine does not
+/// lengthen, and of the time that it does nothing at all; one that passes them hangs, and is ended with all that it started.
 /// </summary>
 internal static class Patience
 {
-    private static readonly TimeSpan MostWork = TimeSpan.FromMinutes(20), LongestIdle = TimeSpan.FromMinutes(10), Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostWork = TimeSpan.FromMinutes(20), LongestIdle = TimeSpan.FromMinutes(10),
+    Interval = TimeSpan.FromMilliseconds(500);
 
     /// <exception cref="TimeoutException">It hangs, and was ended.</exception>
     internal static void WaitForEnd(this Process process)
@@ -23,8 +24,10 @@ internal static class Patience
                 continue;
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"The process '{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}' hangs: it computed for " +
-                $"{worked.TotalSeconds:F0} s, the last time {Stopwatch.GetElapsedTime(lastWorked).TotalSeconds:F0} s ago. It was killed.");
+                $"The process '{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}' hangs: it " +
+                "computed for " +
+                $"{worked.TotalSeconds:F0} s, the last time {Stopwatch.GetElapsedTime(lastWorked).TotalSeconds:F0} s ago. It " +
+                "was killed.");
         }
     }
 

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>JSON of the tests' own types. Serialization by reflection is off in this project, so that the library never depends on the default.</summary>
+/// <summary>
+/// JSON of the tests' own types. Serialization by reflection is off in this project, so that the library never depends on the
+/// default.
+/// </summary>
 internal static class ReflectionJson
 {
     private static readonly JsonSerializerOptions Options = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };

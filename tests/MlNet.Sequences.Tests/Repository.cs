@@ -14,12 +14,15 @@ internal static class Repository
         return Path("tests", name, "bin", here.Parent!.Name, here.Name, $"{name}.dll");
     }
 
-    /// <summary>A folder named by an environment variable, else a folder of ../shared; skips the test where there is neither.</summary>
+    /// <summary>
+    /// A folder named by an environment variable, else a folder of ../shared; skips the test where there is neither.
+    /// </summary>
     internal static string SharedFolder(string environmentVariable, string name)
     {
         string folder = Environment.GetEnvironmentVariable(environmentVariable) ?? Path("..", "shared", name);
         if (!Directory.Exists(folder))
-            Assert.Inconclusive($"Skipped: needs the folder that {environmentVariable} names, or ../shared/{name}; neither is here.");
+            Assert.Inconclusive(
+                $"Skipped: needs the folder that {environmentVariable} names, or ../shared/{name}; neither is here.");
         return folder;
     }
 
@@ -28,6 +31,7 @@ internal static class Repository
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "MlNet.sln")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds MlNet.sln.");
+        return folder?.FullName ?? throw new DirectoryNotFoundException(
+            $"No folder above {AppContext.BaseDirectory} holds MlNet.sln.");
     }
 }

@@ -17,7 +17,8 @@ internal static class ConfigCommand
             trainer, schema, output,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default, parsed.GetValue(schema), parsed.GetValue(output)));
+            parsed.GetValue(trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default, parsed.GetValue(schema),
+            parsed.GetValue(output)));
         return command;
     }
 

@@ -12,20 +12,29 @@ internal static class EvaluateCommand
         var data = Arguments.Path(
             "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. " +
             "Needed, but of a model that was trained on the sample. Default: the test part of the sample").Or("-d");
-        var text = Arguments.Column(ColumnNames.TextOption, "The column with the texts. Default: that of the name that the model was trained on").Or("--text");
-        var label = Arguments.Column(ColumnNames.LabelOption, "The column with the labels. Default: that of the name that the model was trained on").Or("--label");
+        var text = Arguments.Column(
+            ColumnNames.TextOption,
+            "The column with the texts. Default: that of the name that the model was trained on").Or("--text");
+        var label = Arguments.Column(
+            ColumnNames.LabelOption,
+            "The column with the labels. Default: that of the name that the model was trained on").Or("--label");
         var report = Arguments.Path(
-            "--report", "FILE", "Write a page (.html) with the metrics, the curves, the worst errors with their texts, and the settings.");
+            "--report", "FILE",
+            "Write a page (.html) with the metrics, the curves, the worst errors with their texts, and the settings.");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
-        var command = new Command("evaluate", "Measures a model on labeled texts, by the metrics of its task.") { model, data, text, label, report, json };
+        var command = new Command(
+            "evaluate", "Measures a model on labeled texts, by the metrics of its task.") { model, data, text, label, report,
+            json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label), parsed.GetValue(report),
+            parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label),
+            parsed.GetValue(report),
             parsed.GetValue(json), cancellationToken));
         return command;
     }
 
     private static int Run(
-        string modelPath, string? dataPath, string? text, string? label, string? reportPath, bool json, CancellationToken cancellationToken)
+        string modelPath, string? dataPath, string? text, string? label, string? reportPath, bool json,
+        CancellationToken cancellationToken)
     {
         var messages = new Messages();
         new CommandFiles().Reads("--model", modelPath).Reads("--data", dataPath).Writes("--report", reportPath).Check();
@@ -36,14 +45,17 @@ internal static class EvaluateCommand
         if (dataPath is null && !Sample.HasTrained(mlContext, model, messages, cancellationToken))
         {
             throw new FailureException(
-                $"--data is needed: '{modelPath}' was not trained on the sample that comes with the tool, so its test part says nothing of the model. " +
+                $"--data is needed: '{modelPath}' was not trained on the sample that comes with the tool, so its test part " +
+                "says nothing of the model. " +
                 "Name texts with labels that the model has not seen.");
         }
 
         var columns = new ColumnNames(model.TextColumnsOf(text), label ?? model.LabelColumn);
         var data = LabelledData.Load(mlContext, dataPath, columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.ToEvaluate(), data.Name);
-        var rows = model.Task.Map(mlContext, survey, model.Classes, columns with { Texts = model.TextColumns, Label = Measurement.LabelColumn }, messages);
+        var rows = model.Task.Map(
+            mlContext, survey, model.Classes, columns with { Texts = model.TextColumns, Label = Measurement.LabelColumn },
+            messages);
         messages.Say($"Measuring '{modelPath}' on {(data.Test is null ? "" : "the test part of ")}{data.Name}.");
 
         string name = $"The data of {data.Name}";

@@ -10,10 +10,13 @@ internal static class ExportCommand
     internal static Command Create(CancellationToken cancellationToken)
     {
         var model = Arguments.Model();
-        var output = Arguments.Path("--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx").Or("-o");
-        var tokenizer = Arguments.Flag("--include-tokenizer", "Begin the graph with texts: splitting into words and padding are part of it.");
+        var output = Arguments.Path(
+            "--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx").Or("-o");
+        var tokenizer = Arguments.Flag(
+            "--include-tokenizer", "Begin the graph with texts: splitting into words and padding are part of it.");
         var weights = Arguments.Word(
-            "--weights", "What the weights are stored as: int8 takes a quarter of the bytes, and scores a little otherwise. Default: float32",
+            "--weights",
+            "What the weights are stored as: int8 takes a quarter of the bytes, and scores a little otherwise. Default: float32",
             ["float32", "int8"]);
         var json = Arguments.Json("Print one JSON object to stdout.");
         var command = new Command("export", "Writes a model's network as an ONNX file, for programs without ML.NET.")
@@ -40,12 +43,15 @@ internal static class ExportCommand
         new CommandFiles().Reads("--model", modelPath).Writes("--output", path).Check();
         OutputFile.CheckWritable(path);
         var model = ModelFile.Load(mlContext, modelPath, options.CancellationToken);
-        ITransformer exported = options.IncludeTokenizer ? new TransformerChain<ITransformer>([.. model.Pipeline]) : model.Predictor;
+        ITransformer exported = options.IncludeTokenizer
+            ? new TransformerChain<ITransformer>([.. model.Pipeline])
+            : model.Predictor;
         Export(mlContext, exported, path, options);
         long bytes = new FileInfo(path).Length;
         if (json)
             Messages.WriteJson(new ExportReport(
-                Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task, options.Weights.ToString().ToLowerInvariant(), bytes));
+                Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task,
+                options.Weights.ToString().ToLowerInvariant(), bytes));
         string rounded = options.Weights == OnnxWeights.Int8 ? ", with its weights rounded" : "";
         messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime scores as the model does{rounded}.");
         return 0;
@@ -59,7 +65,9 @@ internal static class ExportCommand
         }
         catch (Exception e) when (options.IncludeTokenizer && e is ArgumentException or NotSupportedException)
         {
-            throw new FailureException(Failures.Describe(e).Replace(nameof(OnnxExportOptions.IncludeTokenizer), "--include-tokenizer", StringComparison.Ordinal), e);
+            throw new FailureException(
+                Failures.Describe(e)
+                .Replace(nameof(OnnxExportOptions.IncludeTokenizer), "--include-tokenizer", StringComparison.Ordinal), e);
         }
     }
 }

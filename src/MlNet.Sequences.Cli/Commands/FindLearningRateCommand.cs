@@ -15,8 +15,10 @@ internal static class FindLearningRateCommand
         var command = new ToolCommand(Name, "Trains for a few steps at rising learning rates and suggests one for train.");
         var options = new TrainOptions();
         var steps = Arguments.Integer("--steps", $"Steps from the lowest rate to the highest. Default: {Defaults.Steps}", 20);
-        var lowest = Arguments.Number("--lowest", $"The first step's rate. Default: {Format.Short(Defaults.Lowest)}", x => x > 0, "a number above 0");
-        var highest = Arguments.Number("--highest", $"The last step's rate. Default: {Format.Short(Defaults.Highest)}", x => x > 0, "a number above 0");
+        var lowest = Arguments.Number(
+            "--lowest", $"The first step's rate. Default: {Format.Short(Defaults.Lowest)}", x => x > 0, "a number above 0");
+        var highest = Arguments.Number(
+            "--highest", $"The last step's rate. Default: {Format.Short(Defaults.Highest)}", x => x > 0, "a number above 0");
         var plot = Arguments.Path("--output", "FILE", "A picture of the losses by the rates (.svg or .html).").Or("-o");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
         command.With("The test", steps, lowest, highest).With("Output", plot, json);
@@ -34,19 +36,24 @@ internal static class FindLearningRateCommand
     }
 
     private static int Run(
-        TrainOptions options, ParseResult parsed, LearningRateRangeOptions range, string? plot, bool json, CancellationToken cancellationToken)
+        TrainOptions options, ParseResult parsed, LearningRateRangeOptions range, string? plot, bool json,
+        CancellationToken cancellationToken)
     {
         if (range.Lowest >= range.Highest)
         {
             throw new UsageException(
-                $"--highest needs a rate above --lowest; received {Format.Short(range.Highest)} and {Format.Short(range.Lowest)}. Change one of them.");
+                $"--highest needs a rate above --lowest; received {Format.Short(range.Highest)} and " +
+                $"{Format.Short(range.Lowest)}. Change one of them.");
         }
 
         if (plot is not null && Path.GetExtension(plot).ToLowerInvariant() is not (".svg" or ".html" or ".htm"))
-            throw new UsageException($"--output needs a file that ends in .svg or .html; received '{plot}'. Give it one of these endings.");
+            throw new UsageException(
+                $"--output needs a file that ends in .svg or .html; received '{plot}'. Give it one of these endings.");
 
         var messages = new Messages();
-        var settings = options.Read(parsed, path => ModelFile.Load(messages.CreateContext(), path, cancellationToken)) with { Cache = null };
+        var settings = options.Read(
+            parsed, path => ModelFile.Load(messages.CreateContext(), path, cancellationToken)) with
+        { Cache = null };
         new CommandFiles().Reads("--data", settings.Data).Writes("--output", plot).Check();
         if (plot is not null)
             OutputFile.CheckWritable(plot);
@@ -68,11 +75,13 @@ internal static class FindLearningRateCommand
     }
 
     private static LearningRateReport Measure(
-        TrainSettings settings, LearningRateRangeOptions options, Messages messages, string? plot, CancellationToken cancellationToken)
+        TrainSettings settings, LearningRateRangeOptions options, Messages messages, string? plot,
+        CancellationToken cancellationToken)
     {
         var mlContext = messages.CreateContext(settings.Trainer.Seed);
         TrainingPipeline.Check(mlContext, settings);
-        settings.Trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, settings.Trainer.InitialEmbeddings, cancellationToken);
+        settings.Trainer.InitialEmbeddings = WordVectors.Resolve(
+            mlContext, settings.Trainer.InitialEmbeddings, cancellationToken);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);

@@ -44,12 +44,14 @@ internal static class InspectCommand
             Versions = history.Versions,
             Columns = new ColumnsReport(
                 network.FeatureColumnName, network.LabelColumnName,
-                [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(column => new ColumnReport(column.Name, column.Type.ToString()!))])
+                [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(
+                column => new ColumnReport(column.Name, column.Type.ToString()!))])
             {
                 Reads = [.. model.Inputs.Select(column => column.Name)],
             },
             History = new HistoryReport(
-                [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly, history.TrainingRows,
+                [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly,
+                history.TrainingRows,
                 history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds)
             {
                 EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
@@ -64,6 +66,7 @@ internal static class InspectCommand
     // The library gives every setting as text; JSON has types for some.
     private static object Value(string text) =>
         bool.TryParse(text, out bool flag) ? flag
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && double.IsFinite(number) ? number
         : text;
 }

@@ -19,12 +19,16 @@ internal static class PredictCommand
         };
         var data = Arguments.Path("--data", "PATH", $"The texts to score: {TextSource.Forms}.").Or("-d");
         var textColumn = Arguments.Column(
-            ColumnNames.TextOption, "The column with the texts, in a table. Default: that of the name that the model was trained on");
+            ColumnNames.TextOption,
+            "The column with the texts, in a table. Default: that of the name that the model was trained on");
         var keep = Arguments.Columns("--keep", "Columns of the table to write beside each prediction, as id,name.");
         var keepAll = Arguments.Flag("--keep-all", "Write all columns of the table beside each prediction.");
-        var output = Arguments.Path("--output", "FILE", "Where the lines go, once all are there. Default: stdout, as they come.").Or("-o");
+        var output = Arguments.Path("--output", "FILE", "Where the lines go, once all are there. Default: stdout, as they come.")
+            .Or("-o");
         var json = Arguments.Json("Write each line as a JSON object.");
-        var command = new Command("predict", "Says what a model makes of texts: their classes, or a number for each.") { model, texts, data, textColumn, keep, keepAll, output, json };
+        var command = new Command(
+            "predict", "Says what a model makes of texts: their classes, or a number for each.") { model, texts, data, textColumn,
+            keep, keepAll, output, json };
         command.Validators.Add(result =>
         {
             if (result.GetResult(texts) is null == result.GetResult(data) is null)
@@ -34,13 +38,15 @@ internal static class PredictCommand
         });
         command.SetAction(parsed => Run(
             parsed.GetValue(model)!, parsed.GetValue(texts) ?? [], parsed.GetValue(data), parsed.GetValue(textColumn),
-            parsed.GetValue(keepAll) ? KeptColumns.All : parsed.GetValue(keep) ?? KeptColumns.None, parsed.GetValue(output), parsed.GetValue(json),
+            parsed.GetValue(keepAll) ? KeptColumns.All : parsed.GetValue(keep) ?? KeptColumns.None, parsed.GetValue(output),
+            parsed.GetValue(json),
             cancellationToken));
         return command;
     }
 
     private static int Run(
-        string modelPath, IReadOnlyList<string> texts, string? dataPath, string? textColumn, KeptColumns kept, string? output, bool json,
+        string modelPath, IReadOnlyList<string> texts, string? dataPath, string? textColumn, KeptColumns kept, string? output,
+        bool json,
         CancellationToken cancellationToken)
     {
         var messages = new Messages();

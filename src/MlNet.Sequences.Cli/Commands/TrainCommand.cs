@@ -21,14 +21,16 @@ internal static class TrainCommand
         var messages = new Messages();
         var settings = options.Read(parsed, path => ModelFile.Load(messages.CreateContext(), path, interruption.Token));
         var watch = new TrainingWatch(
-            settings.Trainer.CheckpointFolder, settings.Trainer.Resume, Invocation.AgainWithResume(parsed.Tokens.Select(token => token.Value)));
+            settings.Trainer.CheckpointFolder, settings.Trainer.Resume,
+            Invocation.AgainWithResume(parsed.Tokens.Select(token => token.Value)));
         interruption.Work = watch;
         try
         {
             return Train(settings, watch, messages, interruption.Token);
         }
         catch (Exception e) when (Failures.Unwrap(e) is IOException
-            || (interruption.ExitCode is null && Failures.Unwrap(e) is ArgumentException or InvalidOperationException or InvalidDataException))
+            || (interruption.ExitCode is null
+                && Failures.Unwrap(e) is ArgumentException or InvalidOperationException or InvalidDataException))
         {
             throw new FailureException(Failures.Describe(e, settings.Names), e);
         }
@@ -51,10 +53,16 @@ internal static class TrainCommand
         var rows = task.MapToTrain(mlContext, survey, classes, columns, messages);
 
         // Before training, so that no hour of it ends with a label that the test part alone has.
-        var validation = settings.Validation is { } held ? task.MapToTrain(mlContext, Survey(held), classes, columns, messages) : null;
+        var validation = settings.Validation is { } held
+            ? task.MapToTrain(mlContext, Survey(held), classes, columns, messages)
+            : null;
         string testName = settings.Test is { } path ? $"The data of '{path}'" : $"The test part of {data.Name}";
-        var testSurvey = settings.Test is { } named ? Survey(named) : data.Test is { } part ? LabelSurvey.Read(part, testName) : null;
-        var test = testSurvey is null ? null : task.Map(mlContext, testSurvey, classes, columns with { Label = Measurement.LabelColumn }, messages);
+        var testSurvey = settings.Test is { } named ? Survey(named)
+            : data.Test is { } part ? LabelSurvey.Read(part, testName)
+            : null;
+        var test = testSurvey is null
+            ? null
+            : task.Map(mlContext, testSurvey, classes, columns with { Label = Measurement.LabelColumn }, messages);
 
         var progress = TrainingProgress.Create(
             messages, Title(settings, data, task, survey), task);
@@ -88,20 +96,27 @@ internal static class TrainCommand
         }
     }
 
-    /// <exception cref="FailureException">The model could not be saved in its place; the message says where it is, or how to get it.</exception>
-    private static void Save(MLContext mlContext, ITransformer fit, DataViewSchema schema, TrainSettings settings, TrainingWatch watch)
+    /// <exception cref="FailureException">The model could not be saved in its place; the message says where it is, or how to get
+    /// it.</exception>
+    private static void Save(
+        MLContext mlContext, ITransformer fit, DataViewSchema schema, TrainSettings settings, TrainingWatch watch)
     {
         string? checkpoints = settings.Trainer.CheckpointFolder;
         try
         {
-            string saved = ModelFile.SaveSomewhere(mlContext, fit, schema, settings.Output, checkpoints is null ? [] : [checkpoints], out var reason);
+            string saved = ModelFile.SaveSomewhere(
+                mlContext, fit, schema, settings.Output, checkpoints is null ? [] : [checkpoints], out var reason);
             watch.HasSaved(saved);
             if (reason is not null)
-                throw new FailureException($"{reason.Message} The trained model was saved as {saved} in its stead: move it to where it belongs.", reason);
+                throw new FailureException(
+                    $"{reason.Message} The trained model was saved as {saved} in its stead: move it to where it belongs.",
+                    reason);
         }
         catch (FailureException e) when (!watch.HasModel && checkpoints is not null)
         {
-            throw new FailureException($"{e.Message} The checkpoints in '{checkpoints}' have the trained weights. Make room, and go on with: {watch.Again}", e);
+            throw new FailureException(
+                $"{e.Message} The checkpoints in '{checkpoints}' have the trained weights. Make room, and go on with: " +
+                $"{watch.Again}", e);
         }
     }
 
@@ -162,7 +177,9 @@ internal static class TrainCommand
             $"{Format.Seconds(report.LoadSeconds)} to read, {Format.Seconds(report.TrainSeconds)} to train; " +
             $"{Format.Count(report.Parameters)} parameters; peak memory {Format.Count(report.PeakMemoryMegabytes)} MB.");
         if (report.Chosen is { Count: > 0 } chosen)
-            messages.Say($"Chosen for {Format.Count(report.Rows)} texts: {string.Join(", ", chosen.Select(choice => $"{choice.Key} {choice.Value}"))}.");
+            messages.Say(
+                $"Chosen for {Format.Count(report.Rows)} texts: " +
+                $"{string.Join(", ", chosen.Select(choice => $"{choice.Key} {choice.Value}"))}.");
         if (report.StartsFrom is { } start)
             messages.Say(start);
         if (report.Test is not null)
@@ -176,7 +193,9 @@ internal static class TrainCommand
         foreach (string warning in report.Warnings)
             messages.Say($"Before you use it: {warning}", "yellow");
         if (example is not null)
-            messages.SayCommand($"Try it: {Invocation.Name} predict --model {Invocation.Quote(settings.Output)} --text {Invocation.Quote(example)}");
+            messages.SayCommand(
+                $"Try it: {Invocation.Name} predict --model {Invocation.Quote(settings.Output)} --text " +
+                $"{Invocation.Quote(example)}");
         if (settings.Json)
             Messages.WriteJson(report);
     }

@@ -9,19 +9,28 @@ internal sealed class TrainOptions
     private readonly Option<string?> _config = Arguments.Path(
         "--config", "FILE", "A JSON file with settings, as config writes it; options given here win.").Or("-c");
     private readonly Option<string?> _data = Arguments.Path("--data", "PATH", ToolSetting.Data.DescriptionOfOption).Or("-d");
-    private readonly Option<string?> _validation = Arguments.Path("--validation", "PATH", ToolSetting.Validation.DescriptionOfOption);
+    private readonly Option<string?> _validation = Arguments.Path(
+        "--validation", "PATH", ToolSetting.Validation.DescriptionOfOption);
     private readonly Option<string?> _test = Arguments.Path("--test", "PATH", ToolSetting.Test.DescriptionOfOption);
-    private readonly Option<string?> _text = Arguments.Column(ColumnNames.TextOption, ToolSetting.TextColumn.DescriptionOfOption).Or("--text");
-    private readonly Option<string?> _label = Arguments.Column(ColumnNames.LabelOption, ToolSetting.LabelColumn.DescriptionOfOption).Or("--label");
-    private readonly Option<string?> _trainer = Arguments.Word("--trainer", ToolSetting.Trainer.DescriptionOfOption, ToolSetting.Trainer.Words);
-    private readonly Option<string?> _task = Arguments.Word("--task", ToolSetting.Task.DescriptionOfOption, ToolSetting.Task.Words);
-    private readonly Option<string?> _output = Arguments.Path("--output", "FILE", ToolSetting.Output.DescriptionOfOption).Or("-o");
+    private readonly Option<string?> _text = Arguments.Column(ColumnNames.TextOption, ToolSetting.TextColumn.DescriptionOfOption)
+        .Or("--text");
+    private readonly Option<string?> _label = Arguments.Column(
+        ColumnNames.LabelOption, ToolSetting.LabelColumn.DescriptionOfOption).Or("--label");
+    private readonly Option<string?> _trainer = Arguments.Word(
+        "--trainer", ToolSetting.Trainer.DescriptionOfOption, ToolSetting.Trainer.Words);
+    private readonly Option<string?> _task = Arguments.Word(
+        "--task", ToolSetting.Task.DescriptionOfOption, ToolSetting.Task.Words);
+    private readonly Option<string?> _output = Arguments.Path("--output", "FILE", ToolSetting.Output.DescriptionOfOption)
+        .Or("-o");
     private readonly Option<int?> _vocabulary =
         Arguments.Integer("--vocabulary-size", ToolSetting.Vocabulary.DescriptionOfOption, 2).Or("--vocabulary");
-    private readonly Option<int?> _length = Arguments.Integer("--max-length", ToolSetting.Length.DescriptionOfOption, 1).Or("--length");
-    private readonly Option<string?> _continueFrom = Arguments.Path("--continue-from", "MODEL", ToolSetting.ContinueFrom.DescriptionOfOption);
+    private readonly Option<int?> _length = Arguments.Integer("--max-length", ToolSetting.Length.DescriptionOfOption, 1)
+        .Or("--length");
+    private readonly Option<string?> _continueFrom = Arguments.Path(
+        "--continue-from", "MODEL", ToolSetting.ContinueFrom.DescriptionOfOption);
     private readonly Option<string?> _cache = Arguments.Path("--cache", "FILE", ToolSetting.Cache.DescriptionOfOption);
-    private readonly Option<string?> _tensorBoard = Arguments.Path("--tensorboard", "DIR", ToolSetting.TensorBoard.DescriptionOfOption);
+    private readonly Option<string?> _tensorBoard = Arguments.Path(
+        "--tensorboard", "DIR", ToolSetting.TensorBoard.DescriptionOfOption);
     private readonly Option<string?> _csv = Arguments.Path("--csv-log", "FILE", ToolSetting.Csv.DescriptionOfOption).Or("--csv");
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
 
@@ -38,7 +47,8 @@ internal sealed class TrainOptions
             .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
             .With("Loss", Options(_table.Loss))
             .With("Regularization", Options(_table.Regularization))
-            .With("Validation and early stopping", Options([_table.ValidationFraction, .. _table.Stopping]).Prepend(_validation).ToArray())
+            .With("Validation and early stopping", Options(
+            [_table.ValidationFraction, .. _table.Stopping]).Prepend(_validation).ToArray())
             .With("Checkpoints", Options(_table.Checkpoints))
             .With("Starting from a model or word vectors", [_continueFrom, .. Options([.. _table.Start, _table.FrozenEpochs])])
             .With("Machine", Options(_table.Machine))
@@ -65,7 +75,8 @@ internal sealed class TrainOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="load">Loads a model file.</param>
     /// <exception cref="UsageException">
-    /// The settings file has a mistake, or an option is not the trainer's, not the task's or none beside another; the message lists each.
+    /// The settings file has a mistake, or an option is not the trainer's, not the task's or none beside another; the message
+    /// lists each.
     /// </exception>
     /// <exception cref="FailureException">The model to go on from can't be loaded.</exception>
     internal TrainSettings Read(ParseResult parsed, Func<string, LoadedModel> load)
@@ -74,7 +85,8 @@ internal sealed class TrainOptions
         if (file.IsWrong(ToolSetting.Trainer) && parsed.GetValue(_trainer) is null)
             Throw(file.Violations); // Whose the other options are is not known.
         CheckFiles(parsed, file);
-        string? data = parsed.GetValue(_data) ?? file.Text(ToolSetting.Data), validation = parsed.GetValue(_validation) ?? file.Text(ToolSetting.Validation);
+        string? data = parsed.GetValue(_data) ?? file.Text(ToolSetting.Data),
+            validation = parsed.GetValue(_validation) ?? file.Text(ToolSetting.Validation);
         var start = (parsed.GetValue(_continueFrom) ?? file.Text(ToolSetting.ContinueFrom)) is { } model ? load(model) : null;
         var kind = (parsed.GetValue(_trainer) ?? file.Text(ToolSetting.Trainer)) is { } name
             ? TrainerKind.Of(name)
@@ -87,14 +99,18 @@ internal sealed class TrainOptions
         List<string> violations = [.. file.Violations];
         var trainer = file.ReadOptions(kind, TrainDefaults.For(kind, start?.Predictor), violations);
         trainer.LabelColumnName = columns.Label;
-        Throw([.. violations, .. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation(), HeldOutBeside(validation, parsed, file)]);
+        Throw([
+            .. violations, .. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation(),
+            HeldOutBeside(validation, parsed, file)]);
 
         bool hasWords = start is not null && !trainer.MapVocabulary;
         if (hasWords)
         {
             Throw(
             [
-                SetByModel(parsed, parsed.GetValue(_vocabulary), file.Integer(ToolSetting.Vocabulary), file, _vocabulary, ToolSetting.Vocabulary),
+                SetByModel(
+                    parsed, parsed.GetValue(_vocabulary), file.Integer(ToolSetting.Vocabulary), file, _vocabulary,
+                    ToolSetting.Vocabulary),
                 SetByModel(parsed, parsed.GetValue(_length), file.Integer(ToolSetting.Length), file, _length, ToolSetting.Length),
                 SetByModel(parsed, parsed.GetValue(_cache), file.Text(ToolSetting.Cache), file, _cache, ToolSetting.Cache),
             ]);
@@ -106,7 +122,8 @@ internal sealed class TrainOptions
         int length = parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length ?? TrainDefaults.Length;
 
         // As many as a text can have once it is cut, and not as many as the longest to train on happens to have.
-        if (trainer is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer && start is null)
+        if (trainer is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer
+            && start is null)
             transformer.MaximumLength = length;
         return new TrainSettings(
             data, columns, task,
@@ -129,22 +146,29 @@ internal sealed class TrainOptions
     {
         var files = new CommandFiles().Reads("--config", parsed.GetValue(_config));
         foreach (var (option, setting) in (ReadOnlySpan<(Option<string?>, ToolSetting)>)
-            [(_data, ToolSetting.Data), (_validation, ToolSetting.Validation), (_test, ToolSetting.Test), (_continueFrom, ToolSetting.ContinueFrom)])
+            [(_data, ToolSetting.Data), (_validation, ToolSetting.Validation), (_test, ToolSetting.Test), (
+                _continueFrom, ToolSetting.ContinueFrom)])
         {
             files.Reads(NameOf(option, setting), parsed.GetValue(option) ?? file.Text(setting));
         }
 
-        files.Reads(NameOfOption(nameof(SequenceTrainerOptions.InitialEmbeddings)), PathOf(nameof(SequenceTrainerOptions.InitialEmbeddings)));
+        files.Reads(
+            NameOfOption(nameof(SequenceTrainerOptions.InitialEmbeddings)),
+            PathOf(nameof(SequenceTrainerOptions.InitialEmbeddings)));
         if (_writesModel)
         {
-            files.Writes(NameOf(_output, ToolSetting.Output), parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output);
+            files.Writes(
+                NameOf(_output, ToolSetting.Output),
+                parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output);
             foreach (var (option, setting) in (ReadOnlySpan<(Option<string?>, ToolSetting)>)
                 [(_cache, ToolSetting.Cache), (_csv, ToolSetting.Csv), (_tensorBoard, ToolSetting.TensorBoard)])
             {
                 files.Writes(NameOf(option, setting), parsed.GetValue(option) ?? file.Text(setting));
             }
 
-            files.Writes(NameOfOption(nameof(SequenceTrainerOptions.CheckpointFolder)), PathOf(nameof(SequenceTrainerOptions.CheckpointFolder)));
+            files.Writes(
+                NameOfOption(nameof(SequenceTrainerOptions.CheckpointFolder)),
+                PathOf(nameof(SequenceTrainerOptions.CheckpointFolder)));
         }
 
         files.Check();
@@ -152,7 +176,8 @@ internal sealed class TrainOptions
         string NameOf(Option<string?> option, ToolSetting setting) =>
             parsed.GetValue(option) is null && file.NameOf(setting) is { } name ? name : option.Name;
 
-        string NameOfOption(string property) => _trainerOptions.Single(option => option.Properties.Contains(property)).Option.Name;
+        string NameOfOption(string property) =>
+            _trainerOptions.Single(option => option.Properties.Contains(property)).Option.Name;
 
         string? PathOf(string property) => _trainerOptions.Single(option => option.Properties.Contains(property)).TextOf(parsed)
             ?? file.TextOfOption(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property));
@@ -162,17 +187,23 @@ internal sealed class TrainOptions
     {
         const string Property = nameof(SequenceTrainerOptions.ValidationFraction);
         var option = _trainerOptions.Single(each => each.Properties.Contains(Property));
-        string name = option.IsGiven(parsed) ? option.Option.Name : file.HasOption("validationFraction") ? $"{SettingsFile.Options}.validationFraction" : "";
+        string name = option.IsGiven(parsed) ? option.Option.Name
+            : file.HasOption("validationFraction") ? $"{SettingsFile.Options}.validationFraction"
+            : "";
         return validation is null || name.Length == 0 ? null
-            : $"{name} holds texts out to measure each epoch on, and --validation gives them; received '{validation}'. Leave one of the two out.";
+            : $"{name} holds texts out to measure each epoch on, and --validation gives them; received '{validation}'. Leave " +
+            "one of the two out.";
     }
 
-    private static string? SetByModel(ParseResult parsed, object? given, object? inFile, SettingsFile file, Option option, ToolSetting setting)
+    private static string? SetByModel(
+        ParseResult parsed, object? given, object? inFile, SettingsFile file, Option option, ToolSetting setting)
     {
         if ((given ?? inFile) is not { } received)
             return null;
         string name = given is null ? file.NameOf(setting)! : Arguments.NameIn(parsed, option);
-        string rule = setting == ToolSetting.Cache ? "keeps words that are learnt, and with --continue-from the model's" : "is the model's with --continue-from, whose words";
+        string rule = setting == ToolSetting.Cache
+            ? "keeps words that are learnt, and with --continue-from the model's"
+            : "is the model's with --continue-from, whose words";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{name} {rule} go on; received {received}. Leave it out, or learn new words " +
@@ -186,7 +217,8 @@ internal sealed class TrainOptions
     {
         var given = _trainerOptions.Where(option => option.IsGiven(parsed)).SelectMany(option => option.Properties).ToHashSet();
         return new OptionNames(
-            Named(option => Arguments.NameIn(parsed, option)), key => file.HasOption(key) && !given.Contains(char.ToUpperInvariant(key[0]) + key[1..]));
+            Named(option => Arguments.NameIn(parsed, option)),
+            key => file.HasOption(key) && !given.Contains(char.ToUpperInvariant(key[0]) + key[1..]));
     }
 
     private IEnumerable<(string Property, string Option)> Named(Func<Option, string> nameOf) =>

@@ -7,9 +7,11 @@ namespace MlNet.Sequences.Cli;
 /// <param name="folder">The folder of checkpoints, or null.</param>
 /// <param name="resumes">Whether the training goes on from a checkpoint, where there is one.</param>
 /// <param name="again">The command that goes on with the training.</param>
-internal sealed class TrainingWatch(string? folder, bool resumes, string again) : IFitCallback, ICheckpointCallback, IInterruptible
+internal sealed class TrainingWatch(
+    string? folder, bool resumes, string again) : IFitCallback, ICheckpointCallback, IInterruptible
 {
-    // A batch of a large network takes seconds, and so does writing its checkpoint to a slow disk; a minute and more would be a fault.
+    // A batch of a large network takes seconds, and so does writing its checkpoint to a slow disk; a minute and more would be a
+    // fault.
     private static readonly TimeSpan PatienceForCheckpoint = TimeSpan.FromMinutes(2);
 
     /// <summary>What comes before the command that goes on with the training.</summary>
@@ -43,7 +45,8 @@ internal sealed class TrainingWatch(string? folder, bool resumes, string again) 
 
     public string? Promise => WritesCheckpoint
         ? $"Interrupted: a checkpoint is written to '{folder}' as soon as the batch is done, for which at most " +
-          $"{PatienceForCheckpoint.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes are waited. A second time ends it at once."
+          $"{PatienceForCheckpoint.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes are waited. A second time ends " +
+          "it at once."
         : null;
 
     private bool WritesCheckpoint => folder is not null && _isRunning;

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A view whose rows end when the user interrupts: whatever reads them, learning words or scoring, stops there.</summary>
+/// <summary>
+/// A view whose rows end when the user interrupts: whatever reads them, learning words or scoring, stops there.
+/// </summary>
 internal sealed class CancellableView(IDataView rows, CancellationToken cancellationToken) : IDataView
 {
     public DataViewSchema Schema => rows.Schema;

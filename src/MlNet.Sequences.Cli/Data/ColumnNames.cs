@@ -15,6 +15,7 @@ internal sealed record ColumnNames(IReadOnlyList<string> Texts, string Label)
         Texts.FirstOrDefault(text => text.Equals(Label, StringComparison.OrdinalIgnoreCase)) is { } both
             ? $"{TextOption} and {LabelOption} need two columns; received '{both}' for both. Name another column for one of them."
         : TrainingPipeline.MadeColumns.Contains(Label)
-            ? $"{LabelOption} needs a column that is none of the pipeline's own, {Words.List(TrainingPipeline.MadeColumns)}; received '{Label}'. Rename the column."
+            ? $"{LabelOption} needs a column that is none of the pipeline's own, {Words.List(TrainingPipeline.MadeColumns)}; " +
+            $"received '{Label}'. Rename the column."
         : null;
 }

@@ -8,7 +8,9 @@ internal static partial class ExampleText
 {
     private const int MostRows = 100, Longest = 60;
 
-    /// <summary>The first text that is short enough, else the beginning of the first one; null where no text has a letter.</summary>
+    /// <summary>
+    /// The first text that is short enough, else the beginning of the first one; null where no text has a letter.
+    /// </summary>
     /// <param name="rows">Rows with the columns of <see cref="OwnColumns"/>; the first hundred are looked at.</param>
     internal static string? Find(IDataView rows)
     {
@@ -41,6 +43,8 @@ internal static partial class ExampleText
     }
 
     // Line breaks, those of HTML among them, and what a terminal would take for a command.
-    [GeneratedRegex(@"(<br\s*/?>|[\s\p{C}-[\p{Cs}]])+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(<br\s*/?>|[\s\p{C}-[\p{Cs}]])+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Unwanted();
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Reads a text from beginning to end and records whether its bytes were valid. A file whose name ends with .gz is decompressed. Bytes that
-/// are not UTF-8 become U+FFFD.
+/// Reads a text from beginning to end and records whether its bytes were valid. A file whose name ends with .gz is decompressed.
+/// Bytes that are not UTF-8 become U+FFFD.
 /// </summary>
 internal sealed class InputText : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class InputText : IDisposable
     internal static InputText Open(string path)
     {
         InputFile.Check(path);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         return IsCompressed(path)
             ? new(new GZipStream(file, CompressionMode.Decompress), $"'{path}'", null)
             : new(file, $"'{path}'", file.CanSeek ? file.Length : null);
@@ -60,13 +61,15 @@ internal sealed class InputText : IDisposable
         catch (InvalidDataException e)
         {
             throw new FailureException(
-                $"{_name} can't be decompressed: it is not a gzip file, or it is truncated or damaged. Get it again. ({e.Message.TrimEnd('.')}.)", e);
+                $"{_name} can't be decompressed: it is not a gzip file, or it is truncated or damaged. Get it again. " +
+                $"({e.Message.TrimEnd('.')}.)", e);
         }
     }
 
     /// <summary>The warning about invalid bytes in a line.</summary>
     internal string WarningOf(long line) =>
-        $"{_name}, line {line} has bytes that are not UTF-8, and U+FFFD stands for them here and in any later line. Save the file as UTF-8.";
+        $"{_name}, line {line} has bytes that are not UTF-8, and U+FFFD stands for them here and in any later line. Save the " +
+        "file as UTF-8.";
 
     public void Dispose() => _reader.Dispose();
 

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Reads a JSON object from each line. The names in the first are the header; a value that a later object lacks, or that is null, is an
-/// empty field, and what only later ones have is skipped. What is no string is taken as it is written. A line of white space is no record.
+/// Reads a JSON object from each line. The names in the first are the header; a value that a later object lacks, or that is null,
+/// is an empty field, and what only later ones have is skipped. What is no string is taken as it is written. A line of white
+/// space is no record.
 /// </summary>
 /// <param name="lines">The file's lines.</param>
 /// <param name="name">What errors call the file.</param>
@@ -132,6 +133,7 @@ internal sealed class JsonLinesReader(LineReader lines, string name) : IRecordRe
                 ArrayPool<byte>.Shared.Return(bytes);
         }
 
-        throw new FailureException($"'{name}', line {Line} is no JSON object. Write one object a line, such as {{\"text\": \"…\", \"label\": \"…\"}}.");
+        throw new FailureException(
+            $"'{name}', line {Line} is no JSON object. Write one object a line, such as {{\"text\": \"…\", \"label\": \"…\"}}.");
     }
 }

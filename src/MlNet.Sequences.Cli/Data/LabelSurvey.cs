@@ -3,7 +3,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A label of the data, how many rows have it, and the line of the first of them, 0 where the data have no lines.</summary>
+/// <summary>
+/// A label of the data, how many rows have it, and the line of the first of them, 0 where the data have no lines.
+/// </summary>
 internal sealed record LabelFound(string Text, long Rows, long FirstLine);
 
 /// <summary>Rows whose labels have been looked through, in one pass that reads no text.</summary>
@@ -56,7 +58,10 @@ internal sealed record LabelSurvey(IDataView Rows, string Name, IReadOnlyList<La
         }
 
         return found.Count == 0
-            ? throw new FailureException($"{name} has no row with a label. Fill in the labels, or name another column with --label-column.")
-            : new(rows, name, [.. found.OrderBy(pair => pair.Value.Place).Select(pair => new LabelFound(pair.Key, pair.Value.Rows, pair.Value.Line))]);
+            ? throw new FailureException(
+                $"{name} has no row with a label. Fill in the labels, or name another column with --label-column.")
+            : new(rows, name, [
+            .. found.OrderBy(pair => pair.Value.Place)
+            .Select(pair => new LabelFound(pair.Key, pair.Value.Rows, pair.Value.Line))]);
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Texts with labels, from whatever <c>--data</c> names. All views have the columns of <see cref="OwnColumns"/>.</summary>
+/// <summary>
+/// Texts with labels, from whatever <c>--data</c> names. All views have the columns of <see cref="OwnColumns"/>.
+/// </summary>
 /// <param name="Name">What people read of it: "the sample", or the path.</param>
 /// <param name="Train">The rows to train on.</param>
 /// <param name="Test">The rows to test on that the data set itself keeps apart, or null.</param>
@@ -26,7 +28,8 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
     /// <param name="columns">The columns that are read.</param>
     /// <param name="messages">Where warnings go.</param>
     /// <param name="cancellationToken">Ends every pass over the rows.</param>
-    /// <exception cref="FailureException">There is nothing of this path, or nothing that can be read, or a column is missing.</exception>
+    /// <exception cref="FailureException">There is nothing of this path, or nothing that can be read, or a column is
+    /// missing.</exception>
     internal static LabelledData Load(
         MLContext mlContext, string? path, ColumnNames columns, Messages messages, CancellationToken cancellationToken)
     {
@@ -55,7 +58,9 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             catch (Exception e) when (Failures.Unwrap(e) is IOException or InvalidDataException or InvalidOperationException)
             {
                 string message = Failures.Describe(e);
-                throw new FailureException(message.Replace("its path: mlContext.Data.LoadImdb(path)", "its path after --data", StringComparison.Ordinal), e);
+                throw new FailureException(
+                    message.Replace("its path: mlContext.Data.LoadImdb(path)", "its path after --data", StringComparison.Ordinal),
+                    e);
             }
         }
 
@@ -66,14 +71,16 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         LabelledData FromFolders() => Whole(FromView(mlContext.Data.LoadFromTextFolders(path)));
 
         IDataView FromTable(string file) => new SourceView(
-            columns.Texts.Count, 0, new TextTable(file, columns.Texts, columns.Label, KeptColumns.None, messages, cancellationToken).Rows());
+            columns.Texts.Count, 0,
+            new TextTable(file, columns.Texts, columns.Label, KeptColumns.None, messages, cancellationToken).Rows());
 
         IDataView FromView(IDataView rows)
         {
             DataViewSchema.Column[] texts = [.. columns.Texts.Select(name => Find(rows.Schema, name, path))];
             var label = Find(rows.Schema, columns.Label, path);
             foreach (var text in texts.Where(text => text.Type is not TextDataViewType))
-                throw new FailureException($"The column {text.Name} of '{path}' has no texts. Name another with {ColumnNames.TextOption}.");
+                throw new FailureException(
+                    $"The column {text.Name} of '{path}' has no texts. Name another with {ColumnNames.TextOption}.");
             return new CancellableView(ToSource(mlContext, rows, texts, label), cancellationToken);
         }
 
@@ -94,7 +101,8 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             $"Correct {ColumnNames.TextOption} or {ColumnNames.LabelOption}.");
     }
 
-    private static IDataView ToSource(MLContext mlContext, IDataView rows, IReadOnlyList<DataViewSchema.Column> texts, DataViewSchema.Column label)
+    private static IDataView ToSource(
+        MLContext mlContext, IDataView rows, IReadOnlyList<DataViewSchema.Column> texts, DataViewSchema.Column label)
     {
         const string Label = OwnColumns.Label;
         var conversion = mlContext.Transforms.Conversion;
@@ -103,11 +111,13 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             KeyDataViewType => conversion.MapKeyToValue(Label, label.Name),
             TextDataViewType => mlContext.Transforms.CopyColumns(Label, label.Name),
             BooleanDataViewType => conversion.MapValue(
-                Label, [KeyValuePair.Create(false, BinaryLabels.False), KeyValuePair.Create(true, BinaryLabels.True)], label.Name),
+                Label, [KeyValuePair.Create(false, BinaryLabels.False), KeyValuePair.Create(true, BinaryLabels.True)],
+                label.Name),
             _ => conversion.ConvertType(Label, label.Name, DataKind.String),
         };
         return OwnColumns.Copy(mlContext, texts.Select((text, i) => (OwnColumns.Text(i), text.Name))).Append(toText)
-            .Append(mlContext.Transforms.SelectColumns([.. texts.Select((_, i) => OwnColumns.Text(i)), Label])).Fit(rows).Transform(rows);
+            .Append(mlContext.Transforms.SelectColumns([.. texts.Select((_, i) => OwnColumns.Text(i)), Label])).Fit(rows)
+            .Transform(rows);
     }
 
     private static string SampleFile(string part)

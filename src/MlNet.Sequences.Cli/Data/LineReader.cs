@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Reads lines into one buffer, so that a line of 100 million characters takes memory once, and none after it was taken. Lines end where
-/// <see cref="TextReader.ReadLine"/> ends them.
+/// Reads lines into one buffer, so that a line of 100 million characters takes memory once, and none after it was taken. Lines
+/// end where <see cref="TextReader.ReadLine"/> ends them.
 /// </summary>
 /// <param name="text">The text to read.</param>
 /// <param name="cancellationToken">Ends the reading.</param>

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Rows whose Boolean label says what the data call false and true, where the library reads it and keeps it in the model.</summary>
+/// <summary>
+/// Rows whose Boolean label says what the data call false and true, where the library reads it and keeps it in the model.
+/// </summary>
 internal sealed class NamedClassesView : IDataView
 {
     private const string Annotation = "TrainingLabelValues";
@@ -25,7 +27,8 @@ internal sealed class NamedClassesView : IDataView
             ReadOnlyMemory<char>[] names = [.. classes.Select(name => name.AsMemory())];
             annotations.Add(
                 Annotation, new VectorDataViewType(TextDataViewType.Instance, names.Length),
-                (ref VBuffer<ReadOnlyMemory<char>> value) => new VBuffer<ReadOnlyMemory<char>>(names.Length, names).CopyTo(ref value));
+                (ref VBuffer<ReadOnlyMemory<char>> value) =>
+                    new VBuffer<ReadOnlyMemory<char>>(names.Length, names).CopyTo(ref value));
             return annotations.ToAnnotations();
         }
     }
@@ -56,7 +59,8 @@ internal sealed class NamedClassesView : IDataView
 
         public override bool IsColumnActive(DataViewSchema.Column column) => rows.IsColumnActive(rows.Schema[column.Index]);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => rows.GetGetter<TValue>(rows.Schema[column.Index]);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            rows.GetGetter<TValue>(rows.Schema[column.Index]);
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => rows.GetIdGetter();
 

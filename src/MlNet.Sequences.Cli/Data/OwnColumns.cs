@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The columns that the tool adds to data beside those that a model reads and makes. No data have columns of such names, so a text may
-/// stand in a column of any name.
+/// The columns that the tool adds to data beside those that a model reads and makes. No data have columns of such names, so a
+/// text may stand in a column of any name.
 /// </summary>
 internal static class OwnColumns
 {

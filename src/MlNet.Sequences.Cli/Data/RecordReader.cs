@@ -148,5 +148,6 @@ internal sealed class RecordReader(LineReader lines, string name, char separator
     private int PlaceOfNext() => _header is null && Count < _places.Length ? _places[Count] : -1;
 
     private FailureException Wrong(string what) =>
-        new($"'{name}', line {Line}: {what}. A field with quotation marks in it stands in quotation marks, and each of its own is doubled.");
+        new($"'{name}', line {Line}: {what}. A field with quotation marks in it stands in quotation marks, and each of its own " +
+        "is doubled.");
 }

@@ -6,7 +6,8 @@ namespace MlNet.Sequences.Cli;
 internal static class Sample
 {
     /// <summary>Whether a model was trained on them, by the digest of the rows that it was trained on.</summary>
-    internal static bool HasTrained(MLContext mlContext, LoadedModel model, Messages messages, CancellationToken cancellationToken)
+    internal static bool HasTrained(
+        MLContext mlContext, LoadedModel model, Messages messages, CancellationToken cancellationToken)
     {
         if (model.Predictor.History.DataSha256 is null || model.Inputs.Count != 1 || model.Task == TextTask.Regression)
             return false;

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Rows as they come from their source, one pass for each cursor, with the columns of <see cref="OwnColumns"/>.</summary>
+/// <summary>
+/// Rows as they come from their source, one pass for each cursor, with the columns of <see cref="OwnColumns"/>.
+/// </summary>
 internal sealed class SourceView : IDataView
 {
     private readonly IEnumerable<SourceRow> _rows;
@@ -69,10 +71,12 @@ internal sealed class SourceView : IDataView
                 ? (ValueGetter<long>)((ref long line) => line = _rows.Current.Line)
                 : TextGetter(view._texts[column.Index]);
             return getter as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"The column '{column.Name}' is of type {column.Type}; received {typeof(TValue)}.");
+                ?? throw new InvalidOperationException(
+                    $"The column '{column.Name}' is of type {column.Type}; received {typeof(TValue)}.");
         }
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
+        public override ValueGetter<DataViewRowId> GetIdGetter() =>
+            (ref DataViewRowId id) => id = new DataViewRowId((ulong)_position, 0);
 
         protected override void Dispose(bool disposing)
         {

@@ -1,9 +1,12 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Texts to score, one after the other, from the command line, a file or standard input. The place for further forms.</summary>
+/// <summary>
+/// Texts to score, one after the other, from the command line, a file or standard input. The place for further forms.
+/// </summary>
 internal static class TextSource
 {
-    internal const string Forms = TextTable.Forms + ", a .txt file with a text a line, plain or compressed (.txt.gz), or - for standard input, a text a line";
+    internal const string Forms = TextTable.Forms +
+        ", a .txt file with a text a line, plain or compressed (.txt.gz), or - for standard input, a text a line";
 
     /// <param name="texts">The texts of the command line.</param>
     /// <param name="path">What <c>--data</c> says, or null.</param>
@@ -11,7 +14,8 @@ internal static class TextSource
     /// <param name="kept">The columns of a table that are passed through.</param>
     /// <param name="messages">Where warnings go.</param>
     /// <param name="cancellationToken">Ends every pass over the texts.</param>
-    /// <exception cref="FailureException">There is no such file, or it is of no kind that can be read, or has no columns.</exception>
+    /// <exception cref="FailureException">There is no such file, or it is of no kind that can be read, or has no
+    /// columns.</exception>
     internal static TextsToScore Open(
         IReadOnlyList<string> texts, string? path, IReadOnlyList<string> textColumns, KeptColumns kept, Messages messages,
         CancellationToken cancellationToken)
@@ -46,9 +50,12 @@ internal static class TextSource
         {
             if (textColumns.Count > 1)
                 throw new FailureException(
-                    $"The model reads the columns {Words.List(textColumns)} of each row, and here is one text a row. Give a table with these columns after --data.");
+                    $"The model reads the columns {Words.List(textColumns)} of each row, and here is one text a row. Give a " +
+                    "table with these columns after --data.");
             if (!kept.AreNone)
-                throw new FailureException("--keep and --keep-all pass columns of a table through, and here is none. Leave them out, or give a table after --data.");
+                throw new FailureException(
+                    "--keep and --keep-all pass columns of a table through, and here is none. Leave them out, or give a table " +
+                    "after --data.");
             return new(new SourceView(1, 0, lines.Select((line, i) => new SourceRow([line], "", [], i + 1))), []);
         }
     }

@@ -1,12 +1,14 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// A .tsv or .csv file with a header, or a file with a JSON object a line, compressed with gzip or not, read from the disk at each pass.
-/// Columns are found by their names, whose case doesn't matter; those that aren't asked for are skipped, and so are rows without a label.
+/// A .tsv or .csv file with a header, or a file with a JSON object a line, compressed with gzip or not, read from the disk at
+/// each pass. Columns are found by their names, whose case doesn't matter; those that aren't asked for are skipped, and so are
+/// rows without a label.
 /// </summary>
 internal sealed class TextTable
 {
-    internal const string Forms = "a .tsv or .csv file with a header, or a .jsonl file, plain or compressed (.csv.gz), with a column of texts";
+    internal const string Forms =
+        "a .tsv or .csv file with a header, or a .jsonl file, plain or compressed (.csv.gz), with a column of texts";
 
     private readonly string _path;
     private readonly Messages _messages;
@@ -28,7 +30,8 @@ internal sealed class TextTable
     /// <param name="cancellationToken">Ends every pass over the rows.</param>
     /// <exception cref="FailureException">The file is empty, or a column is missing.</exception>
     internal TextTable(
-        string path, IReadOnlyList<string> texts, string? label, KeptColumns kept, Messages messages, CancellationToken cancellationToken)
+        string path, IReadOnlyList<string> texts, string? label, KeptColumns kept, Messages messages,
+        CancellationToken cancellationToken)
     {
         (_path, _messages, _cancellationToken) = (path, messages, cancellationToken);
         using var input = InputText.Open(path);
@@ -81,7 +84,8 @@ internal sealed class TextTable
     }
 
     private SourceRow Row(string[] fields, string label, long line) =>
-        new([.. _texts.Select(place => fields[place])], label, _kept.Length == 0 ? [] : [.. _kept.Select(place => fields[place])], line);
+        new([.. _texts.Select(place => fields[place])], label, _kept.Length == 0 ? [] : [
+        .. _kept.Select(place => fields[place])], line);
 
     private int[] Places(int[] columns) => [.. columns.Select(column => Array.IndexOf(_read, column))];
 
@@ -95,7 +99,9 @@ internal sealed class TextTable
     private IRecordReader Open(InputText input)
     {
         var lines = new LineReader(input, _cancellationToken);
-        return IsJson(_path) ? new JsonLinesReader(lines, _path) : new RecordReader(lines, _path, IsCommaSeparated(_path) ? ',' : '\t');
+        return IsJson(_path)
+            ? new JsonLinesReader(lines, _path)
+            : new RecordReader(lines, _path, IsCommaSeparated(_path) ? ',' : '\t');
     }
 
     private IEnumerable<(string[] Fields, long Line)> Records()
@@ -106,7 +112,8 @@ internal sealed class TextTable
         long? blank = null;
         while (records.Read(_read) is { } fields)
         {
-            // Empty lines at the file's end are nothing; elsewhere a row is missing. In a table of one column an empty line is an empty text.
+            // Empty lines at the file's end are nothing; elsewhere a row is missing. In a table of one column an empty line is an
+            // empty text.
             if (records.IsBlank && (_columns > 1 || IsJson(_path)))
             {
                 blank ??= records.Line;
@@ -124,12 +131,14 @@ internal sealed class TextTable
 
     private int Find(IReadOnlyList<string> header, string column, string option)
     {
-        int[] found = [.. Enumerable.Range(0, header.Count).Where(i => header[i].Trim().Equals(column, StringComparison.OrdinalIgnoreCase))];
+        int[] found = [
+            .. Enumerable.Range(0, header.Count).Where(i => header[i].Trim().Equals(column, StringComparison.OrdinalIgnoreCase))];
         return found.Length switch
         {
             1 => found[0],
             0 => throw new FailureException(
-                $"'{_path}' has no column {column}: its {(IsJson(_path) ? "first object" : "header")} has {ShownNames.List(header, "'")}" +
+                $"'{_path}' has no column {column}: its {(IsJson(_path) ? "first object" : "header")} has " +
+                $"{ShownNames.List(header, "'")}" +
                 $"{(IsJson(_path) ? "" : $", separated by {SeparatorName}s")}.{ShownNames.Suggest(column, header)} " +
                 $"Name one of these with {option}, or correct the file."),
             _ => throw new FailureException($"'{_path}' has {found.Length} columns named {column}: rename all but one."),
@@ -141,10 +150,14 @@ internal sealed class TextTable
     private FailureException WrongCount(int count, long line)
     {
         string remedy = IsCommaSeparated(_path)
-                ? count > _columns ? "Put a text that has a comma into quotation marks" : "Put a text that has a line break into quotation marks"
+                ? count > _columns
+                ? "Put a text that has a comma into quotation marks"
+                : "Put a text that has a line break into quotation marks"
             : count > _columns ? "A text must have no tab in it"
-            : "A text must have no line break in it: a .tsv file has no quotation. Save the table as .csv, where such a text stands in quotation marks";
-        return new($"'{_path}', line {line} has {count} column{(count == 1 ? "" : "s")} and the header has {_columns}. {remedy}.");
+            : "A text must have no line break in it: a .tsv file has no quotation. Save the table as .csv, where such a text " +
+            "stands in quotation marks";
+        return new(
+            $"'{_path}', line {line} has {count} column{(count == 1 ? "" : "s")} and the header has {_columns}. {remedy}.");
     }
 
     private void Warn(string[] fields, IRecordReader records, InputText input)
@@ -158,7 +171,8 @@ internal sealed class TextTable
         if (records.HasLoneSurrogates)
         {
             Say(ref _warnedOfSurrogates,
-                $"'{_path}', line {records.Line} has half of a surrogate pair (\\uD800 to \\uDFFF without its other half), and U+FFFD stands for it here and " +
+                $"'{_path}', line {records.Line} has half of a surrogate pair (\\uD800 to \\uDFFF without its other half), and " +
+                "U+FFFD stands for it here and " +
                 "in any later line. Write the file with whole characters.");
         }
 

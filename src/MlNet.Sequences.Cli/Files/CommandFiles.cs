@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The files and folders of one run of a command, by the options that name them: no file that is read may be one that is written, and no
-/// two outputs may be one file. Checked before anything is read, whatever the spelling of a path, and through links.
+/// The files and folders of one run of a command, by the options that name them: no file that is read may be one that is written,
+/// and no two outputs may be one file. Checked before anything is read, whatever the spelling of a path, and through links.
 /// </summary>
 internal sealed class CommandFiles
 {
@@ -36,13 +36,17 @@ internal sealed class CommandFiles
             foreach (var input in inputs)
             {
                 if (id.IsSameAs(input.Id))
-                    throw new FailureException($"{option} '{path}' would overwrite what {input.Option} reads, '{input.Path}'. Name another file.");
+                    throw new FailureException(
+                        $"{option} '{path}' would overwrite what {input.Option} reads, '{input.Path}'. Name another file.");
                 if (id.IsTextIn(input.Id))
-                    throw new FailureException($"{option} '{path}' would overwrite a text in what {input.Option} reads, '{input.Path}'. Name another file.");
+                    throw new FailureException(
+                        $"{option} '{path}' would overwrite a text in what {input.Option} reads, '{input.Path}'. Name another " +
+                        "file.");
             }
 
             foreach (var other in outputs.Take(i).Where(other => id.IsSameAs(other.Id)))
-                throw new FailureException($"{option} '{path}' would overwrite what {other.Option} writes, '{other.Path}'. Name another file.");
+                throw new FailureException(
+                    $"{option} '{path}' would overwrite what {other.Option} writes, '{other.Path}'. Name another file.");
         }
     }
 }

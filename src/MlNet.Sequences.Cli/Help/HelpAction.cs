@@ -32,7 +32,9 @@ internal sealed class HelpAction : SynchronousCommandLineAction
     private static int Width(TextWriter output)
     {
         bool isFile = output == Console.Error ? Console.IsErrorRedirected : Console.IsOutputRedirected;
-        int width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0
+        int width = int.TryParse(
+            Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int columns) && columns > 0
             ? columns
             : isFile ? WidthOfFiles : Console.WindowWidth;
         return width <= 0 ? WidthOfFiles : Math.Clamp(width, LeastWidth, WidestLines);

@@ -20,7 +20,8 @@ internal static class HelpCommand
     private static Command Find(RootCommand root, string name)
     {
         string[] names = [.. root.Subcommands.Select(command => command.Name)];
-        return root.Subcommands.FirstOrDefault(command => command.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException(
+        return root.Subcommands.FirstOrDefault(
+            command => command.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException(
             $"help needs one of the commands {Words.List(names, "or")}; received '{name}'.{Words.Suggestion(name, names)}");
     }
 }

@@ -7,8 +7,9 @@ namespace MlNet.Sequences.Cli;
 internal static partial class HelpLines
 {
     /// <summary>
-    /// Refills paragraphs. A paragraph goes on in the next line unless that is empty, indented less, a command of an example, an object of JSON, or an item:
-    /// a term, two spaces or more, and what there is to say of it, whose further lines begin under the latter.
+    /// Refills paragraphs. A paragraph goes on in the next line unless that is empty, indented less, a command of an example, an
+    /// object of JSON, or an item: a term, two spaces or more, and what there is to say of it, whose further lines begin under
+    /// the latter.
     /// </summary>
     internal static IEnumerable<string> Wrap(string text, int width)
     {
@@ -20,7 +21,9 @@ internal static partial class HelpLines
             string content = line.TrimStart(' ');
             int indent = line.Length - content.Length;
             bool startsCommand = Command().IsMatch(content), startsItem = !startsCommand && Item().IsMatch(content);
-            if (paragraph.Length > 0 && (content.Length == 0 || startsCommand || startsItem || isCommand || indent < first.TakeWhile(c => c == ' ').Count()
+            if (paragraph.Length > 0
+                && (content.Length == 0 || startsCommand || startsItem || isCommand || indent < first.TakeWhile(
+                c => c == ' ').Count()
                 || content[0] == '{' || (first.Length == 0 && paragraph[^1] == ':')))
             {
                 foreach (string filled in Flush())
@@ -38,7 +41,9 @@ internal static partial class HelpLines
             else
             {
                 int term = startsItem ? Item().Match(content).Length : 0;
-                (first, rest, isCommand) = (new string(' ', indent) + content[..term], new string(' ', indent + (startsCommand ? 4 : term)), startsCommand);
+                (first, rest, isCommand) = (
+                    new string(' ', indent) + content[..term], new string(' ', indent + (startsCommand ? 4 : term)),
+                    startsCommand);
                 paragraph.Append(content.AsSpan(term));
             }
         }
@@ -51,7 +56,9 @@ internal static partial class HelpLines
             string[] lines = [.. Fill(paragraph.ToString(), first, rest, width - (isCommand ? 2 : 0))];
             paragraph.Clear();
             // A command that goes on in the next line can still be pasted.
-            return isCommand && !OperatingSystem.IsWindows() ? lines.Select((line, i) => i < lines.Length - 1 ? $"{line} \\" : line) : lines;
+            return isCommand && !OperatingSystem.IsWindows()
+                ? lines.Select((line, i) => i < lines.Length - 1 ? $"{line} \\" : line)
+                : lines;
         }
     }
 

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The help of a command: how to call it, its options by groups, and the texts that go with it, in lines that fit.</summary>
+/// <summary>
+/// The help of a command: how to call it, its options by groups, and the texts that go with it, in lines that fit.
+/// </summary>
 internal sealed class HelpPage(TextWriter output, int width)
 {
     /// <summary>The least room for a description beside a name; with less it goes on the next line.</summary>
@@ -14,7 +16,9 @@ internal sealed class HelpPage(TextWriter output, int width)
     {
         bool isRoot = command is RootCommand;
         string name = isRoot ? Tool.Name : $"{Tool.Name} {command.Name}";
-        string arguments = isRoot ? "<command>" : string.Join(' ', command.Arguments.Select(argument => $"[{argument.HelpName}]"));
+        string arguments = isRoot
+            ? "<command>"
+            : string.Join(' ', command.Arguments.Select(argument => $"[{argument.HelpName}]"));
         Line($"Usage: {name} {(arguments.Length == 0 ? "" : $"{arguments} ")}[options]");
         Line("");
         Paragraph(command.Description ?? "", "", "");
@@ -46,13 +50,15 @@ internal sealed class HelpPage(TextWriter output, int width)
         yield return (groups.Count == 0 ? "Options" : "Other", others);
     }
 
-    private static string DescriptionOf(Option option) => option.Required ? $"{option.Description} Required." : option.Description ?? "";
+    private static string DescriptionOf(Option option) =>
+        option.Required ? $"{option.Description} Required." : option.Description ?? "";
 
     private void Section(string heading, IReadOnlyList<(string Name, string Description)> items)
     {
         Line("");
         Line($"{heading}:");
-        int column = 4 + items.Where(item => item.Name.Length <= WidestName).Select(item => item.Name.Length).DefaultIfEmpty(0).Max();
+        int column = 4 + items.Where(item => item.Name.Length <= WidestName).Select(item => item.Name.Length).DefaultIfEmpty(0)
+            .Max();
         bool isBeside = width - column >= LeastBeside;
         string indent = new(' ', isBeside ? column : 6);
         foreach (var (name, description) in items)

@@ -20,7 +20,9 @@ internal static class UsageErrors
             .. meant.Select(pair => NoOption(command, pair.Token, pair.Option)),
             .. options.Length > 0 ? [] : unknown.Take(1).Select(token => NoArgument(command, token)),
             .. parsed.Errors.Select(error => error.Message)
-                .Where(message => !meant.Any(pair => pair.Option is { } option && message.Contains(option.Name, StringComparison.Ordinal))),
+                .Where(
+                    message =>
+                        !meant.Any(pair => pair.Option is { } option && message.Contains(option.Name, StringComparison.Ordinal))),
         ];
     }
 
@@ -46,8 +48,12 @@ internal static class UsageErrors
     {
         string name = $"--{token.Split('=', ':')[0].TrimStart('-')}";
         var all = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options))
-            .SelectMany(option => option.Aliases.Append(option.Name).Where(alias => alias.StartsWith("--", StringComparison.Ordinal)).Select(alias => (alias, option)))
+            .SelectMany(
+                option => option.Aliases.Append(option.Name).Where(alias => alias.StartsWith("--", StringComparison.Ordinal))
+                .Select(alias => (alias, option)))
             .ToArray();
-        return NearestName.Find(name, all.Select(pair => pair.alias)) is { } nearest ? all.First(pair => pair.alias == nearest).option : null;
+        return NearestName.Find(name, all.Select(pair => pair.alias)) is { } nearest
+            ? all.First(pair => pair.alias == nearest).option
+            : null;
     }
 }

@@ -22,9 +22,12 @@ internal sealed record LoadedModel(
     internal IReadOnlyList<ITransformer> Encoders => [.. Steps.Steps.TakeWhile(step => step != Predictor)];
 
     /// <summary>The words of a text that are read; null where all are.</summary>
-    internal int? Length => Steps.Output[Predictor.FeatureColumnName].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
+    internal int? Length =>
+        Steps.Output[Predictor.FeatureColumnName].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
 
-    /// <summary>The columns of the data that its scores depend on, those of texts and others; none where the model does not say.</summary>
+    /// <summary>
+    /// The columns of the data that its scores depend on, those of texts and others; none where the model does not say.
+    /// </summary>
     internal IReadOnlyList<DataViewSchema.Column> Inputs => KnownSteps()?.Inputs ?? [];
 
     /// <summary>The columns with the texts.</summary>
@@ -37,8 +40,13 @@ internal sealed record LoadedModel(
             var other = inputs.Where(column => column.Type is not TextDataViewType).ToArray();
             if (other.Length > 0 || inputs.Count == 0)
             {
-                string what = other.Length == 0 ? "no column" : $"the column{(other.Length == 1 ? "" : "s")} {Words.List([.. other.Select(column => $"{column.Name} ({column.Type})")])}";
-                throw new FailureException($"The model reads {what}, and the tool scores texts alone. Score it with ML.NET, as the library's README shows.");
+                string what = other.Length == 0
+                    ? "no column"
+                    : $"the column{(other.Length == 1 ? "" : "s")} " +
+                    $"{Words.List([.. other.Select(column => $"{column.Name} ({column.Type})")])}";
+                throw new FailureException(
+                    $"The model reads {what}, and the tool scores texts alone. Score it with ML.NET, as the library's README " +
+                    "shows.");
             }
 
             return [.. inputs.Select(column => column.Name)];
@@ -53,7 +61,8 @@ internal sealed record LoadedModel(
         if (named is null)
             return columns;
         return columns.Count == 1 ? [named] : throw new FailureException(
-            $"The model reads the columns {Words.List(columns)}, and {ColumnNames.TextOption} names one, {named}. Leave it out, and name the table's " +
+            $"The model reads the columns {Words.List(columns)}, and {ColumnNames.TextOption} names one, {named}. Leave it " +
+            "out, and name the table's " +
             "columns as the model's.");
     }
 
@@ -64,7 +73,8 @@ internal sealed record LoadedModel(
     internal ClassNames Classes => _classes ??= new(Task.ClassesOf(Predictor), areValues: !HaveTextNames);
 
     private ScoringSteps Steps => _steps ??= KnownSteps() ?? throw new FailureException(
-        "The model does not say which columns of data it was trained on, and no texts are what its first steps read. Save it with the schema of " +
+        "The model does not say which columns of data it was trained on, and no texts are what its first steps read. Save it " +
+        "with the schema of " +
         "the data, or score it with ML.NET.");
 
     private bool HaveTextNames =>
@@ -85,7 +95,8 @@ internal sealed record LoadedModel(
 
     /// <summary>Rows whose texts the model reads, in columns of its own names, beside all that they have.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="rows">Rows with the texts of <see cref="TextColumns"/> in the columns of <see cref="OwnColumns.Text"/>.</param>
+    /// <param name="rows">Rows with the texts of <see cref="TextColumns"/> in the columns of
+    /// <see cref="OwnColumns.Text"/>.</param>
     internal IDataView ToRows(MLContext mlContext, IDataView rows) =>
         OwnColumns.Copy(mlContext, TextColumns.Select((name, i) => (name, OwnColumns.Text(i)))).Fit(rows).Transform(rows);
 

@@ -17,13 +17,17 @@ internal static class ModelFile
         if (Directory.Exists(path))
             throw new FailureException($"The model '{path}' is a folder: name the .zip file that train saved.");
         if (!File.Exists(path))
-            throw new FailureException($"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
+            throw new FailureException(
+                $"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
 
         var (transformer, schema) = Read(mlContext, path, cancellationToken);
-        return Of(transformer, schema) ?? throw new FailureException(Flatten(transformer).Any(step => step.GetType().Name == OnnxNetwork)
-            ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph in the place of the trained network, without its layers, settings and " +
+        return Of(transformer, schema) ?? throw new FailureException(
+            Flatten(transformer).Any(step => step.GetType().Name == OnnxNetwork)
+            ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph in the place of the trained network, without its " +
+            "layers, settings and " +
               "history. Use the model that it was made of, or score it with ML.NET."
-            : $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with a trainer of MlNet.Sequences saved.");
+            : $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with " +
+            "a trainer of MlNet.Sequences saved.");
     }
 
     /// <summary>The model that a pipeline is, or null where no sequence network is part of it.</summary>
@@ -37,13 +41,17 @@ internal static class ModelFile
 
     /// <summary>Keeps a save that failed from ending the process some time later.</summary>
     /// <remarks>
-    /// What ML.NET could not write to its temporary folder it tries to write once more when it is finalized (<c>Repository.Finalize</c>), and
-    /// an exception there ends a process.
+    /// What ML.NET could not write to its temporary folder it tries to write once more when it is finalized
+    /// (<c>Repository.Finalize</c>), and an exception there ends a process.
     /// </remarks>
     internal static void SurviveFailedSaves() => ExceptionHandling.SetUnhandledExceptionHandler(
-        e => e is IOException or ObjectDisposedException && e.StackTrace?.Contains("Microsoft.ML.Repository.Finalize", StringComparison.Ordinal) == true);
+        e => e is IOException or ObjectDisposedException
+        && e.StackTrace?.Contains("Microsoft.ML.Repository.Finalize", StringComparison.Ordinal) == true);
 
-    /// <summary>Saves a model. What ML.NET writes to a temporary folder meanwhile lies beside the file, where room was found before training.</summary>
+    /// <summary>
+    /// Saves a model. What ML.NET writes to a temporary folder meanwhile lies beside the file, where room was found before
+    /// training.
+    /// </summary>
     /// <exception cref="FailureException">The file can't be written; an earlier one is as it was.</exception>
     internal static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
         OutputFile.WriteWithScratch(path, (stream, scratch) =>
@@ -60,7 +68,10 @@ internal static class ModelFile
             }
         });
 
-    /// <summary>Saves a model that has just been trained: where its place takes it no more, in another folder, so that no training is lost.</summary>
+    /// <summary>
+    /// Saves a model that has just been trained: where its place takes it no more, in another folder, so that no training is
+    /// lost.
+    /// </summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The model.</param>
     /// <param name="schema">The columns of the data that it was trained on.</param>
@@ -70,11 +81,13 @@ internal static class ModelFile
     /// <returns>Where it is.</returns>
     /// <exception cref="FailureException">No folder takes it.</exception>
     internal static string SaveSomewhere(
-        MLContext mlContext, ITransformer model, DataViewSchema schema, string path, IEnumerable<string> otherwise, out FailureException? reason)
+        MLContext mlContext, ITransformer model, DataViewSchema schema, string path, IEnumerable<string> otherwise,
+        out FailureException? reason)
     {
         reason = null;
         string name = $"{Tool.Name}-{Path.GetRandomFileName()}.zip";
-        foreach (string place in otherwise.Append(".").Append(Path.GetTempPath()).Select(folder => Path.Combine(folder, name)).Prepend(path))
+        foreach (string place in otherwise.Append(".").Append(Path.GetTempPath()).Select(
+            folder => Path.Combine(folder, name)).Prepend(path))
         {
             try
             {
@@ -98,7 +111,8 @@ internal static class ModelFile
             InputFile.Check(path);
             using var stream = new CancellableStream(File.OpenRead(path), cancellationToken);
             if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
-                throw new FailureException($"'{path}' is not a model file: it is not the zip file that '{Tool.Name} train' saves.");
+                throw new FailureException(
+                    $"'{path}' is not a model file: it is not the zip file that '{Tool.Name} train' saves.");
             stream.Position = 0;
             CheckWhole(stream, path);
             var transformer = mlContext.Model.Load(stream, out var schema);
@@ -125,7 +139,9 @@ internal static class ModelFile
         }
         catch (InvalidDataException e)
         {
-            throw new FailureException($"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an intact copy, or train the model again.", e);
+            throw new FailureException(
+                $"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an intact copy, or train the model again.",
+                e);
         }
     }
 

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The files that the tool writes, each whole or not at all, with failures in the tool's words; none is left half-written on a signal.</summary>
+/// <summary>
+/// The files that the tool writes, each whole or not at all, with failures in the tool's words; none is left half-written on a
+/// signal.
+/// </summary>
 internal static class OutputFile
 {
     private const string ScratchExtension = ".d";
@@ -15,7 +18,8 @@ internal static class OutputFile
     /// <summary>Writes a file.</summary>
     /// <param name="path">Its place.</param>
     /// <param name="write">Writes the content; if it fails, there is no file, or the earlier one.</param>
-    /// <exception cref="FailureException">The path is a folder or a device, its folder is missing or takes no files, or the disk is full.</exception>
+    /// <exception cref="FailureException">The path is a folder or a device, its folder is missing or takes no files, or the disk
+    /// is full.</exception>
     internal static void Write(string path, Action<Stream> write) => Write(path, file =>
     {
         file.Guard(() => write(file.Stream));
@@ -44,7 +48,9 @@ internal static class OutputFile
         }
     });
 
-    /// <summary>Fails now where <see cref="Write(string, Action{Stream})"/> would, so that no hour of training ends with it.</summary>
+    /// <summary>
+    /// Fails now where <see cref="Write(string, Action{Stream})"/> would, so that no hour of training ends with it.
+    /// </summary>
     /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
     internal static void CheckWritable(string path) => Write(path, file =>
     {
@@ -55,7 +61,8 @@ internal static class OutputFile
     /// <summary>Called when the process is about to end in the middle of its work.</summary>
     internal static void DeleteTemporaryFiles()
     {
-        foreach (string path in Temporaries.Keys.OrderByDescending(path => path.Length)) // what lies in a folder beside a file goes first
+        // what lies in a folder beside a file goes first
+        foreach (string path in Temporaries.Keys.OrderByDescending(path => path.Length))
             Delete(path);
     }
 
@@ -63,7 +70,8 @@ internal static class OutputFile
     {
         try
         {
-            using var file = WholeFile.Create(path, subject: "", "Make room or choose another place; an earlier file is as it was.");
+            using var file = WholeFile.Create(
+                path, subject: "", "Make room or choose another place; an earlier file is as it was.");
             Temporaries[file.TemporaryPath] = true;
             RemoveAbandonedScratch(Path.GetDirectoryName(file.TemporaryPath)!);
             try

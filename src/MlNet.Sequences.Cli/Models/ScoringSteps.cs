@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The steps of a pipeline that its scores depend on, and the columns of the data that these read: what else the pipeline does, such as
-/// mapping labels, is left out, and nothing is guessed from names.
+/// The steps of a pipeline that its scores depend on, and the columns of the data that these read: what else the pipeline does,
+/// such as mapping labels, is left out, and nothing is guessed from names.
 /// </summary>
 internal sealed partial class ScoringSteps
 {
@@ -23,19 +23,23 @@ internal sealed partial class ScoringSteps
     /// <summary>The columns of the data that the steps read.</summary>
     internal IReadOnlyList<DataViewSchema.Column> Inputs { get; private init; } = [];
 
-    /// <summary>The columns of the data that the network's label is made of; none where the data are not known to have it.</summary>
+    /// <summary>
+    /// The columns of the data that the network's label is made of; none where the data are not known to have it.
+    /// </summary>
     internal IReadOnlyList<DataViewSchema.Column> LabelInputs { get; private init; } = [];
 
     /// <summary>The schema that the network gives.</summary>
     internal required DataViewSchema Output { get; init; }
 
-    /// <param name="inputSchema">The columns of the data that the pipeline was trained on; null where the model does not say.</param>
+    /// <param name="inputSchema">The columns of the data that the pipeline was trained on; null where the model does not
+    /// say.</param>
     /// <param name="pipeline">The steps.</param>
     /// <param name="predictor">The network among them.</param>
     /// <param name="outputs">The columns of the scores; a step behind the network that changes one is a step of theirs.</param>
     /// <exception cref="ArgumentException">The network does not find its column.</exception>
     internal static ScoringSteps Of(
-        DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor, IReadOnlyList<string> outputs)
+        DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor,
+        IReadOnlyList<string> outputs)
     {
         var steps = Bind(inputSchema, pipeline, predictor);
         int network = pipeline.ToList().IndexOf(predictor);
@@ -102,7 +106,8 @@ internal sealed partial class ScoringSteps
 
                 int[] read = [.. mapper.GetDependencies([mapper.OutputSchema[index]]).Select(column => column.Index)];
                 wanted[i].UnionWith(read);
-                isNeeded |= appends || read is not [var only] || before[only].Name != after[index].Name || !before[only].Type.Equals(after[index].Type);
+                isNeeded |= appends || read is not [var only] || before[only].Name != after[index].Name
+                    || !before[only].Type.Equals(after[index].Type);
             }
 
             if (isNeeded)
@@ -111,7 +116,8 @@ internal sealed partial class ScoringSteps
     }
 
     // A model may be saved without the columns of its data: then they are texts, of the names that the steps ask for.
-    private static ScoringSteps Bind(DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor)
+    private static ScoringSteps Bind(
+        DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor)
     {
         var added = new List<string>();
         while (true)

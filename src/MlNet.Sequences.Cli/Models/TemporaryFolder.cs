@@ -5,7 +5,9 @@ internal static class TemporaryFolder
 {
     private static readonly Lazy<string?> Found = new(Find);
 
-    /// <summary>A folder to use in place of the system's temporary one where that is full or takes no files; null where it will do.</summary>
+    /// <summary>
+    /// A folder to use in place of the system's temporary one where that is full or takes no files; null where it will do.
+    /// </summary>
     internal static string? InsteadOfUsual => Found.Value;
 
     private static string? Find()
@@ -15,7 +17,8 @@ internal static class TemporaryFolder
             return null;
 
         // Where neither takes files the usual one stays, and its error is the one to be told.
-        string[] others = [Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), Environment.CurrentDirectory];
+        string[] others = [
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), Environment.CurrentDirectory];
         return others.FirstOrDefault(folder => folder.Length > 0 && TakesFiles(folder));
     }
 

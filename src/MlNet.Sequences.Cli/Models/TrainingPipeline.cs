@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The pipeline that train fits: words, padding, network. It reads a text, and in training its label. Where training goes on from a model,
-/// words and padding are the model's own.
+/// The pipeline that train fits: words, padding, network. It reads a text, and in training its label. Where training goes on from
+/// a model, words and padding are the model's own.
 /// </summary>
 internal sealed class TrainingPipeline
 {
@@ -17,7 +17,8 @@ internal sealed class TrainingPipeline
     private readonly string _label;
 
     private TrainingPipeline(
-        IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit, SequenceTrainer trainer, TextTask task, string label) =>
+        IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit, SequenceTrainer trainer, TextTask task,
+        string label) =>
         (_fitted, _toFit, _trainer, _task, _label) = (fitted, toFit, trainer, task, label);
 
     /// <summary>The columns that it makes on the way to the network.</summary>
@@ -35,7 +36,8 @@ internal sealed class TrainingPipeline
                 return new(model.Encoders, null, task.CreateTrainer(mlContext, trainer), task, trainer.LabelColumnName);
             }
 
-            IEstimator<ITransformer> words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(Tokens, settings.Columns.Texts[0], maximumVocabularySize: settings.Vocabulary)
+            IEstimator<ITransformer> words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(
+                Tokens, settings.Columns.Texts[0], maximumVocabularySize: settings.Vocabulary)
                 .Append(mlContext.Transforms.PadSequence(trainer.FeatureColumnName, Tokens, settings.Length));
             if (settings.Cache is { } cache)
                 words = words.CacheEncoded(mlContext, cache, settings.Data is { } data ? [data] : null);
@@ -73,7 +75,8 @@ internal sealed class TrainingPipeline
     }
 
     /// <summary>Checks the options before the labels tell the task: one of those that they can tell must take them.</summary>
-    /// <exception cref="UsageException">Settings are out of their range, or no task takes them; the message lists every one.</exception>
+    /// <exception cref="UsageException">Settings are out of their range, or no task takes them; the message lists every
+    /// one.</exception>
     internal static void Check(MLContext mlContext, TrainSettings settings)
     {
         TextTask[] possible = settings.Task is { } given ? [given] : [TextTask.Multiclass, TextTask.Binary];

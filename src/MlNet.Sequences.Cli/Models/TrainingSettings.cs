@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The settings that a model says it was trained with, which the library gives as texts, with the types that JSON has for them.</summary>
+/// <summary>
+/// The settings that a model says it was trained with, which the library gives as texts, with the types that JSON has for them.
+/// </summary>
 internal static class TrainingSettings
 {
     private const string Null = "null";
@@ -19,7 +21,8 @@ internal static class TrainingSettings
     }
 
     internal static bool HaveAverage(IReadOnlyDictionary<string, string> settings) =>
-        settings.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(nameof(SequenceTrainerOptions.WeightAverageDecay)), Null) != Null;
+        settings.GetValueOrDefault(
+            JsonNamingPolicy.CamelCase.ConvertName(nameof(SequenceTrainerOptions.WeightAverageDecay)), Null) != Null;
 
     // A column may be called 1 or true; words, and what a later version knows, stay texts.
     private static JsonNode Parse(string text, Type? type)
@@ -30,7 +33,8 @@ internal static class TrainingSettings
             return JsonNode.Parse(text)!;
         return bool.TryParse(text, out bool flag) ? flag
             : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int whole) ? whole
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number) ? number
             : text;
     }
 }

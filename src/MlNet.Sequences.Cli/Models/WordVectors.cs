@@ -7,22 +7,26 @@ namespace MlNet.Sequences.Cli;
 internal static class WordVectors
 {
     /// <summary>
-    /// The vectors of a model where the file is one, else as they were. A file that is not there is an error now, not after the words are
-    /// learnt.
+    /// The vectors of a model where the file is one, else as they were. A file that is not there is an error now, not after the
+    /// words are learnt.
     /// </summary>
     /// <exception cref="FailureException">There is no such file, or it is a model that can't be loaded.</exception>
-    internal static InitialEmbeddings? Resolve(MLContext mlContext, InitialEmbeddings? vectors, CancellationToken cancellationToken)
+    internal static InitialEmbeddings? Resolve(
+        MLContext mlContext, InitialEmbeddings? vectors, CancellationToken cancellationToken)
     {
         if (vectors?.ToString() is not { } path)
             return null;
         if (!File.Exists(path))
         {
             string what = Directory.Exists(path) ? "is a folder of that name: name the file in it" : "is no such file";
-            throw new FailureException($"--init-embeddings needs a file of word vectors; received '{path}', and there {what}. Correct the path.");
+            throw new FailureException(
+                $"--init-embeddings needs a file of word vectors; received '{path}', and there {what}. Correct the path.");
         }
 
         InputFile.Check(path);
-        return IsModel(path) ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path, cancellationToken).Predictor) : vectors;
+        return IsModel(path)
+            ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path, cancellationToken).Predictor)
+            : vectors;
     }
 
     // Word vectors are published in zip archives, too: of those the library says what to do with them.
@@ -35,7 +39,8 @@ internal static class WordVectors
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
-            return zip.Entries.Any(entry => entry.FullName.Replace('\\', '/').StartsWith("TrainingInfo/", StringComparison.Ordinal));
+            return zip.Entries.Any(
+                entry => entry.FullName.Replace('\\', '/').StartsWith("TrainingInfo/", StringComparison.Ordinal));
         }
         catch (InvalidDataException)
         {

@@ -12,11 +12,13 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Classes">The names of the classes, the negative one first.</param>
 /// <param name="ConfusionMatrix">The counts.</param>
 internal sealed record BinaryReport(
-    double Accuracy, double Auc, double F1, double LogLoss, IReadOnlyList<string> Classes, ConfusionReport ConfusionMatrix) : MetricsReport
+    double Accuracy, double Auc, double F1, double LogLoss, IReadOnlyList<string> Classes,
+    ConfusionReport ConfusionMatrix) : MetricsReport
 {
     internal static BinaryReport Of(CalibratedBinaryClassificationMetrics metrics, IReadOnlyList<string> classes)
     {
-        var counts = metrics.ConfusionMatrix.Counts.Select(row => (IReadOnlyList<long>)[.. row.Select(count => (long)count)]).ToArray();
+        var counts = metrics.ConfusionMatrix.Counts.Select(row => (IReadOnlyList<long>)[.. row.Select(count => (long)count)])
+            .ToArray();
         return new BinaryReport(
             metrics.Accuracy, metrics.AreaUnderRocCurve, metrics.F1Score, metrics.LogLoss, classes,
             new ConfusionReport(counts[0][0], counts[1][0], counts[1][1], counts[0][1]))
@@ -34,9 +36,12 @@ internal sealed record BinaryReport(
     ];
 
     private protected override IRenderable Confusion => new Table().RoundedBorder()
-        .AddColumn("").AddColumn(Tables.Right(Tables.Escape($"Predicted {Classes[1]}"))).AddColumn(Tables.Right(Tables.Escape($"Predicted {Classes[0]}")))
-        .AddRow(Tables.Escape(Classes[1]), Format.Count(ConfusionMatrix.TruePositives), Format.Count(ConfusionMatrix.FalseNegatives))
-        .AddRow(Tables.Escape(Classes[0]), Format.Count(ConfusionMatrix.FalsePositives), Format.Count(ConfusionMatrix.TrueNegatives));
+        .AddColumn("").AddColumn(Tables.Right(Tables.Escape($"Predicted {Classes[1]}")))
+        .AddColumn(Tables.Right(Tables.Escape($"Predicted {Classes[0]}")))
+        .AddRow(
+            Tables.Escape(Classes[1]), Format.Count(ConfusionMatrix.TruePositives), Format.Count(ConfusionMatrix.FalseNegatives))
+        .AddRow(
+            Tables.Escape(Classes[0]), Format.Count(ConfusionMatrix.FalsePositives), Format.Count(ConfusionMatrix.TrueNegatives));
 }
 
 internal sealed record ConfusionReport(long TruePositives, long FalsePositives, long TrueNegatives, long FalseNegatives);

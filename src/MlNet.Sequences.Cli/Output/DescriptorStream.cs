@@ -4,8 +4,9 @@ namespace MlNet.Sequences.Cli;
 
 /// <summary>Writes to a file descriptor that the process was started with, and says when it can't.</summary>
 /// <remarks>
-/// .NET's own stream of standard output takes a reader that has gone away (EPIPE) for success, so that a result which nobody received would
-/// end with exit code 0. A FileStream would write at offsets of its own, over what other processes write to the same file.
+/// .NET's own stream of standard output takes a reader that has gone away (EPIPE) for success, so that a result which nobody
+/// received would end with exit code 0. A FileStream would write at offsets of its own, over what other processes write to the
+/// same file.
 /// </remarks>
 internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 {
@@ -28,8 +29,9 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 
     /// <summary>Whether the descriptor was open when the process started.</summary>
     /// <remarks>
-    /// Where it was not (<c>2&gt;&amp;-</c>), the runtime has got the number for a file of its own, such as the memory that it compiles code
-    /// into: nothing may be written there. Only what the runtime opens is closed on exec, for nothing else is left after one.
+    /// Where it was not (<c>2&gt;&amp;-</c>), the runtime has got the number for a file of its own, such as the memory that it
+    /// compiles code into: nothing may be written there. Only what the runtime opens is closed on exec, for nothing else is left
+    /// after one.
     /// </remarks>
     internal static bool IsInherited(int descriptor)
     {
@@ -80,7 +82,8 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
     }
 
     private IOException Unwritable(string reason) => new(
-        $"{(descriptor == 1 ? "Standard output" : "Standard error")} can't be written: {reason.TrimEnd('.')}. Send it to a place that takes it all.");
+        $"{(descriptor == 1 ? "Standard output" : "Standard error")} can't be written: {reason.TrimEnd('.')}. Send it to a " +
+        "place that takes it all.");
 
     private struct Poll
     {

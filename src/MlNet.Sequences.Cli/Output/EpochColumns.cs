@@ -15,7 +15,8 @@ internal sealed class EpochColumns
     /// <summary>The columns; the last ones are left out where the terminal is too narrow for them.</summary>
     internal static EpochColumns Of(TextTask task, int width)
     {
-        string[] all = ["Epoch", "Loss", "Validation loss", .. task.EpochMetrics.Select(metric => metric.Heading), "Seconds", "Samples/s"];
+        string[] all = [
+            "Epoch", "Loss", "Validation loss", .. task.EpochMetrics.Select(metric => metric.Heading), "Seconds", "Samples/s"];
         int count = all.Length;
         while (count > 2 && all.Take(count).Sum(heading => Width(heading) + 2) - 2 > width)
             count--;
@@ -24,7 +25,8 @@ internal sealed class EpochColumns
 
     internal string Row(EpochReport epoch) => Line(
     [
-        Format.Count(epoch.Epoch), Format.Fixed(epoch.Loss), Format.Fixed(epoch.ValidationLoss), .. epoch.Shown, Format.Seconds(epoch.Seconds),
+        Format.Count(epoch.Epoch), Format.Fixed(epoch.Loss), Format.Fixed(epoch.ValidationLoss), .. epoch.Shown,
+        Format.Seconds(epoch.Seconds),
         Format.Count(epoch.SamplesPerSecond),
     ]);
 

@@ -5,9 +5,12 @@ namespace MlNet.Sequences.Cli;
 /// <summary>A table, or something else where it is too wide for the terminal, as words that are cut say nothing.</summary>
 internal sealed class Fitting(IRenderable table, IRenderable other) : IRenderable
 {
-    public Spectre.Console.Rendering.Measurement Measure(RenderOptions options, int maxWidth) => Choose(options, maxWidth).Measure(options, maxWidth);
+    public Spectre.Console.Rendering.Measurement Measure(RenderOptions options, int maxWidth) =>
+        Choose(options, maxWidth).Measure(options, maxWidth);
 
-    public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => Choose(options, maxWidth).Render(options, maxWidth);
+    public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) =>
+        Choose(options, maxWidth).Render(options, maxWidth);
 
-    private IRenderable Choose(RenderOptions options, int maxWidth) => table.Measure(options, int.MaxValue / 2).Max > maxWidth ? other : table;
+    private IRenderable Choose(RenderOptions options, int maxWidth) =>
+        table.Measure(options, int.MaxValue / 2).Max > maxWidth ? other : table;
 }

@@ -4,14 +4,15 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Writes a long text piece by piece, to the stream if the writer has one: written whole, it would need a buffer for the longest form that
-/// escaping can give it.
+/// Writes a long text piece by piece, to the stream if the writer has one: written whole, it would need a buffer for the longest
+/// form that escaping can give it.
 /// </summary>
 internal sealed class JsonTextInPieces : JsonConverter<string>
 {
     private const int Piece = 1 << 16;
 
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString();
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
     {

@@ -27,6 +27,7 @@ internal sealed record LearningRateReport(
         string text = Suggestion is { } rate
             ? $"Suggestion: --learning-rate {Format.Short(rate)}"
             : "No suggestion: the loss fell by no more than noise. Give more --steps, or a larger --batch-size.";
-        return new Spectre.Console.Rows(table, new Text(Diverged ? $"Training diverged at {Format.Short(Points[^1].Rate)}. {text}" : text));
+        return new Spectre.Console.Rows(
+            table, new Text(Diverged ? $"Training diverged at {Format.Short(Points[^1].Rate)}. {text}" : text));
     }
 }

@@ -1,6 +1,8 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Passes on what is written and drops what can't be: a message that nobody can read must not end the work that it is about.</summary>
+/// <summary>
+/// Passes on what is written and drops what can't be: a message that nobody can read must not end the work that it is about.
+/// </summary>
 internal sealed class LenientStream(Stream inner) : Stream
 {
     public override bool CanRead => false;

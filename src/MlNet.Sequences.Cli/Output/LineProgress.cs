@@ -13,7 +13,8 @@ internal sealed class LineProgress(Messages messages, string title, TextTask tas
 
     private readonly Stopwatch _silence = Stopwatch.StartNew();
     private readonly double _seconds = double.TryParse(
-        Environment.GetEnvironmentVariable(SecondsVariable), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+        Environment.GetEnvironmentVariable(SecondsVariable), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+        out double seconds)
         ? seconds : UsualSeconds;
 
     private bool _started;
@@ -31,15 +32,19 @@ internal sealed class LineProgress(Messages messages, string title, TextTask tas
         else if (_silence.Elapsed.TotalSeconds >= _seconds && step.Step < step.StepsInEpoch)
         {
             Say(
-                $"Epoch {step.Epoch}/{step.NumberOfEpochs}, step {Format.Count(step.Step)} of {Format.Count(step.StepsInEpoch)}: " +
-                $"loss {Format.Fixed(step.Loss)}, {Format.Count(step.SamplesPerSecond)} samples/s, {Format.Clock(SecondsLeft)} left");
+                $"Epoch {step.Epoch}/{step.NumberOfEpochs}, step {Format.Count(step.Step)} of " +
+                $"{Format.Count(step.StepsInEpoch)}: " +
+                $"loss {Format.Fixed(step.Loss)}, {Format.Count(step.SamplesPerSecond)} samples/s, {Format.Clock(SecondsLeft)} " +
+                "left");
         }
     }
 
     protected override void OnEpoch(EpochReport epoch)
     {
         string of = LastStep is { } step ? $"/{step.NumberOfEpochs}" : "";
-        string validation = epoch.ValidationLoss is null ? "" : $"validation {Task.EpochMetrics[0].NounInLine} {epoch.Shown[0]}, ";
+        string validation = epoch.ValidationLoss is null
+            ? ""
+            : $"validation {Task.EpochMetrics[0].NounInLine} {epoch.Shown[0]}, ";
         Say(
             $"Epoch {epoch.Epoch}{of}: loss {Format.Fixed(epoch.Loss)}, {validation}{Format.Seconds(epoch.Seconds)}, " +
             $"{Format.Count(epoch.SamplesPerSecond)} samples/s, {Format.Clock(SecondsLeft)} left");

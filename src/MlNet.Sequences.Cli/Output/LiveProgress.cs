@@ -59,7 +59,8 @@ internal sealed class LiveProgress(Messages messages, string title, TextTask tas
         double done = (step.Epoch - 1 + step.Step / (double)step.StepsInEpoch) / step.NumberOfEpochs;
         var parts = new List<string>
         {
-            $"Epoch {step.Epoch}/{step.NumberOfEpochs}", new('x', BarWidth), $"{100 * done:F0} %", $"loss {Format.Fixed(step.Loss)}",
+            $"Epoch {step.Epoch}/{step.NumberOfEpochs}", new('x', BarWidth), $"{100 * done:F0} %",
+            $"loss {Format.Fixed(step.Loss)}",
             $"{Format.Count(step.SamplesPerSecond)} samples/s", $"{Format.Clock(SecondsLeft)} left",
         };
         int room = messages.People.Profile.Width - 1;

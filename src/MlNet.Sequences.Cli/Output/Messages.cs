@@ -35,8 +35,8 @@ internal sealed class Messages
     internal LiveLine Live { get; }
 
     /// <summary>
-    /// A context whose warnings, and what it says of a download, reach people. Those of a fit's history are left to the last lines, which
-    /// nobody overlooks.
+    /// A context whose warnings, and what it says of a download, reach people. Those of a fit's history are left to the last
+    /// lines, which nobody overlooks.
     /// </summary>
     internal MLContext CreateContext(int? seed = null)
     {
@@ -86,7 +86,8 @@ internal sealed class Messages
     // A terminal without control codes cuts words at its edge.
     private void WriteLine(string line)
     {
-        foreach (string part in Console.IsErrorRedirected ? [line] : HelpLines.Fill(line, "", "", Math.Max(People.Profile.Width, 1)))
+        foreach (string part in Console.IsErrorRedirected ? [line] : HelpLines.Fill(
+            line, "", "", Math.Max(People.Profile.Width, 1)))
             Console.Error.WriteLine(part);
     }
 

@@ -29,7 +29,8 @@ internal abstract record MetricsReport
     /// <summary>What people read.</summary>
     internal IRenderable ToTable()
     {
-        IRenderable?[] parts = [Tables.Pairs([.. ToPairs()]), PerClass is { } classes ? ClassReport.ToTable(classes) : null, Confusion];
+        IRenderable?[] parts = [
+            Tables.Pairs([.. ToPairs()]), PerClass is { } classes ? ClassReport.ToTable(classes) : null, Confusion];
         return new Spectre.Console.Rows(parts.OfType<IRenderable>());
     }
 

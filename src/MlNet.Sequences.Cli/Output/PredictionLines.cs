@@ -25,7 +25,8 @@ internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> k
             writer.WriteLine(show(string.Join('\t', [.. Header, .. keptNames.Select(NameBeside)])));
         DataViewSchema.Column[] shown =
         [
-            .. _textNames.Select((_, i) => scored.Schema[OwnColumns.Text(i)]), .. keptNames.Select((_, i) => scored.Schema[OwnColumns.Kept(i)]),
+            .. _textNames.Select((_, i) => scored.Schema[OwnColumns.Text(i)]),
+            .. keptNames.Select((_, i) => scored.Schema[OwnColumns.Kept(i)]),
         ];
         using var cursor = scored.GetRowCursor([.. shown, .. model.Task.ScoreColumns.Select(name => scored.Schema[name])]);
         ValueGetter<ReadOnlyMemory<char>>[] getters = [.. shown.Select(column => cursor.GetGetter<ReadOnlyMemory<char>>(column))];

@@ -47,7 +47,8 @@ internal abstract record PredictionReport
 /// <param name="Probability">Its probability.</param>
 /// <param name="Score">The logit of the second class.</param>
 /// <param name="Probabilities">The probabilities of both classes, by name.</param>
-internal sealed record BinaryPrediction(string Label, float Probability, float Score, IReadOnlyDictionary<string, float> Probabilities)
+internal sealed record BinaryPrediction(
+    string Label, float Probability, float Score, IReadOnlyDictionary<string, float> Probabilities)
     : PredictionReport
 {
     private protected override string Fields =>
@@ -57,9 +58,11 @@ internal sealed record BinaryPrediction(string Label, float Probability, float S
 /// <param name="Label">The likeliest class.</param>
 /// <param name="Probability">Its probability.</param>
 /// <param name="Probabilities">The probabilities of all classes, by name.</param>
-internal sealed record MulticlassPrediction(string Label, float Probability, IReadOnlyDictionary<string, float> Probabilities) : PredictionReport
+internal sealed record MulticlassPrediction(
+    string Label, float Probability, IReadOnlyDictionary<string, float> Probabilities) : PredictionReport
 {
-    private protected override string Fields => string.Create(CultureInfo.InvariantCulture, $"{OneLine(Label)}\t{Probability:F4}");
+    private protected override string Fields =>
+        string.Create(CultureInfo.InvariantCulture, $"{OneLine(Label)}\t{Probability:F4}");
 }
 
 internal sealed record RegressionPrediction(float Score) : PredictionReport

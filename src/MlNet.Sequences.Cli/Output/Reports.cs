@@ -106,7 +106,9 @@ internal sealed record ModelReport
     /// <summary>The settings of the architecture.</summary>
     public required IReadOnlyDictionary<string, object> Settings { get; init; }
 
-    /// <summary>Every setting of the training, those of the architecture among them; absent of models that do not hold them.</summary>
+    /// <summary>
+    /// Every setting of the training, those of the architecture among them; absent of models that do not hold them.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required IReadOnlyDictionary<string, JsonNode?>? TrainingSettings { get; init; }
 

@@ -8,8 +8,8 @@ internal static class StandardStreams
     private const int Input = 0, Output = 1, Error = 2;
 
     /// <summary>
-    /// Makes all that writes to the console, ours or not, do so by one rule: a message on stderr that can't be written is dropped, and a
-    /// result on stdout that can't be written is an <see cref="IOException"/>.
+    /// Makes all that writes to the console, ours or not, do so by one rule: a message on stderr that can't be written is
+    /// dropped, and a result on stdout that can't be written is an <see cref="IOException"/>.
     /// </summary>
     internal static void Guard()
     {
@@ -18,21 +18,25 @@ internal static class StandardStreams
     }
 
     /// <summary>Standard output, whose writes fail where not all arrives.</summary>
-    internal static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(Output);
+    internal static Stream OpenOutput() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(Output);
 
     /// <summary>Standard input.</summary>
     /// <exception cref="FailureException">It was closed when the tool started.</exception>
     internal static Stream OpenInput() =>
         OperatingSystem.IsWindows() || DescriptorStream.IsInherited(Input)
             ? Console.OpenStandardInput()
-            : throw new FailureException("Standard input was closed when the tool started: send the texts to it, or name a file.");
+            : throw new FailureException(
+                "Standard input was closed when the tool started: send the texts to it, or name a file.");
 
     private static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(Error);
 
     private static StreamWriter Writer(Stream stream)
     {
         // Of the console's encodings UTF-8 alone may begin with a mark.
-        var encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+        var encoding = Console.OutputEncoding is UTF8Encoding
+            ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+            : Console.OutputEncoding;
         return new StreamWriter(stream, encoding, bufferSize: 256) { AutoFlush = true };
     }
 }

@@ -11,13 +11,15 @@ internal static class Tables
     internal static Table Epochs(IEnumerable<EpochReport> epochs, TextTask task, int? kept = null)
     {
         var table = new Table().RoundedBorder().AddColumn(Right("Epoch"));
-        foreach (string name in (string[])["Loss", "Validation loss", .. task.EpochMetrics.Select(metric => metric.Heading), "Seconds", "Samples/s"])
+        foreach (string name in (string[])[
+            "Loss", "Validation loss", .. task.EpochMetrics.Select(metric => metric.Heading), "Seconds", "Samples/s"])
             table.AddColumn(Right(name));
         foreach (var epoch in epochs)
         {
             string[] cells =
             [
-                $"{(epoch.Epoch == kept ? "kept " : "")}{Format.Count(epoch.Epoch)}", Format.Fixed(epoch.Loss), Format.Fixed(epoch.ValidationLoss),
+                $"{(epoch.Epoch == kept ? "kept " : "")}{Format.Count(epoch.Epoch)}", Format.Fixed(epoch.Loss),
+                Format.Fixed(epoch.ValidationLoss),
                 .. epoch.Shown, Format.Seconds(epoch.Seconds), Format.Count(epoch.SamplesPerSecond),
             ];
             table.AddRow(cells);
@@ -34,14 +36,20 @@ internal static class Tables
                 ("Architecture", model.Architecture),
                 ("Task", model.Task),
                 .. model.Classes is { } classes ? Row("Classes", string.Join(", ", classes)) : [],
-                .. model.Settings.Select(setting => (setting.Key, Convert.ToString(setting.Value, CultureInfo.InvariantCulture) ?? "")),
-                ("Parameters", $"{Format.Count(model.Parameters)}{(model.WeightsAreAverages == true ? ", moving averages" : "")}"),
+                .. model.Settings.Select(
+                    setting => (setting.Key, Convert.ToString(setting.Value, CultureInfo.InvariantCulture) ?? "")),
+                ("Parameters",
+                    $"{Format.Count(model.Parameters)}{(model.WeightsAreAverages == true ? ", moving averages" : "")}"),
                 ("Vocabulary", Format.Count(model.VocabularySize)),
-                ("Trained on", $"{Format.Count(history.Rows)} rows, validated on {Format.Count(history.ValidationRows)}, seed {history.Seed}"),
+                ("Trained on", $"{Format.Count(history.Rows)} rows, validated on {Format.Count(history.ValidationRows)}, seed " +
+                $"{history.Seed}"),
                 .. history.DataSha256 is { } digest ? Row("SHA-256 of the rows", digest) : [],
-                .. history.EarlierEpochs is { } earlier ? Row("Earlier epochs", $"{Format.Count(earlier)}, of the models that it goes on from") : [],
+                .. history.EarlierEpochs is { } earlier
+                ? Row("Earlier epochs", $"{Format.Count(earlier)}, of the models that it goes on from")
+                : [],
                 .. model.Versions is { } versions
-                    ? Row("Trained by", $"MlNet.Sequences {versions.Library}, ML.NET {versions.MlNet}, libtorch {versions.Libtorch}") : [],
+                    ? Row("Trained by", $"MlNet.Sequences {versions.Library}, ML.NET {versions.MlNet}, libtorch " +
+                    $"{versions.Libtorch}") : [],
                 ("Features from", model.Columns.Features),
                 ("Label from", model.Columns.Label),
                 ("Input", string.Join(", ", model.Columns.Input.Select(column => $"{column.Name}: {column.Type}"))),
@@ -63,10 +71,12 @@ internal static class Tables
 
     private static Table Layers(ModelReport model)
     {
-        var table = new Table().RoundedBorder().AddColumn(new TableColumn("Weight").Footer("Total")).AddColumn(new TableColumn("Shape").NoWrap())
+        var table = new Table().RoundedBorder().AddColumn(new TableColumn("Weight").Footer("Total"))
+            .AddColumn(new TableColumn("Shape").NoWrap())
             .AddColumn(Right("Parameters").NoWrap().Footer(Format.Count(model.Parameters)));
         foreach (var layer in model.Layers)
-            table.AddRow(Markup.Escape(layer.Name), Markup.Escape($"[{string.Join(", ", layer.Shape)}]"), Format.Count(layer.Parameters));
+            table.AddRow(
+                Markup.Escape(layer.Name), Markup.Escape($"[{string.Join(", ", layer.Shape)}]"), Format.Count(layer.Parameters));
         return table;
     }
 

@@ -1,6 +1,8 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Shows people how a fit goes. With a terminal a line that changes under those of the epochs, without one lines alone.</summary>
+/// <summary>
+/// Shows people how a fit goes. With a terminal a line that changes under those of the epochs, without one lines alone.
+/// </summary>
 internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCallback, IStepCallback
 {
     private double _validationSeconds, _textsInStep;
@@ -25,7 +27,8 @@ internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCa
     {
         _textsInStep = start.TrainingRows / (double)start.StepsInEpoch;
         Resumed = start.StepsDone == 0 ? "" :
-            $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of {start.NumberOfEpochs} " +
+            $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of " +
+            $"{start.NumberOfEpochs} " +
             "epochs done.";
     }
 
@@ -41,7 +44,8 @@ internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCa
     void IEpochCallback.OnEpochEnd(EpochMetrics metrics)
     {
         _validationSeconds = metrics.ValidationSeconds;
-        SecondsLeft = ((LastStep?.NumberOfEpochs ?? metrics.Epoch) - metrics.Epoch) * (metrics.TrainingSeconds + metrics.ValidationSeconds);
+        SecondsLeft = (
+            (LastStep?.NumberOfEpochs ?? metrics.Epoch) - metrics.Epoch) * (metrics.TrainingSeconds + metrics.ValidationSeconds);
         OnEpoch(EpochReport.Of(metrics, Task));
     }
 

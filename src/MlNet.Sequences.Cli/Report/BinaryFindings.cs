@@ -33,7 +33,8 @@ internal sealed class BinaryFindings(IReadOnlyList<string> classes) : Findings
             _probabilities.Add(probability);
             // By the score, for the probabilities of very sure ones are all 1.
             return truth == prediction ? null : new Mistake(
-                prediction ? score : -score, NameOf(truth), NameOf(prediction), $"{Format.Percent(prediction ? probability : 1 - probability)} sure");
+                prediction ? score : -score, NameOf(truth), NameOf(prediction),
+                $"{Format.Percent(prediction ? probability : 1 - probability)} sure");
         };
     }
 
@@ -42,7 +43,9 @@ internal sealed class BinaryFindings(IReadOnlyList<string> classes) : Findings
         var counts = ((BinaryReport)metrics).ConfusionMatrix;
         return
         [
-            () => ModelPlots.ConfusionMatrix([[counts.TruePositives, counts.FalseNegatives], [counts.FalsePositives, counts.TrueNegatives]], [classes[1], classes[0]]),
+            () => ModelPlots.ConfusionMatrix(
+                [[counts.TruePositives, counts.FalseNegatives], [counts.FalsePositives, counts.TrueNegatives]],
+                [classes[1], classes[0]]),
             () => ModelPlots.RocCurve(_scores, _labels, classes),
             () => ModelPlots.ReliabilityCurve(_probabilities, _labels, classNames: classes),
             () => ModelPlots.ScoreDistribution(_scores, _labels, classes),

@@ -20,7 +20,9 @@ internal abstract class Findings
 
     /// <summary>A table beside the plots: the classes, where there are some.</summary>
     internal static HtmlTable? Table(MetricsReport metrics) =>
-        metrics.PerClass is { } classes ? new("The classes", ClassReport.Headings, [.. classes.Select(each => each.Cells)]) : null;
+        metrics.PerClass is { } classes
+        ? new("The classes", ClassReport.Headings, [.. classes.Select(each => each.Cells)])
+        : null;
 
     private protected static string HeadingOfClasses(long mistakes) => mistakes switch
     {

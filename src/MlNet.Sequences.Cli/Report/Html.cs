@@ -18,9 +18,13 @@ internal sealed class Html
     {
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            clean.Append(Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t') ? Rune.ReplacementChar.ToString() : rune.ToString());
+            clean.Append(
+                Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')
+                ? Rune.ReplacementChar.ToString()
+                : rune.ToString());
         // Line breaks and tabs need no escape, and a page is read by people, too.
-        return Encoder.Encode(clean.ToString()).Replace("&#xA;", "\n", StringComparison.Ordinal).Replace("&#xD;", "", StringComparison.Ordinal)
+        return Encoder.Encode(clean.ToString()).Replace("&#xA;", "\n", StringComparison.Ordinal)
+            .Replace("&#xD;", "", StringComparison.Ordinal)
             .Replace("&#x9;", "\t", StringComparison.Ordinal);
     }
 
@@ -33,7 +37,8 @@ internal sealed class Html
 
     internal Html Element(string element, string text, string attributes = "")
     {
-        _text.Append('<').Append(element).Append(attributes).Append('>').Append(Escape(text)).Append("</").Append(element).Append('>');
+        _text.Append('<').Append(element).Append(attributes).Append('>').Append(Escape(text)).Append("</").Append(element)
+            .Append('>');
         return this;
     }
 
@@ -49,7 +54,8 @@ internal sealed class Html
     internal Html Table(HtmlTable table)
     {
         // A scrolling part takes the focus, so that the arrow keys move it.
-        Raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"").Raw(Escape(table.Caption)).Raw("\"><table>").Element("caption", table.Caption).Raw("<thead><tr>");
+        Raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"").Raw(Escape(table.Caption)).Raw("\"><table>")
+            .Element("caption", table.Caption).Raw("<thead><tr>");
         foreach (string heading in table.Headings)
             Element("th", heading, " scope=\"col\"");
         Raw("</tr></thead><tbody>");

@@ -1,7 +1,8 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A row that a model gets wrong.</summary>
-/// <param name="Badness">How wrong: how sure of it the model was, or how far off; only to compare with others of the task.</param>
+/// <param name="Badness">How wrong: how sure of it the model was, or how far off; only to compare with others of the
+/// task.</param>
 /// <param name="Truth">What the label says.</param>
 /// <param name="Prediction">What the model says.</param>
 /// <param name="Detail">How wrong, in words.</param>

@@ -34,6 +34,8 @@ internal sealed class MulticlassFindings(IReadOnlyList<string> classes) : Findin
     internal override IReadOnlyList<Func<Plot>> Plots(MetricsReport metrics)
     {
         var report = (MulticlassReport)metrics;
-        return [() => ModelPlots.ConfusionMatrix([.. report.ConfusionMatrix.Select(row => (double[])[.. row.Select(count => (double)count)])], report.Classes)];
+        return [
+            () => ModelPlots.ConfusionMatrix(
+                [.. report.ConfusionMatrix.Select(row => (double[])[.. row.Select(count => (double)count)])], report.Classes)];
     }
 }

@@ -12,7 +12,9 @@ internal sealed class RegressionFindings : Findings
     internal override IReadOnlyList<string> Columns { get; } = ["Score"];
 
     internal override string Heading(long mistakes) =>
-        mistakes <= WorstMistakes.Most ? "The predictions, the farthest off first" : $"The {WorstMistakes.Most} predictions farthest off";
+        mistakes <= WorstMistakes.Most
+        ? "The predictions, the farthest off first"
+        : $"The {WorstMistakes.Most} predictions farthest off";
 
     internal override Func<Mistake?> Bind(DataViewRow row, string label)
     {
@@ -26,7 +28,9 @@ internal sealed class RegressionFindings : Findings
             _labels.Add(truth);
             _scores.Add(score);
             double error = (double)score - truth;
-            return new Mistake(Math.Abs(error), Format.Short(truth), Format.Short(score), $"{Format.Short(Math.Abs(error))} too {(error < 0 ? "low" : "high")}");
+            return new Mistake(
+                Math.Abs(error), Format.Short(truth), Format.Short(score),
+                $"{Format.Short(Math.Abs(error))} too {(error < 0 ? "low" : "high")}");
         };
     }
 

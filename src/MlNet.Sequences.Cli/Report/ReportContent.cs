@@ -31,11 +31,13 @@ internal sealed record ReportContent
     internal static WorstMistakes Gather(Findings findings, IDataView scored, IDataView texts, int number)
     {
         var mistakes = new WorstMistakes();
-        using var scores = scored.GetRowCursor([scored.Schema[Measurement.LabelColumn], .. findings.Columns.Select(name => scored.Schema[name])]);
+        using var scores = scored.GetRowCursor(
+            [scored.Schema[Measurement.LabelColumn], .. findings.Columns.Select(name => scored.Schema[name])]);
         DataViewSchema.Column[] columns = [.. Enumerable.Range(0, number).Select(i => texts.Schema[OwnColumns.Text(i)])];
         using var rows = texts.GetRowCursor(columns);
         var read = findings.Bind(scores, Measurement.LabelColumn);
-        ValueGetter<ReadOnlyMemory<char>>[] getTexts = [.. columns.Select(column => rows.GetGetter<ReadOnlyMemory<char>>(column))];
+        ValueGetter<ReadOnlyMemory<char>>[] getTexts = [
+            .. columns.Select(column => rows.GetGetter<ReadOnlyMemory<char>>(column))];
         var text = default(ReadOnlyMemory<char>);
         while (scores.MoveNext() && rows.MoveNext())
         {

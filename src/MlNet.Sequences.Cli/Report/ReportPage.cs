@@ -20,15 +20,24 @@ internal static partial class ReportPage
         var page = new Html();
         string title = $"Report on {Path.GetFileName(content.ModelPath)}";
         // Even a mistake in this page could run no script and load nothing.
-        page.Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n")
+        page.Raw(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" " +
+            "content=\"width=device-width, initial-scale=1\">\n")
+            .Raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; " +
+            "img-src data:\">\n")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n")
-            .Element("title", title).Raw("\n<style>\n").Raw(Css()).Raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the metrics</a>\n<header>\n")
+            .Element("title", title).Raw("\n<style>\n").Raw(Css())
+            .Raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the metrics</a>\n<header>\n")
             .Element("h1", title).Raw("\n")
-            .Element("p", $"{model.Predictor.Architecture}, {model.Task.Name}, measured on {Format.Rows(metrics.Rows)} of {content.DataName}.", " class=\"muted\"")
+            .Element(
+                "p",
+                $"{model.Predictor.Architecture}, {model.Task.Name}, measured on {Format.Rows(metrics.Rows)} of " +
+                $"{content.DataName}.", " class=\"muted\"")
             .Raw("\n<nav aria-label=\"Parts of this page\"><ul>")
-            .Raw("<li><a href=\"#main\">Metrics</a></li><li><a href=\"#training\">Training</a></li><li><a href=\"#texts\">Texts</a></li>")
-            .Raw("<li><a href=\"#errors\">Errors</a></li><li><a href=\"#settings\">Settings</a></li></ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
+            .Raw("<li><a href=\"#main\">Metrics</a></li><li><a href=\"#training\">Training</a></li><li><a " +
+            "href=\"#texts\">Texts</a></li>")
+            .Raw("<li><a href=\"#errors\">Errors</a></li><li><a " +
+            "href=\"#settings\">Settings</a></li></ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 
         page.Raw("<section>\n<h2 id=\"metrics\">Metrics</h2>\n").Pairs("metrics", metrics.ToPairs());
         Figures(page, content.Findings.Plots(metrics), Findings.Table(metrics) is { } table ? () => page.Table(table) : null);
@@ -40,18 +49,23 @@ internal static partial class ReportPage
         page.Raw("</section>\n<section>\n<h2 id=\"texts\">Texts</h2>\n");
         var lengths = new Lazy<Plot>(content.Lengths);
         Figures(page, [() => lengths.Value], () => Describe(page, lengths));
-        page.Raw("</section>\n<section>\n").Element("h2", content.Findings.Heading(content.Mistakes.Count), " id=\"errors\"").Raw("\n<ol class=\"errors\">\n");
+        page.Raw("</section>\n<section>\n").Element("h2", content.Findings.Heading(content.Mistakes.Count), " id=\"errors\"")
+            .Raw("\n<ol class=\"errors\">\n");
         foreach (var (mistake, text) in content.Mistakes.InOrder())
             Error(page, mistake, text);
         page.Raw("</ol>\n</section>\n<section>\n<h2 id=\"settings\">Settings</h2>\n").Pairs("facts", Identity(content));
         if (history.Settings is { } settings)
         {
             page.Raw("<details><summary>Every setting of the training</summary>\n")
-                .Pairs("facts", settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => (setting.Key, setting.Value))).Raw("</details>\n");
+                .Pairs(
+                    "facts",
+                    settings.OrderBy(setting => setting.Key, StringComparer.Ordinal)
+                    .Select(setting => (setting.Key, setting.Value))).Raw("</details>\n");
         }
 
         string time = content.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return page.Raw("</section>\n</main>\n<footer>Written by ").Raw(Tool.Name).Raw($" {Version()} on <time datetime=\"{time.Replace(' ', 'T')}Z\">{time} UTC</time>.</footer>\n</body>\n</html>\n")
+        return page.Raw("</section>\n</main>\n<footer>Written by ").Raw(Tool.Name)
+            .Raw($" {Version()} on <time datetime=\"{time.Replace(' ', 'T')}Z\">{time} UTC</time>.</footer>\n</body>\n</html>\n")
             .ToString();
     }
 
@@ -86,7 +100,8 @@ internal static partial class ReportPage
     {
         // The one markup that reviews from the web carry; the tokenizer reads it as a break, too. All other stays text.
         text = HtmlLineBreak().Replace(text, "\n");
-        page.Raw("<li><p class=\"verdict\">").Element("b", mistake.Truth).Raw(" predicted as ").Element("b", mistake.Prediction).Raw(", ")
+        page.Raw("<li><p class=\"verdict\">").Element("b", mistake.Truth).Raw(" predicted as ").Element("b", mistake.Prediction)
+            .Raw(", ")
             .Raw(Html.Escape(mistake.Detail)).Raw("</p>");
         if (text.Length <= ShownOfText)
         {
@@ -94,7 +109,8 @@ internal static partial class ReportPage
         }
         else
         {
-            page.Raw("<details>").Element("summary", Beginning(text, ShownOfText)).Element("blockquote", Beginning(text, MostOfText)).Raw("</details>");
+            page.Raw("<details>").Element("summary", Beginning(text, ShownOfText))
+                .Element("blockquote", Beginning(text, MostOfText)).Raw("</details>");
         }
 
         page.Raw("</li>\n");
@@ -149,5 +165,6 @@ internal static partial class ReportPage
     }
 
     private static string Version() =>
-        typeof(ReportPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        typeof(ReportPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0] ?? "";
 }

@@ -5,12 +5,17 @@ using System.Xml.Linq;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The library's documentation of its options, which lies in the tool, so that what is told of them is told once.</summary>
+/// <summary>
+/// The library's documentation of its options, which lies in the tool, so that what is told of them is told once.
+/// </summary>
 internal static partial class LibraryDocumentation
 {
     private static readonly Lazy<IReadOnlyDictionary<string, XElement>> Summaries = new(Read);
 
-    /// <summary>What a property is for, in a line and without its default, which the tool may have its own of; empty where nothing is told.</summary>
+    /// <summary>
+    /// What a property is for, in a line and without its default, which the tool may have its own of; empty where nothing is
+    /// told.
+    /// </summary>
     internal static string PurposeOf(PropertyInfo property)
     {
         if (!Summaries.Value.TryGetValue($"P:{property.DeclaringType!.FullName}.{property.Name}", out var summary))
@@ -37,7 +42,8 @@ internal static partial class LibraryDocumentation
         _ => "",
     };
 
-    // "P:MlNet.Sequences.LstmOptions.HiddenSize" is the setting hiddenSize; "F:MlNet.Sequences.SequencePooling.First" the word First.
+    // "P:MlNet.Sequences.LstmOptions.HiddenSize" is the setting hiddenSize; "F:MlNet.Sequences.SequencePooling.First" the word
+    // First.
     private static string NameOf(string reference)
     {
         string name = reference.Split('(')[0].Split('.', ':')[^1];

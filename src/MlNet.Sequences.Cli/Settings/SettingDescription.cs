@@ -21,13 +21,15 @@ internal sealed record SettingDescription(string Name, string Purpose, JsonObjec
     internal static IReadOnlyList<SettingDescription> OptionsOf(TrainerKind kind)
     {
         var options = TrainDefaults.ForData(kind);
-        var properties = options.GetType().GetProperties().ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        var properties = options.GetType().GetProperties()
+            .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
         return
         [
             .. JsonNode.Parse(options.ToJson())!.AsObject()
                 .Where(pair => !SettingsFile.SetByTool.ContainsKey(pair.Key))
                 .Select(pair => new SettingDescription(
-                    pair.Key, LibraryDocumentation.PurposeOf(properties[pair.Key]), TypeOf(properties[pair.Key]), pair.Value?.DeepClone())),
+                    pair.Key, LibraryDocumentation.PurposeOf(properties[pair.Key]), TypeOf(properties[pair.Key]),
+                    pair.Value?.DeepClone())),
         ];
     }
 
@@ -35,7 +37,11 @@ internal sealed record SettingDescription(string Name, string Purpose, JsonObjec
         new() { ["type"] = isNullable ? new JsonArray(type, "null") : type };
 
     internal static JsonObject TypeOf(IEnumerable<string> words, bool isNullable) =>
-        new() { ["enum"] = new JsonArray([.. words.Select(word => JsonValue.Create(word)), .. isNullable ? [null] : Array.Empty<JsonNode?>()]) };
+        new()
+        {
+            ["enum"] = new JsonArray(
+        [.. words.Select(word => JsonValue.Create(word)), .. isNullable ? [null] : Array.Empty<JsonNode?>()])
+        };
 
     private static JsonObject TypeOf(PropertyInfo property)
     {

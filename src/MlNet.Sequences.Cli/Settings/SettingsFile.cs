@@ -39,7 +39,8 @@ internal sealed class SettingsFile
         var file = new SettingsFile(path);
         var root = Parse(path, ReadText(path));
         if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"{path} needs to be a JSON object; received {ReceivedJson.Shorten(root)}. '{Tool.Name} config' prints one.");
+            throw new UsageException(
+                $"{path} needs to be a JSON object; received {ReceivedJson.Shorten(root)}. '{Tool.Name} config' prints one.");
         foreach (var property in root.EnumerateObject())
             file.Add(property);
         return file;
@@ -48,10 +49,14 @@ internal sealed class SettingsFile
     /// <summary>Whether the setting is given with a value that it can't have.</summary>
     internal bool IsWrong(ToolSetting setting) => _wrong.Contains(setting.Name);
 
-    /// <summary>The text of the setting, or null where it is not given or null. The spaces around a column's name are none of it.</summary>
+    /// <summary>
+    /// The text of the setting, or null where it is not given or null. The spaces around a column's name are none of it.
+    /// </summary>
     internal string? Text(ToolSetting setting)
     {
-        string? text = _values.TryGetValue(setting.Name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
+        string? text = _values.TryGetValue(setting.Name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value.GetString()
+            : null;
         return setting == ToolSetting.TextColumn || setting == ToolSetting.LabelColumn ? text?.Trim() : text;
     }
 
@@ -81,7 +86,8 @@ internal sealed class SettingsFile
         foreach (var option in _options.Where(option => SetByTool.ContainsKey(option.Name)))
         {
             violations.Add(
-                $"{_path}: {Options}.{option.Name} is no setting of train; received {ReceivedJson.Shorten(option.Value)}. Leave it out: {SetByTool[option.Name]}.");
+                $"{_path}: {Options}.{option.Name} is no setting of train; received {ReceivedJson.Shorten(option.Value)}. " +
+                $"Leave it out: {SetByTool[option.Name]}.");
         }
 
         try
@@ -112,7 +118,8 @@ internal sealed class SettingsFile
         using (var writer = new Utf8JsonWriter(stream))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in JsonNode.Parse(defaults.ToJson())!.AsObject().Where(pair => !own.Any(option => option.Name == pair.Key)))
+            foreach (var (name, value) in JsonNode.Parse(defaults.ToJson())!.AsObject().Where(
+                pair => !own.Any(option => option.Name == pair.Key)))
             {
                 writer.WritePropertyName(name);
                 if (value is null)
@@ -148,11 +155,14 @@ internal sealed class SettingsFile
             {
                 string suggestion = word is null ? "" : Words.Suggestion(word, words ?? []);
                 _wrong.Add(property.Name);
-                _violations.Add($"{_path}: {property.Name} needs {rule}; received {ReceivedJson.Shorten(property.Value)}.{suggestion}");
+                _violations.Add(
+                    $"{_path}: {property.Name} needs {rule}; received {ReceivedJson.Shorten(property.Value)}.{suggestion}");
             }
             else if (!_values.TryAdd(property.Name, property.Value))
             {
-                _violations.Add($"{_path}: {property.Name} is given twice; received {ReceivedJson.Shorten(property.Value)}. Leave out all but one.");
+                _violations.Add(
+                    $"{_path}: {property.Name} is given twice; received {ReceivedJson.Shorten(property.Value)}. Leave out all " +
+                    "but one.");
             }
             else if (property.Name == Options)
             {
@@ -167,10 +177,12 @@ internal sealed class SettingsFile
         string remedy = TrainerKind.All.Any(kind => Has(kind, property.Name)) ? $" Move it into '{Options}'."
             : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion
             : $" Leave it out, or name one of {Words.List(names, "or")}.";
-        _violations.Add($"{_path}: {property.Name} is no setting of train; received {ReceivedJson.Shorten(property.Value)}.{remedy}");
+        _violations.Add(
+            $"{_path}: {property.Name} is no setting of train; received {ReceivedJson.Shorten(property.Value)}.{remedy}");
     }
 
-    private static bool Has(TrainerKind kind, string name) => SettingDescription.OptionsOf(kind).Any(option => option.Name == name);
+    private static bool Has(TrainerKind kind, string name) =>
+        SettingDescription.OptionsOf(kind).Any(option => option.Name == name);
 
     private static string ReadText(string path)
     {
@@ -181,7 +193,8 @@ internal sealed class SettingsFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string reason = Directory.Exists(path) ? "it is a folder. Name a file in it."
-                : e is FileNotFoundException or DirectoryNotFoundException ? $"there is none. '{Tool.Name} config --output FILE' writes one."
+                : e is FileNotFoundException or DirectoryNotFoundException ? $"there is none. '{Tool.Name} config --output " +
+                "FILE' writes one."
                 : $"{e.Message.TrimEnd('.')}. Change its permissions or choose another.";
             throw new UsageException($"--config needs a file that can be read; received '{path}': {reason}");
         }

@@ -11,7 +11,12 @@ internal static class SettingsSchema
     {
         var properties = new JsonObject
         {
-            [SettingsFile.Schema] = new JsonObject { ["type"] = "string", ["description"] = "Where this schema is, for editors." },
+            [SettingsFile.Schema] = new JsonObject
+            {
+                ["type"] = "string",
+                [
+                "description"] = "Where this schema is, for editors."
+            },
         };
         foreach (var setting in ToolSetting.All)
             properties[setting.Name] = Of(setting.Describe());
@@ -40,7 +45,13 @@ internal static class SettingsSchema
             ["properties"] = new JsonObject
             {
                 [ToolSetting.Trainer.Name] = SettingDescription.TypeOf([kind.Name], isNullable: false),
-                [SettingsFile.Options] = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = options },
+                [SettingsFile.Options] = new JsonObject
+                {
+                    ["type"] = "object",
+                    [
+                    "additionalProperties"] = false,
+                    ["properties"] = options
+                },
             },
         };
         if (kind != TrainerKind.Default)

@@ -13,10 +13,14 @@ internal static class SettingsText
         WriteComment(text, "", "Settings of mlnet-sequences train --config FILE, with their defaults.");
         WriteComment(
             text, "",
-            "What is left out has its default; an option of the command line wins. Paths are relative to the folder that the tool runs in.");
+            "What is left out has its default; an option of the command line wins. Paths are relative to the folder that the " +
+            "tool runs in.");
         text.Append("{\n");
         foreach (var setting in ToolSetting.All)
-            Write(text, "  ", setting == ToolSetting.Trainer ? setting.Describe() with { Default = kind.Name } : setting.Describe(), isLast: false);
+            Write(text, "  ", setting == ToolSetting.Trainer ? setting.Describe() with
+            {
+                Default = kind.Name,
+            } : setting.Describe(), isLast: false);
         WriteComment(text, "  ", $"What {kind.Noun} is told.");
         text.Append($"  \"{SettingsFile.Options}\": {{\n");
         var options = SettingDescription.OptionsOf(kind);
@@ -29,7 +33,8 @@ internal static class SettingsText
     {
         string[] words = [.. setting.Words];
         WriteComment(text, indent, words.Length == 0 ? setting.Purpose : $"{setting.Purpose} One of {Words.List(words, "or")}.");
-        text.Append(indent).Append(Json.Line(setting.Name)).Append(": ").Append(Json.Line(setting.Default)).Append(isLast ? "\n" : ",\n");
+        text.Append(indent).Append(Json.Line(setting.Name)).Append(": ").Append(Json.Line(setting.Default))
+            .Append(isLast ? "\n" : ",\n");
     }
 
     private static void WriteComment(StringBuilder text, string indent, string comment)

@@ -16,7 +16,8 @@ internal sealed class BinaryTask : TextTask
 
     internal override string Describe(LabelSurvey survey) => $"binary classification ({Words.List(ClassesOf(survey))})";
 
-    internal override ClassNames ClassesOf(LabelSurvey survey) => new([.. BinaryLabels.NamesOf(survey.Labels.Select(label => label.Text))]);
+    internal override ClassNames ClassesOf(LabelSurvey survey) =>
+        new([.. BinaryLabels.NamesOf(survey.Labels.Select(label => label.Text))]);
 
     // Models of earlier versions, and those of pipelines whose labels have no names.
     internal override IReadOnlyList<string> ClassesOf(SequencePredictionTransformer predictor) =>
@@ -24,25 +25,31 @@ internal sealed class BinaryTask : TextTask
 
     internal override IReadOnlyList<string> ScoreColumns { get; } = ["PredictedLabel", "Probability", "Score"];
 
-    internal override IDataView NameClasses(IDataView rows, string label, ClassNames classes) => new NamedClassesView(rows, label, classes);
+    internal override IDataView NameClasses(IDataView rows, string label, ClassNames classes) =>
+        new NamedClassesView(rows, label, classes);
 
     internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
     {
         // The library calls the classes by the names of .NET's values.
         if (options.ClassWeights.ByClass.Count > 0)
-            options.ClassWeights = ClassWeights.Of(options.ClassWeights.ByClass.ToDictionary(pair => NameOf(pair.Key), pair => pair.Value));
+            options.ClassWeights = ClassWeights.Of(
+                options.ClassWeights.ByClass.ToDictionary(pair => NameOf(pair.Key), pair => pair.Value));
         return mlContext.BinaryClassification.Trainers.Sequence(options);
     }
 
-    internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name)
+    internal override MetricsReport Evaluate(
+        MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name)
     {
         try
         {
             return BinaryReport.Of(mlContext.BinaryClassification.Evaluate(scored, label), classes);
         }
-        catch (Exception e) when (Failures.Unwrap(e) is ArgumentOutOfRangeException { Message: var message } && message.Contains("AUC", StringComparison.Ordinal))
+        catch (Exception e) when (
+            Failures.Unwrap(e) is ArgumentOutOfRangeException { Message: var message }
+            && message.Contains("AUC", StringComparison.Ordinal))
         {
-            throw new FailureException($"{name} has texts of one class alone, and what is measured compares two. Add some of the other.", e);
+            throw new FailureException(
+                $"{name} has texts of one class alone, and what is measured compares two. Add some of the other.", e);
         }
     }
 
@@ -60,7 +67,8 @@ internal sealed class BinaryTask : TextTask
             getScore(ref score);
             float ofLabel = label ? probability : 1 - probability;
             return new BinaryPrediction(
-                classes[label ? 1 : 0], ofLabel, score, new Dictionary<string, float> { [classes[0]] = 1 - probability, [classes[1]] = probability });
+                classes[label ? 1 : 0], ofLabel, score,
+                new Dictionary<string, float> { [classes[0]] = 1 - probability, [classes[1]] = probability });
         };
     }
 
@@ -71,7 +79,8 @@ internal sealed class BinaryTask : TextTask
     private protected override void LeaveOut(
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
-            $"{survey.PlaceOf(unknown[0])}: the label '{unknown[0].Text}' is none of {BinaryLabels.Spellings}{OtherNames(classes)}. Correct it, name another " +
+            $"{survey.PlaceOf(unknown[0])}: the label '{unknown[0].Text}' is none of " +
+            $"{BinaryLabels.Spellings}{OtherNames(classes)}. Correct it, name another " +
             "column with --label-column, or train on classes of any names with --task multiclass.");
 
     private protected override IEstimator<ITransformer> MapLabels(

@@ -16,21 +16,25 @@ internal sealed class MulticlassTask : TextTask
 
     internal override IReadOnlyList<EpochMetric> EpochMetrics { get; } =
     [
-        new(ValidationMetric.Accuracy, "Accuracy", Format.Percent), new(ValidationMetric.MacroAccuracy, "Macro accuracy", Format.Percent),
+        new(ValidationMetric.Accuracy, "Accuracy", Format.Percent),
+        new(ValidationMetric.MacroAccuracy, "Macro accuracy", Format.Percent),
     ];
 
     internal override string PredictionHeader => "Label\tProbability";
 
-    internal override string Describe(LabelSurvey survey) => $"multiclass classification ({survey.Labels.Count} classes: {List(survey.InOrder())})";
+    internal override string Describe(LabelSurvey survey) =>
+        $"multiclass classification ({survey.Labels.Count} classes: {List(survey.InOrder())})";
 
     internal override ClassNames ClassesOf(LabelSurvey survey) => new(survey.InOrder());
 
     internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options) =>
         mlContext.MulticlassClassification.Trainers.Sequence(options);
 
-    internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
+    internal override MetricsReport Evaluate(
+        MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
         MulticlassReport.Of(
-            mlContext.MulticlassClassification.Evaluate(scored, label, topKPredictionCount: classes.Count > Top ? Top : 0), classes);
+            mlContext.MulticlassClassification.Evaluate(scored, label, topKPredictionCount: classes.Count > Top ? Top : 0),
+            classes);
 
     internal override IReadOnlyList<string> ScoreColumns { get; } = ["Score"];
 
@@ -59,15 +63,19 @@ internal sealed class MulticlassTask : TextTask
     private protected override void LeaveOut(
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
-            $"{survey.PlaceOf(unknown[0])}: the model knows no class '{unknown[0].Text}'; its classes are {List(classes)}. Correct the label, " +
-            $"take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or name another column with --label-column.");
+            $"{survey.PlaceOf(unknown[0])}: the model knows no class '{unknown[0].Text}'; its classes are {List(classes)}. " +
+            "Correct the label, " +
+            $"take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or name another column " +
+            "with --label-column.");
 
     private protected override IEstimator<ITransformer> MapLabels(
         MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
         mlContext.Transforms.Conversion.MapValue(
-                OwnColumns.Class, survey.Labels.Select(label => KeyValuePair.Create(label.Text, classes.Find(label.Text) ?? "")), from)
+                OwnColumns.Class, survey.Labels.Select(label => KeyValuePair.Create(label.Text, classes.Find(label.Text) ?? "")),
+                from)
             .Append(mlContext.Transforms.Conversion.MapValueToKey(
-                to, OwnColumns.Class, keyData: mlContext.Data.LoadFromEnumerable(classes.Select(name => new ClassRow { Name = name }))));
+                to, OwnColumns.Class,
+                keyData: mlContext.Data.LoadFromEnumerable(classes.Select(name => new ClassRow { Name = name }))));
 
     private static string List(IReadOnlyList<string> classes) =>
         string.Join(", ", classes.Take(Named)) + (classes.Count > Named ? ", …" : "");

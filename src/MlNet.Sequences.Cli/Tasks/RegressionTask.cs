@@ -9,7 +9,8 @@ internal sealed class RegressionTask : TextTask
 
     internal override IReadOnlyList<EpochMetric> EpochMetrics { get; } =
     [
-        new(ValidationMetric.RootMeanSquaredError, "RMSE", Format.Fixed), new(ValidationMetric.MeanAbsoluteError, "MAE", Format.Fixed),
+        new(ValidationMetric.RootMeanSquaredError, "RMSE", Format.Fixed),
+        new(ValidationMetric.MeanAbsoluteError, "MAE", Format.Fixed),
     ];
 
     internal override ValidationMetric DefaultMetric => ValidationMetric.Loss;
@@ -23,7 +24,8 @@ internal sealed class RegressionTask : TextTask
     internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options) =>
         mlContext.Regression.Trainers.Sequence(options);
 
-    internal override MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
+    internal override MetricsReport Evaluate(
+        MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
         RegressionReport.Of(mlContext.Regression.Evaluate(scored, label));
 
     internal override IReadOnlyList<string> ScoreColumns { get; } = ["Score"];
@@ -50,12 +52,14 @@ internal sealed class RegressionTask : TextTask
         if (unknown.Count == survey.Labels.Count)
         {
             throw new FailureException(
-                $"{survey.PlaceOf(unknown[0])}: regression needs numbers as labels, and there is none: received {first} and the like. Name another " +
+                $"{survey.PlaceOf(unknown[0])}: regression needs numbers as labels, and there is none: received {first} and " +
+                "the like. Name another " +
                 "column with --label-column, or train with another --task.");
         }
 
         messages.Warn(
-            $"{survey.Name}: {Format.Rows(unknown.Sum(label => label.Rows))} whose label is no number left out, the first with {first}" +
+            $"{survey.Name}: {Format.Rows(unknown.Sum(label => label.Rows))} whose label is no number left out, the first with " +
+            $"{first}" +
             $"{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
     }
 
@@ -64,6 +68,8 @@ internal sealed class RegressionTask : TextTask
         MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
         mlContext.Transforms.Conversion.MapValue(
             to,
-            survey.Labels.Select(label => KeyValuePair.Create(label.Text, LabelSurvey.TryParseNumber(label.Text, out float number) ? number : float.NaN)),
+            survey.Labels.Select(
+                label => KeyValuePair.Create(
+                    label.Text, LabelSurvey.TryParseNumber(label.Text, out float number) ? number : float.NaN)),
             from);
 }

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// What a task makes of labels, trainers, metrics and predictions. Labels become what the trainer takes before the pipeline sees them, so
-/// that a trained pipeline needs a text and nothing else. A new task derives from this and is mentioned here alone.
+/// What a task makes of labels, trainers, metrics and predictions. Labels become what the trainer takes before the pipeline sees
+/// them, so that a trained pipeline needs a text and nothing else. A new task derives from this and is mentioned here alone.
 /// </summary>
 internal abstract class TextTask
 {
@@ -33,7 +33,9 @@ internal abstract class TextTask
 
     internal static TextTask Of(string name) => All.Single(task => task.Name == name);
 
-    /// <summary>The task that the labels of the training rows are for: never a regression, which only the user can want.</summary>
+    /// <summary>
+    /// The task that the labels of the training rows are for: never a regression, which only the user can want.
+    /// </summary>
     /// <exception cref="FailureException">The labels look like no classes.</exception>
     internal static TextTask Infer(LabelSurvey survey)
     {
@@ -42,8 +44,10 @@ internal abstract class TextTask
         if (survey.Labels.Count > ManyLabels && 2 * survey.Labels.Count > survey.NumberOfRows)
         {
             throw new FailureException(
-                $"{survey.Name} has {survey.Labels.Count} different labels on {Format.Rows(survey.NumberOfRows)}, too many to be taken for classes. " +
-                $"Name another column with {ColumnNames.LabelOption}, or say --task multiclass{(survey.AreNumbers ? " or --task regression" : "")}.");
+                $"{survey.Name} has {survey.Labels.Count} different labels on {Format.Rows(survey.NumberOfRows)}, too many to " +
+                "be taken for classes. " +
+                $"Name another column with {ColumnNames.LabelOption}, or say --task " +
+                $"multiclass{(survey.AreNumbers ? " or --task regression" : "")}.");
         }
 
         return Multiclass;
@@ -74,7 +78,8 @@ internal abstract class TextTask
     /// <param name="label">The column with the labels.</param>
     /// <param name="classes">The model's classes.</param>
     /// <param name="name">What errors call the rows, at a sentence's start.</param>
-    internal abstract MetricsReport Evaluate(MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name);
+    internal abstract MetricsReport Evaluate(
+        MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name);
 
     /// <summary>Reads what the model says of a row, of which <see cref="ScoreColumns"/> are active.</summary>
     internal abstract Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes);
@@ -99,15 +104,21 @@ internal abstract class TextTask
         var rows = toTask.Fit(survey.Rows).Transform(survey.Rows);
         return unknown.Length == 0
             ? new(rows, survey.NumberOfRows)
-            : new(mlContext.Data.FilterRowsByMissingValues(rows, columns.Label), survey.NumberOfRows - unknown.Sum(label => label.Rows));
+            : new(mlContext.Data.FilterRowsByMissingValues(
+            rows, columns.Label), survey.NumberOfRows - unknown.Sum(label => label.Rows));
     }
 
     /// <summary>The same with the columns to train on alone, which the model keeps as those of its data.</summary>
     /// <inheritdoc cref="Map"/>
-    internal MappedRows MapToTrain(MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns, Messages messages)
+    internal MappedRows MapToTrain(
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns, Messages messages)
     {
         var rows = Map(mlContext, survey, classes, columns, messages);
-        return rows with { View = mlContext.Transforms.SelectColumns([.. columns.Texts, columns.Label]).Fit(rows.View).Transform(rows.View) };
+        return rows with
+        {
+            View = mlContext.Transforms.SelectColumns(
+            [.. columns.Texts, columns.Label]).Fit(rows.View).Transform(rows.View)
+        };
     }
 
     /// <summary>Whether the label is one that the trainer and the metrics take.</summary>

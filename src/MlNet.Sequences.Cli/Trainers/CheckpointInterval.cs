@@ -11,11 +11,15 @@ internal sealed record CheckpointInterval(int? Steps, double? Minutes)
     internal static CheckpointInterval? Parse(string text)
     {
         if (!text.EndsWith('m'))
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps >= 1 ? new(steps, null) : null;
-        return double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes)
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps >= 1
+                ? new(steps, null)
+                : null;
+        return double.TryParse(
+            text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double minutes)
             && double.IsFinite(minutes) && minutes > 0 ? new(null, minutes) : null;
     }
 
     /// <summary>Sets it, in place of whatever was set before.</summary>
-    internal void ApplyTo(SequenceTrainerOptions options) => (options.CheckpointEverySteps, options.CheckpointEveryMinutes) = (Steps, Minutes);
+    internal void ApplyTo(SequenceTrainerOptions options) =>
+        (options.CheckpointEverySteps, options.CheckpointEveryMinutes) = (Steps, Minutes);
 }

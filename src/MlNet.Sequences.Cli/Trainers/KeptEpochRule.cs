@@ -6,12 +6,14 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Tolerance">The standard errors that an accuracy may be below the best; null where it makes no difference.</param>
 internal sealed record KeptEpochRule(string Word, bool KeepsBest, double? Tolerance)
 {
-    internal static readonly IReadOnlyList<KeptEpochRule> All = [new("near-best", true, 1), new("best", true, 0), new("last", false, null)];
+    internal static readonly IReadOnlyList<KeptEpochRule> All = [
+        new("near-best", true, 1), new("best", true, 0), new("last", false, null)];
 
     internal void ApplyTo(SequenceTrainerOptions options) =>
         (options.KeepBestEpoch, options.BestEpochTolerance) = (KeepsBest, Tolerance ?? options.BestEpochTolerance);
 
     /// <summary>The word for what the options say; null where no word does.</summary>
     internal static string? WordFor(SequenceTrainerOptions options) => All.FirstOrDefault(
-        rule => rule.KeepsBest == options.KeepBestEpoch && (rule.Tolerance ?? options.BestEpochTolerance) == options.BestEpochTolerance)?.Word;
+        rule => rule.KeepsBest == options.KeepBestEpoch
+        && (rule.Tolerance ?? options.BestEpochTolerance) == options.BestEpochTolerance)?.Word;
 }

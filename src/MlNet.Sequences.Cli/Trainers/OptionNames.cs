@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// What the tool calls the options that the library's messages name by their properties: the option of the command line, or the key of the
-/// settings file where the value comes from there.
+/// What the tool calls the options that the library's messages name by their properties: the option of the command line, or the
+/// key of the settings file where the value comes from there.
 /// </summary>
 internal sealed class OptionNames
 {

@@ -22,11 +22,13 @@ internal static class TrainDefaults
 
     /// <summary>What a trainer is told where nobody says otherwise.</summary>
     /// <param name="kind">The trainer.</param>
-    /// <param name="start">The model that training goes on from, whose network it then is where the trainer is the same; or null.</param>
+    /// <param name="start">The model that training goes on from, whose network it then is where the trainer is the same; or
+    /// null.</param>
     internal static SequenceTrainerOptions For(TrainerKind kind, SequencePredictionTransformer? start)
     {
         var options = ForData(kind);
-        foreach (var (name, text) in start?.Architecture == kind.Name ? start.ArchitectureSettings : new Dictionary<string, string>())
+        var settings = start?.Architecture == kind.Name ? start.ArchitectureSettings : new Dictionary<string, string>();
+        foreach (var (name, text) in settings)
         {
             // An architecture is made of the options of the same names; no text stands for null.
             var property = options.GetType().GetProperty(char.ToUpperInvariant(name[0]) + name[1..]);

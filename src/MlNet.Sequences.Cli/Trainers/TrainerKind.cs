@@ -4,7 +4,8 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Name">The word for it, which is the library's own name of the architecture.</param>
 /// <param name="Noun">What people read of it: "an LSTM".</param>
 /// <param name="CreateOptions">Its options with the library's defaults.</param>
-/// <param name="ReadOptions">Its options from the library's JSON of them; throws an <see cref="ArgumentException"/> with all that is wrong.</param>
+/// <param name="ReadOptions">Its options from the library's JSON of them; throws an <see cref="ArgumentException"/> with all that
+/// is wrong.</param>
 internal sealed record TrainerKind(
     string Name, string Noun, Func<SequenceTrainerOptions> CreateOptions, Func<string, SequenceTrainerOptions> ReadOptions)
 {

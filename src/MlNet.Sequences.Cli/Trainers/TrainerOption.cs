@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// An option of train that sets a property of the trainers' options, of those trainers that have a property of the name: what a trainer
-/// has, and its default, stand in the library alone.
+/// An option of train that sets a property of the trainers' options, of those trainers that have a property of the name: what a
+/// trainer has, and its default, stand in the library alone.
 /// </summary>
 internal sealed class TrainerOption
 {
@@ -48,7 +48,8 @@ internal sealed class TrainerOption
     }
 
     internal static TrainerOption Number(
-        string name, string property, string description, Func<double, bool> isValid, string rule, IReadOnlyList<TextTask>? tasks = null)
+        string name, string property, string description, Func<double, bool> isValid, string rule,
+        IReadOnlyList<TextTask>? tasks = null)
     {
         var option = Arguments.Number(name, "", isValid, rule);
         return new(property, tasks, description, option, parsed => parsed.GetValue(option));
@@ -60,7 +61,8 @@ internal sealed class TrainerOption
         var option = Arguments.Limit(name, "");
         return new(
             property, null, description, option, parsed => parsed.GetValue(option),
-            (options, value) => options.GetType().GetProperty(property)!.SetValue(options, double.IsInfinity((double)value) ? null : value));
+            (options, value) =>
+                options.GetType().GetProperty(property)!.SetValue(options, double.IsInfinity((double)value) ? null : value));
     }
 
     /// <summary>A part: from 0 to below 1.</summary>
@@ -76,7 +78,9 @@ internal sealed class TrainerOption
         // Many words would leave no room for what they are for.
         bool areMany = words.Sum(word => word.Length) > LongestHelpName;
         var option = Arguments.Word(name, "", words, areMany ? "WORD" : null);
-        return new(property, tasks, areMany ? $"{description} One of {Words.List(words, "or")}." : description, option, parsed => parsed.GetValue(option) is { } word ? values[word] : null);
+        return new(
+            property, tasks, areMany ? $"{description} One of {Words.List(words, "or")}." : description, option,
+            parsed => parsed.GetValue(option) is { } word ? values[word] : null);
     }
 
     internal static TrainerOption Weights(string name, string property, string description, IReadOnlyList<TextTask> tasks)
@@ -126,7 +130,9 @@ internal sealed class TrainerOption
     internal static TrainerOption WordVectors(string name, string property, string description)
     {
         var option = Arguments.Path(name, "FILE", "");
-        return new(property, null, description, option, parsed => parsed.GetValue(option) is { } path ? InitialEmbeddings.FromFile(path) : null);
+        return new(
+            property, null, description, option,
+            parsed => parsed.GetValue(option) is { } path ? InitialEmbeddings.FromFile(path) : null);
     }
 
     /// <inheritdoc cref="Arguments.Or{T}(Option{T}, IEnumerable{string})"/>
@@ -140,7 +146,8 @@ internal sealed class TrainerOption
     internal bool IsGiven(ParseResult parsed) => _read(parsed) is not null;
 
     /// <summary>What the command line gives it, as text; null where it gives none.</summary>
-    internal string? TextOf(ParseResult parsed) => Convert.ToString(_read(parsed), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+    internal string? TextOf(ParseResult parsed) =>
+        Convert.ToString(_read(parsed), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
     /// <summary>Sets the property where the option is given.</summary>
     /// <returns>What is wrong with it, or null.</returns>
@@ -158,8 +165,8 @@ internal sealed class TrainerOption
     }
 
     /// <summary>
-    /// What is wrong where the option is given and the task has no use for it, or null. Where no task is given the labels tell it, and
-    /// they never tell a regression.
+    /// What is wrong where the option is given and the task has no use for it, or null. Where no task is given the labels tell
+    /// it, and they never tell a regression.
     /// </summary>
     internal string? Check(ParseResult parsed, TextTask? task)
     {
@@ -192,13 +199,15 @@ internal sealed class TrainerOption
         return values.All(pair => pair.Value is null or "no") ? "" : $" Default: {Join(values)}";
     }
 
-    private string? Text(SequenceTrainerOptions options) => _show is not null ? _show(options) : PropertyOf(options)!.GetValue(options) switch
-    {
-        Enum word => Words.Of(word),
-        bool flag => flag ? "yes" : "no",
-        null when options.GetAutomaticSettings().Contains(JsonNamingPolicy.CamelCase.ConvertName(_property)) => "by the number of texts",
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
-    };
+    private string? Text(SequenceTrainerOptions options) =>
+        _show is not null ? _show(options) : PropertyOf(options)!.GetValue(options) switch
+        {
+            Enum word => Words.Of(word),
+            bool flag => flag ? "yes" : "no",
+            null when options.GetAutomaticSettings().Contains(JsonNamingPolicy.CamelCase.ConvertName(_property)) =>
+                "by the number of texts",
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
+        };
 
     // The first trainer's value, and those that differ from it by name: "64, transformer 128".
     private static string Join((string Name, string? Value)[] values) => string.Join(

@@ -1,7 +1,8 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The options of train that are those of the library, in the groups and the order of --help. A new one of the library gets a line here.
+/// The options of train that are those of the library, in the groups and the order of --help. A new one of the library gets a
+/// line here.
 /// </summary>
 internal sealed class TrainerOptionTable
 {
@@ -18,7 +19,8 @@ internal sealed class TrainerOptionTable
         TrainerOption.Integer(
             "--feed-forward-size", nameof(TransformerOptions.FeedForwardSize), "Width inside the feed-forward blocks."),
         TrainerOption.Word<PositionEncoding>(
-            "--position-encoding", nameof(TransformerOptions.Positions), "How the network knows the order of the words.").Or("--positions"),
+            "--position-encoding", nameof(TransformerOptions.Positions),
+            "How the network knows the order of the words.").Or("--positions"),
         TrainerOption.Integer(
             "--max-positions", nameof(TransformerOptions.MaximumLength),
             "Number of learned positions. Default: what --max-length says.").Or("--maximum-length"),
@@ -47,7 +49,8 @@ internal sealed class TrainerOptionTable
     internal IReadOnlyList<TrainerOption> Regularization { get; } =
     [
         TrainerOption.Part(
-            "--word-dropout", nameof(RecurrentOptions.StepDropout), "Fraction of the words left out during training.").Or("--step-dropout"),
+            "--word-dropout", nameof(RecurrentOptions.StepDropout),
+            "Fraction of the words left out during training.").Or("--step-dropout"),
         TrainerOption.Part(
             "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout), "Dropout of the word vectors' features."),
         TrainerOption.Part("--recurrent-dropout", nameof(RecurrentOptions.RecurrentDropout), "Dropout between layers."),
@@ -105,7 +108,8 @@ internal sealed class TrainerOptionTable
             "Epochs without improvement before reduce-on-plateau acts."),
         TrainerOption.Part(
             "--ema-decay", nameof(SequenceTrainerOptions.WeightAverageDecay),
-            "Score with a moving average of the weights; the closer to 1, such as 0.999, the slower it follows.").Or("--average-decay"),
+            "Score with a moving average of the weights; the closer to 1, such as 0.999, the slower it follows.").Or(
+                "--average-decay"),
     ];
 
     /// <summary>The rows that are held out.</summary>
@@ -179,7 +183,8 @@ internal sealed class TrainerOptionTable
     /// <summary>All of them.</summary>
     internal IReadOnlyList<TrainerOption> All =>
     [
-        .. Network, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping, .. Checkpoints, .. Start, FrozenEpochs,
+        .. Network, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping, .. Checkpoints, .. Start,
+        FrozenEpochs,
         .. Machine,
     ];
 }

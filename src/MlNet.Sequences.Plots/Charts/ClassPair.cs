@@ -7,7 +7,9 @@ internal sealed class ClassPair(IReadOnlyList<string>? names)
     // A drawing is as wide as a phone: an axis has both names in its title.
     private const int LettersOnAxis = 12, LettersInLegend = 18;
 
-    private readonly (string Negative, string Positive)? _names = names is [var negative, var positive] ? (negative, positive) : null;
+    private readonly (string Negative, string Positive)? _names = names is [var negative, var positive]
+        ? (negative, positive)
+        : null;
 
     /// <summary>The head of a column.</summary>
     internal string PositiveHeading => _names?.Positive ?? "Positive";

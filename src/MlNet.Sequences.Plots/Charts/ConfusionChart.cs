@@ -19,7 +19,8 @@ internal static class ConfusionChart
         double cell = Math.Max(drawn.Length <= 8 ? 40 : 34, (Canvas.PhoneWidth - left - Right) / drawn.Length);
         double height = Math.Min(cell, 64);
         var canvas = new Canvas(
-            "Confusion matrix", $"{Words.Percent(correct / total)} of {Words.Rows((long)total)} right{few}", Math.Max(Canvas.PhoneWidth, left + cell * drawn.Length + Right));
+            "Confusion matrix", $"{Words.Percent(correct / total)} of {Words.Rows((long)total)} right{few}",
+            Math.Max(Canvas.PhoneWidth, left + cell * drawn.Length + Right));
         var svg = canvas.Svg;
         // Names that are wider than their columns stand aslant, over the room that the rows' names have to the left.
         bool areTurned = letters * 6.4 > cell;
@@ -27,7 +28,9 @@ internal static class ConfusionChart
         svg.Text(left, canvas.Top + 12, "Predicted", "mlp-small");
         svg.Text(8, top - 8, "True", "mlp-small");
         for (int column = 0; column < drawn.Length; column++)
-            svg.Text(left + (column + 0.5) * cell, top - 8, shown[column], "mlp-small", areTurned ? "end" : "middle", areTurned ? 45 : 0);
+            svg.Text(
+                left + (column + 0.5) * cell, top - 8, shown[column], "mlp-small", areTurned ? "end" : "middle",
+                areTurned ? 45 : 0);
         for (int row = 0; row < drawn.Length; row++)
         {
             double y = top + row * height, ofClass = counts[drawn[row]].Sum();
@@ -44,7 +47,8 @@ internal static class ConfusionChart
 
         return canvas.Finish(
             top + drawn.Length * height + 12,
-            $"How often each true class, in rows, was predicted as each class, in columns. {Words.Percent(correct / total)} of {Words.Rows((long)total)} lie on " +
+            $"How often each true class, in rows, was predicted as each class, in columns. {Words.Percent(correct / total)} of " +
+            $"{Words.Rows((long)total)} lie on " +
             $"the diagonal, where both agree.{Worst(counts, names)}",
             new(
                 ["True \\ predicted", .. drawn.Select(i => names[i])],
@@ -57,7 +61,8 @@ internal static class ConfusionChart
                 return;
             double share = count / ofClass;
             svg.Rectangle(
-                x, y, cell, height, "mlp-cell", $"{names[truth]} predicted as {names[predicted]}: {Words.Value(count)}, {Words.Percent(share)} of the class",
+                x, y, cell, height, "mlp-cell",
+                $"{names[truth]} predicted as {names[predicted]}: {Words.Value(count)}, {Words.Percent(share)} of the class",
                 Math.Min(0.1 + 0.5 * share, 0.6));
             bool two = height >= 38;
             svg.Text(x + cell / 2, y + height / 2 + (two ? -1 : 4), Short(count, cell), "mlp-count", "middle");
@@ -69,7 +74,9 @@ internal static class ConfusionChart
     private static string Short(double count, double cell)
     {
         string full = count == Math.Floor(count) && count < 1e15 ? Words.Count((long)count) : Words.Value(count);
-        return full.Length * 7 <= cell ? full : count >= 1e6 ? Words.Value(Math.Round(count / 1e6, 1)) + "M" : Words.Value(Math.Round(count / 1e3)) + "k";
+        return full.Length * 7 <= cell ? full
+            : count >= 1e6 ? Words.Value(Math.Round(count / 1e6, 1)) + "M"
+            : Words.Value(Math.Round(count / 1e3)) + "k";
     }
 
     private static int[] Choose(double[][] counts)
@@ -92,6 +99,9 @@ internal static class ConfusionChart
             }
         }
 
-        return worst.Count == 0 ? "" : $" The commonest error is {names[worst.Truth]} predicted as {names[worst.Predicted]}, {Words.Value(worst.Count)} times.";
+        return worst.Count == 0
+            ? ""
+            : $" The commonest error is {names[worst.Truth]} predicted as {names[worst.Predicted]}, {Words.Value(worst.Count)} " +
+            "times.";
     }
 }

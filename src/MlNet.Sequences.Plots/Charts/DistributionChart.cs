@@ -20,13 +20,17 @@ internal static class DistributionChart
         panel.Steps(positive, 'a');
         return canvas.Finish(
             Height,
-            $"How the scores of {classes.PositivesInText} and of {classes.NegativesInText} are spread, from {Words.Value(low)} to {Words.Value(high)}: the less they overlap, " +
-            $"the better the model tells them apart. The mean score is {Words.Value(Mean(true))} of {classes.PositivesInText} and " +
+            $"How the scores of {classes.PositivesInText} and of {classes.NegativesInText} are spread, from {Words.Value(low)} " +
+            $"to {Words.Value(high)}: the less they overlap, " +
+            $"the better the model tells them apart. The mean score is {Words.Value(Mean(true))} of {classes.PositivesInText} " +
+            "and " +
             $"{Words.Value(Mean(false))} of {classes.NegativesInText}.",
-            new(["Score from", classes.PositiveHeading, classes.NegativeHeading], [.. Enumerable.Range(0, Bins).Select(i => (string[])
+            new(["Score from", classes.PositiveHeading, classes.NegativeHeading], [
+            .. Enumerable.Range(0, Bins).Select(i => (string[])
                 [Words.Value(positive.Edge(i)), Words.Count(positive.Counts[i]), Words.Count(negative.Counts[i])])]));
 
-        double Mean(bool label) => scores.Where((_, i) => labels[i] == label).Select(score => (double)score).DefaultIfEmpty(double.NaN).Average();
+        double Mean(bool label) =>
+            scores.Where((_, i) => labels[i] == label).Select(score => (double)score).DefaultIfEmpty(double.NaN).Average();
     }
 
     internal static Plot Residuals(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
@@ -35,7 +39,8 @@ internal static class DistributionChart
         double most = residuals.Max(Math.Abs), mean = residuals.Average();
         // An odd number of bins: the middle one has 0 in its middle.
         var bins = Histogram.Of(residuals, -most, most, Bins + 1);
-        var canvas = new Canvas("Residuals", $"Mean {Words.Value(mean)}, at most {Words.Value(most)} off; {Words.Rows(residuals.Length)}");
+        var canvas = new Canvas(
+            "Residuals", $"Mean {Words.Value(mean)}, at most {Words.Value(most)} off; {Words.Rows(residuals.Length)}");
         var panel = new Panel(
             canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top,
             Axis.Exact("Predicted less actual value", bins.Low, bins.Edge(Bins + 1)), Axis.Counts("Rows", bins.Most));
@@ -43,9 +48,11 @@ internal static class DistributionChart
         panel.Mark(0, null);
         return canvas.Finish(
             Height,
-            $"How far the predictions lie above or below the labels. The mean is {Words.Value(mean)}, where 0 means that they err to neither side; " +
+            $"How far the predictions lie above or below the labels. The mean is {Words.Value(mean)}, where 0 means that they " +
+            "err to neither side; " +
             $"the largest error is {Words.Value(most)}.",
-            new(["Residual from", "Rows"], [.. Enumerable.Range(0, Bins + 1).Select(i => (string[])[Words.Value(bins.Edge(i)), Words.Count(bins.Counts[i])])]));
+            new(["Residual from", "Rows"], [
+            .. Enumerable.Range(0, Bins + 1).Select(i => (string[])[Words.Value(bins.Edge(i)), Words.Count(bins.Counts[i])])]));
     }
 
     internal static Plot Lengths(IReadOnlyList<int> lengths, int? limit)
@@ -55,7 +62,9 @@ internal static class DistributionChart
         int[] sorted = [.. lengths.Order()];
         int median = sorted[(sorted.Length - 1) / 2], almost = sorted[(int)Math.Ceiling(sorted.Length * 0.95) - 1];
         long longer = limit is { } read ? lengths.LongCount(length => length > read) : 0;
-        string cut = limit is null ? "" : $" {Words.Percent(longer / (double)lengths.Count)} are longer than the {Words.Count(limit.Value)} that are read.";
+        string cut = limit is null
+            ? ""
+            : $" {Words.Percent(longer / (double)lengths.Count)} are longer than the {Words.Count(limit.Value)} that are read.";
         string summary = $"Median {Words.Count(median)}, 95 % up to {Words.Count(almost)}, longest {Words.Count(most)}";
         var canvas = new Canvas("Sequence lengths", summary);
         // The limit is marked where it lies among the lengths; far beyond them, it would press them into a corner.

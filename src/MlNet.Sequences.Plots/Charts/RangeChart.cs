@@ -7,7 +7,9 @@ internal static class RangeChart
     /// <summary>The numbers of more steps than these are no table to read: every so many is left out.</summary>
     private const int MostRows = 50;
 
-    /// <summary>Where training diverges the losses leave the picture: it ends so many times above the first smoothed loss.</summary>
+    /// <summary>
+    /// Where training diverges the losses leave the picture: it ends so many times above the first smoothed loss.
+    /// </summary>
     private const double MostRise = 1.5;
 
     internal static Plot Draw(LearningRateRange range)
@@ -26,7 +28,8 @@ internal static class RangeChart
         var canvas = new Canvas("Learning rate", summary);
         canvas.Legend(('a', "smoothed loss"), ('b', "loss of a step"));
         var panel = new Panel(
-            canvas.Svg, canvas.Width, canvas.Top, Height, Axis.Powers("Learning rate", losses[0].X, losses[^1].X), Axis.Widened("Loss", lowest, highest));
+            canvas.Svg, canvas.Width, canvas.Top, Height, Axis.Powers("Learning rate", losses[0].X, losses[^1].X),
+            Axis.Widened("Loss", lowest, highest));
         panel.Curve(Thinning.Line(losses), 'b');
         panel.Curve(Thinning.Line(smoothed), 'a');
         if (range.Suggestion is { } suggested)
@@ -38,7 +41,8 @@ internal static class RangeChart
     private static string Describe(LearningRateRange range)
     {
         var (first, last) = (range.Points[0], range.Points[^1]);
-        string text = $"The training loss of {Words.Count(range.Points.Count)} steps at learning rates from {Words.Value(first.Rate)} to " +
+        string text =
+            $"The training loss of {Words.Count(range.Points.Count)} steps at learning rates from {Words.Value(first.Rate)} to " +
             $"{Words.Value(last.Rate)}. The smoothed loss was {Words.Value(first.SmoothedLoss)} at first and " +
             $"{Words.Value(range.Points.Min(point => point.SmoothedLoss))} at its lowest. ";
         return text + (range.Suggestion is { } rate
@@ -53,6 +57,7 @@ internal static class RangeChart
         var shown = range.Points.Where((_, i) => (range.Points.Count - 1 - i) % every == 0);
         return new(
             ["Learning rate", "Loss", "Smoothed loss"],
-            [.. shown.Select(point => (string[])[Words.Value(point.Rate), Words.Value(point.Loss), Words.Value(point.SmoothedLoss)])]);
+            [.. shown.Select(
+                point => (string[])[Words.Value(point.Rate), Words.Value(point.Loss), Words.Value(point.SmoothedLoss)])]);
     }
 }

@@ -12,23 +12,30 @@ internal static class ReliabilityChart
         var reliability = ReliabilityBins.Of(probabilities, labels, numberOfBins);
         var histogram = new Histogram(0, 1.0 / numberOfBins, [.. reliability.Bins.Select(bin => bin.Count)]);
         var filled = reliability.Bins.Where(bin => bin.Count > 0).ToArray();
-        var canvas = new Canvas("Reliability", $"Expected calibration error {Words.Share(reliability.ExpectedError)} on {Words.Rows(probabilities.Count)}");
-        var (shares, rows) = (Axis.Exact($"{classes.PositivesOnAxis} among the rows of a bin", 0, 1), Axis.Counts("Rows", histogram.Most, about: 2));
+        var canvas = new Canvas(
+            "Reliability",
+            $"Expected calibration error {Words.Share(reliability.ExpectedError)} on {Words.Rows(probabilities.Count)}");
+        var (shares, rows) = (
+            Axis.Exact($"{classes.PositivesOnAxis} among the rows of a bin", 0, 1),
+            Axis.Counts("Rows", histogram.Most, about: 2));
         var curve = new Panel(canvas.Svg, canvas.Width, canvas.Top, CurveHeight, Axis.Exact("", 0, 1), shares, rows);
         curve.Guide(0, 0, 1, 1);
         curve.Curve([.. filled.Select(bin => (bin.MeanProbability, bin.PositiveShare))], 'a', mark: true);
 
         var bars = new Panel(
-            canvas.Svg, canvas.Width, canvas.Top + CurveHeight, BarsHeight, Axis.Exact($"Probability{classes.OfPositive} that the model gave", 0, 1), rows, shares);
+            canvas.Svg, canvas.Width, canvas.Top + CurveHeight, BarsHeight,
+            Axis.Exact($"Probability{classes.OfPositive} that the model gave", 0, 1), rows, shares);
         bars.Bars(histogram, i => $"{Range(histogram, i)}: {Words.Rows(histogram.Counts[i])}");
         return canvas.Finish(
             canvas.Top + CurveHeight + BarsHeight,
-            $"Rows in {numberOfBins} bins by the probability that the model gave them, and the share of {classes.PositivesInText} in each: on the diagonal the two agree. " +
+            $"Rows in {numberOfBins} bins by the probability that the model gave them, and the share of " +
+            $"{classes.PositivesInText} in each: on the diagonal the two agree. " +
             $"The mean distance, the expected calibration error, is {Words.Share(reliability.ExpectedError)}.",
             new(
                 ["Bin", "Rows", "Mean probability", classes.PositivesHeading],
                 [.. reliability.Bins.Select((bin, i) => (string[])
-                    [Range(histogram, i), Words.Count(bin.Count), Words.Share(bin.MeanProbability), Words.Percent(bin.PositiveShare)])]));
+                    [Range(histogram, i), Words.Count(bin.Count), Words.Share(
+                        bin.MeanProbability), Words.Percent(bin.PositiveShare)])]));
     }
 
     private static string Range(Histogram bins, int bin) =>

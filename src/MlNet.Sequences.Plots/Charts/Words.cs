@@ -9,13 +9,16 @@ internal static class Words
 
     internal static string Rows(long count) => count == 1 ? "1 row" : $"{Count(count)} rows";
 
-    internal static string Share(double value) => double.IsFinite(value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
+    internal static string Share(double value) =>
+        double.IsFinite(value) ? value.ToString("0.000", CultureInfo.InvariantCulture) : "-";
 
-    internal static string Percent(double value) => double.IsFinite(value) ? (100 * value).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
+    internal static string Percent(double value) =>
+        double.IsFinite(value) ? (100 * value).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
 
     /// <summary>A name of at most so many letters, cut in the middle: names of a kind often differ at their ends.</summary>
     internal static string CutInside(string name, int letters) => Canvas.Cut(name, letters / 2, letters / 2 - 1);
 
     /// <summary>Four digits that count.</summary>
-    internal static string Value(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
+    internal static string Value(double value) =>
+        double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
 }

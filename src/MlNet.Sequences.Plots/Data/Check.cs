@@ -28,7 +28,9 @@ internal static class Check
         for (int i = 0; i < values.Count; i++)
         {
             if (values[i] is not (>= 0 and <= 1))
-                throw Wrong("probabilities", "must be from 0 to 1", values[i], i, "Give the column Probability, not the scores.", parameter);
+                throw Wrong(
+                    "probabilities", "must be from 0 to 1", values[i], i, "Give the column Probability, not the scores.",
+                    parameter);
         }
     }
 
@@ -38,7 +40,10 @@ internal static class Check
         if (values != labels)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"There must be a label for each of the {what}; received {values} {what} and {labels} labels. Give the labels of the same rows."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"There must be a label for each of the {what}; received {values} {what} and {labels} labels. Give the " +
+                    $"labels of the same rows."),
                 parameter);
         }
     }
@@ -46,9 +51,11 @@ internal static class Check
     internal static void NotEmpty(int count, string what, string parameter)
     {
         if (count == 0)
-            throw new ArgumentException($"There must be {what} to draw; received none. Give those of one row at least.", parameter);
+            throw new ArgumentException(
+                $"There must be {what} to draw; received none. Give those of one row at least.", parameter);
     }
 
     private static ArgumentException Wrong(string what, string rule, float value, int row, string remedy, string parameter) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"The {what} {rule}; received {value} in row {row} (from 0). {remedy}"), parameter);
+        new(string.Create(
+        CultureInfo.InvariantCulture, $"The {what} {rule}; received {value} in row {row} (from 0). {remedy}"), parameter);
 }

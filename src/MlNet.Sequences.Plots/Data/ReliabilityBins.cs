@@ -27,7 +27,8 @@ internal sealed record ReliabilityBins(IReadOnlyList<ReliabilityBin> Bins, doubl
             positives[bin] += labels[i] ? 1 : 0;
         }
 
-        ReliabilityBin[] bins = [.. counts.Select((count, i) => new ReliabilityBin(count, sums[i] / count, positives[i] / (double)count))];
+        ReliabilityBin[] bins = [
+            .. counts.Select((count, i) => new ReliabilityBin(count, sums[i] / count, positives[i] / (double)count))];
         double error = bins.Where(bin => bin.Count > 0).Sum(bin => bin.Count * Math.Abs(bin.MeanProbability - bin.PositiveShare));
         return new(bins, error / probabilities.Count);
     }

@@ -3,13 +3,17 @@ namespace MlNet.Sequences.Plots;
 /// <summary>A ROC curve: the shares of the negatives and of the positives that score at or above a falling threshold.</summary>
 /// <param name="Points">The curve from (0, 0) to (1, 1), thinned to what can be seen.</param>
 /// <param name="Area">
-/// The area under the whole curve: the chance that a positive row scores above a negative one, a tie counting half (Mann and Whitney 1947).
+/// The area under the whole curve: the chance that a positive row scores above a negative one, a tie counting half (Mann and
+/// Whitney 1947).
 /// </param>
 /// <param name="Positives">The positive rows.</param>
 /// <param name="Negatives">The negative rows.</param>
-internal sealed record RocPoints(IReadOnlyList<(double FalsePositiveRate, double TruePositiveRate)> Points, double Area, long Positives, long Negatives)
+internal sealed record RocPoints(
+    IReadOnlyList<(double FalsePositiveRate, double TruePositiveRate)> Points, double Area, long Positives, long Negatives)
 {
-    /// <summary>Points nearer to each other than this are one, for they are so in the drawing: less than a fifth of a unit.</summary>
+    /// <summary>
+    /// Points nearer to each other than this are one, for they are so in the drawing: less than a fifth of a unit.
+    /// </summary>
     private const double Resolution = 0.0005;
 
     internal static RocPoints Of(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
@@ -19,12 +23,14 @@ internal sealed record RocPoints(IReadOnlyList<(double FalsePositiveRate, double
         if (positives == 0 || negatives == 0)
         {
             throw new ArgumentException(
-                $"A ROC curve compares two classes; received {positives} positive and {negatives} negative rows. Give some rows of the other class.", nameof(labels));
+                $"A ROC curve compares two classes; received {positives} positive and {negatives} negative rows. Give some " +
+                "rows of the other class.", nameof(labels));
         }
 
         // From the highest score down, as the threshold falls, with the classes in each other's place: the area is the same.
         var points = new List<(double X, double Y)> { (0, 0) };
-        double area = RocCurve.Area([.. scores.Select(score => -score)], i => !labels[i], _ => 1, (falsePositives, truePositives) =>
+        double area = RocCurve.Area(
+            [.. scores.Select(score => -score)], i => !labels[i], _ => 1, (falsePositives, truePositives) =>
         {
             var next = (X: falsePositives / negatives, Y: truePositives / positives);
             if (next is (1, 1) || next.X - points[^1].X + next.Y - points[^1].Y >= Resolution)
@@ -34,7 +40,9 @@ internal sealed record RocPoints(IReadOnlyList<(double FalsePositiveRate, double
         return new(points, area, positives, negatives);
     }
 
-    /// <summary>The share of the positives that is found when so many of the negatives are taken for positive, between points on a line.</summary>
+    /// <summary>
+    /// The share of the positives that is found when so many of the negatives are taken for positive, between points on a line.
+    /// </summary>
     internal double TruePositiveRateAt(double falsePositiveRate)
     {
         int after = 0;
@@ -44,6 +52,7 @@ internal sealed record RocPoints(IReadOnlyList<(double FalsePositiveRate, double
         double width = to.FalsePositiveRate - from.FalsePositiveRate;
         return width <= 0 || to.FalsePositiveRate <= falsePositiveRate
             ? to.TruePositiveRate
-            : from.TruePositiveRate + (to.TruePositiveRate - from.TruePositiveRate) * (falsePositiveRate - from.FalsePositiveRate) / width;
+            : from.TruePositiveRate + (
+                to.TruePositiveRate - from.TruePositiveRate) * (falsePositiveRate - from.FalsePositiveRate) / width;
     }
 }

@@ -9,7 +9,8 @@ internal static class ScoredColumns
     // ML.NET's, which the library reads from labels, too.
     private const string LabelValues = "TrainingLabelValues";
 
-    /// <exception cref="ArgumentException">A column is missing or has another type; the message has its parameter, its name and what there is.</exception>
+    /// <exception cref="ArgumentException">A column is missing or has another type; the message has its parameter, its name and
+    /// what there is.</exception>
     internal static (List<TValue> Values, List<TLabel> Labels) Read<TValue, TLabel>(
         IDataView data, string valueName, string valueParameter, string labelName, string labelParameter)
     {
@@ -37,15 +38,20 @@ internal static class ScoredColumns
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);
         return data.Schema.GetColumnOrNull(name) ?? throw new ArgumentException(
-            $"The data must have the column that {parameter} names; received '{name}', and there are {ShownNames.List([.. data.Schema.Select(c => c.Name)])}." +
-            $"{ShownNames.Suggest(name, data.Schema.Select(c => c.Name))} Name one of these, or score the data first.", parameter);
+            $"The data must have the column that {parameter} names; received '{name}', and there are " +
+            $"{ShownNames.List([.. data.Schema.Select(c => c.Name)])}." +
+            $"{ShownNames.Suggest(name, data.Schema.Select(c => c.Name))} Name one of these, or score the data first.",
+            parameter);
     }
 
     /// <summary>The names of false and of true that a column of labels has, where it has two.</summary>
     internal static IReadOnlyList<string>? ClassNames(IDataView data, string labelName)
     {
         var annotations = data.Schema[labelName].Annotations;
-        if (annotations.Schema.GetColumnOrNull(LabelValues) is not { Type: VectorDataViewType { ItemType: TextDataViewType, Size: 2 } })
+        if (annotations.Schema.GetColumnOrNull(LabelValues) is not
+            {
+                Type: VectorDataViewType { ItemType: TextDataViewType, Size: 2 },
+            })
             return null;
         var names = default(VBuffer<ReadOnlyMemory<char>>);
         annotations.GetValue(LabelValues, ref names);
@@ -55,8 +61,11 @@ internal static class ScoredColumns
     private static DataViewSchema.Column Find(IDataView data, string name, string parameter, Type type)
     {
         var column = Find(data, name, parameter);
-        return column.Type is PrimitiveDataViewType and not KeyDataViewType && column.Type.RawType == type ? column : throw new ArgumentException(
-            $"The column that {parameter} names must be of type {(type == typeof(bool) ? "Boolean" : "Single")}; received '{name}' of type {column.Type}. " +
+        return column.Type is PrimitiveDataViewType and not KeyDataViewType && column.Type.RawType == type
+            ? column
+            : throw new ArgumentException(
+            $"The column that {parameter} names must be of type {(type == typeof(bool) ? "Boolean" : "Single")}; received " +
+            $"'{name}' of type {column.Type}. " +
             "Name another column, or convert this one.", parameter);
     }
 }

@@ -7,7 +7,8 @@ namespace MlNet.Sequences.Plots;
 /// <summary>The lengths of a column's sequences.</summary>
 internal static class SequenceLengths
 {
-    private static readonly MethodInfo OfVectors = typeof(SequenceLengths).GetMethod(nameof(ReadVectors), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo OfVectors = typeof(SequenceLengths)
+        .GetMethod(nameof(ReadVectors), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <exception cref="ArgumentException">There is no such column, or it has neither vectors nor texts.</exception>
     internal static List<int> Read(IDataView data, string columnName)
@@ -20,7 +21,8 @@ internal static class SequenceLengths
                 .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [data, column, vector.ItemType is KeyDataViewType], null)!,
             TextDataViewType => ReadTexts(data, column),
             var type => throw new ArgumentException(
-                $"The column that columnName names must hold sequences or texts; received '{columnName}' of type {type}. Name another column.", nameof(columnName)),
+                $"The column that columnName names must hold sequences or texts; received '{columnName}' of type {type}. Name " +
+                "another column.", nameof(columnName)),
         };
     }
 

@@ -5,7 +5,9 @@ internal static class Thinning
 {
     private const int Groups = 180;
 
-    /// <summary>Of each of at most 180 groups of neighbours the first, the lowest, the highest and the last, and one that is missing.</summary>
+    /// <summary>
+    /// Of each of at most 180 groups of neighbours the first, the lowest, the highest and the last, and one that is missing.
+    /// </summary>
     internal static IReadOnlyList<(double X, double Y)> Line(IReadOnlyList<(double X, double Y)> points)
     {
         if (points.Count <= 4 * Groups)
@@ -22,7 +24,8 @@ internal static class Thinning
                 missing = Check.CanBeDrawn(points[i].Y) ? missing : i;
             }
 
-            kept.AddRange(((int[])[start, lowest, highest, missing, end - 1]).Where(i => i >= 0).Distinct().Order().Select(i => points[i]));
+            kept.AddRange(
+                ((int[])[start, lowest, highest, missing, end - 1]).Where(i => i >= 0).Distinct().Order().Select(i => points[i]));
         }
 
         return kept;

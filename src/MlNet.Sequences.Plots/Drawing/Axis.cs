@@ -58,7 +58,8 @@ internal sealed class Axis
     }
 
     /// <summary>Counts: from 0 on, whole.</summary>
-    internal static Axis Counts(string title, long most, int about = 4) => Widened(title, 0, Math.Max(1, most), about, whole: true);
+    internal static Axis Counts(string title, long most, int about = 4) =>
+        Widened(title, 0, Math.Max(1, most), about, whole: true);
 
     /// <summary>Powers of ten, by their exponents.</summary>
     internal static Axis Powers(string title, double low, double high)

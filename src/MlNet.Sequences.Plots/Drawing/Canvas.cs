@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// A drawing's head: title, a line of what matters most, and what the lines stand for. A drawing is as wide as a phone, so that its letters
-/// keep their size there; on wider screens several stand side by side.
+/// A drawing's head: title, a line of what matters most, and what the lines stand for. A drawing is as wide as a phone, so that
+/// its letters keep their size there; on wider screens several stand side by side.
 /// </summary>
 internal sealed class Canvas
 {
@@ -49,7 +49,8 @@ internal sealed class Canvas
     /// <param name="height">The drawing's height.</param>
     /// <param name="description">What there is to see, for those who don't.</param>
     /// <param name="table">The numbers.</param>
-    internal Plot Finish(double height, string description, PlotTable table) => new(_title, description, Svg.ToString(), Width, height, table);
+    internal Plot Finish(double height, string description, PlotTable table) =>
+        new(_title, description, Svg.ToString(), Width, height, table);
 
     /// <summary>The beginning of a text that is longer than there is room for.</summary>
     internal static string Cut(string text, int letters) => Cut(text, letters - 1, 0);

@@ -96,7 +96,8 @@ internal sealed class Panel
         {
             double left = X(bins.Edge(i)), right = X(bins.Edge(i + 1)), gap = right - left > 4 ? 1 : 0;
             if (bins.Counts[i] > 0)
-                _svg.Rectangle(left + gap / 2.0, Y(bins.Counts[i]), right - left - gap, _bottom - Y(bins.Counts[i]), "mlp-bar", tip(i));
+                _svg.Rectangle(
+                    left + gap / 2.0, Y(bins.Counts[i]), right - left - gap, _bottom - Y(bins.Counts[i]), "mlp-bar", tip(i));
         }
     }
 

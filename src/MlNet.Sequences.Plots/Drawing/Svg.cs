@@ -11,7 +11,9 @@ internal sealed class Svg
     public override string ToString() => _elements.ToString();
 
     internal void Line(double x1, double y1, double x2, double y2, string style) =>
-        _elements.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\" class=\"{style}\"/>");
+        _elements.Append(
+            CultureInfo.InvariantCulture,
+            $"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\" class=\"{style}\"/>");
 
     /// <param name="x">The left side.</param>
     /// <param name="y">The upper side.</param>
@@ -22,7 +24,9 @@ internal sealed class Svg
     /// <param name="opacity">How much of the ground it covers, of 1.</param>
     internal void Rectangle(double x, double y, double width, double height, string style, string? tip = null, double opacity = 1)
     {
-        _elements.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" class=\"{style}\"");
+        _elements.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" class=\"{style}\"");
         if (opacity < 1)
             _elements.Append(CultureInfo.InvariantCulture, $" fill-opacity=\"{Number(opacity)}\"");
         Close("rect", tip);
@@ -30,7 +34,9 @@ internal sealed class Svg
 
     internal void Circle(double x, double y, double radius, string style, string? tip = null)
     {
-        _elements.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\" class=\"{style}\"");
+        _elements.Append(
+            CultureInfo.InvariantCulture,
+            $"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\" class=\"{style}\"");
         Close("circle", tip);
     }
 
@@ -55,7 +61,9 @@ internal sealed class Svg
     /// <param name="degrees">How far it is turned around the anchor, clockwise.</param>
     internal void Text(double x, double y, string text, string style = "", string anchor = "start", int degrees = 0)
     {
-        _elements.Append(CultureInfo.InvariantCulture, $"<text x=\"{Number(x)}\" y=\"{Number(y)}\" class=\"{style}\" text-anchor=\"{anchor}\"");
+        _elements.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{Number(x)}\" y=\"{Number(y)}\" class=\"{style}\" text-anchor=\"{anchor}\"");
         if (degrees != 0)
             _elements.Append(CultureInfo.InvariantCulture, $" transform=\"rotate({degrees} {Number(x)} {Number(y)})\"");
         _elements.Append('>').Append(Escape(text)).Append("</text>");

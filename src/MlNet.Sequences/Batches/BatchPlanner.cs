@@ -1,15 +1,17 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Puts sequences into batches of like length, so that little is computed for padding: shuffles all, sorts each part of a few dozen
-/// batches by length, cuts it, and shuffles the batches. Which sequences meet differs from epoch to epoch.
+/// Puts sequences into batches of like length, so that little is computed for padding: shuffles all, sorts each part of a few
+/// dozen batches by length, cuts it, and shuffles the batches. Which sequences meet differs from epoch to epoch.
 /// </summary>
 internal static class BatchPlanner
 {
     // Parts this long waste two percent of the steps on IMDB; longer parts would waste less and mix less.
     private const int BatchesInPart = 64;
 
-    /// <summary>The batches of a training epoch: every sequence in exactly one, in an order that <paramref name="random"/> fixes.</summary>
+    /// <summary>
+    /// The batches of a training epoch: every sequence in exactly one, in an order that <paramref name="random"/> fixes.
+    /// </summary>
     internal static int[][] Shuffled(ReadOnlySpan<int> lengths, int batchSize, Random random)
     {
         int[] order = [.. Enumerable.Range(0, lengths.Length)];
@@ -26,8 +28,8 @@ internal static class BatchPlanner
     }
 
     /// <summary>
-    /// The batches for scoring, where the order is of no matter: sorted by length, none of more than <paramref name="stepsInBatch"/> time
-    /// steps, padding included, unless it is of one sequence.
+    /// The batches for scoring, where the order is of no matter: sorted by length, none of more than
+    /// <paramref name="stepsInBatch"/> time steps, padding included, unless it is of one sequence.
     /// </summary>
     internal static int[][] Sorted(ReadOnlySpan<int> lengths, int batchSize, int stepsInBatch)
     {

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The different tokens of some rows: what depends on the token alone is computed once for each, and its gradient summed up from its rows.
-/// The first is always padding, 0.
+/// The different tokens of some rows: what depends on the token alone is computed once for each, and its gradient summed up from
+/// its rows. The first is always padding, 0.
 /// </summary>
 /// <remarks>What is as long as the rows comes from a pool: it may be longer, and is gone when the object is disposed.</remarks>
 internal sealed class DistinctTokens : IDisposable

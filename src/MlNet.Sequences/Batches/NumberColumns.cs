@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What can be wrong with a column of numbers that its type does not show: padding that is no longer marked, and slots that are not steps
-/// of time.
+/// What can be wrong with a column of numbers that its type does not show: padding that is no longer marked, and slots that are
+/// not steps of time.
 /// </summary>
 internal static class NumberColumns
 {
@@ -23,16 +23,20 @@ internal static class NumberColumns
     /// <summary>Says where padding was turned into numbers, and the remedy; null where it was not.</summary>
     internal static string? DescribeLostPadding(IDataView view, string columnName)
     {
-        if (view.Schema.GetColumnOrNull(columnName) is not { } column || ColumnLineage.FindLostPadding(view, column) is not { } lost)
+        if (view.Schema.GetColumnOrNull(columnName) is not { } column
+            || ColumnLineage.FindLostPadding(view, column) is not { } lost)
             return null;
         string remedy = float.IsNaN(lost.PaddingValue)
             ? "replace missing values before PadSequence"
-            : "set PadSequenceOptions.PaddingValue to float.NaN, which normalizers and conversions leave as it is and networks mask, or " +
+            : "set PadSequenceOptions.PaddingValue to float.NaN, which normalizers and conversions leave as it is and networks " +
+            "mask, or " +
                 "put the step before PadSequence";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Padding must be known from numbers: column '{columnName}' is made from '{lost.Column}', which PadSequence padded with " +
-            $"{lost.PaddingValue}, and {lost.Step} behind it drops the mark of padding, which would then count as time steps. To keep it " +
+            $"Padding must be known from numbers: column '{columnName}' is made from '{lost.Column}', which PadSequence padded " +
+            $"with " +
+            $"{lost.PaddingValue}, and {lost.Step} behind it drops the mark of padding, which would then count as time steps. " +
+            $"To keep it " +
             $"masked, {remedy}.");
     }
 
@@ -41,13 +45,18 @@ internal static class NumberColumns
     {
         if (input.IsTokens || input.Channels != 1 || column.Type is not VectorDataViewType { Size: var size })
             return null;
-        string[] names = [.. PrimitiveValues.Read(column, ScoreAnnotations.SlotNames)?.Texts.Where(name => name.Length > 0).Take(3) ?? []];
+        string[] names = [
+            .. PrimitiveValues.Read(column, ScoreAnnotations.SlotNames)?.Texts.Where(name => name.Length > 0).Take(3) ?? []];
         string? sign = names.Length > 0 ? $"its slots have names ({string.Join(", ", names.Select(name => $"'{name}'"))}, …)"
             : size > MostLikelySteps ? "it has so many" : null;
-        return sign is null ? null : FormattableString.Invariant(
-            $"Feature column '{column.Name}' is read as {size} time steps of one number each, and {sign}: a vector of features, such as ") +
-            "FeaturizeText, OneHotEncoding or Concatenate makes, has no order in time, and a network learns little from it. For texts use " +
-            "TokenizeIntoWordsAsKeys and PadSequence; for features without time one of ML.NET's own trainers. If the slots are steps in the " +
+        return sign is null ? null : string.Create(
+    CultureInfo.InvariantCulture,
+            $"Feature column '{column.Name}' is read as {size} time steps of one number each, and {sign}: a vector of " +
+            $"features, such as ") +
+            "FeaturizeText, OneHotEncoding or Concatenate makes, has no order in time, and a network learns little from it. " +
+            "For texts use " +
+            "TokenizeIntoWordsAsKeys and PadSequence; for features without time one of ML.NET's own trainers. If the slots are " +
+            "steps in the " +
             "order of time, all is well.";
     }
 }

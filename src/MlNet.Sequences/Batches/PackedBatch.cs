@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The sequences of one step in memory, without padding: the rows of one after those of the other. Before each sequence and behind the last
-/// is a row of padding, which what reads "the step before" finds before the first.
+/// The sequences of one step in memory, without padding: the rows of one after those of the other. Before each sequence and
+/// behind the last is a row of padding, which what reads "the step before" finds before the first.
 /// </summary>
 /// <remarks>What is as long as the rows comes from a pool: it may be longer, and is gone when the batch is disposed.</remarks>
 internal sealed class PackedBatch : IDisposable

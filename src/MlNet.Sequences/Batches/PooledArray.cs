@@ -3,8 +3,9 @@ using System.Buffers;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Arrays of batches, out of the runtime's pool: they are so large that they would otherwise lie in memory until the collector comes for the
-/// whole heap. Each has one owner, who gives it back once, when nothing reads it any more; one that is never given back is garbage as any other.
+/// Arrays of batches, out of the runtime's pool: they are so large that they would otherwise lie in memory until the collector
+/// comes for the whole heap. Each has one owner, who gives it back once, when nothing reads it any more; one that is never given
+/// back is garbage as any other.
 /// </summary>
 internal static class PooledArray
 {
@@ -21,7 +22,9 @@ internal static class PooledArray
     internal static T[] Of<T>(int length)
         where T : unmanaged => length == 0 ? [] : ArrayPool<T>.Shared.Rent(length);
 
-    /// <summary>Gives an array back. Who comes a second time, or reads on, finds an empty one, and never what is another's by now.</summary>
+    /// <summary>
+    /// Gives an array back. Who comes a second time, or reads on, finds an empty one, and never what is another's by now.
+    /// </summary>
     internal static void Return<T>(ref T[] array)
         where T : unmanaged
     {

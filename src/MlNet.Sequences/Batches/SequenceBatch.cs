@@ -5,8 +5,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The sequences of one step, as arrays and, where they are asked for, as tensors on the device, time first: the layout that torch's
-/// recurrent kernels read without copying. Disposing frees both.
+/// The sequences of one step, as arrays and, where they are asked for, as tensors on the device, time first: the layout that
+/// torch's recurrent kernels read without copying. Disposing frees both.
 /// </summary>
 internal sealed class SequenceBatch : IDisposable
 {
@@ -15,15 +15,18 @@ internal sealed class SequenceBatch : IDisposable
 
     private readonly torch.Device _device;
     private readonly List<torch.Tensor> _tensors = [];
-    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _targets, _weights, _meanWeights, _mask, _stepPlaces;
+    private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _targets, _weights, _meanWeights, _mask,
+        _stepPlaces;
     private readonly Lazy<torch.Tensor?> _positions;
 
     private SequenceBatch(PackedBatch packed, torch.Device device)
     {
         (Packed, _device) = (packed, device);
         int longest = packed.LongestLength;
-        // On average eight steps pad by half of this; of long sequences a sixteenth apart, since more lengths would break the heap into pieces.
-        int multiple = Math.Max(LengthMultiple, packed.Positions is null ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16);
+        // On average eight steps pad by half of this; of long sequences a sixteenth apart, since more lengths would break the
+        // heap into pieces.
+        int multiple = Math.Max(
+            LengthMultiple, packed.Positions is null ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16);
         Time = Math.Max(1, (longest + multiple - 1) / multiple * multiple);
         _steps = Sent(() => packed.Input.IsTokens ? Padded(packed.Tokens) : PaddedValues());
         _lengths = Sent(() => torch.tensor(Array.ConvertAll(packed.Lengths, length => (long)length)));
@@ -44,14 +47,17 @@ internal sealed class SequenceBatch : IDisposable
 
     internal torch.Device Device => _device;
 
-    /// <summary>Tokens, int64 <c>[time, batch]</c> with 0 as padding; or numbers, float32 <c>[time, batch, channels]</c>.</summary>
+    /// <summary>
+    /// Tokens, int64 <c>[time, batch]</c> with 0 as padding; or numbers, float32 <c>[time, batch, channels]</c>.
+    /// </summary>
     internal torch.Tensor Steps => _steps.Value;
 
     /// <summary>The true time steps of each sequence, int64 <c>[batch]</c>; 0 for an empty one.</summary>
     internal torch.Tensor Lengths => _lengths.Value;
 
     /// <summary>
-    /// Where each step stood before others were dropped, counted from 0, int64 <c>[time, batch]</c>; null where each stands where it stood.
+    /// Where each step stood before others were dropped, counted from 0, int64 <c>[time, batch]</c>; null where each stands where
+    /// it stood.
     /// </summary>
     internal torch.Tensor? Positions => _positions.Value;
 
@@ -62,8 +68,8 @@ internal sealed class SequenceBatch : IDisposable
     internal torch.Tensor Places => _places.Value;
 
     /// <summary>
-    /// What the network's answers are compared with, as the objective numbers it: float32 <c>[answers]</c>, or <c>[answers, width]</c> where
-    /// each has several numbers. A batch has an answer for each sequence, or for each step of each.
+    /// What the network's answers are compared with, as the objective numbers it: float32 <c>[answers]</c>, or <c>[answers,
+    /// width]</c> where each has several numbers. A batch has an answer for each sequence, or for each step of each.
     /// </summary>
     internal torch.Tensor Targets => _targets.Value;
 
@@ -71,13 +77,14 @@ internal sealed class SequenceBatch : IDisposable
     internal torch.Tensor Weights => _weights.Value;
 
     /// <summary>
-    /// What each step counts in the mean of its sequence: 1 / length for true steps and 0 for padding, float32 <c>[batch, time]</c>.
+    /// What each step counts in the mean of its sequence: 1 / length for true steps and 0 for padding, float32 <c>[batch,
+    /// time]</c>.
     /// </summary>
     internal torch.Tensor MeanWeights => _meanWeights.Value;
 
     /// <summary>
-    /// 0 for true steps and minus infinity for padding, float32 <c>[batch, time]</c>. Of an empty sequence the first step has 0: a softmax
-    /// over nothing is no number, and who pools leaves empty sequences out.
+    /// 0 for true steps and minus infinity for padding, float32 <c>[batch, time]</c>. Of an empty sequence the first step has 0:
+    /// a softmax over nothing is no number, and who pools leaves empty sequences out.
     /// </summary>
     internal torch.Tensor AttentionMask => _mask.Value;
 
@@ -89,13 +96,17 @@ internal sealed class SequenceBatch : IDisposable
     /// <summary>What a network made of the batch ahead, or null; the batch disposes of it.</summary>
     internal IDisposable? Prepared { get; set; }
 
-    /// <summary>The first random numbers that training draws for the batch, made ahead, or null; the batch disposes of them.</summary>
+    /// <summary>
+    /// The first random numbers that training draws for the batch, made ahead, or null; the batch disposes of them.
+    /// </summary>
     internal torch.Tensor? Noise { get; set; }
 
     /// <summary>Whether there is a sequence without steps.</summary>
     internal bool HasEmpty => Packed.Lengths.Contains(0);
 
-    /// <summary>The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.</summary>
+    /// <summary>
+    /// The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.
+    /// </summary>
     internal int LongestLength => Packed.LongestLength;
 
     /// <summary>The time steps, padding included.</summary>
@@ -158,7 +169,8 @@ internal sealed class SequenceBatch : IDisposable
         return places;
     }
 
-    // Whatever scope it is first asked for in, a tensor lives as long as the batch. One that found no memory can be asked for again.
+    // Whatever scope it is first asked for in, a tensor lives as long as the batch. One that found no memory can be asked for
+    // again.
     private Lazy<torch.Tensor> Sent(Func<torch.Tensor> make) => new(
         () =>
         {

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Sequences of items in blocks, each sequence's side by side. One array for all would be there twice while it grows, and in the end be up to
-/// twice as long as what it holds. Cleared and filled again, the blocks are the same.
+/// Sequences of items in blocks, each sequence's side by side. One array for all would be there twice while it grows, and in the
+/// end be up to twice as long as what it holds. Cleared and filled again, the blocks are the same.
 /// </summary>
 internal sealed class SequenceBlocks<T>
     where T : unmanaged
@@ -25,7 +25,8 @@ internal sealed class SequenceBlocks<T>
     {
         if (count > Array.MaxLength - _length)
             throw new InvalidOperationException(
-                $"A sequence of more than {Array.MaxLength} items, {(long)_length + count}: sequences must be shorter; cut them, as PadSequence does.");
+                $"A sequence of more than {Array.MaxLength} items, {(long)_length + count}: sequences must be shorter; cut " +
+                "them, as PadSequence does.");
         Reserve(_length + count);
         var added = _blocks[_block].AsSpan(_start + _length, count);
         _length += count;
@@ -60,7 +61,9 @@ internal sealed class SequenceBlocks<T>
         if (needed > block.Length)
         {
             // What outgrew a block will fill another. A few sequences take what they need, at most twice as much.
-            long size = needed > BlockSize ? 2L * block.Length : _block > 0 ? BlockSize : Math.Min(BlockSize, Math.Max(LeastSize, 2L * block.Length));
+            long size = needed > BlockSize ? 2L * block.Length
+                : _block > 0 ? BlockSize
+                : Math.Min(BlockSize, Math.Max(LeastSize, 2L * block.Length));
             Array.Resize(ref block, (int)Math.Min(Array.MaxLength, Math.Max(needed, size)));
             _blocks[_block] = block;
         }

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Encoded sequences with their targets and weights: their tokens (or numbers) side by side. Holds what is trained or scored together;
-/// cleared and filled again, it allocates nothing.
+/// Encoded sequences with their targets and weights: their tokens (or numbers) side by side. Holds what is trained or scored
+/// together; cleared and filled again, it allocates nothing.
 /// </summary>
 /// <param name="input">What the sequences are made of.</param>
 /// <param name="target">What is learned of each; null for one number, and where nothing is learned.</param>
@@ -32,7 +32,10 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     /// <summary>Adds tokens to the sequence that <see cref="EndSequence(ReadOnlySpan{float}, float)"/> will end.</summary>
     internal Span<int> AppendTokens(int count) => _tokens.Append(count);
 
-    /// <summary>Adds numbers, a multiple of the channels, to the sequence that <see cref="EndSequence(ReadOnlySpan{float}, float)"/> will end.</summary>
+    /// <summary>
+    /// Adds numbers, a multiple of the channels, to the sequence that <see cref="EndSequence(ReadOnlySpan{float}, float)"/> will
+    /// end.
+    /// </summary>
     internal Span<float> AppendValues(int count) => _values.Append(count);
 
     /// <summary>Forgets what was added since the last sequence ended.</summary>
@@ -45,7 +48,8 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     /// <summary>Ends a sequence that has one target, or none that matters.</summary>
     internal void EndSequence(float target = 0, float weight = 1) => EndSequence([target], weight);
 
-    /// <param name="targets">What is learned of it: of each step that was appended, where <see cref="Target"/> is per step. NaN is missing.</param>
+    /// <param name="targets">What is learned of it: of each step that was appended, where <see cref="Target"/> is per step. NaN
+    /// is missing.</param>
     /// <param name="weight">How much it counts.</param>
     internal void EndSequence(ReadOnlySpan<float> targets, float weight)
     {

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What the sequences of a column are made of: tokens out of a vocabulary, or steps of numbers. Fixed when a network is trained, and
-/// saved with it; a column that is scored must have the same.
+/// What the sequences of a column are made of: tokens out of a vocabulary, or steps of numbers. Fixed when a network is trained,
+/// and saved with it; a column that is scored must have the same.
 /// </summary>
 /// <param name="VocabularySize">The number of different tokens, keys 1 to this; 0 for sequences of numbers.</param>
 /// <param name="Channels">The numbers in a time step; 0 for tokens.</param>
@@ -33,18 +33,21 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
         {
             if (key.Count > MaximumVocabularySize)
                 throw new ArgumentOutOfRangeException(
-                    nameof(schema), $"Feature column '{columnName}' has keys out of {key.Count} values, and at most {MaximumVocabularySize} " +
+                    nameof(schema),
+                    $"Feature column '{columnName}' has keys out of {key.Count} values, and at most {MaximumVocabularySize} " +
                     "can be embedded: limit the vocabulary, for instance by maximumVocabularySize.");
             return (column, new SequenceInput((int)key.Count, 0));
         }
 
         if (type.Dimensions is [_, 0])
             throw new ArgumentOutOfRangeException(
-                nameof(schema), $"Feature column '{columnName}' does not say how many channels a time step has: give its type the second " +
+                nameof(schema),
+                $"Feature column '{columnName}' does not say how many channels a time step has: give its type the second " +
                 "dimension, as in [VectorType(time, channels)].");
         if (type.Dimensions.Length > 2)
             throw new ArgumentOutOfRangeException(
-                nameof(schema), $"Feature column '{columnName}' has {type.Dimensions.Length} dimensions, and a sequence of numbers has " +
+                nameof(schema),
+                $"Feature column '{columnName}' has {type.Dimensions.Length} dimensions, and a sequence of numbers has " +
                 "one (time) or two (time, channels): reshape it.");
         return (column, new SequenceInput(0, type.Dimensions.Length == 2 ? type.Dimensions[1] : 1));
     }
@@ -52,8 +55,10 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
     /// <summary>Finds the column to score, which must hold what was trained on.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="columnName">The column.</param>
-    /// <param name="vocabulary">What the tokens stood for; null where that is not known. A column that doesn't say is taken as it is.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of a wrong type, or of another vocabulary or width.</exception>
+    /// <param name="vocabulary">What the tokens stood for; null where that is not known. A column that doesn't say is taken as it
+    /// is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of a wrong type, or of another vocabulary or
+    /// width.</exception>
     internal DataViewSchema.Column Find(DataViewSchema schema, string columnName, PrimitiveValues? vocabulary)
     {
         var (column, found) = Of(schema, columnName);
@@ -64,7 +69,8 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
         return column;
 
         ArgumentOutOfRangeException Mismatch(string what) => new(
-            nameof(schema), $"Schema mismatch for feature column '{columnName}': {what}. Transform the data with the transformers that were " +
+            nameof(schema),
+            $"Schema mismatch for feature column '{columnName}': {what}. Transform the data with the transformers that were " +
             "fitted with the model, from an undamaged file.");
     }
 
@@ -74,7 +80,8 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
         violations.Between(nameof(VocabularySize), VocabularySize, 0, MaximumVocabularySize);
         violations.AtLeast(nameof(Channels), Channels, 0);
         if ((VocabularySize > 0) == (Channels > 0))
-            violations.AddRule($"{nameof(VocabularySize)} or {nameof(Channels)} must be above 0, and the other 0", this, $"set one of them");
+            violations.AddRule(
+                $"{nameof(VocabularySize)} or {nameof(Channels)} must be above 0, and the other 0", this, $"set one of them");
     }
 
     public override string ToString() =>

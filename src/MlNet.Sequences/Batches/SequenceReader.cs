@@ -6,13 +6,15 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads the sequence of a row into a buffer without its padding: the one encoder of training, validation and scoring. Padding is a
-/// missing key wherever it stands, a step of missing numbers (NaN), or, at either end of a padded column of numbers, steps of its
-/// padding value; so a sequence is the same however long it was padded, and on whichever side.
+/// Reads the sequence of a row into a buffer without its padding: the one encoder of training, validation and scoring. Padding is
+/// a missing key wherever it stands, a step of missing numbers (NaN), or, at either end of a padded column of numbers, steps of
+/// its padding value; so a sequence is the same however long it was padded, and on whichever side.
 /// </summary>
 internal abstract class SequenceReader
 {
-    /// <summary>Appends the row's sequence; the caller ends it. False where a step is partly missing, which nothing can be made of.</summary>
+    /// <summary>
+    /// Appends the row's sequence; the caller ends it. False where a step is partly missing, which nothing can be made of.
+    /// </summary>
     internal abstract bool ReadInto(SequenceBuffer buffer);
 
     internal static SequenceReader Create(DataViewRow row, DataViewSchema.Column column, SequenceInput input)
@@ -28,7 +30,8 @@ internal abstract class SequenceReader
             _ when raw == typeof(ushort) => Tokens<ushort>(),
             _ when raw == typeof(byte) => Tokens<byte>(),
             _ when raw == typeof(ulong) => Tokens<ulong>(),
-            _ => throw new InvalidOperationException($"Keys of type {raw} are unknown: ML.NET has Byte, UInt16, UInt32 and UInt64."),
+            _ => throw new InvalidOperationException(
+                $"Keys of type {raw} are unknown: ML.NET has Byte, UInt16, UInt32 and UInt64."),
         };
 
         TokenReader<T> Tokens<T>()
@@ -46,7 +49,8 @@ internal abstract class SequenceReader
             getter(ref _row);
             ReadOnlySpan<T> keys = _row.GetValues(); // what a sparse vector leaves out is missing, so padding
 
-            // Whole spans at a time: in the first second of a process that is the difference between a glance and most of that second.
+            // Whole spans at a time: in the first second of a process that is the difference between a glance and most of that
+            // second.
             if (keys.IndexOfAnyExceptInRange(T.Zero, greatest) is >= 0 and var wrong)
                 throw new InvalidDataException($"A token has the key {keys[wrong]}, and the column's keys end at {greatest}.");
             keys = keys.Trim(T.Zero);
@@ -77,7 +81,8 @@ internal abstract class SequenceReader
         {
             getter(ref _row);
             if (_row.Length % channels != 0)
-                throw new InvalidDataException($"A sequence of {_row.Length} numbers can't be cut into time steps of {channels}.");
+                throw new InvalidDataException(
+                    $"A sequence of {_row.Length} numbers can't be cut into time steps of {channels}.");
 
             ReadOnlySpan<float> steps = Dense().AsSpan(0, _row.Length); // [time, channels]
             while (steps.Length > 0 && IsPadding(steps[..channels]))
@@ -98,7 +103,8 @@ internal abstract class SequenceReader
             return whole;
         }
 
-        private bool IsPadding(ReadOnlySpan<float> step) => !step.ContainsAnyExcept(padding) || !step.ContainsAnyExcept(float.NaN);
+        private bool IsPadding(ReadOnlySpan<float> step) =>
+            !step.ContainsAnyExcept(padding) || !step.ContainsAnyExcept(float.NaN);
 
         private float[] Dense()
         {

@@ -7,5 +7,6 @@ internal readonly record struct StepDropout(double Rate, ulong Seed)
 {
     private readonly ulong _bound = (ulong)(Rate * (1UL << 32));
 
-    internal bool IsKept(int sequence, int step) => Rate == 0 || Hashing.Mix(Seed, ((long)sequence << 32) | (uint)step) >> 32 >= _bound;
+    internal bool IsKept(int sequence, int step) =>
+        Rate == 0 || Hashing.Mix(Seed, ((long)sequence << 32) | (uint)step) >> 32 >= _bound;
 }

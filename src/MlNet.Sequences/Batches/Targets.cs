@@ -10,7 +10,8 @@ internal readonly record struct Targets(float[] Values, float[] Weights)
     /// <param name="sequences">Which.</param>
     /// <param name="lengths">The steps of each that are kept.</param>
     /// <param name="kept">Their places, those of one sequence after those of the other; empty where all are.</param>
-    internal static Targets Of(SequenceBuffer buffer, ReadOnlySpan<int> sequences, ReadOnlySpan<int> lengths, ReadOnlySpan<int> kept)
+    internal static Targets Of(
+        SequenceBuffer buffer, ReadOnlySpan<int> sequences, ReadOnlySpan<int> lengths, ReadOnlySpan<int> kept)
     {
         var shape = buffer.Target;
         int answers = shape.AnswersOf(lengths);

@@ -8,13 +8,14 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// An encoded data set on disk, open for reading. The footer is checked when it is opened, a chunk of rows when it is first read. Safe to use
-/// from many threads.
+/// An encoded data set on disk, open for reading. The footer is checked when it is opened, a chunk of rows when it is first read.
+/// Safe to use from many threads.
 /// </summary>
 /// <remarks>
-/// What is mapped of a file that somebody else cuts off can't be read any more, and the system ends a process that tries. Nobody who follows
-/// the rules does so: the library replaces caches and never writes into one, .NET refuses to open one for writing while it is open here, and a
-/// file that is deleted or replaced stays whole for whoever has it open. For those who don't, the length is looked at before each access.
+/// What is mapped of a file that somebody else cuts off can't be read any more, and the system ends a process that tries. Nobody
+/// who follows the rules does so: the library replaces caches and never writes into one, .NET refuses to open one for writing
+/// while it is open here, and a file that is deleted or replaced stays whole for whoever has it open. For those who don't, the
+/// length is looked at before each access.
 /// </remarks>
 internal sealed class CacheFile : IDisposable
 {
@@ -32,7 +33,8 @@ internal sealed class CacheFile : IDisposable
         _firstRows = new long[blocks.Length + 1];
         for (int i = 0; i < blocks.Length; i++)
             _firstRows[i + 1] = _firstRows[i] + blocks[i];
-        _mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _mapping = MemoryMappedFile.CreateFromFile(
+            file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
     }
 
     internal string Path { get; }
@@ -151,7 +153,8 @@ internal sealed class CacheFile : IDisposable
         if (!header.StartsWith(CacheLayout.Magic))
         {
             throw new IOException(
-                $"'{path}' is no cache of encoded data and is not overwritten. Choose another path, or remove the file if it isn't needed.");
+                $"'{path}' is no cache of encoded data and is not overwritten. Choose another path, or remove the file if it " +
+                "isn't needed.");
         }
 
         var (offset, length, sha256) = CacheLayout.ReadHeader(header, file.Length);
@@ -165,14 +168,16 @@ internal sealed class CacheFile : IDisposable
             var manifest = JsonSerializer.Deserialize<CacheManifest>(ReadPart(reader), ModelManifest.Json)
                 ?? throw new InvalidDataException("its footer has no description");
             byte[] model = ReadPart(reader);
-            long blockCount = manifest.Blocks, placeCount = blockCount * manifest.Columns.Count, left = footer.Length - reader.BaseStream.Position;
+            long blockCount = manifest.Blocks, placeCount = blockCount * manifest.Columns.Count,
+                left = footer.Length - reader.BaseStream.Position;
             if (blockCount < 0 || (blockCount * sizeof(int)) + (placeCount * Unsafe.SizeOf<ChunkPlace>()) != left)
                 throw new InvalidDataException("its footer makes no sense");
             var blocks = new int[blockCount];
             var places = new ChunkPlace[placeCount];
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(blocks.AsSpan()));
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(places.AsSpan()));
-            if (blocks.Any(rows => rows < 1) || blocks.Sum(rows => (long)rows) != manifest.Rows || !CacheLayout.FollowEachOther(places, offset))
+            if (blocks.Any(rows => rows < 1) || blocks.Sum(rows => (long)rows) != manifest.Rows
+                || !CacheLayout.FollowEachOther(places, offset))
                 throw new InvalidDataException("its footer makes no sense");
             return new(path, file, manifest, model, blocks, places);
         }
@@ -200,7 +205,9 @@ internal sealed class CacheFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new($"The cache '{Path}' {what}, and can't be removed ({e.Message}). Remove it and fit again: it is built anew then.", e);
+            return new(
+                $"The cache '{Path}' {what}, and can't be removed ({e.Message}). Remove it and fit again: it is built anew then.",
+                e);
         }
 
         return new($"The cache '{Path}' {what}, and was removed. Fit again: it is built anew then.");

@@ -3,19 +3,22 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>What an encoded data set was made of, as its cache remembers it: if all of this is the same, so is the data set.</summary>
+/// <summary>
+/// What an encoded data set was made of, as its cache remembers it: if all of this is the same, so is the data set.
+/// </summary>
 /// <param name="Library">The build of this library.</param>
 /// <param name="Encoder">The fingerprint of the estimator, before it was fitted.</param>
 /// <param name="Columns">The digest of the input's columns.</param>
 /// <param name="Part">Which part of the sources the input is, where it says so.</param>
 /// <param name="Rows">
-/// The digest of the input's rows: "" where the view itself names its sources; of the first rows and the steps that give the rest, where a
-/// user named them and the steps can be compared; else of all.
+/// The digest of the input's rows: "" where the view itself names its sources; of the first rows and the steps that give the
+/// rest, where a user named them and the steps can be compared; else of all.
 /// </param>
 /// <param name="Sources">The files that the rows come from.</param>
 /// <param name="StartedUtcTicks">When the sources were looked at.</param>
 internal sealed record CacheInputs(
-    string Library, string Encoder, string Columns, string Part, string Rows, IReadOnlyList<CachedSource> Sources, long StartedUtcTicks)
+    string Library, string Encoder, string Columns, string Part, string Rows, IReadOnlyList<CachedSource> Sources,
+    long StartedUtcTicks)
 {
     // A file's time may be as coarse as this: one that is no older than that by then can have changed since without a trace.
     private static readonly long TimeGranularity = TimeSpan.FromSeconds(2).Ticks;
@@ -31,19 +34,24 @@ internal sealed record CacheInputs(
     /// <exception cref="FileNotFoundException">A source is missing.</exception>
     /// <exception cref="InvalidOperationException">The rows have to be compared, and a column can't be.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled while rows were compared.</exception>
-    internal static CacheInputs Of(IHostEnvironment environment, IDataView view, object encoder, IReadOnlyList<string>? inputFiles)
+    internal static CacheInputs Of(
+        IHostEnvironment environment, IDataView view, object encoder, IReadOnlyList<string>? inputFiles)
     {
         long now = DateTime.UtcNow.Ticks;
         var source = inputFiles is null ? (view as ISourcedView)?.Source : new ViewSource("", inputFiles);
-        CachedSource[] sources = [.. (source?.Paths ?? []).Select(path => new DataSource(path)).Select(file => new CachedSource(file.Name, file.List().Digest, ""))];
+        CachedSource[] sources = [
+            .. (source?.Paths ?? []).Select(path => new DataSource(path))
+            .Select(file => new CachedSource(file.Name, file.List().Digest, ""))];
         string rows = source is null ? AllRows() : inputFiles is null ? "" : RowsOfFiles();
         return new(
-            typeof(CacheInputs).Module.ModuleVersionId.ToString(), ObjectFingerprint.Of(encoder), RowDigest.OfColumns(view.Schema),
+            typeof(CacheInputs).Module.ModuleVersionId.ToString(), ObjectFingerprint.Of(encoder),
+            RowDigest.OfColumns(view.Schema),
             source?.Part ?? "", rows, sources, now);
 
         string AllRows() => RowDigest.OfRows(view, checkAlive: () => HostEnvironments.CheckAlive(environment));
 
-        // The same files need not give the same rows: a step such as TakeRows may stand between, or the loader may read only some of them.
+        // The same files need not give the same rows: a step such as TakeRows may stand between, or the loader may read only some
+        // of them.
         string RowsOfFiles() => ViewStructure.DigestOf(environment, view) is { } structure
             ? $"{RowDigest.OfRows(view, RowsCompared)} {structure}"
             : AllRows();
@@ -80,7 +88,8 @@ internal sealed record CacheInputs(
         for (int i = 0; i < paths.Count; i++)
         {
             var source = new DataSource(paths[i]);
-            bool isKnownByTime = Sources[i].Listing == now.Sources[i].Listing && source.List().Newest + TimeGranularity < StartedUtcTicks;
+            bool isKnownByTime = Sources[i].Listing == now.Sources[i].Listing
+                && source.List().Newest + TimeGranularity < StartedUtcTicks;
             if (!isKnownByTime && Sources[i].Contents != source.HashContents())
                 return $"'{paths[i]}' has changed";
         }

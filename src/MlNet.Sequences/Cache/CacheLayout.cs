@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// How a cache lies on disk: a header, blocks of rows, and a footer, which the header vouches for. A block has a chunk for each column; the
-/// footer has the manifest, the fitted steps as ML.NET saves them, and where each chunk stands. Numbers are little-endian.
+/// How a cache lies on disk: a header, blocks of rows, and a footer, which the header vouches for. A block has a chunk for each
+/// column; the footer has the manifest, the fitted steps as ML.NET saves them, and where each chunk stands. Numbers are
+/// little-endian.
 /// </summary>
 internal static class CacheLayout
 {
@@ -16,9 +17,12 @@ internal static class CacheLayout
     internal const uint Version = 1;
 
     /// <summary>What every version begins with, and nobody else's file.</summary>
-    internal static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'L', (byte)'N', (byte)'E', (byte)'N', (byte)'C', (byte)'\n'];
+    internal static ReadOnlySpan<byte> Magic =>
+        [0x89, (byte)'M', (byte)'L', (byte)'N', (byte)'E', (byte)'N', (byte)'C', (byte)'\n'];
 
-    /// <summary>The header: magic, version, the lengths of file and footer, the footer's SHA-256, and a checksum of all that.</summary>
+    /// <summary>
+    /// The header: magic, version, the lengths of file and footer, the footer's SHA-256, and a checksum of all that.
+    /// </summary>
     internal static byte[] MakeHeader(long footerOffset, ReadOnlySpan<byte> footer)
     {
         byte[] header = new byte[HeaderSize];
@@ -32,7 +36,8 @@ internal static class CacheLayout
     }
 
     /// <summary>Where the footer stands, of a header that begins with the magic.</summary>
-    /// <exception cref="InvalidDataException">The header is damaged or of another version, or the file is of another length.</exception>
+    /// <exception cref="InvalidDataException">The header is damaged or of another version, or the file is of another
+    /// length.</exception>
     internal static (long Offset, int Length, byte[] Sha256) ReadHeader(ReadOnlySpan<byte> header, long fileLength)
     {
         if (header.Length < HeaderSize)
@@ -41,7 +46,8 @@ internal static class CacheLayout
             throw new InvalidDataException($"it is of format {version}, and this version of the library has format {Version}");
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[60..]) != Crc32C.Remainder(header[..60]))
             throw new InvalidDataException("its header is damaged");
-        long offset = BinaryPrimitives.ReadInt64LittleEndian(header[12..]), length = BinaryPrimitives.ReadInt64LittleEndian(header[20..]);
+        long offset = BinaryPrimitives.ReadInt64LittleEndian(header[12..]),
+            length = BinaryPrimitives.ReadInt64LittleEndian(header[20..]);
         // Compared by differences: a sum of forged numbers may overflow.
         if (length is < 0 or > int.MaxValue || offset < HeaderSize || fileLength - length != offset)
             throw new InvalidDataException(FormattableString.Invariant(
@@ -50,8 +56,8 @@ internal static class CacheLayout
     }
 
     /// <summary>
-    /// Whether chunks lie as they are written: each behind the one before, where a value of eight bytes may stand, without a gap. A reader maps a
-    /// block from its first chunk to its last, and reads memory that is not its own where one lies elsewhere.
+    /// Whether chunks lie as they are written: each behind the one before, where a value of eight bytes may stand, without a gap.
+    /// A reader maps a block from its first chunk to its last, and reads memory that is not its own where one lies elsewhere.
     /// </summary>
     /// <param name="places">The chunks, in their order.</param>
     /// <param name="end">Where the last one ends.</param>

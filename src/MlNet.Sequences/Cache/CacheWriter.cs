@@ -7,7 +7,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes an encoded data set to a file that appears whole or not at all. If two processes write at once, the last one to finish wins.
+/// Writes an encoded data set to a file that appears whole or not at all. If two processes write at once, the last one to finish
+/// wins.
 /// </summary>
 internal static class CacheWriter
 {
@@ -60,7 +61,8 @@ internal static class CacheWriter
     }
 
     private static void WriteTo(
-        FileStream file, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Action checkAlive,
+        FileStream file, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model,
+        Action checkAlive,
         Func<CacheInputs> finishInputs)
     {
         var blocks = new List<int>();
@@ -87,7 +89,8 @@ internal static class CacheWriter
         }
 
         var manifest = new CacheManifest(
-            finishInputs(), [.. columns.Select(column => new CachedColumn(column.Name, column.Type.ToString()!))], rowCount, blocks.Count);
+            finishInputs(), [.. columns.Select(column => new CachedColumn(column.Name, column.Type.ToString()!))], rowCount,
+            blocks.Count);
         byte[] footer = MakeFooter(JsonSerializer.SerializeToUtf8Bytes(manifest, ModelManifest.Json), model.Span, blocks, places);
         long offset = file.Position;
         file.Write(footer);
@@ -111,7 +114,8 @@ internal static class CacheWriter
         }
     }
 
-    private static byte[] MakeFooter(ReadOnlySpan<byte> manifest, ReadOnlySpan<byte> model, List<int> blocks, List<ChunkPlace> places)
+    private static byte[] MakeFooter(
+        ReadOnlySpan<byte> manifest, ReadOnlySpan<byte> model, List<int> blocks, List<ChunkPlace> places)
     {
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory, Encoding.UTF8);

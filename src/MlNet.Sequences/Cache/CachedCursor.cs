@@ -4,11 +4,12 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Walks every <c>stride</c>-th batch of a cache's rows, so that the cursors of a set share them out and <see cref="Batch"/> puts them back in
-/// order. In their own order a batch is a block of the file, else so many rows of the permutation.
+/// Walks every <c>stride</c>-th batch of a cache's rows, so that the cursors of a set share them out and <see cref="Batch"/> puts
+/// them back in order. In their own order a batch is a block of the file, else so many rows of the permutation.
 /// </summary>
 internal sealed class CachedCursor(
-    DataViewSchema schema, CacheFile file, IReadOnlyList<int> cachedColumns, bool[] active, int[]? permutation, int firstBatch, int stride)
+    DataViewSchema schema, CacheFile file, IReadOnlyList<int> cachedColumns, bool[] active, int[]? permutation, int firstBatch,
+    int stride)
     : DataViewRowCursor
 {
     private readonly CachedRow _current = new(file, mapsAll: permutation is not null);
@@ -43,7 +44,9 @@ internal sealed class CachedCursor(
         }
 
         _position++;
-        var (block, row) = permutation is null ? ((int)_batch, _offset) : file.Find(permutation[_batch * CacheWriter.RowsInBlock + _offset]);
+        var (block, row) = permutation is null
+            ? ((int)_batch, _offset)
+            : file.Find(permutation[_batch * CacheWriter.RowsInBlock + _offset]);
         _current.MoveTo(block, row);
         _row = file.FirstRowOf(block) + row;
         return true;

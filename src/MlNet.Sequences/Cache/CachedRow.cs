@@ -3,8 +3,8 @@ using System.IO.MemoryMappedFiles;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The row that a cursor stands at: maps the block that it is in, so that however large a file is, one block of it counts as the process's
-/// memory; or all of it, for rows in any order.
+/// The row that a cursor stands at: maps the block that it is in, so that however large a file is, one block of it counts as the
+/// process's memory; or all of it, for rows in any order.
 /// </summary>
 /// <param name="file">The cache.</param>
 /// <param name="mapsAll">Whether rows come in any order.</param>

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The rows of a view, those columns that a cache holds from there. Where others are asked for, too, such as the text, all come from the view
-/// itself; a trainer asks for none.
+/// The rows of a view, those columns that a cache holds from there. Where others are asked for, too, such as the text, all come
+/// from the view itself; a trainer asks for none.
 /// </summary>
 internal sealed class CachedView : ChainedView
 {
@@ -37,7 +37,9 @@ internal sealed class CachedView : ChainedView
         IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] columns = [.. columnsNeeded];
-        return IsCached(columns) ? CreateCursors(columns, n > 0 ? n : Environment.ProcessorCount, rand) : _view.GetRowCursorSet(columns, n, rand);
+        return IsCached(columns)
+            ? CreateCursors(columns, n > 0 ? n : Environment.ProcessorCount, rand)
+            : _view.GetRowCursorSet(columns, n, rand);
     }
 
     internal override IEnumerable<DataViewSchema.Column> SourceColumnsFor(DataViewSchema.Column column) =>
@@ -53,12 +55,14 @@ internal sealed class CachedView : ChainedView
         if (rand is not null)
         {
             if (_file.Manifest.Rows > Array.MaxLength)
-                throw new InvalidOperationException($"A cache of up to {Array.MaxLength} rows can be shuffled; '{_file.Path}' has {_file.Manifest.Rows}.");
+                throw new InvalidOperationException(
+                    $"A cache of up to {Array.MaxLength} rows can be shuffled; '{_file.Path}' has {_file.Manifest.Rows}.");
             permutation = [.. Enumerable.Range(0, (int)_file.Manifest.Rows)];
             rand.Shuffle(permutation);
         }
 
         count = Math.Max(1, Math.Min(count, CachedCursor.BatchCount(_file, permutation)));
-        return [.. Enumerable.Range(0, count).Select(i => new CachedCursor(Schema, _file, _cached, active, permutation, i, count))];
+        return [
+            .. Enumerable.Range(0, count).Select(i => new CachedCursor(Schema, _file, _cached, active, permutation, i, count))];
     }
 }

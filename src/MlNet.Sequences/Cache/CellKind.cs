@@ -4,7 +4,10 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>How the values of one type of column are written to a cache, read from it, and hashed. A column holds one value a row, or a vector.</summary>
+/// <summary>
+/// How the values of one type of column are written to a cache, read from it, and hashed. A column holds one value a row, or a
+/// vector.
+/// </summary>
 internal abstract class CellKind
 {
     private static readonly Dictionary<Type, CellKind> Kinds = new()
@@ -26,7 +29,8 @@ internal abstract class CellKind
     };
 
     /// <summary>The kind of a column; null for text and other types that have no fixed size.</summary>
-    internal static CellKind? Of(DataViewType type) => Kinds.GetValueOrDefault((type as VectorDataViewType)?.ItemType.RawType ?? type.RawType);
+    internal static CellKind? Of(DataViewType type) =>
+        Kinds.GetValueOrDefault((type as VectorDataViewType)?.ItemType.RawType ?? type.RawType);
 
     /// <summary>What gathers a column's values for a block of rows.</summary>
     internal abstract ChunkWriter CreateWriter(DataViewRow row, DataViewSchema.Column column);

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A file or folder that rows come from. Whether it is the same is seen from names, lengths and times, in no time; and where these differ,
-/// or are too young to be trusted, from the content.
+/// A file or folder that rows come from. Whether it is the same is seen from names, lengths and times, in no time; and where
+/// these differ, or are too young to be trusted, from the content.
 /// </summary>
 internal sealed class DataSource(string path)
 {
@@ -49,11 +49,15 @@ internal sealed class DataSource(string path)
         if (!Directory.Exists(path))
         {
             throw new FileNotFoundException(
-                $"The files that a cache's rows come from must be there; there is neither a file nor a folder '{path}'. Correct the path.", path);
+                $"The files that a cache's rows come from must be there; there is neither a file nor a folder '{path}'. " +
+                "Correct the path.", path);
         }
 
         return new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Select(file => (Name: Path.GetRelativePath(path, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), File: InputFile.Check(file.FullName)))
+            .Select(
+                file => (
+                    Name: Path.GetRelativePath(path, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
+                    File: InputFile.Check(file.FullName)))
             .OrderBy(entry => entry.Name, StringComparer.Ordinal);
     }
 }

@@ -5,21 +5,24 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Fits the steps before it, encodes the rows and keeps both in a file; a later fit of the same steps to the same rows takes them from there.
-/// Made by <c>CacheEncoded</c>.
+/// Fits the steps before it, encodes the rows and keeps both in a file; a later fit of the same steps to the same rows takes them
+/// from there. Made by <c>CacheEncoded</c>.
 /// </summary>
 /// <remarks>
-/// <para>A cache is used where its inputs are the same: the steps and every setting of them, the builds of their assemblies, the input's
-/// columns, and its rows. Whether rows are the same is seen, where a view can tell which files it reads (<c>LoadImdb</c>,
-/// <c>LoadFromTextFolders</c>), or the caller names them, from their names, lengths and times, and where a time differs or is no older than two
-/// seconds at the time of encoding from the SHA-256 of what is in them. Of files that the caller names, the loader, the steps up to here
-/// (<c>TakeRows</c> and its like) and the first hundred rows are compared, too. The rows of any other view, and of one with a step that can't be
-/// compared, are read and hashed, which needs no encoding but a pass.</para>
-/// <para>A cache of other inputs, a damaged one, and one of another version of the format is built anew, which <c>MLContext.Log</c> tells.</para>
+/// <para>A cache is used where its inputs are the same: the steps and every setting of them, the builds of their assemblies, the
+/// input's columns, and its rows. Whether rows are the same is seen, where a view can tell which files it reads (<c>LoadImdb</c>,
+/// <c>LoadFromTextFolders</c>), or the caller names them, from their names, lengths and times, and where a time differs or is no
+/// older than two seconds at the time of encoding from the SHA-256 of what is in them. Of files that the caller names, the
+/// loader, the steps up to here (<c>TakeRows</c> and its like) and the first hundred rows are compared, too. The rows of any
+/// other view, and of one with a step that can't be compared, are read and hashed, which needs no encoding but a pass.</para>
+/// <para>A cache of other inputs, a damaged one, and one of another version of the format is built anew, which
+/// <c>MLContext.Log</c> tells.</para>
 /// </remarks>
 public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer>
 {
-    /// <summary>Up to here all of a cache is checked when it is opened, which takes a tenth of a second; of a larger one what is read.</summary>
+    /// <summary>
+    /// Up to here all of a cache is checked when it is opened, which takes a tenth of a second; of a larger one what is read.
+    /// </summary>
     internal const long CheckedAtOnce = 256L << 20;
 
     private readonly IHostEnvironment _environment;
@@ -36,11 +39,13 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         if (inputFiles is not null && (inputFiles.Count == 0 || inputFiles.Any(string.IsNullOrWhiteSpace)))
         {
             throw new ArgumentException(
-                "inputFiles must name the files that all rows come from; received none, or an empty name. Name them, or pass null: then the rows " +
+                "inputFiles must name the files that all rows come from; received none, or an empty name. Name them, or pass " +
+                "null: then the rows " +
                 "are compared.", nameof(inputFiles));
         }
 
-        (_environment, _encoder, _path, _inputFiles) = (environment, encoder, Path.GetFullPath(path), inputFiles?.Select(Path.GetFullPath).ToArray());
+        (_environment, _encoder, _path, _inputFiles) = (
+            environment, encoder, Path.GetFullPath(path), inputFiles?.Select(Path.GetFullPath).ToArray());
     }
 
     /// <summary>The schema that the steps before the cache give.</summary>
@@ -54,8 +59,8 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
     /// The steps give no column that a cache can hold, or the input's rows would have to be compared and can't be.
     /// </exception>
     /// <exception cref="IOException">
-    /// The path is that of a folder or of a file that is no cache, which is left as it is; the cache can't be written, and nothing of it is
-    /// left; or a file that the rows come from was changed while they were encoded.
+    /// The path is that of a folder or of a file that is no cache, which is left as it is; the cache can't be written, and
+    /// nothing of it is left; or a file that the rows come from was changed while they were encoded.
     /// </exception>
     /// <exception cref="OperationCanceledException">The context was cancelled; nothing of the cache is left.</exception>
     public EncodingCacheTransformer Fit(IDataView input)
@@ -108,11 +113,13 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
     {
         var steps = _encoder.Fit(input);
         var rows = steps.Transform(input);
-        DataViewSchema.Column[] columns = [.. rows.Schema.Where(column => !column.IsHidden && CellKind.Of(column.Type) is not null)];
+        DataViewSchema.Column[] columns = [
+            .. rows.Schema.Where(column => !column.IsHidden && CellKind.Of(column.Type) is not null)];
         if (columns.Length == 0)
         {
             throw new InvalidOperationException(
-                "A cache holds columns of numbers, of truth values and of keys, or of vectors of them; the steps before it give none. Tokenize " +
+                "A cache holds columns of numbers, of truth values and of keys, or of vectors of them; the steps before it " +
+                "give none. Tokenize " +
                 "before it.");
         }
 

@@ -5,12 +5,12 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The fitted steps before a cache. The rows that they were fitted to they give from the cache, all others they transform; in a saved model
-/// they stand alone, without the cache.
+/// The fitted steps before a cache. The rows that they were fitted to they give from the cache, all others they transform; in a
+/// saved model they stand alone, without the cache.
 /// </summary>
 /// <remarks>
-/// The cache stays open for as long as the transformer or a view of it is in use. Disposing of the transformer closes it, cursors that are
-/// open excepted.
+/// The cache stays open for as long as the transformer or a view of it is in use. Disposing of the transformer closes it, cursors
+/// that are open excepted.
 /// </remarks>
 public sealed class EncodingCacheTransformer : ITransformer, IEnumerable<ITransformer>, IDisposable
 {
@@ -39,7 +39,9 @@ public sealed class EncodingCacheTransformer : ITransformer, IEnumerable<ITransf
     {
         ArgumentNullException.ThrowIfNull(input);
         var transformed = _steps.Transform(input);
-        return _input.TryGetTarget(out var fitted) && ReferenceEquals(fitted, input) ? new CachedView(transformed, _file) : transformed;
+        return _input.TryGetTarget(out var fitted) && ReferenceEquals(fitted, input)
+            ? new CachedView(transformed, _file)
+            : transformed;
     }
 
     /// <summary>Closes the cache.</summary>

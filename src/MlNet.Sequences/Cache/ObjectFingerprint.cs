@@ -7,9 +7,10 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A SHA-256 of all that an estimator consists of: its type, the build of the assembly that the type is of, and every field of it, however
-/// deep. ML.NET's estimators don't tell their settings; so two of them are alike for a cache where their fields are, and whatever this can't
-/// know to be alike counts as different. Where nothing changed, nothing is built anew; where in doubt, it is.
+/// A SHA-256 of all that an estimator consists of: its type, the build of the assembly that the type is of, and every field of
+/// it, however deep. ML.NET's estimators don't tell their settings; so two of them are alike for a cache where their fields are,
+/// and whatever this can't know to be alike counts as different. Where nothing changed, nothing is built anew; where in doubt, it
+/// is.
 /// </summary>
 internal sealed class ObjectFingerprint
 {
@@ -122,7 +123,8 @@ internal sealed class ObjectFingerprint
     {
         for (Type? type = itsType; type is not null && type != typeof(object); type = type.BaseType)
         {
-            var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
+            var fields = type.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
             foreach (var field in fields.OrderBy(field => field.Name, StringComparer.Ordinal))
             {
                 _digest.Add(field.Name);
@@ -156,7 +158,8 @@ internal sealed class ObjectFingerprint
     }
 
     private static bool IsUnordered(Type type) => typeof(IDictionary).IsAssignableFrom(type) || type.GetInterfaces().Any(
-        face => face.IsGenericType && (face.GetGenericTypeDefinition() == typeof(ISet<>) || face.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)));
+        face => face.IsGenericType
+        && (face.GetGenericTypeDefinition() == typeof(ISet<>) || face.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)));
 
     // Another build of a type may do something else with the same settings.
     private void AddType(Type type)

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The SHA-256 of a view's rows, and of its columns: what tells one input from another that can't say where it comes from.</summary>
+/// <summary>
+/// The SHA-256 of a view's rows, and of its columns: what tells one input from another that can't say where it comes from.
+/// </summary>
 internal static class RowDigest
 {
     /// <summary>The digest of the rows in all columns that are not hidden, in the view's order.</summary>
@@ -59,7 +61,8 @@ internal static class RowDigest
         }
 
         throw new InvalidOperationException(
-            $"The rows of a cache's input are compared by their values; those of column '{column.Name}', of type {column.Type}, can't be. " +
+            $"The rows of a cache's input are compared by their values; those of column '{column.Name}', of type " +
+            $"{column.Type}, can't be. " +
             "Leave the column out with SelectColumns, or name the files that the rows come from, as inputFiles.");
     }
 

@@ -6,8 +6,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A chunk of vectors: their lengths, how many zeros each begins with, where the rest of each ends, and the rest, without the zeros behind
-/// it. So padding takes no room on either side, and reading gives the very bits back.
+/// A chunk of vectors: their lengths, how many zeros each begins with, where the rest of each ends, and the rest, without the
+/// zeros behind it. So padding takes no room on either side, and reading gives the very bits back.
 /// </summary>
 internal sealed class VectorChunkWriter<T>(ValueGetter<VBuffer<T>> getter) : ChunkWriter
     where T : unmanaged
@@ -50,10 +50,13 @@ internal sealed class VectorChunkWriter<T>(ValueGetter<VBuffer<T>> getter) : Chu
     internal static void Read(ReadOnlySpan<byte> chunk, int rows, int row, ref VBuffer<T> vector)
     {
         var header = MemoryMarshal.Cast<byte, int>(chunk[..(12 * rows)]);
-        int length = header[row], leading = header[rows + row], start = row == 0 ? 0 : header[2 * rows + row - 1], end = header[2 * rows + row];
+        int length = header[row], leading = header[rows + row], start = row == 0 ? 0 : header[2 * rows + row - 1],
+            end = header[2 * rows + row];
         var all = MemoryMarshal.Cast<byte, T>(chunk[ValuesOffset(rows)..]);
         if (start < 0 || end < start || end > all.Length || leading < 0 || length - leading < end - start)
-            throw new InvalidDataException($"A cache has a vector of {length} items that makes no sense. Remove the cache and fit again: it is built anew then.");
+            throw new InvalidDataException(
+                $"A cache has a vector of {length} items that makes no sense. Remove the cache and fit again: it is built anew " +
+                "then.");
         var values = all[start..end];
         var editor = VBufferEditor.Create(ref vector, length);
         editor.Values[..leading].Clear();

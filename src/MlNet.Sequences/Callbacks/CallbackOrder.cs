@@ -7,14 +7,17 @@ namespace MlNet.Sequences;
 internal static class CallbackOrder
 {
     /// <summary>Fails where <see cref="IFitCallback.OnFitStart"/> was not called, or the fit has ended.</summary>
-    /// <param name="kept">What <see cref="IFitCallback.OnFitStart"/> makes and <see cref="IFitCallback.OnFitEnd"/> gives up.</param>
+    /// <param name="kept">What <see cref="IFitCallback.OnFitStart"/> makes and <see cref="IFitCallback.OnFitEnd"/> gives
+    /// up.</param>
     /// <param name="callback">The callback.</param>
     /// <param name="called">The method that was called.</param>
-    internal static void MustHaveStarted([NotNull] object? kept, ITrainingCallback callback, [CallerMemberName] string called = "")
+    internal static void MustHaveStarted(
+        [NotNull] object? kept, ITrainingCallback callback, [CallerMemberName] string called = "")
     {
         if (kept is null)
             throw new InvalidOperationException(
-                $"{callback.GetType().Name}.{called} must be called between OnFitStart and OnFitEnd; it was called outside of them. " +
+                $"{callback.GetType().Name}.{called} must be called between OnFitStart and OnFitEnd; it was called outside of " +
+                "them. " +
                 "Put the callback into Callbacks, or call OnFitStart first.");
     }
 }

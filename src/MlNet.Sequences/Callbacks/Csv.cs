@@ -10,7 +10,8 @@ internal static class Csv
     private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
 
     /// <summary>A line with its end, in UTF-8.</summary>
-    internal static byte[] Line(params IEnumerable<string> fields) => Encoding.UTF8.GetBytes(string.Join(',', fields.Select(Quote)) + "\r\n");
+    internal static byte[] Line(params IEnumerable<string> fields) =>
+        Encoding.UTF8.GetBytes(string.Join(',', fields.Select(Quote)) + "\r\n");
 
     /// <summary>A number with as many digits as give it back exactly.</summary>
     internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

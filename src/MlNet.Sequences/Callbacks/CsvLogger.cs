@@ -1,16 +1,16 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes a table of the epochs, a line each, as comma-separated values (RFC 4180, UTF-8, numbers in the invariant culture with all their
-/// digits). Each line is on its way to the disk when the callback returns: a process that is killed leaves whole lines, and
-/// <c>tail -f</c> follows the fit.
+/// Writes a table of the epochs, a line each, as comma-separated values (RFC 4180, UTF-8, numbers in the invariant culture with
+/// all their digits). Each line is on its way to the disk when the callback returns: a process that is killed leaves whole lines,
+/// and <c>tail -f</c> follows the fit.
 /// </summary>
 /// <remarks>
-/// The columns are those of <see cref="EpochMetrics"/>: Epoch, TrainingLoss, a "Validation…" for each metric that the first epoch has (in
-/// the order of <see cref="ValidationMetric"/>), LearningRate, TrainingSeconds, ValidationSeconds, SamplesPerSecond. Each fit writes the file
-/// anew; one that resumes begins with the epochs of the earlier processes, so that each epoch has one line. An instance can serve several
-/// fits one after the other, and then holds the last; give fits that run at one time a logger and a path each. A file that can't be written
-/// ends the fit with an <see cref="IOException"/>.
+/// The columns are those of <see cref="EpochMetrics"/>: Epoch, TrainingLoss, a "Validation…" for each metric that the first epoch
+/// has (in the order of <see cref="ValidationMetric"/>), LearningRate, TrainingSeconds, ValidationSeconds, SamplesPerSecond. Each
+/// fit writes the file anew; one that resumes begins with the epochs of the earlier processes, so that each epoch has one line.
+/// An instance can serve several fits one after the other, and then holds the last; give fits that run at one time a logger and a
+/// path each. A file that can't be written ends the fit with an <see cref="IOException"/>.
 /// </remarks>
 public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
 {
@@ -31,9 +31,9 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
     public string Path { get; }
 
     /// <summary>
-    /// A second file, with a line each time that steps are reported (about five times a second): Epoch, Step, GlobalStep (of all epochs), Loss
-    /// (the mean of the epoch so far), LearningRate, SamplesPerSecond. A fit that resumes goes on with the lines that are there, without
-    /// those behind its checkpoint. Null for none. Default: null.
+    /// A second file, with a line each time that steps are reported (about five times a second): Epoch, Step, GlobalStep (of all
+    /// epochs), Loss (the mean of the epoch so far), LearningRate, SamplesPerSecond. A fit that resumes goes on with the lines
+    /// that are there, without those behind its checkpoint. Null for none. Default: null.
     /// </summary>
     /// <exception cref="ArgumentException">The path is empty, or that of the epochs.</exception>
     public string? StepsPath
@@ -44,7 +44,8 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
             if (value is not null)
                 ArgumentException.ThrowIfNullOrWhiteSpace(value);
             if (value is not null && System.IO.Path.GetFullPath(value) == System.IO.Path.GetFullPath(Path))
-                throw new ArgumentException($"{nameof(StepsPath)} must be another file than that of the epochs; received '{value}'; name another.");
+                throw new ArgumentException(
+                    $"{nameof(StepsPath)} must be another file than that of the epochs; received '{value}'; name another.");
             field = value;
         }
     }
@@ -90,15 +91,18 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
             _metrics = [.. Enum.GetValues<ValidationMetric>().Where(metric => metrics.Validation.ContainsKey(metric.ToString()))];
             _epochs.Write(Csv.Line(
             [
-                nameof(metrics.Epoch), nameof(metrics.TrainingLoss), .. _metrics.Select(metric => $"{nameof(metrics.Validation)}{metric}"),
-                nameof(metrics.LearningRate), nameof(metrics.TrainingSeconds), nameof(metrics.ValidationSeconds), nameof(metrics.SamplesPerSecond),
+                nameof(metrics.Epoch), nameof(metrics.TrainingLoss),
+                .. _metrics.Select(metric => $"{nameof(metrics.Validation)}{metric}"),
+                nameof(metrics.LearningRate), nameof(metrics.TrainingSeconds), nameof(metrics.ValidationSeconds),
+                nameof(metrics.SamplesPerSecond),
             ]));
         }
 
         _epochs.Write(Csv.Line(
         [
             Csv.Number(metrics.Epoch), Csv.Number(metrics.TrainingLoss),
-            .. _metrics.Select(metric => metrics.Validation.TryGetValue(metric.ToString(), out double value) ? Csv.Number(value) : ""),
+            .. _metrics.Select(
+                metric => metrics.Validation.TryGetValue(metric.ToString(), out double value) ? Csv.Number(value) : ""),
             Csv.Number(metrics.LearningRate), Csv.Number(metrics.TrainingSeconds), Csv.Number(metrics.ValidationSeconds),
             Csv.Number(metrics.SamplesPerSecond),
         ]));

@@ -1,19 +1,20 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Ends training when a validation metric no longer gets better. It decides by the epochs alone: a resumed fit ends where one that was left
-/// alone would, and an instance can serve any number of fits.
+/// Ends training when a validation metric no longer gets better. It decides by the epochs alone: a resumed fit ends where one
+/// that was left alone would, and an instance can serve any number of fits.
 /// </summary>
 /// <remarks>
-/// An epoch improves where its value is better than that of the last improvement by more than <see cref="MinimumChange"/>, as with
-/// torch's and Keras's thresholds; small gains add up until together they are an improvement. NaN, which can be compared with nothing, is an error. Whose weights the model
-/// gets is the business of the trainer's options.
+/// An epoch improves where its value is better than that of the last improvement by more than <see cref="MinimumChange"/>, as
+/// with torch's and Keras's thresholds; small gains add up until together they are an improvement. NaN, which can be compared
+/// with nothing, is an error. Whose weights the model gets is the business of the trainer's options.
 /// </remarks>
 public sealed class EarlyStopping : IFitCallback, IStoppingCallback
 {
     /// <summary>Makes the rule.</summary>
     /// <param name="patience">How many epochs in a row may fail to improve before training stops; 1 or more.</param>
-    /// <param name="metric">The metric that should improve, one that the task has. Default: <see cref="ValidationMetric.Loss"/>.</param>
+    /// <param name="metric">The metric that should improve, one that the task has. Default:
+    /// <see cref="ValidationMetric.Loss"/>.</param>
     /// <param name="minimumChange">What an improvement must exceed, in the metric's own unit; 0 or more. Default: 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message lists every such value.</exception>
     public EarlyStopping(int patience, ValidationMetric metric = ValidationMetric.Loss, double minimumChange = 0)
@@ -43,12 +44,14 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
         if (start.ValidationRows == 0)
             throw OptionMessage.Invalid(
                 $"{nameof(EarlyStopping)} needs validation rows to measure {Metric}; the fit has 0. Set " +
-                $"{nameof(SequenceTrainerOptions.ValidationFraction):option}, call Fit with validation data, or take {nameof(EarlyStopping)} out of {nameof(SequenceTrainerOptions.Callbacks):option}.");
+                $"{nameof(SequenceTrainerOptions.ValidationFraction):option}, call Fit with validation data, or take " +
+                $"{nameof(EarlyStopping)} out of {nameof(SequenceTrainerOptions.Callbacks):option}.");
     }
 
     /// <summary>Whether the last <see cref="Patience"/> epochs brought no improvement.</summary>
     /// <param name="epochs">All epochs so far, in order.</param>
-    /// <exception cref="InvalidOperationException">An epoch lacks the metric (the task does not report it, or nothing is held out), or it is NaN.</exception>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric (the task does not report it, or nothing is held
+    /// out), or it is NaN.</exception>
     public bool ShouldStop(IReadOnlyList<EpochMetrics> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);

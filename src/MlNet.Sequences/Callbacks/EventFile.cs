@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers.Binary;
 using System.Numerics;
 using Google.Protobuf;
@@ -9,10 +10,10 @@ namespace MlNet.Sequences;
 /// A TensorBoard event file: a TFRecord of protocol buffers, each written when it is made.
 /// </summary>
 /// <remarks>
-/// TorchSharp's own <c>SummaryWriter</c> is not used, only its message classes. In version 0.107.0 it can't tell TensorBoard that a fit was
-/// resumed, so that steps which are done again would stand twice in a curve; a file's first event, which TensorBoard takes for the start of
-/// the run, has its time in .NET's ticks, some 20 billion years ahead; other times are whole seconds, steps have 32 bits, and each number
-/// opens the file, is written in parts, and closes it.
+/// TorchSharp's own <c>SummaryWriter</c> is not used, only its message classes. In version 0.107.0 it can't tell TensorBoard that
+/// a fit was resumed, so that steps which are done again would stand twice in a curve; a file's first event, which TensorBoard
+/// takes for the start of the run, has its time in .NET's ticks, some 20 billion years ahead; other times are whole seconds,
+/// steps have 32 bits, and each number opens the file, is written in parts, and closes it.
 /// </remarks>
 internal sealed class EventFile : IDisposable
 {
@@ -32,14 +33,16 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>
-    /// Makes a further file in a folder. TensorBoard reads a folder's files by their names' order, so that the time comes first, and holds
-    /// for an event file what has "tfevents" in its name.
+    /// Makes a further file in a folder. TensorBoard reads a folder's files by their names' order, so that the time comes first,
+    /// and holds for an event file what has "tfevents" in its name.
     /// </summary>
     /// <inheritdoc cref="EventFile(LogFile)" path="/exception"/>
     internal static EventFile CreateIn(string folder)
     {
-        string name = FormattableString.Invariant(
-            $"events.out.tfevents.{Now():F6}.{Environment.MachineName}.{Environment.ProcessId}.{Interlocked.Increment(ref _files)}");
+        string name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{Now():F6}.{Environment.MachineName}.{Environment.ProcessId}." +
+            $"{Interlocked.Increment(ref _files)}");
         var file = LogFile.CreateNew(Path.Combine(folder, name));
         try
         {
@@ -53,8 +56,8 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>
-    /// Tells TensorBoard that what follows begins at a step: points of earlier files in the folder from that step on, which a process
-    /// wrote between its last checkpoint and its end, are shown no more.
+    /// Tells TensorBoard that what follows begins at a step: points of earlier files in the folder from that step on, which a
+    /// process wrote between its last checkpoint and its end, are shown no more.
     /// </summary>
     internal void Restart(long step) =>
         Write(new Event { Step = step, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
@@ -101,6 +104,7 @@ internal sealed class EventFile : IDisposable
 
     private static double Now() => (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
 
-    // CRC-32C, rotated and shifted so that the checksum of data that contain checksums stays a good one (TensorFlow, lib/hash/crc32c.h).
+    // CRC-32C, rotated and shifted so that the checksum of data that contain checksums stays a good one (TensorFlow,
+    // lib/hash/crc32c.h).
     private static uint MaskedChecksum(ReadOnlySpan<byte> data) => BitOperations.RotateRight(Crc32C.Of(data), 15) + 0xa282ead8;
 }

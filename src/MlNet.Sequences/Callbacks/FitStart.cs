@@ -8,18 +8,21 @@ namespace MlNet.Sequences;
 /// <param name="Seed">The seed that fixes weights, order and dropout.</param>
 /// <param name="Device">The device that trains: "cpu", "cuda:0".</param>
 /// <param name="Settings">Every effective setting by its option's name, as text.</param>
-/// <param name="EpochsDone">The epochs that an earlier process finished, where the fit resumes from a checkpoint; otherwise empty.</param>
+/// <param name="EpochsDone">The epochs that an earlier process finished, where the fit resumes from a checkpoint; otherwise
+/// empty.</param>
 /// <param name="StepsDone">The steps of all epochs that an earlier process did; 0 where the fit does not resume.</param>
 public sealed record FitStart(
     int NumberOfEpochs, long StepsInEpoch, long TrainingRows, long ValidationRows, int Seed, string Device,
     IReadOnlyDictionary<string, string> Settings, IReadOnlyList<EpochMetrics> EpochsDone, long StepsDone)
 {
     /// <summary>
-    /// What the network starts from in place of random weights, a sentence: how many words have vectors, or what is kept of another model.
-    /// Null where it starts at random, and where the fit resumes.
+    /// What the network starts from in place of random weights, a sentence: how many words have vectors, or what is kept of
+    /// another model. Null where it starts at random, and where the fit resumes.
     /// </summary>
     public string? StartsFrom { get; init; }
 
-    /// <summary>The settings that the options left open and the fit chose by its data, by their options' names, as text.</summary>
+    /// <summary>
+    /// The settings that the options left open and the fit chose by its data, by their options' names, as text.
+    /// </summary>
     public IReadOnlyDictionary<string, string> ChosenSettings { get; init; } = new Dictionary<string, string>();
 }

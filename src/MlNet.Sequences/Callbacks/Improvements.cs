@@ -1,9 +1,10 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Which epochs bettered a metric, and for how long none did. Pure functions of the epochs, so that a resumed fit decides as one that was
-/// left alone. An epoch improves where its value is better than the last improvement's by more than the minimum change; the first epoch
-/// improves. Small gains thus add up until together they are an improvement. NaN, which can be compared with nothing, is an error.
+/// Which epochs bettered a metric, and for how long none did. Pure functions of the epochs, so that a resumed fit decides as one
+/// that was left alone. An epoch improves where its value is better than the last improvement's by more than the minimum change;
+/// the first epoch improves. Small gains thus add up until together they are an improvement. NaN, which can be compared with
+/// nothing, is an error.
 /// </summary>
 internal static class Improvements
 {
@@ -18,10 +19,10 @@ internal static class Improvements
     }
 
     /// <summary>
-    /// How often <paramref name="patience"/> epochs in a row brought no improvement, where the counting starts again after each such
-    /// plateau and after each improvement. That is how often <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c> with
-    /// <c>threshold_mode="abs"</c> and <c>cooldown=0</c> has lowered the rate, if its patience is one less: torch waits for more bad epochs than
-    /// its patience, this for as many.
+    /// How often <paramref name="patience"/> epochs in a row brought no improvement, where the counting starts again after each
+    /// such plateau and after each improvement. That is how often <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c> with
+    /// <c>threshold_mode="abs"</c> and <c>cooldown=0</c> has lowered the rate, if its patience is one less: torch waits for more
+    /// bad epochs than its patience, this for as many.
     /// </summary>
     /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is not a number.</exception>
     internal static int Plateaus(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, int patience, double minimumChange)
@@ -57,10 +58,12 @@ internal static class Improvements
         if (epoch.Validation.TryGetValue(metric.ToString(), out double value))
             return double.IsNaN(value) ? throw NotANumber(epoch.Epoch, metric, "") : value;
         var remedy = epoch.Validation.Count == 0
-            ? (OptionMessage)$"none, for no row is held out; set {nameof(SequenceTrainerOptions.ValidationFraction):option}, or call Fit with validation data"
+            ? (OptionMessage)$"none, for no row is held out; set {nameof(SequenceTrainerOptions.ValidationFraction):option}, " +
+            $"or call Fit with validation data"
             : $"{string.Join(", ", epoch.Validation.Keys)}; watch one of these";
         throw OptionMessage.Invalid(
-            $"An epoch that is judged by {metric} must have that validation metric; the metrics of epoch {epoch.Epoch} are {remedy}.");
+            $"An epoch that is judged by {metric} must have that validation metric; the metrics of epoch {epoch.Epoch} are " +
+            $"{remedy}.");
     }
 
     /// <summary>What is thrown where epochs are to be compared by a metric that can't be measured.</summary>
@@ -70,9 +73,12 @@ internal static class Improvements
     internal static InvalidOperationException NotANumber(int epoch, ValidationMetric metric, string reason)
     {
         var remedy = metric == ValidationMetric.AreaUnderRocCurve
-            ? (OptionMessage)$"Validate on rows of both classes (a larger {nameof(SequenceTrainerOptions.ValidationFraction):option}, or Fit with validation data), or compare epochs by another metric."
+            ? (OptionMessage)$"Validate on rows of both classes (a larger " +
+            $"{nameof(SequenceTrainerOptions.ValidationFraction):option}, or Fit with validation data), or compare epochs by " +
+            $"another metric."
             : $"Look for extreme numbers in the validation rows, or lower {nameof(SequenceTrainerOptions.LearningRate):option}.";
         return OptionMessage.Invalid(
-            $"The metric that epochs are compared by must be a number; validation {metric} of epoch {epoch} is NaN{reason}. {remedy}");
+            $"The metric that epochs are compared by must be a number; validation {metric} of epoch {epoch} is NaN{reason}. " +
+            $"{remedy}");
     }
 }

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A file that grows by whole records. Each is one write to the operating system and none is held back: what was written is there when the
-/// process is killed, and another program can follow the file. Of a record that does not fit on the disk nothing stays.
+/// A file that grows by whole records. Each is one write to the operating system and none is held back: what was written is there
+/// when the process is killed, and another program can follow the file. Of a record that does not fit on the disk nothing stays.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
@@ -91,5 +91,6 @@ internal sealed class LogFile : IDisposable
     }
 
     private static IOException Unwritable(string path, string reason, Exception? cause) => new(
-        $"The log '{path}' can't be written: {reason.TrimEnd('.')}. Choose a file in a folder where files can be written, or make room.", cause);
+        $"The log '{path}' can't be written: {reason.TrimEnd('.')}. Choose a file in a folder where files can be written, or " +
+        "make room.", cause);
 }

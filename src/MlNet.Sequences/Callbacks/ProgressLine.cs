@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A line of text that the next one takes the place of, where the writer is a terminal; elsewhere each is a line of its own. It returns the
-/// carriage and overwrites with spaces, which every terminal understands.
+/// A line of text that the next one takes the place of, where the writer is a terminal; elsewhere each is a line of its own. It
+/// returns the carriage and overwrites with spaces, which every terminal understands.
 /// </summary>
 /// <param name="writer">Where the lines go.</param>
 /// <param name="width">The characters of the terminal's line; null where the writer is no terminal.</param>

@@ -3,21 +3,22 @@ using System.Globalization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Shows people how a fit goes: on a terminal a line that is rewritten a few times a second, elsewhere (files, pipes, notebooks) a line for
-/// each epoch, and at the end a line with what came of it.
+/// Shows people how a fit goes: on a terminal a line that is rewritten a few times a second, elsewhere (files, pipes, notebooks)
+/// a line for each epoch, and at the end a line with what came of it.
 /// </summary>
 /// <remarks>
-/// A line has the epoch, the part of all steps that is done, the time that is left unless training ends early, the training loss, the last
-/// validation metric (accuracy for classification, the root of the mean squared error for regression), and the sequences trained on in a
-/// second. Give fits that run at one time a printer each, and writers that are no terminal. A line that can't be written (the terminal went
-/// away, the disk is full) is left out, and the fit goes on.
+/// A line has the epoch, the part of all steps that is done, the time that is left unless training ends early, the training loss,
+/// the last validation metric (accuracy for classification, the root of the mean squared error for regression), and the sequences
+/// trained on in a second. Give fits that run at one time a printer each, and writers that are no terminal. A line that can't be
+/// written (the terminal went away, the disk is full) is left out, and the fit goes on.
 /// </remarks>
 public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallback
 {
     /// <summary>A hundred years: more is no forecast, and above what a TimeSpan holds there is none.</summary>
     private const double MostSeconds = 3e9;
 
-    private static readonly ValidationMetric[] Shown = [ValidationMetric.Accuracy, ValidationMetric.RootMeanSquaredError, ValidationMetric.Loss];
+    private static readonly ValidationMetric[] Shown = [
+        ValidationMetric.Accuracy, ValidationMetric.RootMeanSquaredError, ValidationMetric.Loss];
 
     private readonly TextWriter? _writer;
     private readonly Func<TextWriter, int?> _widthOf;
@@ -26,7 +27,8 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
     private EpochMetrics? _lastEpoch;
 
     /// <summary>Makes the printer.</summary>
-    /// <param name="writer">Where to print; it is not closed. Null for standard error, as it is when a fit starts. Default: null.</param>
+    /// <param name="writer">Where to print; it is not closed. Null for standard error, as it is when a fit starts. Default:
+    /// null.</param>
     public ProgressPrinter(TextWriter? writer = null)
         : this(writer, Terminal.WidthOf)
     {
@@ -50,7 +52,8 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
         CallbackOrder.MustHaveStarted(_line, this);
         if (_line.IsLive)
             _line.Show(Describe(
-                metrics.Epoch, (double)metrics.Step / Math.Max(metrics.Step, metrics.StepsInEpoch), metrics.Loss, metrics.SamplesPerSecond));
+                metrics.Epoch, (double)metrics.Step / Math.Max(metrics.Step, metrics.StepsInEpoch), metrics.Loss,
+                metrics.SamplesPerSecond));
     }
 
     /// <summary>Prints the epoch's line, or rewrites the one on the terminal.</summary>
@@ -68,7 +71,8 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
         _line?.End();
         if (history is not null)
             _line?.Say(
-                $"{(history.StoppedEarly ? "Stopped early" : "Done")}: {Count(history.Epochs.Count, "epoch")} in {Clock(history.TotalSeconds)}; " +
+                $"{(history.StoppedEarly ? "Stopped early" : "Done")}: {Count(history.Epochs.Count, "epoch")} in " +
+                $"{Clock(history.TotalSeconds)}; " +
                 $"the model has the weights of epoch {history.KeptEpoch}.");
         (_line, _start, _lastEpoch) = (null, null, null);
     }
@@ -82,7 +86,8 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
 
         // What a narrow terminal cuts off stands last.
         double percent = Math.Floor(100 * epochsDone / _start.NumberOfEpochs);
-        return FormattableString.Invariant($"Epoch {epoch}/{_start.NumberOfEpochs}, {percent:F0} %, {Clock(secondsLeft)} left: ") +
+        return FormattableString.Invariant(
+            $"Epoch {epoch}/{_start.NumberOfEpochs}, {percent:F0} %, {Clock(secondsLeft)} left: ") +
             FormattableString.Invariant($"loss {loss:F4}, {DescribeValidation()}{samplesPerSecond:N0} samples/s");
     }
 
@@ -103,7 +108,8 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
         return "";
     }
 
-    private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string noun) =>
+        FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Clock(double seconds)
     {

@@ -3,13 +3,16 @@ using System.Text;
 
 namespace MlNet.Sequences;
 
-/// <summary>The step lines of <see cref="CsvLogger"/>: of a resumed fit those that an earlier process wrote stay, up to its checkpoint.</summary>
+/// <summary>
+/// The step lines of <see cref="CsvLogger"/>: of a resumed fit those that an earlier process wrote stay, up to its checkpoint.
+/// </summary>
 internal sealed class StepLog : IDisposable
 {
     private const string GlobalStep = nameof(GlobalStep);
 
     private static readonly byte[] Header = Csv.Line(
-        nameof(StepMetrics.Epoch), nameof(StepMetrics.Step), GlobalStep, nameof(StepMetrics.Loss), nameof(StepMetrics.LearningRate),
+        nameof(StepMetrics.Epoch), nameof(StepMetrics.Step), GlobalStep, nameof(StepMetrics.Loss),
+        nameof(StepMetrics.LearningRate),
         nameof(StepMetrics.SamplesPerSecond));
 
     private readonly LogFile _file;
@@ -18,7 +21,8 @@ internal sealed class StepLog : IDisposable
     private StepLog(LogFile file, long stepsInEpoch) => (_file, _stepsInEpoch) = (file, stepsInEpoch);
 
     /// <summary>Opens the file for a fit.</summary>
-    /// <exception cref="IOException">The place can't be written, or a resumed fit finds a file there that is no step log.</exception>
+    /// <exception cref="IOException">The place can't be written, or a resumed fit finds a file there that is no step
+    /// log.</exception>
     internal static StepLog Open(string path, FitStart start)
     {
         if (start.StepsDone > 0 && File.Exists(path))
@@ -38,12 +42,15 @@ internal sealed class StepLog : IDisposable
     }
 
     internal void Write(StepMetrics step) => _file.Write(Csv.Line(
-        Csv.Number(step.Epoch), Csv.Number(step.Step), Csv.Number(_stepsInEpoch * (step.Epoch - 1) + step.Step), Csv.Number(step.Loss),
+        Csv.Number(step.Epoch), Csv.Number(step.Step), Csv.Number(_stepsInEpoch * (step.Epoch - 1) + step.Step),
+        Csv.Number(step.Loss),
         Csv.Number(step.LearningRate), Csv.Number(step.SamplesPerSecond)));
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>The bytes of the header and of the whole lines up to a step; the steps behind it are done again, and a torn line goes too.</summary>
+    /// <summary>
+    /// The bytes of the header and of the whole lines up to a step; the steps behind it are done again, and a torn line goes too.
+    /// </summary>
     private static long LengthUntil(string path, long lastStep)
     {
         byte[] bytes = File.ReadAllBytes(path);
@@ -53,7 +60,8 @@ internal sealed class StepLog : IDisposable
         while (bytes.AsSpan(length).IndexOf((byte)'\n') is >= 0 and int end)
         {
             string line = Encoding.UTF8.GetString(bytes, length, end);
-            if (!long.TryParse(line.Split(',').ElementAtOrDefault(2), NumberStyles.None, CultureInfo.InvariantCulture, out long step))
+            if (!long.TryParse(
+                line.Split(',').ElementAtOrDefault(2), NumberStyles.None, CultureInfo.InvariantCulture, out long step))
                 throw NoStepLog(path, $"it has the line '{line.TrimEnd('\r')}'");
             if (step > lastStep)
                 break;
@@ -64,6 +72,7 @@ internal sealed class StepLog : IDisposable
     }
 
     private static IOException NoStepLog(string path, string reason) => new(
-        $"A resumed fit goes on with the lines of {nameof(CsvLogger.StepsPath)}, and '{path}' is no such file: {reason}. Move it away, or " +
+        $"A resumed fit goes on with the lines of {nameof(CsvLogger.StepsPath)}, and '{path}' is no such file: {reason}. Move " +
+        "it away, or " +
         "choose another path.");
 }

@@ -4,7 +4,8 @@ namespace MlNet.Sequences;
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="NumberOfEpochs">The epochs that were asked for.</param>
 /// <param name="Step">The steps done in this epoch.</param>
-/// <param name="StepsInEpoch">The steps of this epoch; while the first pass over data of unknown length runs, those known so far.</param>
+/// <param name="StepsInEpoch">The steps of this epoch; while the first pass over data of unknown length runs, those known so
+/// far.</param>
 /// <param name="Loss">The mean training loss of this epoch's steps so far, in nats for classification.</param>
 /// <param name="SamplesPerSecond">The sequences trained on in a second of this epoch.</param>
 /// <param name="LearningRate">The learning rate of the last step.</param>

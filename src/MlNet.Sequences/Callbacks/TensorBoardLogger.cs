@@ -5,21 +5,22 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes event files that <c>tensorboard --logdir</c> shows as curves while the fit runs. Each point is on its way to the disk when the
-/// callback returns: a process that is killed loses none.
+/// Writes event files that <c>tensorboard --logdir</c> shows as curves while the fit runs. Each point is on its way to the disk
+/// when the callback returns: a process that is killed loses none.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A point for each epoch, at the global step of its end: "loss/training", "loss/validation", and for each further metric such a tag as
-/// "accuracy/validation" or "area_under_roc_curve/validation". A point each time that steps are reported (about five times a second) and at
-/// each epoch's end: "loss/training_steps" (the mean of the steps since the last point), "learning_rate" and "samples_per_second". All have
-/// the training step of all epochs as their x-axis. The settings are on TensorBoard's Text page. Values have single precision.
+/// A point for each epoch, at the global step of its end: "loss/training", "loss/validation", and for each further metric such a
+/// tag as "accuracy/validation" or "area_under_roc_curve/validation". A point each time that steps are reported (about five times
+/// a second) and at each epoch's end: "loss/training_steps" (the mean of the steps since the last point), "learning_rate" and
+/// "samples_per_second". All have the training step of all epochs as their x-axis. The settings are on TensorBoard's Text page.
+/// Values have single precision.
 /// </para>
 /// <para>
-/// Give each fit a folder of its own, a subfolder of the log folder, so that TensorBoard shows it as a run. A fit that resumes writes a
-/// further file into its folder, and TensorBoard shows one curve; a fit that starts anew in a folder takes the place of the earlier one on
-/// the screen, whose files stay. An instance can serve several fits one after the other. A file that can't be written ends the fit with an
-/// <see cref="IOException"/>.
+/// Give each fit a folder of its own, a subfolder of the log folder, so that TensorBoard shows it as a run. A fit that resumes
+/// writes a further file into its folder, and TensorBoard shows one curve; a fit that starts anew in a folder takes the place of
+/// the earlier one on the screen, whose files stay. An instance can serve several fits one after the other. A file that can't be
+/// written ends the fit with an <see cref="IOException"/>.
 /// </para>
 /// </remarks>
 public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallback

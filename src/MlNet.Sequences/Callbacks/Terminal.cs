@@ -18,7 +18,8 @@ internal static class Terminal
         }
         catch (IOException)
         {
-            return UsualWidth; // Windows asks standard output for its width, which may be a file while standard error is a terminal.
+            // Windows asks standard output for its width, which may be a file while standard error is a terminal.
+            return UsualWidth;
         }
     }
 }

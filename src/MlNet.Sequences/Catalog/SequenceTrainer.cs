@@ -26,7 +26,9 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
             options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, task.LabelKind.Requirement);
     }
 
-    /// <summary>What ML.NET asks of a trainer: no normalization, calibration or cache is added; validation rows are used.</summary>
+    /// <summary>
+    /// What ML.NET asks of a trainer: no normalization, calibration or cache is added; validation rows are used.
+    /// </summary>
     public TrainerInfo Info => TrainerInfos.OfNetworks;
 
     /// <summary>The schema that the trained transformer will give, annotations included.</summary>
@@ -41,14 +43,15 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     /// <summary>Trains on the rows of a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no row to train on, all have one class, a validation row has a class that none of them has, a label or weight is out of
-    /// its range, a sequence is longer than the network takes, padding is no longer known from numbers, the loss is no longer a number, or the
-    /// folder for checkpoints has some of another fit.
+    /// There is no row to train on, all have one class, a validation row has a class that none of them has, a label or weight is
+    /// out of its range, a sequence is longer than the network takes, padding is no longer known from numbers, the loss is no
+    /// longer a number, or the folder for checkpoints has some of another fit.
     /// </exception>
     /// <exception cref="IOException">A checkpoint can't be written; earlier ones are whole.</exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The options' token or the context was cancelled: nothing is left behind but, where there is a folder for them, a checkpoint.
+    /// The options' token or the context was cancelled: nothing is left behind but, where there is a folder for them, a
+    /// checkpoint.
     /// </exception>
     public SequencePredictionTransformer Fit(IDataView input)
     {
@@ -70,20 +73,22 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     }
 
     /// <summary>
-    /// Tells which learning rates suit the network and the rows: trains a network of the same options for a few steps, while the rate rises
-    /// exponentially, and records the loss (the range test of Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section
-    /// 3.3). The network is thrown away, and a later fit is the same as without the test.
+    /// Tells which learning rates suit the network and the rows: trains a network of the same options for a few steps, while the
+    /// rate rises exponentially, and records the loss (the range test of Smith 2017, "Cyclical Learning Rates for Training Neural
+    /// Networks", section 3.3). The network is thrown away, and a later fit is the same as without the test.
     /// </summary>
     /// <param name="input">
-    /// The rows to train on, as <see cref="Fit(IDataView)"/> takes them. Those that a fit would hold out are left out; validation data,
-    /// callbacks, the weights' average, checkpoints and the schedule of the options play no part, and all other options hold.
+    /// The rows to train on, as <see cref="Fit(IDataView)"/> takes them. Those that a fit would hold out are left out; validation
+    /// data, callbacks, the weights' average, checkpoints and the schedule of the options play no part, and all other options
+    /// hold.
     /// </param>
     /// <param name="options">The rates and the steps; null for the defaults.</param>
     /// <remarks>The same seed, device and number of threads give the same curve.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="ArgumentException">Options are out of their range; the message lists every one.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no row to train on, all have one class, a label or weight is out of its range, or a sequence is longer than the network takes.
+    /// There is no row to train on, all have one class, a label or weight is out of its range, or a sequence is longer than the
+    /// network takes.
     /// </exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
     /// <exception cref="OperationCanceledException">The trainer's token or the context was cancelled.</exception>
@@ -121,9 +126,12 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
         {
             throw OptionMessage.Invalid(
-                $"Training ran out of memory. Make the layers narrower, the vocabulary or the {nameof(SequenceTrainerOptions.BatchSize):option} smaller, " +
-                $"or cut the sequences by PadSequence; averaged and kept weights ({nameof(SequenceTrainerOptions.WeightAverageDecay):option}, " +
-                $"{nameof(SequenceTrainerOptions.KeepBestEpoch):option}) take as much as the network each, and the optimizer twice as much.",
+                $"Training ran out of memory. Make the layers narrower, the vocabulary or the " +
+                $"{nameof(SequenceTrainerOptions.BatchSize):option} smaller, " +
+                $"or cut the sequences by PadSequence; averaged and kept weights " +
+                $"({nameof(SequenceTrainerOptions.WeightAverageDecay):option}, " +
+                $"{nameof(SequenceTrainerOptions.KeepBestEpoch):option}) take as much as the network each, and the optimizer " +
+                $"twice as much.",
                 failure);
         }
     }

@@ -32,7 +32,8 @@ public static partial class SequencesCatalog
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
-    public static SequenceTrainer Lstm(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LstmOptions options) =>
+    public static SequenceTrainer Lstm(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, LstmOptions options) =>
         catalog.Sequence(options);
 
     /// <summary>Trains a GRU to tell several classes apart, with the common settings.</summary>
@@ -62,7 +63,8 @@ public static partial class SequencesCatalog
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
-    public static SequenceTrainer Gru(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, GruOptions options) =>
+    public static SequenceTrainer Gru(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, GruOptions options) =>
         catalog.Sequence(options);
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell several classes apart, with the common settings.</summary>
@@ -92,7 +94,8 @@ public static partial class SequencesCatalog
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
-    public static SequenceTrainer Rnn(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnOptions options) =>
+    public static SequenceTrainer Rnn(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnOptions options) =>
         catalog.Sequence(options);
 
     /// <summary>Trains a Transformer encoder to tell several classes apart, with the common settings.</summary>
@@ -100,7 +103,8 @@ public static partial class SequencesCatalog
     /// <param name="labelColumnName">The key column with the labels.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an even width).</param>
+    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an
+    /// even width).</param>
     /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
     /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
     /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
@@ -122,16 +126,20 @@ public static partial class SequencesCatalog
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">The options, read when the trainer is made.</param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
-    public static SequenceTrainer Transformer(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerOptions options) =>
+    public static SequenceTrainer Transformer(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerOptions options) =>
         catalog.Sequence(options);
 
-    /// <summary>Trains the network that the options are of to tell classes apart: one of the library's, or one of your own.</summary>
+    /// <summary>
+    /// Trains the network that the options are of to tell classes apart: one of the library's, or one of your own.
+    /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
     /// <param name="options">
     /// The options, read when the trainer is made: <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="RnnOptions"/>,
     /// <see cref="TransformerOptions"/>, or those of a <see cref="CustomSequenceOptions"/>.
     /// </param>
     /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
-    public static SequenceTrainer Sequence(this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SequenceTrainerOptions options) =>
+    public static SequenceTrainer Sequence(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SequenceTrainerOptions options) =>
         new(HostEnvironments.Of(catalog), options, new MulticlassTask());
 }

@@ -7,7 +7,8 @@ public static partial class SequencesCatalog
 {
     /// <summary>Trains an LSTM to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose
+    /// numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
@@ -37,7 +38,8 @@ public static partial class SequencesCatalog
 
     /// <summary>Trains a GRU to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose
+    /// numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
@@ -67,7 +69,8 @@ public static partial class SequencesCatalog
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose
+    /// numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
@@ -97,10 +100,12 @@ public static partial class SequencesCatalog
 
     /// <summary>Trains a Transformer encoder to tell a number, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose numbers is learned.</param>
+    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose
+    /// numbers is learned.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an even width).</param>
+    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an
+    /// even width).</param>
     /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
     /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
     /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
@@ -125,7 +130,10 @@ public static partial class SequencesCatalog
     public static SequenceTrainer Transformer(this RegressionCatalog.RegressionTrainers catalog, TransformerOptions options) =>
         catalog.Sequence(options);
 
-    /// <summary>Trains the network that the options are of to tell a number, or a vector of numbers: one of the library's, or one of your own.</summary>
+    /// <summary>
+    /// Trains the network that the options are of to tell a number, or a vector of numbers: one of the library's, or one of your
+    /// own.
+    /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
     /// <param name="options">
     /// The options, read when the trainer is made: <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="RnnOptions"/>,

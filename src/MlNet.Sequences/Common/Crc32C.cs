@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// CRC-32C (RFC 3720, appendix B.4) by the processor's own instruction, which is faster than memory is read. System.IO.Hashing has the other
-/// polynomial only, CRC-32.
+/// CRC-32C (RFC 3720, appendix B.4) by the processor's own instruction, which is faster than memory is read. System.IO.Hashing
+/// has the other polynomial only, CRC-32.
 /// </summary>
 internal static class Crc32C
 {

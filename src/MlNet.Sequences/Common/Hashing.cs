@@ -3,7 +3,9 @@ namespace MlNet.Sequences;
 /// <summary>Numbers that look random and follow from their place alone.</summary>
 internal static class Hashing
 {
-    /// <summary>The output function of SplitMix64 (Steele et al. 2014, figure 15): neighbouring places get unrelated numbers.</summary>
+    /// <summary>
+    /// The output function of SplitMix64 (Steele et al. 2014, figure 15): neighbouring places get unrelated numbers.
+    /// </summary>
     internal static ulong Mix(ulong seed, long place)
     {
         ulong z = (ulong)place + 0x9E3779B97F4A7C15UL * (seed + 1UL);

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Options break rules. Its message is a headline and every violation on a line; <see cref="Violations"/> has them as values, for programs that
-/// show them in their own way.
+/// Options break rules. Its message is a headline and every violation on a line; <see cref="Violations"/> has them as values, for
+/// programs that show them in their own way.
 /// </summary>
 public sealed class InvalidOptionsException : ArgumentException
 {
@@ -21,7 +21,8 @@ public sealed class InvalidOptionsException : ArgumentException
 
     private static OptionMessage MessageOf(string options, IReadOnlyList<OptionViolation> violations)
     {
-        OptionMessage headline = $"{options} has {(violations.Count == 1 ? "an invalid value" : $"{violations.Count} invalid values")}:";
+        OptionMessage headline =
+            $"{options} has {(violations.Count == 1 ? "an invalid value" : $"{violations.Count} invalid values")}:";
         return OptionMessage.Join("\n- ", [headline, .. violations.Select(violation => violation.Message)]);
     }
 }

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A message that names options. The library calls them by their properties; a program that has other names for them, such as those of its
-/// command line, shows the message with <see cref="ToString(Func{string, string})"/>.
+/// A message that names options. The library calls them by their properties; a program that has other names for them, such as
+/// those of its command line, shows the message with <see cref="ToString(Func{string, string})"/>.
 /// </summary>
 /// <remarks>
 /// In the library it is an interpolated string, in the invariant culture, that marks the names:
@@ -28,7 +28,8 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
     {
     }
 
-    internal OptionMessage(int literalLength, int formattedCount) => _pieces.EnsureCapacity((2 * formattedCount) + Math.Min(literalLength, 1));
+    internal OptionMessage(int literalLength, int formattedCount) =>
+        _pieces.EnsureCapacity((2 * formattedCount) + Math.Min(literalLength, 1));
 
     /// <summary>The properties of the options that it names, each once, in the order of the text.</summary>
     public IReadOnlyList<string> Options => [.. _pieces.Where(piece => piece.IsName).Select(piece => piece.Text).Distinct()];
@@ -112,7 +113,8 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
 
     /// <summary>Whether the other message has the same text and names the same options in it.</summary>
     /// <param name="other">The other message.</param>
-    public bool Equals(OptionMessage? other) => other is not null && ToString() == other.ToString() && Options.SequenceEqual(other.Options);
+    public bool Equals(OptionMessage? other) =>
+        other is not null && ToString() == other.ToString() && Options.SequenceEqual(other.Options);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as OptionMessage);

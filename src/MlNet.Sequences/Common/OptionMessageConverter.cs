@@ -11,7 +11,10 @@ internal sealed class OptionMessageConverter : JsonConverter<OptionMessage>
     public override OptionMessage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var message = new OptionMessage();
-        foreach (var piece in JsonElement.ParseValue(ref reader) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : throw Wrong())
+        foreach (var piece in JsonElement.ParseValue(ref reader) is
+        {
+            ValueKind: JsonValueKind.Array,
+        } array ? array.EnumerateArray() : throw Wrong())
         {
             if (piece.ValueKind == JsonValueKind.String)
                 message.AppendLiteral(piece.GetString()!);

@@ -6,8 +6,8 @@ using System.Reflection;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The rules that stand on the properties of options: a <see cref="RangeAttribute"/>, and that a named value is one of its enumeration. Null
-/// breaks none.
+/// The rules that stand on the properties of options: a <see cref="RangeAttribute"/>, and that a named value is one of its
+/// enumeration. Null breaks none.
 /// </summary>
 internal static class OptionRules
 {
@@ -56,7 +56,8 @@ internal static class OptionRules
     private static string Text(double bound) => bound.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The public properties of options: those of the base first, each type's in the order of its source.</summary>
-    internal static IEnumerable<PropertyInfo> InOrder(Type options) => options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    internal static IEnumerable<PropertyInfo> InOrder(Type options) =>
+        options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .OrderBy(property => Depth(property.DeclaringType))
         .ThenBy(property => property.MetadataToken);
 

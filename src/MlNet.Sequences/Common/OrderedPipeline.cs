@@ -3,12 +3,13 @@ using System.Runtime.ExceptionServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Items that are filled by the thread that takes them, worked on by several threads, and taken in the order in which they were filled.
-/// What is taken is the same for every number of threads. The items are few, and used again and again.
+/// Items that are filled by the thread that takes them, worked on by several threads, and taken in the order in which they were
+/// filled. What is taken is the same for every number of threads. The items are few, and used again and again.
 /// </summary>
 /// <remarks>
-/// The work is done by threads of the pool, and by the taking thread where an item that it wants was not begun: a pool that is busy
-/// delays it and can't stop it, and one thread alone works as a loop does. Where filling or work fails, the items before are taken first.
+/// The work is done by threads of the pool, and by the taking thread where an item that it wants was not begun: a pool that is
+/// busy delays it and can't stop it, and one thread alone works as a loop does. Where filling or work fails, the items before are
+/// taken first.
 /// </remarks>
 internal sealed class OrderedPipeline<TItem> : IDisposable
     where TItem : class
@@ -35,7 +36,9 @@ internal sealed class OrderedPipeline<TItem> : IDisposable
         _mostAhead = threads == 1 ? 1 : 2 * threads;
     }
 
-    /// <summary>How many threads work where nothing else is said: a core each, up to where the taking thread can't keep up.</summary>
+    /// <summary>
+    /// How many threads work where nothing else is said: a core each, up to where the taking thread can't keep up.
+    /// </summary>
     internal static int DefaultThreads => Math.Min(Environment.ProcessorCount, 16);
 
     /// <summary>The next item, worked on; null behind the last. It is the caller's until the next call.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Independent work that several threads share, the calling one among them. Which thread does which part is left open. If parts fail, the
-/// first exception is thrown as it is; with one thread the work runs as a plain loop.
+/// Independent work that several threads share, the calling one among them. Which thread does which part is left open. If parts
+/// fail, the first exception is thrown as it is; with one thread the work runs as a plain loop.
 /// </summary>
 internal static class ParallelWork
 {
@@ -30,8 +30,8 @@ internal static class ParallelWork
     }
 
     /// <summary>
-    /// Runs over items one at a time, in their order, each by the next free thread: if the longest come first, all threads end at about the
-    /// same time.
+    /// Runs over items one at a time, in their order, each by the next free thread: if the longest come first, all threads end at
+    /// about the same time.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="threads">The most threads.</param>
@@ -39,7 +39,8 @@ internal static class ParallelWork
     /// <param name="work">Does an item.</param>
     /// <param name="cancellationToken">Stops between items.</param>
     internal static void ForEach<T>(
-        IEnumerable<T> items, int threads, Func<IDisposable>? enter, Action<T> work, CancellationToken cancellationToken = default)
+        IEnumerable<T> items, int threads, Func<IDisposable>? enter, Action<T> work,
+        CancellationToken cancellationToken = default)
     {
         if (threads == 1)
         {

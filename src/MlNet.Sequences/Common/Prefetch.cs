@@ -5,14 +5,14 @@ namespace MlNet.Sequences;
 
 /// <summary>Makes items on another thread while the ones before are used.</summary>
 /// <remarks>
-/// For a source that makes each item from where the one before ended, so that one thread has to make them all. Where items can be worked on
-/// independently, <see cref="OrderedPipeline{TItem}"/> has several threads do so.
+/// For a source that makes each item from where the one before ended, so that one thread has to make them all. Where items can be
+/// worked on independently, <see cref="OrderedPipeline{TItem}"/> has several threads do so.
 /// </remarks>
 internal static class Prefetch
 {
     /// <summary>
-    /// The items of a source in their order, and its exception where it throws one. When the caller stops early, so does the source: it is
-    /// disposed before this enumeration's end, as are the items that nobody took.
+    /// The items of a source in their order, and its exception where it throws one. When the caller stops early, so does the
+    /// source: it is disposed before this enumeration's end, as are the items that nobody took.
     /// </summary>
     /// <param name="source">Enumerated on its own thread.</param>
     /// <param name="count">How many items wait at most; at least 1.</param>

@@ -4,16 +4,18 @@ namespace MlNet.Sequences;
 internal static class RocCurve
 {
     /// <summary>
-    /// The area under the curve: the chance that a positive row scores above a negative one, both drawn by weight, a tie counting half (Mann
-    /// and Whitney 1947). NaN if one class is missing or a score is NaN.
+    /// The area under the curve: the chance that a positive row scores above a negative one, both drawn by weight, a tie counting
+    /// half (Mann and Whitney 1947). NaN if one class is missing or a score is NaN.
     /// </summary>
     /// <param name="scores">A score for each row.</param>
     /// <param name="isPositive">Whether the row of a number is positive.</param>
     /// <param name="weightOf">The weight of the row of a number.</param>
     /// <param name="afterScore">
-    /// Called for each distinct score, from the lowest on, with the total weight of the positive rows up to it and that of the negative ones.
+    /// Called for each distinct score, from the lowest on, with the total weight of the positive rows up to it and that of the
+    /// negative ones.
     /// </param>
-    internal static double Area(float[] scores, Func<int, bool> isPositive, Func<int, double> weightOf, Action<double, double>? afterScore = null)
+    internal static double Area(
+        float[] scores, Func<int, bool> isPositive, Func<int, double> weightOf, Action<double, double>? afterScore = null)
     {
         int[] order = [.. Enumerable.Range(0, scores.Length)];
         float[] sorted = [.. scores];

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A file that appears whole or not at all: it is written under a temporary name beside its place, flushed to disk, and moved there. An
-/// earlier file stays as it was until then, and passes on its permissions; a link stays a link. Temporary files that killed processes left
-/// in the folder are removed.
+/// A file that appears whole or not at all: it is written under a temporary name beside its place, flushed to disk, and moved
+/// there. An earlier file stays as it was until then, and passes on its permissions; a link stays a link. Temporary files that
+/// killed processes left in the folder are removed.
 /// </summary>
 /// <remarks>Errors name the file that was asked for, never the temporary one, which nobody chose.</remarks>
 internal sealed partial class WholeFile : IDisposable
@@ -50,10 +50,11 @@ internal sealed partial class WholeFile : IDisposable
     /// <param name="subject">What errors call the file, such as "The cache"; empty for its path alone.</param>
     /// <param name="remedy">What errors advise where the disk is full or the file may not be written, in whole sentences.</param>
     /// <exception cref="IOException">
-    /// The path is a folder or a device, or its folder is missing (<see cref="DirectoryNotFoundException"/>) or takes no files. Where
-    /// permission is denied, the inner exception is an <see cref="UnauthorizedAccessException"/>.
+    /// The path is a folder or a device, or its folder is missing (<see cref="DirectoryNotFoundException"/>) or takes no files.
+    /// Where permission is denied, the inner exception is an <see cref="UnauthorizedAccessException"/>.
     /// </exception>
-    internal static WholeFile Create(string path, string subject, string remedy) => new(path, subject, remedy, Resolve(path, subject));
+    internal static WholeFile Create(string path, string subject, string remedy) =>
+        new(path, subject, remedy, Resolve(path, subject));
 
     /// <summary>Writes a file; if writing fails, nothing of it is left.</summary>
     /// <param name="path">The file's place.</param>
@@ -68,7 +69,9 @@ internal sealed partial class WholeFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>Does something with the temporary file; errors that are about it become errors about the file that was asked for.</summary>
+    /// <summary>
+    /// Does something with the temporary file; errors that are about it become errors about the file that was asked for.
+    /// </summary>
     /// <exception cref="IOException">The disk is full, or the file can't be written for another reason.</exception>
     internal void Guard(Action act)
     {
@@ -83,8 +86,8 @@ internal sealed partial class WholeFile : IDisposable
     }
 
     /// <summary>
-    /// Flushes the content to disk, and lets others in this process read it under its temporary name, to check it before it is moved.
-    /// It stays locked, so that no other process takes it for an abandoned one.
+    /// Flushes the content to disk, and lets others in this process read it under its temporary name, to check it before it is
+    /// moved. It stays locked, so that no other process takes it for an abandoned one.
     /// </summary>
     /// <exception cref="IOException">The disk is full, or the file can't be written for another reason.</exception>
     internal void Complete() => Guard(() =>
@@ -162,7 +165,8 @@ internal sealed partial class WholeFile : IDisposable
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is IOException or UnauthorizedAccessException && exception.Message.Contains(TemporaryPath, StringComparison.Ordinal))
+            if (exception is IOException or UnauthorizedAccessException
+                && exception.Message.Contains(TemporaryPath, StringComparison.Ordinal))
                 return exception;
         }
 

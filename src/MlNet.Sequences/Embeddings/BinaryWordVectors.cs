@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Buffers.Binary;
 
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads word2vec's binary format: behind the header, for each word the word, a space and its numbers as little-endian float32. A line
-/// feed may stand ahead of each word but the first: word2vec writes it, other programs don't.
+/// Reads word2vec's binary format: behind the header, for each word the word, a space and its numbers as little-endian float32. A
+/// line feed may stand ahead of each word but the first: word2vec writes it, other programs don't.
 /// </summary>
 internal static class BinaryWordVectors
 {
@@ -30,7 +31,8 @@ internal static class BinaryWordVectors
                 break; // the last vector's line feed
             if (space < 0 || !window.Fill(space + 1 + bytes))
                 throw Broken(
-                    window, header, record, $"a word, a space and {bytes} bytes of numbers must be there", $"{window.Bytes.Length} bytes");
+                    window, header, record, $"a word, a space and {bytes} bytes of numbers must be there",
+                    $"{window.Bytes.Length} bytes");
 
             var word = window.Bytes[..space];
             var numbers = window.Bytes.Slice(space + 1, bytes);
@@ -67,14 +69,21 @@ internal static class BinaryWordVectors
             if ((BinaryPrimitives.ReadUInt32LittleEndian(numbers[i..]) & Exponent) == Exponent)
                 throw Broken(
                     window, header, record, "every number must be finite",
-                    FormattableString.Invariant($"{BinaryPrimitives.ReadSingleLittleEndian(numbers[i..])} as number {i / sizeof(float) + 1} of ") +
+                    string.Create(
+    CultureInfo.InvariantCulture,
+                        $"{BinaryPrimitives.ReadSingleLittleEndian(numbers[i..])} as number {i / sizeof(float) + 1} of ") +
                     $"'{WordVectorText.Show(word)}'");
         }
     }
 
-    private static InvalidDataException Broken(ByteWindow window, WordVectorHeader header, long record, string rule, string received) => new(
-        FormattableString.Invariant(
-            $"In a binary file of word vectors {rule}; record {record + 1} of {window.Name}, whose first line says {header.Count} words of ") +
-        FormattableString.Invariant(
-            $"{header.Dimension} numbers, has {received}. Take an unharmed copy of the file; for another format set WordVectorFormat."));
+    private static InvalidDataException Broken(
+        ByteWindow window, WordVectorHeader header, long record, string rule, string received) => new(
+        string.Create(
+    CultureInfo.InvariantCulture,
+            $"In a binary file of word vectors {rule}; record {record + 1} of {window.Name}, whose first line says " +
+            $"{header.Count} words of ") +
+        string.Create(
+    CultureInfo.InvariantCulture,
+            $"{header.Dimension} numbers, has {received}. Take an unharmed copy of the file; for another format set " +
+            $"WordVectorFormat."));
 }

@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>The rows of an embedding as they are filled with the vectors of a vocabulary's words. The first vector of a word counts.</summary>
+/// <summary>
+/// The rows of an embedding as they are filled with the vectors of a vocabulary's words. The first vector of a word counts.
+/// </summary>
 internal sealed class EmbeddingRows : IWordVectorSink
 {
     private const int ShownWords = 5;
@@ -53,8 +55,10 @@ internal sealed class EmbeddingRows : IWordVectorSink
     {
         if (dimension != _weight.shape[1])
             throw OptionMessage.Invalid(
-                $"{_sizeOption:option} must be the dimension of the word vectors of {nameof(SequenceTrainerOptions.InitialEmbeddings):option}; it is {_weight.shape[1]}, and those of " +
-                $"{_source} have {dimension} numbers. Set {_sizeOption:option} to {dimension}, or take vectors of {_weight.shape[1]}.");
+                $"{_sizeOption:option} must be the dimension of the word vectors of " +
+                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option}; it is {_weight.shape[1]}, and those of " +
+                $"{_source} have {dimension} numbers. Set {_sizeOption:option} to {dimension}, or take vectors of " +
+                $"{_weight.shape[1]}.");
     }
 
     public int Find(ReadOnlySpan<char> word)
@@ -71,7 +75,9 @@ internal sealed class EmbeddingRows : IWordVectorSink
             (_sum, _sumOfSquares) = (_sum + value, _sumOfSquares + (double)value * value);
     }
 
-    /// <summary>Gives the vectors to words that the vocabulary has twice, as Keras's numbering does with the out-of-vocabulary token.</summary>
+    /// <summary>
+    /// Gives the vectors to words that the vocabulary has twice, as Keras's numbering does with the out-of-vocabulary token.
+    /// </summary>
     internal void FillRepeated()
     {
         foreach (var (later, first) in _repeated.Where(pair => _isFound[pair.First]))
@@ -98,8 +104,10 @@ internal sealed class EmbeddingRows : IWordVectorSink
     {
         if (Found == 0)
             throw OptionMessage.Invalid(
-                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} must have words of the vocabulary; {_source} has none of its {_words.Count}. There the first words are " +
-                $"{Show(_offered)}, in the vocabulary {Show(_words.Take(ShownWords))}. Make the words alike, as by lower-casing in the " +
+                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} must have words of the vocabulary; {_source} has " +
+                $"none of its {_words.Count}. There the first words are " +
+                $"{Show(_offered)}, in the vocabulary {Show(_words.Take(ShownWords))}. Make the words alike, as by " +
+                $"lower-casing in the " +
                 $"tokenizer, or take vectors of the same language.");
     }
 

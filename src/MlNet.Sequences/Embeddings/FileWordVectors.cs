@@ -2,7 +2,9 @@ using System.Text.Unicode;
 
 namespace MlNet.Sequences;
 
-/// <summary>Word vectors in a file, plain or in gzip. The file is read once from its beginning to its end and never held.</summary>
+/// <summary>
+/// Word vectors in a file, plain or in gzip. The file is read once from its beginning to its end and never held.
+/// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Format">Its format.</param>
 internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : IWordVectorSource
@@ -25,7 +27,8 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
 
     /// <summary>Reads a stream from where it stands.</summary>
     /// <inheritdoc cref="IWordVectorSource.Read" path="/exception"/>
-    internal static void Read(Stream stream, string name, WordVectorFormat format, IWordVectorSink sink, CancellationToken cancellationToken)
+    internal static void Read(
+        Stream stream, string name, WordVectorFormat format, IWordVectorSink sink, CancellationToken cancellationToken)
     {
         var window = new ByteWindow(stream, name, cancellationToken);
         window.Fill(4);
@@ -69,7 +72,8 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
             _ => null,
         };
         if (other is not null)
-            throw new InvalidDataException($"A file of word vectors must be text or word2vec's binary format; {window.Name} {other}.");
+            throw new InvalidDataException(
+                $"A file of word vectors must be text or word2vec's binary format; {window.Name} {other}.");
     }
 
     private static WordVectorHeader? ReadHeader(ByteWindow window)
@@ -83,8 +87,8 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
     }
 
     /// <summary>
-    /// Whether text stands behind the header, be it faulty: a first line that is a word with its numbers, or else bytes that could be
-    /// text at all, which those of a binary vector hardly ever are.
+    /// Whether text stands behind the header, be it faulty: a first line that is a word with its numbers, or else bytes that
+    /// could be text at all, which those of a binary vector hardly ever are.
     /// </summary>
     private static bool LooksLikeText(ByteWindow window, int dimension)
     {
@@ -104,13 +108,16 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
         }
 
         // A character may be cut at the sample's end.
-        return Utf8.ToUtf16(sample, stackalloc char[SampleLength], out _, out _, replaceInvalidSequences: false, isFinalBlock: false)
+        return Utf8.ToUtf16(
+            sample, stackalloc char[SampleLength], out _, out _, replaceInvalidSequences: false, isFinalBlock: false)
             != System.Buffers.OperationStatus.InvalidData;
     }
 
     private static InvalidDataException WithoutHeader(ByteWindow window) => new(
-        $"A binary file of word vectors must begin with a line of two numbers, how many words it has and how many numbers each; {window.Name} " +
-        $"begins '{WordVectorText.Show(window.Bytes)}'. Set WordVectorFormat.Text if it is text, or take an unharmed copy of the file.");
+        $"A binary file of word vectors must begin with a line of two numbers, how many words it has and how many numbers " +
+        $"each; {window.Name} " +
+        $"begins '{WordVectorText.Show(window.Bytes)}'. Set WordVectorFormat.Text if it is text, or take an unharmed copy of " +
+        $"the file.");
 
     private FileStream Open()
     {

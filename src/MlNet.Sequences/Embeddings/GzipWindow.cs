@@ -4,8 +4,8 @@ namespace MlNet.Sequences;
 
 /// <summary>Looks into a gzip file and makes sure that it is whole.</summary>
 /// <remarks>
-/// GZipStream takes the end of a truncated file for the end of what is packed. So a part of our own follows the file, as gzip files may
-/// follow each other: where the file breaks off, our part is not unpacked as such.
+/// GZipStream takes the end of a truncated file for the end of what is packed. So a part of our own follows the file, as gzip
+/// files may follow each other: where the file breaks off, our part is not unpacked as such.
 /// </remarks>
 internal static class GzipWindow
 {

@@ -9,6 +9,8 @@ internal interface IWordVectorSink
     /// <summary>The place of a word that is wanted, or -1 for one that is not, or not any more.</summary>
     int Find(ReadOnlySpan<char> word);
 
-    /// <summary>Takes the vector of the word that was found at a place. Its memory is the caller's and is written again.</summary>
+    /// <summary>
+    /// Takes the vector of the word that was found at a place. Its memory is the caller's and is written again.
+    /// </summary>
     void Set(int place, ReadOnlySpan<float> vector);
 }

@@ -4,12 +4,13 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Word vectors that a network starts from in place of random ones: of a file, such as word2vec (Mikolov et al. 2013), GloVe (Pennington
-/// et al. 2014) and fastText (Bojanowski et al. 2017) make, or of a trained model of this library.
+/// Word vectors that a network starts from in place of random ones: of a file, such as word2vec (Mikolov et al. 2013), GloVe
+/// (Pennington et al. 2014) and fastText (Bojanowski et al. 2017) make, or of a trained model of this library.
 /// </summary>
 /// <remarks>
-/// Immutable. Two are equal where they name the same path, letter for letter, and the same format, or the same model. As JSON it is the
-/// string that <see cref="ToString"/> gives; a string in JSON is read as the path of a file, its format <see cref="WordVectorFormat.Auto"/>.
+/// Immutable. Two are equal where they name the same path, letter for letter, and the same format, or the same model. As JSON it
+/// is the string that <see cref="ToString"/> gives; a string in JSON is read as the path of a file, its format
+/// <see cref="WordVectorFormat.Auto"/>.
 /// </remarks>
 [JsonConverter(typeof(InitialEmbeddingsConverter))]
 public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
@@ -19,12 +20,13 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
     internal IWordVectorSource Source { get; }
 
     /// <summary>
-    /// Word vectors in a file, plain or in gzip. A fit reads it once from beginning to end and keeps the vectors of the vocabulary's words
-    /// alone; where the file has a word more than once, its first vector counts. Words must agree letter for letter.
+    /// Word vectors in a file, plain or in gzip. A fit reads it once from beginning to end and keeps the vectors of the
+    /// vocabulary's words alone; where the file has a word more than once, its first vector counts. Words must agree letter for
+    /// letter.
     /// </summary>
     /// <param name="path">
-    /// The file. It is opened when a fit begins; one that is missing then throws a <see cref="FileNotFoundException"/>, and one that is no
-    /// word vectors, or damaged, an <see cref="InvalidDataException"/> that says where.
+    /// The file. It is opened when a fit begins; one that is missing then throws a <see cref="FileNotFoundException"/>, and one
+    /// that is no word vectors, or damaged, an <see cref="InvalidDataException"/> that says where.
     /// </param>
     /// <param name="format">Its format. Default: <see cref="WordVectorFormat.Auto"/>.</param>
     /// <exception cref="ArgumentException">The path is empty, or the format has no name.</exception>
@@ -32,28 +34,33 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
     {
         ArgumentNullException.ThrowIfNull(path);
         if (string.IsNullOrWhiteSpace(path))
-            throw new ArgumentException($"The path must name a file of word vectors; received \"{path}\". Name one.", nameof(path));
+            throw new ArgumentException(
+                $"The path must name a file of word vectors; received \"{path}\". Name one.", nameof(path));
         if (!Enum.IsDefined(format))
             throw new ArgumentOutOfRangeException(
-                nameof(format), format, $"The format must be a named value. Give one of {string.Join(", ", Enum.GetNames<WordVectorFormat>())}.");
+                nameof(format), format,
+                $"The format must be a named value. Give one of {string.Join(", ", Enum.GetNames<WordVectorFormat>())}.");
         return new(new FileWordVectors(path, format));
     }
 
     /// <summary>
-    /// The word vectors that a model of this library has learned: those of words that both vocabularies have. The dimensions must agree;
-    /// the architectures and tasks need not. A fit reads them, so the model must not be disposed before.
+    /// The word vectors that a model of this library has learned: those of words that both vocabularies have. The dimensions must
+    /// agree; the architectures and tasks need not. A fit reads them, so the model must not be disposed before.
     /// </summary>
     /// <param name="model">
-    /// The trained model, alone or anywhere in a chain of transformers, such as a fitted pipeline or what <c>mlContext.Model.Load</c> gives.
+    /// The trained model, alone or anywhere in a chain of transformers, such as a fitted pipeline or what
+    /// <c>mlContext.Model.Load</c> gives.
     /// </param>
-    /// <exception cref="ArgumentException">There is no trained model in it, there are several, or its sequences are of numbers.</exception>
+    /// <exception cref="ArgumentException">There is no trained model in it, there are several, or its sequences are of
+    /// numbers.</exception>
     public static InitialEmbeddings FromModel(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var network = TrainedModels.Find(model);
         if (!network.Input.IsTokens)
             throw new ArgumentException(
-                $"The model must have been trained on tokens, which alone have vectors; received one of {network.Input}. Give another.",
+                $"The model must have been trained on tokens, which alone have vectors; received one of {network.Input}. Give " +
+                "another.",
                 nameof(model));
         return new(new ModelWordVectors(network));
     }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace MlNet.Sequences;
 
-/// <summary>Word vectors in JSON: the path of their file. A model's are written as the text that describes it, which no file is.</summary>
+/// <summary>
+/// Word vectors in JSON: the path of their file. A model's are written as the text that describes it, which no file is.
+/// </summary>
 internal sealed class InitialEmbeddingsConverter : JsonConverter<InitialEmbeddings>
 {
     private const string Rule = "the path of a file of word vectors, in quotes";

@@ -11,8 +11,11 @@ internal sealed class ModelWordVectors(TrainedNetwork network) : IWordVectorSour
         Offer(words, matrix, sink, cancellationToken);
     }
 
-    /// <summary>Offers words whose vectors are the rows of a matrix, <c>[words + 1, dimension]</c>: that at index i has row i + 1.</summary>
-    internal static void Offer(IReadOnlyList<string> words, float[] matrix, IWordVectorSink sink, CancellationToken cancellationToken)
+    /// <summary>
+    /// Offers words whose vectors are the rows of a matrix, <c>[words + 1, dimension]</c>: that at index i has row i + 1.
+    /// </summary>
+    internal static void Offer(
+        IReadOnlyList<string> words, float[] matrix, IWordVectorSink sink, CancellationToken cancellationToken)
     {
         int dimension = matrix.Length / (words.Count + 1);
         sink.Start(dimension);
@@ -33,8 +36,10 @@ internal sealed class ModelWordVectors(TrainedNetwork network) : IWordVectorSour
         float[] matrix = network.CopyWeight(EmbeddingInitializer.WeightName);
         if (network.Description.Vocabulary is not { } vocabulary || vocabulary.Texts.Count != network.Input.VocabularySize)
             throw OptionMessage.Invalid(
-                $"{new OptionName(nameof(SequenceTrainerOptions.InitialEmbeddings), "InitialEmbeddings.FromModel")} needs a model that knows the words of its keys; this one was trained " +
-                $"on keys without key values, or saved by a version that did not keep them. Train it anew on what TokenizeIntoWordsAsKeys or MapValueToKey makes.");
+                $"{new OptionName(nameof(SequenceTrainerOptions.InitialEmbeddings), "InitialEmbeddings.FromModel")} needs a " +
+                $"model that knows the words of its keys; this one was trained " +
+                $"on keys without key values, or saved by a version that did not keep them. Train it anew on what " +
+                $"TokenizeIntoWordsAsKeys or MapValueToKey makes.");
         return (vocabulary.Texts, matrix);
     }
 

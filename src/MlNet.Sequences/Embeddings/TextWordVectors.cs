@@ -1,11 +1,12 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads word2vec's text format, GloVe's and fastText's: a line for each word, fields separated by a space, an optional space at its end.
+/// Reads word2vec's text format, GloVe's and fastText's: a line for each word, fields separated by a space, an optional space at
+/// its end.
 /// </summary>
 /// <remarks>
-/// The last fields are the numbers, since GloVe's vectors of 840 billion tokens have words with spaces. Lines of words that nobody wants
-/// have their fields counted and their numbers not parsed: that reads a large file several times as fast.
+/// The last fields are the numbers, since GloVe's vectors of 840 billion tokens have words with spaces. Lines of words that
+/// nobody wants have their fields counted and their numbers not parsed: that reads a large file several times as fast.
 /// </remarks>
 internal sealed class TextWordVectors
 {
@@ -142,7 +143,8 @@ internal sealed class TextWordVectors
     private string SourceOfDimension => _header is null ? ", as in the first line" : ", as the first line says";
 
     private InvalidDataException Broken(string rule, string received) => new(
-        $"Each line of a file of word vectors {rule}; line {_line} of {_window.Name} {received}. Take an unharmed copy of the file, and " +
+        $"Each line of a file of word vectors {rule}; line {_line} of {_window.Name} {received}. Take an unharmed copy of the " +
+        "file, and " +
         "one of word vectors in text; for another format set WordVectorFormat.");
 
     private static int NumbersAtEnd(ReadOnlySpan<byte> line)

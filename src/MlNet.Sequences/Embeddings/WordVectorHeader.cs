@@ -24,7 +24,8 @@ internal readonly record struct WordVectorHeader(long Count, int Dimension)
             || dimension is < 1 or > MaximumDimension)
             throw new InvalidDataException(
                 $"The first line of a file of word vectors may say how many words it has and how many numbers each, from 1 to " +
-                $"{MaximumDimension}; in {name} it is '{WordVectorText.Show(line)}'. Take an unharmed copy of the file, and one of word vectors.");
+                $"{MaximumDimension}; in {name} it is '{WordVectorText.Show(line)}'. Take an unharmed copy of the file, and " +
+                "one of word vectors.");
         return new(count, dimension);
     }
 
@@ -36,7 +37,8 @@ internal readonly record struct WordVectorHeader(long Count, int Dimension)
                 $"A file of word vectors must have as many words as its first line says; {name} says {h.Count} and has " +
                 $"{(isAtLeast ? "more" : received)}. It is truncated or edited: get it anew, or correct its first line.");
         if (received == 0)
-            throw new InvalidDataException($"A file of word vectors must have a word; {name} has none. Take an unharmed copy of the file.");
+            throw new InvalidDataException(
+                $"A file of word vectors must have a word; {name} has none. Take an unharmed copy of the file.");
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> digits) =>

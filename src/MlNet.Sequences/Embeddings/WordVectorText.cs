@@ -7,7 +7,8 @@ namespace MlNet.Sequences;
 internal sealed class WordVectorText
 {
     // Signs, a decimal point and an exponent, and no white space or thousands' separators.
-    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    private const NumberStyles Decimal =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private const int ShownBytes = 60;
 
     private char[] _characters = new char[256];

@@ -3,7 +3,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace MlNet.Sequences;
 
-/// <summary>Sequences for an exported model and for the network that it was made of: padded for the one, as the reader leaves them for the other.</summary>
+/// <summary>
+/// Sequences for an exported model and for the network that it was made of: padded for the one, as the reader leaves them for the
+/// other.
+/// </summary>
 internal sealed class CheckedSequences
 {
     private const double PaddedPart = 0.1;
@@ -23,7 +26,10 @@ internal sealed class CheckedSequences
 
     internal SequenceBuffer Buffer { get; }
 
-    /// <summary>Random sequences, the same each time: the first is empty, the second as long as any, and in all there is padding now and then.</summary>
+    /// <summary>
+    /// Random sequences, the same each time: the first is empty, the second as long as any, and in all there is padding now and
+    /// then.
+    /// </summary>
     internal static CheckedSequences Random(TrainedNetwork network, int size, int longest)
     {
         var random = new Random(longest);
@@ -47,7 +53,8 @@ internal sealed class CheckedSequences
     /// <summary>The inputs of the exported model.</summary>
     internal NamedOnnxValue[] Inputs() => _input.IsTokens
         ? [NamedOnnxValue.CreateFromTensor(SequenceInputGraph.Tokens, new DenseTensor<long>(_tokens, [_size, _time]))]
-        : [NamedOnnxValue.CreateFromTensor(SequenceInputGraph.Values, new DenseTensor<float>(_values, [_size, _time, _input.Channels]))];
+        : [NamedOnnxValue.CreateFromTensor(
+        SequenceInputGraph.Values, new DenseTensor<float>(_values, [_size, _time, _input.Channels]))];
 
     private void AddStep(int row, int step, Random random)
     {

@@ -10,7 +10,8 @@ internal sealed class CheckedTexts
     // What stands between words: what separates them for one chain or the other, and what looks like it.
     private static readonly string[] Gaps =
     [
-        " ", " ", " ", ", ", ". ", "-", "<br />", "<BR\r\n/>", "<br", "  ", "\n", "\r\n", "\u2028", "\t", "'", "! ", "(", "\u2026", "\u00A0",
+        " ", " ", " ", ", ", ". ", "-", "<br />", "<BR\r\n/>", "<br", "  ", "\n", "\r\n", "\u2028", "\t", "'", "! ", "(",
+        "\u2026", "\u00A0",
     ];
 
     private static readonly string[] Unknown = ["zyxw", "0", "\u212Aelvin", "\u0130", "\u00C5", "\U0001F44D", "<OOV>", "\u03A3"];
@@ -21,7 +22,9 @@ internal sealed class CheckedTexts
 
     internal SequenceBuffer Buffer { get; }
 
-    /// <summary>Random texts of known and unknown words in any case, the same each time: the first is empty, the second as long as any.</summary>
+    /// <summary>
+    /// Random texts of known and unknown words in any case, the same each time: the first is empty, the second as long as any.
+    /// </summary>
     internal static CheckedTexts Random(TrainedNetwork network, TextSteps steps, int size, int longest)
     {
         var random = new Random(longest);
@@ -45,7 +48,8 @@ internal sealed class CheckedTexts
         return texts;
     }
 
-    internal NamedOnnxValue[] Inputs() => [NamedOnnxValue.CreateFromTensor(TextInputGraph.Name, new DenseTensor<string>(Texts, [Texts.Length]))];
+    internal NamedOnnxValue[] Inputs() =>
+        [NamedOnnxValue.CreateFromTensor(TextInputGraph.Name, new DenseTensor<string>(Texts, [Texts.Length]))];
 
     /// <summary>The tokens that the chain gives to the network.</summary>
     internal static uint[] TokensOf(string text, WordEncoder encoder, TextSteps steps)
@@ -54,13 +58,16 @@ internal sealed class CheckedTexts
         if (steps.Padding is not { } padding)
             return tokens;
         uint[] padded = new uint[padding.Length];
-        new SequencePadder(padding.Length, 1, padding.Padding, padding.Truncation).Pad<uint>(tokens, padded, (uint)padding.PaddingValue);
+        new SequencePadder(padding.Length, 1, padding.Padding, padding.Truncation)
+            .Pad<uint>(tokens, padded, (uint)padding.PaddingValue);
         return [.. padded.Where(token => token > 0)];
     }
 
     private static string Word(TextSteps steps, Random random)
     {
-        string word = random.Next(8) == 0 ? Unknown[random.Next(Unknown.Length)] : steps.Vocabulary.Words[random.Next(steps.Vocabulary.Words.Count)];
+        string word = random.Next(8) == 0
+            ? Unknown[random.Next(Unknown.Length)]
+            : steps.Vocabulary.Words[random.Next(steps.Vocabulary.Words.Count)];
         return random.Next(4) switch
         {
             0 => word.ToUpperInvariant(),

@@ -3,20 +3,24 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The value of a column that a trained model adds, whatever its type, as numbers: a key is its number, true is 1.</summary>
+/// <summary>
+/// The value of a column that a trained model adds, whatever its type, as numbers: a key is its number, true is 1.
+/// </summary>
 internal static class ColumnNumbers
 {
-    internal static Func<float[]> Reader(OutputColumn column, OutputColumn.CurrentLogits logits) => column.CreateGetter(logits) switch
-    {
-        ValueGetter<float> get => Of(get, value => value),
-        ValueGetter<bool> get => Of(get, value => value ? 1 : 0),
-        ValueGetter<byte> get => Of(get, value => value),
-        ValueGetter<ushort> get => Of(get, value => value),
-        ValueGetter<uint> get => Of(get, value => value),
-        ValueGetter<ulong> get => Of(get, value => value),
-        ValueGetter<VBuffer<float>> get => Of(get),
-        var other => throw new ArgumentException($"No column of a trained model has values of {other.GetType()}.", nameof(column)),
-    };
+    internal static Func<float[]> Reader(OutputColumn column, OutputColumn.CurrentLogits logits) =>
+        column.CreateGetter(logits) switch
+        {
+            ValueGetter<float> get => Of(get, value => value),
+            ValueGetter<bool> get => Of(get, value => value ? 1 : 0),
+            ValueGetter<byte> get => Of(get, value => value),
+            ValueGetter<ushort> get => Of(get, value => value),
+            ValueGetter<uint> get => Of(get, value => value),
+            ValueGetter<ulong> get => Of(get, value => value),
+            ValueGetter<VBuffer<float>> get => Of(get),
+            var other =>
+                throw new ArgumentException($"No column of a trained model has values of {other.GetType()}.", nameof(column)),
+        };
 
     private static Func<float[]> Of(ValueGetter<VBuffer<float>> get) => () =>
     {

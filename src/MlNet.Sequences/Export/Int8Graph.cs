@@ -3,8 +3,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A graph whose weights are stored as int8 with a scale for each row. Rows of tables and the weights of recurrent operators, which take float32
-/// alone, are made float32 again as they are read; products round the other factor, too, and multiply whole numbers.
+/// A graph whose weights are stored as int8 with a scale for each row. Rows of tables and the weights of recurrent operators,
+/// which take float32 alone, are made float32 again as they are read; products round the other factor, too, and multiply whole
+/// numbers.
 /// </summary>
 internal sealed class Int8Graph(OnnxGraph graph) : IOperatorGraph
 {
@@ -17,7 +18,8 @@ internal sealed class Int8Graph(OnnxGraph graph) : IOperatorGraph
     public GraphValue AddConstant(torch.Tensor value, string? name = null) => graph.AddConstant(value, name);
 
     public GraphValue Call(
-        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0) =>
+        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes,
+        int output = 0) =>
         graph.Call(operation, inputs, attributes, output);
 
     // DequantizeLinear has scales along one axis alone. ONNX Runtime computes this once, when it opens the file.
@@ -41,9 +43,12 @@ internal sealed class Int8Graph(OnnxGraph graph) : IOperatorGraph
     {
         RoundsActivations = true;
         using var scope = torch.NewDisposeScope();
-        var (items, scales) = Int8Rows.Of(weight, GreatestOfProducts);                                          // [outputs, inputs], [outputs, 1]
-        var rounded = graph.CallForAll("DynamicQuantizeLinear", [value], [], outputs: 3);                       // uint8 […, inputs], its scale and zero
-        var sums = this.Call("MatMulInteger", rounded[0], AddConstant(items.t(), name), rounded[2]);            // int32 […, outputs]
+        // [outputs, inputs], [outputs, 1]
+        var (items, scales) = Int8Rows.Of(weight, GreatestOfProducts);
+        // uint8 […, inputs], its scale and zero
+        var rounded = graph.CallForAll("DynamicQuantizeLinear", [value], [], outputs: 3);
+        // int32 […, outputs]
+        var sums = this.Call("MatMulInteger", rounded[0], AddConstant(items.t(), name), rounded[2]);
         var scale = this.Call("Mul", rounded[1], AddConstant(scales.squeeze(-1), $"{name}.scale"));             // [outputs]
         return this.Call("Mul", this.Cast(sums, torch.ScalarType.Float32), scale);
     }

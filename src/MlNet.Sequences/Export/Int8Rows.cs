@@ -10,7 +10,8 @@ internal static class Int8Rows
 
     /// <param name="weights">float32 <c>[…, rows, columns]</c>.</param>
     /// <param name="greatest">What the greatest number of a row becomes.</param>
-    /// <returns>int8 in the same shape, and what it is to be multiplied by, float32 <c>[…, rows, 1]</c>; the caller's scope has both.</returns>
+    /// <returns>int8 in the same shape, and what it is to be multiplied by, float32 <c>[…, rows, 1]</c>; the caller's scope has
+    /// both.</returns>
     internal static (torch.Tensor Items, torch.Tensor Scales) Of(torch.Tensor weights, int greatest = Greatest)
     {
         var values = weights.detach().cpu();

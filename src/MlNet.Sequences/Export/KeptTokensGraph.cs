@@ -6,7 +6,8 @@ namespace MlNet.Sequences;
 internal static class KeptTokensGraph
 {
     /// <summary>
-    /// Sequences of the padding's length at most, as the network will see them: missing keys are left out, and other keys that pad are tokens.
+    /// Sequences of the padding's length at most, as the network will see them: missing keys are left out, and other keys that
+    /// pad are tokens.
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="tokens">int64 <c>[batch, time]</c>, 0 where there is none.</param>

@@ -7,7 +7,10 @@ namespace MlNet.Sequences;
 /// <summary>Holds a model file, as ONNX Runtime computes it, against the network that it was made of.</summary>
 internal static class OnnxCheck
 {
-    /// <summary>The greatest difference; of numbers above 1 it is relative, and of a regression's scores in the labels' standard deviations.</summary>
+    /// <summary>
+    /// The greatest difference; of numbers above 1 it is relative, and of a regression's scores in the labels' standard
+    /// deviations.
+    /// </summary>
     internal const double Tolerance = 1e-5;
 
     /// <summary>
@@ -23,7 +26,8 @@ internal static class OnnxCheck
     /// <param name="weights">What the file stores its weights as: the network's are rounded to it.</param>
     /// <param name="isExact">Whether nothing else is rounded.</param>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
-    /// <exception cref="InvalidOperationException">ONNX Runtime can't run the model, or computes something else than torch.</exception>
+    /// <exception cref="InvalidOperationException">ONNX Runtime can't run the model, or computes something else than
+    /// torch.</exception>
     internal static void Run(string path, TrainedNetwork network, TextSteps? texts, OnnxWeights weights, bool isExact)
     {
         using var rounded = weights == OnnxWeights.Int8 ? network.With(Int8Rows.Rounded) : null;
@@ -39,11 +43,13 @@ internal static class OnnxCheck
         }
         catch (OnnxRuntimeException e)
         {
-            throw Failure($"ONNX Runtime can't run it: {e.Message.Replace(path, "the file", StringComparison.Ordinal)}", cause: e);
+            throw Failure(
+                $"ONNX Runtime can't run it: {e.Message.Replace(path, "the file", StringComparison.Ordinal)}", cause: e);
         }
     }
 
-    private static (SequenceBuffer Sequences, NamedOnnxValue[] Inputs) Random(TrainedNetwork network, TextSteps? texts, int longest)
+    private static (SequenceBuffer Sequences, NamedOnnxValue[] Inputs) Random(
+        TrainedNetwork network, TextSteps? texts, int longest)
     {
         if (texts is null)
         {
@@ -73,29 +79,37 @@ internal static class OnnxCheck
                 if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(LogitsOf(row), 2 * tolerance))
                     continue;
                 Compare(
-                    output.Column.Name, expected, received.AsSpan(row * expected.Length, expected.Length), tolerance, objective.ScoreUnit,
+                    output.Column.Name, expected, received.AsSpan(row * expected.Length, expected.Length), tolerance,
+                    objective.ScoreUnit,
                     sequences.LengthOf(row));
             }
         }
 
         float[] found = Numbers(results.Single(result => result.Name == OnnxNetwork.Logits));
         for (int row = 0; row < BatchSize; row++)
-            Compare(OnnxNetwork.Logits, LogitsOf(row), found.AsSpan(row * objective.Outputs, objective.Outputs), tolerance, 1, sequences.LengthOf(row));
+            Compare(
+                OnnxNetwork.Logits, LogitsOf(row), found.AsSpan(row * objective.Outputs, objective.Outputs), tolerance, 1,
+                sequences.LengthOf(row));
 
         ReadOnlySpan<float> LogitsOf(int row) => logits.AsSpan(row * objective.Outputs, objective.Outputs);
     }
 
-    private static void Compare(string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> found, double tolerance, double unit, int length)
+    private static void Compare(
+        string name, ReadOnlySpan<float> expected, ReadOnlySpan<float> found, double tolerance, double unit, int length)
     {
         for (int i = 0; i < expected.Length; i++)
         {
-            double difference = Math.Abs((double)expected[i] - found[i]), allowed = tolerance * Math.Max(unit, Math.Abs(expected[i]));
+            double difference = Math.Abs((double)expected[i] - found[i]),
+            allowed = tolerance * Math.Max(unit, Math.Abs(expected[i]));
             if (!(difference <= allowed) && !(float.IsNaN(expected[i]) && float.IsNaN(found[i])))
                 throw Failure(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{name} of a sequence of {length} time steps is {found[i]:R} and must be {expected[i]:R}, within {allowed:G2}"),
-                    remedy: tolerance == Tolerance ? null : "Rounding to int8 changes its scores too much: export it with OnnxWeights.Float32.");
+                        $"{name} of a sequence of {length} time steps is {found[i]:R} and must be {expected[i]:R}, within " +
+                        $"{allowed:G2}"),
+                    remedy: tolerance == Tolerance
+                    ? null
+                    : "Rounding to int8 changes its scores too much: export it with OnnxWeights.Float32.");
         }
     }
 

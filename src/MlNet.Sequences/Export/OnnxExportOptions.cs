@@ -4,9 +4,9 @@ namespace MlNet.Sequences;
 public sealed class OnnxExportOptions
 {
     /// <summary>
-    /// Whether the graph begins with texts, string <c>[batch]</c>, instead of the keys of words: then splitting and padding are part of it. Default
-    /// false. The model must be a chain in which the column of <c>TokenizeIntoWordsAsKeys</c> goes to the network, through <c>PadSequence</c> or
-    /// as it is. Operator set 20, in ONNX Runtime from 1.17 on.
+    /// Whether the graph begins with texts, string <c>[batch]</c>, instead of the keys of words: then splitting and padding are
+    /// part of it. Default false. The model must be a chain in which the column of <c>TokenizeIntoWordsAsKeys</c> goes to the
+    /// network, through <c>PadSequence</c> or as it is. Operator set 20, in ONNX Runtime from 1.17 on.
     /// </summary>
     public bool IncludeTokenizer { get; set; }
 

@@ -13,12 +13,14 @@ internal static class OnnxExporter
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
     /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
-    /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network does.</exception>
+    /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network
+    /// does.</exception>
     internal static void Export(TrainedNetwork network, ITransformer model, string path, OnnxExportOptions options)
     {
         var texts = options.IncludeTokenizer ? TextSteps.Find(model, network) : null;
         using var file = WholeFile.Create(
-            path, "The ONNX file", "Name a file in a folder where files can be written, or make room; an earlier file is as it was.");
+            path, "The ONNX file",
+            "Name a file in a folder where files can be written, or make room; an earlier file is as it was.");
         bool isExact = true;
         file.Guard(() => isExact = Write(network, model, file.Stream, options.Weights, texts));
         file.Complete();
@@ -40,12 +42,17 @@ internal static class OnnxExporter
                 ? SequenceInputGraph.Add(graph, network.Input)
                 : SequenceInputGraph.Read(graph, TextInputGraph.Add(graph, texts));
             var whole = SequenceInputGraph.WithoutMissing(graph, sequences, network.Input);
-            var logits = SequenceInputGraph.WithoutBroken(graph, network.Read(trained => NetworkGraph.Write(trained, (IOperatorGraph?)int8 ?? graph, whole)), sequences, network.Input);
-            graph.AddOutputs([.. ObjectiveGraph.Write(network.Objective, graph, logits), new(OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
+            var logits = SequenceInputGraph.WithoutBroken(
+                graph, network.Read(trained => NetworkGraph.Write(trained, (IOperatorGraph?)int8 ?? graph, whole)), sequences,
+                network.Input);
+            graph.AddOutputs(
+                [.. ObjectiveGraph.Write(network.Objective, graph, logits), new(
+                OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
         }
 
         string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);
-        OnnxModelWriter.Write(stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description, model, weights));
+        OnnxModelWriter.Write(
+            stream, graph, name, OnnxMetadata.LibraryVersion, OnnxMetadata.Of(network.Description, model, weights));
         return int8 is not { RoundsActivations: true };
     }
 }

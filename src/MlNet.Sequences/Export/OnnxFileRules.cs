@@ -4,23 +4,26 @@ using Google.Protobuf;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a network in a model file may consist of: what <see cref="OnnxModelWriter"/> writes of one, and nothing else that ONNX has. ONNX Runtime
-/// runs whatever a file says, and computes parts of it when it opens the file; a loop without an end, or a tensor of 2^31 items made of one number,
-/// takes a few bytes.
+/// What a network in a model file may consist of: what <see cref="OnnxModelWriter"/> writes of one, and nothing else that ONNX
+/// has. ONNX Runtime runs whatever a file says, and computes parts of it when it opens the file; a loop without an end, or a
+/// tensor of 2^31 items made of one number, takes a few bytes.
 /// </summary>
 /// <remarks>
-/// Fields are those of onnx.proto, by their numbers there. They are read one by one and not by the compiled messages, which keep a field that
-/// they don't know where nobody sees it: a field that is left out there is one that is refused here.
+/// Fields are those of onnx.proto, by their numbers there. They are read one by one and not by the compiled messages, which keep
+/// a field that they don't know where nobody sees it: a field that is left out there is one that is refused here.
 /// </remarks>
 internal sealed class OnnxFileRules
 {
-    // All that any version of this library wrote of a network from tokens or numbers on. Those that read texts, a loop among them, are in files
-    // that a program opens by itself, and in no model file.
+    // All that any version of this library wrote of a network from tokens or numbers on. Those that read texts, a loop among
+    // them, are in files that a program opens by itself, and in no model file.
     private static readonly HashSet<string> Operators =
     [
-        "Add", "And", "ArgMax", "Cast", "Concat", "Cos", "Div", "DynamicQuantizeLinear", "Equal", "Erf", "Expand", "GRU", "Gather", "GatherElements",
-        "Greater", "Identity", "IsNaN", "LSTM", "LayerNormalization", "Less", "MatMul", "MatMulInteger", "Max", "Mul", "Neg", "Not", "Pad", "RNN",
-        "Range", "ReduceMax", "ReduceSum", "Reshape", "Shape", "Sigmoid", "Sin", "Slice", "Softmax", "Sub", "TopK", "Transpose", "Unsqueeze", "Where",
+        "Add", "And", "ArgMax", "Cast", "Concat", "Cos", "Div", "DynamicQuantizeLinear", "Equal", "Erf", "Expand", "GRU",
+        "Gather", "GatherElements",
+        "Greater", "Identity", "IsNaN", "LSTM", "LayerNormalization", "Less", "MatMul", "MatMulInteger", "Max", "Mul", "Neg",
+        "Not", "Pad", "RNN",
+        "Range", "ReduceMax", "ReduceSum", "Reshape", "Shape", "Sigmoid", "Sin", "Slice", "Softmax", "Sub", "TopK", "Transpose",
+        "Unsqueeze", "Where",
     ];
 
     // By TensorProto.DataType: the bytes of an item.
@@ -195,7 +198,8 @@ internal sealed class OnnxFileRules
         if (!ItemSizes.TryGetValue(type, out int size))
             throw new BrokenRuleException(FormattableString.Invariant($"has a constant of type {type}, which no network has"));
         if (items * (ulong)size != (ulong)bytes.Length)
-            throw new BrokenRuleException(FormattableString.Invariant($"has a constant '{name}' of {items} items in {bytes.Length} bytes"));
+            throw new BrokenRuleException(
+                FormattableString.Invariant($"has a constant '{name}' of {items} items in {bytes.Length} bytes"));
         _constants[name] = type == 7 && bytes.Length <= 64 ? [.. Numbers(bytes.Span)] : null;
     }
 
@@ -226,7 +230,8 @@ internal sealed class OnnxFileRules
         input < node.Inputs.Count && _makers.TryGetValue(node.Inputs[input], out var maker) && maker.Operation == operation;
 
     private bool IsConstant(Node node, int input, Func<long, bool> isAllowed) =>
-        input < node.Inputs.Count && _constants.TryGetValue(node.Inputs[input], out long[]? numbers) && numbers is not null && numbers.All(isAllowed);
+        input < node.Inputs.Count && _constants.TryGetValue(node.Inputs[input], out long[]? numbers) && numbers is not null
+        && numbers.All(isAllowed);
 
     private static void ReadMessage(CodedInputStream stream, string what, Action<int, CodedInputStream> readField) =>
         ReadFields(stream.ReadBytes().CreateCodedInput(), what, readField);
@@ -237,7 +242,8 @@ internal sealed class OnnxFileRules
         {
             // Where a field has another wire type than the one that is read, what follows is no field, and refused as such.
             int field = WireFormat.GetTagFieldNumber(tag);
-            if (WireFormat.GetTagWireType(tag) is not (WireFormat.WireType.Varint or WireFormat.WireType.LengthDelimited or WireFormat.WireType.Fixed32))
+            if (WireFormat.GetTagWireType(tag) is not (
+                WireFormat.WireType.Varint or WireFormat.WireType.LengthDelimited or WireFormat.WireType.Fixed32))
                 throw Unknown(what, field);
             readField(field, stream);
         }

@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>An ONNX graph in memory: its inputs, constants, operators and outputs, in the order in which they were put in.</summary>
+/// <summary>
+/// An ONNX graph in memory: its inputs, constants, operators and outputs, in the order in which they were put in.
+/// </summary>
 /// <param name="operatorSet">The set whose operators the file will name.</param>
 /// <param name="prefix">What every name of it begins with: a graph inside another must have no name of that one.</param>
 internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet, string prefix = "") : IOperatorGraph
@@ -34,7 +36,8 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
     /// <param name="name">Its name.</param>
     /// <param name="type">Its items.</param>
     /// <param name="dimensions">A number, or a name for a dimension that is free.</param>
-    internal GraphValue AddInput(string name, torch.ScalarType type, params string[] dimensions) => AddInput(name, OnnxTypes.Of(type), dimensions);
+    internal GraphValue AddInput(string name, torch.ScalarType type, params string[] dimensions) =>
+        AddInput(name, OnnxTypes.Of(type), dimensions);
 
     /// <summary>Puts in an input of any type; of any shape where no dimensions are given.</summary>
     internal GraphValue AddInput(string name, long type, IReadOnlyList<string>? dimensions)
@@ -69,7 +72,8 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
 
     public GraphValue AddWeights(torch.Tensor weights, string name) => AddConstant(weights, name);
 
-    public GraphValue Rows(torch.Tensor table, string name, GraphValue rows) => this.Call("Gather", AddConstant(table, name), rows);
+    public GraphValue Rows(torch.Tensor table, string name, GraphValue rows) =>
+        this.Call("Gather", AddConstant(table, name), rows);
 
     public GraphValue Product(GraphValue value, torch.Tensor weight, string name) =>
         this.Call("MatMul", value, this.Transpose(AddConstant(weight, name), 1, 0));
@@ -86,7 +90,8 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
         string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0)
     {
         // The one operator of a network's that a later set has otherwise.
-        if (operation == "ReduceMax" && OperatorSet >= AxesAsInputsOperatorSet && attributes.Any(attribute => attribute.Name == "axes"))
+        if (operation == "ReduceMax" && OperatorSet >= AxesAsInputsOperatorSet
+            && attributes.Any(attribute => attribute.Name == "axes"))
         {
             inputs = [.. inputs, this.Vector((long[])attributes.Single(attribute => attribute.Name == "axes").Value)];
             attributes = [.. attributes.Where(attribute => attribute.Name != "axes")];
@@ -101,7 +106,8 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
     {
         string name = NextName(operation);
         var last = Name(name);
-        GraphValue[] results = [.. Enumerable.Range(0, outputs - 1).Select(i => Name($"{name}.{i.ToString(CultureInfo.InvariantCulture)}")), last];
+        GraphValue[] results = [
+            .. Enumerable.Range(0, outputs - 1).Select(i => Name($"{name}.{i.ToString(CultureInfo.InvariantCulture)}")), last];
         AddNode(operation, inputs, results, attributes);
         return results;
     }
@@ -112,8 +118,11 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
     private string NextName(string operation) => $"{operation}{Nodes.Count.ToString(CultureInfo.InvariantCulture)}";
 
     private void AddNode(
-        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphValue> outputs, IReadOnlyList<(string Name, object Value)> attributes) =>
-        Nodes.Add(new(outputs[^1].Name, operation, [.. inputs.Select(input => input.Name)], [.. outputs.Select(output => output.Name)], attributes));
+        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<GraphValue> outputs,
+        IReadOnlyList<(string Name, object Value)> attributes) =>
+        Nodes.Add(
+            new(outputs[^1].Name, operation, [.. inputs.Select(input => input.Name)], [
+            .. outputs.Select(output => output.Name)], attributes));
 
     private GraphValue Name(string name) => _names.Add(name)
         ? new($"{prefix}{name}")

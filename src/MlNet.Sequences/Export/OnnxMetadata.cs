@@ -29,7 +29,8 @@ internal static class OnnxMetadata
             ["library"] = "MlNet.Sequences",
             ["library_version"] = LibraryVersion,
             ["architecture"] = ModelParts<NetworkArchitecture>.NameOf(network.Architecture),
-            ["architecture_settings"] = JsonSerializer.Serialize(ModelParts<NetworkArchitecture>.ToJson(network.Architecture), Json),
+            ["architecture_settings"] = JsonSerializer.Serialize(
+                ModelParts<NetworkArchitecture>.ToJson(network.Architecture), Json),
             ["task"] = ModelParts<Objective>.NameOf(network.Objective),
             ["feature_column"] = network.FeatureColumnName,
             ["label_column"] = network.LabelColumnName,
@@ -54,12 +55,15 @@ internal static class OnnxMetadata
         if (!metadata.TryGetValue(Vocabulary, out string? json))
             return null;
         using var document = JsonDocument.Parse(json);
-        if (document.RootElement.ValueKind != JsonValueKind.Array || document.RootElement.EnumerateArray().Any(word => word.ValueKind != JsonValueKind.String))
+        if (document.RootElement.ValueKind != JsonValueKind.Array
+            || document.RootElement.EnumerateArray().Any(word => word.ValueKind != JsonValueKind.String))
             throw new JsonException($"'{Vocabulary}' is no list of texts");
-        return new(TextDataViewType.Instance.ToString()!, [.. document.RootElement.EnumerateArray().Select(word => word.GetString()!)]);
+        return new(
+            TextDataViewType.Instance.ToString()!, [.. document.RootElement.EnumerateArray().Select(word => word.GetString()!)]);
     }
 
-    // Back from the network's column: what made it, what made that column's input, and so on. Other steps of a chain are none of its business.
+    // Back from the network's column: what made it, what made that column's input, and so on. Other steps of a chain are none of
+    // its business.
     private static void AddSteps(SortedDictionary<string, string> metadata, string column, ITransformer model)
     {
         var before = TrainedModels.Steps(model).TakeWhile(step => step is not ITrainedModel).OfType<IEncodingStep>();

@@ -14,8 +14,10 @@ internal static class OnnxModelWriter
     // Protocol buffers have no larger message.
     private const long MostBytes = int.MaxValue;
 
-    /// <exception cref="InvalidOperationException">The weights fill more than the 2 GB that a file of the format holds.</exception>
-    internal static void Write(Stream stream, OnnxGraph graph, string name, string version, IReadOnlyDictionary<string, string> metadata)
+    /// <exception cref="InvalidOperationException">The weights fill more than the 2 GB that a file of the format
+    /// holds.</exception>
+    internal static void Write(
+        Stream stream, OnnxGraph graph, string name, string version, IReadOnlyDictionary<string, string> metadata)
     {
         bool readsTexts = graph.OperatorSet >= OnnxGraph.TextOperatorSet;
         var model = new ModelProto
@@ -28,10 +30,12 @@ internal static class OnnxModelWriter
             MetadataProps = { metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }) },
         };
         if (readsTexts)
-            model.OpsetImport.Add(new OperatorSetIdProto { Domain = MachineLearningDomain, Version = MachineLearningOperatorSet });
+            model.OpsetImport.Add(
+                new OperatorSetIdProto { Domain = MachineLearningDomain, Version = MachineLearningOperatorSet });
         if (SizeOf(model, graph) is > MostBytes and var bytes)
             throw new InvalidOperationException(
-                $"An ONNX file must have no more than {MostBytes} bytes; the model needs {bytes}. Train a smaller network, or with a smaller vocabulary.");
+                $"An ONNX file must have no more than {MostBytes} bytes; the model needs {bytes}. Train a smaller network, or " +
+                "with a smaller vocabulary.");
         using var coded = new CodedOutputStream(stream, leaveOpen: true);
         model.WriteTo(coded);
     }
@@ -74,7 +78,13 @@ internal static class OnnxModelWriter
         string text => new() { Name = name, S = ByteString.CopyFromUtf8(text), Type = AttributeProto.Types.AttributeType.String },
         OnnxGraph inner => new() { Name = name, G = Graph(inner, name), Type = AttributeProto.Types.AttributeType.Graph },
         long[] numbers => new() { Name = name, Ints = { numbers }, Type = AttributeProto.Types.AttributeType.Ints },
-        string[] texts => new() { Name = name, Strings = { texts.Select(ByteString.CopyFromUtf8) }, Type = AttributeProto.Types.AttributeType.Strings },
+        string[] texts => new()
+        {
+            Name = name,
+            Strings = { texts.Select(
+        ByteString.CopyFromUtf8) },
+            Type = AttributeProto.Types.AttributeType.Strings
+        },
         _ => throw new ArgumentException($"Attribute '{name}' has no value of type {value.GetType()}.", nameof(value)),
     };
 
@@ -103,5 +113,7 @@ internal static class OnnxModelWriter
     }
 
     private static TensorShapeProto.Types.Dimension Dimension(string dimension) =>
-        long.TryParse(dimension, CultureInfo.InvariantCulture, out long size) ? new() { DimValue = size } : new() { DimParam = dimension };
+        long.TryParse(dimension, CultureInfo.InvariantCulture, out long size)
+        ? new() { DimValue = size }
+        : new() { DimParam = dimension };
 }

@@ -7,15 +7,20 @@ namespace MlNet.Sequences;
 /// An exported network in ONNX Runtime, with all that scoring needs to know about it. Never changed once made. Saved as
 /// <c>onnx-network.json</c> and <c>network.onnx</c>. No type of torch's is touched by it.
 /// </summary>
-/// <remarks>Each batch is computed by one thread, and several batches at once, as <see cref="LogitScorer"/> does it on a CPU.</remarks>
+/// <remarks>
+/// Each batch is computed by one thread, and several batches at once, as <see cref="LogitScorer"/> does it on a CPU.
+/// </remarks>
 internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
 {
-    /// <summary>The output with what the last layer gives, before any other is made of it: float32 <c>[batch, outputs]</c>.</summary>
+    /// <summary>
+    /// The output with what the last layer gives, before any other is made of it: float32 <c>[batch, outputs]</c>.
+    /// </summary>
     internal const string Logits = "Logits";
 
     private const string SettingsEntry = "onnx-network.json", ModelEntry = "network.onnx";
 
-    // What a batch keeps alive at once stays in a processor's cache: four times as many steps took a sixth more time, and more memory.
+    // What a batch keeps alive at once stays in a processor's cache: four times as many steps took a sixth more time, and more
+    // memory.
     private const int BatchSize = 64, StepsInBatch = 4 * 1024;
 
     private readonly byte[] _model;
@@ -24,7 +29,8 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
 
     private OnnxNetwork(byte[] model, SequenceInput input, Objective objective, string featureColumnName, int? longestSequence)
     {
-        (_model, Input, Objective, FeatureColumnName, _longestSequence) = (model, input, objective, featureColumnName, longestSequence);
+        (_model, Input, Objective, FeatureColumnName, _longestSequence) = (
+            model, input, objective, featureColumnName, longestSequence);
         var session = OnnxSession.Open(model); // the first to touch ONNX Runtime, which may not be there
         _session = new(session, model.Length);
         Vocabulary = input.IsTokens ? OnnxMetadata.VocabularyOf(session.ModelMetadata.CustomMetadataMap) : null;
@@ -54,7 +60,8 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, StepsInBatch);
         int threads = Math.Min(batches.Length, Environment.ProcessorCount);
         using var options = new RunOptions();
-        ParallelWork.ForEach(batches.Reverse(), threads, enter: null, batch => ScoreBatch(session.Value, options, sequences, batch, logits.Span));
+        ParallelWork.ForEach(
+            batches.Reverse(), threads, enter: null, batch => ScoreBatch(session.Value, options, sequences, batch, logits.Span));
     }
 
     /// <summary>Frees the session, or leaves that to the last score in progress.</summary>
@@ -64,7 +71,8 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
     {
         using var session = _session.Use(); // a disposed one writes no entry
         writer.AddJson(SettingsEntry, new Settings(
-            ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective), Input, FeatureColumnName, _longestSequence));
+            ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective), Input, FeatureColumnName,
+            _longestSequence));
         writer.AddBytes(ModelEntry, _model);
     }
 
@@ -92,7 +100,8 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         }
         catch (JsonException e)
         {
-            throw ModelReader.Damaged(ModelEntry, $"has metadata that are not the JSON that this version expects ({e.Message})", e);
+            throw ModelReader.Damaged(
+                ModelEntry, $"has metadata that are not the JSON that this version expects ({e.Message})", e);
         }
 
         throw ModelReader.Damaged(ModelEntry, $"is another network than '{SettingsEntry}' tells of");
@@ -106,12 +115,14 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
             && logits.Dimensions is [_, var outputs] && outputs == Objective.Outputs;
     }
 
-    private void ScoreBatch(InferenceSession session, RunOptions options, SequenceBuffer sequences, int[] batch, Span<float> logits)
+    private void ScoreBatch(
+        InferenceSession session, RunOptions options, SequenceBuffer sequences, int[] batch, Span<float> logits)
     {
         int outputs = Objective.Outputs;
         float[] scored = PooledArray.Of<float>(batch.Length * outputs);
         using (var input = Input.IsTokens ? PaddedBatch.OfTokens(sequences, batch) : PaddedBatch.OfValues(sequences, batch))
-        using (var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, scored.AsMemory(0, batch.Length * outputs), [batch.Length, outputs]))
+        using (var output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, scored.AsMemory(0, batch.Length * outputs), [batch.Length, outputs]))
             session.Run(options, [SequenceInputGraph.NameOf(Input)], [input.Value], [Logits], [output]);
         for (int i = 0; i < batch.Length; i++)
             scored.AsSpan(i * outputs, outputs).CopyTo(logits[(batch[i] * outputs)..]);

@@ -7,10 +7,12 @@ namespace MlNet.Sequences;
 internal static class OnnxPipeline
 {
     /// <param name="model">The trained model.</param>
-    /// <param name="inputSchema">What the steps must find their columns in, or be left out; null for all steps as they are.</param>
+    /// <param name="inputSchema">What the steps must find their columns in, or be left out; null for all steps as they
+    /// are.</param>
     /// <param name="path">Where the network is exported to.</param>
     /// <param name="options">How.</param>
-    internal static TransformerChain<ITransformer> Create(ITransformer model, DataViewSchema? inputSchema, string path, OnnxExportOptions options)
+    internal static TransformerChain<ITransformer> Create(
+        ITransformer model, DataViewSchema? inputSchema, string path, OnnxExportOptions options)
     {
         var network = TrainedModels.Find(model);
         var steps = new List<ITransformer>();

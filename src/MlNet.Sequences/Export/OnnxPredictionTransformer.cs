@@ -6,7 +6,9 @@ using MlNet.Sequences;
 
 namespace MlNet.Sequences;
 
-/// <summary>An exported network as an ML.NET transformer, with the columns and the scoring of the trained one, and without torch.</summary>
+/// <summary>
+/// An exported network as an ML.NET transformer, with the columns and the scoring of the trained one, and without torch.
+/// </summary>
 internal sealed class OnnxPredictionTransformer(OnnxNetwork network, IHostEnvironment? environment = null)
     : SequenceTransformer, ILoadableTransformer, IDisposable
 {
@@ -20,7 +22,8 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network, IHostEnviro
     /// <summary>Frees the session; scoring then throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => network.Dispose();
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(network, inputSchema, _environment);
+    private protected override RowMapping Bind(DataViewSchema inputSchema) =>
+        new ScoreMapping(network, inputSchema, _environment);
 
     private protected override IDataView MakeView(IDataView input, RowMapping mapping) =>
         new ScoredDataView(input, (ScoreMapping)mapping, this);

@@ -19,8 +19,8 @@ internal static class OnnxSession
             OnnxTelemetry.Settle();
             using var options = new SessionOptions
             {
-                // One thread computes a batch, and it is the caller's: several batches at once use the cores without threads that wait
-                // for each other, and a machine that others use, too, has no spinning ones.
+                // One thread computes a batch, and it is the caller's: several batches at once use the cores without threads that
+                // wait for each other, and a machine that others use, too, has no spinning ones.
                 IntraOpNumThreads = 1,
                 InterOpNumThreads = 1,
                 // A plan of the memory for each shape is kept for ever, and almost every batch has a shape of its own.
@@ -31,11 +31,15 @@ internal static class OnnxSession
             return open(options);
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
-            || e is TypeInitializationException { InnerException: DllNotFoundException or EntryPointNotFoundException or BadImageFormatException })
+            || e is TypeInitializationException
+            {
+                InnerException: DllNotFoundException or EntryPointNotFoundException or BadImageFormatException,
+            })
         {
             throw new NativeEngineException(
                 "ONNX Runtime's native library can't be loaded, which checks exported models and runs them: add the package " +
-                "Microsoft.ML.OnnxRuntime, of the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to the application.", e);
+                "Microsoft.ML.OnnxRuntime, of the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to the " +
+                "application.", e);
         }
     }
 }

@@ -8,8 +8,8 @@ public enum OnnxWeights
     Float32,
 
     /// <summary>
-    /// 1 byte each, with a scale for each row of a matrix: about a quarter of the size. Rounding moves scores a little; a Transformer's layers
-    /// round what they multiply, too, which takes less time on processors with instructions for it.
+    /// 1 byte each, with a scale for each row of a matrix: about a quarter of the size. Rounding moves scores a little; a
+    /// Transformer's layers round what they multiply, too, which takes less time on processors with instructions for it.
     /// </summary>
     Int8,
 }

@@ -2,14 +2,18 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MlNet.Sequences;
 
-/// <summary>Sequences as an exported model reads them: side by side, padded behind to the longest of them, in an array out of a pool.</summary>
+/// <summary>
+/// Sequences as an exported model reads them: side by side, padded behind to the longest of them, in an array out of a pool.
+/// </summary>
 internal sealed class PaddedBatch : IDisposable
 {
     private Action? _return;
 
     private PaddedBatch(OrtValue value, Action giveBack) => (Value, _return) = (value, giveBack);
 
-    /// <summary>Tokens, int64 <c>[batch, time]</c>; or numbers, float32 <c>[batch, time, channels]</c>. Over the array itself.</summary>
+    /// <summary>
+    /// Tokens, int64 <c>[batch, time]</c>; or numbers, float32 <c>[batch, time, channels]</c>. Over the array itself.
+    /// </summary>
     internal OrtValue Value { get; }
 
     internal static PaddedBatch OfTokens(SequenceBuffer buffer, int[] batch)

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The inputs of an exported model, read as <see cref="SequenceReader"/> reads a row: what is padding, wherever it stands, is taken out, and the
-/// true steps move up to the front.
+/// The inputs of an exported model, read as <see cref="SequenceReader"/> reads a row: what is padding, wherever it stands, is
+/// taken out, and the true steps move up to the front.
 /// </summary>
 internal static class SequenceInputGraph
 {
@@ -15,21 +15,28 @@ internal static class SequenceInputGraph
     internal static string NameOf(SequenceInput input) => input.IsTokens ? Tokens : Values;
 
     internal static GraphSequences Add(OnnxGraph graph, SequenceInput input) =>
-        input.IsTokens ? Read(graph, graph.AddInput(Tokens, torch.ScalarType.Int64, "batch", "time")) : AddValues(graph, input.Channels);
+        input.IsTokens
+        ? Read(graph, graph.AddInput(Tokens, torch.ScalarType.Int64, "batch", "time"))
+        : AddValues(graph, input.Channels);
 
-    /// <summary>The sequences with 0 for what is missing of a step: a product of whole numbers would have it spoil all of its batch.</summary>
-    internal static GraphSequences WithoutMissing(OnnxGraph graph, GraphSequences sequences, SequenceInput input) => input.IsTokens
+    /// <summary>
+    /// The sequences with 0 for what is missing of a step: a product of whole numbers would have it spoil all of its batch.
+    /// </summary>
+    internal static GraphSequences WithoutMissing(OnnxGraph graph, GraphSequences sequences, SequenceInput input) =>
+        input.IsTokens
         ? sequences
         : sequences with { Steps = graph.Call("Where", graph.Call("IsNaN", sequences.Steps), graph.Scalar(0f), sequences.Steps) };
 
     /// <summary>
-    /// The logits, NaN where a step was partly missing, as the network gives them; ONNX Runtime's recurrent operators would make numbers of it.
+    /// The logits, NaN where a step was partly missing, as the network gives them; ONNX Runtime's recurrent operators would make
+    /// numbers of it.
     /// </summary>
     internal static GraphValue WithoutBroken(OnnxGraph graph, GraphValue logits, GraphSequences sequences, SequenceInput input)
     {
         if (input.IsTokens)
             return logits;
-        var isMissing = graph.Cast(graph.Call("IsNaN", sequences.Steps), torch.ScalarType.Float32);      // [time, batch, channels]
+        // [time, batch, channels]
+        var isMissing = graph.Cast(graph.Call("IsNaN", sequences.Steps), torch.ScalarType.Float32);
         var missing = graph.Call("ReduceSum", [isMissing, graph.Vector(0, 2)], [("keepdims", 0L)]);      // [batch]
         var isBroken = graph.Unsqueeze(graph.Call("Greater", missing, graph.Scalar(0f)), 1);
         return graph.Call("Where", isBroken, graph.Scalar(float.NaN), logits);
@@ -46,8 +53,10 @@ internal static class SequenceInputGraph
 
     private static GraphSequences AddValues(OnnxGraph graph, int channels)
     {
-        var values = graph.AddInput(Values, torch.ScalarType.Float32, "batch", "time", channels.ToString(CultureInfo.InvariantCulture));
-        var padded = graph.Call("Pad", values, graph.Vector(0, 0, 0, 0, 1, 0), graph.Scalar(float.NaN)); // [batch, time + 1, channels]
+        var values = graph.AddInput(
+            Values, torch.ScalarType.Float32, "batch", "time", channels.ToString(CultureInfo.InvariantCulture));
+        // [batch, time + 1, channels]
+        var padded = graph.Call("Pad", values, graph.Vector(0, 0, 0, 0, 1, 0), graph.Scalar(float.NaN));
         var isNumber = graph.Cast(graph.Call("Not", graph.Call("IsNaN", padded)), torch.ScalarType.Float32);
         var numbers = graph.Call("ReduceSum", [isNumber, graph.Vector(2)], [("keepdims", 0L)]);          // [batch, time + 1]
         var isStep = graph.Call("Greater", numbers, graph.Scalar(0f));
@@ -76,7 +85,8 @@ internal static class SequenceInputGraph
     /// <param name="padding">What stands at padded steps in the end.</param>
     /// <param name="timeFirst">The axes of <paramref name="padded"/>, time first.</param>
     private static GraphSequences Gather(
-        OnnxGraph graph, GraphValue padded, GraphValue isStep, Func<GraphValue, GraphValue> shape, GraphValue isItem, GraphValue padding,
+        OnnxGraph graph, GraphValue padded, GraphValue isStep, Func<GraphValue, GraphValue> shape, GraphValue isItem,
+        GraphValue padding,
         long[] timeFirst)
     {
         var time = graph.At(graph.Call("Shape", padded), 0, 1);                                          // [], as Range has it

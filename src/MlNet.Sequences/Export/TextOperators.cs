@@ -3,12 +3,15 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Replacing in texts, which no operator of ONNX's does: texts are split where something is to be replaced, and the pieces joined again. Exact,
-/// and in memory that grows with the texts alone.
+/// Replacing in texts, which no operator of ONNX's does: texts are split where something is to be replaced, and the pieces joined
+/// again. Exact, and in memory that grows with the texts alone.
 /// </summary>
 internal static class TextOperators
 {
-    /// <summary>Each occurrence of a text replaced by another, as of <see cref="string.Replace(string, string?, StringComparison)"/>, ordinal.</summary>
+    /// <summary>
+    /// Each occurrence of a text replaced by another, as of <see cref="string.Replace(string, string?, StringComparison)"/>,
+    /// ordinal.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="texts"><c>[batch]</c>, none empty.</param>
     /// <param name="old">What is replaced.</param>
@@ -17,7 +20,8 @@ internal static class TextOperators
     internal static GraphValue Replace(this OnnxGraph graph, GraphValue texts, string old, string with)
     {
         var (pieces, isBehind) = graph.Split(texts, old);
-        return graph.Join(graph.Call("StringConcat", graph.OneOf(graph.Cast(isBehind, torch.ScalarType.Int64), "", with), pieces), texts);
+        return graph.Join(
+            graph.Call("StringConcat", graph.OneOf(graph.Cast(isBehind, torch.ScalarType.Int64), "", with), pieces), texts);
     }
 
     /// <summary>Each line break of HTML replaced, as <see cref="HtmlLineBreak"/> recognises them.</summary>
@@ -32,7 +36,8 @@ internal static class TextOperators
         var none = graph.OneOf(graph.Cast(isBehind, torch.ScalarType.Int64), "", "");
         var halves = graph.CallForAll("StringSplit", [pieces], [("delimiter", ">"), ("maxsplit", 1L)], outputs: 2);
         // Pieces without '>' have one half or, where all are empty, none.
-        var both = graph.Concat(2, halves[0], graph.Unsqueeze(none, 2), graph.Unsqueeze(none, 2));        // [batch, pieces, 2 to 4]
+        // [batch, pieces, 2 to 4]
+        var both = graph.Concat(2, halves[0], graph.Unsqueeze(none, 2), graph.Unsqueeze(none, 2));
         var isEnding = graph.Call("RegexFullMatch", [graph.At(both, 2, 0)], [("pattern", @"[ \t\n\r]*/?")]);
         var isEnded = graph.Call("And", isEnding, graph.Call("Greater", halves[1], graph.Scalar(1L)));
         var isBreak = graph.Call("And", isBehind, isEnded);
@@ -42,20 +47,25 @@ internal static class TextOperators
     }
 
     /// <summary>Texts by their numbers: of the shape of <paramref name="which"/>.</summary>
-    internal static GraphValue OneOf(this OnnxGraph graph, GraphValue which, params string[] texts) => graph.Call("Gather", graph.AddTexts(texts), which);
+    internal static GraphValue OneOf(this OnnxGraph graph, GraphValue which, params string[] texts) =>
+        graph.Call("Gather", graph.AddTexts(texts), which);
 
     /// <summary>
-    /// The pieces between the delimiters, <c>[batch, pieces]</c>, empty texts behind the last; and whether there is a delimiter before a piece.
+    /// The pieces between the delimiters, <c>[batch, pieces]</c>, empty texts behind the last; and whether there is a delimiter
+    /// before a piece.
     /// </summary>
     private static (GraphValue Pieces, GraphValue IsBehind) Split(this OnnxGraph graph, GraphValue texts, string delimiter)
     {
         var split = graph.CallForAll("StringSplit", [texts], [("delimiter", delimiter)], outputs: 2);
-        var numbers = graph.Call("Range", graph.Scalar(0L), graph.At(graph.Call("Shape", split[0]), 0, 1), graph.Scalar(1L)); // [pieces]
+        // [pieces]
+        var numbers = graph.Call("Range", graph.Scalar(0L), graph.At(graph.Call("Shape", split[0]), 0, 1), graph.Scalar(1L));
         var isPiece = graph.Call("Less", numbers, graph.Unsqueeze(split[1], 1));                           // [batch, pieces]
         return (split[0], graph.Call("And", isPiece, graph.Call("Greater", numbers, graph.Scalar(0L))));
     }
 
-    /// <summary>The pieces of each text, <c>[batch, pieces]</c>, put together to the shape of the texts: two by two, until one is left.</summary>
+    /// <summary>
+    /// The pieces of each text, <c>[batch, pieces]</c>, put together to the shape of the texts: two by two, until one is left.
+    /// </summary>
     private static GraphValue Join(this OnnxGraph graph, GraphValue pieces, GraphValue texts)
     {
         var round = graph.Inner("Loop");
@@ -80,5 +90,6 @@ internal static class TextOperators
     private static GraphValue IsMoreThanOne(OnnxGraph graph, GraphValue pieces) =>
         graph.Call("Greater", graph.At(graph.Call("Shape", pieces), 0, 1), graph.Scalar(1L));
 
-    private static GraphValue Count(OnnxGraph graph, GraphValue pieces) => graph.Slice(graph.Call("Shape", pieces), 0, 1, 2); // [1]
+    // [1]
+    private static GraphValue Count(OnnxGraph graph, GraphValue pieces) => graph.Slice(graph.Call("Shape", pieces), 0, 1, 2);
 }

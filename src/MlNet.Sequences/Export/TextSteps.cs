@@ -37,9 +37,12 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
         }
 
         throw new ArgumentException(
-            $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the model must be a chain in which TokenizeIntoWordsAsKeys makes the network's " +
-            $"tokens; received {(steps.Length == 0 ? "the network alone" : string.Join(", ", steps.Select(NameOf)))}, and none makes column " +
-            $"'{column}'. Give the whole chain that was fitted, or export without {nameof(OnnxExportOptions.IncludeTokenizer)}.", nameof(model));
+            $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the model must be a chain in which TokenizeIntoWordsAsKeys " +
+            "makes the network's " +
+            $"tokens; received {(steps.Length == 0 ? "the network alone" : string.Join(", ", steps.Select(NameOf)))}, and none " +
+            "makes column " +
+            $"'{column}'. Give the whole chain that was fitted, or export without {nameof(OnnxExportOptions.IncludeTokenizer)}.",
+            nameof(model));
     }
 
     private static bool MayAdd(ITransformer step, string column) => step switch
@@ -49,8 +52,10 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
     };
 
     private static string OtherStep(ITransformer step, string column) =>
-        $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the text must go to TokenizeIntoWordsAsKeys, and its column to the network, as they are " +
-        $"or through one PadSequence; received a chain in which {NameOf(step)} makes column '{column}', or may make it. Leave it out of the chain " +
+        $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the text must go to TokenizeIntoWordsAsKeys, and its column to the " +
+        "network, as they are " +
+        $"or through one PadSequence; received a chain in which {NameOf(step)} makes column '{column}', or may make it. Leave " +
+        "it out of the chain " +
         $"that is exported, or export without {nameof(OnnxExportOptions.IncludeTokenizer)}.";
 
     private static string NameOf(ITransformer step) => step.GetType().Name;
@@ -64,18 +69,24 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
                 nameof(Options.CharactersAsTokens), "true", "no operator of ONNX's splits a text into characters");
         if (Options.Lowercase && separator.EnumerateRunes().Any(rune => FullLowercase.SmallOf(rune) != rune.ToString()))
             throw Inexpressible(
-                nameof(Options.Separator), $"'{separator}'", $"a graph can't tell its capital letters from those that {nameof(Options.Lowercase)} makes small");
-        if (separator.EnumerateRunes().Skip(1).Any() && TextInputGraph.Filtered(Options).FirstOrDefault(separator.Contains) is { } filtered)
+                nameof(Options.Separator), $"'{separator}'",
+                $"a graph can't tell its capital letters from those that {nameof(Options.Lowercase)} makes small");
+        if (separator.EnumerateRunes().Skip(1).Any()
+            && TextInputGraph.Filtered(Options).FirstOrDefault(separator.Contains) is { } filtered)
             throw Inexpressible(
-                nameof(Options.Separator), $"'{separator}'", $"of a longer separator no character may be in {nameof(Options.FilterCharacters)}, as '{filtered}' is");
-        if (Options.Lowercase && Vocabulary.Words.Append(Options.FilterCharacters).Append(separator).FirstOrDefault(HasSigma) is { } text)
+                nameof(Options.Separator), $"'{separator}'",
+                $"of a longer separator no character may be in {nameof(Options.FilterCharacters)}, as '{filtered}' is");
+        if (Options.Lowercase
+            && Vocabulary.Words.Append(Options.FilterCharacters).Append(separator).FirstOrDefault(HasSigma) is { } text)
             throw Inexpressible(
-                nameof(Options.Lowercase), "true", $"a capital sigma becomes a final one by the letters around it, and '{text}' has a small one");
+                nameof(Options.Lowercase), "true",
+                $"a capital sigma becomes a final one by the letters around it, and '{text}' has a small one");
     }
 
     private static bool HasSigma(string text) => text.AsSpan().ContainsAny(SmallSigma, FinalSigma);
 
     private static NotSupportedException Inexpressible(string setting, string value, string reason) => new(
-        $"{nameof(OnnxExportOptions.IncludeTokenizer)} needs a tokenizer that ONNX's standard operators can express; received one with {setting} = " +
+        $"{nameof(OnnxExportOptions.IncludeTokenizer)} needs a tokenizer that ONNX's standard operators can express; received " +
+        $"one with {setting} = " +
         $"{value}: {reason}. {Remedy}");
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.Model.OnnxConverter;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A view over another that ML.NET can walk back through, as it does through its own: <c>ConvertToOnnx</c> starts at the last view of a
-/// chain and would take a view that it can't walk through for the chain's input, whose columns it copies to the output.
+/// A view over another that ML.NET can walk back through, as it does through its own: <c>ConvertToOnnx</c> starts at the last
+/// view of a chain and would take a view that it can't walk through for the chain's input, whose columns it copies to the output.
 /// </summary>
 /// <param name="source">The view that this one is made from.</param>
 /// <param name="step">The transformer that made it; null where the view only passes columns on.</param>
@@ -30,12 +30,13 @@ internal abstract class ChainedView(IDataView source, SequenceTransformer? step)
     void ICanSaveModel.Save(ModelSaveContext context)
     {
         if (step is not ICanSaveModel model)
-            throw new NotSupportedException($"{GetType().Name} is a view and no step of a model. Save the fitted transformers instead.");
+            throw new NotSupportedException(
+                $"{GetType().Name} is a view and no step of a model. Save the fitted transformers instead.");
         model.Save(context);
     }
 
-    // True, so that ML.NET comes to SaveAsOnnx and its message. At a view that can't be saved ML.NET stops walking, logs a warning, and
-    // still writes a file where columns of the same names came in.
+    // True, so that ML.NET comes to SaveAsOnnx and its message. At a view that can't be saved ML.NET stops walking, logs a
+    // warning, and still writes a file where columns of the same names came in.
     bool ICanSaveOnnx.CanSaveOnnx(OnnxContext context) => true;
 
     void ISaveAsOnnx.SaveAsOnnx(OnnxContext context)
@@ -43,7 +44,8 @@ internal abstract class ChainedView(IDataView source, SequenceTransformer? step)
         if (step is not null)
             throw new NotSupportedException(
                 $"ConvertToOnnx can't convert {step.GetType().Name}, a step of MlNet.Sequences. Export the whole model with " +
-                "mlContext.Model.ExportToOnnx(model, path), which writes the network and, with OnnxExportOptions.IncludeTokenizer, " +
+                "mlContext.Model.ExportToOnnx(model, path), which writes the network and, with " +
+                "OnnxExportOptions.IncludeTokenizer, " +
                 "the steps from the text on.");
     }
 }

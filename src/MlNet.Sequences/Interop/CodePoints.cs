@@ -1,6 +1,8 @@
 namespace MlNet.Sequences;
 
-/// <summary>Lengths of texts in characters as people count them, Unicode code points: an emoji is two UTF-16 units and one of these.</summary>
+/// <summary>
+/// Lengths of texts in characters as people count them, Unicode code points: an emoji is two UTF-16 units and one of these.
+/// </summary>
 internal static class CodePoints
 {
     /// <summary>How many UTF-16 units the first code points of a text have: never half of a surrogate pair.</summary>
@@ -17,7 +19,9 @@ internal static class CodePoints
         return units;
     }
 
-    /// <summary>The text, or where it is longer than so many code points its beginning and an ellipsis, together so long.</summary>
+    /// <summary>
+    /// The text, or where it is longer than so many code points its beginning and an ellipsis, together so long.
+    /// </summary>
     internal static string Shorten(string text, int most) =>
         Units(text, most) == text.Length ? text : string.Concat(text.AsSpan(0, Units(text, most - 1)), "\u2026");
 }

@@ -14,8 +14,8 @@ internal sealed record LostPadding(string Column, float PaddingValue, string Ste
 internal static class ColumnLineage
 {
     /// <summary>
-    /// Finds padding that turned into numbers: the column has no mark of it, and one that it is made from has. Padding of NaN is still NaN
-    /// behind most steps, and is found where missing values were replaced. Null where there is none.
+    /// Finds padding that turned into numbers: the column has no mark of it, and one that it is made from has. Padding of NaN is
+    /// still NaN behind most steps, and is found where missing values were replaced. Null where there is none.
     /// </summary>
     internal static LostPadding? FindLostPadding(IDataView view, DataViewSchema.Column column) =>
         PaddingValueOf(column) is null && column.Type is VectorDataViewType { Size: > 0 } type
@@ -56,7 +56,8 @@ internal static class ColumnLineage
     }
 
     /// <summary>The columns that a column of a view is made from, in the views behind it.</summary>
-    private static IEnumerable<(IDataView Source, DataViewSchema.Column Column)> OriginsOf(IDataView view, DataViewSchema.Column column) =>
+    private static IEnumerable<(IDataView Source, DataViewSchema.Column Column)> OriginsOf(
+        IDataView view, DataViewSchema.Column column) =>
         view switch
         {
             ChainedView chained => chained.SourceColumnsFor(column).Select(origin => (chained.Source, origin)),

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>What a stage asks of an input column, and the one place that says what is wrong with a column that does not meet it.</summary>
+/// <summary>
+/// What a stage asks of an input column, and the one place that says what is wrong with a column that does not meet it.
+/// </summary>
 /// <param name="Role">What the column is to the stage, as the message names it: "input", "label", "feature".</param>
 /// <param name="Expected">The types that are accepted, in words.</param>
 /// <param name="Accepts">Whether a column of this shape is accepted.</param>
@@ -39,5 +41,6 @@ internal sealed record ColumnRequirement(string Role, string Expected, Func<Colu
 
     private ArgumentOutOfRangeException Missing(string name, IReadOnlyList<string> schema) => new(
         nameof(schema),
-        $"Could not find {Role} column '{name}': expected {Expected}.{ShownNames.Suggest(name, schema)} The columns are: {ShownNames.List(schema)}.");
+        $"Could not find {Role} column '{name}': expected {Expected}.{ShownNames.Suggest(name, schema)} The columns are: " +
+        $"{ShownNames.List(schema)}.");
 }

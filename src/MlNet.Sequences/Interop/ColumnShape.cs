@@ -4,8 +4,9 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A column as both of ML.NET's schemas describe it: <see cref="SchemaShape"/>, before there is data, and <see cref="DataViewSchema"/>.
-/// One type for both lets one rule refuse a wrong column alike in an estimator and in a transformer.
+/// A column as both of ML.NET's schemas describe it: <see cref="SchemaShape"/>, before there is data, and
+/// <see cref="DataViewSchema"/>. One type for both lets one rule refuse a wrong column alike in an estimator and in a
+/// transformer.
 /// </summary>
 internal readonly record struct ColumnShape(string Name, SchemaShape.Column.VectorKind Kind, DataViewType ItemType, bool IsKey)
 {

@@ -61,7 +61,8 @@ internal abstract class ColumnWindow
             source(ref _row!);
             AddOne(ref _values, Count, _row);
             Count++;
-            return typeof(T) == typeof(ReadOnlyMemory<char>) ? Unsafe.As<T, ReadOnlyMemory<char>>(ref _row!).Length : 1; // boxes nothing
+            // boxes nothing
+            return typeof(T) == typeof(ReadOnlyMemory<char>) ? Unsafe.As<T, ReadOnlyMemory<char>>(ref _row!).Length : 1;
         }
 
         private protected override void AppendNothing() => AddOne(ref _values, Count++, default!);
@@ -70,7 +71,8 @@ internal abstract class ColumnWindow
     }
 
     /// <summary>
-    /// Vectors side by side. One array for each would grow to the longest that ever stood there, and together they could fill memory.
+    /// Vectors side by side. One array for each would grow to the longest that ever stood there, and together they could fill
+    /// memory.
     /// </summary>
     private sealed class VectorWindow<T>(ValueGetter<VBuffer<T>> source) : ColumnWindow<VBuffer<T>>
     {

@@ -3,8 +3,8 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Runs work with a token that is cancelled when the caller's token is, or when the context is (<c>MLContext.CancelExecution</c>, by
-/// which AutoML ends a trial). A context only tells when it is asked, so it is asked many times a second.
+/// Runs work with a token that is cancelled when the caller's token is, or when the context is (<c>MLContext.CancelExecution</c>,
+/// by which AutoML ends a trial). A context only tells when it is asked, so it is asked many times a second.
 /// </summary>
 internal static class ContextCancellation
 {

@@ -7,7 +7,9 @@ namespace MlNet.Sequences;
 /// <summary>What ML.NET keeps inside its catalogs and its environment: the environment itself, the seed, the GPU rule.</summary>
 internal static class HostEnvironments
 {
-    /// <summary>The environment behind a catalog such as <c>mlContext.Data</c> or <c>mlContext.BinaryClassification.Trainers</c>.</summary>
+    /// <summary>
+    /// The environment behind a catalog such as <c>mlContext.Data</c> or <c>mlContext.BinaryClassification.Trainers</c>.
+    /// </summary>
     internal static IHostEnvironment Of(object catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -33,10 +35,14 @@ internal static class HostEnvironments
     internal static (int? GpuDeviceId, bool FallbackToCpu) GpuRuleOf(IHostEnvironment environment) =>
         environment is IHostEnvironmentInternal host ? (host.GpuDeviceId, host.FallbackToCpu) : (null, false);
 
-    /// <summary>An environment for a piece of work, which hears of a cancelled context. It takes no random number from it.</summary>
+    /// <summary>
+    /// An environment for a piece of work, which hears of a cancelled context. It takes no random number from it.
+    /// </summary>
     internal static IHostEnvironment HostOf(IHostEnvironment environment, string name) => environment.Register(name, seed: 0);
 
-    /// <summary>Stops the work of a context that <c>MLContext.CancelExecution</c> was called of, as AutoML does to end a trial.</summary>
+    /// <summary>
+    /// Stops the work of a context that <c>MLContext.CancelExecution</c> was called of, as AutoML does to end a trial.
+    /// </summary>
     /// <param name="environment">An environment of the work's own, made by <see cref="HostOf"/>.</param>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     internal static void CheckAlive(IHostEnvironment environment) => environment.CheckAlive();

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A step that makes one column of another on the way to a network, and says how, for programs that must do the same without ML.NET.
+/// A step that makes one column of another on the way to a network, and says how, for programs that must do the same without
+/// ML.NET.
 /// </summary>
 internal interface IEncodingStep
 {

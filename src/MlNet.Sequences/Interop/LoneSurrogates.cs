@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Halves of surrogate pairs that JSON spells as <c>\uD83D</c> without the other half: they are no text, .NET's readers refuse them without
-/// a line, and other readers take them. They become U+FFFD, as invalid bytes of UTF-8 do.
+/// Halves of surrogate pairs that JSON spells as <c>\uD83D</c> without the other half: they are no text, .NET's readers refuse
+/// them without a line, and other readers take them. They become U+FFFD, as invalid bytes of UTF-8 do.
 /// </summary>
 internal static class LoneSurrogates
 {
@@ -48,5 +48,7 @@ internal static class LoneSurrogates
 
     private static int UnitAt(ReadOnlySpan<char> json) =>
         json is ['\\', 'u', ..] && json.Length >= Escape
-            && int.TryParse(json[2..Escape], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int unit) ? unit : -1;
+            && int.TryParse(json[2..Escape], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int unit)
+            ? unit
+            : -1;
 }

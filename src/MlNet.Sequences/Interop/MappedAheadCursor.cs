@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads rows ahead, has several threads add the columns of a mapping to them, and hands them out in their order: the rows of a source
-/// that gives one cursor, on every core. The source is read by the thread that moves the cursor, and by no other.
+/// Reads rows ahead, has several threads add the columns of a mapping to them, and hands them out in their order: the rows of a
+/// source that gives one cursor, on every core. The source is read by the thread that moves the cursor, and by no other.
 /// </summary>
 internal sealed class MappedAheadCursor : DataViewRowCursor
 {

@@ -42,12 +42,15 @@ internal sealed class MappedColumns
         return flags;
     }
 
-    /// <summary>The index of a column of a schema, or of one that has the same columns, as views over the same source do.</summary>
+    /// <summary>
+    /// The index of a column of a schema, or of one that has the same columns, as views over the same source do.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The column belongs to another schema.</exception>
     internal static int IndexIn(DataViewSchema schema, DataViewSchema.Column column) =>
         IsIn(schema, column) ? column.Index : throw new InvalidOperationException(
             $"The requested column '{column.Name}' (index {column.Index}) is not part of this view's schema, which has: " +
-            $"{string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => c.Name))}. Take columns from the Schema of the view, row or " +
+            $"{string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => c.Name))}. Take columns from the Schema of the " +
+            "view, row or " +
             "mapper itself.");
 
     internal static bool IsActive(DataViewSchema schema, bool[] active, DataViewSchema.Column column) =>
@@ -57,7 +60,8 @@ internal sealed class MappedColumns
     {
         if (!active[IndexIn(schema, column)])
             throw new ArgumentOutOfRangeException(
-                nameof(column), $"Column '{column.Name}' is not active in this cursor: name it in the columns that the cursor is asked for.");
+                nameof(column),
+                $"Column '{column.Name}' is not active in this cursor: name it in the columns that the cursor is asked for.");
     }
 
     internal static ValueGetter<TValue> AsGetter<TValue>(Delegate? getter, DataViewSchema.Column column) =>

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A view whose rows are those of another with columns added, row by row, holding none but, where adding is costly, a few read ahead.
+/// A view whose rows are those of another with columns added, row by row, holding none but, where adding is costly, a few read
+/// ahead.
 /// </summary>
 /// <param name="input">The other view.</param>
 /// <param name="mapping">What adds the columns.</param>
@@ -23,7 +24,9 @@ internal sealed class MappedDataView(IDataView input, RowMapping mapping, Sequen
     {
         var columns = columnsNeeded.ToArray();
         var cursor = Source.GetRowCursor(mapping.InputColumnsFor(columns), rand);
-        return ReadsAhead(columns) ? new MappedAheadCursor(cursor, mapping, columns, threads) : new Cursor(cursor, mapping, columns);
+        return ReadsAhead(columns)
+            ? new MappedAheadCursor(cursor, mapping, columns, threads)
+            : new Cursor(cursor, mapping, columns);
     }
 
     public override DataViewRowCursor[] GetRowCursorSet(
@@ -43,7 +46,8 @@ internal sealed class MappedDataView(IDataView input, RowMapping mapping, Sequen
     private bool ReadsAhead(DataViewSchema.Column[] columns) =>
         threads > 1 && mapping.IsCostly && Array.Exists(columns, column => mapping.AddedIndex(column) >= 0);
 
-    private sealed class Cursor(DataViewRowCursor input, RowMapping mapping, DataViewSchema.Column[] activeColumns) : DataViewRowCursor
+    private sealed class Cursor(
+        DataViewRowCursor input, RowMapping mapping, DataViewSchema.Column[] activeColumns) : DataViewRowCursor
     {
         private readonly MappedColumns _columns = new(mapping, input, activeColumns);
 

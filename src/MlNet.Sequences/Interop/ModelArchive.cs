@@ -5,8 +5,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What the zip of a model file says of an entry's size. ML.NET inflates an entry into a temporary file, whatever its size, before anyone can
-/// look at it: two megabytes can fill two gigabytes.
+/// What the zip of a model file says of an entry's size. ML.NET inflates an entry into a temporary file, whatever its size,
+/// before anyone can look at it: two megabytes can fill two gigabytes.
 /// </summary>
 internal static class ModelArchive
 {
@@ -14,8 +14,11 @@ internal static class ModelArchive
     private const long MostTimes = 200;
     private const long NeverTooMuch = 16 << 20;
 
-    /// <summary>Checks an entry that is still in the zip; of a model that is kept otherwise nothing is known before it is read.</summary>
-    /// <exception cref="InvalidDataException">It has more bytes than it may have, or inflates to more than any content does.</exception>
+    /// <summary>
+    /// Checks an entry that is still in the zip; of a model that is kept otherwise nothing is known before it is read.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It has more bytes than it may have, or inflates to more than any content
+    /// does.</exception>
     internal static void CheckSize(ModelLoadContext context, string name, long most)
     {
         if (Find(context, name) is not { } entry)
@@ -23,7 +26,9 @@ internal static class ModelArchive
         CheckSize(name, entry.Length, most);
         if (entry.Length > NeverTooMuch && entry.Length / MostTimes > entry.CompressedLength)
             throw ModelReader.Damaged(
-                name, FormattableString.Invariant($"inflates from {entry.CompressedLength} bytes to {entry.Length}, which no model's content does"));
+                name,
+                FormattableString.Invariant(
+                    $"inflates from {entry.CompressedLength} bytes to {entry.Length}, which no model's content does"));
     }
 
     /// <summary>Checks what an entry has against what was written, and what an array holds.</summary>

@@ -3,13 +3,16 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>The kinds of transformer that a model file can hold: those that name themselves with <see cref="ModelKindAttribute"/>.</summary>
+/// <summary>
+/// The kinds of transformer that a model file can hold: those that name themselves with <see cref="ModelKindAttribute"/>.
+/// </summary>
 internal static class ModelKinds
 {
     private delegate SequenceTransformer Loader(IHostEnvironment environment, ModelReader reader);
 
     private static readonly Dictionary<Type, (string Kind, int FormatVersion, Loader Load)> ByType =
-        typeof(ModelKinds).Assembly.GetCustomAttributes<ModelKindAttribute>().ToDictionary(a => a.Transformer, a => Describe(a.Transformer));
+        typeof(ModelKinds).Assembly.GetCustomAttributes<ModelKindAttribute>()
+        .ToDictionary(a => a.Transformer, a => Describe(a.Transformer));
 
     /// <summary>The name and format version of a kind of transformer.</summary>
     internal static (string Kind, int FormatVersion) Of(Type transformer)
@@ -29,10 +32,12 @@ internal static class ModelKinds
                 $"{string.Join(", ", ByType.Values.Select(k => k.Kind).Order(StringComparer.Ordinal))}. Update the package.");
         if (reader.FormatVersion > version)
             throw new InvalidDataException(
-                $"The model file was written by a newer version of MlNet.Sequences: '{kind}' has format {reader.FormatVersion}, " +
+                $"The model file was written by a newer version of MlNet.Sequences: '{kind}' has format " +
+                $"{reader.FormatVersion}, " +
                 $"and this version reads up to {version}. Update the package.");
         if (reader.FormatVersion < 1)
-            throw ModelReader.Damaged(ModelManifest.EntryName, $"has the format version {reader.FormatVersion}, and the first was 1");
+            throw ModelReader.Damaged(
+                ModelManifest.EntryName, $"has the format version {reader.FormatVersion}, and the first was 1");
         return load(environment, reader);
     }
 

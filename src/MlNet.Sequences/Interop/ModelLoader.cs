@@ -10,8 +10,8 @@ using MlNet.Sequences.Loading;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Where <c>mlContext.Model.Load</c> comes to when it meets a transformer of ours: by <see cref="ModelEntryPoint"/>, whose assembly the file
-/// names. Files that were saved before there was one name this assembly; ML.NET then finds the attribute above.
+/// Where <c>mlContext.Model.Load</c> comes to when it meets a transformer of ours: by <see cref="ModelEntryPoint"/>, whose
+/// assembly the file names. Files that were saved before there was one name this assembly; ML.NET then finds the attribute above.
 /// </summary>
 internal static class ModelLoader
 {

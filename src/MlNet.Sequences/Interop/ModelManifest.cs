@@ -28,8 +28,8 @@ internal sealed record ModelManifest(string Kind, int FormatVersion, IReadOnlyLi
         loaderSignature: ModelEntryPoint.Signature);
 
     /// <summary>
-    /// The library's conventions. The resolver is named because scripts (<c>dotnet run app.cs</c>) and trimmed programs switch off the default,
-    /// which is this one.
+    /// The library's conventions. The resolver is named because scripts (<c>dotnet run app.cs</c>) and trimmed programs switch
+    /// off the default, which is this one.
     /// </summary>
     internal static readonly JsonSerializerOptions Json = new()
     {

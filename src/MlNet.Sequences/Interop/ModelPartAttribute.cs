@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace MlNet.Sequences;
 
-/// <summary>Names a part of a trained model, an architecture or an objective, as it stands in model files. Never changed once released.</summary>
+/// <summary>
+/// Names a part of a trained model, an architecture or an objective, as it stands in model files. Never changed once released.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class ModelPartAttribute(Type part, string name) : Attribute
 {
@@ -16,7 +18,9 @@ internal sealed class ModelPartAttribute(Type part, string name) : Attribute
 /// The parts of a kind that this library has, found by their attribute: so a new architecture or task is mentioned in no list.
 /// A part is saved as its name and its settings in JSON.
 /// </summary>
-/// <remarks>Attributes of the assembly, for a walk over its types would need TorchSharp, which an exported model does without.</remarks>
+/// <remarks>
+/// Attributes of the assembly, for a walk over its types would need TorchSharp, which an exported model does without.
+/// </remarks>
 internal static class ModelParts<T>
     where T : class
 {
@@ -45,7 +49,8 @@ internal static class ModelParts<T>
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The model file is damaged: the settings of '{name}' can't be read ({e.Message}).", e);
+            throw new InvalidDataException(
+                $"The model file is damaged: the settings of '{name}' can't be read ({e.Message}).", e);
         }
     }
 }

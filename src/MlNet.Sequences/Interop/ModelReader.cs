@@ -3,7 +3,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>Reads the entries that <see cref="ModelWriter"/> wrote, each checked against the manifest before it is handed out.</summary>
+/// <summary>
+/// Reads the entries that <see cref="ModelWriter"/> wrote, each checked against the manifest before it is handed out.
+/// </summary>
 internal sealed class ModelReader
 {
     // Ours has a few hundred bytes.
@@ -33,7 +35,8 @@ internal sealed class ModelReader
     }
 
     /// <summary>Reads from ML.NET's context; null where there is no such entry.</summary>
-    /// <exception cref="InvalidDataException">It has more bytes than it may have, or inflates to more than any content does.</exception>
+    /// <exception cref="InvalidDataException">It has more bytes than it may have, or inflates to more than any content
+    /// does.</exception>
     internal static byte[]? ReadEntry(ModelLoadContext context, string name, long most)
     {
         ModelArchive.CheckSize(context, name, most);
@@ -91,7 +94,8 @@ internal sealed class ModelReader
     /// <param name="part">The part's name.</param>
     /// <param name="addViolations">Notes what is wrong with its settings.</param>
     /// <exception cref="InvalidDataException">A rule is broken.</exception>
-    internal static void CheckSettings(string name, string part, Action<OptionViolations> addViolations) => CheckSettings(name, () =>
+    internal static void CheckSettings(
+        string name, string part, Action<OptionViolations> addViolations) => CheckSettings(name, () =>
     {
         var violations = new OptionViolations();
         addViolations(violations);

@@ -3,7 +3,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>Writes what a transformer is into its folder of ML.NET's model file: named entries, and the manifest that vouches for them.</summary>
+/// <summary>
+/// Writes what a transformer is into its folder of ML.NET's model file: named entries, and the manifest that vouches for them.
+/// </summary>
 internal sealed class ModelWriter
 {
     private readonly ModelSaveContext _context;
@@ -27,7 +29,8 @@ internal sealed class ModelWriter
     }
 
     /// <summary>Adds an entry in JSON.</summary>
-    internal void AddJson<T>(string name, T value) => AddBytes(name, JsonSerializer.SerializeToUtf8Bytes(value, ModelManifest.Json));
+    internal void AddJson<T>(string name, T value) =>
+        AddBytes(name, JsonSerializer.SerializeToUtf8Bytes(value, ModelManifest.Json));
 
     /// <summary>Adds an entry.</summary>
     internal void AddBytes(string name, ReadOnlySpan<byte> content)

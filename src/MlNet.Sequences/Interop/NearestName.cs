@@ -6,7 +6,8 @@ internal static class NearestName
     /// <summary>The nearest of the names, letters' case aside, or null where none is near enough to be meant.</summary>
     internal static string? Find(string text, IEnumerable<string> names)
     {
-        var nearest = names.Select(name => (Name: name, Distance: Distance(text, name))).DefaultIfEmpty().MinBy(pair => pair.Distance);
+        var nearest = names.Select(name => (Name: name, Distance: Distance(text, name))).DefaultIfEmpty()
+            .MinBy(pair => pair.Distance);
         return nearest.Name is not null && nearest.Distance <= Math.Max(2, nearest.Name.Length / 3) ? nearest.Name : null;
     }
 

@@ -6,7 +6,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The values of an annotation that is a vector of one primitive type, as text that can be saved in JSON and gives the very values back.
+/// The values of an annotation that is a vector of one primitive type, as text that can be saved in JSON and gives the very
+/// values back.
 /// </summary>
 /// <param name="ItemType">The type of the values, as ML.NET calls it: "String", "Single".</param>
 /// <param name="Texts">The values as text, in the invariant culture.</param>
@@ -15,7 +16,8 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     private static readonly Dictionary<string, Kind> Kinds = new Kind[]
     {
         new Kind<ReadOnlyMemory<char>>(
-            TextDataViewType.Instance, text => text.ToString(), text => text.AsMemory(), (value, text) => value.Span.SequenceEqual(text)),
+            TextDataViewType.Instance, text => text.ToString(), text => text.AsMemory(),
+            (value, text) => value.Span.SequenceEqual(text)),
         new Kind<bool>(BooleanDataViewType.Instance, value => value.ToString(), bool.Parse),
         Number<float>(NumberDataViewType.Single),
         Number<double>(NumberDataViewType.Double),
@@ -40,13 +42,17 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     /// <summary>Whether the values are texts, as slot names must be.</summary>
     internal bool AreText => ItemType == TextDataViewType.Instance.ToString();
 
-    /// <summary>An annotation's values; null where the column has none of the name, or of a type without a text for every value.</summary>
+    /// <summary>
+    /// An annotation's values; null where the column has none of the name, or of a type without a text for every value.
+    /// </summary>
     internal static PrimitiveValues? Read(DataViewSchema.Column column, string annotation)
     {
         return TryFindKind(column, annotation, out var kind) ? new(kind.Type.ToString()!, kind.Read(column, annotation)) : null;
     }
 
-    /// <summary>Says how an annotation's values differ from these; null where they are the same, or where the column has none to compare.</summary>
+    /// <summary>
+    /// Says how an annotation's values differ from these; null where they are the same, or where the column has none to compare.
+    /// </summary>
     internal string? DifferenceFrom(DataViewSchema.Column column, string annotation)
     {
         if (!TryFindKind(column, annotation, out var kind))
@@ -55,13 +61,18 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
         if (places is [var first, ..])
         {
             string more = places.Length > 1 ? FormattableString.Invariant($", and {places.Length - 1} more differ") : "";
-            return FormattableString.Invariant($"key {first + 1} is '{kind.Read(column, annotation)[first]}' and was '{Texts[first]}'{more}");
+            return FormattableString.Invariant(
+                $"key {first + 1} is '{kind.Read(column, annotation)[first]}' and was '{Texts[first]}'{more}");
         }
 
-        return count == Texts.Count ? null : FormattableString.Invariant($"there are {count} key values, and there were {Texts.Count}");
+        return count == Texts.Count
+            ? null
+            : FormattableString.Invariant($"there are {count} key values, and there were {Texts.Count}");
     }
 
-    /// <summary>A single value of the type that an annotation is promised to have before there are data; null where there will be none.</summary>
+    /// <summary>
+    /// A single value of the type that an annotation is promised to have before there are data; null where there will be none.
+    /// </summary>
     internal static PrimitiveValues? OneOf(SchemaShape.Column column, string annotation) =>
         column.Annotations.TryFindColumn(annotation, out var found) && found.Kind != SchemaShape.Column.VectorKind.Scalar
         && Kinds.TryGetValue(found.ItemType.ToString()!, out var kind)
@@ -94,7 +105,8 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     // .NET's text of a number gives the same number back.
     private static Kind<T> Number<T>(DataViewType type)
         where T : IFormattable, IParsable<T> =>
-        new(type, value => value.ToString(null, CultureInfo.InvariantCulture), text => T.Parse(text, CultureInfo.InvariantCulture));
+        new(type, value => value.ToString(
+        null, CultureInfo.InvariantCulture), text => T.Parse(text, CultureInfo.InvariantCulture));
 
     // 32 hexadecimal digits, the higher half first.
     private static DataViewRowId ParseRowId(string text)
@@ -116,12 +128,14 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
         /// <param name="annotation">The annotation.</param>
         /// <param name="texts">The values as text.</param>
         /// <param name="count">How many values the annotation has.</param>
-        internal abstract int[] DifferencesFrom(DataViewSchema.Column column, string annotation, IReadOnlyList<string> texts, out int count);
+        internal abstract int[] DifferencesFrom(
+            DataViewSchema.Column column, string annotation, IReadOnlyList<string> texts, out int count);
 
         internal abstract void AddTo(DataViewSchema.Annotations.Builder builder, string annotation, IReadOnlyList<string> texts);
     }
 
-    private sealed class Kind<T>(DataViewType type, Func<T, string> format, Func<string, T> parse, Func<T, string, bool>? isText = null) : Kind(type)
+    private sealed class Kind<T>(
+        DataViewType type, Func<T, string> format, Func<string, T> parse, Func<T, string, bool>? isText = null) : Kind(type)
     {
         private readonly Func<T, string, bool> _isText = isText ?? ((value, text) => format(value) == text);
 
@@ -134,12 +148,15 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
             return [.. values.DenseValues().Select(format)];
         }
 
-        internal override int[] DifferencesFrom(DataViewSchema.Column column, string annotation, IReadOnlyList<string> texts, out int count)
+        internal override int[] DifferencesFrom(
+            DataViewSchema.Column column, string annotation, IReadOnlyList<string> texts, out int count)
         {
             VBuffer<T> values = default;
             column.Annotations.GetValue(annotation, ref values);
             count = values.Length;
-            return [.. values.DenseValues().Zip(texts).Index().Where(pair => !_isText(pair.Item.First, pair.Item.Second)).Select(pair => pair.Index)];
+            return [
+                .. values.DenseValues().Zip(texts).Index().Where(pair => !_isText(pair.Item.First, pair.Item.Second))
+                .Select(pair => pair.Index)];
         }
 
         internal override void AddTo(DataViewSchema.Annotations.Builder builder, string annotation, IReadOnlyList<string> texts)

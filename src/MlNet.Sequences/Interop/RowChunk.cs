@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Rows of an input that were read by one thread, for another to add the columns of a mapping. What fails in a row is kept for who asks
-/// for that value, as if it had been made only then.
+/// Rows of an input that were read by one thread, for another to add the columns of a mapping. What fails in a row is kept for
+/// who asks for that value, as if it had been made only then.
 /// </summary>
 internal sealed class RowChunk
 {

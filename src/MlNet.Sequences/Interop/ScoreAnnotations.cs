@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The annotations by which <c>Evaluate</c>, <c>CrossValidate</c> and the calibrators know score columns, under ML.NET's own names.
+/// The annotations by which <c>Evaluate</c>, <c>CrossValidate</c> and the calibrators know score columns, under ML.NET's own
+/// names.
 /// </summary>
 internal static class ScoreAnnotations
 {

@@ -13,7 +13,9 @@ public abstract class SequenceTransformer : ITransformer
     {
     }
 
-    /// <summary>How the columns of this input become the columns of the output; fails where a column is missing or of a wrong type.</summary>
+    /// <summary>
+    /// How the columns of this input become the columns of the output; fails where a column is missing or of a wrong type.
+    /// </summary>
     private protected abstract RowMapping Bind(DataViewSchema inputSchema);
 
     /// <summary>Writes all that <see cref="ILoadableTransformer.Load"/> needs.</summary>

@@ -16,7 +16,9 @@ internal static class ShownNames
         return all.Count <= Most ? shown : FormattableString.Invariant($"{shown}, … and {all.Count - Most:N0} more");
     }
 
-    /// <summary>" Did you mean 'x'?" for the name that a mistyped one is likely to stand for; nothing where none is near.</summary>
+    /// <summary>
+    /// " Did you mean 'x'?" for the name that a mistyped one is likely to stand for; nothing where none is near.
+    /// </summary>
     internal static string Suggest(string name, IEnumerable<string> names) =>
         NearestName.Find(name, names) is { } nearest ? $" Did you mean '{CodePoints.Shorten(nearest, Longest)}'?" : "";
 }

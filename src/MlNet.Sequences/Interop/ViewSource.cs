@@ -5,7 +5,9 @@ namespace MlNet.Sequences;
 /// <param name="Paths">The files and folders.</param>
 internal sealed record ViewSource(string Part, IReadOnlyList<string> Paths);
 
-/// <summary>A view that can tell where its rows come from, so that nobody need read them to know whether they are the same.</summary>
+/// <summary>
+/// A view that can tell where its rows come from, so that nobody need read them to know whether they are the same.
+/// </summary>
 internal interface ISourcedView
 {
     /// <summary>The files and folders; null where the rows come from elsewhere.</summary>

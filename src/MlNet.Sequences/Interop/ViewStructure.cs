@@ -9,8 +9,8 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a chain of ML.NET's views does with the rows of files: the steps as ML.NET saves them, and the files' names. Two chains of the same
-/// structure give the same rows while the files stay the same.
+/// What a chain of ML.NET's views does with the rows of files: the steps as ML.NET saves them, and the files' names. Two chains
+/// of the same structure give the same rows while the files stay the same.
 /// </summary>
 internal static class ViewStructure
 {
@@ -18,8 +18,8 @@ internal static class ViewStructure
     private const string ViewExtension = ".idv";
 
     /// <summary>
-    /// The SHA-256 of the structure; null where it can't be known: a step can't be saved, or is saved in other bytes each time, or the rows
-    /// are not read from named files.
+    /// The SHA-256 of the structure; null where it can't be known: a step can't be saved, or is saved in other bytes each time,
+    /// or the rows are not read from named files.
     /// </summary>
     internal static string? DigestOf(IHostEnvironment environment, IDataView view)
     {

@@ -54,8 +54,10 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         }
         catch (InvalidDataException e) when (stream.IsBeyondLimit)
         {
-            throw new InvalidDataException($"The header of an archive's entry must be at most {MaximumHeader} bytes long; that after " +
-                $"'{previous ?? "its beginning"}' in '{path}' is longer. Pack the data set again without extended attributes, or don't use this " +
+            throw new InvalidDataException(
+                $"The header of an archive's entry must be at most {MaximumHeader} bytes long; that after " +
+                $"'{previous ?? "its beginning"}' in '{path}' is longer. Pack the data set again without extended attributes, " +
+                "or don't use this " +
                 "archive.", e);
         }
         catch (NotSupportedException e)
@@ -105,7 +107,8 @@ internal sealed class ImdbArchive(string path) : IImdbSource
                 $"'{path}'. Nothing was written; don't use this archive.");
         }
 
-        if (entry is PaxTarEntry { ExtendedAttributes: var attributes } && attributes.Keys.Any(key => key.StartsWith("GNU.sparse", StringComparison.Ordinal)))
+        if (entry is PaxTarEntry { ExtendedAttributes: var attributes }
+            && attributes.Keys.Any(key => key.StartsWith("GNU.sparse", StringComparison.Ordinal)))
             throw Sparse($"'{attributes.GetValueOrDefault("GNU.sparse.name", name)}'", null);
 
         switch (entry.EntryType)
@@ -162,7 +165,8 @@ internal sealed class ImdbArchive(string path) : IImdbSource
 
     // Of a sparse file an archive has the parts that are not zero, and a map of them.
     private InvalidDataException Sparse(string what, Exception? inner) =>
-        new($"An archive must hold whole files and folders only; received {what} in '{path}', a sparse file or another entry that GNU tar alone " +
+        new($"An archive must hold whole files and folders only; received {what} in '{path}', a sparse file or another entry " +
+        "that GNU tar alone " +
             "knows. Pack the data set again without tar's option --sparse (-S).", inner);
 
     private InvalidDataException Corrupt(string where, Exception? inner) =>

@@ -14,7 +14,9 @@ internal static class ImdbLoader
     {
         Source = new Uri("https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"),
         Sha256 = "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
-        Description = "It is the Large Movie Review Dataset (Maas et al. 2011), 84 MB, which states no license; it is kept there for the next time.",
+        Description =
+            "It is the Large Movie Review Dataset (Maas et al. 2011), 84 MB, which states no license; it is kept there for the " +
+            "next time.",
         Remedy = "download it with a browser and pass its path: mlContext.Data.LoadImdb(path)",
     };
 
@@ -28,7 +30,8 @@ internal static class ImdbLoader
         // The unlabelled reviews are read later, when the process may have another current folder.
         path = Path.GetFullPath(path);
         IImdbSource source = Open(path);
-        var labeled = new Lazy<ImdbContents>(() => ReadLabeled(env, source), LazyThreadSafetyMode.PublicationOnly); // after a failure it is read again
+        // after a failure it is read again
+        var labeled = new Lazy<ImdbContents>(() => ReadLabeled(env, source), LazyThreadSafetyMode.PublicationOnly);
         if (!deferred)
             _ = labeled.Value;
 

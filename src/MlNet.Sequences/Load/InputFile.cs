@@ -3,8 +3,8 @@ using System.Formats.Tar;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What may be read as a file: a regular one, or a link to one. Opening a FIFO waits until somebody writes to it, a device may never end, and
-/// what is read twice must be there twice.
+/// What may be read as a file: a regular one, or a link to one. Opening a FIFO waits until somebody writes to it, a device may
+/// never end, and what is read twice must be there twice.
 /// </summary>
 internal static class InputFile
 {

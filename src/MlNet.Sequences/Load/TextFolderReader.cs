@@ -89,10 +89,11 @@ internal static class TextFolderReader
         };
     }
 
-    // Data sets are often folders of links into a store; what counts is the file that a link leads to. The system told the length of
-    // any other entry; one without may be no file.
+    // Data sets are often folders of links into a store; what counts is the file that a link leads to. The system told the length
+    // of any other entry; one without may be no file.
     private static long Length(ref FileSystemEntry entry) =>
-        entry.IsDirectory || (entry.Length > 0 && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.Contains('\uFFFD'))
+        entry.IsDirectory
+        || (entry.Length > 0 && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.Contains('\uFFFD'))
             ? entry.Length : InputFile.Check(entry.ToFullPath()).Length;
 
     private static bool IsVisibleFolder(ref FileSystemEntry entry) => entry.IsDirectory && !IsHidden(ref entry);

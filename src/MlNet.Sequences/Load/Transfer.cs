@@ -85,7 +85,8 @@ internal sealed class Transfer(DownloadOptions options, HttpClient client, Parti
         {
             throw new TransferException(stall.IsCancellationRequested
                 ? FormattableString.Invariant($"the server sent nothing for {options.StallTimeout.TotalSeconds} s")
-                : FormattableString.Invariant($"no connection within {options.ConnectTimeout.TotalSeconds} s"), canRetry: true, e);
+                : FormattableString.Invariant($"no connection within {options.ConnectTimeout.TotalSeconds} s"), canRetry: true,
+                e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

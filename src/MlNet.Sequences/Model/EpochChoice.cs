@@ -6,12 +6,14 @@ namespace MlNet.Sequences;
 /// <summary>Which epoch's weights a model has, and why.</summary>
 internal static class EpochChoice
 {
-    /// <summary>Why a model has the weights of the epoch that it has, in a sentence; null where its history does not say.</summary>
+    /// <summary>
+    /// Why a model has the weights of the epoch that it has, in a sentence; null where its history does not say.
+    /// </summary>
     internal static string? Explain(TrainingHistory history)
     {
         if (history.Settings is not { } settings || history.Epochs.Count == 0)
             return null;
-        string kept = FormattableString.Invariant($"The weights of epoch {history.KeptEpoch} are kept");
+        string kept = string.Create(CultureInfo.InvariantCulture, $"The weights of epoch {history.KeptEpoch} are kept");
         if (history.ValidationRows == 0)
             return $"{kept}, the last one: no rows were held out to compare epochs by.";
         if (Setting(nameof(SequenceTrainerOptions.KeepBestEpoch)) != "true")
@@ -20,7 +22,8 @@ internal static class EpochChoice
         // A task's own metric: accuracy where there are classes.
         var metric = Enum.TryParse(Setting(nameof(SequenceTrainerOptions.BestEpochMetric)), out ValidationMetric given) ? given
             : history.Epochs[0].ValidationAccuracy is null ? ValidationMetric.Loss : ValidationMetric.Accuracy;
-        var measured = history.Epochs.Where(epoch => epoch.Validation.TryGetValue(metric.ToString(), out double value) && !double.IsNaN(value)).ToArray();
+        var measured = history.Epochs.Where(
+            epoch => epoch.Validation.TryGetValue(metric.ToString(), out double value) && !double.IsNaN(value)).ToArray();
         if (measured.FirstOrDefault(epoch => epoch.Epoch == history.KeptEpoch) is not { } keptEpoch)
             return null;
         var best = metric.IsBetterLow() ? measured.MinBy(Value)! : measured.MaxBy(Value)!;
@@ -28,18 +31,24 @@ internal static class EpochChoice
         if (Value(best) == Value(keptEpoch))
             return $"{kept} the {(metric.IsBetterLow() ? "lowest" : "highest")}{Ties()}.";
 
-        double tolerance = double.Parse(Setting(nameof(SequenceTrainerOptions.BestEpochTolerance)) ?? "1", CultureInfo.InvariantCulture);
+        double tolerance = double.Parse(
+            Setting(nameof(SequenceTrainerOptions.BestEpochTolerance)) ?? "1", CultureInfo.InvariantCulture);
         double error = tolerance * ErrorOf(Value(best), metric, history.ValidationRows);
-        return kept + FormattableString.Invariant(
-            $" within {tolerance:G4} standard error{(tolerance == 1 ? "" : "s")} ({error:P1} on {history.ValidationRows:N0} rows) of the highest, ") +
-            FormattableString.Invariant($"{Show(Value(best))} in epoch {best.Epoch}, and it is the last such epoch.");
+        return kept + string.Create(
+    CultureInfo.InvariantCulture,
+            $" within {tolerance:G4} standard error{(tolerance == 1 ? "" : "s")} ({error:P1} on {history.ValidationRows:N0} " +
+            $"rows) of the highest, ") +
+            string.Create(
+                CultureInfo.InvariantCulture, $"{Show(Value(best))} in epoch {best.Epoch}, and it is the last such epoch.");
 
         // A reader who sees the same number in other epochs wants to know why this one.
         string Ties()
         {
             int[] equal = [.. measured.Where(epoch => Value(epoch) == Value(best)).Select(epoch => epoch.Epoch)];
             return equal.Length == 1 ? ""
-                : FormattableString.Invariant($", and it is the {(equal[^1] == history.KeptEpoch ? "last" : "first")} of {equal.Length} such epochs");
+                : string.Create(
+    CultureInfo.InvariantCulture,
+                    $", and it is the {(equal[^1] == history.KeptEpoch ? "last" : "first")} of {equal.Length} such epochs");
         }
 
         string? Setting(string property) => settings.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(property));
@@ -50,12 +59,15 @@ internal static class EpochChoice
             metric is ValidationMetric.Accuracy or ValidationMetric.MacroAccuracy ? "P1" : "F4", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The standard error that an epoch may be below the best: that of an accuracy; of other metrics the best is kept.</summary>
-    internal static double ErrorOf(double best, ValidationMetric metric, long rows) => metric == ValidationMetric.Accuracy ? StandardError(best, rows) : 0;
+    /// <summary>
+    /// The standard error that an epoch may be below the best: that of an accuracy; of other metrics the best is kept.
+    /// </summary>
+    internal static double ErrorOf(double best, ValidationMetric metric, long rows) =>
+        metric == ValidationMetric.Accuracy ? StandardError(best, rows) : 0;
 
     /// <summary>
-    /// The standard error of an accuracy, with two right and two wrong rows added (Agresti and Coull 1998): without them that of 16 rows, all
-    /// right, would be 0.
+    /// The standard error of an accuracy, with two right and two wrong rows added (Agresti and Coull 1998): without them that of
+    /// 16 rows, all right, would be 0.
     /// </summary>
     private static double StandardError(double accuracy, long rows)
     {

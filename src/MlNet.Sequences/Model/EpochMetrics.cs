@@ -9,15 +9,15 @@ public sealed record EpochMetrics
     public required int Epoch { get; init; }
 
     /// <summary>
-    /// The mean loss over the epoch's training steps, dropout included: in nats for classification, and for regression in standard
-    /// deviations of the labels, or their squares.
+    /// The mean loss over the epoch's training steps, dropout included: in nats for classification, and for regression in
+    /// standard deviations of the labels, or their squares.
     /// </summary>
     public required double TrainingLoss { get; init; }
 
     /// <summary>
-    /// The metrics over all validation rows, by name: "Loss", for binary classification "Accuracy" and "AreaUnderRocCurve", for multiclass
-    /// classification "Accuracy" and "MacroAccuracy", for regression "RootMeanSquaredError" and "MeanAbsoluteError". Empty where
-    /// nothing is held out.
+    /// The metrics over all validation rows, by name: "Loss", for binary classification "Accuracy" and "AreaUnderRocCurve", for
+    /// multiclass classification "Accuracy" and "MacroAccuracy", for regression "RootMeanSquaredError" and "MeanAbsoluteError".
+    /// Empty where nothing is held out.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Validation { get; init; }
 
@@ -37,19 +37,27 @@ public sealed record EpochMetrics
     [JsonIgnore]
     public double? ValidationLoss => Get(MetricNames.Loss);
 
-    /// <summary>The part of the validation rows that is classified rightly, or null where nothing is held out or classified.</summary>
+    /// <summary>
+    /// The part of the validation rows that is classified rightly, or null where nothing is held out or classified.
+    /// </summary>
     [JsonIgnore]
     public double? ValidationAccuracy => Get(MetricNames.Accuracy);
 
-    /// <summary>The area under the ROC curve over the validation rows, or null where nothing is held out or it is no binary task.</summary>
+    /// <summary>
+    /// The area under the ROC curve over the validation rows, or null where nothing is held out or it is no binary task.
+    /// </summary>
     [JsonIgnore]
     public double? ValidationAreaUnderRocCurve => Get(MetricNames.AreaUnderRocCurve);
 
-    /// <summary>The mean over the classes of their accuracies, or null where nothing is held out or it is no multiclass task.</summary>
+    /// <summary>
+    /// The mean over the classes of their accuracies, or null where nothing is held out or it is no multiclass task.
+    /// </summary>
     [JsonIgnore]
     public double? ValidationMacroAccuracy => Get(MetricNames.MacroAccuracy);
 
-    /// <summary>The root of the mean squared error in the label's unit, or null where nothing is held out or it is no regression.</summary>
+    /// <summary>
+    /// The root of the mean squared error in the label's unit, or null where nothing is held out or it is no regression.
+    /// </summary>
     [JsonIgnore]
     public double? ValidationRootMeanSquaredError => Get(MetricNames.RootMeanSquaredError);
 

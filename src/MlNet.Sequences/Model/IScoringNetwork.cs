@@ -15,6 +15,8 @@ internal interface IScoringNetwork
     /// <summary>The column with the sequences.</summary>
     string FeatureColumnName { get; }
 
-    /// <summary>Writes the logits of each sequence, as <see cref="LogitLayout"/> has them. Safe to call from many threads at once.</summary>
+    /// <summary>
+    /// Writes the logits of each sequence, as <see cref="LogitLayout"/> has them. Safe to call from many threads at once.
+    /// </summary>
     void Score(SequenceBuffer sequences, Memory<float> logits);
 }

@@ -3,10 +3,12 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Runs a network over encoded sequences without gradients, in batches of like length. Of validation and of scoring alike.</summary>
+/// <summary>
+/// Runs a network over encoded sequences without gradients, in batches of like length. Of validation and of scoring alike.
+/// </summary>
 /// <remarks>
-/// On a CPU each batch is computed by one thread, and several batches at once: a recurrent network is a long row of small operations,
-/// and threads that share each of them mostly wait for each other.
+/// On a CPU each batch is computed by one thread, and several batches at once: a recurrent network is a long row of small
+/// operations, and threads that share each of them mostly wait for each other.
 /// </remarks>
 internal static class LogitScorer
 {
@@ -38,12 +40,13 @@ internal static class LogitScorer
         var layout = new LogitLayout(sequences, network.Head.Kind);
         // The longest first.
         ParallelWork.ForEach(
-            batches.Reverse(), workers, () => new Worker(), batch => ScoreBatch(network, sequences, layout, batch, device, logits.Span), cancellationToken);
+            batches.Reverse(), workers, () => new Worker(),
+            batch => ScoreBatch(network, sequences, layout, batch, device, logits.Span), cancellationToken);
     }
 
     /// <summary>
-    /// One batch after the other. The logits stay on the device until the last batch, so that a GPU has always something to do. A batch that
-    /// the device has no memory for is halved.
+    /// One batch after the other. The logits stay on the device until the last batch, so that a GPU has always something to do. A
+    /// batch that the device has no memory for is halved.
     /// </summary>
     /// <exception cref="InvalidOperationException">The device has no memory for a single sequence.</exception>
     internal static void ScoreInTurn(
@@ -83,7 +86,8 @@ internal static class LogitScorer
 
     // A batch that there is no memory for is halved here, too.
     private static void ScoreBatch(
-        SequenceNetwork network, SequenceBuffer sequences, LogitLayout layout, int[] batch, torch.Device device, Span<float> logits)
+        SequenceNetwork network, SequenceBuffer sequences, LogitLayout layout, int[] batch, torch.Device device,
+        Span<float> logits)
     {
         try
         {

@@ -6,8 +6,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Weights in the safetensors format (github.com/huggingface/safetensors, "Format"): the length of a JSON header as a little-endian
-/// uint64, the header with each tensor's type, shape and place, and the bytes. Float32 alone, which is all that is trained here.
+/// Weights in the safetensors format (github.com/huggingface/safetensors, "Format"): the length of a JSON header as a
+/// little-endian uint64, the header with each tensor's type, shape and place, and the bytes. Float32 alone, which is all that is
+/// trained here.
 /// </summary>
 internal static class SafeTensors
 {
@@ -51,8 +52,10 @@ internal static class SafeTensors
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
         int start = (sizeof(long) + json.Length + 7) / 8 * 8; // spaces behind the JSON align the data
-        return start + length <= Array.MaxLength ? new(json, start, (int)(start + length), tensors) : throw new InvalidOperationException(
-            FormattableString.Invariant($"Weights are written in one piece of at most {Array.MaxLength} bytes; these have {start + length}. ") +
+        return start + length <= Array.MaxLength ? new(
+            json, start, (int)(start + length), tensors) : throw new InvalidOperationException(
+            FormattableString.Invariant(
+                $"Weights are written in one piece of at most {Array.MaxLength} bytes; these have {start + length}. ") +
             "Make the network or its vocabulary smaller.");
     }
 
@@ -79,7 +82,10 @@ internal static class SafeTensors
         }
     }
 
-    /// <summary>The bytes that a file of such tensors has at most: those of its numbers, and a header whose names are not longer than ours.</summary>
+    /// <summary>
+    /// The bytes that a file of such tensors has at most: those of its numbers, and a header whose names are not longer than
+    /// ours.
+    /// </summary>
     internal static Int128 MostBytes(Int128 numbers, Int128 tensors) => (numbers * sizeof(float)) + (tensors * 512) + (1 << 16);
 
     /// <summary>The tensors on the CPU; the caller owns them.</summary>
@@ -109,7 +115,9 @@ internal static class SafeTensors
     /// <exception cref="InvalidDataException">These are no safetensors.</exception>
     internal static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlyMemory<byte> file) => ReadJson(
         HeaderOf(file),
-        header => header.TryGetProperty(MetadataKey, out var metadata) ? metadata.Deserialize<Dictionary<string, string>>(Json) ?? [] : []);
+        header => header.TryGetProperty(MetadataKey, out var metadata)
+        ? metadata.Deserialize<Dictionary<string, string>>(Json) ?? []
+        : []);
 
     private static ReadOnlyMemory<byte> HeaderOf(ReadOnlyMemory<byte> file)
     {
@@ -161,7 +169,8 @@ internal static class SafeTensors
     private static void CheckThatAllIsUsedOnce(Dictionary<string, Header> headers, int length)
     {
         long end = 0;
-        foreach (var (name, header) in headers.OrderBy(entry => entry.Value.DataOffsets[0]).ThenBy(entry => entry.Value.DataOffsets[1]))
+        foreach (var (name, header) in headers.OrderBy(
+            entry => entry.Value.DataOffsets[0]).ThenBy(entry => entry.Value.DataOffsets[1]))
         {
             if (header.DataOffsets[0] != end)
                 throw Invalid(FormattableString.Invariant(

@@ -11,8 +11,10 @@ internal static class TrainedModels
     {
         TrainedNetwork[] networks = [.. In(model).Distinct()];
         return networks.Length == 1 ? networks[0] : throw new ArgumentException(
-            $"The model must have one trained network of MlNet.Sequences; received {model.GetType().Name} with {networks.Length}. " +
-            (networks.Length == 0 ? "Give what a trainer's Fit returned, or a chain with it." : "Give the one transformer that is meant."),
+            $"The model must have one trained network of MlNet.Sequences; received {model.GetType().Name} with " +
+            $"{networks.Length}. " +
+            (networks.Length == 0 ? "Give what a trainer's Fit returned, or a chain with it." : "Give the one transformer that " +
+            "is meant."),
             nameof(model));
     }
 

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A network that has been trained, with all that scoring needs to know about it. Never changed once made; its weights live on the
-/// device. Saved as <c>network.json</c>, <c>vocabulary.json</c>, <c>history.json</c> and <c>weights.safetensors</c>.
+/// A network that has been trained, with all that scoring needs to know about it. Never changed once made; its weights live on
+/// the device. Saved as <c>network.json</c>, <c>vocabulary.json</c>, <c>history.json</c> and <c>weights.safetensors</c>.
 /// </summary>
 internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 {
@@ -55,7 +55,9 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 
     internal long NumberOfParameters { get; }
 
-    /// <summary>The same network under another objective. The weights are freed when the last of those that share them is disposed.</summary>
+    /// <summary>
+    /// The same network under another objective. The weights are freed when the last of those that share them is disposed.
+    /// </summary>
     internal TrainedNetwork With(Objective objective) => new(this, objective);
 
     public void Score(SequenceBuffer sequences, Memory<float> logits)
@@ -94,7 +96,9 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     /// <summary>What messages call it: "a trained lstm".</summary>
     internal string Name => $"a trained {Architecture.Name}";
 
-    /// <summary>Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.</summary>
+    /// <summary>
+    /// Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.
+    /// </summary>
     internal IReadOnlyDictionary<string, torch.Tensor> CopyWeights()
     {
         using var network = _network.Use();
@@ -177,27 +181,32 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         }
     }
 
-    // What settings say of a network's size may be forged, and so may the length of an entry that is not inflated yet: a small file must not
-    // make us build what it has no weights for, nor inflate what no network needs.
+    // What settings say of a network's size may be forged, and so may the length of an entry that is not inflated yet: a small
+    // file must not make us build what it has no weights for, nor inflate what no network needs.
     private static void CheckSize(WeightCount size, long length)
     {
         if (length < size.Weights * sizeof(float) || length > SafeTensors.MostBytes(size.Weights, size.Tensors))
             throw ModelReader.Damaged(
-                WeightsEntry, FormattableString.Invariant($"has {length} bytes, and the network of '{NetworkEntry}' has {size.Weights} weights"));
+                WeightsEntry,
+                FormattableString.Invariant(
+                    $"has {length} bytes, and the network of '{NetworkEntry}' has {size.Weights} weights"));
     }
 
     private static void CheckNumbers(WeightCount size, Dictionary<string, torch.Tensor> tensors)
     {
         if (tensors.Count != size.Tensors || tensors.Values.Sum(tensor => tensor.numel()) != size.Weights)
             throw ModelReader.Damaged(
-                WeightsEntry, $"has {tensors.Values.Sum(tensor => tensor.numel())} weights in {tensors.Count} tensors, and the network of " +
+                WeightsEntry,
+                $"has {tensors.Values.Sum(tensor => tensor.numel())} weights in {tensors.Count} tensors, and the network of " +
                 $"'{NetworkEntry}' has {size.Weights} in {size.Tensors}");
         foreach (var (name, tensor) in tensors)
         {
             foreach (float weight in MemoryMarshal.Cast<byte, float>(tensor.bytes))
             {
                 if (!float.IsFinite(weight))
-                    throw ModelReader.Damaged(WeightsEntry, FormattableString.Invariant($"has the number {weight} in '{name}', which no training ends with"));
+                    throw ModelReader.Damaged(
+                        WeightsEntry,
+                        FormattableString.Invariant($"has the number {weight} in '{name}', which no training ends with"));
             }
         }
     }
@@ -214,6 +223,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     private sealed record VocabularyOf(PrimitiveValues? Values);
 
     private sealed record Entry(
-        string Architecture, JsonElement ArchitectureSettings, string Objective, JsonElement ObjectiveSettings, SequenceInput Input,
+        string Architecture, JsonElement ArchitectureSettings, string Objective, JsonElement ObjectiveSettings,
+        SequenceInput Input,
         string FeatureColumnName, string LabelColumnName);
 }

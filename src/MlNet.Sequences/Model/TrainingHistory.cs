@@ -12,8 +12,8 @@ public sealed record TrainingHistory
     public required int KeptEpoch { get; init; }
 
     /// <summary>
-    /// Why the weights of <see cref="KeptEpoch"/> are kept, in a sentence: which metric, and how near to the best it is. Null in models of
-    /// versions that did not save the settings.
+    /// Why the weights of <see cref="KeptEpoch"/> are kept, in a sentence: which metric, and how near to the best it is. Null in
+    /// models of versions that did not save the settings.
     /// </summary>
     [JsonIgnore]
     public string? KeptEpochReason => EpochChoice.Explain(this);
@@ -40,8 +40,8 @@ public sealed record TrainingHistory
     public int EarlierEpochs { get; init; }
 
     /// <summary>
-    /// The SHA-256 of the rows that were used, in their order: of sequences, labels and weights, and of what the tokens stand for. Null in
-    /// models of versions that did not save it, as are the settings and the versions.
+    /// The SHA-256 of the rows that were used, in their order: of sequences, labels and weights, and of what the tokens stand
+    /// for. Null in models of versions that did not save it, as are the settings and the versions.
     /// </summary>
     public string? DataSha256 { get; init; }
 
@@ -49,14 +49,14 @@ public sealed record TrainingHistory
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
     /// <summary>
-    /// What is wrong with the fit by its own figures, and what to try: all rows predicted alike, no better than a constant, training and
-    /// validation far apart. Empty where nothing was found, and in models of versions that did not look.
+    /// What is wrong with the fit by its own figures, and what to try: all rows predicted alike, no better than a constant,
+    /// training and validation far apart. Empty where nothing was found, and in models of versions that did not look.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// <see cref="Warnings"/> as messages in which a program can call the options by its own names; plain texts in models of versions that
-    /// did not save them so.
+    /// <see cref="Warnings"/> as messages in which a program can call the options by its own names; plain texts in models of
+    /// versions that did not save them so.
     /// </summary>
     public IReadOnlyList<OptionMessage> WarningMessages
     {

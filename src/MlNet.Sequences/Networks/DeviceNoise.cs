@@ -3,9 +3,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Uniform numbers made on the device they are for: TorchSharp's generators are the CPU's alone, and numbers drawn there would have to be
-/// copied. They follow from the seed and their place: the finalizer of SplitMix64 (Steele et al. 2014, figure 15) in torch's integers. Nothing
-/// in it waits for the device.
+/// Uniform numbers made on the device they are for: TorchSharp's generators are the CPU's alone, and numbers drawn there would
+/// have to be copied. They follow from the seed and their place: the finalizer of SplitMix64 (Steele et al. 2014, figure 15) in
+/// torch's integers. Nothing in it waits for the device.
 /// </summary>
 internal sealed class DeviceNoise : IDisposable
 {
@@ -26,13 +26,15 @@ internal sealed class DeviceNoise : IDisposable
     internal DeviceNoise(torch.Device device, ulong seed)
     {
         (_device, _seed) = (device, seed);
-        (_firstShift, _secondShift, _lastShift, _mask) = (Constant(30), Constant(27), Constant(64 - Bits), Constant((1L << Bits) - 1));
+        (_firstShift, _secondShift, _lastShift, _mask) = (
+            Constant(30), Constant(27), Constant(64 - Bits), Constant((1L << Bits) - 1));
         _places = Places(ChunkSize).DetachFromDisposeScope();
     }
 
     /// <summary>Begins anew.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="first">What <see cref="First"/> made of it, or null. It must live as long as numbers are drawn from it.</param>
+    /// <param name="first">What <see cref="First"/> made of it, or null. It must live as long as numbers are drawn from
+    /// it.</param>
     internal void MoveTo(ulong seed, torch.Tensor? first = null)
     {
         (_seed, _chunks, _used) = (seed, 0, ChunkSize);
@@ -59,7 +61,8 @@ internal sealed class DeviceNoise : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in (torch.Tensor?[])[_firstShift, _secondShift, _lastShift, _mask, _places, _ownsChunk ? _chunk : null])
+        foreach (var tensor in (torch.Tensor?[])[
+            _firstShift, _secondShift, _lastShift, _mask, _places, _ownsChunk ? _chunk : null])
             tensor?.Dispose();
     }
 
@@ -70,7 +73,8 @@ internal sealed class DeviceNoise : IDisposable
         (_chunk, _ownsChunk, _used, _chunks) = (chunk, owns, 0, _chunks + 1);
     }
 
-    // [count]. A shift here brings in the sign's bits, where SplitMix64's brings in zeros; xor with it can be undone all the same.
+    // [count]. A shift here brings in the sign's bits, where SplitMix64's brings in zeros; xor with it can be undone all the
+    // same.
     private torch.Tensor Make(ulong seed, long chunk, long count)
     {
         using Scalar start = unchecked((long)Hashing.Mix(seed, chunk)), first = FirstFactor, second = SecondFactor, one = 1L;

@@ -4,8 +4,8 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The first layer, where alone sequences of tokens and of numbers differ: an embedding, or a linear projection of each time step, to
-/// <c>[time, batch, embedding]</c>, with dropout.
+/// The first layer, where alone sequences of tokens and of numbers differ: an embedding, or a linear projection of each time
+/// step, to <c>[time, batch, embedding]</c>, with dropout.
 /// </summary>
 internal sealed class InputLayer
 {
@@ -42,7 +42,9 @@ internal sealed class InputLayer
     /// <summary>The layer's name in the state dict.</summary>
     internal string Name { get; }
 
-    /// <summary>An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>.</summary>
+    /// <summary>
+    /// An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>.
+    /// </summary>
     internal torch.nn.Module<torch.Tensor, torch.Tensor> Module { get; }
 
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
@@ -50,8 +52,8 @@ internal sealed class InputLayer
         Module.named_parameters().Select(parameter => ($"{Name}.{parameter.name}", parameter.parameter));
 
     /// <summary>
-    /// The vectors of all steps. Of a token's vector in training the same features are dropped wherever it stands in the batch; of numbers
-    /// the same for all steps of a sequence.
+    /// The vectors of all steps. Of a token's vector in training the same features are dropped wherever it stands in the batch;
+    /// of numbers the same for all steps of a sequence.
     /// </summary>
     /// <param name="batch">The tokens or numbers.</param>
     /// <param name="training">Whether to drop.</param>
@@ -68,14 +70,17 @@ internal sealed class InputLayer
     // Fewer vectors are read and dropped from, and their gradients are summed up in a fixed order.
     private torch.Tensor EachOnce(SequenceBatch batch)
     {
-        var vectors = SharedDropout.Apply(Module.call(batch.DistinctTokens), EmbeddingDropout, true, _random);      // [distinct, embedding]
-        return At(batch, vectors);                                                                                  // [time, batch, embedding]
+        // [distinct, embedding]
+        var vectors = SharedDropout.Apply(Module.call(batch.DistinctTokens), EmbeddingDropout, true, _random);
+        // [time, batch, embedding]
+        return At(batch, vectors);
     }
 
     // A GPU sums up gradients in a fixed order here, too, and once: it is the starting of operations that takes its time.
     private torch.Tensor Everywhere(SequenceBatch batch)
     {
-        var vectors = Module.call(batch.Steps);                                                                     // [time, batch, embedding]
+        // [time, batch, embedding]
+        var vectors = Module.call(batch.Steps);
         if (EmbeddingDropout == 0)
             return vectors;
         long[] shape = [batch.Packed.Distinct.Tokens.Length, vectors.shape[^1]];

@@ -35,7 +35,8 @@ internal abstract record NetworkArchitecture
         if (longestSequence > limit)
             throw OptionMessage.Invalid(
                 $"A sequence must have no more time steps than the network has learned positions for, {limit}; received one of " +
-                $"{longestSequence}. Truncate it with PadSequence, whose length a new training has positions for, or train with a greater " +
+                $"{longestSequence}. Truncate it with PadSequence, whose length a new training has positions for, or train " +
+                $"with a greater " +
                 $"{nameof(TransformerOptions.MaximumLength):option} or another encoding of positions.");
     }
 
@@ -45,7 +46,9 @@ internal abstract record NetworkArchitecture
     /// <summary>The option that sets the width of the embedding.</summary>
     internal abstract string EmbeddingOption { get; }
 
-    /// <summary>The settings, by their names in JSON, that say which weights there are between the input layer and the head.</summary>
+    /// <summary>
+    /// The settings, by their names in JSON, that say which weights there are between the input layer and the head.
+    /// </summary>
     internal abstract IReadOnlyList<string> ShapingSettings { get; }
 
     /// <summary>The most layers: what is far beyond any use, and takes minutes to build.</summary>
@@ -69,8 +72,8 @@ internal abstract record NetworkArchitecture
     public double HeadDropout { get; init; }
 
     /// <summary>
-    /// How many weights <see cref="BuildBody"/> makes, and in how many tensors, told without making any: a file must have them before room is
-    /// made.
+    /// How many weights <see cref="BuildBody"/> makes, and in how many tensors, told without making any: a file must have them
+    /// before room is made.
     /// </summary>
     private protected abstract WeightCount CountBody();
 

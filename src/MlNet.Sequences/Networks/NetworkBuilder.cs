@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Builds networks whose weights belong to them alone and whose making leaves torch's global generator as it was.</summary>
+/// <summary>
+/// Builds networks whose weights belong to them alone and whose making leaves torch's global generator as it was.
+/// </summary>
 internal static class NetworkBuilder
 {
     /// <exception cref="InvalidOperationException">There is not enough memory for its weights.</exception>
@@ -15,7 +17,8 @@ internal static class NetworkBuilder
         try
         {
             var random = new NetworkRandom(seed);
-            var body = architecture.BuildBody(new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random), random);
+            var body = architecture.BuildBody(
+                new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random), random);
             var network = new SequenceNetwork(body, head.Build(architecture, body.Width, random), random);
             foreach (var parameter in network.parameters())
                 parameter.DetachFromDisposeScope();
@@ -25,7 +28,8 @@ internal static class NetworkBuilder
         {
             var weights = architecture.CountWeights(input, head).Weights;
             throw new InvalidOperationException(
-                FormattableString.Invariant($"There is not enough memory for the network: its {weights} weights take {weights * sizeof(float)} bytes. ") +
+                FormattableString.Invariant(
+                    $"There is not enough memory for the network: its {weights} weights take {weights * sizeof(float)} bytes. ") +
                 "Make its layers narrower or fewer, or the vocabulary smaller.",
                 failure);
         }

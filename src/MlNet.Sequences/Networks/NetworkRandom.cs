@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The random numbers of one network: its own generators, so that torch's global one is neither read nor moved. Those of a training step
-/// follow from the seed and the step alone: a fit that resumes at a step draws what one that was left alone draws.
+/// The random numbers of one network: its own generators, so that torch's global one is neither read nor moved. Those of a
+/// training step follow from the seed and the step alone: a fit that resumes at a step draws what one that was left alone draws.
 /// </summary>
 internal sealed class NetworkRandom(int seed) : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class NetworkRandom(int seed) : IDisposable
     }
 
     /// <summary>
-    /// The first numbers of a batch, for another thread to make before it is the batch's turn; null where they are drawn on a CPU, or have not
-    /// been drawn at all yet.
+    /// The first numbers of a batch, for another thread to make before it is the batch's turn; null where they are drawn on a
+    /// CPU, or have not been drawn at all yet.
     /// </summary>
     internal torch.Tensor? Ahead(long batch) => _noise?.First(SeedOf(batch));
 

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Pooling over true time steps, <c>[time, batch, features]</c> to <c>[batch, features]</c>. An empty sequence gives zeros.</summary>
+/// <summary>
+/// Pooling over true time steps, <c>[time, batch, features]</c> to <c>[batch, features]</c>. An empty sequence gives zeros.
+/// </summary>
 internal static class Pooling
 {
     /// <summary>The vectors that stand side by side.</summary>
@@ -18,16 +20,19 @@ internal static class Pooling
     /// <param name="pooling">How.</param>
     /// <param name="states"><c>[time, batch, features]</c>; what it holds at padded steps is of no matter.</param>
     /// <param name="batch">Tells the true lengths.</param>
-    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time step.</param>
+    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time
+    /// step.</param>
     /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
     internal static torch.Tensor Apply(
-        SequencePooling pooling, torch.Tensor states, SequenceBatch batch, Func<torch.Tensor, SequenceBatch, torch.Tensor>? last = null) => pooling switch
+        SequencePooling pooling, torch.Tensor states, SequenceBatch batch,
+        Func<torch.Tensor, SequenceBatch, torch.Tensor>? last = null) => pooling switch
         {
             SequencePooling.First => First(states, batch),
             SequencePooling.Max => Max(states, batch),
             SequencePooling.Mean => Mean(states, batch),
             SequencePooling.MeanAndMax => torch.cat([Mean(states, batch), Max(states, batch)], -1),
-            SequencePooling.LastMeanAndMax => torch.cat([(last ?? Last)(states, batch), Mean(states, batch), Max(states, batch)], -1),
+            SequencePooling.LastMeanAndMax =>
+                torch.cat([(last ?? Last)(states, batch), Mean(states, batch), Max(states, batch)], -1),
             _ => (last ?? Last)(states, batch),
         };
 

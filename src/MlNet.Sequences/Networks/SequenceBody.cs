@@ -3,8 +3,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a network makes of its sequences before it answers anything: the input layer, and all that turns each step's vector into a state that
-/// knows the steps around it. A head reads the states. One body serves any head, so what it learned under one goes on under another.
+/// What a network makes of its sequences before it answers anything: the input layer, and all that turns each step's vector into
+/// a state that knows the steps around it. A head reads the states. One body serves any head, so what it learned under one goes
+/// on under another.
 /// </summary>
 /// <param name="name">The module's name.</param>
 /// <param name="input">The input layer, a part of its own.</param>
@@ -19,15 +20,19 @@ internal abstract class SequenceBody(string name, InputLayer input) : torch.nn.M
     internal abstract double StepDropout { get; }
 
     /// <summary>
-    /// The time steps, padding included, that are scored together at most. A few sequences of tens of thousands of steps must not fill
-    /// the memory: such batches have fewer of them.
+    /// The time steps, padding included, that are scored together at most. A few sequences of tens of thousands of steps must not
+    /// fill the memory: such batches have fewer of them.
     /// </summary>
     internal virtual int StepsInScoringBatch(DeviceType device) => device == DeviceType.CPU ? 64 * 1024 : 512 * 1024;
 
-    /// <summary>Whether it scores each sequence of a batch by itself, so that its states are the same to the last bit in any batch.</summary>
+    /// <summary>
+    /// Whether it scores each sequence of a batch by itself, so that its states are the same to the last bit in any batch.
+    /// </summary>
     internal virtual bool ScoresEachAlone(SequenceBatch batch) => false;
 
-    /// <summary>The weights of the body under PyTorch's names, in a fixed order; those of the input layer are not among them.</summary>
+    /// <summary>
+    /// The weights of the body under PyTorch's names, in a fixed order; those of the input layer are not among them.
+    /// </summary>
     internal IEnumerable<(string Name, TorchSharp.Modules.Parameter Value)> Weights() =>
         named_parameters().Select(parameter => (StateName(parameter.name), parameter.parameter));
 
@@ -42,14 +47,17 @@ internal abstract class SequenceBody(string name, InputLayer input) : torch.nn.M
 
     /// <summary>The states pooled over each sequence's true steps.</summary>
     /// <returns><c>[batch, pooled]</c>, as wide as <see cref="Pooling.WidthOf"/> says.</returns>
-    internal virtual torch.Tensor Pool(SequenceBatch batch, SequencePooling pooling) => Pooling.Apply(pooling, call(batch), batch, Last);
+    internal virtual torch.Tensor Pool(SequenceBatch batch, SequencePooling pooling) =>
+        Pooling.Apply(pooling, call(batch), batch, Last);
 
     /// <summary>The states of the true steps alone, those of one sequence after those of the other.</summary>
     /// <returns><c>[steps, width]</c>.</returns>
     internal virtual torch.Tensor Steps(SequenceBatch batch) =>
         call(batch).transpose(0, 1).flatten(0, 1).index_select(0, batch.StepPlaces);
 
-    /// <summary>The state of each sequence that has read all of it, out of all states: <c>[batch, width]</c>, zeros for an empty one.</summary>
+    /// <summary>
+    /// The state of each sequence that has read all of it, out of all states: <c>[batch, width]</c>, zeros for an empty one.
+    /// </summary>
     private protected virtual torch.Tensor Last(torch.Tensor states, SequenceBatch batch) => Pooling.Last(states, batch);
 
     /// <summary>Makes what the body will read of a batch of training, on the thread that makes the batches.</summary>
@@ -61,8 +69,8 @@ internal abstract class SequenceBody(string name, InputLayer input) : torch.nn.M
     }
 
     /// <summary>
-    /// Continues a backward pass, called by torch up to what the last <see cref="Pool"/> or <see cref="Steps"/> returned in training, where the
-    /// body computed it outside torch's graph.
+    /// Continues a backward pass, called by torch up to what the last <see cref="Pool"/> or <see cref="Steps"/> returned in
+    /// training, where the body computed it outside torch's graph.
     /// </summary>
     internal virtual void ContinueBackward()
     {

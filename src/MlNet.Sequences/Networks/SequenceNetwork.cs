@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>A network from sequences to logits: a body, which turns the sequences into states, and a head, which reads them.</summary>
+/// <summary>
+/// A network from sequences to logits: a body, which turns the sequences into states, and a head, which reads them.
+/// </summary>
 /// <remarks>Its weights carry PyTorch's state-dict names.</remarks>
 internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
 {
@@ -35,7 +37,9 @@ internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
     /// <returns>The logits, float32 <c>[rows, outputs]</c>: a row for each answer of the head.</returns>
     public override torch.Tensor forward(SequenceBatch batch) => Head.call(Body, batch);
 
-    /// <summary>Adds the gradients of a loss of the last batch that the network was called with, in training, to those of the weights.</summary>
+    /// <summary>
+    /// Adds the gradients of a loss of the last batch that the network was called with, in training, to those of the weights.
+    /// </summary>
     internal virtual void Backward(torch.Tensor loss)
     {
         loss.backward();

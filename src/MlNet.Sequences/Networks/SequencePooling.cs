@@ -8,7 +8,9 @@ public enum SequencePooling
     /// </summary>
     Last,
 
-    /// <summary>The state at the first time step, for networks whose every step sees all: that of a leading token such as [CLS].</summary>
+    /// <summary>
+    /// The state at the first time step, for networks whose every step sees all: that of a leading token such as [CLS].
+    /// </summary>
     First,
 
     /// <summary>The greatest value of each feature over the true time steps.</summary>
@@ -21,8 +23,8 @@ public enum SequencePooling
     MeanAndMax,
 
     /// <summary>
-    /// Last, mean and max side by side, three times the features (concat pooling, Howard and Ruder 2018, section 3.3): what stands at the end
-    /// is not lost among the rest, and what stands long before it is not forgotten.
+    /// Last, mean and max side by side, three times the features (concat pooling, Howard and Ruder 2018, section 3.3): what
+    /// stands at the end is not lost among the rest, and what stands long before it is not forgotten.
     /// </summary>
     LastMeanAndMax,
 }

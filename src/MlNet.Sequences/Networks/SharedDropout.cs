@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Dropout with one mask for all time steps of a sequence (Gal and Ghahramani 2016, section 4): for recurrent networks the sounder
-/// one, and it draws <c>batch × features</c> random numbers where elementwise dropout draws <c>time</c> times as many.
+/// Dropout with one mask for all time steps of a sequence (Gal and Ghahramani 2016, section 4): for recurrent networks the
+/// sounder one, and it draws <c>batch × features</c> random numbers where elementwise dropout draws <c>time</c> times as many.
 /// </summary>
 internal static class SharedDropout
 {

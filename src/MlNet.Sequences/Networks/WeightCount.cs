@@ -1,9 +1,13 @@
 namespace MlNet.Sequences;
 
-/// <summary>The size of a network: its weights, and the tensors that hold them. Settings of a forged file may be of any size, and so may these.</summary>
+/// <summary>
+/// The size of a network: its weights, and the tensors that hold them. Settings of a forged file may be of any size, and so may
+/// these.
+/// </summary>
 internal readonly record struct WeightCount(Int128 Weights, int Tensors)
 {
-    public static WeightCount operator +(WeightCount left, WeightCount right) => new(left.Weights + right.Weights, left.Tensors + right.Tensors);
+    public static WeightCount operator +(WeightCount left, WeightCount right) =>
+        new(left.Weights + right.Weights, left.Tensors + right.Tensors);
 
     public static WeightCount operator *(int times, WeightCount count) => new(times * count.Weights, times * count.Tensors);
 

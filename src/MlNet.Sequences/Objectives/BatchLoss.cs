@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The losses of a batch, summed up by the examples' weights: they are divided by the sum of the weights only once all batches of a step are
-/// there, so that several small batches are one large batch.
+/// The losses of a batch, summed up by the examples' weights: they are divided by the sum of the weights only once all batches of
+/// a step are there, so that several small batches are one large batch.
 /// </summary>
 /// <param name="Sum">A scalar, float32.</param>
 /// <param name="Weights">The weights, those of classes included, float32 <c>[batch]</c>.</param>

@@ -49,7 +49,8 @@ internal sealed record BinaryObjective : Objective
         violations.FromToBelow(nameof(LabelSmoothing), LabelSmoothing, 0, 1);
         violations.AtLeast(nameof(NegativeWeight), NegativeWeight, 0);
         violations.AtLeast(nameof(PositiveWeight), PositiveWeight, 0);
-        violations.Between(nameof(Threshold), Threshold, float.NegativeInfinity, float.PositiveInfinity); // infinite: one class for all
+        // infinite: one class for all
+        violations.Between(nameof(Threshold), Threshold, float.NegativeInfinity, float.PositiveInfinity);
     }
 
     internal override string Describe() => "binary classification";
@@ -62,7 +63,8 @@ internal sealed record BinaryObjective : Objective
         var losses = torch.nn.functional.binary_cross_entropy_with_logits(
             logits.squeeze(-1), targets, reduction: torch.nn.Reduction.None);                                // [batch]
         bool countsAlike = PositiveWeight == 1 && NegativeWeight == 1;
-        return BatchLoss.Of(losses, countsAlike ? weights : weights * labels.Times(PositiveWeight - NegativeWeight).Plus(NegativeWeight));
+        return BatchLoss.Of(
+            losses, countsAlike ? weights : weights * labels.Times(PositiveWeight - NegativeWeight).Plus(NegativeWeight));
     }
 
     internal override double ClassWeight(float label) => label * (PositiveWeight - NegativeWeight) + NegativeWeight;
@@ -98,7 +100,8 @@ internal sealed record BinaryObjective : Objective
                 "Score", NumberDataViewType.Single, Annotations(ScoreAnnotations.Score),
                 (ReadOnlySpan<float> logits, ref float score) => score = logits[0]),
             OutputColumn.Create(
-                "Probability", NumberDataViewType.Single, Annotations(ScoreAnnotations.Probability, ScoreAnnotations.AddIsNormalized),
+                "Probability", NumberDataViewType.Single,
+                Annotations(ScoreAnnotations.Probability, ScoreAnnotations.AddIsNormalized),
                 (ReadOnlySpan<float> logits, ref float probability) => probability = Sigmoid(logits[0])),
         ];
 
@@ -106,7 +109,8 @@ internal sealed record BinaryObjective : Objective
             ScoreAnnotations.Of(ScoreAnnotations.BinaryClassification, valueKind, scoreSetId, addMore);
     }
 
-    internal override bool IsUndecided(ReadOnlySpan<float> logits, double tolerance) => Math.Abs(logits[0] - Threshold) <= tolerance;
+    internal override bool IsUndecided(ReadOnlySpan<float> logits, double tolerance) =>
+        Math.Abs(logits[0] - Threshold) <= tolerance;
 
     private static float Sigmoid(float logit) => (float)(1 / (1 + Math.Exp(-logit)));
 }

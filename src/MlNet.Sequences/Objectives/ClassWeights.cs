@@ -6,21 +6,22 @@ namespace MlNet.Sequences;
 [JsonConverter(typeof(ClassWeightsConverter))]
 public sealed class ClassWeights
 {
-    private ClassWeights(bool areBalanced, IReadOnlyDictionary<string, double> byClass) => (AreBalanced, ByClass) = (areBalanced, byClass);
+    private ClassWeights(bool areBalanced, IReadOnlyDictionary<string, double> byClass) =>
+        (AreBalanced, ByClass) = (areBalanced, byClass);
 
     /// <summary>Every class counts by its examples.</summary>
     public static ClassWeights None { get; } = new(false, new Dictionary<string, double>());
 
     /// <summary>
-    /// Every class counts the same: each example of a class by all examples / (classes × examples of the class), where examples are
-    /// counted by their weights in the rows that are trained on (King and Zeng 2001).
+    /// Every class counts the same: each example of a class by all examples / (classes × examples of the class), where examples
+    /// are counted by their weights in the rows that are trained on (King and Zeng 2001).
     /// </summary>
     public static ClassWeights Balanced { get; } = new(true, new Dictionary<string, double>());
 
     /// <summary>Weights as given.</summary>
     /// <param name="byClass">
-    /// A weight of 0 or more for every class, by the class's name: the text of its key value, where keys have none the key as a number,
-    /// for Boolean labels "True" and "False".
+    /// A weight of 0 or more for every class, by the class's name: the text of its key value, where keys have none the key as a
+    /// number, for Boolean labels "True" and "False".
     /// </param>
     public static ClassWeights Of(IReadOnlyDictionary<string, double> byClass)
     {
@@ -31,7 +32,9 @@ public sealed class ClassWeights
     /// <summary>Whether the weights follow from how frequent the classes are.</summary>
     public bool AreBalanced { get; }
 
-    /// <summary>The weights that were given, by the classes' names; empty for <see cref="None"/> and <see cref="Balanced"/>.</summary>
+    /// <summary>
+    /// The weights that were given, by the classes' names; empty for <see cref="None"/> and <see cref="Balanced"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, double> ByClass { get; }
 
     /// <summary>"none", "balanced", or the classes with their weights.</summary>
@@ -39,7 +42,9 @@ public sealed class ClassWeights
     {
         if (AreBalanced)
             return "balanced";
-        return AreNone ? "none" : string.Join(", ", ByClass.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
+        return AreNone
+            ? "none"
+            : string.Join(", ", ByClass.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
     }
 
     /// <summary>Whether the other are class weights too, and give every class the same weight.</summary>

@@ -12,13 +12,14 @@ internal sealed class ClassWeightsConverter : JsonConverter<ClassWeights>
     /// <summary>So that null is refused in the words of this converter.</summary>
     public override bool HandleNull => true;
 
-    public override ClassWeights Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String when reader.ValueTextEquals(None) => ClassWeights.None,
-        JsonTokenType.String when reader.ValueTextEquals(Balanced) => ClassWeights.Balanced,
-        JsonTokenType.StartObject => ReadByClass(ref reader),
-        _ => throw Unreadable(),
-    };
+    public override ClassWeights Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String when reader.ValueTextEquals(None) => ClassWeights.None,
+            JsonTokenType.String when reader.ValueTextEquals(Balanced) => ClassWeights.Balanced,
+            JsonTokenType.StartObject => ReadByClass(ref reader),
+            _ => throw Unreadable(),
+        };
 
     public override void Write(Utf8JsonWriter writer, ClassWeights value, JsonSerializerOptions options)
     {

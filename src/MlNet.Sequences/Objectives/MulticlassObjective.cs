@@ -12,7 +12,9 @@ internal sealed record MulticlassObjective : Objective
     /// <summary>The classes.</summary>
     public required LabelKeys Labels { get; init; }
 
-    /// <summary>The part of a label that is shared out among all classes in training (Szegedy et al. 2016, section 7); 0 to below 1.</summary>
+    /// <summary>
+    /// The part of a label that is shared out among all classes in training (Szegedy et al. 2016, section 7); 0 to below 1.
+    /// </summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>How much an example of each class counts in training; null where all count the same.</summary>
@@ -34,7 +36,8 @@ internal sealed record MulticlassObjective : Objective
     {
         violations.Between("The number of classes", Labels.Count, 2, LabelKeys.MaximumCount);
         violations.FromToBelow(nameof(LabelSmoothing), LabelSmoothing, 0, 1);
-        foreach (var (what, count) in new[] { ("key values", Labels.Values?.Texts.Count), ("class weights", ClassWeights?.Count) })
+        foreach (var (what, count) in new[] { (
+            "key values", Labels.Values?.Texts.Count), ("class weights", ClassWeights?.Count) })
         {
             if (count is { } found && found != Labels.Count)
                 violations.AddRule($"There must be as many {what} as classes, {Labels.Count}", found, $"give each class one");
@@ -66,7 +69,8 @@ internal sealed record MulticlassObjective : Objective
         var losses = torch.nn.functional.cross_entropy(
             logits, classes, reduction: torch.nn.Reduction.None, label_smoothing: LabelSmoothing);  // [batch]
         if (ClassWeights is not null)
-            weights = weights * DeviceMemory.Send(torch.tensor(ClassWeights.Select(w => (float)w).ToArray()), labels.device).index_select(0, classes);
+            weights = weights * DeviceMemory.Send(
+                torch.tensor(ClassWeights.Select(w => (float)w).ToArray()), labels.device).index_select(0, classes);
         return BatchLoss.Of(losses, weights);
     }
 

@@ -4,14 +4,17 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// What a network is trained for: what its logits are held against, how well they do, and which columns they become. Made by a
-/// <see cref="SequenceTask"/> from the training labels, and saved with the model under the name in its <see cref="ModelPartAttribute"/>.
+/// <see cref="SequenceTask"/> from the training labels, and saved with the model under the name in its
+/// <see cref="ModelPartAttribute"/>.
 /// </summary>
 internal abstract record Objective
 {
     /// <summary>The labels that it is learned from.</summary>
     internal abstract LabelKind LabelKind { get; }
 
-    /// <summary>The names of the classes in the order of their numbers; none where there are none, or they have no names.</summary>
+    /// <summary>
+    /// The names of the classes in the order of their numbers; none where there are none, or they have no names.
+    /// </summary>
     internal virtual IReadOnlyList<string> ClassNames => [];
 
     /// <summary>The logits for each sequence.</summary>
@@ -24,7 +27,8 @@ internal abstract record Objective
     internal virtual int Classes => 0;
 
     /// <summary>The class that the logits of a sequence predict, from 0, where there are classes.</summary>
-    internal virtual int ClassOf(ReadOnlySpan<float> logits) => throw new NotSupportedException($"{Describe()} predicts no classes.");
+    internal virtual int ClassOf(ReadOnlySpan<float> logits) =>
+        throw new NotSupportedException($"{Describe()} predicts no classes.");
 
     /// <summary>Notes what is wrong with the settings of a model file.</summary>
     internal abstract void AddViolations(OptionViolations violations);
@@ -39,8 +43,8 @@ internal abstract record Objective
     internal virtual double ClassWeight(float label) => 1;
 
     /// <summary>
-    /// The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always. What training adds
-    /// to the loss, such as smoothed labels or classes' weights, is no part of them.
+    /// The metrics over all rows, by name; those of <see cref="ValidationMetric"/> that the task has, "Loss" always. What
+    /// training adds to the loss, such as smoothed labels or classes' weights, is no part of them.
     /// </summary>
     /// <param name="logits"><c>[answers × outputs]</c>.</param>
     /// <param name="labels"><c>[answers × width]</c>.</param>
@@ -51,8 +55,8 @@ internal abstract record Objective
     internal abstract string Describe();
 
     /// <summary>
-    /// Which outputs of a network that was trained for another objective stand for this one's, in this one's order; null where they stand
-    /// for something else.
+    /// Which outputs of a network that was trained for another objective stand for this one's, in this one's order; null where
+    /// they stand for something else.
     /// </summary>
     internal abstract IReadOnlyList<int>? OutputsOf(Objective other);
 

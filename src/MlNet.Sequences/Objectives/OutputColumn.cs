@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>A column that a trained model adds, with the annotations that ML.NET's own trainers give it, made from a row's logits.</summary>
+/// <summary>
+/// A column that a trained model adds, with the annotations that ML.NET's own trainers give it, made from a row's logits.
+/// </summary>
 internal abstract class OutputColumn(string name, DataViewType type, DataViewSchema.Annotations annotations)
 {
     /// <summary>Gives the value of a row from its logits.</summary>
@@ -19,7 +21,8 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
 
     internal abstract Delegate CreateGetter(CurrentLogits current);
 
-    internal static OutputColumn Create<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, FromLogits<T> value) =>
+    internal static OutputColumn Create<T>(
+        string name, DataViewType type, DataViewSchema.Annotations annotations, FromLogits<T> value) =>
         new Typed<T>(name, type, annotations, value);
 
     private sealed class Typed<T>(string name, DataViewType type, DataViewSchema.Annotations annotations, FromLogits<T> value)

@@ -7,8 +7,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A number as label. The network learns it in standard deviations from the training labels' mean, whatever its unit, and the score is
-/// put back into that unit.
+/// A number as label. The network learns it in standard deviations from the training labels' mean, whatever its unit, and the
+/// score is put back into that unit.
 /// </summary>
 internal sealed record RegressionObjective : Objective
 {
@@ -64,7 +64,8 @@ internal sealed record RegressionObjective : Objective
         double loss = 0, squares = 0, distances = 0, total = 0;
         for (int i = 0; i < logits.Length; i++)
         {
-            double distance = Math.Abs(ToScore(logits[i]) - labels[i]), scaled = distance / StandardDeviation, weight = weights[i];
+            double distance = Math.Abs(ToScore(logits[i]) - labels[i]), scaled = distance / StandardDeviation,
+            weight = weights[i];
             loss += weight * LossFunction.Of(scaled, HuberDelta);
             squares += weight * distance * distance;
             distances += weight * distance;

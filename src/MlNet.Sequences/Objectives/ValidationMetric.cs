@@ -12,7 +12,9 @@ public enum ValidationMetric
     /// <summary>The greatest area under the ROC curve. Of binary classification.</summary>
     AreaUnderRocCurve,
 
-    /// <summary>The greatest mean over the classes of the part of a class's rows that is classified rightly. Of multiclass classification.</summary>
+    /// <summary>
+    /// The greatest mean over the classes of the part of a class's rows that is classified rightly. Of multiclass classification.
+    /// </summary>
     MacroAccuracy,
 
     /// <summary>The lowest root of the mean squared distance between score and label. Of regression.</summary>

@@ -7,8 +7,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Several numbers as a label, such as the values of the steps ahead. The network learns each in standard deviations from its mean in the
-/// training labels, and the scores are put back into the labels' units.
+/// Several numbers as a label, such as the values of the steps ahead. The network learns each in standard deviations from its
+/// mean in the training labels, and the scores are put back into the labels' units.
 /// </summary>
 internal sealed record VectorRegressionObjective : Objective
 {
@@ -41,16 +41,24 @@ internal sealed record VectorRegressionObjective : Objective
                 nameof(Means), $"must have a number for each of {nameof(StandardDeviations)}, one or more",
                 $"{Means.Count} and {StandardDeviations.Count}", $"train again");
         foreach (var (mean, deviation) in Means.Zip(StandardDeviations))
-            new RegressionObjective { LossFunction = LossFunction, HuberDelta = HuberDelta, Mean = mean, StandardDeviation = deviation }
+            new RegressionObjective
+            {
+                LossFunction = LossFunction,
+                HuberDelta = HuberDelta,
+                Mean = mean,
+                StandardDeviation = deviation,
+            }
                 .AddViolations(violations);
     }
 
-    internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is VectorRegressionObjective before && before.Outputs == Outputs
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) =>
+        other is VectorRegressionObjective before && before.Outputs == Outputs
         ? [.. Enumerable.Range(0, Outputs)]
         : null;
 
     // The head gives standard deviations from the means of the labels that it was trained on.
-    internal override Objective InTermsOf(Objective other) => other is VectorRegressionObjective before && before.Outputs == Outputs
+    internal override Objective InTermsOf(Objective other) =>
+        other is VectorRegressionObjective before && before.Outputs == Outputs
         ? this with { Means = before.Means, StandardDeviations = before.StandardDeviations }
         : this;
 
@@ -100,7 +108,8 @@ internal sealed record VectorRegressionObjective : Objective
     ];
 
     // Of what a record compares by reference, the items count.
-    public bool Equals(VectorRegressionObjective? other) => other is not null && LossFunction == other.LossFunction && HuberDelta == other.HuberDelta
+    public bool Equals(VectorRegressionObjective? other) =>
+        other is not null && LossFunction == other.LossFunction && HuberDelta == other.HuberDelta
         && Means.SequenceEqual(other.Means) && StandardDeviations.SequenceEqual(other.StandardDeviations);
 
     public override int GetHashCode() => HashCode.Combine(LossFunction, HuberDelta, Means.Count, Means[0]);

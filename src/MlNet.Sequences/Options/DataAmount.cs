@@ -1,8 +1,9 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What the number of training rows says about settings that the options leave open. Few rows need many epochs to be learned at all, and more
-/// regularization to be learned for others than themselves. Chosen on validation rows: <c>small</c> of the benchmarks measures them.
+/// What the number of training rows says about settings that the options leave open. Few rows need many epochs to be learned at
+/// all, and more regularization to be learned for others than themselves. Chosen on validation rows: <c>small</c> of the
+/// benchmarks measures them.
 /// </summary>
 /// <param name="Rows">The rows that each epoch trains on.</param>
 internal readonly record struct DataAmount(long Rows)
@@ -35,7 +36,9 @@ internal readonly record struct DataAmount(long Rows)
     /// <summary>A value between that for few rows and that for many, by the logarithm of the rows; a multiple of 0.01.</summary>
     internal double Between(double few, double many) => Math.Round(few + ((many - few) * Amount), 2);
 
-    /// <summary>A learning rate between that for few rows and that for many, by the logarithms of both; a multiple of 0.0001.</summary>
+    /// <summary>
+    /// A learning rate between that for few rows and that for many, by the logarithms of both; a multiple of 0.0001.
+    /// </summary>
     internal double Rate(double few, double many) => Math.Round(few * Math.Pow(many / few, Amount), 4);
 
     // 0 of few rows, 1 of many.

@@ -1,6 +1,8 @@
 namespace MlNet.Sequences;
 
-/// <summary>How the learning rate moves from the first training step to the last. <c>LearningRate</c> is its highest value.</summary>
+/// <summary>
+/// How the learning rate moves from the first training step to the last. <c>LearningRate</c> is its highest value.
+/// </summary>
 public enum LearningRateSchedule
 {
     /// <summary>The same rate for every step.</summary>
@@ -12,18 +14,20 @@ public enum LearningRateSchedule
     /// </summary>
     OneCycle,
 
-    /// <summary>Linearly from 0 up to the rate over the first <c>WarmupFraction</c> of the steps, then linearly down to 0.</summary>
+    /// <summary>
+    /// Linearly from 0 up to the rate over the first <c>WarmupFraction</c> of the steps, then linearly down to 0.
+    /// </summary>
     LinearWarmupAndDecay,
 
     /// <summary>
-    /// Linearly from 0 up to the rate over the first <c>WarmupFraction</c> of the steps, then down to 0 along half a cosine (Loshchilov and
-    /// Hutter 2017, equation 5, without restarts).
+    /// Linearly from 0 up to the rate over the first <c>WarmupFraction</c> of the steps, then down to 0 along half a cosine
+    /// (Loshchilov and Hutter 2017, equation 5, without restarts).
     /// </summary>
     CosineDecay,
 
     /// <summary>
-    /// The same rate until <c>BestEpochMetric</c> has not improved for <c>PlateauPatience</c> epochs, then <c>PlateauFactor</c> of it, and
-    /// so on. Needs validation rows.
+    /// The same rate until <c>BestEpochMetric</c> has not improved for <c>PlateauPatience</c> epochs, then <c>PlateauFactor</c>
+    /// of it, and so on. Needs validation rows.
     /// </summary>
     ReduceOnPlateau,
 }

@@ -6,9 +6,10 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// An option that JSON can hold: a public property of an options type that can be set and is a text, a number, a flag, a named value, or
-/// of a type with a <see cref="JsonConverterAttribute"/>, whose converter says in a <see cref="JsonException"/> what the value must be ("the
-/// path of a file") and which is equal by value. Rows, callbacks, models and cancellation are none of these and no settings.
+/// An option that JSON can hold: a public property of an options type that can be set and is a text, a number, a flag, a named
+/// value, or of a type with a <see cref="JsonConverterAttribute"/>, whose converter says in a <see cref="JsonException"/> what
+/// the value must be ("the path of a file") and which is equal by value. Rows, callbacks, models and cancellation are none of
+/// these and no settings.
 /// </summary>
 internal sealed class OptionSetting
 {
@@ -58,7 +59,9 @@ internal sealed class OptionSetting
         }
         catch (JsonException e)
         {
-            violations.Add(Name, $"must be {Expected(e)}{(_isNullable ? $", or null" : $"")}", ReceivedJson.Shorten(value), $"{Remedy(value)}");
+            violations.Add(
+                Name, $"must be {Expected(e)}{(_isNullable ? $", or null" : $"")}", ReceivedJson.Shorten(value),
+                $"{Remedy(value)}");
         }
     }
 
@@ -79,11 +82,13 @@ internal sealed class OptionSetting
         : _type == typeof(float) || _type == typeof(double) ? "a number"
         : _type == typeof(int) ? $"a whole number from {int.MinValue} to {int.MaxValue}"
         : _type.IsPrimitive ? $"a whole number that {_type.Name} holds"
-        : error.Message.Contains(" Path: ", StringComparison.Ordinal) ? $"what {_type.Name} are read from" // the serializer's own message
+        // the serializer's own message
+        : error.Message.Contains(" Path: ", StringComparison.Ordinal) ? $"what {_type.Name} are read from"
         : error.Message.TrimEnd('.');
 
     private string Remedy(JsonElement value) =>
-        _type.IsEnum && value.ValueKind == JsonValueKind.String && NearestName.Find(value.GetString()!, Enum.GetNames(_type)) is { } name
+        _type.IsEnum && value.ValueKind == JsonValueKind.String
+        && NearestName.Find(value.GetString()!, Enum.GetNames(_type)) is { } name
             ? $"did you mean \"{name}\"?"
             : "give it such a value or leave it out";
 }

@@ -8,8 +8,8 @@ namespace MlNet.Sequences;
 internal static class OptionsJson
 {
     /// <summary>
-    /// The library's, but written and read by people: letters of all scripts as they are (it stands in no web page), comments and trailing
-    /// commas.
+    /// The library's, but written and read by people: letters of all scripts as they are (it stands in no web page), comments and
+    /// trailing commas.
     /// </summary>
     internal static readonly JsonSerializerOptions Conventions = new(ModelManifest.Json)
     {
@@ -20,7 +20,11 @@ internal static class OptionsJson
 
     private static readonly JsonSerializerOptions OnOneLine = new(Conventions) { WriteIndented = false };
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     /// <summary>Every setting, nulls and defaults among them.</summary>
     internal static JsonObject Write(SequenceTrainerOptions options) =>
@@ -31,8 +35,8 @@ internal static class OptionsJson
 
     /// <summary>Sets the options that the JSON names; the others stay as they are.</summary>
     /// <exception cref="ArgumentException">
-    /// The text is no JSON object, or it has a name twice, a name that is no setting's or a value that the setting can't have; the message
-    /// lists every one.
+    /// The text is no JSON object, or it has a name twice, a name that is no setting's or a value that the setting can't have;
+    /// the message lists every one.
     /// </exception>
     internal static void Read(string json, SequenceTrainerOptions options)
     {
@@ -42,7 +46,9 @@ internal static class OptionsJson
         var settings = OptionSetting.Of(options.GetType()).ToDictionary(setting => setting.Name);
         var seen = new HashSet<string>();
         if (document.RootElement.ValueKind != JsonValueKind.Object)
-            violations.AddRule($"The JSON of {type} must be an object", ReceivedJson.Shorten(document.RootElement), $"put the options between {{ and }}");
+            violations.AddRule(
+                $"The JSON of {type} must be an object", ReceivedJson.Shorten(document.RootElement),
+                $"put the options between {{ and }}");
         else
             foreach (var property in document.RootElement.EnumerateObject())
                 Read(property);
@@ -52,7 +58,9 @@ internal static class OptionsJson
         {
             string received = ReceivedJson.Shorten(property.Value);
             if (!settings.TryGetValue(property.Name, out var setting))
-                violations.Add(property.Name, $"must be an option of {type} that JSON can hold", received, $"{Suggest(property.Name, settings.Keys)}");
+                violations.Add(
+                    property.Name, $"must be an option of {type} that JSON can hold", received,
+                    $"{Suggest(property.Name, settings.Keys)}");
             else if (!seen.Add(property.Name))
                 violations.Add(property.Name, $"must be given once", received, $"leave out all but one");
             else
@@ -71,7 +79,8 @@ internal static class OptionsJson
 
         OptionMessage Difference(string name) => $"{OptionName.OfSetting(name)} is {Of(now, name)} and was {Of(before, name)}";
 
-        static string Of(JsonObject settings, string name) => settings.TryGetPropertyValue(name, out var value) ? Text(value) : "not known";
+        static string Of(JsonObject settings, string name) =>
+            settings.TryGetPropertyValue(name, out var value) ? Text(value) : "not known";
     }
 
     private static JsonDocument Parse(string json, string type)
@@ -84,7 +93,8 @@ internal static class OptionsJson
         {
             string reason = e.Message.Split(" LineNumber:")[0].TrimEnd('.'); // The exception counts from 0.
             throw new ArgumentException(
-                $"{type} must be read from JSON; received a text that is none from line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} on: " +
+                $"{type} must be read from JSON; received a text that is none from line {e.LineNumber + 1}, byte " +
+                $"{e.BytePositionInLine + 1} on: " +
                 $"{reason}; correct it", e);
         }
     }

@@ -27,40 +27,47 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     public bool Bidirectional { get; set; }
 
     /// <summary>
-    /// How the states of all time steps become one vector; not <see cref="SequencePooling.First"/>, where a state has read one step.
-    /// Default: <see cref="SequencePooling.LastMeanAndMax"/>.
+    /// How the states of all time steps become one vector; not <see cref="SequencePooling.First"/>, where a state has read one
+    /// step. Default: <see cref="SequencePooling.LastMeanAndMax"/>.
     /// </summary>
     public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
-    /// The fraction of the time steps (tokens) that training leaves out, drawn again for each batch (word dropout, Iyyer et al. 2015, section
-    /// 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left out takes no time. Default: null.
+    /// The fraction of the time steps (tokens) that training leaves out, drawn again for each batch (word dropout, Iyyer et al.
+    /// 2015, section 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left out takes no
+    /// time. Default: null.
     /// </summary>
-    /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    /// <remarks>
+    /// Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? StepDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of numbers the same
-    /// for all time steps of a sequence (Gal and Ghahramani 2016, section 4); from 0 to below 1, or null to choose it by the number of
-    /// training rows. Default: null.
+    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of
+    /// numbers the same for all time steps of a sequence (Gal and Ghahramani 2016, section 4); from 0 to below 1, or null to
+    /// choose it by the number of training rows. Default: null.
     /// </summary>
-    /// <remarks>Null means 0.7 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    /// <remarks>
+    /// Null means 0.7 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
-    /// The part of a layer's outputs that is dropped in training before the next layer reads them, the same for all time steps; from
-    /// 0 to below 1. Takes effect with two layers or more. Default: 0.
+    /// The part of a layer's outputs that is dropped in training before the next layer reads them, the same for all time steps;
+    /// from 0 to below 1. Takes effect with two layers or more. Default: 0.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double RecurrentDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by the number of
-    /// training rows. Default: null.
+    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by
+    /// the number of training rows. Default: null.
     /// </summary>
-    /// <remarks>Null means 0.5 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    /// <remarks>
+    /// Null means 0.5 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
 

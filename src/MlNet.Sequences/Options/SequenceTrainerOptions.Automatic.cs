@@ -9,7 +9,8 @@ public abstract partial class SequenceTrainerOptions
     /// The settings, by their names in a settings file, that are null here and that a fit chooses by the number of training rows.
     /// <see cref="FitStart.ChosenSettings"/> has what it chose.
     /// </summary>
-    public IReadOnlyList<string> GetAutomaticSettings() => [.. Choices(For(rows: 1, new BinaryTask())).Select(choice => choice.Key)];
+    public IReadOnlyList<string> GetAutomaticSettings() =>
+        [.. Choices(For(rows: 1, new BinaryTask())).Select(choice => choice.Key)];
 
     /// <summary>The epochs over many rows where the options do not say.</summary>
     private protected abstract int FewestEpochs { get; }
@@ -46,7 +47,9 @@ public abstract partial class SequenceTrainerOptions
         return copy;
     }
 
-    /// <summary>A copy in which every setting that is left to the data is what another fit chose: that which is resumed.</summary>
+    /// <summary>
+    /// A copy in which every setting that is left to the data is what another fit chose: that which is resumed.
+    /// </summary>
     /// <param name="settings">The settings of the other fit.</param>
     /// <param name="task">What is trained for.</param>
     internal SequenceTrainerOptions ChosenAs(JsonObject settings, SequenceTask task)

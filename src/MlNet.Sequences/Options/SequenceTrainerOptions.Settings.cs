@@ -8,20 +8,20 @@ public abstract partial class SequenceTrainerOptions
 {
     /// <summary>
     /// The options as a JSON object, defaults and nulls among them: names in camelCase, named values by their names,
-    /// <see cref="ClassWeights"/> as "none", "balanced" or an object with each class's weight. Without what JSON can't hold: rows,
-    /// callbacks, models and the cancellation token.
+    /// <see cref="ClassWeights"/> as "none", "balanced" or an object with each class's weight. Without what JSON can't hold:
+    /// rows, callbacks, models and the cancellation token.
     /// </summary>
     public string ToJson() => OptionsJson.Write(this).ToJsonString(OptionsJson.Conventions);
 
     /// <summary>
-    /// Reads options from JSON as <see cref="ToJson"/> writes it. What it doesn't name has its default. Comments and trailing commas are
-    /// allowed. Whether values are in their range is checked when a trainer is made of the options, as ever.
+    /// Reads options from JSON as <see cref="ToJson"/> writes it. What it doesn't name has its default. Comments and trailing
+    /// commas are allowed. Whether values are in their range is checked when a trainer is made of the options, as ever.
     /// </summary>
     /// <typeparam name="TOptions">The options type, such as <c>LstmOptions</c>.</typeparam>
     /// <param name="json">The text of a JSON object.</param>
     /// <exception cref="ArgumentException">
-    /// The text is no JSON object, or it has an unknown name, a name twice or a value of another type than the option's; the message lists
-    /// every one, with the nearest name that there is.
+    /// The text is no JSON object, or it has an unknown name, a name twice or a value of another type than the option's; the
+    /// message lists every one, with the nearest name that there is.
     /// </exception>
     public static TOptions FromJson<TOptions>(string json)
         where TOptions : SequenceTrainerOptions, new()
@@ -33,8 +33,8 @@ public abstract partial class SequenceTrainerOptions
     }
 
     /// <summary>
-    /// Whether the other options are of the same type and have the same values; of what <see cref="ToJson"/> leaves out, whether they have
-    /// the same objects (the same callbacks in the same order).
+    /// Whether the other options are of the same type and have the same values; of what <see cref="ToJson"/> leaves out, whether
+    /// they have the same objects (the same callbacks in the same order).
     /// </summary>
     /// <param name="obj">The other options.</param>
     public override bool Equals(object? obj) =>
@@ -53,10 +53,12 @@ public abstract partial class SequenceTrainerOptions
     }
 
     /// <summary>
-    /// The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", … }</c>.
+    /// The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", …
+    /// }</c>.
     /// </summary>
     public override string ToString() =>
-        $"{GetType().Name} {{ {string.Join(", ", OptionsJson.Write(this).Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
+        $"{GetType().Name} {{ " +
+        $"{string.Join(", ", OptionsJson.Write(this).Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
 
     /// <summary>A copy that later changes by the caller don't reach.</summary>
     internal SequenceTrainerOptions Copy()
@@ -85,7 +87,8 @@ public abstract partial class SequenceTrainerOptions
 
         // Each options object has a list of its own.
         return ReferenceEquals(mine, its)
-            || (typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && mine is IEnumerable list && its is IEnumerable otherList
+            || (typeof(IEnumerable).IsAssignableFrom(
+            property.PropertyType) && mine is IEnumerable list && its is IEnumerable otherList
                 && list.Cast<object>().SequenceEqual(otherList.Cast<object>(), ReferenceEqualityComparer.Instance));
     }
 }

@@ -21,7 +21,9 @@ internal static class SequenceTrainerRules
     private static void AddPartViolations(SequenceTrainerOptions o, OptionViolations v)
     {
         if (o is { EmbeddingLearningRate: 0, BodyLearningRate: 0, HeadLearningRate: 0 })
-            v.AddRule($"Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head", $"raise one or set it to null");
+            v.AddRule(
+                $"Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head",
+                $"raise one or set it to null");
     }
 
     private static void AddStartViolations(SequenceTrainerOptions o, OptionViolations v)
@@ -35,11 +37,13 @@ internal static class SequenceTrainerRules
             int networks = TrainedModels.In(model).Distinct().Count();
             if (networks != 1)
                 v.Add(
-                    nameof(o.ContinueFrom), $"must have one trained network of MlNet.Sequences", $"{model.GetType().Name} with {networks}",
+                    nameof(o.ContinueFrom), $"must have one trained network of MlNet.Sequences",
+                    $"{model.GetType().Name} with {networks}",
                     $"give what a trainer's Fit returned, or a chain with it");
             if (o.InitialEmbeddings is { } embeddings)
                 v.Add(
-                    nameof(o.InitialEmbeddings), $"must be null with {nameof(o.ContinueFrom):option}, whose embedding it would replace", embeddings,
+                    nameof(o.InitialEmbeddings),
+                    $"must be null with {nameof(o.ContinueFrom):option}, whose embedding it would replace", embeddings,
                     $"set one of them to null");
             return;
         }
@@ -49,7 +53,8 @@ internal static class SequenceTrainerRules
         if (o.FrozenEpochs > 0)
             Needs(nameof(o.FrozenEpochs), nameof(o.ContinueFrom), o.FrozenEpochs);
 
-        void Needs(string option, string other, object received) => v.Add(option, $"needs {other:option}", received, $"set {other:option}, too");
+        void Needs(string option, string other, object received) =>
+            v.Add(option, $"needs {other:option}", received, $"set {other:option}, too");
     }
 
     private static void AddCheckpointViolations(SequenceTrainerOptions o, OptionViolations v)
@@ -60,12 +65,14 @@ internal static class SequenceTrainerRules
             return;
         foreach (var (name, value) in new (string, object?)[]
         {
-            (nameof(o.CheckpointEverySteps), o.CheckpointEverySteps), (nameof(o.CheckpointEveryMinutes), o.CheckpointEveryMinutes),
+            (nameof(o.CheckpointEverySteps), o.CheckpointEverySteps),
+            (nameof(o.CheckpointEveryMinutes), o.CheckpointEveryMinutes),
             (nameof(o.Resume), o.Resume ? true : null),
         })
         {
             if (value is not null)
-                v.Add(name, $"needs a {nameof(o.CheckpointFolder):option}", value, $"set {nameof(o.CheckpointFolder):option}, too");
+                v.Add(name, $"needs a {nameof(o.CheckpointFolder):option}", value, $"set {nameof(o.CheckpointFolder):option}, " +
+                    $"too");
         }
     }
 }

@@ -3,20 +3,22 @@ using System.ComponentModel.DataAnnotations;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The options of the Transformer trainer: an encoder (Vaswani et al. 2017, section 3.1) with layer normalisation ahead of each block
-/// (Xiong et al. 2020) and GELU (Hendrycks and Gimpel 2016) in the feed-forward blocks.
+/// The options of the Transformer trainer: an encoder (Vaswani et al. 2017, section 3.1) with layer normalisation ahead of each
+/// block (Xiong et al. 2020) and GELU (Hendrycks and Gimpel 2016) in the feed-forward blocks.
 /// </summary>
 /// <remarks>
-/// The defaults are those that did best on IMDB within a few minutes on two cores: from some 25,000 texts a Transformer learns by heart
-/// sooner than a recurrent network, and one layer, a low rate and few epochs do better than more of each. With more data give it more. Of
-/// the options that all trainers have, two have other defaults here: <see cref="SequenceTrainerOptions.NumberOfEpochs"/> and
-/// <see cref="SequenceTrainerOptions.LearningRate"/>.
+/// The defaults are those that did best on IMDB within a few minutes on two cores: from some 25,000 texts a Transformer learns by
+/// heart sooner than a recurrent network, and one layer, a low rate and few epochs do better than more of each. With more data
+/// give it more. Of the options that all trainers have, two have other defaults here:
+/// <see cref="SequenceTrainerOptions.NumberOfEpochs"/> and <see cref="SequenceTrainerOptions.LearningRate"/>.
 /// </remarks>
 public sealed class TransformerOptions : SequenceTrainerOptions
 {
     internal const int DefaultHiddenSize = 128;
 
-    /// <summary>The width of a token's vector and of every layer's output; 1 or more, a multiple of the heads. Default: 128.</summary>
+    /// <summary>
+    /// The width of a token's vector and of every layer's output; 1 or more, a multiple of the heads. Default: 128.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int HiddenSize { get; set; } = DefaultHiddenSize;
 
@@ -39,52 +41,62 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     public PositionEncoding Positions { get; set; } = PositionEncoding.Rotary;
 
     /// <summary>
-    /// The longest sequence that <see cref="PositionEncoding.Learned"/> has positions for, in time steps; 1 or more, or null for the length of
-    /// the column, where it is fixed as by PadSequence, and else of the longest row that is trained or validated on. A longer sequence is an
-    /// error. The other encodings take any length, and refuse this. Default: null.
+    /// The longest sequence that <see cref="PositionEncoding.Learned"/> has positions for, in time steps; 1 or more, or null for
+    /// the length of the column, where it is fixed as by PadSequence, and else of the longest row that is trained or validated
+    /// on. A longer sequence is an error. The other encodings take any length, and refuse this. Default: null.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int? MaximumLength { get; set; }
 
-    /// <summary>How the outputs of all time steps become one vector. Default: <see cref="SequencePooling.LastMeanAndMax"/>.</summary>
+    /// <summary>
+    /// How the outputs of all time steps become one vector. Default: <see cref="SequencePooling.LastMeanAndMax"/>.
+    /// </summary>
     public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
     /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
-    /// section 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left keeps its position, and what is left
-    /// out takes no time. Default: null.
+    /// section 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left keeps its position, and
+    /// what is left out takes no time. Default: null.
     /// </summary>
-    /// <remarks>Null means 0.3 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that rises with the logarithm of the rows.</remarks>
+    /// <remarks>
+    /// Null means 0.3 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that rises with the logarithm of the rows.
+    /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? StepDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of numbers the same
-    /// for all time steps of a sequence; from 0 to below 1, or null to choose it by the number of training rows. Default: null.
+    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of
+    /// numbers the same for all time steps of a sequence; from 0 to below 1, or null to choose it by the number of training rows.
+    /// Default: null.
     /// </summary>
-    /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    /// <remarks>
+    /// Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
-    /// The part of each block's output features that is dropped in training before it is added to its input, the same for all time
-    /// steps of a sequence; from 0 to below 1. Default: 0.
+    /// The part of each block's output features that is dropped in training before it is added to its input, the same for all
+    /// time steps of a sequence; from 0 to below 1. Default: 0.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double ResidualDropout { get; set; }
 
     /// <summary>
-    /// The part of the attention weights that is dropped in training; from 0 to below 1. Anything above 0 leaves the fused attention
-    /// kernel, takes three times as long on a CPU, and needs memory for batch × heads × time × time weights. Default: 0.
+    /// The part of the attention weights that is dropped in training; from 0 to below 1. Anything above 0 leaves the fused
+    /// attention kernel, takes three times as long on a CPU, and needs memory for batch × heads × time × time weights. Default:
+    /// 0.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double AttentionDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by the number of
-    /// training rows. Default: null.
+    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by
+    /// the number of training rows. Default: null.
     /// </summary>
-    /// <remarks>Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.</remarks>
+    /// <remarks>
+    /// Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
 

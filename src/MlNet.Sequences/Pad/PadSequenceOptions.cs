@@ -43,7 +43,8 @@ public sealed class PadSequenceOptions
         var violations = new OptionViolations();
         OptionRules.AddViolations(this, violations);
         if (float.IsInfinity(PaddingValue))
-            violations.Add(nameof(PaddingValue), $"must be finite or NaN", PaddingValue, $"set 0, NaN, or a number that no step has");
+            violations.Add(
+                nameof(PaddingValue), $"must be finite or NaN", PaddingValue, $"set 0, NaN, or a number that no step has");
         violations.ThrowIfAny(nameof(PadSequenceOptions));
     }
 }

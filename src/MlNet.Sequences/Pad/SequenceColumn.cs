@@ -61,7 +61,8 @@ internal sealed record SequenceColumn(DataViewSchema.Column Input, int Channels)
         var shape = new ColumnShape(name, SchemaShape.Column.VectorKind.Vector, itemType, input.IsKey);
         if (!input.IsKey)
             return shape.ToSchemaColumn(
-                new ColumnShape(AnnotationKinds.PaddingValue, SchemaShape.Column.VectorKind.Scalar, itemType, IsKey: false).ToSchemaColumn());
+                new ColumnShape(AnnotationKinds.PaddingValue, SchemaShape.Column.VectorKind.Scalar, itemType, IsKey: false)
+                .ToSchemaColumn());
         return shape.ToSchemaColumn([.. input.Annotations.Where(annotation => annotation.Name == AnnotationKinds.KeyValues)]);
     }
 

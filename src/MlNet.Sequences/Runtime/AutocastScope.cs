@@ -3,25 +3,36 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// torch's autocast to bfloat16 on the calling thread, which TorchSharp has no words for: the functions of libtorch's C++ that PyTorch's own
-/// context manager calls (torch/amp/autocast_mode.py).
+/// torch's autocast to bfloat16 on the calling thread, which TorchSharp has no words for: the functions of libtorch's C++ that
+/// PyTorch's own context manager calls (torch/amp/autocast_mode.py).
 /// </summary>
-/// <remarks>The weights' casts are kept while the scope is open, so the weights must not change in it. The thread that made it disposes of it.</remarks>
+/// <remarks>
+/// The weights' casts are kept while the scope is open, so the weights must not change in it. The thread that made it disposes of
+/// it.
+/// </remarks>
 internal sealed unsafe class AutocastScope : IDisposable
 {
     private const sbyte BFloat16 = 15; // c10::ScalarType
 
     private static readonly delegate* unmanaged<sbyte, byte> IsEnabled =
-        (delegate* unmanaged<sbyte, byte>)Find("_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE", "?is_autocast_enabled@autocast@at@@YA_NW4DeviceType@c10@@@Z");
+        (delegate* unmanaged<sbyte, byte>)Find(
+            "_ZN2at8autocast19is_autocast_enabledEN3c1010DeviceTypeE",
+            "?is_autocast_enabled@autocast@at@@YA_NW4DeviceType@c10@@@Z");
 
     private static readonly delegate* unmanaged<sbyte, byte, void> SetEnabled =
-        (delegate* unmanaged<sbyte, byte, void>)Find("_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb", "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
+        (delegate* unmanaged<sbyte, byte, void>)Find(
+            "_ZN2at8autocast20set_autocast_enabledEN3c1010DeviceTypeEb",
+            "?set_autocast_enabled@autocast@at@@YAXW4DeviceType@c10@@_N@Z");
 
     private static readonly delegate* unmanaged<sbyte, sbyte> CastTypeOf =
-        (delegate* unmanaged<sbyte, sbyte>)Find("_ZN2at8autocast18get_autocast_dtypeEN3c1010DeviceTypeE", "?get_autocast_dtype@autocast@at@@YA?AW4ScalarType@c10@@W4DeviceType@4@@Z");
+        (delegate* unmanaged<sbyte, sbyte>)Find(
+            "_ZN2at8autocast18get_autocast_dtypeEN3c1010DeviceTypeE",
+            "?get_autocast_dtype@autocast@at@@YA?AW4ScalarType@c10@@W4DeviceType@4@@Z");
 
     private static readonly delegate* unmanaged<sbyte, sbyte, void> SetCastType =
-        (delegate* unmanaged<sbyte, sbyte, void>)Find("_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE", "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
+        (delegate* unmanaged<sbyte, sbyte, void>)Find(
+            "_ZN2at8autocast18set_autocast_dtypeEN3c1010DeviceTypeENS1_10ScalarTypeE",
+            "?set_autocast_dtype@autocast@at@@YAXW4DeviceType@c10@@W4ScalarType@4@@Z");
 
     private static readonly delegate* unmanaged<int> Enter =
         (delegate* unmanaged<int>)Find("_ZN2at8autocast17increment_nestingEv", "?increment_nesting@autocast@at@@YAHXZ");
@@ -52,11 +63,14 @@ internal sealed unsafe class AutocastScope : IDisposable
     /// <exception cref="NotSupportedException">The libtorch in use does not have these functions.</exception>
     internal static void CheckSupported()
     {
-        if (IsEnabled is null || SetEnabled is null || CastTypeOf is null || SetCastType is null || Enter is null || Leave is null || ClearCache is null)
+        if (IsEnabled is null || SetEnabled is null || CastTypeOf is null || SetCastType is null || Enter is null || Leave is null
+            || ClearCache is null)
         {
             OptionMessage message =
-                $"{nameof(SequenceTrainerOptions.Precision):option} Bfloat16 needs libtorch's autocast, which the libtorch in '{SequencesRuntime.LibtorchFolder}' does not export under " +
-                $"the names of version {SequencesRuntime.LibtorchVersion}. Use that version, or set {nameof(SequenceTrainerOptions.Precision):option} to Float32.";
+                $"{nameof(SequenceTrainerOptions.Precision):option} Bfloat16 needs libtorch's autocast, which the libtorch in " +
+                $"'{SequencesRuntime.LibtorchFolder}' does not export under " +
+                $"the names of version {SequencesRuntime.LibtorchVersion}. Use that version, or set " +
+                $"{nameof(SequenceTrainerOptions.Precision):option} to Float32.";
             throw message.In(new NotSupportedException(message.ToString()));
         }
     }

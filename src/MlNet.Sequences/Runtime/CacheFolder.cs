@@ -1,6 +1,8 @@
 namespace MlNet.Sequences;
 
-/// <summary>Where files that can be had again are kept: MLNET_SEQUENCES_CACHE, else mlnet-sequences in the user's own cache folder.</summary>
+/// <summary>
+/// Where files that can be had again are kept: MLNET_SEQUENCES_CACHE, else mlnet-sequences in the user's own cache folder.
+/// </summary>
 internal static class CacheFolder
 {
     internal const string Variable = "MLNET_SEQUENCES_CACHE";
@@ -19,7 +21,8 @@ internal static class CacheFolder
         return objection is null
             ? real
             : throw new InvalidOperationException(
-                $"The cache folder must be one that only this user, or root, can write to; received '{folder}', and {objection}. Change its " +
+                $"The cache folder must be one that only this user, or root, can write to; received '{folder}', and " +
+                $"{objection}. Change its " +
                 $"permissions, or set the environment variable {Variable} to a folder of your own.");
     }
 

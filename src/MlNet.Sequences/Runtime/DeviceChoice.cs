@@ -49,13 +49,17 @@ internal static partial class DeviceChoice
         switch (option)
         {
             case null:
-                return gpuDeviceId is { } id ? Gpu(id, $"MLContext.GpuDeviceId = {id.ToString(CultureInfo.InvariantCulture)}") : null;
+                return gpuDeviceId is { } id
+                    ? Gpu(id, $"MLContext.GpuDeviceId = {id.ToString(CultureInfo.InvariantCulture)}")
+                    : null;
             case "cpu":
                 return null;
             case "auto":
                 return probe.CountGpus() > 0 ? 0 : null;
             default:
-                int index = option == "cuda" ? 0 : int.Parse(option.AsSpan("cuda:".Length), NumberStyles.None, CultureInfo.InvariantCulture);
+                int index = option == "cuda"
+                    ? 0
+                    : int.Parse(option.AsSpan("cuda:".Length), NumberStyles.None, CultureInfo.InvariantCulture);
                 return Gpu(index, $"the device '{option}'");
         }
 
@@ -75,13 +79,17 @@ internal static partial class DeviceChoice
             };
             string remedy = count > 0
                 ? "name one of them"
-                : "add the package TorchSharp-cuda-linux or TorchSharp-cuda-windows in place of the libtorch-cpu package, or name the lib "
-                    + "folder of a PyTorch with CUDA in " + SequencesRuntime.LibtorchVariable + ", and see that NVIDIA's driver is installed";
+                : "add the package TorchSharp-cuda-linux or TorchSharp-cuda-windows in place of the libtorch-cpu package, or " +
+                "name the lib "
+                    + "folder of a PyTorch with CUDA in " + SequencesRuntime.LibtorchVariable +
+                    ", and see that NVIDIA's driver is installed";
             if (!fallbackToCpu)
             {
                 throw OptionMessage.Invalid(
-                    $"{char.ToUpperInvariant(asked[0])}{asked[1..]} was asked for, but {found}. To use a GPU, {remedy}. To use the "
-                    + $"CPU, set {nameof(SequenceTrainerOptions.Device):option} = \"cpu\" (or \"auto\" to take a GPU only where there is one), or MLContext.FallbackToCpu = true.");
+                    $"{char.ToUpperInvariant(asked[0])}{asked[1..]} was asked for, but {found}. To use a GPU, {remedy}. To use " +
+                    $"the "
+                    + $"CPU, set {nameof(SequenceTrainerOptions.Device):option} = \"cpu\" (or \"auto\" to take a GPU only " +
+                    $"where there is one), or MLContext.FallbackToCpu = true.");
             }
 
             onFallback?.Invoke($"The CPU is used: {asked} was asked for, but {found}. To use a GPU, {remedy}.");

@@ -7,8 +7,8 @@ namespace MlNet.Sequences;
 internal static class DeviceMemory
 {
     /// <summary>
-    /// A tensor of the CPU's on a device. To a GPU it is copied from pinned memory, and nobody waits: what the GPU is told later it does later,
-    /// and torch keeps the pinned memory until it has been read.
+    /// A tensor of the CPU's on a device. To a GPU it is copied from pinned memory, and nobody waits: what the GPU is told later
+    /// it does later, and torch keeps the pinned memory until it has been read.
     /// </summary>
     internal static torch.Tensor Send(torch.Tensor tensor, torch.Device device)
     {
@@ -23,11 +23,12 @@ internal static class DeviceMemory
 
     /// <summary>Whether torch failed because no memory was left: its own words, and those of cuBLAS and cuDNN.</summary>
     internal static bool IsExhausted(ExternalException failure) =>
-        Array.Exists(WordsOfTorch, words => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase)) || IsExhaustedOutsideTorch(failure);
+        Array.Exists(WordsOfTorch, words => failure.Message.Contains(words, StringComparison.OrdinalIgnoreCase))
+        || IsExhaustedOutsideTorch(failure);
 
     /// <summary>
-    /// Whether cuBLAS or cuDNN found no memory. They take theirs from the device, and torch keeps what tensors have left for tensors to come: so
-    /// there may be enough of it, for who calls <see cref="Release"/>.
+    /// Whether cuBLAS or cuDNN found no memory. They take theirs from the device, and torch keeps what tensors have left for
+    /// tensors to come: so there may be enough of it, for who calls <see cref="Release"/>.
     /// </summary>
     internal static bool IsExhaustedOutsideTorch(ExternalException failure) =>
         failure.Message.Contains("STATUS_ALLOC_FAILED", StringComparison.Ordinal);

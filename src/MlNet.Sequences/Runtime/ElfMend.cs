@@ -33,7 +33,8 @@ internal static class ElfMend
             ?? throw new InvalidDataException($"the file has no undefined symbol {MarkerSymbol}");
         if (image.IsRelocated(marker))
         {
-            throw new InvalidDataException($"the file uses the symbol {MarkerSymbol}: it can't do without a libstdc++ that has it");
+            throw new InvalidDataException(
+                $"the file uses the symbol {MarkerSymbol}: it can't do without a libstdc++ that has it");
         }
 
         int versionIndex = image.VersionIndex(marker);
@@ -48,7 +49,8 @@ internal static class ElfMend
 
         if (need is null || !need.Name.StartsWith(GlibcxxPrefix, StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"the symbol {MarkerSymbol} has the version {need?.Name ?? "none"}, not one of libstdc++");
+            throw new InvalidDataException(
+                $"the symbol {MarkerSymbol} has the version {need?.Name ?? "none"}, not one of libstdc++");
         }
 
         if (image.UndefinedSymbolWithVersion(versionIndex, except: marker) is { } other)

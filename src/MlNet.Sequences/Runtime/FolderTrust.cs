@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>Says whether nobody but this user and root can change what lies in a folder, so that code and data from it may be trusted.</summary>
+/// <summary>
+/// Says whether nobody but this user and root can change what lies in a folder, so that code and data from it may be trusted.
+/// </summary>
 /// <remarks>
-/// The folder and all above it, as they are once every link is followed, must belong to this user or to root, and nobody else may write to
-/// them. Above it a folder that all may write to will do where it is sticky, as /tmp is: others can't move what is not theirs. Known on Linux
-/// alone; elsewhere folders are taken as they are.
+/// The folder and all above it, as they are once every link is followed, must belong to this user or to root, and nobody else may
+/// write to them. Above it a folder that all may write to will do where it is sticky, as /tmp is: others can't move what is not
+/// theirs. Known on Linux alone; elsewhere folders are taken as they are.
 /// </remarks>
 internal static unsafe partial class FolderTrust
 {
@@ -33,7 +35,8 @@ internal static unsafe partial class FolderTrust
         }
 
         objection = ObjectionToFolder(real, isShared: false);
-        for (string? above = Path.GetDirectoryName(real); above is not null && objection is null; above = Path.GetDirectoryName(above))
+        for (string? above = Path.GetDirectoryName(real); above is not null
+            && objection is null; above = Path.GetDirectoryName(above))
             objection = ObjectionToFolder(above, isShared: true);
         return real;
     }
@@ -43,7 +46,9 @@ internal static unsafe partial class FolderTrust
     {
         if (!OperatingSystem.IsLinux() || !TryStat(path, out var status))
             return null;
-        return (status.Mode & FileTypes) != RegularFile ? $"'{path}' is a link, a folder or a device" : Objection(path, status, WritableByOthers);
+        return (status.Mode & FileTypes) != RegularFile
+            ? $"'{path}' is a link, a folder or a device"
+            : Objection(path, status, WritableByOthers);
     }
 
     private static string? ObjectionToFolder(string path, bool isShared)

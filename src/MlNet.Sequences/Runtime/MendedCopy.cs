@@ -7,8 +7,8 @@ namespace MlNet.Sequences;
 /// A copy lies under the hash of the file that it was made from, so a new version of the original never meets an old copy. It is
 /// written to a name of its own and then moved into place in one step: another process sees the whole file or none. A process
 /// that has the old file mapped keeps it. What lies there already is compared byte for byte before it is used, because a full
-/// disk or another program may have left something else behind. It is loaded by its name afterwards, and so the folder must be one in which
-/// nobody else can put another file in its place (see <see cref="FolderTrust"/>).
+/// disk or another program may have left something else behind. It is loaded by its name afterwards, and so the folder must be
+/// one in which nobody else can put another file in its place (see <see cref="FolderTrust"/>).
 /// </remarks>
 internal static class MendedCopy
 {
@@ -23,8 +23,10 @@ internal static class MendedCopy
     /// <param name="original">The bytes that the copy was made from; their hash is the key.</param>
     /// <param name="content">The bytes of the copy.</param>
     /// <exception cref="IOException">The folder can't be made or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be made or written, or others may write to it.</exception>
-    internal static string Ensure(string root, string fileName, string version, ReadOnlySpan<byte> original, ReadOnlySpan<byte> content)
+    /// <exception cref="UnauthorizedAccessException">The folder may not be made or written, or others may write to
+    /// it.</exception>
+    internal static string Ensure(
+        string root, string fileName, string version, ReadOnlySpan<byte> original, ReadOnlySpan<byte> content)
     {
         string key = Convert.ToHexStringLower(SHA256.HashData(original))[..16];
         string folder = Path.Combine(root, $"{Path.GetFileNameWithoutExtension(fileName)}-{version}-{key}");

@@ -75,7 +75,8 @@ internal sealed class NativeEngine
         string? version = field is { IsLiteral: true } ? field.GetRawConstantValue() as string : null;
 
         // The constant has four parts; NuGet leaves a fourth of zero out.
-        return version is not null && version.EndsWith(".0", StringComparison.Ordinal) && version.Count(character => character == '.') == 3
+        return version is not null && version.EndsWith(".0", StringComparison.Ordinal)
+            && version.Count(character => character == '.') == 3
             ? version[..^2]
             : version;
     }
@@ -140,13 +141,17 @@ internal sealed class NativeEngine
         byte[] bytes = File.ReadAllBytes(original);
         try
         {
-            _ = LoadCopy(original, Alias, bytes, ElfMend.Rename(bytes, Alias), $"the application has another libtorch in '{_files.Rival}'");
+            _ = LoadCopy(
+                original, Alias, bytes, ElfMend.Rename(bytes, Alias),
+                $"the application has another libtorch in '{_files.Rival}'");
         }
         catch (InvalidDataException exception)
         {
             throw new NativeEngineException(
-                $"The application brings a libtorch of its own in '{_files.Rival}', and TorchSharp can't be kept from loading it beside the "
-                + $"one in '{_files.LibtorchFolder}': {exception.Message}. Take the package {_platform.CpuPackage} out, or don't name a folder.");
+                $"The application brings a libtorch of its own in '{_files.Rival}', and TorchSharp can't be kept from loading " +
+                "it beside the "
+                + $"one in '{_files.LibtorchFolder}': {exception.Message}. Take the package {_platform.CpuPackage} out, or " +
+                "don't name a folder.");
         }
     }
 
@@ -181,8 +186,10 @@ internal sealed class NativeEngine
         throw failures.Find(failure => failure.Contains(UndefinedSymbol, StringComparison.Ordinal)) is { } mismatch
             ? CannotLoad(original, mismatch)
             : new NativeEngineException(
-                $"The native engine can't be loaded. This system needs a changed copy of '{original}' ({reason}), and it could be neither "
-                + $"kept nor loaded: {string.Join("; ", failures)}. Set {CacheFolder.Variable} to a folder of your own that can be written "
+                $"The native engine can't be loaded. This system needs a changed copy of '{original}' ({reason}), and it could " +
+                "be neither "
+                + $"kept nor loaded: {string.Join("; ", failures)}. Set {CacheFolder.Variable} to a folder of your own that " +
+                "can be written "
                 + "and executed from.");
 
         bool TryLoadFrom(string path, out nint copyHandle)
@@ -216,7 +223,8 @@ internal sealed class NativeEngine
         {
             Exception cause = exception is TypeInitializationException { InnerException: { } inner } ? inner : exception;
             throw new NativeEngineException(
-                $"libtorch was loaded from '{_files.LibtorchFolder}' and {_platform.FileName(TorchSharpLibrary)} with it, but TorchSharp "
+                $"libtorch was loaded from '{_files.LibtorchFolder}' and {_platform.FileName(TorchSharpLibrary)} with it, but " +
+                "TorchSharp "
                 + $"can't be started: {cause.Message}",
                 exception);
         }
@@ -230,16 +238,20 @@ internal sealed class NativeEngine
     {
         if (message.Contains("GLIBC_", StringComparison.Ordinal) || message.Contains("GLIBCXX_", StringComparison.Ordinal))
         {
-            return " TorchSharp needs glibc 2.34 and the libstdc++ of GCC 12, or newer: Debian 12, Ubuntu 22.04, Fedora 36 and later "
+            return " TorchSharp needs glibc 2.34 and the libstdc++ of GCC 12, or newer: Debian 12, Ubuntu 22.04, Fedora 36 and " +
+                "later "
                 + "have them.";
         }
 
         if (message.Contains(UndefinedSymbol, StringComparison.Ordinal))
         {
-            return $" libtorch isn't of the version that this TorchSharp was built for: {ExpectedLibtorch() ?? "see its package"}.";
+            return " libtorch isn't of the version that this TorchSharp was built for: " +
+                $"{ExpectedLibtorch() ?? "see its package"}.";
         }
 
-        return OperatingSystem.IsWindows() ? " It needs the Microsoft Visual C++ Redistributable and all of libtorch in one folder." : "";
+        return OperatingSystem.IsWindows()
+            ? " It needs the Microsoft Visual C++ Redistributable and all of libtorch in one folder."
+            : "";
     }
 
     [UnconditionalSuppressMessage(

@@ -36,15 +36,18 @@ internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, 
         {
             string package = Has(rival, "torch_cuda") ? platform.CudaPackage ?? platform.CpuPackage : platform.CpuPackage;
             throw new NativeEngineException(
-                $"{namedBy} names '{folder}', but the application brings a libtorch of its own in '{rival}', and TorchSharp would load both "
+                $"{namedBy} names '{folder}', but the application brings a libtorch of its own in '{rival}', and TorchSharp " +
+                "would load both "
                 + $"into one process, which ends it. Take the package {package} out of the application, or don't name a folder.");
         }
 
         string? torchSharp = candidates.Append(folder).FirstOrDefault(candidate => Has(candidate, "LibTorchSharp"));
         return torchSharp is null
             ? throw new NativeEngineException(
-                $"TorchSharp's native library {platform.FileName("LibTorchSharp")} isn't part of the application. It comes with the "
-                + $"package TorchSharp: reference that in the application's own project, and publish for {platform.Rid}.{Searched(candidates)}")
+                $"TorchSharp's native library {platform.FileName("LibTorchSharp")} isn't part of the application. It comes " +
+                "with the "
+                + "package TorchSharp: reference that in the application's own project, and publish for " +
+                $"{platform.Rid}.{Searched(candidates)}")
             : new NativeEngineFiles(
                 folder,
                 [.. LoadOrder.Where(library => Has(folder, library)).Select(library => PathOf(folder, library))],
@@ -55,7 +58,8 @@ internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, 
     private string FindLibtorch(IReadOnlyList<string> candidates)
         => candidates.FirstOrDefault(folder => Core.All(library => Has(folder, library)))
             ?? throw new NativeEngineException(
-                $"No native engine: the application has no libtorch ({CoreFiles()} in one folder). Add the package for this system to the "
+                $"No native engine: the application has no libtorch ({CoreFiles()} in one folder). Add the package for this " +
+                "system to the "
                 + $"application's project: dotnet add package {platform.CpuPackage}{Version()}{Gpu()}. "
                 + $"Or name the lib folder of an installed PyTorch {libtorchVersion} in the environment variable "
                 + $"{SequencesRuntime.LibtorchVariable} or in SequencesRuntime.LibtorchFolder.{Searched(candidates)}");
@@ -68,7 +72,8 @@ internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, 
             if (!Has(full, library))
             {
                 throw new NativeEngineException(
-                    $"{namedBy} names the folder '{folder}', which has no {platform.FileName(library)}. It must hold {CoreFiles()}: "
+                    $"{namedBy} names the folder '{folder}', which has no {platform.FileName(library)}. It must hold " +
+                    $"{CoreFiles()}: "
                     + "the lib folder of libtorch, or of an installed PyTorch (…/site-packages/torch/lib).");
             }
         }

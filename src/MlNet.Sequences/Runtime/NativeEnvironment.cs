@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>The environment that native code reads with getenv; on Unix .NET has a copy of its own, which getenv does not see.</summary>
+/// <summary>
+/// The environment that native code reads with getenv; on Unix .NET has a copy of its own, which getenv does not see.
+/// </summary>
 internal static partial class NativeEnvironment
 {
     /// <summary>Sets a variable, unless the user has set it.</summary>

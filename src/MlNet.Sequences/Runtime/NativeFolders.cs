@@ -31,7 +31,8 @@ internal sealed record NativeFolders
     /// <summary>The folders that TorchSharp itself will look into first when it loads a library by name.</summary>
     internal IReadOnlyList<string> ProbedByTorchSharp()
     {
-        var folders = new List<string>((SearchDirectories ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+        var folders = new List<string>(
+            (SearchDirectories ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
         if (TorchSharpLocation.Length > 0)
         {
             folders.Add(Path.GetDirectoryName(TorchSharpLocation)!);
@@ -70,7 +71,8 @@ internal sealed record NativeFolders
         => Path.Combine(packageVersion, "runtimes", platform.Rid, "native");
 
     private static List<string> Distinct(IEnumerable<string> folders)
-        => [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Distinct(StringComparer.Ordinal)];
+        => [.. folders.Select(
+        folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Distinct(StringComparer.Ordinal)];
 
     // ROOT/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll, as NuGet unpacks a package: gives ROOT/torchsharp/VERSION.
     private string? TorchSharpPackage()
@@ -89,5 +91,6 @@ internal sealed record NativeFolders
         => LibtorchVersion is { } version
             ? [Path.Combine(package, version)]
             : ListFolders(package, "*")
-                .OrderByDescending(folder => Version.TryParse(Path.GetFileName(folder), out Version? found) ? found : new Version());
+                .OrderByDescending(
+                    folder => Version.TryParse(Path.GetFileName(folder), out Version? found) ? found : new Version());
 }

@@ -37,20 +37,24 @@ internal static partial class NativeLoader
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             // The first line only says which file was asked for.
-            string[] lines = exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] lines = exception.Message.Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             message = lines.Length > 1 ? string.Join("; ", lines.Skip(1)) : exception.Message;
             return false;
         }
     }
 
     /// <summary>
-    /// A function of libtorch_cpu, or of a library that it needs, its OpenMP among them; 0 where there is none of the name. Loads the engine.
+    /// A function of libtorch_cpu, or of a library that it needs, its OpenMP among them; 0 where there is none of the name. Loads
+    /// the engine.
     /// </summary>
     internal static nint FindInLibtorch(string name)
     {
         SequencesRuntime.Load();
         string library = Path.Combine(SequencesRuntime.LibtorchFolder!, NativePlatform.Current().FileName("torch_cpu"));
-        return NativeLibrary.TryLoad(library, out nint handle) && NativeLibrary.TryGetExport(handle, name, out nint function) ? function : 0;
+        return NativeLibrary.TryLoad(library, out nint handle) && NativeLibrary.TryGetExport(handle, name, out nint function)
+            ? function
+            : 0;
     }
 
     /// <summary>

@@ -26,7 +26,8 @@ internal sealed record NativePlatform(string Rid, string Prefix, string Suffix, 
             : OperatingSystem.IsWindows() ? "win"
             : OperatingSystem.IsMacOS() ? "osx"
             : RuntimeInformation.OSDescription;
-        return For(os, RuntimeInformation.ProcessArchitecture, linux && IsMusl(RuntimeInformation.RuntimeIdentifier, Glibc.IsGlibc));
+        return For(
+            os, RuntimeInformation.ProcessArchitecture, linux && IsMusl(RuntimeInformation.RuntimeIdentifier, Glibc.IsGlibc));
     }
 
     /// <summary>The system with these properties.</summary>

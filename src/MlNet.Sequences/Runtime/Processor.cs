@@ -6,8 +6,8 @@ namespace MlNet.Sequences;
 internal static class Processor
 {
     /// <summary>
-    /// Whether it multiplies matrices of bfloat16 by tiles (Intel's manual, volume 2, CPUID: AMX-BF16), which alone makes them faster than
-    /// those of float32; null where that can't be told, on ARM.
+    /// Whether it multiplies matrices of bfloat16 by tiles (Intel's manual, volume 2, CPUID: AMX-BF16), which alone makes them
+    /// faster than those of float32; null where that can't be told, on ARM.
     /// </summary>
     internal static bool? HasBfloat16Tiles { get; } = Ask();
 

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The native engine under the trainers (libtorch, through TorchSharp): where it comes from, and how it uses memory; and what ONNX Runtime
-/// may tell of its use.
+/// The native engine under the trainers (libtorch, through TorchSharp): where it comes from, and how it uses memory; and what
+/// ONNX Runtime may tell of its use.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -19,8 +19,8 @@ namespace MlNet.Sequences;
 /// <para>
 /// On a Linux whose libstdc++ is that of GCC 12 (Debian 12, Ubuntu 22.04), TorchSharp's native library doesn't load as it comes.
 /// There a copy of it, without its need for GCC 13's, is kept in the folder that <c>MLNET_SEQUENCES_CACHE</c> names, by default
-/// <c>mlnet-sequences</c> in the user's cache folder (<c>~/.cache</c>). Where others than this user and root could change what lies there, the
-/// copy is made for the process alone.
+/// <c>mlnet-sequences</c> in the user's cache folder (<c>~/.cache</c>). Where others than this user and root could change what
+/// lies there, the copy is made for the process alone.
 /// </para>
 /// </remarks>
 public static class SequencesRuntime
@@ -68,7 +68,8 @@ public static class SequencesRuntime
                 {
                     throw new InvalidOperationException(
                         $"The native engine is loaded already, from '{_loadedFrom}', and can't be changed. Set "
-                        + "SequencesRuntime.LibtorchFolder at the start of the program, before anything is trained, scored or loaded.");
+                        + "SequencesRuntime.LibtorchFolder at the start of the program, before anything is trained, scored or " +
+                        "loaded.");
                 }
 
                 _namedFolder = string.IsNullOrEmpty(value) ? null : value;
@@ -77,13 +78,14 @@ public static class SequencesRuntime
     }
 
     /// <summary>
-    /// Whether ONNX Runtime may gather data on its use and send them to Microsoft, as it does on Linux from version 1.31 on. Default: false.
+    /// Whether ONNX Runtime may gather data on its use and send them to Microsoft, as it does on Linux from version 1.31 on.
+    /// Default: false.
     /// </summary>
     /// <remarks>
-    /// Read when this library first starts ONNX Runtime, to check an exported model or to score with one. Where it is false, the library
-    /// switches the telemetry off for the whole process: it sets the environment variable <c>ORT_DISABLE_TELEMETRY</c> to 1 before ONNX
-    /// Runtime starts. A variable that the user has set to any value, and an ONNX Runtime that the program has started before, stay as they
-    /// are.
+    /// Read when this library first starts ONNX Runtime, to check an exported model or to score with one. Where it is false, the
+    /// library switches the telemetry off for the whole process: it sets the environment variable <c>ORT_DISABLE_TELEMETRY</c> to
+    /// 1 before ONNX Runtime starts. A variable that the user has set to any value, and an ONNX Runtime that the program has
+    /// started before, stay as they are.
     /// </remarks>
     public static bool OnnxRuntimeTelemetry { get; set; }
 
@@ -92,14 +94,15 @@ public static class SequencesRuntime
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Between two parts of an operation GCC's OpenMP, which libtorch uses on Linux, lets threads spin for some ten milliseconds, each on a
-    /// core that the others may need. If this is true, the library sets the environment variable <c>GOMP_SPINCOUNT</c> of the process to 1000
-    /// when it loads the engine; OpenMP reads it once, then. It concerns every use of that OpenMP in the process and no process that this one
-    /// starts. On two cores shared with other work, training the default LSTM took a quarter less processor time, and in the busiest of three
-    /// rounds less than half.
+    /// Between two parts of an operation GCC's OpenMP, which libtorch uses on Linux, lets threads spin for some ten milliseconds,
+    /// each on a core that the others may need. If this is true, the library sets the environment variable <c>GOMP_SPINCOUNT</c>
+    /// of the process to 1000 when it loads the engine; OpenMP reads it once, then. It concerns every use of that OpenMP in the
+    /// process and no process that this one starts. On two cores shared with other work, training the default LSTM took a quarter
+    /// less processor time, and in the busiest of three rounds less than half.
     /// </para>
     /// <para>
-    /// <c>GOMP_SPINCOUNT</c> and <c>OMP_WAIT_POLICY</c> stay as they are if the user has set either of them. On other systems nothing is set.
+    /// <c>GOMP_SPINCOUNT</c> and <c>OMP_WAIT_POLICY</c> stay as they are if the user has set either of them. On other systems
+    /// nothing is set.
     /// </para>
     /// </remarks>
     /// <exception cref="InvalidOperationException">Set after the engine has been loaded.</exception>
@@ -120,7 +123,8 @@ public static class SequencesRuntime
                 if (_loadedFrom is not null && value != _reduceThreadSpinning)
                 {
                     throw new InvalidOperationException(
-                        $"ReduceThreadSpinning is read when the native engine is loaded, which it is already; received {value}. Set it at the "
+                        "ReduceThreadSpinning is read when the native engine is loaded, which it is already; received " +
+                        $"{value}. Set it at the "
                         + "start of the program, before anything is trained, scored or loaded.");
                 }
 

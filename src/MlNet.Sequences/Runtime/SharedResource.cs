@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// One owner of a native resource. The resource is freed once every owner is disposed or garbage-collected and every use that has begun is
-/// over; a use that begins later throws. Safe to call from many threads at once.
+/// One owner of a native resource. The resource is freed once every owner is disposed or garbage-collected and every use that has
+/// begun is over; a use that begins later throws. Safe to call from many threads at once.
 /// </summary>
 /// <remarks>
-/// A safe handle, because it counts its uses and has a finalizer. The resource itself is kept alive until then: what it is made of may have
-/// finalizers, too, and these would run first, or free only half of it.
+/// A safe handle, because it counts its uses and has a finalizer. The resource itself is kept alive until then: what it is made
+/// of may have finalizers, too, and these would run first, or free only half of it.
 /// </remarks>
 internal sealed class SharedResource<T> : SafeHandle
     where T : class, IDisposable
@@ -55,7 +55,8 @@ internal sealed class SharedResource<T> : SafeHandle
         {
             // In words of what the user has disposed, which is not this handle.
             throw new ObjectDisposedException(
-                objectName: null, "Cannot access a disposed model. Load it again, or dispose it only after the last row is scored.");
+                objectName: null,
+                "Cannot access a disposed model. Load it again, or dispose it only after the last row is scored.");
         }
 
         return new(this);

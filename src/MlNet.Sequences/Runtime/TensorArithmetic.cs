@@ -3,8 +3,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Arithmetic of tensors with numbers. TorchSharp's own operators pass torch a number (or the 1 that a sum is scaled by) in an object that
-/// nothing holds: where a garbage collection falls into the call, its finalizer frees the number while torch reads it. These hold it.
+/// Arithmetic of tensors with numbers. TorchSharp's own operators pass torch a number (or the 1 that a sum is scaled by) in an
+/// object that nothing holds: where a garbage collection falls into the call, its finalizer frees the number while torch reads
+/// it. These hold it.
 /// </summary>
 internal static class TensorArithmetic
 {

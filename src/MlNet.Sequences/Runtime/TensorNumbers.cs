@@ -8,5 +8,6 @@ namespace MlNet.Sequences;
 internal static unsafe class TensorNumbers
 {
     /// <summary>Where a contiguous tensor's numbers stand; the tensor is to be kept alive.</summary>
-    internal static float* PointerTo(torch.Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+    internal static float* PointerTo(torch.Tensor tensor) =>
+        (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads rows ahead, scores them in batches of like length, and hands them out in their order. Of the rows read ahead it keeps only
-/// the columns that were asked for, in memory that it fills again and again.
+/// Reads rows ahead, scores them in batches of like length, and hands them out in their order. Of the rows read ahead it keeps
+/// only the columns that were asked for, in memory that it fills again and again.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {

@@ -18,7 +18,8 @@ internal sealed class ScoreMapping : RowMapping
     {
     }
 
-    private ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs, IHostEnvironment? environment)
+    private ScoreMapping(
+        IScoringNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs, IHostEnvironment? environment)
         : base(inputSchema, [.. outputs.Select(output => output.Column)])
     {
         (Network, _outputs, _environment) = (network, outputs, environment);

@@ -38,5 +38,6 @@ internal sealed class ScoredDataView(IDataView input, ScoreMapping mapping, Sequ
     internal override IEnumerable<DataViewSchema.Column> SourceColumnsFor(DataViewSchema.Column column) =>
         mapping.AddedIndex(column) < 0 ? [mapping.InputSchema[column.Index]] : [];
 
-    private bool AsksForScores(DataViewSchema.Column[] columns) => Array.Exists(columns, column => mapping.AddedIndex(column) >= 0);
+    private bool AsksForScores(DataViewSchema.Column[] columns) =>
+        Array.Exists(columns, column => mapping.AddedIndex(column) >= 0);
 }

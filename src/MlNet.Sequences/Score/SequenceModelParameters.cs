@@ -1,6 +1,8 @@
 namespace MlNet.Sequences;
 
-/// <summary>What a network has learned: its weights, under the names and in the shapes that PyTorch's modules give them.</summary>
+/// <summary>
+/// What a network has learned: its weights, under the names and in the shapes that PyTorch's modules give them.
+/// </summary>
 /// <remarks>It shares the weights of the <see cref="SequencePredictionTransformer"/> that it is of, and ends with it.</remarks>
 public sealed class SequenceModelParameters
 {
@@ -33,6 +35,7 @@ public sealed class SequenceModelParameters
         ArgumentNullException.ThrowIfNull(name);
         var weights = _network.Shapes;
         return weights.FirstOrDefault(weight => weight.Name == name).Shape ?? throw new ArgumentException(
-            $"There is no weight '{name}'. The model has: {string.Join(", ", weights.Select(weight => weight.Name))}.", nameof(name));
+            $"There is no weight '{name}'. The model has: {string.Join(", ", weights.Select(weight => weight.Name))}.",
+            nameof(name));
     }
 }

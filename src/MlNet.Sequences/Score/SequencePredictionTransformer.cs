@@ -8,17 +8,17 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A trained network as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add. Binary classification:
-/// PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid). Multiclass classification: PredictedLabel
-/// (a key of the label's type, with its key values) and Score (a vector of Single, the softmax, with the classes as slot names).
-/// Regression: Score (Single, in the label's unit).
+/// A trained network as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add. Binary
+/// classification: PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid). Multiclass
+/// classification: PredictedLabel (a key of the label's type, with its key values) and Score (a vector of Single, the softmax,
+/// with the classes as slot names). Regression: Score (Single, in the label's unit).
 /// </summary>
 /// <remarks>
-/// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length: to the last
-/// bit in a recurrent network on a CPU that its own kernels run, and within float32's rounding (about 1e-6 of the logits) in a Transformer, on
-/// a GPU and in ONNX Runtime.
-/// Disposing frees the weights once the scores in progress are done; later ones throw an <see cref="ObjectDisposedException"/>. Weights of a
-/// model that nobody disposes are freed when it is garbage-collected. After <c>MLContext.CancelExecution</c>
+/// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length:
+/// to the last bit in a recurrent network on a CPU that its own kernels run, and within float32's rounding (about 1e-6 of the
+/// logits) in a Transformer, on a GPU and in ONNX Runtime.
+/// Disposing frees the weights once the scores in progress are done; later ones throw an <see cref="ObjectDisposedException"/>.
+/// Weights of a model that nobody disposes are freed when it is garbage-collected. After <c>MLContext.CancelExecution</c>
 /// cursors throw an <see cref="OperationCanceledException"/> at their next batch.
 /// </remarks>
 public sealed class SequencePredictionTransformer
@@ -54,12 +54,15 @@ public sealed class SequencePredictionTransformer
     public string Task => ModelParts<Objective>.NameOf(_network.Objective);
 
     /// <summary>The settings of the architecture by name, such as "hiddenSize", as text.</summary>
-    public IReadOnlyDictionary<string, string> ArchitectureSettings => ModelParts<NetworkArchitecture>.Settings(_network.Architecture);
+    public IReadOnlyDictionary<string, string> ArchitectureSettings =>
+        ModelParts<NetworkArchitecture>.Settings(_network.Architecture);
 
     /// <summary>The trained weights, and what they are of.</summary>
     public SequenceModelParameters Model { get; }
 
-    /// <summary>The type of the column with the sequences: vectors of any length, of keys out of the vocabulary, or of Single.</summary>
+    /// <summary>
+    /// The type of the column with the sequences: vectors of any length, of keys out of the vocabulary, or of Single.
+    /// </summary>
     public DataViewType FeatureColumnType => _network.Input.ToType();
 
     /// <summary>The column with the sequences.</summary>
@@ -69,9 +72,9 @@ public sealed class SequencePredictionTransformer
     public string LabelColumnName => _network.Description.LabelColumnName;
 
     /// <summary>
-    /// The names of the classes, as the label column of the training data had them. Multiclass: what each key stands for, in the order of
-    /// the scores; the numbers of the keys where the column did not say. Binary: the names of false and of true, which a label column has
-    /// in its annotation <c>TrainingLabelValues</c>, a vector of two texts; none without it. Regression: none.
+    /// The names of the classes, as the label column of the training data had them. Multiclass: what each key stands for, in the
+    /// order of the scores; the numbers of the keys where the column did not say. Binary: the names of false and of true, which a
+    /// label column has in its annotation <c>TrainingLabelValues</c>, a vector of two texts; none without it. Regression: none.
     /// </summary>
     public IReadOnlyList<string> ClassNames => _network.Objective.ClassNames;
 
@@ -82,16 +85,17 @@ public sealed class SequencePredictionTransformer
     public int VocabularySize => _network.Input.VocabularySize;
 
     /// <summary>
-    /// Binary classification: the Score above which true is predicted, 0 unless changed by <c>ChangeModelThreshold</c>; null for other
-    /// tasks.
+    /// Binary classification: the Score above which true is predicted, 0 unless changed by <c>ChangeModelThreshold</c>; null for
+    /// other tasks.
     /// </summary>
     public float? Threshold => (_network.Objective as BinaryObjective)?.Threshold;
 
     /// <summary>
-    /// Whether the network was trained on exactly these rows, in this order, without separate validation data. Reads them all and compares
-    /// their SHA-256 with <see cref="TrainingHistory.DataSha256"/>; false for models that do not hold it.
+    /// Whether the network was trained on exactly these rows, in this order, without separate validation data. Reads them all and
+    /// compares their SHA-256 with <see cref="TrainingHistory.DataSha256"/>; false for models that do not hold it.
     /// </summary>
-    /// <param name="data">The rows with the columns that the trainer read: the data as the steps before the network give them.</param>
+    /// <param name="data">The rows with the columns that the trainer read: the data as the steps before the network give
+    /// them.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public bool WasTrainedOn(IDataView data)
     {
@@ -99,7 +103,9 @@ public sealed class SequencePredictionTransformer
         return TrainingData.AreThoseOf(_network, data);
     }
 
-    /// <summary>A copy that predicts true above another score. Both share the weights, which are freed when both are disposed.</summary>
+    /// <summary>
+    /// A copy that predicts true above another score. Both share the weights, which are freed when both are disposed.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The model is for another task.</exception>
     internal SequencePredictionTransformer WithThreshold(float threshold)
     {
@@ -107,14 +113,18 @@ public sealed class SequencePredictionTransformer
             throw new InvalidOperationException(
                 $"Binary classification alone has a threshold; the model's task is {Task}. Compare its scores yourself.");
         if (float.IsNaN(threshold))
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "The threshold must be a number. Give a value of Score.");
+            throw new ArgumentOutOfRangeException(
+                nameof(threshold), threshold, "The threshold must be a number. Give a value of Score.");
         return new(_network.With(binary with { Threshold = threshold }), _environment);
     }
 
-    /// <summary>Frees the weights once the scores in progress are done. Safe to call more than once, and from any thread.</summary>
+    /// <summary>
+    /// Frees the weights once the scores in progress are done. Safe to call more than once, and from any thread.
+    /// </summary>
     public void Dispose() => _network.Dispose();
 
-    private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(_network, inputSchema, _environment);
+    private protected override RowMapping Bind(DataViewSchema inputSchema) =>
+        new ScoreMapping(_network, inputSchema, _environment);
 
     private protected override IDataView MakeView(IDataView input, RowMapping mapping)
     {
@@ -131,7 +141,8 @@ public sealed class SequencePredictionTransformer
     private void WarnOfLostPadding(IDataView input)
     {
         if (_environment is null || _network.Input.IsTokens || Volatile.Read(ref _hasWarned) != 0
-            || NumberColumns.DescribeLostPadding(input, FeatureColumnName) is not { } lost || Interlocked.Exchange(ref _hasWarned, 1) != 0)
+            || NumberColumns.DescribeLostPadding(input, FeatureColumnName) is not { } lost
+            || Interlocked.Exchange(ref _hasWarned, 1) != 0)
             return;
         using var channel = _environment.Start("Scoring");
         channel.Warning(MessageSensitivity.None, lost);

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace MlNet.Sequences;
 
-/// <summary>A set of ASCII characters that is asked about one, or sixteen at once. Characters beyond ASCII are in no set.</summary>
+/// <summary>
+/// A set of ASCII characters that is asked about one, or sixteen at once. Characters beyond ASCII are in no set.
+/// </summary>
 internal readonly struct AsciiSet
 {
     // A byte for each lower half of a character; in it a bit for each upper half.

@@ -5,12 +5,13 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What lower-case characters are without their accents, as BERT's uncased models see them: the canonical decomposition (NFD) without
-/// non-spacing marks. CJK compatibility ideographs, and composed characters beyond the basic plane, are left as they are.
+/// What lower-case characters are without their accents, as BERT's uncased models see them: the canonical decomposition (NFD)
+/// without non-spacing marks. CJK compatibility ideographs, and composed characters beyond the basic plane, are left as they are.
 /// </summary>
 /// <remarks>
-/// .NET's own <c>string.Normalize</c> does nothing in a process with <c>InvariantGlobalization</c>; a text must have the same tokens in
-/// every process. The tables are of the Unicode Character Database; <c>tests/fixtures/make_base_letters.py</c> writes them.
+/// .NET's own <c>string.Normalize</c> does nothing in a process with <c>InvariantGlobalization</c>; a text must have the same
+/// tokens in every process. The tables are of the Unicode Character Database; <c>tests/fixtures/make_base_letters.py</c> writes
+/// them.
 /// </remarks>
 internal static class BaseLetters
 {

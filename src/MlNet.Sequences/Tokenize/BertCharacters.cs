@@ -22,8 +22,11 @@ internal static class BertCharacters
     /// <summary>Punctuation, each a word of its own: Unicode's, and all of ASCII that is no letter, digit or space.</summary>
     internal static bool IsPunctuation(Rune rune) => Rune.IsPunctuation(rune) || (rune.IsAscii && Rune.IsSymbol(rune));
 
-    /// <summary>A Chinese character, a word of its own. Kana and Hangul are written with spaces or not, and are letters to BERT.</summary>
+    /// <summary>
+    /// A Chinese character, a word of its own. Kana and Hangul are written with spaces or not, and are letters to BERT.
+    /// </summary>
     internal static bool IsIdeograph(Rune rune) => rune.Value is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF)
-        or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF)
+        or (>= 0x20000 and <= 0x2A6DF) or (
+            >= 0x2A700 and <= 0x2B73F) or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF)
         or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 }

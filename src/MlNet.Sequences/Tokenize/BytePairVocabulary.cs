@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads the two files of a tokenizer of byte pairs: <c>vocab.json</c>, a JSON object of tokens and their ids, and <c>merges.txt</c>,
-/// the two tokens of a merge a line, the most urgent first.
+/// Reads the two files of a tokenizer of byte pairs: <c>vocab.json</c>, a JSON object of tokens and their ids, and
+/// <c>merges.txt</c>, the two tokens of a merge a line, the most urgent first.
 /// </summary>
 internal static class BytePairVocabulary
 {
@@ -61,7 +61,8 @@ internal static class BytePairVocabulary
 
         return places.Count > 0
             ? [.. places.OrderBy(place => place.Value).Select(place => place.Key)]
-            : throw new InvalidDataException($"The merges of byte pairs must be two tokens a line; {file.Name} has none. {Remedy}");
+            : throw new InvalidDataException(
+                $"The merges of byte pairs must be two tokens a line; {file.Name} has none. {Remedy}");
     }
 
     private static JsonDocument ParseJson(SubwordFiles.Content file)
@@ -69,7 +70,9 @@ internal static class BytePairVocabulary
         try
         {
             var json = JsonDocument.Parse(file.Text());
-            return json.RootElement.ValueKind == JsonValueKind.Object ? json : throw Broken(file, "is JSON of another form", Remedy);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? json
+                : throw Broken(file, "is JSON of another form", Remedy);
         }
         catch (JsonException e)
         {
@@ -91,10 +94,13 @@ internal static class BytePairVocabulary
 
     private static string Shortened(string text) => CodePoints.Shorten(text, 40);
 
-    private static InvalidDataException Broken(SubwordFiles.Content file, string what, string remedy, Exception? inner = null) => new(
-        $"A vocabulary of byte pairs must be a JSON object of tokens and their ids, as {{\"the\": 12}}; {file.Name} {what}. {remedy}",
+    private static InvalidDataException Broken(
+        SubwordFiles.Content file, string what, string remedy, Exception? inner = null) => new(
+        $"A vocabulary of byte pairs must be a JSON object of tokens and their ids, as {{\"the\": 12}}; {file.Name} {what}. " +
+        $"{remedy}",
         inner);
 
     private static InvalidDataException BrokenMerge(SubwordFiles.Content file, int line, string what, string remedy) => new(
-        $"The merges of byte pairs must be two tokens a line, with a space between; line {line + 1} of {file.Name} {what}. {remedy}");
+        $"The merges of byte pairs must be two tokens a line, with a space between; line {line + 1} of {file.Name} {what}. " +
+        $"{remedy}");
 }

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Texts that were read by one thread, for another to count their words. Where one part ends depends on the texts alone, so that the
-/// counts are the same for every number of threads even where words are forgotten.
+/// Texts that were read by one thread, for another to count their words. Where one part ends depends on the texts alone, so that
+/// the counts are the same for every number of threads even where words are forgotten.
 /// </summary>
 internal sealed class CountedTexts(TokenizeIntoWordsAsKeysOptions options)
 {
@@ -23,7 +23,8 @@ internal sealed class CountedTexts(TokenizeIntoWordsAsKeysOptions options)
     /// <param name="threads">How many threads count.</param>
     /// <param name="checkAlive">Called before each part; throws to stop.</param>
     internal static void CountAll(
-        IDataView view, DataViewSchema.Column column, TokenizeIntoWordsAsKeysOptions options, VocabularyBuilder builder, int threads,
+        IDataView view, DataViewSchema.Column column, TokenizeIntoWordsAsKeysOptions options, VocabularyBuilder builder,
+        int threads,
         Action? checkAlive = null)
     {
         using var cursor = view.GetRowCursor([column]);

@@ -32,14 +32,18 @@ internal static class FullLowercase
         _ => (Rune.ToLowerInvariant(rune), null),
     };
 
-    /// <summary>What a code point becomes where its neighbours don't matter: the capital sigma the small one that is not final.</summary>
+    /// <summary>
+    /// What a code point becomes where its neighbours don't matter: the capital sigma the small one that is not final.
+    /// </summary>
     internal static string SmallOf(Rune rune)
     {
         var (first, second) = Of(rune, "", 0);
         return $"{first}{second}";
     }
 
-    /// <summary>The other code points that become this one, or that with another before it, each with all that it becomes.</summary>
+    /// <summary>
+    /// The other code points that become this one, or that with another before it, each with all that it becomes.
+    /// </summary>
     internal static IEnumerable<(Rune Capital, string Small)> CapitalsOf(Rune small) => Capitals.Value[small];
 
     private static readonly Lazy<ILookup<Rune, (Rune Capital, string Small)>> Capitals = new(() => (

@@ -52,7 +52,9 @@ internal ref struct SeparatedWords(ReadOnlySpan<char> text, ReadOnlySpan<char> s
         return false;
     }
 
-    /// <summary>The index of the first character from here on that is the separator, or that is none; or the text's length or more.</summary>
+    /// <summary>
+    /// The index of the first character from here on that is the separator, or that is none; or the text's length or more.
+    /// </summary>
     private int Next(int index, bool isSeparator)
     {
         while (index < _text.Length)

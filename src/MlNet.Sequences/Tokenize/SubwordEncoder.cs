@@ -4,7 +4,8 @@ namespace MlNet.Sequences;
 internal sealed class SubwordEncoder(SubwordVocabulary vocabulary) : ITextEncoder
 {
     private readonly SubwordNormalizer _normalizer = new(
-        splitsWords: vocabulary.Files.Merges is null, vocabulary.Options.Lowercase == true, vocabulary.Options.RemoveHtmlLineBreaks);
+        splitsWords: vocabulary.Files.Merges is null, vocabulary.Options.Lowercase == true,
+        vocabulary.Options.RemoveHtmlLineBreaks);
 
     private readonly List<int> _found = [];
     private uint[] _keys = [];

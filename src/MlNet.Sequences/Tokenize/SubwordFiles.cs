@@ -46,14 +46,16 @@ internal sealed record SubwordFiles(SubwordFiles.Content Vocabulary, SubwordFile
             if (bytes.StartsWith(Utf8Mark))
                 bytes = bytes[Utf8Mark.Length..];
             if (bytes.Trim(" \t\r\n"u8).IsEmpty)
-                throw new InvalidDataException($"A vocabulary's files must not be empty; {Name} is. Take an unharmed copy of the file.");
+                throw new InvalidDataException(
+                    $"A vocabulary's files must not be empty; {Name} is. Take an unharmed copy of the file.");
             if (Utf8.IsValid(bytes))
                 return Encoding.UTF8.GetString(bytes);
 
             char[] characters = new char[bytes.Length];
             Utf8.ToUtf16(bytes, characters, out int valid, out _, replaceInvalidSequences: false);
             throw new InvalidDataException(
-                $"A vocabulary's files must be UTF-8; {Name} is not, in line {bytes[..valid].Count((byte)'\n') + 1}. Save it as UTF-8.");
+                $"A vocabulary's files must be UTF-8; {Name} is not, in line {bytes[..valid].Count((byte)'\n') + 1}. Save it " +
+                "as UTF-8.");
         }
 
         /// <summary>The file's lines; those that are empty at its end are none.</summary>

@@ -4,8 +4,8 @@ using Microsoft.ML.Tokenizers;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The subwords of a column, their keys, and the tokenizer that finds them. Immutable; shared by all threads, as its tokenizer may be:
-/// WordPiece's changes nothing, and the one of byte pairs keeps its cache of words under a lock.
+/// The subwords of a column, their keys, and the tokenizer that finds them. Immutable; shared by all threads, as its tokenizer
+/// may be: WordPiece's changes nothing, and the one of byte pairs keeps its cache of words under a lock.
 /// </summary>
 internal sealed class SubwordVocabulary
 {
@@ -43,8 +43,10 @@ internal sealed class SubwordVocabulary
     internal void Find(ReadOnlySpan<char> normalized, List<int> subwords) => _find(normalized, subwords);
 
     /// <summary>Makes a vocabulary from its files, and checks them and the options against each other.</summary>
-    /// <exception cref="ArgumentException">A rule of the options is broken, or they name a token that the vocabulary lacks.</exception>
-    /// <exception cref="InvalidDataException">A file is not what it should be; the message names the line or the token.</exception>
+    /// <exception cref="ArgumentException">A rule of the options is broken, or they name a token that the vocabulary
+    /// lacks.</exception>
+    /// <exception cref="InvalidDataException">A file is not what it should be; the message names the line or the
+    /// token.</exception>
     internal static SubwordVocabulary Create(SubwordFiles files, TokenizeIntoSubwordsAsKeysOptions options)
     {
         if (files.Merges is null)

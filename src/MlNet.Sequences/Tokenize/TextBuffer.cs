@@ -3,7 +3,8 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Text that is written piece by piece, row after row, into one array as long as the longest text of late. For one thread at a time.
+/// Text that is written piece by piece, row after row, into one array as long as the longest text of late. For one thread at a
+/// time.
 /// </summary>
 internal sealed class TextBuffer
 {
@@ -26,7 +27,9 @@ internal sealed class TextBuffer
         Reserve(expectedLength);
     }
 
-    /// <summary>Room for so many characters behind the text, to write into; <see cref="Advance"/> makes them part of it.</summary>
+    /// <summary>
+    /// Room for so many characters behind the text, to write into; <see cref="Advance"/> makes them part of it.
+    /// </summary>
     internal Span<char> Room(int count)
     {
         Reserve(count);

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>A tokenizer bound to a schema: a Text column in, a column of vectors of keys out, whose key values are the tokens.</summary>
+/// <summary>
+/// A tokenizer bound to a schema: a Text column in, a column of vectors of keys out, whose key values are the tokens.
+/// </summary>
 internal sealed class TokenMapping : RowMapping
 {
     private readonly DataViewSchema.Column _text;

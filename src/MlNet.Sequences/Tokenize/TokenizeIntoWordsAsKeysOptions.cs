@@ -5,8 +5,8 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// How text becomes words and words become keys. The defaults are those of Keras's <c>Tokenizer</c>, with an out-of-vocabulary
-/// token, without HTML line breaks, and with every line end as a separator; <see cref="KerasCompatible"/> gives Keras's behavior to
-/// the letter.
+/// token, without HTML line breaks, and with every line end as a separator; <see cref="KerasCompatible"/> gives Keras's behavior
+/// to the letter.
 /// </summary>
 /// <remarks>
 /// A row's text is taken through these steps: HTML line breaks become separators, letters become lower-case, characters of
@@ -17,13 +17,15 @@ namespace MlNet.Sequences;
 public sealed class TokenizeIntoWordsAsKeysOptions
 {
     /// <summary>
-    /// ASCII punctuation except the apostrophe, tab, and everything that ends a line in Unicode: line feed, vertical tab, form feed,
-    /// carriage return, U+0085, U+2028 and U+2029. A text has the same words whatever its line ends are.
+    /// ASCII punctuation except the apostrophe, tab, and everything that ends a line in Unicode: line feed, vertical tab, form
+    /// feed, carriage return, U+0085, U+2028 and U+2029. A text has the same words whatever its line ends are.
     /// </summary>
     /// <remarks>Line ends: the Unicode Standard, section 5.8, "Newline Guidelines".</remarks>
     public const string DefaultFilterCharacters = KerasFilterCharacters + "\v\f\r\u0085\u2028\u2029";
 
-    /// <summary>What <c>keras.preprocessing.text.Tokenizer</c> filters by default: of the line ends, only the line feed.</summary>
+    /// <summary>
+    /// What <c>keras.preprocessing.text.Tokenizer</c> filters by default: of the line ends, only the line feed.
+    /// </summary>
     internal const string KerasFilterCharacters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
     /// <summary>What stands for words that are not in the vocabulary, by default.</summary>

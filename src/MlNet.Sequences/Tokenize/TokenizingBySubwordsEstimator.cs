@@ -4,9 +4,9 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Turns each text of a Text column into the keys of its subwords, out of a vocabulary that is given: WordPiece or byte pairs. The
-/// vocabulary's files are read and checked when the estimator is made. Learns nothing: <see cref="Fit"/> checks the column and reads
-/// no row.
+/// Turns each text of a Text column into the keys of its subwords, out of a vocabulary that is given: WordPiece or byte pairs.
+/// The vocabulary's files are read and checked when the estimator is made. Learns nothing: <see cref="Fit"/> checks the column
+/// and reads no row.
 /// </summary>
 /// <remarks>
 /// The input column is Text. The output column is a vector of varying size of <c>Key&lt;UInt32&gt;</c> whose key values are the

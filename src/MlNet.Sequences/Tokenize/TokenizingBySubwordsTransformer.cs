@@ -9,9 +9,9 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Splits the text of a column into subwords and gives each its key: a column of vectors of varying length, whose key values are the
-/// vocabulary's tokens. Text without any token, and missing text, gives an empty vector. Saved with its vocabulary: loading needs no
-/// other file. Made by <see cref="TokenizingBySubwordsEstimator"/>.
+/// Splits the text of a column into subwords and gives each its key: a column of vectors of varying length, whose key values are
+/// the vocabulary's tokens. Text without any token, and missing text, gives an empty vector. Saved with its vocabulary: loading
+/// needs no other file. Made by <see cref="TokenizingBySubwordsEstimator"/>.
 /// </summary>
 public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoadableTransformer, IEncodingStep
 {
@@ -104,8 +104,8 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
     }
 
     /// <summary>
-    /// What the model file says of the tokenizer; the vocabulary's files lie beside it as they were. Its names are the format: change
-    /// them with the format version. Format 1 has no maximum of characters.
+    /// What the model file says of the tokenizer; the vocabulary's files lie beside it as they were. Its names are the format:
+    /// change them with the format version. Format 1 has no maximum of characters.
     /// </summary>
     private sealed record Settings(
         string OutputColumnName,

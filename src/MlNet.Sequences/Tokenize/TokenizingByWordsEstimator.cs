@@ -59,7 +59,8 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
         var builder = new VocabularyBuilder();
         var host = HostEnvironments.HostOf(_environment, nameof(TokenizingByWordsEstimator));
         CountedTexts.CountAll(
-            input, column, _options, builder, OrderedPipeline<CountedTexts>.DefaultThreads, () => HostEnvironments.CheckAlive(host));
+            input, column, _options, builder, OrderedPipeline<CountedTexts>.DefaultThreads,
+            () => HostEnvironments.CheckAlive(host));
         if (builder.ForgottenBelow > 0)
             WarnOfForgottenWords(builder.ForgottenBelow);
         return builder.Rank(_options.MinimumFrequency);

@@ -95,7 +95,8 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
         try
         {
             var vocabulary = WordVocabulary.FromWords(words, options);
-            return new TokenizingByWordsTransformer(new(settings.OutputColumnName, settings.InputColumnName), vocabulary, options);
+            return new TokenizingByWordsTransformer(
+                new(settings.OutputColumnName, settings.InputColumnName), vocabulary, options);
         }
         catch (InvalidDataException e)
         {

@@ -29,7 +29,8 @@ internal sealed class VocabularyBuilder
 
     private void Add(ReadOnlySpan<char> word, long occurrences)
     {
-        if (_counts.Add(word, word.Length, occurrences) && (_counts.Words > _maximumWords || _counts.Characters > _maximumCharacters))
+        if (_counts.Add(word, word.Length, occurrences)
+            && (_counts.Words > _maximumWords || _counts.Characters > _maximumCharacters))
             ForgetRarest();
     }
 

@@ -1,7 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Words and how often each occurred, numbered in the order in which they first did. Cleared and filled again, it allocates nothing.
+/// Words and how often each occurred, numbered in the order in which they first did. Cleared and filled again, it allocates
+/// nothing.
 /// </summary>
 internal sealed class WordCounts
 {

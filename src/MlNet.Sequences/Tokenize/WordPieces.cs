@@ -23,7 +23,9 @@ internal sealed class WordPieces
     internal WordPieces(IReadOnlyList<string> tokens, int unknown, WordLimit limit)
     {
         _first = new(tokens.Index());
-        _continuing = new(tokens.Index().Where(pair => pair.Item.Length > Continuation.Length && pair.Item.StartsWith(Continuation, StringComparison.Ordinal))
+        _continuing = new(
+            tokens.Index()
+            .Where(pair => pair.Item.Length > Continuation.Length && pair.Item.StartsWith(Continuation, StringComparison.Ordinal))
             .Select(pair => (pair.Index, pair.Item[Continuation.Length..])));
         (_unknown, _limit) = (unknown, limit);
     }
@@ -57,7 +59,9 @@ internal sealed class WordPieces
         ids.Add(_unknown);
     }
 
-    /// <summary>Tokens by what they have of a word's text. Only lengths that a token has are looked up, however long the word.</summary>
+    /// <summary>
+    /// Tokens by what they have of a word's text. Only lengths that a token has are looked up, however long the word.
+    /// </summary>
     private sealed class Pieces
     {
         private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;

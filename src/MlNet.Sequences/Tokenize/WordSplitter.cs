@@ -40,7 +40,8 @@ internal sealed class WordSplitter
         for (int i = 0; i < AsciiCount; i++)
             _ascii[i] = IsFiltered((char)i) ? _separator[0] : Lower((char)i);
 
-        // Special is what does not become one character by itself: what a longer separator replaces, and the start of a line break.
+        // Special is what does not become one character by itself: what a longer separator replaces, and the start of a line
+        // break.
         bool oneForOne = _separator.Length == 1;
         _separating = new(c => oneForOne && IsFiltered(c));
         _special = new(c => (!oneForOne && IsFiltered(c)) || (c == '<' && _removeLineBreaks));
@@ -91,7 +92,8 @@ internal sealed class WordSplitter
     }
 
     /// <summary>
-    /// Writes what sixteen characters become. Returns a bit for each that is special or beyond ASCII; what is written for these is void.
+    /// Writes what sixteen characters become. Returns a bit for each that is special or beyond ASCII; what is written for these
+    /// is void.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint WriteBlock(ReadOnlySpan<char> text, Span<char> room)
@@ -112,7 +114,9 @@ internal sealed class WordSplitter
         return (_special.Among(characters) | isBeyondAscii).ExtractMostSignificantBits();
     }
 
-    /// <summary>Appends what the special character at this index, or one beyond ASCII, becomes; returns how many UTF-16 units it has.</summary>
+    /// <summary>
+    /// Appends what the special character at this index, or one beyond ASCII, becomes; returns how many UTF-16 units it has.
+    /// </summary>
     private int AppendSpecial(ReadOnlySpan<char> text, int index)
     {
         char c = text[index];

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Words, numbered from 0 in the order in which they were added, and found by a span: characters side by side in one array, numbers in a
-/// table of at least twice as many places. Cleared and filled again, it allocates nothing. May be read by many threads at once.
+/// Words, numbered from 0 in the order in which they were added, and found by a span: characters side by side in one array,
+/// numbers in a table of at least twice as many places. Cleared and filled again, it allocates nothing. May be read by many
+/// threads at once.
 /// </summary>
 internal sealed class WordTable
 {
@@ -80,12 +81,14 @@ internal sealed class WordTable
         if ((taken ^ hash) >> 32 != 0)
             return false;
         ref readonly Entry word = ref _words[(int)taken - 1];
-        return word.Holds(head) && (head.Length <= WordHead.Characters || text[..head.Length].SequenceEqual(this[(int)taken - 1]));
+        return word.Holds(head)
+            && (head.Length <= WordHead.Characters || text[..head.Length].SequenceEqual(this[(int)taken - 1]));
     }
 
     private static ulong Slot(ulong hash, int number) => (hash & 0xFFFF_FFFF_0000_0000) | ((uint)number + 1);
 
-    private static ulong[] MakeSlots(int words) => new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastSlots, 2L * words))];
+    private static ulong[] MakeSlots(int words) =>
+        new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastSlots, 2L * words))];
 
     private void Append(WordHead head, ReadOnlySpan<char> word)
     {

@@ -3,10 +3,10 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Remembers the epoch with the best validation metric, and the weights to keep. An accuracy is a share of few rows, and the highest of
-/// several is partly luck: so of the epochs within one standard error of the best the last is kept, which has trained longest and, under
-/// the schedules that end low, at the lowest rate (the rule of Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3,
-/// with "last" in the place of "simplest"). Of the other metrics the best is kept.
+/// Remembers the epoch with the best validation metric, and the weights to keep. An accuracy is a share of few rows, and the
+/// highest of several is partly luck: so of the epochs within one standard error of the best the last is kept, which has trained
+/// longest and, under the schedules that end low, at the lowest rate (the rule of Breiman et al. 1984, "Classification and
+/// Regression Trees", section 3.4.3, with "last" in the place of "simplest"). Of the other metrics the best is kept.
 /// </summary>
 /// <param name="weights">The weights to keep a copy of.</param>
 /// <param name="metric">The metric used to compare epochs.</param>
@@ -14,7 +14,8 @@ namespace MlNet.Sequences;
 /// <param name="keep">Whether weights are kept at all.</param>
 /// <param name="tolerance">The standard errors that an accuracy may be below the best; 0 to keep the best itself.</param>
 internal sealed class BestEpoch(
-    IReadOnlyList<TrainedWeight> weights, ValidationMetric metric, int validationRows, bool keep, double tolerance = 1) : IDisposable
+    IReadOnlyList<TrainedWeight> weights, ValidationMetric metric, int validationRows, bool keep,
+    double tolerance = 1) : IDisposable
 {
     private readonly List<torch.Tensor> _kept = [];
 
@@ -43,7 +44,9 @@ internal sealed class BestEpoch(
         }
     }
 
-    /// <summary>Goes on from what a checkpoint holds; where weights are kept, their place is made and the caller fills it.</summary>
+    /// <summary>
+    /// Goes on from what a checkpoint holds; where weights are kept, their place is made and the caller fills it.
+    /// </summary>
     internal void Resume(Choice choice)
     {
         Chosen = choice;

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Looks at what a fit has made and says what a user would otherwise find out too late: a network that answers all rows alike, that does no
-/// better than a constant, or that has learned the training rows by heart.
+/// Looks at what a fit has made and says what a user would otherwise find out too late: a network that answers all rows alike,
+/// that does no better than a constant, or that has learned the training rows by heart.
 /// </summary>
 internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
 {
@@ -36,8 +36,10 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
     private OptionMessage? OneAnswer(Answers training, Answers validation)
     {
         if (_objective.Classes > 0 && training is { Count: >= LeastRows, LabelCount: > 1, AnswerCount: 1 })
-            return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training rows, which have " +
-                $"{training.LabelCount} classes. Raise {MoreTraining}, or set {nameof(SequenceTrainerOptions.ClassWeights):option} to " +
+            return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training rows, " +
+                $"which have " +
+                $"{training.LabelCount} classes. Raise {MoreTraining}, or set " +
+                $"{nameof(SequenceTrainerOptions.ClassWeights):option} to " +
                 $"balanced weights where the other classes are rare.";
         var measured = validation.Count >= LeastRows ? validation : training;
         if (measured.Count < LeastRows || !measured.HasDifferentLabels || measured.Score > measured.ScoreOfConstant)
@@ -61,14 +63,16 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
             return null;
         string measure = _objective.Classes > 0 ? "Accuracy" : "R²";
         return $"{measure} is {training.Score:F3} on training rows and {validation.Score:F3} on {validation.Count} " +
-            $"validation rows: the network has learned the training rows by heart. Give more rows, raise the dropout rates, or make the network smaller.";
+            $"validation rows: the network has learned the training rows by heart. Give more rows, raise the dropout rates, or " +
+            $"make the network smaller.";
     }
 
     private static OptionMessage MoreTraining =>
         $"{nameof(SequenceTrainerOptions.NumberOfEpochs):option} or {nameof(SequenceTrainerOptions.LearningRate):option} " +
         $"({nameof(SequenceTrainer.FindLearningRate):option} tells which)";
 
-    private static OptionMessage Remedy => $"Give more rows, raise {MoreTraining}, and check that labels and sequences belong together.";
+    private static OptionMessage Remedy =>
+        $"Give more rows, raise {MoreTraining}, and check that labels and sequences belong together.";
 
     private string NameOf(int @class) => setup.Labels.NameOf(@class);
 
@@ -85,7 +89,9 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
                 return;
             if (objective.Classes > 0)
             {
-                _classes = [.. Enumerable.Range(0, rows.Count).Select(i => objective.ClassOf(logits.AsSpan(i * objective.Outputs, objective.Outputs)))];
+                _classes = [
+                    .. Enumerable.Range(0, rows.Count)
+                    .Select(i => objective.ClassOf(logits.AsSpan(i * objective.Outputs, objective.Outputs)))];
                 Score = _classes.Zip(_labels, (answer, label) => answer == (int)label ? 1.0 : 0).Average();
                 ScoreOfConstant = _labels.Count(label => (int)label == CommonestLabel) / (double)Count;
                 return;
@@ -120,7 +126,8 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
             if (known is not null)
                 return new(setup.Objective, rows, known);
             float[] logits = new float[new LogitLayout(rows, setup.Objective.Head).Length];
-            LogitScorer.Score(network, rows, setup.Device, logits, setup.Options.NumberOfThreads, setup.Options.CancellationToken);
+            LogitScorer.Score(
+                network, rows, setup.Device, logits, setup.Options.NumberOfThreads, setup.Options.CancellationToken);
             return new(setup.Objective, rows, logits);
         }
 

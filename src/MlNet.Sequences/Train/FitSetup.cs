@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>All that a fit has before its first step: the rows in memory, what is made of them, and where. A range test has the same.</summary>
+/// <summary>
+/// All that a fit has before its first step: the rows in memory, what is made of them, and where. A range test has the same.
+/// </summary>
 internal sealed class FitSetup
 {
     private FitSetup()
@@ -44,9 +46,11 @@ internal sealed class FitSetup
     /// <param name="validationData">The rows to measure on, or null to hold some out.</param>
     /// <param name="seed">Fixes which rows are held out, the weights, the order and the dropout.</param>
     /// <param name="warn">Told what the user should know of.</param>
-    /// <param name="learnedPositions">How many a checkpoint has, which earlier versions counted by the rows alone; null without one.</param>
+    /// <param name="learnedPositions">How many a checkpoint has, which earlier versions counted by the rows alone; null without
+    /// one.</param>
     internal static FitSetup Read(
-        IHostEnvironment environment, SequenceTrainerOptions options, StartingWeights start, SequenceTask task, RowColumns columns,
+        IHostEnvironment environment, SequenceTrainerOptions options, StartingWeights start, SequenceTask task,
+        RowColumns columns,
         IDataView input, IDataView? validationData, int seed, Action<string> warn, int? learnedPositions = null)
     {
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
@@ -61,7 +65,8 @@ internal sealed class FitSetup
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
         if (data.OnlyLabelOfValidation is { } onlyClass)
-            warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say little, and some can't be measured. " +
+            warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
+                "little, and some can't be measured. " +
                 "Hold out more rows (ValidationFraction), or call Fit with validation data.");
         options = options.For(data.Rows, task);
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
@@ -79,11 +84,14 @@ internal sealed class FitSetup
             Architecture = architecture,
             Device = device,
             Precision = PrecisionChoice.Resolve(options.Precision, device, architecture.HasOwnKernels, warn),
-            Threads = ThreadChoice.ForTraining(options.NumberOfThreads, architecture.UsefulThreads(options.BatchSize!.Value), Environment.ProcessorCount),
+            Threads = ThreadChoice.ForTraining(
+                options.NumberOfThreads, architecture.UsefulThreads(options.BatchSize!.Value), Environment.ProcessorCount),
         };
     }
 
-    /// <summary>Sets what torch computes in for the whole process, until the result is disposed of; null where there is nothing to set.</summary>
+    /// <summary>
+    /// Sets what torch computes in for the whole process, until the result is disposed of; null where there is nothing to set.
+    /// </summary>
     internal IDisposable? SetPrecision() => Precision == TrainingPrecision.TensorFloat32 ? new TensorFloat32Scope() : null;
 
     /// <summary>The network as it is before the first step, on the device; the caller's to dispose of.</summary>

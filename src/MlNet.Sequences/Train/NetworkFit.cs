@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -6,7 +7,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>One fit: from the rows of a view to a trained network. Everything is checked before the first step.</summary>
-internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOptions options, SequenceTask task, RowColumns columns)
+internal sealed class NetworkFit(
+    IHostEnvironment environment, SequenceTrainerOptions options, SequenceTask task, RowColumns columns)
 {
     private readonly SequenceTrainerOptions _given = options;
     private SequenceTrainerOptions _options = options; // once the data are read, with what they left open chosen
@@ -44,8 +46,10 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             identity.CheckData(checkpoint.Identity);
 
         _encodingSeconds = _clock.Elapsed.TotalSeconds;
-        Say(FormattableString.Invariant(
-            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; {data.Input}"));
+        Say(string.Create(
+    CultureInfo.InvariantCulture,
+            $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; " +
+            $"{data.Input}"));
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);
@@ -65,14 +69,19 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
             if (checkpoint is not null)
             {
                 loop.Resume(checkpoint);
-                Say(FormattableString.Invariant($"Resumed after step {checkpoint.Position.Step}, in epoch {checkpoint.Position.Epoch}."));
+                Say(string.Create(
+    CultureInfo.InvariantCulture,
+                    $"Resumed after step {checkpoint.Position.Step}, in epoch {checkpoint.Position.Epoch}."));
             }
 
             double secondsBefore = loop.State.Position.TotalSeconds;
             var history = Train(
-                loop, callbacks, channel, identity, folder, start.EarlierEpochs, new FitReview(network, setup), () => secondsBefore + _clock.Elapsed.TotalSeconds);
+                loop, callbacks, channel, identity, folder, start.EarlierEpochs, new FitReview(network, setup),
+                () => secondsBefore + _clock.Elapsed.TotalSeconds);
             return new TrainedNetwork(
-                network, new NetworkDescription(setup.Architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
+                network,
+                new NetworkDescription(
+                    setup.Architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
                 device);
         }
         catch
@@ -90,7 +99,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
     }
 
     private TrainingHistory Train(
-        TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder, int earlierEpochs,
+        TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder,
+        int earlierEpochs,
         FitReview review, Func<double> totalSeconds)
     {
         var (data, position) = (identity.Data!, loop.State.Position);
@@ -100,7 +110,8 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         { StartsFrom = _startsFrom, ChosenSettings = _chosen });
         using var checkpoints = folder is null
             ? null
-            : new CheckpointWriter(folder, identity, _options.CheckpointEverySteps, _options.CheckpointEveryMinutes, totalSeconds);
+            : new CheckpointWriter(
+                folder, identity, _options.CheckpointEverySteps, _options.CheckpointEveryMinutes, totalSeconds);
         int kept = loop.Run(channel, checkpoints);
         var (epochs, warnings) = (loop.State.Position.Epochs, review.Warnings(loop.ValidationLogits));
         using (var reviewing = environment.Register(nameof(SequenceTrainer)).Start("Review"))
@@ -135,27 +146,31 @@ internal sealed class NetworkFit(IHostEnvironment environment, SequenceTrainerOp
         if (_options.Resume)
             return folder.ReadLast(warn);
         return folder.IsEmpty ? null : throw OptionMessage.Invalid(
-            $"{nameof(_options.CheckpointFolder):option} '{_options.CheckpointFolder}' has checkpoints of an earlier fit, which this one would remove: " +
+            $"{nameof(_options.CheckpointFolder):option} '{_options.CheckpointFolder}' has checkpoints of an earlier fit, " +
+            $"which this one would remove: " +
             $"set {nameof(_options.Resume):option} to go on from the last, choose another folder, or empty this one.");
     }
 
     // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.
     private IEnumerable<ITrainingCallback> Observers(Objective objective, TrainingData data) =>
         _options.EarlyStoppingPatience is { } patience && data.Validation.Count > 0
-        ? [new EarlyStopping(patience, _options.BestEpochMetric ?? objective.DefaultMetric, _options.MinimumImprovement), .. _options.Callbacks]
+        ? [new EarlyStopping(
+        patience, _options.BestEpochMetric ?? objective.DefaultMetric, _options.MinimumImprovement), .. _options.Callbacks]
         : _options.Callbacks;
 
     private void CheckThatEpochsAreMeasured(IDataView? validationData)
     {
         if (validationData is not null || _options.ValidationFraction > 0)
             return;
-        var needs = _options.EarlyStoppingPatience is { } patience ? (OptionMessage)$"{nameof(_options.EarlyStoppingPatience):option} ({patience})"
+        var needs = _options.EarlyStoppingPatience is { } patience ? (
+            OptionMessage)$"{nameof(_options.EarlyStoppingPatience):option} ({patience})"
             : _options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau
                 ? (OptionMessage)$"{nameof(_options.LearningRateSchedule):option} {_options.LearningRateSchedule}"
             : null;
         if (needs is not null)
             throw OptionMessage.Invalid(
-                $"{needs} needs validation rows; {nameof(_options.ValidationFraction):option} is 0, and there are no validation data. Hold out a fraction, call Fit with " +
+                $"{needs} needs validation rows; {nameof(_options.ValidationFraction):option} is 0, and there are no " +
+                $"validation data. Hold out a fraction, call Fit with " +
                 $"validation data, or leave the option out.");
     }
 }

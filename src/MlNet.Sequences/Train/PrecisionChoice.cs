@@ -10,7 +10,8 @@ internal static class PrecisionChoice
     /// <param name="hasOwnKernels">Whether the network's steps are computed by kernels of our own there.</param>
     /// <param name="warn">Told where the answer is another, or slow.</param>
     /// <exception cref="NotSupportedException">The libtorch in use has no autocast.</exception>
-    internal static TrainingPrecision Resolve(TrainingPrecision asked, torch.Device device, bool hasOwnKernels, Action<string> warn)
+    internal static TrainingPrecision Resolve(
+        TrainingPrecision asked, torch.Device device, bool hasOwnKernels, Action<string> warn)
     {
         bool isCpu = device.type == DeviceType.CPU;
         switch (asked)
@@ -24,7 +25,8 @@ internal static class PrecisionChoice
             case TrainingPrecision.Bfloat16:
                 AutocastScope.CheckSupported();
                 if (isCpu && Processor.HasBfloat16Tiles == false)
-                    warn("Precision Bfloat16 is slower than Float32 here: this processor has no AMX, which alone multiplies it faster.");
+                    warn("Precision Bfloat16 is slower than Float32 here: this processor has no AMX, which alone multiplies it " +
+                        "faster.");
                 return asked;
             default:
                 return asked;

@@ -41,7 +41,9 @@ internal sealed class TrainingLoop : IDisposable
 
     internal TrainingState State { get; }
 
-    /// <summary>The logits of the validation rows, once the loop has run, where its last validation was of the weights that are kept.</summary>
+    /// <summary>
+    /// The logits of the validation rows, once the loop has run, where its last validation was of the weights that are kept.
+    /// </summary>
     internal float[]? ValidationLogits { get; private set; }
 
     private IReadOnlyList<EpochMetrics> Epochs => State.Position.Epochs;
@@ -58,7 +60,8 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="log">Told of each epoch.</param>
     /// <param name="checkpoints">What writes checkpoints, or null.</param>
     /// <returns>The epoch whose weights the network has.</returns>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled. The last step is in a checkpoint, where there are any.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled. The last step is in a checkpoint, where
+    /// there are any.</exception>
     /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
     internal int Run(IChannel log, CheckpointWriter? checkpoints)
     {
@@ -183,7 +186,8 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     private InvalidOperationException Diverged(string what) => OptionMessage.Invalid(
-        $"Training diverged: the {what} in epoch {State.Position.Epoch}. Lower {nameof(SequenceTrainerOptions.LearningRate):option}, set " +
+        $"Training diverged: the {what} in epoch {State.Position.Epoch}. Lower " +
+        $"{nameof(SequenceTrainerOptions.LearningRate):option}, set " +
         $"{nameof(SequenceTrainerOptions.GradientClippingNorm):option}, or look for extreme numbers in the data.");
 
     private EpochMetrics MetricsOf(double loss) => new()
@@ -207,7 +211,12 @@ internal sealed class TrainingLoop : IDisposable
         float[] logits = new float[new LogitLayout(rows, _objective.Head).Length];
         LogitScorer.Score(_network, rows, _device, logits, _options.NumberOfThreads, _options.CancellationToken);
         var targets = Targets.Of(rows);
-        metrics = metrics with { Validation = _objective.Evaluate(logits, targets.Values, targets.Weights), ValidationSeconds = clock.Elapsed.TotalSeconds };
+        metrics = metrics with
+        {
+            Validation = _objective.Evaluate(
+            logits, targets.Values, targets.Weights),
+            ValidationSeconds = clock.Elapsed.TotalSeconds
+        };
         _lastValidation = (metrics.Epoch, logits);
         CheckComparable(metrics, logits);
         return metrics;
@@ -223,7 +232,8 @@ internal sealed class TrainingLoop : IDisposable
             return;
         int wrong = Array.FindIndex(logits, logit => !float.IsFinite(logit));
         throw Improvements.NotANumber(metrics.Epoch, metric, wrong >= 0
-            ? FormattableString.Invariant($": the network's output for validation row {wrong / _objective.Outputs} is {logits[wrong]}")
+            ? FormattableString.Invariant(
+                $": the network's output for validation row {wrong / _objective.Outputs} is {logits[wrong]}")
             : _data.OnlyLabelOfValidation is { } label
                 ? FormattableString.Invariant($": all {_data.Validation.Count} validation rows are of class '{label}'")
                 : "");

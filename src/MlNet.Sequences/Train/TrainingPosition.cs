@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Where a fit stands between two of its steps. With the tensors of <see cref="TrainingState"/> it is all that the rest of the fit follows
-/// from: the learning rate, the order of the rows and the random numbers are functions of it.
+/// Where a fit stands between two of its steps. With the tensors of <see cref="TrainingState"/> it is all that the rest of the
+/// fit follows from: the learning rate, the order of the rows and the random numbers are functions of it.
 /// </summary>
 internal sealed record TrainingPosition
 {
@@ -60,7 +60,9 @@ internal sealed record TrainingPosition
             (nameof(EpochSamples), EpochSamples),
         })
             violations.AtLeast(name, count, 0);
-        foreach (var (name, number) in new[] { (nameof(EpochSeconds), EpochSeconds), (nameof(EpochWeight), EpochWeight), (nameof(TotalSeconds), TotalSeconds) })
+        foreach (var (
+            name, number) in new[] { (nameof(EpochSeconds), EpochSeconds), (nameof(EpochWeight), EpochWeight),
+            (nameof(TotalSeconds), TotalSeconds) })
             violations.AtLeast(name, number, 0);
         violations.AtMost(nameof(EpochSteps), EpochSteps, Step);
         violations.AtMost(nameof(EpochBatches), EpochBatches, Batch);

@@ -13,7 +13,8 @@ internal sealed class TrainingState : IDisposable
     /// <param name="validationRows">The rows that epochs are measured on.</param>
     /// <param name="joinsWeights">Whether weights are moved together; null where it pays.</param>
     internal TrainingState(
-        SequenceNetwork network, Objective objective, SequenceTrainerOptions options, int validationRows, bool? joinsWeights = null)
+        SequenceNetwork network, Objective objective, SequenceTrainerOptions options, int validationRows,
+        bool? joinsWeights = null)
     {
         Weights = [.. network.Weights()];
         if (joinsWeights ?? Weights[0].Value.device_type != DeviceType.CPU)
@@ -21,7 +22,8 @@ internal sealed class TrainingState : IDisposable
         Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(
-            Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch, options.BestEpochTolerance);
+            Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch,
+            options.BestEpochTolerance);
     }
 
     internal IReadOnlyList<TrainedWeight> Weights { get; }
@@ -58,7 +60,8 @@ internal sealed class TrainingState : IDisposable
     internal IEnumerable<(string Name, torch.Tensor Value)> Tensors() =>
     [
         .. Weights.Select(weight => ($"model.{weight.Name}", (torch.Tensor)weight.Value)),
-        .. (_joined?.PerWeight(Optimizer.State()) ?? Optimizer.State()).Select(memory => ($"optimizer.{memory.Name}", memory.Value)),
+        .. (_joined?.PerWeight(Optimizer.State()) ?? Optimizer.State())
+        .Select(memory => ($"optimizer.{memory.Name}", memory.Value)),
         .. (Average?.State() ?? []).Select(average => ($"average.{average.Name}", average.Value)),
         .. Best.State().Select(best => ($"best.{best.Name}", best.Value)),
     ];
@@ -69,7 +72,9 @@ internal sealed class TrainingState : IDisposable
     {
         using var noGradient = torch.no_grad();
         if (checkpoint.OptimizerSteps.Count != Weights.Count)
-            throw new InvalidDataException($"The checkpoint has the steps of {checkpoint.OptimizerSteps.Count} weights, and the network has {Weights.Count}.");
+            throw new InvalidDataException(
+                $"The checkpoint has the steps of {checkpoint.OptimizerSteps.Count} weights, and the network has " +
+                $"{Weights.Count}.");
         Position = checkpoint.Position;
         Optimizer.Resume(_joined is null ? checkpoint.OptimizerSteps : [.. _joined.PerGroup(checkpoint.OptimizerSteps)]);
         Best.Resume(checkpoint.Choice);

@@ -5,8 +5,8 @@ namespace MlNet.Sequences;
 
 /// <summary>A step of training: the gradients of one batch or of several, and the new weights that come of them.</summary>
 /// <remarks>
-/// Where a device has no memory for a batch, the gradients of the step are made anew of its batches in halves, or quarters, and so on; all
-/// batches behind it are divided likewise.
+/// Where a device has no memory for a batch, the gradients of the step are made anew of its batches in halves, or quarters, and
+/// so on; all batches behind it are divided likewise.
 /// </remarks>
 internal sealed class TrainingStep : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class TrainingStep : IDisposable
         SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, TrainingPrecision precision,
         torch.Device device, Action<string> warn)
     {
-        (_network, _objective, _state, _clippingNorm, _precision, _device, _warn) = (network, objective, state, clippingNorm, precision, device, warn);
+        (_network, _objective, _state, _clippingNorm, _precision, _device, _warn) = (
+            network, objective, state, clippingNorm, precision, device, warn);
         _epochLoss = torch.zeros([], dtype: torch.float64, device: device).DetachFromDisposeScope();
     }
 
@@ -156,22 +157,26 @@ internal sealed class TrainingStep : IDisposable
 
     private void Divide(ExternalException failure)
     {
-        int greatest = _batches.Max(pending => pending.Batch.Size), longest = _batches.Max(pending => pending.Batch.LongestLength);
+        int greatest = _batches.Max(pending => pending.Batch.Size),
+        longest = _batches.Max(pending => pending.Batch.LongestLength);
         if (_parts >= greatest)
         {
             var remedy = _device.type == DeviceType.CPU
                 ? (OptionMessage)$""
                 : $", set {nameof(SequenceTrainerOptions.Precision):option} to Bfloat16, or train on the CPU";
             throw OptionMessage.Invalid(
-                $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. Cut the sequences, " +
+                $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. " +
+                $"Cut the sequences, " +
                 $"make the network smaller{remedy}.",
                 failure);
         }
 
         (_parts, _hasReleased) = (_parts * 2, false);
         _warn(
-            $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now on each is computed " +
-            $"in {_parts} parts, whose gradients make one step. A BatchSize of {Math.Max(1, greatest / _parts)} and as many more " +
+            $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now " +
+            $"on each is computed " +
+            $"in {_parts} parts, whose gradients make one step. A BatchSize of {Math.Max(1, greatest / _parts)} and as many " +
+            $"more " +
             $"GradientAccumulationSteps are the same without the attempt.");
     }
 

@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// <c>compare</c>: the trainers with their defaults against what is usually tried first with texts, trained on the same reviews and measured on
-/// the same others, in one run.
+/// <c>compare</c>: the trainers with their defaults against what is usually tried first with texts, trained on the same reviews
+/// and measured on the same others, in one run.
 /// </summary>
 internal static class CompareCommand
 {
@@ -47,9 +47,12 @@ internal static class CompareCommand
             Description = "A Python that has scikit-learn and fasttext; what is missing is said in its row. Default: python3",
         };
         var json = new Option<bool>("--json") { Description = "One JSON object alone on stdout." };
-        var command = new Command("compare", "Compares the trainers, with their defaults, with other ways to classify texts.") { data, test, only, python, json };
+        var command = new Command(
+            "compare", "Compares the trainers, with their defaults, with other ways to classify texts.") { data, test, only,
+            python, json };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(data), parsed.GetValue(test), parsed.GetRequiredValue(only), parsed.GetRequiredValue(python), parsed.GetValue(json)));
+            parsed.GetRequiredValue(data), parsed.GetValue(test), parsed.GetRequiredValue(only), parsed.GetRequiredValue(python),
+            parsed.GetValue(json)));
         return command;
     }
 
@@ -61,7 +64,8 @@ internal static class CompareCommand
         var rows = new List<CompareReport.Row>();
         foreach (var (name, description) in Compared.Where(row => only.Contains(row.Name)))
         {
-            rows.Add(CompareReport.Measure(mlContext, name, description, Try(name, mlContext, reviews, script), reviews.TestRows));
+            rows.Add(
+                CompareReport.Measure(mlContext, name, description, Try(name, mlContext, reviews, script), reviews.TestRows));
             Console.Error.WriteLine(rows[^1]);
         }
 

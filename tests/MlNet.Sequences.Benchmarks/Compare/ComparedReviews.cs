@@ -5,8 +5,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// The texts that all are trained and measured on, in memory, so that no reading is timed. HTML line breaks are spaces: who splits words and
-/// how must not depend on knowing them.
+/// The texts that all are trained and measured on, in memory, so that no reading is timed. HTML line breaks are spaces: who
+/// splits words and how must not depend on knowing them.
 /// </summary>
 internal sealed partial class ComparedReviews
 {

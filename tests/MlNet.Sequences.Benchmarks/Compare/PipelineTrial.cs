@@ -10,7 +10,8 @@ internal static class PipelineTrial
 
     /// <summary>A trainer of ours with its defaults, behind the tokenizer and the padding of the README.</summary>
     internal static Trial Ours(
-        MLContext mlContext, ComparedReviews reviews, Func<BinaryClassificationCatalog.BinaryClassificationTrainers, SequenceTrainer> trainer) =>
+        MLContext mlContext, ComparedReviews reviews,
+        Func<BinaryClassificationCatalog.BinaryClassificationTrainers, SequenceTrainer> trainer) =>
         Run(
             mlContext, reviews,
             mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text", maximumVocabularySize: Vocabulary)
@@ -32,7 +33,8 @@ internal static class PipelineTrial
         double training = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
         float[] probabilities =
-            [.. mlContext.Data.CreateEnumerable<Output>(model.Transform(reviews.Test), reuseRowObject: true).Select(row => row.Probability)];
+            [.. mlContext.Data.CreateEnumerable<Output>(
+            model.Transform(reviews.Test), reuseRowObject: true).Select(row => row.Probability)];
         double scoring = Stopwatch.GetElapsedTime(start).TotalSeconds;
         (model as IDisposable)?.Dispose();
         return new(probabilities, training, scoring, version);

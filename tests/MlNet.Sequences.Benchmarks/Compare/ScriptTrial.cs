@@ -35,6 +35,8 @@ internal sealed class ScriptTrial(string python, ComparedReviews reviews) : IDis
     {
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe"] : [""];
         string[] folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return endings.Any(ending => File.Exists(program + ending) || folders.Any(folder => File.Exists(Path.Combine(folder, program + ending))));
+        return endings.Any(
+            ending =>
+                File.Exists(program + ending) || folders.Any(folder => File.Exists(Path.Combine(folder, program + ending))));
     }
 }

@@ -7,4 +7,5 @@ namespace MlNet.Sequences.Benchmarks;
 /// <param name="Version">What did it.</param>
 /// <param name="NotInstalled">What is missing, where it could not be tried; all else is then empty.</param>
 internal sealed record Trial(
-    IReadOnlyList<float>? Probabilities, double? SecondsToTrain, double? SecondsToScore, string? Version, string? NotInstalled = null);
+    IReadOnlyList<float>? Probabilities, double? SecondsToTrain, double? SecondsToScore, string? Version,
+    string? NotInstalled = null);

@@ -1,9 +1,9 @@
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// The floating-point operations of training, as the textbooks' formulas count them: the matrix products of each true token (padding
-/// counts for nothing), a multiplication and an addition each, and three times as many for forward and backward as for forward alone.
-/// Lookups, activations, normalisations, the head and the optimizer are left out.
+/// The floating-point operations of training, as the textbooks' formulas count them: the matrix products of each true token
+/// (padding counts for nothing), a multiplication and an addition each, and three times as many for forward and backward as for
+/// forward alone. Lookups, activations, normalisations, the head and the optimizer are left out.
 /// </summary>
 internal static class Arithmetic
 {

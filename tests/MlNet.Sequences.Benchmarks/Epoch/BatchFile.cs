@@ -6,13 +6,13 @@ using TorchSharp;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// The reviews and the network's first weights in a file that any language reads: safetensors, which is the length of a JSON header as a
-/// little-endian uint64, the header with each tensor's type, shape and place, and the bytes.
+/// The reviews and the network's first weights in a file that any language reads: safetensors, which is the length of a JSON
+/// header as a little-endian uint64, the header with each tensor's type, shape and place, and the bytes.
 /// </summary>
 /// <remarks>
-/// Tensors: <c>tokens</c>, int32 <c>[reviews, length]</c>, padded behind with 0; <c>labels</c>, float32 <c>[reviews]</c>; and the weights
-/// of the plain network by PyTorch's names behind <c>weights.</c>. Batch i of n reviews are the rows from i · n on: they are shuffled
-/// already. The metadata have <c>settings</c> and <c>keys</c>, the rows of the embedding.
+/// Tensors: <c>tokens</c>, int32 <c>[reviews, length]</c>, padded behind with 0; <c>labels</c>, float32 <c>[reviews]</c>; and the
+/// weights of the plain network by PyTorch's names behind <c>weights.</c>. Batch i of n reviews are the rows from i · n on: they
+/// are shuffled already. The metadata have <c>settings</c> and <c>keys</c>, the rows of the embedding.
 /// </remarks>
 internal static class BatchFile
 {

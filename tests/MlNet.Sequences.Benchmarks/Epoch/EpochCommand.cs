@@ -8,8 +8,8 @@ using TorchSharp;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// <c>epoch</c>: an epoch of the library's training against the plain loop in TorchSharp and, with <c>--pytorch</c>, in PyTorch, and
-/// against the matrix products that the machine does, in one run.
+/// <c>epoch</c>: an epoch of the library's training against the plain loop in TorchSharp and, with <c>--pytorch</c>, in PyTorch,
+/// and against the matrix products that the machine does, in one run.
 /// </summary>
 internal static class EpochCommand
 {
@@ -24,7 +24,8 @@ internal static class EpochCommand
         var synthetic = new Option<int?>("--synthetic")
         {
             HelpName = "N",
-            Description = "In the place of --data: N made-up reviews, as long as IMDB's and always the same. IMDB has 25000 to train on.",
+            Description =
+                "In the place of --data: N made-up reviews, as long as IMDB's and always the same. IMDB has 25000 to train on.",
         };
         command.Options.Add(synthetic);
         var model = new ModelOptions(command);
@@ -33,7 +34,9 @@ internal static class EpochCommand
             HelpName = "N|all",
             DefaultValueFactory = _ => 60,
             CustomParser = ParseSteps,
-            Description = "The steps of the plain loops that are timed, behind a warm-up of 5, and scaled to an epoch; or all of an epoch. Default: 60",
+            Description =
+                "The steps of the plain loops that are timed, behind a warm-up of 5, and scaled to an epoch; or all of an " +
+                "epoch. Default: 60",
         };
         var rounds = ModelOptions.Number("--rounds", 1, "How often all is measured; medians are reported.");
         var json = new Option<bool>("--json") { Description = "One JSON object alone on stdout." };
@@ -45,7 +48,8 @@ internal static class EpochCommand
         var pytorch = new Option<string?>("--pytorch")
         {
             HelpName = "PYTHON",
-            Description = $"A Python that has PyTorch 1.13 or newer: runs {ScriptName} on the same batches and puts its figures beside.",
+            Description =
+                $"A Python that has PyTorch 1.13 or newer: runs {ScriptName} on the same batches and puts its figures beside.",
         };
         foreach (Option option in new Option[] { steps, rounds, json, write, pytorch })
             command.Options.Add(option);
@@ -57,13 +61,15 @@ internal static class EpochCommand
                 result.AddError($"--synthetic must be 2 or more; it is {result.GetValue(synthetic)}.");
         });
         command.SetAction(parsed => Run(
-            parsed.GetValue(data), parsed.GetValue(synthetic), model.Read(parsed), parsed.GetValue(steps), parsed.GetValue(rounds), parsed.GetValue(json),
+            parsed.GetValue(data), parsed.GetValue(synthetic), model.Read(parsed), parsed.GetValue(steps),
+            parsed.GetValue(rounds), parsed.GetValue(json),
             parsed.GetValue(write), parsed.GetValue(pytorch)));
         return command;
     }
 
     private static int Run(
-        string? path, int? synthetic, ModelSettings settings, int steps, int numberOfRounds, bool asJson, string? write, string? pytorch)
+        string? path, int? synthetic, ModelSettings settings, int steps, int numberOfRounds, bool asJson, string? write,
+        string? pytorch)
     {
         var mlContext = new MLContext(seed: 1);
         settings.ToTrainer(mlContext); // options that are out of their range fail here, before anything is read
@@ -120,7 +126,8 @@ internal static class EpochCommand
         Say($"PyTorch: {ScriptName}");
         string script = Path.Combine(AppContext.BaseDirectory, "Epoch", ScriptName);
         string[] arguments = [script, batches, "--json", "--steps", steps == 0 ? "all" : $"{steps}"];
-        return Json.Read<LoopResult>(ChildProcess.LastLineOf(new ProcessStartInfo(python, arguments).WithTheAllocatorAsItComes()));
+        return Json.Read<LoopResult>(
+            ChildProcess.LastLineOf(new ProcessStartInfo(python, arguments).WithTheAllocatorAsItComes()));
     }
 
     // 0 is the whole epoch.

@@ -3,7 +3,9 @@ namespace MlNet.Sequences.Benchmarks;
 /// <summary>What <c>epoch --json</c> prints: medians over the rounds, each round's own figures behind them.</summary>
 internal sealed record EpochReport
 {
-    /// <summary>How many times faster the library is than the plain loop: the quotient of reviews a second. The median of the rounds.</summary>
+    /// <summary>
+    /// How many times faster the library is than the plain loop: the quotient of reviews a second. The median of the rounds.
+    /// </summary>
     public required double Ratio { get; init; }
 
     /// <summary>Training alone, without validation: the median of the epochs of a round, and of the rounds.</summary>
@@ -60,10 +62,13 @@ internal sealed record EpochReport
 
     /// <summary>A plain loop, scaled from the steps that were timed to the rows of an epoch.</summary>
     internal sealed record LoopFigures(
-        double SecondsPerEpoch, double SamplesPerSecond, double GigaflopsPerSecond, double PartOfLimit, double PeakMemoryMegabytes,
+        double SecondsPerEpoch, double SamplesPerSecond, double GigaflopsPerSecond, double PartOfLimit,
+        double PeakMemoryMegabytes,
         int StepsTimed, int StepsPerEpoch, double[] FirstLosses, string Version, string Device, int Threads, double RatioToOurs);
 
-    /// <summary>Products of matrices in GFLOP/s: medians before and after the epochs, and the median and the best of all.</summary>
+    /// <summary>
+    /// Products of matrices in GFLOP/s: medians before and after the epochs, and the median and the best of all.
+    /// </summary>
     internal sealed record RateFigures(double Before, double After, double Median, double Best)
     {
         internal static RateFigures Of(IReadOnlyCollection<double> before, IReadOnlyCollection<double> after) =>
@@ -72,6 +77,7 @@ internal sealed record EpochReport
 
     /// <summary>One round.</summary>
     internal sealed record RoundFigures(
-        double Ratio, double SecondsPerEpoch, double PlainSecondsPerEpoch, double TunedPlainSecondsPerEpoch, double? PytorchSecondsPerEpoch, double PartOfLimit,
+        double Ratio, double SecondsPerEpoch, double PlainSecondsPerEpoch, double TunedPlainSecondsPerEpoch,
+        double? PytorchSecondsPerEpoch, double PartOfLimit,
         double PeakMemoryMegabytes, RateFigures Float32Rate, RateFigures Bfloat16Rate, IReadOnlyList<OwnEpoch.Epoch> Epochs);
 }

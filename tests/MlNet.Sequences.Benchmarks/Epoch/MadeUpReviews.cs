@@ -3,8 +3,8 @@ using System.Text;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// A table, Text and Label, of made-up reviews as long as IMDB's and of words as frequent: for a machine that no data set was carried to.
-/// Always the same; half of the rows are true, and one word in fifty tells.
+/// A table, Text and Label, of made-up reviews as long as IMDB's and of words as frequent: for a machine that no data set was
+/// carried to. Always the same; half of the rows are true, and one word in fifty tells.
 /// </summary>
 internal sealed class MadeUpReviews : IDisposable
 {

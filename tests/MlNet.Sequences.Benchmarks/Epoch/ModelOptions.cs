@@ -20,7 +20,9 @@ internal sealed class ModelOptions
 
     internal ModelOptions(Command command)
     {
-        _architecture = new("--architecture") { Description = "lstm, gru, rnn or transformer. Default: lstm", DefaultValueFactory = _ => "lstm" };
+        _architecture = new(
+            "--architecture")
+        { Description = "lstm, gru, rnn or transformer. Default: lstm", DefaultValueFactory = _ => "lstm" };
         _architecture.AcceptOnlyFromAmong(ModelSettings.Architectures);
         _vocabulary = Number("--vocabulary", 10_000, "The greatest size of the vocabulary.");
         _length = Number("--length", 500, "Tokens that are kept of a review, and that the plain loops pad each to.");
@@ -30,24 +32,42 @@ internal sealed class ModelOptions
         _layers = Number("--layers", 1, "Layers on top of each other.");
         _width = Number("--width", 128, "The width of a Transformer.");
         _heads = new("--heads") { HelpName = "N", Description = "The heads of a Transformer. Default: one for 64 of its width" };
-        _feedForward = new("--feed-forward") { HelpName = "N", Description = "The width inside a Transformer's feed-forward blocks. Default: twice its width" };
+        _feedForward = new(
+            "--feed-forward")
+        {
+            HelpName = "N",
+            Description = "The width inside a Transformer's feed-forward blocks. Default: twice its width",
+        };
         _epochs = Number("--epochs", 3, "Epochs that the library trains; the median counts.");
-        _device = new("--device") { HelpName = "cpu|cuda", Description = "Where all of it runs. Default: cpu", DefaultValueFactory = _ => "cpu" };
+        _device = new("--device")
+        {
+            HelpName = "cpu|cuda",
+            Description = "Where all of it runs. Default: cpu",
+            DefaultValueFactory = _ => "cpu",
+        };
         _stepDropout = new("--step-dropout")
         {
             HelpName = "FRACTION",
-            Description = "The part of the tokens that the library's trainer leaves out in training; 0 has it compute for as many as the plain " +
+            Description =
+                "The part of the tokens that the library's trainer leaves out in training; 0 has it compute for as many as the " +
+                "plain " +
                 "loops do. Default: the trainer's own, 0.3 for recurrent networks and 0.5 for Transformers",
         };
         _precision = new("--precision")
         {
             HelpName = string.Join('|', Precisions.Keys),
             DefaultValueFactory = _ => Precisions.Keys.First(),
-            Description = "What the library and the PyTorch script compute in; the plain loop in TorchSharp stays with float32. Default: float32",
+            Description =
+                "What the library and the PyTorch script compute in; the plain loop in TorchSharp stays with float32. Default: " +
+                "float32",
         };
         _precision.AcceptOnlyFromAmong([.. Precisions.Keys]);
         foreach (Option option in new Option[]
-            { _architecture, _vocabulary, _length, _batchSize, _embedding, _hidden, _layers, _width, _heads, _feedForward, _epochs, _device, _stepDropout, _precision })
+
+            {
+                _architecture, _vocabulary, _length, _batchSize, _embedding, _hidden, _layers, _width, _heads, _feedForward,
+                _epochs, _device, _stepDropout, _precision,
+            })
             command.Options.Add(option);
     }
 
@@ -75,7 +95,12 @@ internal sealed class ModelOptions
 
     internal static Option<int> Number(string name, int value, string description)
     {
-        var option = new Option<int>(name) { HelpName = "N", Description = $"{description} Default: {value}", DefaultValueFactory = _ => value };
+        var option = new Option<int>(name)
+        {
+            HelpName = "N",
+            Description = $"{description} Default: {value}",
+            DefaultValueFactory = _ => value,
+        };
         option.Validators.Add(result =>
         {
             // A value that is no number has its own error.

@@ -31,7 +31,9 @@ internal sealed record ModelSettings
 
     public required int Epochs { get; init; }
 
-    /// <summary>What this library's trainer leaves out of the tokens in training, or null for its default. The plain loops leave out none.</summary>
+    /// <summary>
+    /// What this library's trainer leaves out of the tokens in training, or null for its default. The plain loops leave out none.
+    /// </summary>
     public double? StepDropout { get; init; }
 
     /// <summary>What the library and the PyTorch script compute in. The plain loop in TorchSharp knows float32 alone.</summary>

@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.CommandLine;
 using Microsoft.ML;
 
 namespace MlNet.Sequences.Benchmarks;
 
-/// <summary>The library's own training as a user's program has it, in a process of its own: its memory is that of nothing else.</summary>
+/// <summary>
+/// The library's own training as a user's program has it, in a process of its own: its memory is that of nothing else.
+/// </summary>
 internal static class OwnEpoch
 {
     private const string CommandName = "own-once";
@@ -23,7 +26,8 @@ internal static class OwnEpoch
     /// <param name="PeakMegabytes">The most memory since the process began.</param>
     /// <param name="ResidentMegabytes">The memory at the epoch's end.</param>
     internal sealed record Epoch(
-        int Number, double Seconds, double SamplesPerSecond, double TrainingLoss, double? ValidationAccuracy, double PeakMegabytes,
+        int Number, double Seconds, double SamplesPerSecond, double TrainingLoss, double? ValidationAccuracy,
+        double PeakMegabytes,
         double ResidentMegabytes);
 
     internal static Result Measure(string data, ModelSettings settings) => Json.Read<Result>(
@@ -38,7 +42,8 @@ internal static class OwnEpoch
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            Console.WriteLine(Json.Line(Run(parsed.GetRequiredValue(data), Json.Read<ModelSettings>(parsed.GetRequiredValue(settings)))));
+            Console.WriteLine(
+                Json.Line(Run(parsed.GetRequiredValue(data), Json.Read<ModelSettings>(parsed.GetRequiredValue(settings)))));
             return 0;
         });
         return command;
@@ -73,8 +78,10 @@ internal static class OwnEpoch
             Epochs.Add(new(
                 epoch.Epoch, epoch.TrainingSeconds, epoch.SamplesPerSecond, epoch.TrainingLoss, epoch.ValidationAccuracy,
                 ProcessMemory.PeakMegabytes, ProcessMemory.ResidentMegabytes));
-            Console.Error.WriteLine(FormattableString.Invariant(
-                $"  epoch {epoch.Epoch}: {epoch.TrainingSeconds:F1} s, validation accuracy {epoch.ValidationAccuracy:P1}, peak {Epochs[^1].PeakMegabytes:F0} MB"));
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  epoch {epoch.Epoch}: {epoch.TrainingSeconds:F1} s, validation accuracy {epoch.ValidationAccuracy:P1}, peak " +
+                $"{Epochs[^1].PeakMegabytes:F0} MB"));
         }
     }
 }

@@ -5,9 +5,10 @@ using TorchSharp;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// The loop that a first program with TorchSharp has, in a process of its own with the allocator as it comes: batches of one size in
-/// shuffled order, each padded to the full length; forward, loss, backward and torch's own dense Adam. All rows lie shuffled in one tensor
-/// on the device, a batch is a slice of it, no number is read back from a step, and the tensors of a step are freed at its end.
+/// The loop that a first program with TorchSharp has, in a process of its own with the allocator as it comes: batches of one size
+/// in shuffled order, each padded to the full length; forward, loss, backward and torch's own dense Adam. All rows lie shuffled
+/// in one tensor on the device, a batch is a slice of it, no number is read back from a step, and the tensors of a step are freed
+/// at its end.
 /// </summary>
 internal static class PlainEpoch
 {
@@ -23,7 +24,8 @@ internal static class PlainEpoch
 
     /// <param name="batches">The file of batches.</param>
     /// <param name="steps">The steps to time, or 0 for those of an epoch.</param>
-    /// <param name="isTuned">Whether memory and waiting threads are treated as the library treats them: what is left then is the engine's.</param>
+    /// <param name="isTuned">Whether memory and waiting threads are treated as the library treats them: what is left then is the
+    /// engine's.</param>
     internal static LoopResult Measure(string batches, int steps, bool isTuned)
     {
         var start = ChildProcess.Self(CommandName, "--batches", batches, "--steps", $"{steps}");

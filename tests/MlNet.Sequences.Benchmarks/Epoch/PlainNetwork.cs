@@ -113,7 +113,8 @@ internal sealed class PlainTransformer : PlainNetwork
         using var scope = torch.NewDisposeScope();
         var times = torch.arange(length, dtype: torch.float32).unsqueeze(1);
         var rates = torch.exp(torch.arange(0, width, 2, dtype: torch.float32) * (-Math.Log(10000.0) / width));
-        return torch.stack([torch.sin(times * rates), torch.cos(times * rates)], -1).flatten(1)[.., ..width].MoveToOuterDisposeScope();
+        return torch.stack([torch.sin(times * rates), torch.cos(times * rates)], -1).flatten(1)[.., ..width]
+            .MoveToOuterDisposeScope();
     }
 }
 
@@ -140,8 +141,10 @@ internal sealed class PlainEncoderLayer : torch.nn.Module<torch.Tensor, torch.Te
     public override torch.Tensor forward(torch.Tensor steps, torch.Tensor mask)
     {
         long batch = steps.shape[0], time = steps.shape[1], width = steps.shape[2];
-        var parts = _inProjection.call(_norm1.call(steps)).view(batch, time, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4); // [3, batch, heads, time, features]
-        var attended = torch.nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], mask);                // [batch, heads, time, features]
+        // [3, batch, heads, time, features]
+        var parts = _inProjection.call(_norm1.call(steps)).view(batch, time, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);
+        // [batch, heads, time, features]
+        var attended = torch.nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], mask);
         steps = steps + _outProjection.call(attended.transpose(1, 2).reshape(batch, time, width));
         return steps + _linear2.call(torch.nn.functional.gelu(_linear1.call(_norm2.call(steps))));
     }

@@ -8,7 +8,8 @@ namespace MlNet.Sequences.Benchmarks;
 /// <param name="Pytorch">The script, where it was asked for.</param>
 /// <param name="Own">The library.</param>
 internal sealed record Round(
-    (double[] Before, double[] After) Float32, (double[] Before, double[] After) Bfloat16, LoopResult Plain, LoopResult TunedPlain, LoopResult? Pytorch,
+    (double[] Before, double[] After) Float32, (double[] Before, double[] After) Bfloat16, LoopResult Plain,
+    LoopResult TunedPlain, LoopResult? Pytorch,
     OwnEpoch.Result Own)
 {
     internal double OwnSeconds => Own.Epochs.Select(epoch => epoch.Seconds).Median();
@@ -59,7 +60,8 @@ internal sealed record Round(
             Rounds =
             [
                 .. rounds.Select(round => new EpochReport.RoundFigures(
-                    round.Ratio, round.OwnSeconds, Seconds(round, round.Plain), Seconds(round, round.TunedPlain), round.Pytorch is { } loop ? Seconds(round, loop) : null,
+                    round.Ratio, round.OwnSeconds, Seconds(round, round.Plain), Seconds(round, round.TunedPlain),
+                    round.Pytorch is { } loop ? Seconds(round, loop) : null,
                     PartOfLimit(round, round.OwnSamplesPerSecond), round.Own.PeakMegabytes,
                     EpochReport.RateFigures.Of(round.Float32.Before, round.Float32.After),
                     EpochReport.RateFigures.Of(round.Bfloat16.Before, round.Bfloat16.After), round.Own.Epochs)),
@@ -67,10 +69,12 @@ internal sealed record Round(
         };
 
         double PartOfLimit(Round round, double samplesPerSecond) =>
-            samplesPerSecond * operations / (settings.Precision == TrainingPrecision.Bfloat16 ? round.Bfloat16Rate : round.Float32Rate);
+            samplesPerSecond * operations / (
+                settings.Precision == TrainingPrecision.Bfloat16 ? round.Bfloat16Rate : round.Float32Rate);
 
         EpochReport.RateFigures Rate(Func<Round, (double[] Before, double[] After)> of) =>
-            EpochReport.RateFigures.Of([.. rounds.SelectMany(round => of(round).Before)], [.. rounds.SelectMany(round => of(round).After)]);
+            EpochReport.RateFigures.Of(
+                [.. rounds.SelectMany(round => of(round).Before)], [.. rounds.SelectMany(round => of(round).After)]);
 
         EpochReport.LoopFigures? Loop(Func<Round, LoopResult?> of)
         {
@@ -78,9 +82,12 @@ internal sealed record Round(
                 return null;
             double Over(Func<Round, LoopResult, double> value) => rounds.Select(round => value(round, of(round)!)).Median();
             return new(
-                Over(Seconds), Over((_, result) => result.Samples / result.Seconds), Over((_, result) => result.Samples / result.Seconds * operations),
-                Over((round, result) => PartOfLimit(round, result.Samples / result.Seconds)), Over((_, result) => result.PeakMemoryMegabytes),
-                loop.StepsTimed, loop.StepsPerEpoch, loop.FirstLosses, loop.Version, loop.Device, loop.Threads, Over((round, result) => round.RatioTo(result)));
+                Over(Seconds), Over((_, result) => result.Samples / result.Seconds),
+                Over((_, result) => result.Samples / result.Seconds * operations),
+                Over((round, result) => PartOfLimit(round, result.Samples / result.Seconds)),
+                Over((_, result) => result.PeakMemoryMegabytes),
+                loop.StepsTimed, loop.StepsPerEpoch, loop.FirstLosses, loop.Version, loop.Device, loop.Threads,
+                Over((round, result) => round.RatioTo(result)));
         }
     }
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.ML;
-using static System.FormattableString;
+using System.Globalization;
 
 namespace MlNet.Sequences.Benchmarks;
 
-/// <summary><c>large</c>: trains a tiny model for an epoch over a file of the size that is asked for, and tells how much memory it took.</summary>
+/// <summary>
+/// <c>large</c>: trains a tiny model for an epoch over a file of the size that is asked for, and tells how much memory it took.
+/// </summary>
 internal static class LargeCommand
 {
     private const double Spare = 1e9;
@@ -20,36 +22,54 @@ internal static class LargeCommand
         };
         gigabytes.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && double.TryParse(token.Value, out double value) && value is not (> 0 and <= 10_000))
+            if (result.Tokens is [var token] && double.TryParse(token.Value, out double value)
+                && value is not (> 0 and <= 10_000))
                 result.AddError($"--gigabytes must be above 0 and at most 10000; it is {token.Value}.");
         });
-        var keep = new Option<string?>("--keep") { HelpName = "FILE", Description = "Where the file is made, and stays. Default: a temporary file, removed at the end" };
-        var rows = new Option<long?>("--rows") { HelpName = "N", Description = "Trains on the file's first rows alone, by mlContext.Data.TakeRows. Default: on all of it, three passes" };
+        var keep = new Option<string?>("--keep")
+        {
+            HelpName = "FILE",
+            Description = "Where the file is made, and stays. Default: a temporary file, removed at the end",
+        };
+        var rows = new Option<long?>("--rows")
+        {
+            HelpName = "N",
+            Description =
+                "Trains on the file's first rows alone, by mlContext.Data.TakeRows. Default: on all of it, three passes",
+        };
         rows.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && long.TryParse(token.Value, out long value) && value < 1)
                 result.AddError($"--rows must be 1 or more; it is {value}.");
         });
-        var command = new Command("large", "Trains over a generated file that may be larger than memory, and measures the peak of memory.") { gigabytes, keep, rows };
+        var command = new Command(
+            "large", "Trains over a generated file that may be larger than memory, and measures the peak of memory.") { gigabytes,
+            keep, rows };
         command.SetAction(parsed => Run(parsed.GetValue(gigabytes), parsed.GetValue(keep), parsed.GetValue(rows)));
         return command;
     }
 
     private static int Run(double gigabytes, string? keep, long? rows)
     {
-        string path = Path.GetFullPath(keep ?? Path.Combine(Path.GetTempPath(), $"mlnet-sequences-large-{Environment.ProcessId}.tsv"));
+        string path = Path.GetFullPath(
+            keep ?? Path.Combine(Path.GetTempPath(), $"mlnet-sequences-large-{Environment.ProcessId}.tsv"));
         if (File.Exists(path))
             throw new FailureException($"'{path}' is there already, and is not written over: choose another name for --keep.");
         var drive = new DriveInfo(Path.GetDirectoryName(path)!);
         if (drive.AvailableFreeSpace < gigabytes * 1e9 + Spare)
-            throw new FailureException(Invariant(
-                $"A file of {gigabytes} GB needs as much on the disk of '{path}' and 1 GB to spare; {drive.AvailableFreeSpace / 1e9:F1} GB are free. Lower --gigabytes, or name a file on another disk by --keep."));
+            throw new FailureException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A file of {gigabytes} GB needs as much on the disk of '{path}' and 1 GB to spare; " +
+                $"{drive.AvailableFreeSpace / 1e9:F1} GB are free. Lower --gigabytes, or name a file on another disk by " +
+                $"--keep."));
         try
         {
             long start = Stopwatch.GetTimestamp();
             long written = LargeFile.Write(path, (long)(gigabytes * 1e9));
-            Console.WriteLine(Invariant(
-                $"Wrote {new FileInfo(path).Length / 1e9:F2} GB, {written} rows, in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; peak so far {ProcessMemory.PeakMegabytes:F0} MB"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Wrote {new FileInfo(path).Length / 1e9:F2} GB, {written} rows, in " +
+                $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; peak so far {ProcessMemory.PeakMegabytes:F0} MB"));
             Train(path, rows);
             return 0;
         }
@@ -79,10 +99,16 @@ internal static class LargeCommand
             }))
             .Fit(view);
         var history = model.LastTransformer.History;
-        Console.WriteLine(Invariant(
-            $"Trained on {history.TrainingRows} rows{(rows is null ? ", all of the file" : ", the first of the file")}, in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {watch.EncodedSeconds(start):F0} s to the first step, then {history.Epochs[0].TrainingSeconds:F0} s; validation accuracy {history.Epochs[0].ValidationAccuracy:P1}"));
-        Console.WriteLine(Invariant(
-            $"Peak of memory: {watch.PeakMegabytes:F0} MB before the first step, {ProcessMemory.PeakMegabytes:F0} MB at the end; the file has {new FileInfo(path).Length / 1e6:F0} MB, the machine {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e6:F0} MB"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Trained on {history.TrainingRows} rows{(rows is null ? ", all of the file" : ", the first of the file")}, in " +
+            $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: {watch.EncodedSeconds(start):F0} s to the first step, then " +
+            $"{history.Epochs[0].TrainingSeconds:F0} s; validation accuracy {history.Epochs[0].ValidationAccuracy:P1}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Peak of memory: {watch.PeakMegabytes:F0} MB before the first step, {ProcessMemory.PeakMegabytes:F0} MB at the " +
+            $"end; the file has {new FileInfo(path).Length / 1e6:F0} MB, the machine " +
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e6:F0} MB"));
     }
 
     private sealed class Watch : IFitCallback
@@ -93,6 +119,7 @@ internal static class LargeCommand
 
         internal double EncodedSeconds(long start) => Stopwatch.GetElapsedTime(start, _began).TotalSeconds;
 
-        public void OnFitStart(FitStart start) => (_began, PeakMegabytes) = (Stopwatch.GetTimestamp(), ProcessMemory.PeakMegabytes);
+        public void OnFitStart(FitStart start) =>
+            (_began, PeakMegabytes) = (Stopwatch.GetTimestamp(), ProcessMemory.PeakMegabytes);
     }
 }

@@ -22,7 +22,9 @@ internal static class LargeFile
             for (int i = 0; i < count; i++)
             {
                 // Few words are frequent, as in a language; now and then stands one that tells the label.
-                int place = i % 20 == 0 ? (2 * random.Next(TellingWords)) + (label ? 1 : 0) : (int)(Words * Math.Pow(random.NextDouble(), 4));
+                int place = i % 20 == 0
+                    ? (2 * random.Next(TellingWords)) + (label ? 1 : 0)
+                    : (int)(Words * Math.Pow(random.NextDouble(), 4));
                 string word = words[place];
                 file.Write(word);
                 file.Write(i == count - 1 ? '\t' : ' ');

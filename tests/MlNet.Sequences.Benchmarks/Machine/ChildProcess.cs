@@ -4,22 +4,26 @@ using System.Diagnostics;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// Runs a program, or a command of this one in a process of its own: what is measured then has its own memory, and an allocator that
-/// nothing before it has touched.
+/// Runs a program, or a command of this one in a process of its own: what is measured then has its own memory, and an allocator
+/// that nothing before it has touched.
 /// </summary>
 internal static class ChildProcess
 {
     /// <summary>What decides how glibc and libtorch allocate.</summary>
     private static readonly string[] AllocatorVariables =
     [
-        "MALLOC_MMAP_MAX_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_ARENA_MAX", "GLIBC_TUNABLES",
+        "MALLOC_MMAP_MAX_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_ARENA_MAX",
+        "GLIBC_TUNABLES",
         "THP_MEM_ALLOC_ENABLE", "LD_PRELOAD",
     ];
 
-    /// <summary>How to start a command of this program, whether it runs as an executable of its own or in <c>dotnet</c>.</summary>
+    /// <summary>
+    /// How to start a command of this program, whether it runs as an executable of its own or in <c>dotnet</c>.
+    /// </summary>
     internal static ProcessStartInfo Self(params string[] arguments)
     {
-        string host = Environment.ProcessPath ?? throw new FailureException("This system does not tell which program runs: use 'dotnet run'.");
+        string host = Environment.ProcessPath ?? throw new FailureException(
+            "This system does not tell which program runs: use 'dotnet run'.");
         bool isDotnet = Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
         return new(host, isDotnet ? [typeof(ChildProcess).Assembly.Location, .. arguments] : arguments);
     }
@@ -53,7 +57,8 @@ internal static class ChildProcess
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new FailureException($"'{Describe(start)}' failed with exit code {process.ExitCode}; what it wrote above says why.");
+            throw new FailureException(
+                $"'{Describe(start)}' failed with exit code {process.ExitCode}; what it wrote above says why.");
         string[] lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines is [.., var last] ? last : throw new FailureException($"'{Describe(start)}' wrote no result.");
     }

@@ -12,10 +12,12 @@ internal sealed record MachineDescription(
 
     internal static MachineDescription OfThis() => new(
         ProcessorName(), Environment.ProcessorCount, RuntimeInformation.OSDescription, Environment.Version.ToString(),
-        SequencesRuntime.LibtorchVersion, VersionOf(typeof(torch)), VersionOf(typeof(Microsoft.ML.MLContext)), VersionOf(typeof(SequencesRuntime)));
+        SequencesRuntime.LibtorchVersion, VersionOf(typeof(torch)), VersionOf(typeof(Microsoft.ML.MLContext)),
+        VersionOf(typeof(SequencesRuntime)));
 
     public override string ToString() =>
-        $"{Processor}, {Cores} cores; {System}; .NET {Dotnet}, libtorch {Libtorch}, TorchSharp {TorchSharp}, ML.NET {MlNet}, MlNet.Sequences {Library}";
+        $"{Processor}, {Cores} cores; {System}; .NET {Dotnet}, libtorch {Libtorch}, TorchSharp {TorchSharp}, ML.NET {MlNet}, " +
+        $"MlNet.Sequences {Library}";
 
     // ML.NET's assembly version says 1.0.0 whatever the package; what stands behind a + is a commit.
     private static string VersionOf(Type type) =>
@@ -24,7 +26,8 @@ internal sealed record MachineDescription(
     private static string ProcessorName()
     {
         string? name = File.Exists(LinuxProcessors)
-            ? File.ReadLines(LinuxProcessors).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+            ? File.ReadLines(LinuxProcessors)
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
             : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
         return name ?? RuntimeInformation.ProcessArchitecture.ToString();
     }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Benchmarks;
 
-/// <summary>The memory of this process that is resident, in megabytes (10⁶ bytes), files that are mapped and shared pages among it.</summary>
+/// <summary>
+/// The memory of this process that is resident, in megabytes (10⁶ bytes), files that are mapped and shared pages among it.
+/// </summary>
 internal static class ProcessMemory
 {
     private const string Status = "/proc/self/status";
@@ -19,7 +21,10 @@ internal static class ProcessMemory
         if (!File.Exists(Status))
             return null;
         string? line = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-        return line is null ? null : long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+        return line is null
+            ? null
+            : long.Parse(
+                line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 
     private static double Own(Func<Process, long> bytes)

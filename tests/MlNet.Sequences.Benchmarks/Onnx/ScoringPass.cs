@@ -6,7 +6,8 @@ namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>All texts scored by a saved model, in a process that does nothing else.</summary>
 /// <param name="Seconds">From all texts in memory to probabilities, the second time.</param>
-/// <param name="ProcessorSeconds">What all processors spent on it: on a machine that does other things, too, this changes less.</param>
+/// <param name="ProcessorSeconds">What all processors spent on it: on a machine that does other things, too, this changes
+/// less.</param>
 /// <param name="PeakMemoryMegabytes">Of the process, the texts among it.</param>
 /// <param name="Probabilities">Of true, in the order of the texts.</param>
 internal sealed record ScoringPass(double Seconds, double ProcessorSeconds, double PeakMemoryMegabytes, float[] Probabilities)
@@ -48,7 +49,9 @@ internal sealed record ScoringPass(double Seconds, double ProcessorSeconds, doub
         process.Refresh();
         return new(seconds, (process.TotalProcessorTime - before).TotalSeconds, ProcessMemory.PeakMegabytes, probabilities);
 
-        float[] Score() => [.. mlContext.Data.CreateEnumerable<Output>(model.Transform(view), reuseRowObject: true).Select(row => row.Probability)];
+        float[] Score() => [
+            .. mlContext.Data.CreateEnumerable<Output>(model.Transform(view), reuseRowObject: true)
+            .Select(row => row.Probability)];
     }
 
     private sealed class Input

@@ -17,7 +17,8 @@ internal static class OverheadCommand
             HelpName = "PATH",
             Description = "The Large Movie Review Dataset: aclImdb_v1.tar.gz or the folder that it unpacks to.",
         };
-        var command = new Command("overhead", "Measures what checkpoints and callbacks cost in an epoch of the default model.") { data };
+        var command = new Command(
+            "overhead", "Measures what checkpoints and callbacks cost in an epoch of the default model.") { data };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(data)));
         return command;
     }
@@ -57,12 +58,16 @@ internal static class OverheadCommand
         var file = root.GetFiles("checkpoint-*.safetensors", SearchOption.AllDirectories)[0];
         var plain = Enumerable.Range(0, watched.Checkpoints.Count).Select(_ => SecondsToWrite(file)).ToArray();
         double pauses = watched.Checkpoints.Sum(checkpoint => checkpoint.PauseSeconds);
-        Console.WriteLine($"An epoch: {epoch.TrainingSeconds:F1} s, of which {watched.Checkpoints.Count} checkpoints stopped {pauses:F2} s");
-        Console.WriteLine($"A checkpoint of {file.Length / 1e6:F1} MB stops training for {Milliseconds(watched.Checkpoints.Select(c => c.PauseSeconds))}");
+        Console.WriteLine(
+            $"An epoch: {epoch.TrainingSeconds:F1} s, of which {watched.Checkpoints.Count} checkpoints stopped {pauses:F2} s");
+        Console.WriteLine(
+            $"A checkpoint of {file.Length / 1e6:F1} MB stops training for " +
+            $"{Milliseconds(watched.Checkpoints.Select(c => c.PauseSeconds))}");
         Console.WriteLine($"and is whole after {Milliseconds(watched.Checkpoints.Select(c => c.Seconds))}");
         Console.WriteLine($"The same bytes written and flushed, nothing else: {Milliseconds(plain)}");
         Console.WriteLine(
-            $"Callbacks (CSV of epochs and steps, TensorBoard, progress): {watched.Calls} calls, {1000 * watched.Seconds:F1} ms, " +
+            $"Callbacks (CSV of epochs and steps, TensorBoard, progress): {watched.Calls} calls, {1000 * watched.Seconds:F1} " +
+            "ms, " +
             $"{100 * watched.Seconds / (epoch.TrainingSeconds - pauses):F3} % of the epoch");
     }
 

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>Passes what it is told on to other callbacks, and measures how long they take.</summary>
-internal sealed class TimedCallbacks(params ITrainingCallback[] callbacks) : IFitCallback, IStepCallback, IEpochCallback, ICheckpointCallback
+internal sealed class TimedCallbacks(
+    params ITrainingCallback[] callbacks) : IFitCallback, IStepCallback, IEpochCallback, ICheckpointCallback
 {
     private readonly Stopwatch _clock = new();
     private readonly List<CheckpointSaved> _checkpoints = [];

@@ -53,6 +53,13 @@ public class BatchParts
     /// <summary>A step of the default LSTM: a fit of one epoch through the public trainer, divided by its steps.</summary>
     [Benchmark(OperationsPerInvoke = Steps)]
     public double Step() => _mlContext.BinaryClassification.Trainers
-        .Lstm(new LstmOptions { FeatureColumnName = "Tokens", NumberOfEpochs = 1, ValidationFraction = 0, BatchSize = BatchSize, Seed = 1 })
+        .Lstm(new LstmOptions
+        {
+            FeatureColumnName = "Tokens",
+            NumberOfEpochs = 1,
+            ValidationFraction = 0,
+            BatchSize = BatchSize,
+            Seed = 1,
+        })
         .Fit(_encoded).History.Epochs[0].TrainingLoss;
 }

@@ -25,7 +25,8 @@ internal sealed class RatingClasses
         var model = pipeline.Fit(_train);
         double seconds = clock.Elapsed.TotalSeconds;
         var metrics = _mlContext.MulticlassClassification.Evaluate(model.Transform(_test));
-        Console.WriteLine($"{name,-36} {metrics.MicroAccuracy,9:P2} {metrics.MacroAccuracy,7:P1} {metrics.LogLoss,9:F4} {seconds,8:F1}");
+        Console.WriteLine(
+            $"{name,-36} {metrics.MicroAccuracy,9:P2} {metrics.MacroAccuracy,7:P1} {metrics.LogLoss,9:F4} {seconds,8:F1}");
         (model as IDisposable)?.Dispose();
     }
 }

@@ -25,7 +25,8 @@ internal sealed class RatingNumbers
         double seconds = clock.Elapsed.TotalSeconds;
         var metrics = _mlContext.Regression.Evaluate(model.Transform(_test), Label);
         Console.WriteLine(
-            $"{name,-36} {metrics.RootMeanSquaredError,9:F4} {metrics.MeanAbsoluteError,7:F4} {metrics.RSquared,9:F4} {seconds,8:F1}");
+            $"{name,-36} {metrics.RootMeanSquaredError,9:F4} {metrics.MeanAbsoluteError,7:F4} {metrics.RSquared,9:F4} " +
+            $"{seconds,8:F1}");
         (model as IDisposable)?.Dispose();
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// <c>ratings</c>: the stars of IMDB's reviews, as one of eight classes and as a number, told by ML.NET's own trainers over FeaturizeText
-/// and by ours, trained on the same rows and measured on the same others.
+/// <c>ratings</c>: the stars of IMDB's reviews, as one of eight classes and as a number, told by ML.NET's own trainers over
+/// FeaturizeText and by ours, trained on the same rows and measured on the same others.
 /// </summary>
 internal static class RatingsCommand
 {
@@ -28,7 +28,8 @@ internal static class RatingsCommand
             DefaultValueFactory = _ => ["lstm"],
         };
         trainers.AcceptOnlyFromAmong(Trainers);
-        var command = new Command("ratings", "Compares the trainers on IMDB's star ratings with ML.NET's own.") { data, trainers };
+        var command = new Command(
+            "ratings", "Compares the trainers on IMDB's star ratings with ML.NET's own.") { data, trainers };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetRequiredValue(trainers)));
         return command;
     }
@@ -38,7 +39,8 @@ internal static class RatingsCommand
         var mlContext = new MLContext(seed: 1);
         var imdb = mlContext.Data.LoadImdb(path);
         var test = imdb.TestOrNull
-            ?? throw new FailureException($"'{path}' has no test part to measure on: give --data the path of aclImdb_v1.tar.gz or of its whole folder.");
+            ?? throw new FailureException(
+                $"'{path}' has no test part to measure on: give --data the path of aclImdb_v1.tar.gz or of its whole folder.");
 
         var classes = new RatingClasses(mlContext, imdb.Train, test);
         classes.Measure("FeaturizeText + SdcaMaximumEntropy", Featurized(mlContext)
@@ -47,7 +49,8 @@ internal static class RatingsCommand
             classes.Measure(trainer, Encoded(mlContext).Append(Multiclass(mlContext.MulticlassClassification.Trainers, trainer)));
 
         var numbers = new RatingNumbers(mlContext, imdb.Train, test);
-        numbers.Measure("FeaturizeText + Sdca", Featurized(mlContext).Append(mlContext.Regression.Trainers.Sdca(RatingNumbers.Label)));
+        numbers.Measure(
+            "FeaturizeText + Sdca", Featurized(mlContext).Append(mlContext.Regression.Trainers.Sdca(RatingNumbers.Label)));
         foreach (string trainer in trainers)
             numbers.Measure(trainer, Encoded(mlContext).Append(Regression(mlContext.Regression.Trainers, trainer)));
         return 0;
@@ -60,7 +63,8 @@ internal static class RatingsCommand
         mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text", maximumVocabularySize: 10_000)
             .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 500));
 
-    private static SequenceTrainer Multiclass(MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, string trainer) =>
+    private static SequenceTrainer Multiclass(
+        MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, string trainer) =>
         trainer switch
         {
             "gru" => catalog.Gru(),

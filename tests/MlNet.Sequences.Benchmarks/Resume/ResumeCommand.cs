@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// <c>resume</c>: kills a training process (SIGKILL) at a random moment, every other time while it writes a checkpoint, lets another go on
-/// from what is left, and compares the weights at the end with those of a process that was left alone.
+/// <c>resume</c>: kills a training process (SIGKILL) at a random moment, every other time while it writes a checkpoint, lets
+/// another go on from what is left, and compares the weights at the end with those of a process that was left alone.
 /// </summary>
 internal static class ResumeCommand
 {
@@ -14,11 +14,25 @@ internal static class ResumeCommand
         var data = new Option<string?>("--data")
         {
             HelpName = "PATH",
-            Description = "The Large Movie Review Dataset, of whose first reviews a model of the default size is trained. Default: the sample of this repository, and a smaller model.",
+            Description =
+                "The Large Movie Review Dataset, of whose first reviews a model of the default size is trained. Default: the " +
+                "sample of this repository, and a smaller model.",
         };
-        var times = new Option<int>("--times") { HelpName = "N", Description = "How often to kill. Default: 20", DefaultValueFactory = _ => 20 };
-        var seed = new Option<int>("--seed") { HelpName = "N", Description = "Fixes the moments. Default: 1", DefaultValueFactory = _ => 1 };
-        var command = new Command("resume", "Kills trainings at random moments and checks that they end as one that was left alone.") { data, times, seed };
+        var times = new Option<int>("--times")
+        {
+            HelpName = "N",
+            Description = "How often to kill. Default: 20",
+            DefaultValueFactory = _ => 20,
+        };
+        var seed = new Option<int>("--seed")
+        {
+            HelpName = "N",
+            Description = "Fixes the moments. Default: 1",
+            DefaultValueFactory = _ => 1,
+        };
+        var command = new Command(
+            "resume", "Kills trainings at random moments and checks that they end as one that was left alone.") { data, times,
+            seed };
         command.SetAction(parsed => Run(parsed.GetValue(data), parsed.GetValue(times), parsed.GetValue(seed)));
         return command;
     }
@@ -35,7 +49,9 @@ internal static class ResumeCommand
             var random = new Random(seed);
             int same = 0;
             for (int i = 1; i <= times; i++)
-                same += KillAndResume(data, Path.Combine(root.FullName, $"{i}"), i, random.NextDouble(), seconds, expected) ? 1 : 0;
+                same += KillAndResume(data, Path.Combine(root.FullName, $"{i}"), i, random.NextDouble(), seconds, expected)
+                    ? 1
+                    : 0;
             Console.WriteLine($"{same} of {times} ended with the weights of the undisturbed training.");
             return same == times ? 0 : 1;
         }
@@ -52,8 +68,10 @@ internal static class ResumeCommand
         var (weights, stepsLeft) = process.RunToEnd();
         bool isSame = weights == expected;
         Console.WriteLine(
-            $"{number,3}: {(left.HadEnded ? "had ended" : "killed")} after {left.Seconds:F1} s, {left.Checkpoints} checkpoints there" +
-            $"{(left.IsHalfWritten ? " and one half-written" : "")}; {stepsLeft} steps were left; {(isSame ? "the same weights" : $"OTHER WEIGHTS {weights}")}");
+            $"{number,3}: {(left.HadEnded ? "had ended" : "killed")} after {left.Seconds:F1} s, {left.Checkpoints} checkpoints " +
+            "there" +
+            $"{(left.IsHalfWritten ? " and one half-written" : "")}; {stepsLeft} steps were left; " +
+            $"{(isSame ? "the same weights" : $"OTHER WEIGHTS {weights}")}");
         return isSame;
     }
 }

@@ -8,7 +8,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Benchmarks;
 
-/// <summary>A training in a process of its own, which writes checkpoints into a folder and goes on from what it finds there.</summary>
+/// <summary>
+/// A training in a process of its own, which writes checkpoints into a folder and goes on from what it finds there.
+/// </summary>
 internal sealed class TrainingProcess(string? data, string folder)
 {
     private const string CommandName = "train-once";

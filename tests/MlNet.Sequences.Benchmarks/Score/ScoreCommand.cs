@@ -3,13 +3,13 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using static System.FormattableString;
+using System.Globalization;
 
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// <c>score</c>: from text to score in batches, how fast, in how much memory, and whether each row has the score that PredictionEngine
-/// gives it alone.
+/// <c>score</c>: from text to score in batches, how fast, in how much memory, and whether each row has the score that
+/// PredictionEngine gives it alone.
 /// </summary>
 internal static class ScoreCommand
 {
@@ -17,15 +17,21 @@ internal static class ScoreCommand
     private const int RowsCompared = 200, Passes = 3;
 
     private sealed record Report(
-        double ReviewsPerSecond, double TokenizedMegabytesPerSecond, double PeakMemoryMegabytes, int Reviews, int RowsCompared, bool InOrder,
+        double ReviewsPerSecond, double TokenizedMegabytesPerSecond, double PeakMemoryMegabytes, int Reviews, int RowsCompared,
+        bool InOrder,
         bool ExactlyEqual, double GreatestDifference, MachineDescription Machine);
 
     internal static Command Create()
     {
         var data = Reviews.PathOption(isRequired: true);
-        var model = new Option<string?>("--model") { HelpName = "FILE", Description = "A saved model that reads Text. Default: one that is trained here for an epoch, in another process" };
+        var model = new Option<string?>("--model")
+        {
+            HelpName = "FILE",
+            Description = "A saved model that reads Text. Default: one that is trained here for an epoch, in another process",
+        };
         var json = new Option<bool>("--json") { Description = "One JSON object alone on stdout." };
-        var command = new Command("score", "Measures scoring from text, and compares it row by row with PredictionEngine.") { data, model, json };
+        var command = new Command(
+            "score", "Measures scoring from text, and compares it row by row with PredictionEngine.") { data, model, json };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetValue(model), parsed.GetValue(json)));
         return command;
     }
@@ -71,7 +77,9 @@ internal static class ScoreCommand
             throw new FailureException($"There is no model '{path}': give --model the path of a saved one, or leave it out.");
         var mlContext = new MLContext(seed: 1);
         var reviews = Reviews.Load(mlContext, data);
-        Input[] rows = [.. mlContext.Data.CreateEnumerable<Input>(reviews.Test ?? reviews.Train, reuseRowObject: false, ignoreMissingColumns: true)];
+        Input[] rows = [
+            .. mlContext.Data.CreateEnumerable<Input>(
+                reviews.Test ?? reviews.Train, reuseRowObject: false, ignoreMissingColumns: true)];
         var view = mlContext.Data.LoadFromEnumerable(rows);
         var model = mlContext.Model.Load(path, out _);
 
@@ -90,24 +98,35 @@ internal static class ScoreCommand
         ];
         bool inOrder = scored.Length == rows.Length && !Enumerable.Range(0, rows.Length).Any(i => scored[i].Text != rows[i].Text);
         var report = new Report(
-            rows.Length / seconds.Median(), megabytes / tokenizing, peak, rows.Length, differences.Length, inOrder, differences.Max() == 0,
+            rows.Length / seconds.Median(), megabytes / tokenizing, peak, rows.Length, differences.Length, inOrder,
+            differences.Max() == 0,
             differences.Max(), MachineDescription.OfThis());
         Console.WriteLine(asJson ? Json.Lines(report) : string.Join(Environment.NewLine, Lines(report)));
-        return report.InOrder ? 0 : throw new FailureException("Rows came out in another order than they went in: this is a defect of the library.");
+        return report.InOrder
+            ? 0
+            : throw new FailureException("Rows came out in another order than they went in: this is a defect of the library.");
     }
 
     private static IEnumerable<string> Lines(Report report) =>
     [
         report.Machine.ToString(),
-        Invariant($"Text to score: {report.ReviewsPerSecond:F0} reviews/s ({report.Reviews} reviews, median of {Passes} passes), peak {report.PeakMemoryMegabytes:F0} MB"),
-        Invariant($"Text to keys on one core: {report.TokenizedMegabytesPerSecond:F1} MB/s of UTF-8"),
-        Invariant($"PredictionEngine on {report.RowsCompared} of them: greatest difference {report.GreatestDifference:G3}; {(report.InOrder ? "rows in order" : "ROWS OUT OF ORDER")}"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Text to score: {report.ReviewsPerSecond:F0} reviews/s ({report.Reviews} reviews, median of {Passes} passes), " +
+            $"peak {report.PeakMemoryMegabytes:F0} MB"),
+        string.Create(
+            CultureInfo.InvariantCulture, $"Text to keys on one core: {report.TokenizedMegabytesPerSecond:F1} MB/s of UTF-8"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"PredictionEngine on {report.RowsCompared} of them: greatest difference {report.GreatestDifference:G3}; " +
+            $"{(report.InOrder ? "rows in order" : "ROWS OUT OF ORDER")}"),
     ];
 
     private static Output[] Score(MLContext mlContext, ITransformer model, IDataView view) =>
         [.. mlContext.Data.CreateEnumerable<Output>(model.Transform(view), reuseRowObject: false)];
 
-    // A vocabulary of its own, for the model's may be any; learning it is not timed by itself, but it is the same splitting again.
+    // A vocabulary of its own, for the model's may be any; learning it is not timed by itself, but it is the same splitting
+    // again.
     private static TimeSpan Tokenize(MLContext mlContext, IDataView view)
     {
         var tokens = Tokenizer(mlContext, view).Transform(view);

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// Mails of four classes, made of phrases: most are polite and say nothing of the class, one to three are of it, anywhere in the mail, with
-/// numbers in places. The same seed gives the same mails.
+/// Mails of four classes, made of phrases: most are polite and say nothing of the class, one to three are of it, anywhere in the
+/// mail, with numbers in places. The same seed gives the same mails.
 /// </summary>
 internal static class MadeUpMails
 {
@@ -10,23 +10,30 @@ internal static class MadeUpMails
     [
         ("Invoice",
         [
-            "please find the invoice attached", "the amount of # euros is due", "payment within # days", "our bank details have changed",
-            "a reminder for bill #", "the tax number is missing on the bill", "we have not received your transfer", "a discount applies if you pay early",
+            "please find the invoice attached", "the amount of # euros is due", "payment within # days",
+            "our bank details have changed",
+            "a reminder for bill #", "the tax number is missing on the bill", "we have not received your transfer",
+            "a discount applies if you pay early",
         ]),
         ("Complaint",
         [
             "the device arrived broken", "I want my money back", "this is the third time I write", "nobody answers the phone",
-            "the quality is a disappointment", "I am very unhappy with the service", "the parcel was damaged", "it stopped working after # days",
+            "the quality is a disappointment", "I am very unhappy with the service", "the parcel was damaged",
+            "it stopped working after # days",
         ]),
         ("Application",
         [
-            "I would like to apply for the position", "my resume is attached", "I have # years of experience", "I finished my degree last year",
-            "I am available from next month", "my references will confirm this", "I saw your vacancy online", "my salary expectation is #",
+            "I would like to apply for the position", "my resume is attached", "I have # years of experience",
+            "I finished my degree last year",
+            "I am available from next month", "my references will confirm this", "I saw your vacancy online",
+            "my salary expectation is #",
         ]),
         ("Appointment",
         [
-            "can we meet on Tuesday", "I have to move our appointment", "would ten o'clock suit you", "the room on floor # is booked",
-            "please confirm the date", "let us talk about it next week", "my calendar is open on Friday", "the meeting takes # minutes",
+            "can we meet on Tuesday", "I have to move our appointment", "would ten o'clock suit you",
+            "the room on floor # is booked",
+            "please confirm the date", "let us talk about it next week", "my calendar is open on Friday",
+            "the meeting takes # minutes",
         ]),
     ];
 
@@ -48,7 +55,8 @@ internal static class MadeUpMails
             List<string> parts = [.. Enumerable.Range(0, random.Next(3, 8)).Select(_ => Polite[random.Next(Polite.Length)])];
             for (int telling = random.Next(1, 4); telling > 0; telling--)
                 parts.Insert(random.Next(parts.Count + 1), phrases[random.Next(phrases.Length)]);
-            string text = string.Join(". ", parts.Select(part => part.Replace("#", $"{random.Next(10, 9_999)}", StringComparison.Ordinal)));
+            string text = string.Join(
+                ". ", parts.Select(part => part.Replace("#", $"{random.Next(10, 9_999)}", StringComparison.Ordinal)));
             mails[i] = new Mail { Text = $"{text}.", Folder = name };
         }
 

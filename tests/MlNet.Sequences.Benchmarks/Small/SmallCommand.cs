@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
-/// <c>small</c>: the trainers with their defaults on few rows, against <c>FeaturizeText</c> and SDCA on the same rows: the sample of this
-/// repository, 300 made-up mails of four classes, and parts of IMDB.
+/// <c>small</c>: the trainers with their defaults on few rows, against <c>FeaturizeText</c> and SDCA on the same rows: the sample
+/// of this repository, 300 made-up mails of four classes, and parts of IMDB.
 /// </summary>
 internal static class SmallCommand
 {
@@ -15,7 +15,8 @@ internal static class SmallCommand
         var data = new Option<string?>("--data")
         {
             HelpName = "PATH",
-            Description = "The Large Movie Review Dataset, for parts of 1,000 and 5,000 of its training reviews. Default: without it",
+            Description =
+                "The Large Movie Review Dataset, for parts of 1,000 and 5,000 of its training reviews. Default: without it",
         };
         var only = new Option<string[]>("--only")
         {
@@ -25,7 +26,12 @@ internal static class SmallCommand
             Description = $"What to measure: {string.Join(", ", Names)}. Default: all",
         };
         only.AcceptOnlyFromAmong(Names);
-        var seeds = new Option<int>("--seeds") { HelpName = "N", DefaultValueFactory = _ => 5, Description = "The seeds, from 1. Default: 5" };
+        var seeds = new Option<int>("--seeds")
+        {
+            HelpName = "N",
+            DefaultValueFactory = _ => 5,
+            Description = "The seeds, from 1. Default: 5",
+        };
         var rows = new Option<int[]>("--rows")
         {
             AllowMultipleArgumentsPerToken = true,
@@ -33,7 +39,8 @@ internal static class SmallCommand
             DefaultValueFactory = _ => [1_000, 5_000],
             Description = "The training reviews of --data to train on. Default: 1000 5000",
         };
-        var command = new Command("small", "Measures the trainers' defaults on few rows, over several seeds.") { data, rows, only, seeds };
+        var command = new Command(
+            "small", "Measures the trainers' defaults on few rows, over several seeds.") { data, rows, only, seeds };
         command.SetAction(parsed => Run(
             parsed.GetValue(data), parsed.GetRequiredValue(rows), parsed.GetRequiredValue(only), parsed.GetRequiredValue(seeds)));
         return command;
@@ -57,5 +64,6 @@ internal static class SmallCommand
 
     // Mean, and the range over the seeds.
     private static string Cell(double[] accuracies) =>
-        FormattableString.Invariant($"{100 * accuracies.Average():F1} ({100 * accuracies.Min():F1} to {100 * accuracies.Max():F1})");
+        FormattableString.Invariant(
+            $"{100 * accuracies.Average():F1} ({100 * accuracies.Min():F1} to {100 * accuracies.Max():F1})");
 }

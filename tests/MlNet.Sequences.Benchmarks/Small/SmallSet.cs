@@ -31,7 +31,8 @@ internal sealed class SmallSet
         foreach (int count in rows)
         {
             if (count > shuffled.Length)
-                throw new FailureException($"--rows must be at most the training reviews of --data, {shuffled.Length}; received {count}. Give fewer.");
+                throw new FailureException(
+                    $"--rows must be at most the training reviews of --data, {shuffled.Length}; received {count}. Give fewer.");
             yield return new(
                 FormattableString.Invariant($"IMDB, {count:N0} rows"), true, shuffled.Take(count), reviews.TestRows.Select(Of));
         }
@@ -44,7 +45,8 @@ internal sealed class SmallSet
         var label = mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Folder));
         var binary = mlContext.Transforms.CopyColumns("Label", nameof(Row.IsPositive));
         var texts = (trainer == Baseline
-            ? (IEstimator<ITransformer>)mlContext.Transforms.Text.FeaturizeText("Features", nameof(Row.Text)).AppendCacheCheckpoint(mlContext)
+            ? (IEstimator<ITransformer>)mlContext.Transforms.Text.FeaturizeText("Features", nameof(Row.Text))
+            .AppendCacheCheckpoint(mlContext)
             : mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", nameof(Row.Text), maximumVocabularySize: 10_000)
                 .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 500)))
             .Append(_isBinary ? binary : (IEstimator<ITransformer>)label);
@@ -59,16 +61,19 @@ internal sealed class SmallSet
         return accuracy;
     }
 
-    private static IEstimator<ITransformer> Binary(BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string name) =>
+    private static IEstimator<ITransformer> Binary(
+        BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string name) =>
         name == Baseline ? trainers.SdcaLogisticRegression() : trainers.Sequence(DefaultModel.OptionsOf(name));
 
-    private static IEstimator<ITransformer> Multiclass(MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, string name) =>
+    private static IEstimator<ITransformer> Multiclass(
+        MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, string name) =>
         name == Baseline ? trainers.SdcaMaximumEntropy() : trainers.Sequence(DefaultModel.OptionsOf(name));
 
     private static IEnumerable<Row> Mails(int count, int seed) =>
         MadeUpMails.Make(count, seed).Select(mail => new Row { Text = mail.Text, Folder = mail.Folder });
 
-    private static IEnumerable<Row> Sample(string file) => File.ReadLines(Path.Combine(Path.GetDirectoryName(Reviews.SamplePath)!, file))
+    private static IEnumerable<Row> Sample(string file) =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(Reviews.SamplePath)!, file))
         .Skip(1).Select(line => line.Split('\t')).Select(cells => new Row { Text = cells[0], IsPositive = cells[1] == "true" });
 
     private static Row Of(Reviews.Row review) => new() { Text = review.Text, IsPositive = review.Label };

@@ -53,7 +53,9 @@ public sealed class BatchPlannerTests
     [TestMethod]
     public void Batches_sorted_by_length_hold_neighbours() => Plans.Sample(plan =>
     {
-        int[] lengths = [.. BatchPlanner.Sorted(plan.Lengths, plan.BatchSize, stepsInBatch: 100).SelectMany(b => b).Select(i => plan.Lengths[i])];
+        int[] lengths = [
+            .. BatchPlanner.Sorted(plan.Lengths, plan.BatchSize, stepsInBatch: 100).SelectMany(b => b)
+            .Select(i => plan.Lengths[i])];
         CollectionAssert.AreEqual(plan.Lengths.Order().ToArray(), lengths);
     });
 
@@ -69,7 +71,8 @@ public sealed class BatchPlannerTests
     {
         // As long as reviews are: many short ones and a long tail.
         var random = new Random(1);
-        int[] lengths = [.. Enumerable.Range(0, 20_000).Select(_ => (int)Math.Min(500, 40 + 150 * -Math.Log(1 - random.NextDouble())))];
+        int[] lengths = [
+            .. Enumerable.Range(0, 20_000).Select(_ => (int)Math.Min(500, 40 + 150 * -Math.Log(1 - random.NextDouble())))];
         long padded = BatchPlanner.Shuffled(lengths, 32, random).Sum(batch => (long)batch.Length * batch.Max(i => lengths[i]));
         double waste = padded / (double)lengths.Sum() - 1;
         Assert.IsLessThan(0.04, waste);

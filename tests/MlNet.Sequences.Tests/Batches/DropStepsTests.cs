@@ -100,7 +100,8 @@ public sealed class DropStepsTests
             // A step of these sequences tells its place, from 1.
             int length = (int)dropped.Lengths[i].item<long>();
             CollectionAssert.AreEqual(
-                Places(dropped, i)[..length], dropped.Positions!.select(1, i).data<long>().ToArray()[..length].Select(p => p + 1).ToArray());
+                Places(dropped, i)[..length],
+                dropped.Positions!.select(1, i).data<long>().ToArray()[..length].Select(p => p + 1).ToArray());
         }
     }
 
@@ -127,7 +128,8 @@ public sealed class DropStepsTests
             if (areTokens)
                 Enumerable.Range(1, length).ToArray().CopyTo(buffer.AppendTokens(length));
             else
-                Enumerable.Range(1, length).SelectMany(place => new float[] { place, -place }).ToArray().CopyTo(buffer.AppendValues(length * Channels));
+                Enumerable.Range(1, length).SelectMany(place => new float[] { place, -place }).ToArray()
+                .CopyTo(buffer.AppendValues(length * Channels));
             buffer.EndSequence();
         }
 

@@ -20,7 +20,8 @@ public sealed class NumberColumnsTests
 
     public static IEnumerable<object[]> Steps =>
     [
-        ["NormalizeMeanVariance"], ["NormalizeMinMax"], ["ReplaceMissingValues"], ["ConvertType"], ["Concatenate"], ["AppendCacheCheckpoint"],
+        ["NormalizeMeanVariance"], ["NormalizeMinMax"], ["ReplaceMissingValues"], ["ConvertType"], ["Concatenate"],
+        ["AppendCacheCheckpoint"],
     ];
 
     [TestMethod]
@@ -30,14 +31,16 @@ public sealed class NumberColumnsTests
         var data = Series(40);
         var pipeline = _mlContext.Transforms.PadSequence("Padded", "Values", length: 8).Append(StepOf(step, "Padded"));
         var chain = step == "AppendCacheCheckpoint"
-            ? pipeline.AppendCacheCheckpoint(_mlContext).Append(Toy.Trainer(_mlContext)) : pipeline.Append(Toy.Trainer(_mlContext));
+            ? pipeline.AppendCacheCheckpoint(_mlContext)
+            .Append(Toy.Trainer(_mlContext)) : pipeline.Append(Toy.Trainer(_mlContext));
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => chain.Fit(data));
         StringAssert.Contains(error.Message, "'Features' is made from 'Padded', which PadSequence padded with 0");
         StringAssert.Contains(error.Message, "float.NaN");
 
         using var model = Toy.Trainer(_mlContext).Fit(Unpadded(data));
         var padded = pipeline.Fit(data).Transform(data);
-        Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext).Fit(Unpadded(data), padded), "validation rows");
+        Assert.ThrowsExactly<InvalidOperationException>(
+            () => Toy.Trainer(_mlContext).Fit(Unpadded(data), padded), "validation rows");
         _warnings.Clear();
         model.Transform(padded);
         model.Transform(padded);
@@ -64,7 +67,8 @@ public sealed class NumberColumnsTests
         Assert.IsTrue(steps.Any(row => float.IsNaN(row[^1])), "some rows are shorter");
         var unpadded = _mlContext.Data.LoadFromEnumerable(
             steps.Select(row => new Row { Features = [.. row.Where(value => !float.IsNaN(value))] }));
-        CollectionAssert.AreEqual(Toy.Scores(model, unpadded), Toy.Scores(model, padded), "padded and not, the same sequence scores the same");
+        CollectionAssert.AreEqual(
+            Toy.Scores(model, unpadded), Toy.Scores(model, padded), "padded and not, the same sequence scores the same");
         Assert.IsFalse(Toy.Scores(model, padded).Any(float.IsNaN));
     }
 
@@ -72,7 +76,8 @@ public sealed class NumberColumnsTests
     public void Padding_of_NaN_is_saved_with_the_model()
     {
         var data = Series(5);
-        var model = _mlContext.Transforms.PadSequence("Features", "Values", new() { Length = 8, PaddingValue = float.NaN }).Fit(data);
+        var model = _mlContext.Transforms.PadSequence("Features", "Values", new() { Length = 8, PaddingValue = float.NaN })
+            .Fit(data);
         var loaded = (SequencePaddingTransformer)ModelFile.Reload(_mlContext, model);
         Assert.IsTrue(float.IsNaN(loaded.Options.PaddingValue));
         CollectionAssert.AreEqual(
@@ -80,7 +85,8 @@ public sealed class NumberColumnsTests
             Rows.Values<float>(loaded.Transform(data), "Features").SelectMany(row => row).ToArray());
         var keys = _mlContext.Transforms.PadSequence("Features", new PadSequenceOptions { Length = 8, PaddingValue = float.NaN });
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => keys.Fit(Toy.Tokens(_mlContext, 3))).Message, "received NaN; set 0 for the missing key");
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => keys.Fit(Toy.Tokens(_mlContext, 3))).Message,
+            "received NaN; set 0 for the missing key");
     }
 
     [TestMethod]
@@ -92,7 +98,8 @@ public sealed class NumberColumnsTests
         {
             string text = System.Text.Encoding.UTF8.GetString(json);
             StringAssert.Contains(text, "\"formatVersion\": 2");
-            return System.Text.Encoding.UTF8.GetBytes(text.Replace("\"formatVersion\": 2", "\"formatVersion\": 1", StringComparison.Ordinal));
+            return System.Text.Encoding.UTF8.GetBytes(
+                text.Replace("\"formatVersion\": 2", "\"formatVersion\": 1", StringComparison.Ordinal));
         });
         CollectionAssert.AreEqual(
             Rows.Values<float>(model.Transform(data), "Features").SelectMany(row => row).ToArray(),
@@ -107,16 +114,20 @@ public sealed class NumberColumnsTests
         var series = Series(40);
         var options = Toy.Options;
         (options.FeatureColumnName, options.LabelColumnName) = ("Padded", "Label");
-        using var first = _mlContext.Transforms.PadSequence("Padded", "Values", length: 8).Append(Toy.Trainer(_mlContext, options)).Fit(series);
-        using var second = _mlContext.Transforms.Concatenate("Features", "Score").Append(Toy.Trainer(_mlContext)).Fit(first.Transform(series));
+        using var first = _mlContext.Transforms.PadSequence("Padded", "Values", length: 8)
+            .Append(Toy.Trainer(_mlContext, options)).Fit(series);
+        using var second = _mlContext.Transforms.Concatenate("Features", "Score").Append(Toy.Trainer(_mlContext))
+            .Fit(first.Transform(series));
         Assert.IsFalse(_warnings.Any(warning => warning.Contains("padded", StringComparison.Ordinal)));
     }
 
     [TestMethod]
     public void A_bag_of_features_is_told_from_a_sequence()
     {
-        var texts = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Text { Words = $"film {i}", Label = i % 2 == 0 }));
-        using var model = _mlContext.Transforms.Text.FeaturizeText("Features", "Words").Append(Toy.Trainer(_mlContext)).Fit(texts);
+        var texts = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 20).Select(i => new Text { Words = $"film {i}", Label = i % 2 == 0 }));
+        using var model = _mlContext.Transforms.Text.FeaturizeText("Features", "Words").Append(Toy.Trainer(_mlContext))
+            .Fit(texts);
         string warning = _warnings.Single(w => w.Contains("time steps of one number", StringComparison.Ordinal));
         StringAssert.Contains(warning, "'Features'");
         StringAssert.Contains(warning, "TokenizeIntoWordsAsKeys");
@@ -143,7 +154,8 @@ public sealed class NumberColumnsTests
         "ReplaceMissingValues" => _mlContext.Transforms.ReplaceMissingValues("Features", input),
         "ConvertType" => _mlContext.Transforms.Conversion.ConvertType("Features", input, DataKind.Single),
         "Concatenate" => _mlContext.Transforms.Concatenate("Features", input, input),
-        _ => _mlContext.Transforms.NormalizeMinMax("Scaled", input).Append(_mlContext.Transforms.CopyColumns("Features", "Scaled")),
+        _ => _mlContext.Transforms.NormalizeMinMax("Scaled", input)
+        .Append(_mlContext.Transforms.CopyColumns("Features", "Scaled")),
     };
 
     // Rows of 2 to 8 steps.
@@ -157,7 +169,8 @@ public sealed class NumberColumnsTests
         }).ToArray());
     }
 
-    private IDataView Unpadded(IDataView data) => _mlContext.Transforms.CopyColumns("Features", "Values").Fit(data).Transform(data);
+    private IDataView Unpadded(IDataView data) =>
+        _mlContext.Transforms.CopyColumns("Features", "Values").Fit(data).Transform(data);
 
     private sealed class SeriesRow
     {

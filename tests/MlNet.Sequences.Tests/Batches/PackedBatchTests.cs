@@ -131,7 +131,10 @@ public sealed class PackedBatchTests
             Assert.AreEqual(lengths.Length, first);
         });
 
-    private static void AssertSame(torch.Tensor expected, torch.Tensor actual) => Assert.IsTrue(expected.shape.SequenceEqual(actual.shape) && expected.eq(actual).all().item<bool>(), $"{expected.str()} and {actual.str()}");
+    private static void AssertSame(torch.Tensor expected, torch.Tensor actual) =>
+        Assert.IsTrue(
+            expected.shape.SequenceEqual(actual.shape) && expected.eq(actual).all().item<bool>(),
+            $"{expected.str()} and {actual.str()}");
 
     private static SequenceBuffer Buffer(bool areTokens, IEnumerable<int> lengths, int seed)
     {
@@ -163,12 +166,14 @@ public sealed class PackedBatchTests
         IEnumerable<string> numbers =
         [
             .. batch.Lengths.Concat(batch.Starts).Concat(batch.Positions?[..rows] ?? []).Select(number => $"{number}"),
-            .. batch.Targets.Values.Concat(batch.Targets.Weights).Concat(batch.Values.Take(rows * batch.Input.Channels)).Select(number => $"{number:R}"),
+            .. batch.Targets.Values.Concat(batch.Targets.Weights).Concat(batch.Values.Take(rows * batch.Input.Channels))
+            .Select(number => $"{number:R}"),
         ];
         if (batch.Input.IsTokens)
         {
             var distinct = batch.Distinct;
-            numbers = numbers.Concat(batch.Tokens[..rows].Concat(distinct.Tokens).Concat(distinct.Places[..rows]).Concat(distinct.Rows[..rows])
+            numbers = numbers.Concat(
+                batch.Tokens[..rows].Concat(distinct.Tokens).Concat(distinct.Places[..rows]).Concat(distinct.Rows[..rows])
                 .Select(number => $"{number}"));
         }
 

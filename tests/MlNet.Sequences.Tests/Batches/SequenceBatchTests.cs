@@ -34,7 +34,8 @@ public sealed class SequenceBatchTests
             lengths.SelectMany(length => Enumerable.Range(0, 16).Select(t => t < length ? 1f / length : 0)).ToArray(),
             batch.MeanWeights.data<float>().ToArray());
         CollectionAssert.AreEqual(
-            lengths.SelectMany(length => Enumerable.Range(0, 16).Select(t => t < Math.Max(1, length) ? 0f : float.NegativeInfinity)).ToArray(),
+            lengths.SelectMany(
+                length => Enumerable.Range(0, 16).Select(t => t < Math.Max(1, length) ? 0f : float.NegativeInfinity)).ToArray(),
             batch.AttentionMask.data<float>().ToArray());
     }
 

@@ -34,7 +34,8 @@ public sealed class SequenceReaderTests
     {
         var view = Rows.OfSparse(
             _mlContext, new VectorDataViewType(new KeyDataViewType(typeof(uint), 9), 10),
-            new VBuffer<uint>(10, 3, [5, 6, 7], [1, 4, 9]), new VBuffer<uint>(10, 0, [], []), new VBuffer<uint>(10, 2, [0, 8], [0, 1]));
+            new VBuffer<uint>(10, 3, [5, 6, 7], [1, 4, 9]), new VBuffer<uint>(10, 0, [], []),
+            new VBuffer<uint>(10, 2, [0, 8], [0, 1]));
         CollectionAssert.AreEqual(new[] { "5 6 7", "", "8" }, Tokens(view));
     }
 
@@ -70,7 +71,8 @@ public sealed class SequenceReaderTests
     {
         var view = Numbers([1, 2, value, value, 3, 4], [5, 6], [], [value, 6]);
         var padded = _mlContext.Transforms.PadSequence(
-            "Tokens", "Tokens", new PadSequenceOptions { Length = 5, Padding = padding, PaddingValue = value }).Fit(view).Transform(view);
+            "Tokens", "Tokens",
+            new PadSequenceOptions { Length = 5, Padding = padding, PaddingValue = value }).Fit(view).Transform(view);
         string v = FormattableString.Invariant($"{value}");
         CollectionAssert.AreEqual(new[] { $"1 2 {v} {v} 3 4", "5 6", "", $"{v} 6" }, Values(padded));
     }
@@ -86,7 +88,8 @@ public sealed class SequenceReaderTests
     public void A_vector_without_dimensions_is_one_number_a_step_and_a_sparse_one_has_zeros()
     {
         var view = Rows.OfSparse(
-            _mlContext, new VectorDataViewType(NumberDataViewType.Single), new VBuffer<float>(4, 1, [7], [2]), new VBuffer<float>(2, [1, 2]));
+            _mlContext, new VectorDataViewType(NumberDataViewType.Single), new VBuffer<float>(4, 1, [7], [2]),
+            new VBuffer<float>(2, [1, 2]));
         Assert.AreEqual(new SequenceInput(0, 1), SequenceInput.Of(view.Schema, "Tokens").Input);
         CollectionAssert.AreEqual(new[] { "0 0 7 0", "1 2" }, Values(view));
     }
@@ -98,12 +101,14 @@ public sealed class SequenceReaderTests
         {
             var view = Rows.Of<float>(_mlContext, new VectorDataViewType(NumberDataViewType.Single, dimensions), []);
             StringAssert.Contains(
-                Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SequenceInput.Of(view.Schema, "Tokens")).Message, "'Tokens'");
+                Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SequenceInput.Of(view.Schema, "Tokens")).Message,
+                "'Tokens'");
         }
 
         var keys = Rows.Of<ulong>(_mlContext, new KeyDataViewType(typeof(ulong), ulong.MaxValue), [1]);
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SequenceInput.Of(keys.Schema, "Tokens")).Message, "limit the vocabulary");
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SequenceInput.Of(keys.Schema, "Tokens")).Message,
+            "limit the vocabulary");
     }
 
     [TestMethod]

@@ -31,7 +31,8 @@ public sealed class TargetsTests
     [TestMethod]
     public void Each_step_has_its_target_and_a_missing_one_counts_nothing()
     {
-        using var batch = Batch(new TargetShape(1, IsPerStep: true), ([1, 2, 3], [1f, float.NaN, 0f], 0.5f), ([], [], 1f), ([5], [2f], 2f));
+        using var batch = Batch(
+            new TargetShape(1, IsPerStep: true), ([1, 2, 3], [1f, float.NaN, 0f], 0.5f), ([], [], 1f), ([5], [2f], 2f));
         CollectionAssert.AreEqual(new[] { 1f, 0, 0, 2 }, batch.Targets.data<float>().ToArray());
         CollectionAssert.AreEqual(new[] { 0.5f, 0, 0.5f, 2 }, batch.Weights.data<float>().ToArray());
         CollectionAssert.AreEqual(new long[] { 4 }, batch.StepPlaces.shape);
@@ -43,10 +44,14 @@ public sealed class TargetsTests
         foreach (var shape in new[] { new TargetShape(2), new TargetShape(1, IsPerStep: true) })
         {
             float[] of(int count) => [.. Enumerable.Range(count, count * shape.Width).Select(i => (float)i)];
-            using var whole = Batch(shape, ([1, 2, 3], of(shape.AnswersOf(3)), 1f), ([4], of(shape.AnswersOf(1)), 2f), ([5, 6], of(shape.AnswersOf(2)), 3f));
+            using var whole = Batch(
+                shape, ([1, 2, 3], of(shape.AnswersOf(3)), 1f), ([4], of(shape.AnswersOf(1)), 2f),
+                ([5, 6], of(shape.AnswersOf(2)), 3f));
             var parts = whole.Split(2).ToArray();
-            CollectionAssert.AreEqual(whole.Packed.Targets.Values, parts.SelectMany(part => part.Packed.Targets.Values).ToArray());
-            CollectionAssert.AreEqual(whole.Packed.Targets.Weights, parts.SelectMany(part => part.Packed.Targets.Weights).ToArray());
+            CollectionAssert.AreEqual(
+                whole.Packed.Targets.Values, parts.SelectMany(part => part.Packed.Targets.Values).ToArray());
+            CollectionAssert.AreEqual(
+                whole.Packed.Targets.Weights, parts.SelectMany(part => part.Packed.Targets.Weights).ToArray());
             foreach (var part in parts)
                 part.Dispose();
         }
@@ -60,7 +65,8 @@ public sealed class TargetsTests
         using var batch = Batch(new StepDropout(0.4, 3), shape, (tokens, [.. tokens.Select(token => (float)token)], 1f));
         Assert.IsLessThan(200, batch.Packed.Lengths[0]);
         CollectionAssert.AreEqual(
-            batch.Packed.Tokens.Skip(batch.Packed.Starts[0]).Take(batch.Packed.Lengths[0]).Select(token => (float)token).ToArray(),
+            batch.Packed.Tokens.Skip(batch.Packed.Starts[0]).Take(batch.Packed.Lengths[0]).Select(token => (float)token)
+            .ToArray(),
             batch.Packed.Targets.Values);
     }
 
@@ -70,7 +76,9 @@ public sealed class TargetsTests
         using var scope = torch.NewDisposeScope();
         using var network = NetworkBuilder.Build(Toy.Options.Architecture, Input, new HeadKind(2, IsPerStep: true), seed: 1);
         network.eval();
-        var rows = Buffer(new TargetShape(1, IsPerStep: true), ([1, 2, 3], [0f, 0, 0], 1f), ([], [], 1f), ([4], [0f], 1f), ([5, 6], [0f, 0], 1f));
+        var rows = Buffer(
+            new TargetShape(1, IsPerStep: true), ([1, 2, 3], [0f, 0, 0], 1f), ([], [], 1f), ([4], [0f], 1f),
+            ([5, 6], [0f, 0], 1f));
         var layout = new LogitLayout(rows, network.Head.Kind);
         Assert.AreEqual(2 * 6, layout.Length);
         CollectionAssert.AreEqual(new[] { 0, 6, 6, 8 }, Enumerable.Range(0, 4).Select(layout.StartOf).ToArray());
@@ -91,7 +99,8 @@ public sealed class TargetsTests
     private static SequenceBatch Batch(TargetShape shape, params (int[] Tokens, float[] Targets, float Weight)[] sequences) =>
         Batch(default, shape, sequences);
 
-    private static SequenceBatch Batch(StepDropout dropout, TargetShape shape, params (int[] Tokens, float[] Targets, float Weight)[] sequences) =>
+    private static SequenceBatch Batch(
+        StepDropout dropout, TargetShape shape, params (int[] Tokens, float[] Targets, float Weight)[] sequences) =>
         SequenceBatch.Create(Buffer(shape, sequences), [.. Enumerable.Range(0, sequences.Length)], torch.CPU, dropout);
 
     private static SequenceBuffer Buffer(TargetShape shape, params (int[] Tokens, float[] Targets, float Weight)[] sequences)

@@ -23,8 +23,10 @@ public sealed class CacheEncodedTests
             var cached = model.Transform(input);
             Assert.AreEqual(reviews.Rows, cached.GetRowCount());
             Assert.AreEqual(Schemas.Describe(plain.Schema), Schemas.Describe(cached.Schema));
-            CollectionAssert.AreEqual(CellReader.Read(plain, CachedReviews.Encoded), CellReader.Read(cached, CachedReviews.Encoded));
-            CollectionAssert.AreEqual(CellReader.Read(plain, columns), CellReader.Read(cached, columns), "with the text, from the source");
+            CollectionAssert.AreEqual(
+                CellReader.Read(plain, CachedReviews.Encoded), CellReader.Read(cached, CachedReviews.Encoded));
+            CollectionAssert.AreEqual(
+                CellReader.Read(plain, columns), CellReader.Read(cached, columns), "with the text, from the source");
         }
     }
 
@@ -43,7 +45,8 @@ public sealed class CacheEncodedTests
         Assert.IsFalse(((EncodingCacheTransformer)cached.First()).IsBuilt);
         Assert.AreEqual(plain.LastTransformer.History.DataSha256, cached.LastTransformer.History.DataSha256);
         var test = reviews.Load();
-        CollectionAssert.AreEqual(CellReader.Read(plain.Transform(test), "Score"), CellReader.Read(cached.Transform(test), "Score"));
+        CollectionAssert.AreEqual(
+            CellReader.Read(plain.Transform(test), "Score"), CellReader.Read(cached.Transform(test), "Score"));
     }
 
     [TestMethod]
@@ -56,7 +59,8 @@ public sealed class CacheEncodedTests
         var test = reviews.Load();
 
         string[] plain = CellReader.Read(reviews.Steps().Append(trainer).Fit(reviews.Load()).Transform(test), "Score");
-        CollectionAssert.AreEqual(plain, CellReader.Read(reviews.Cache().Append(trainer).Fit(reviews.Load()).Transform(test), "Score"));
+        CollectionAssert.AreEqual(
+            plain, CellReader.Read(reviews.Cache().Append(trainer).Fit(reviews.Load()).Transform(test), "Score"));
     }
 
     [TestMethod]
@@ -121,7 +125,8 @@ public sealed class CacheEncodedTests
         string archive = folder.Write("imdb.tar.gz", ImdbSample.Gzip(ImdbSample.Tar()));
         var mlContext = new MLContext();
         var imdb = mlContext.Data.LoadImdb(archive);
-        var cache = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text").CacheEncoded(mlContext, folder.At("imdb.cache"));
+        var cache = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
+            .CacheEncoded(mlContext, folder.At("imdb.cache"));
         foreach (var part in new[] { imdb.Train, imdb.Test, imdb.Unlabeled })
             Assert.IsTrue(cache.Fit(part).IsBuilt);
     }
@@ -141,7 +146,8 @@ public sealed class CacheEncodedTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => reviews.Cache().Fit(withoutText));
         var onlyText = reviews.MlContext.Data.LoadFromEnumerable([new OnlyText()]);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
-            reviews.MlContext.Transforms.CopyColumns("Copy", "Text").CacheEncoded(reviews.MlContext, reviews.CachePath).Fit(onlyText));
+            reviews.MlContext.Transforms.CopyColumns("Copy", "Text").CacheEncoded(reviews.MlContext, reviews.CachePath)
+            .Fit(onlyText));
         StringAssert.Contains(error.Message, "Tokenize");
         Assert.IsFalse(Directory.Exists(Path.GetDirectoryName(reviews.CachePath)));
     }

@@ -25,7 +25,8 @@ public sealed class CacheWriterTests
     {
         using var reviews = new CachedReviews(10);
         string path = Path.Combine(reviews.TablePath, "reviews.cache"); // below a file
-        var error = Assert.ThrowsExactly<IOException>(() => reviews.IsBuilt(reviews.Steps().CacheEncoded(reviews.MlContext, path)));
+        var error = Assert.ThrowsExactly<IOException>(
+            () => reviews.IsBuilt(reviews.Steps().CacheEncoded(reviews.MlContext, path)));
         StringAssert.Contains(error.Message, $"The cache '{path}' can't be written");
     }
 
@@ -73,7 +74,9 @@ public sealed class CacheWriterTests
     {
         using var reviews = new CachedReviews(10);
         Directory.CreateDirectory(Path.GetDirectoryName(reviews.CachePath)!);
-        string[] partial = [.. Enumerable.Range(0, 3).Select(i => Path.Combine(Path.GetDirectoryName(reviews.CachePath)!, $".mlnet-sequences-{i}.tmp"))];
+        string[] partial = [
+            .. Enumerable.Range(0, 3)
+            .Select(i => Path.Combine(Path.GetDirectoryName(reviews.CachePath)!, $".mlnet-sequences-{i}.tmp"))];
         foreach (string path in partial)
             File.WriteAllText(path, "half");
         using var held = new FileStream(partial[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None);

@@ -35,7 +35,8 @@ internal sealed class CachedReviews : IDisposable
     internal string Folder => _folder.Path;
 
     internal static string Table(int rows, string word = "film") => string.Concat(
-        Enumerable.Range(0, rows).Select(i => $"{i % 2}\t{(i % 3 == 0 ? "" : $"a {word} of kind{i % 7} and word{i % 500}")}\t{i % 5}\n"));
+        Enumerable.Range(0, rows)
+        .Select(i => $"{i % 2}\t{(i % 3 == 0 ? "" : $"a {word} of kind{i % 7} and word{i % 500}")}\t{i % 5}\n"));
 
     /// <summary>The table as ML.NET reads it: a view that does not tell where its rows come from.</summary>
     internal IDataView Load(bool hasHeader = false) => MlContext.Data.LoadFromTextFile(

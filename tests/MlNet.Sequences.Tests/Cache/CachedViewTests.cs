@@ -61,7 +61,8 @@ public sealed class CachedViewTests
 
         CollectionAssert.AreEquivalent(Enumerable.Range(0, reviews.Rows).ToArray(), seen);
         CollectionAssert.AreNotEqual(Enumerable.Range(0, reviews.Rows).ToArray(), seen);
-        var shuffled = reviews.MlContext.Data.ShuffleRows(reviews.MlContext.Transforms.SelectColumns("Features").Fit(cached).Transform(cached), seed: 3);
+        var shuffled = reviews.MlContext.Data.ShuffleRows(
+            reviews.MlContext.Transforms.SelectColumns("Features").Fit(cached).Transform(cached), seed: 3);
         CollectionAssert.AreEquivalent(inOrder, CellReader.Read(shuffled, "Features"));
     }
 

@@ -86,7 +86,8 @@ public sealed class DamagedCacheTests
         reviews.IsBuilt();
         using var file = CacheFile.Open(reviews.CachePath)!;
         Assert.IsGreaterThan(1, file.Blocks);
-        using (var writer = new FileStream(reviews.CachePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1))
+        using (var writer = new FileStream(
+            reviews.CachePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, 1))
             Overwrite(writer.Name, file.PlaceOf(1, 0).Offset);
         var plain = reviews.Steps().Fit(reviews.Load()).Transform(reviews.Load());
         using var cursor = new CachedView(plain, file).GetRowCursor([plain.Schema["Label"]]);
@@ -145,7 +146,8 @@ public sealed class DamagedCacheTests
     // As a foreign program does, which asks nobody.
     private static void Truncate(string path) => Run("truncate", "-s", "100", path);
 
-    private static void Overwrite(string path, long offset) => Run("sh", "-c", $"printf '\\377' | dd of='{path}' bs=1 seek={offset} conv=notrunc 2>/dev/null");
+    private static void Overwrite(string path, long offset) =>
+        Run("sh", "-c", $"printf '\\377' | dd of='{path}' bs=1 seek={offset} conv=notrunc 2>/dev/null");
 
     private static void Run(string program, params string[] arguments)
     {

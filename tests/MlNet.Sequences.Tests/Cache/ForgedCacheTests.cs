@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Caches whose numbers were changed by somebody who made the digests again: built again, and never memory of somebody else's.</summary>
+/// <summary>
+/// Caches whose numbers were changed by somebody who made the digests again: built again, and never memory of somebody else's.
+/// </summary>
 [TestClass]
 public sealed class ForgedCacheTests
 {
@@ -22,7 +24,8 @@ public sealed class ForgedCacheTests
             foreach (int chunk in new[] { 0, 1, chunks / 2, chunks - 1 })
             {
                 File.WriteAllBytes(reviews.CachePath, Forge(whole, chunks, chunk, forge));
-                var error = Assert.ThrowsExactly<InvalidDataException>(() => CacheFile.Open(reviews.CachePath)?.Dispose(), $"{what}, chunk {chunk}");
+                var error = Assert.ThrowsExactly<InvalidDataException>(
+                    () => CacheFile.Open(reviews.CachePath)?.Dispose(), $"{what}, chunk {chunk}");
                 StringAssert.Contains(error.Message, "its footer makes no sense");
                 Assert.IsTrue(reviews.IsBuilt(), what);
                 Assert.IsFalse(reviews.IsBuilt(), what);

@@ -17,7 +17,8 @@ public sealed class ObjectFingerprintTests
             n => MlContext.Transforms.Text.TokenizeIntoWords("Words", n == 0 ? "Text" : "Title"),
             n => MlContext.Transforms.Conversion.MapValueToKey("Keys", "Words", maximumNumberOfKeys: 100 + n),
             n => MlContext.Transforms.Text.NormalizeText("Text", keepNumbers: n == 0),
-            n => MlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text").Append(MlContext.Transforms.PadSequence("Features", "Tokens", 5 + n)),
+            n => MlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
+            .Append(MlContext.Transforms.PadSequence("Features", "Tokens", 5 + n)),
             n => MlContext.Transforms.CopyColumns("A", "B").Append(MlContext.Transforms.CopyColumns("C", n == 0 ? "A" : "B")),
         ];
         foreach (var maker in makers)
@@ -31,7 +32,8 @@ public sealed class ObjectFingerprintTests
     [TestMethod]
     public void A_fit_leaves_the_fingerprint_as_it_was()
     {
-        var estimator = MlContext.Transforms.Text.TokenizeIntoWords("Words", "Text").Append(MlContext.Transforms.Conversion.MapValueToKey("Words"));
+        var estimator = MlContext.Transforms.Text.TokenizeIntoWords("Words", "Text")
+            .Append(MlContext.Transforms.Conversion.MapValueToKey("Words"));
         string before = ObjectFingerprint.Of(estimator);
         estimator.Fit(MlContext.Data.LoadFromEnumerable([new { Text = "a film" }]));
         Assert.AreEqual(before, ObjectFingerprint.Of(estimator));
@@ -41,10 +43,14 @@ public sealed class ObjectFingerprintTests
     public void The_order_of_what_has_none_does_not_matter_and_that_of_all_else_does()
     {
         Assert.AreEqual(
-            ObjectFingerprint.Of(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }), ObjectFingerprint.Of(new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 }));
-        Assert.AreEqual(ObjectFingerprint.Of(new HashSet<string> { "a", "b" }), ObjectFingerprint.Of(new HashSet<string> { "b", "a" }));
-        Assert.AreNotEqual(ObjectFingerprint.Of(new HashSet<string> { "a" }), ObjectFingerprint.Of(new HashSet<string> { "a", "b" }));
-        Assert.AreNotEqual(ObjectFingerprint.Of(new List<string> { "a", "b" }), ObjectFingerprint.Of(new List<string> { "b", "a" }));
+            ObjectFingerprint.Of(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }),
+            ObjectFingerprint.Of(new Dictionary<string, int> { ["b"] = 2, ["a"] = 1 }));
+        Assert.AreEqual(
+            ObjectFingerprint.Of(new HashSet<string> { "a", "b" }), ObjectFingerprint.Of(new HashSet<string> { "b", "a" }));
+        Assert.AreNotEqual(
+            ObjectFingerprint.Of(new HashSet<string> { "a" }), ObjectFingerprint.Of(new HashSet<string> { "a", "b" }));
+        Assert.AreNotEqual(
+            ObjectFingerprint.Of(new List<string> { "a", "b" }), ObjectFingerprint.Of(new List<string> { "b", "a" }));
         Assert.AreNotEqual(ObjectFingerprint.Of(new[] { "ab", "" }), ObjectFingerprint.Of(new[] { "a", "b" }));
         Assert.AreNotEqual(ObjectFingerprint.Of(new[] { 1L }), ObjectFingerprint.Of(new[] { 1 }));
         Assert.AreNotEqual(ObjectFingerprint.Of(DayOfWeek.Monday), ObjectFingerprint.Of(DayOfWeek.Friday));

@@ -14,7 +14,12 @@ public sealed class StaleCacheTests
         Assert.IsTrue(reviews.IsBuilt(reviews.Cache(vocabulary: 40)));
         Assert.IsTrue(reviews.IsBuilt(reviews.Cache(vocabulary: 40, length: 5)));
         Assert.IsFalse(reviews.IsBuilt(reviews.Cache(vocabulary: 40, length: 5)));
-        Assert.HasCount(2, reviews.Messages.Where(m => m.Contains("is built anew: the steps before the cache, or their settings, are others", StringComparison.Ordinal)).ToArray());
+        Assert.HasCount(
+            2,
+            reviews.Messages.Where(
+                m => m.Contains(
+                    "is built anew: the steps before the cache, or their settings, are others",
+                    StringComparison.Ordinal)).ToArray());
     }
 
     [TestMethod]
@@ -72,7 +77,9 @@ public sealed class StaleCacheTests
         using (var model = reviews.Cache().Fit(reviews.Load()))
             Assert.AreEqual(400, model.Transform(reviews.Load()).GetColumn<float>("Weight").Count());
         Assert.IsTrue(reviews.IsBuilt(view: data.FilterRowsByColumn(reviews.Load(), "Weight", upperBound: 4)), "a filter");
-        Assert.IsTrue(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 3)), "what ML.NET can't save");
+        Assert.IsTrue(
+            reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 3)),
+            "what ML.NET can't save");
         Assert.IsTrue(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 2)));
         Assert.IsFalse(reviews.IsBuilt(view: data.FilterByCustomPredicate(reviews.Load(), (Row row) => row.Weight > 2)));
         Assert.IsTrue(reviews.IsBuilt(view: Mapped(2)), "what ML.NET saves in other bytes each time");
@@ -82,7 +89,8 @@ public sealed class StaleCacheTests
 
         IDataView Mapped(float value)
         {
-            var mapping = reviews.MlContext.Transforms.Conversion.MapValue("Weight", new Dictionary<float, float> { [1] = value }, "Weight");
+            var mapping = reviews.MlContext.Transforms.Conversion.MapValue(
+                "Weight", new Dictionary<float, float> { [1] = value }, "Weight");
             return mapping.Fit(reviews.Load()).Transform(reviews.Load());
         }
     }
@@ -100,7 +108,8 @@ public sealed class StaleCacheTests
         bool IsBuilt(DateTimeOffset time) => reviews.IsBuilt(
             reviews.Cache(namesFiles: false),
             reviews.MlContext.Data.LoadFromEnumerable(
-                Enumerable.Range(0, 30).Select(i => new TimedRow { Text = $"word{i}", Time = time.AddHours(i), Times = [time, noon] })));
+                Enumerable.Range(0, 30)
+                .Select(i => new TimedRow { Text = $"word{i}", Time = time.AddHours(i), Times = [time, noon] })));
     }
 
     [TestMethod]
@@ -124,7 +133,8 @@ public sealed class StaleCacheTests
         foreach (string name in new[] { "good/1.txt", "good/2.txt", "bad/1.txt" })
             File.SetLastWriteTimeUtc(folder.Write("texts/" + name, name), DateTime.UtcNow.AddHours(-1));
         var mlContext = new MLContext();
-        bool IsBuilt() => mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text").CacheEncoded(mlContext, folder.At("cache"))
+        bool IsBuilt() =>
+            mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text").CacheEncoded(mlContext, folder.At("cache"))
             .Fit(mlContext.Data.LoadFromTextFolders(folder.At("texts"))).IsBuilt;
 
         Assert.IsTrue(IsBuilt());
@@ -140,7 +150,8 @@ public sealed class StaleCacheTests
     public void A_file_that_changes_while_it_is_encoded_is_an_error_and_no_cache()
     {
         using var reviews = new CachedReviews(100);
-        var error = Assert.ThrowsExactly<IOException>(() => reviews.Cache().Fit(reviews.MlContext.Data.LoadFromEnumerable(Changing())));
+        var error = Assert.ThrowsExactly<IOException>(
+            () => reviews.Cache().Fit(reviews.MlContext.Data.LoadFromEnumerable(Changing())));
         StringAssert.Contains(error.Message, "changed meanwhile");
         Assert.IsEmpty(Directory.GetFiles(Path.GetDirectoryName(reviews.CachePath)!));
 

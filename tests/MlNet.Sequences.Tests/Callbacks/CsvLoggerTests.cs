@@ -7,7 +7,8 @@ namespace MlNet.Sequences.Tests;
 public sealed class CsvLoggerTests : IDisposable
 {
     private const string Header =
-        "Epoch,TrainingLoss,ValidationLoss,ValidationAccuracy,LearningRate,TrainingSeconds,ValidationSeconds,SamplesPerSecond\r\n";
+        "Epoch,TrainingLoss,ValidationLoss,ValidationAccuracy,LearningRate,TrainingSeconds,ValidationSeconds," +
+        "SamplesPerSecond\r\n";
 
     private const string First = "1,1.5,1,0.6,0.01,2,0.25,160\r\n";
     private const string Second = "2,0.75,0.5,0.7,0.01,2,0.25,160\r\n";
@@ -97,9 +98,13 @@ public sealed class CsvLoggerTests : IDisposable
         try
         {
             // The library's own build knows no cultures; an application's does.
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            CultureInfo.CurrentCulture = new CultureInfo("")
+            {
+                NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" },
+            };
             var logger = Started(new CsvLogger(FilePath));
-            logger.OnEpochEnd(Told.Epoch(1, (ValidationMetric.Loss, double.NaN)) with { TrainingLoss = -0.1 - 0.2, LearningRate = 1e-7 });
+            logger.OnEpochEnd(
+                Told.Epoch(1, (ValidationMetric.Loss, double.NaN)) with { TrainingLoss = -0.1 - 0.2, LearningRate = 1e-7 });
         }
         finally
         {
@@ -115,7 +120,8 @@ public sealed class CsvLoggerTests : IDisposable
         var logger = Started(new CsvLogger(FilePath));
         logger.OnEpochEnd(Told.EpochWithoutValidation(1));
         Assert.AreEqual(
-            "Epoch,TrainingLoss,LearningRate,TrainingSeconds,ValidationSeconds,SamplesPerSecond\r\n1,1.5,0.01,2,0.25,160\r\n", Read(FilePath));
+            "Epoch,TrainingLoss,LearningRate,TrainingSeconds,ValidationSeconds,SamplesPerSecond\r\n1,1.5,0.01,2,0.25,160\r\n",
+            Read(FilePath));
     }
 
     [TestMethod]
@@ -174,13 +180,15 @@ public sealed class CsvLoggerTests : IDisposable
         logger.OnStepEnd(Told.Step(1, 5));
         logger.OnStepEnd(Told.Step(2, 3, loss: 0.25));
         Assert.AreEqual(
-            "Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n1,5,5,0.5,0.005,160\r\n2,3,13,0.25,0.003,160\r\n", Read(StepsPath));
+            "Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n1,5,5,0.5,0.005,160\r\n2,3,13,0.25,0.003,160\r\n",
+            Read(StepsPath));
     }
 
     [TestMethod]
     public void A_resumed_fit_keeps_the_steps_until_its_checkpoint_and_no_torn_line()
     {
-        const string until = "Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n1,5,5,0.5,0.005,160\r\n2,2,12,0.5,0.002,160\r\n";
+        const string until =
+            "Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n1,5,5,0.5,0.005,160\r\n2,2,12,0.5,0.002,160\r\n";
         foreach (string behind in new[] { "", "2,5,15,0.5,0.005,160\r\n3,1,21,0.5,0.001,160\r\n", "2,5,15,0.5,0.0", "2,3,1" })
         {
             File.WriteAllText(StepsPath, until + behind);

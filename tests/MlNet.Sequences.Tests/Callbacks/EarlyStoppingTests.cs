@@ -63,7 +63,8 @@ public sealed class EarlyStoppingTests
     {
         var rule = new EarlyStopping(patience: 1);
         rule.OnFitStart(Told.Start());
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => rule.OnFitStart(Told.Start() with { ValidationRows = 0 }));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => rule.OnFitStart(Told.Start() with { ValidationRows = 0 }));
         Assert.Contains("needs validation rows to measure Loss; the fit has 0. Set ValidationFraction", error.Message);
     }
 
@@ -73,7 +74,8 @@ public sealed class EarlyStoppingTests
         var rule = new EarlyStopping(patience: 1, ValidationMetric.RootMeanSquaredError);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => rule.ShouldStop([Told.Epoch(1)]));
         Assert.AreEqual(
-            "An epoch that is judged by RootMeanSquaredError must have that validation metric; the metrics of epoch 1 are Accuracy, Loss; " +
+            "An epoch that is judged by RootMeanSquaredError must have that validation metric; the metrics of epoch 1 are " +
+            "Accuracy, Loss; " +
             "watch one of these.", error.Message);
         error = Assert.ThrowsExactly<InvalidOperationException>(() => rule.ShouldStop([Told.EpochWithoutValidation(1)]));
         Assert.Contains("are none, for no row is held out; set ValidationFraction", error.Message);

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNet.Sequences.Tests;
 
 /// <summary>
-/// Reads TensorBoard's event files by their published formats alone (TFRecord; the fields of event.proto and summary.proto by number), with
-/// no code of the writer: checksums are found bit by bit.
+/// Reads TensorBoard's event files by their published formats alone (TFRecord; the fields of event.proto and summary.proto by
+/// number), with no code of the writer: checksums are found bit by bit.
 /// </summary>
 internal static class EventFileReader
 {
@@ -35,7 +35,8 @@ internal static class EventFileReader
             if (fields.Any(f => f.Number == 7 && Fields(f.Bytes).Any(status => status is { Number: 1, Scalar: 1 })))
                 restart = step;
             foreach (var summary in fields.Where(f => f.Number == 5))
-                points.AddRange(Fields(summary.Bytes).Where(f => f.Number == 1).Select(value => PointOf(wallTime, step, value.Bytes)));
+                points.AddRange(
+                    Fields(summary.Bytes).Where(f => f.Number == 1).Select(value => PointOf(wallTime, step, value.Bytes)));
         }
 
         return new Content(version, restart, points);
@@ -46,11 +47,14 @@ internal static class EventFileReader
     {
         var fields = Fields(bytes);
         string tag = Encoding.UTF8.GetString(fields.Single(f => f.Number == 1).Bytes);
-        float? value = fields.Where(f => f.Number == 2).Select(f => (float?)BitConverter.UInt32BitsToSingle((uint)f.Scalar)).SingleOrDefault();
+        float? value = fields.Where(f => f.Number == 2).Select(f => (float?)BitConverter.UInt32BitsToSingle((uint)f.Scalar))
+            .SingleOrDefault();
         string? text = fields.Where(f => f.Number == 8)
             .Select(f => Encoding.UTF8.GetString(Fields(f.Bytes).Single(s => s.Number == 8).Bytes)).SingleOrDefault();
         string? plugin = fields.Where(f => f.Number == 9)
-            .Select(f => Encoding.UTF8.GetString(Fields(Fields(f.Bytes).Single(p => p.Number == 1).Bytes).Single(n => n.Number == 1).Bytes))
+            .Select(
+                f => Encoding.UTF8.GetString(
+                    Fields(Fields(f.Bytes).Single(p => p.Number == 1).Bytes).Single(n => n.Number == 1).Bytes))
             .SingleOrDefault();
         return new Point(wallTime, step, tag, value, text, plugin);
     }

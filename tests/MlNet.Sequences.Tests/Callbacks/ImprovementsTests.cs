@@ -18,8 +18,8 @@ public sealed class ImprovementsTests
     }
 
     /// <summary>
-    /// The definition of torch.optim.lr_scheduler.ReduceLROnPlateau (PyTorch 2, cooldown 0, threshold_mode "abs"), step by step: the rate is
-    /// lowered where the bad epochs are more than the patience.
+    /// The definition of torch.optim.lr_scheduler.ReduceLROnPlateau (PyTorch 2, cooldown 0, threshold_mode "abs"), step by step:
+    /// the rate is lowered where the bad epochs are more than the patience.
     /// </summary>
     [TestMethod]
     public void Plateaus_are_the_reductions_of_torch_whose_patience_is_one_less()

@@ -92,7 +92,8 @@ public sealed class ProgressPrinterTests : IDisposable
         var printer = Live(width: 100);
         printer.OnFitStart(Told.Start(epochsDone: 2));
         printer.OnStepEnd(Told.Step(3, 5));
-        Assert.AreEqual("\rEpoch 3/3, 83 %, 0:02 left: loss 0.5000, validation accuracy 70.0 %, 160 samples/s", _writer.ToString());
+        Assert.AreEqual(
+            "\rEpoch 3/3, 83 %, 0:02 left: loss 0.5000, validation accuracy 70.0 %, 160 samples/s", _writer.ToString());
     }
 
     [TestMethod]

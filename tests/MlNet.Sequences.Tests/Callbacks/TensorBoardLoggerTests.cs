@@ -158,7 +158,8 @@ public sealed class TensorBoardLoggerTests : IDisposable
 
     [TestMethod]
     public void The_reader_of_these_tests_knows_the_published_checksum() =>
-        Assert.AreEqual(0xE3069283u, EventFileReader.Crc32C("123456789"u8), "the check value that catalogues of checksums give for CRC-32C");
+        Assert.AreEqual(
+            0xE3069283u, EventFileReader.Crc32C("123456789"u8), "the check value that catalogues of checksums give for CRC-32C");
 
     private string[] Files => [.. Directory.GetFiles(Run).Order(StringComparer.Ordinal)];
 
@@ -173,5 +174,8 @@ public sealed class TensorBoardLoggerTests : IDisposable
         .Where(point => point.Value is not null)
         .GroupBy(point => point.Tag)
         .OrderBy(curve => curve.Key, StringComparer.Ordinal)
-        .Select(curve => $"{curve.Key} {string.Join(' ', curve.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Step}:{p.Value}")))}"));
+        .Select(
+            curve =>
+                curve.Key + ' ' + string.Join(
+                    ' ', curve.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Step}:{p.Value}")))));
 }

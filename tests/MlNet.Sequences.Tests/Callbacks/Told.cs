@@ -14,7 +14,10 @@ internal static class Told
     {
         Epoch = epoch,
         TrainingLoss = 1.5 / epoch,
-        Validation = (validation.Length > 0 ? validation : [(ValidationMetric.Accuracy, 0.5 + 0.1 * epoch), (ValidationMetric.Loss, 1.0 / epoch)])
+        Validation = (
+            validation.Length > 0
+            ? validation
+            : [(ValidationMetric.Accuracy, 0.5 + 0.1 * epoch), (ValidationMetric.Loss, 1.0 / epoch)])
             .ToDictionary(v => v.Metric.ToString(), v => v.Value),
         TrainingSeconds = 2,
         ValidationSeconds = 0.25,
@@ -22,7 +25,8 @@ internal static class Told
         LearningRate = 0.01,
     };
 
-    internal static EpochMetrics EpochWithoutValidation(int epoch) => Epoch(epoch) with { Validation = new Dictionary<string, double>() };
+    internal static EpochMetrics EpochWithoutValidation(int epoch) =>
+        Epoch(epoch) with { Validation = new Dictionary<string, double>() };
 
     /// <summary>Epochs with these values of a metric.</summary>
     internal static EpochMetrics[] Epochs(ValidationMetric metric, params double[] values) =>

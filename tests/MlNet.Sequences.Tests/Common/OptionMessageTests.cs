@@ -13,7 +13,9 @@ public sealed class OptionMessageTests
     public void Options_are_called_by_their_properties_or_as_whoever_shows_the_message_says()
     {
         Assert.AreEqual("Lower LearningRate to 0.50, or set Device to \"Device\".", s_message.ToString());
-        Assert.AreEqual("Lower --rate to 0.50, or set --device to \"Device\".", s_message.ToString(name => name == "Device" ? "--device" : "--rate"));
+        Assert.AreEqual(
+            "Lower --rate to 0.50, or set --device to \"Device\".",
+            s_message.ToString(name => name == "Device" ? "--device" : "--rate"));
         CollectionAssert.AreEqual(new[] { "LearningRate", "Device" }, s_message.Options.ToArray());
     }
 
@@ -38,7 +40,10 @@ public sealed class OptionMessageTests
     public void Numbers_are_written_alike_in_every_culture()
     {
         var culture = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", PercentDecimalSeparator = "," } };
+        CultureInfo.CurrentCulture = new CultureInfo("")
+        {
+            NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", PercentDecimalSeparator = "," },
+        };
         try
         {
             OptionMessage message = $"{1234.5} and {0.25:P1}";

@@ -19,7 +19,17 @@ public sealed class OptionRulesTests
     {
         var violations = new OptionViolations();
         OptionRules.AddViolations(
-            new Options { Steps = 0, Rate = 0, Decay = double.NaN, Fraction = 1, Open = 1, Closed = 1.5, Layers = 11, Word = (DayOfWeek)9 }, violations);
+            new Options
+            {
+                Steps = 0,
+                Rate = 0,
+                Decay = double.NaN,
+                Fraction = 1,
+                Open = 1,
+                Closed = 1.5,
+                Layers = 11,
+                Word = (DayOfWeek)9,
+            }, violations);
         var error = Assert.ThrowsExactly<InvalidOptionsException>(() => violations.ThrowIfAny("Options"));
         CollectionAssert.AreEqual(
             new[]
@@ -31,7 +41,8 @@ public sealed class OptionRulesTests
                 "Open must be above 0 and below 1; received 1; set a number in that range",
                 "Closed must be from 0 to 1; received 1.5; set a number in that range",
                 "Layers must be from 1 to 10; received 11; set a number in that range",
-                "Word must be a named value; received 9; set one of Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday",
+                "Word must be a named value; received 9; set one of Sunday, Monday, Tuesday, Wednesday, Thursday, Friday, " +
+                "Saturday",
             },
             error.Violations.Select(violation => violation.ToString()).ToArray());
     }
@@ -54,31 +65,39 @@ public sealed class OptionRulesTests
         Assert.IsGreaterThan(40, ranges.Length);
         foreach (var (property, range) in ranges)
         {
-            string text = Regex.Replace(summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"], @"\s+", " ").Replace(" (none)", "").Replace(" (not smoothed)", "");
-            Assert.Contains(Words(range), text, StringComparison.OrdinalIgnoreCase, $"{property.DeclaringType.Name}.{property.Name}: {text}");
+            string text = Regex.Replace(summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"], @"\s+", " ")
+                .Replace(" (none)", "").Replace(" (not smoothed)", "");
+            Assert.Contains(
+                Words(range), text, StringComparison.OrdinalIgnoreCase, $"{property.DeclaringType.Name}.{property.Name}: {text}");
         }
     }
 
     [TestMethod]
     public void A_model_file_is_checked_by_the_ranges_of_the_options()
     {
-        foreach (var (options, architecture) in new[] { (typeof(RecurrentOptions), typeof(RecurrentArchitecture)), (typeof(TransformerOptions), typeof(TransformerArchitecture)) })
+        foreach (var (
+            options, architecture) in new[] { (typeof(RecurrentOptions), typeof(RecurrentArchitecture)),
+            (typeof(TransformerOptions), typeof(TransformerArchitecture)) })
         {
-            foreach (var property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-                Assert.AreEqual(Text(property), Text(architecture.GetProperty(property.Name)!), $"{options.Name}.{property.Name}");
+            foreach (var property in options.GetProperties(
+                BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+                Assert.AreEqual(
+                    Text(property), Text(architecture.GetProperty(property.Name)!), $"{options.Name}.{property.Name}");
         }
 
-        static string Text(PropertyInfo property) => property.GetCustomAttribute<RangeAttribute>() is { } range ? Words(range) + range.Maximum : "none";
+        static string Text(PropertyInfo property) =>
+            property.GetCustomAttribute<RangeAttribute>() is { } range ? Words(range) + range.Maximum : "none";
     }
 
-    private static string Words(RangeAttribute range) => (range.Maximum is int.MaxValue or double.PositiveInfinity, range.MinimumIsExclusive, range.MaximumIsExclusive) switch
-    {
-        (true, true, _) => $"above {range.Minimum}",
-        (true, false, _) => $"{range.Minimum} or more",
-        (false, true, true) => $"above {range.Minimum} and below {range.Maximum}",
-        (false, false, true) => $"from {range.Minimum} to below {range.Maximum}",
-        _ => $"from {range.Minimum} to {range.Maximum}",
-    };
+    private static string Words(RangeAttribute range) =>
+        (range.Maximum is int.MaxValue or double.PositiveInfinity, range.MinimumIsExclusive, range.MaximumIsExclusive) switch
+        {
+            (true, true, _) => $"above {range.Minimum}",
+            (true, false, _) => $"{range.Minimum} or more",
+            (false, true, true) => $"above {range.Minimum} and below {range.Maximum}",
+            (false, false, true) => $"from {range.Minimum} to below {range.Maximum}",
+            _ => $"from {range.Minimum} to {range.Maximum}",
+        };
 
     private sealed class Options
     {

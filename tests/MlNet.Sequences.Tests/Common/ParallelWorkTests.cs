@@ -14,7 +14,9 @@ public sealed class ParallelWorkTests
     {
         var scored = new ConcurrentQueue<int>();
         int entered = 0, left = 0;
-        ParallelWork.ForEach(Batches, threads, () => new Leaving(ref entered, () => Interlocked.Increment(ref left)), batch => scored.Enqueue(batch[0]));
+        ParallelWork.ForEach(
+            Batches, threads, () => new Leaving(ref entered, () => Interlocked.Increment(ref left)),
+            batch => scored.Enqueue(batch[0]));
         CollectionAssert.AreEqual(Enumerable.Range(0, 50).ToArray(), scored.Order().ToArray());
         Assert.AreEqual(entered, left);
         Assert.IsGreaterThan(0, entered);
@@ -25,7 +27,9 @@ public sealed class ParallelWorkTests
     [TestMethod]
     [DataRow(1)]
     [DataRow(4)]
-    public void What_an_item_fails_with_comes_out_as_it_is(int threads) => Assert.ThrowsExactly<InvalidDataException>(() => ParallelWork.ForEach(
+    public void What_an_item_fails_with_comes_out_as_it_is(int threads) =>
+        Assert.ThrowsExactly<InvalidDataException>(
+        () => ParallelWork.ForEach(
         Batches, threads, enter: null, batch =>
         {
             if (batch[0] == 30)
@@ -60,14 +64,17 @@ public sealed class ParallelWorkTests
         var done = new ConcurrentQueue<(int From, int To)>();
         ParallelWork.ForRanges(count, size, threads, (from, to) => done.Enqueue((from, to)));
         var parts = done.Order().ToArray();
-        CollectionAssert.AreEqual(Enumerable.Range(0, count).ToArray(), parts.SelectMany(part => Enumerable.Range(part.From, part.To - part.From)).ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, count).ToArray(),
+            parts.SelectMany(part => Enumerable.Range(part.From, part.To - part.From)).ToArray());
         Assert.IsTrue(parts.SkipLast(1).All(part => part.To - part.From == size));
     }
 
     [TestMethod]
     [DataRow(1)]
     [DataRow(4)]
-    public void What_a_part_of_a_range_fails_with_comes_out_as_it_is(int threads) => Assert.ThrowsExactly<InvalidDataException>(() =>
+    public void What_a_part_of_a_range_fails_with_comes_out_as_it_is(int threads) =>
+        Assert.ThrowsExactly<InvalidDataException>(() =>
         ParallelWork.ForRanges(100, 1, threads, (from, _) =>
         {
             if (from == 30)

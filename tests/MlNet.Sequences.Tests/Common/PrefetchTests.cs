@@ -10,7 +10,8 @@ public sealed class PrefetchTests
     [TestMethod]
     public void Items_come_in_their_order_and_belong_to_whoever_takes_them()
     {
-        CollectionAssert.AreEqual(Enumerable.Range(0, 20).ToArray(), Prefetch.Of(Items(20), 3).Select(item => item.Number).ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, 20).ToArray(), Prefetch.Of(Items(20), 3).Select(item => item.Number).ToArray());
         Assert.AreEqual((20, 0, true), (_made, _disposed, _ended));
     }
 

@@ -7,7 +7,8 @@ public sealed class RocCurveTests
 {
     // Few different scores, so that ties are many.
     private static readonly Gen<(float Score, bool Label, float Weight)[]> Examples =
-        Gen.Select(Gen.Int[-4, 4], Gen.Bool, Gen.Int[0, 3], (score, label, weight) => (score / 2f, label, weight / 2f)).Array[1, 40];
+        Gen.Select(
+            Gen.Int[-4, 4], Gen.Bool, Gen.Int[0, 3], (score, label, weight) => (score / 2f, label, weight / 2f)).Array[1, 40];
 
     [TestMethod]
     public void The_area_is_the_chance_that_a_positive_scores_above_a_negative() => Examples.Sample(examples =>
@@ -34,7 +35,8 @@ public sealed class RocCurveTests
     public void Each_distinct_score_is_told_once_with_the_weights_up_to_it()
     {
         var told = new List<(double Positives, double Negatives)>();
-        RocCurve.Area([2, 1, 2, 3], row => row is 0 or 3, row => row + 1, (positives, negatives) => told.Add((positives, negatives)));
+        RocCurve.Area(
+            [2, 1, 2, 3], row => row is 0 or 3, row => row + 1, (positives, negatives) => told.Add((positives, negatives)));
         CollectionAssert.AreEqual(new[] { (0.0, 2.0), (1, 5), (5, 5) }, told);
     }
 

@@ -67,11 +67,13 @@ public sealed class WholeFileTests : IDisposable
         Assert.AreEqual($"'{_folder.Path}' can't be written: it is a folder. Name a file in it.", Refused(_folder.Path));
         Assert.Contains("it is a folder", Refused(_folder.At("new/")));
         Assert.AreEqual(
-            $"'{missing}' can't be written: the folder '{Path.GetDirectoryName(missing)}' does not exist. Create it or choose another.", Refused(missing));
+            $"'{missing}' can't be written: the folder '{Path.GetDirectoryName(missing)}' does not exist. Create it or choose " +
+            "another.", Refused(missing));
         Assert.Contains("does not exist", Refused(Path.Combine(file, "below")));
         Assert.HasCount(1, Directory.GetFileSystemEntries(_folder.Path));
 
-        static string Refused(string path) => Assert.Throws<IOException>(() => Write(path, _ => Assert.Fail("Nothing is written."))).Message;
+        static string Refused(string path) =>
+            Assert.Throws<IOException>(() => Write(path, _ => Assert.Fail("Nothing is written."))).Message;
     }
 
     [TestMethod]
@@ -117,7 +119,8 @@ public sealed class WholeFileTests : IDisposable
     [TestMethod]
     public void What_killed_processes_left_beside_the_file_is_removed_and_what_living_ones_write_is_not()
     {
-        string[] files = [.. ((string[])["left", "held", "young"]).Select(name => _folder.Write($".mlnet-sequences-{name}.tmp", "half"))];
+        string[] files = [
+            .. ((string[])["left", "held", "young"]).Select(name => _folder.Write($".mlnet-sequences-{name}.tmp", "half"))];
         string others = _folder.Write("notes.tmp", "mine");
         foreach (string old in (string[])[files[0], files[1], others])
             File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddMinutes(-5));
@@ -126,7 +129,8 @@ public sealed class WholeFileTests : IDisposable
 
         Write(_folder.At("file"), stream => stream.WriteByte(1));
 
-        CollectionAssert.AreEquivalent((string[])[files[1], files[2], others, _folder.At("file")], Directory.GetFiles(_folder.Path));
+        CollectionAssert.AreEquivalent(
+            (string[])[files[1], files[2], others, _folder.At("file")], Directory.GetFiles(_folder.Path));
     }
 
     private static void Write(string path, Action<Stream> write) => WholeFile.Write(path, "", "Make room.", write);

@@ -3,32 +3,37 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>The fits whose results are kept in <c>tests/fixtures/fits</c>: every architecture, task and kind of input, over two epochs.</summary>
+/// <summary>
+/// The fits whose results are kept in <c>tests/fixtures/fits</c>: every architecture, task and kind of input, over two epochs.
+/// </summary>
 internal static class ApprovedFits
 {
     /// <summary>The name of each fit and its options.</summary>
-    internal static readonly IReadOnlyDictionary<string, Func<SequenceTrainerOptions>> All = new Dictionary<string, Func<SequenceTrainerOptions>>
-    {
-        ["lstm"] = Toy.Recurrent<LstmOptions>,
-        ["gru"] = Toy.Recurrent<GruOptions>,
-        ["rnn"] = Toy.Recurrent<RnnOptions>,
-        ["transformer"] = () => ToyTransformer.Options,
-        ["lstm-two-layers-both-directions"] = () => Deep<LstmOptions>(SequencePooling.LastMeanAndMax),
-        ["gru-two-layers-both-directions"] = () => Deep<GruOptions>(SequencePooling.Last),
-        ["transformer-learned-positions"] = () =>
+    internal static readonly IReadOnlyDictionary<string, Func<SequenceTrainerOptions>> All =
+        new Dictionary<string, Func<SequenceTrainerOptions>>
         {
-            var options = ToyTransformer.Options;
-            (options.Positions, options.MaximumLength, options.Pooling) = (PositionEncoding.Learned, 20, SequencePooling.Mean);
-            (options.EmbeddingDropout, options.HeadDropout, options.AttentionDropout) = (0.1, 0.2, 0.1);
-            return options;
-        },
-        ["transformer-sinusoidal-positions"] = () =>
-        {
-            var options = ToyTransformer.Options;
-            (options.Positions, options.Pooling, options.ResidualDropout) = (PositionEncoding.Sinusoidal, SequencePooling.Max, 0.1);
-            return options;
-        },
-    };
+            ["lstm"] = Toy.Recurrent<LstmOptions>,
+            ["gru"] = Toy.Recurrent<GruOptions>,
+            ["rnn"] = Toy.Recurrent<RnnOptions>,
+            ["transformer"] = () => ToyTransformer.Options,
+            ["lstm-two-layers-both-directions"] = () => Deep<LstmOptions>(SequencePooling.LastMeanAndMax),
+            ["gru-two-layers-both-directions"] = () => Deep<GruOptions>(SequencePooling.Last),
+            ["transformer-learned-positions"] = () =>
+            {
+                var options = ToyTransformer.Options;
+                (options.Positions, options.MaximumLength, options.Pooling) =
+                    (PositionEncoding.Learned, 20, SequencePooling.Mean);
+                (options.EmbeddingDropout, options.HeadDropout, options.AttentionDropout) = (0.1, 0.2, 0.1);
+                return options;
+            },
+            ["transformer-sinusoidal-positions"] = () =>
+            {
+                var options = ToyTransformer.Options;
+                (options.Positions, options.Pooling, options.ResidualDropout) = (
+                    PositionEncoding.Sinusoidal, SequencePooling.Max, 0.1);
+                return options;
+            },
+        };
 
     /// <summary>The fits with their task and input: "lstm, Binary, tokens".</summary>
     internal static IEnumerable<(string Fit, ToyTask Task, bool IsTokens)> Cases =>
@@ -37,7 +42,8 @@ internal static class ApprovedFits
         from isTokens in new[] { true, false }
         select (fit, task, isTokens);
 
-    internal static SequencePredictionTransformer Train(string fit, ToyTask task, bool isTokens, Action<SequenceTrainerOptions>? change = null)
+    internal static SequencePredictionTransformer Train(
+        string fit, ToyTask task, bool isTokens, Action<SequenceTrainerOptions>? change = null)
     {
         var mlContext = new MLContext(seed: 1);
         var options = All[fit]();
@@ -46,7 +52,9 @@ internal static class ApprovedFits
         return (SequencePredictionTransformer)Toy.Trainer(mlContext, task, options).Fit(Data(mlContext, isTokens, 120, seed: 1));
     }
 
-    /// <summary>What is kept of a fit: losses and metrics, the sum and the norm of each weight, and the scores of other rows.</summary>
+    /// <summary>
+    /// What is kept of a fit: losses and metrics, the sum and the norm of each weight, and the scores of other rows.
+    /// </summary>
     internal static JsonObject Describe(SequencePredictionTransformer model, bool isTokens)
     {
         var mlContext = new MLContext(seed: 1);
@@ -56,8 +64,11 @@ internal static class ApprovedFits
         {
             ["epochs"] = new JsonArray([.. epochs]),
             ["weights"] = new JsonObject(weights.Select(weight => KeyValuePair.Create(
-                weight.name, (JsonNode?)Numbers([weight.values.Sum(w => (double)w), Math.Sqrt(weight.values.Sum(w => (double)w * w))])))),
-            ["scores"] = new JsonArray([.. Toy.ScoreVectors(model, Data(mlContext, isTokens, 5, seed: 9)).Select(row => (JsonNode)Numbers(row.Select(score => (double)score)))]),
+                weight.name,
+                (JsonNode?)Numbers([weight.values.Sum(w => (double)w), Math.Sqrt(weight.values.Sum(w => (double)w * w))])))),
+            ["scores"] = new JsonArray(
+                [.. Toy.ScoreVectors(model, Data(mlContext, isTokens, 5, seed: 9)).Select(
+                    row => (JsonNode)Numbers(row.Select(score => (double)score)))]),
         };
     }
 

@@ -38,7 +38,8 @@ public sealed class EarlierCheckpointTests
     }
 
     // An exception out of a callback ends the fit as a kill does.
-    private static void WriteCheckpoint(string fit, bool isTokens, string folder) => Assert.ThrowsExactly<TimeZoneNotFoundException>(() =>
+    private static void WriteCheckpoint(
+        string fit, bool isTokens, string folder) => Assert.ThrowsExactly<TimeZoneNotFoundException>(() =>
         ApprovedFits.Train(fit, ToyTask.Binary, isTokens, options =>
         {
             options.CheckpointFolder = folder;

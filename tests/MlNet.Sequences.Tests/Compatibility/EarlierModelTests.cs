@@ -27,7 +27,9 @@ public sealed class EarlierModelTests
         {
             Assert.HasCount(expected.Scores[row].Length, scores[row]);
             for (int i = 0; i < scores[row].Length; i++)
-                Assert.AreEqual(expected.Scores[row][i], scores[row][i], 1e-5f * Math.Max(1, Math.Abs(expected.Scores[row][i])), $"row {row}, score {i}");
+                Assert.AreEqual(
+                    expected.Scores[row][i], scores[row][i], 1e-5f * Math.Max(1, Math.Abs(expected.Scores[row][i])),
+                    $"row {row}, score {i}");
         }
     }
 
@@ -35,7 +37,9 @@ public sealed class EarlierModelTests
     public void There_is_a_model_of_every_format_up_to_todays()
     {
         for (int format = 1; format <= TrainedNetwork.FormatVersion; format++)
-            Assert.IsTrue(Models.Any(model => ((string)model[0]).StartsWith($"format-{format}-", StringComparison.Ordinal)), $"format {format}");
+            Assert.IsTrue(
+                Models.Any(model => ((string)model[0]).StartsWith($"format-{format}-", StringComparison.Ordinal)),
+                $"format {format}");
     }
 
     private sealed record Scored(string[] Texts, float[][] Scores);

@@ -12,7 +12,8 @@ internal static class CellReader
     {
         Type raw = column.Type.RawType;
         bool isVector = column.Type is VectorDataViewType;
-        var method = typeof(CellReader).GetMethod(isVector ? nameof(Vector) : nameof(Scalar), BindingFlags.NonPublic | BindingFlags.Static)!;
+        var method = typeof(CellReader)
+            .GetMethod(isVector ? nameof(Vector) : nameof(Scalar), BindingFlags.NonPublic | BindingFlags.Static)!;
         return (Func<string>)method.MakeGenericMethod(isVector ? raw.GenericTypeArguments[0] : raw)
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [row, column], null)!;
     }

@@ -2,7 +2,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What training and scoring owe on any device. The same tests run on the CPU, so that they are known to be right.</summary>
+/// <summary>
+/// What training and scoring owe on any device. The same tests run on the CPU, so that they are known to be right.
+/// </summary>
 public abstract class DeviceContract
 {
     private readonly MLContext _mlContext = new(seed: 1);

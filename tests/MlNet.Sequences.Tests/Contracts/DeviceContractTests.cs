@@ -34,7 +34,8 @@ public sealed class GpuContractTests() : DeviceContract("cuda")
             var options = DeviceNetworks.Options(network);
             (options.NumberOfEpochs, options.Precision) = (6, precision);
             using var model = Fit(options, Toy.Tokens(MlContext, 600));
-            double accuracy = MlContext.BinaryClassification.EvaluateNonCalibrated(model.Transform(Toy.Tokens(MlContext, 200, seed: 2))).Accuracy;
+            double accuracy = MlContext.BinaryClassification.EvaluateNonCalibrated(
+                model.Transform(Toy.Tokens(MlContext, 200, seed: 2))).Accuracy;
             Assert.IsGreaterThan(0.95, accuracy, network);
         }
     }
@@ -42,7 +43,8 @@ public sealed class GpuContractTests() : DeviceContract("cuda")
     [TestMethod]
     public void Where_memory_is_full_batches_are_divided_with_a_warning_and_the_fit_ends()
     {
-        // A gigabyte is left, and the batch would take some three: 4,096 sequences of 12 steps, each step some 60 kilobytes in two layers.
+        // A gigabyte is left, and the batch would take some three: 4,096 sequences of 12 steps, each step some 60 kilobytes in
+        // two layers.
         using var rest = torch.empty(FreeBytes() - (1L << 30), dtype: torch.uint8, device: torch.CUDA);
         var mlContext = new MLContext(seed: 1);
         var warnings = new List<string>();
@@ -52,17 +54,20 @@ public sealed class GpuContractTests() : DeviceContract("cuda")
                 warnings.Add(log.Message);
         };
         var options = ToyTransformer.Options;
-        (options.HiddenSize, options.NumberOfHeads, options.FeedForwardSize, options.BatchSize, options.Device) = (512, 8, 2048, 4096, "cuda");
+        (options.HiddenSize, options.NumberOfHeads, options.FeedForwardSize, options.BatchSize, options.Device) = (
+            512, 8, 2048, 4096, "cuda");
         using var model = ToyTransformer.Trainer(mlContext, options).Fit(Toy.Tokens(mlContext, 4096));
-        Assert.IsTrue(warnings.Any(warning => warning.Contains("has not the memory for a batch of 4096 sequences", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            warnings.Any(
+                warning => warning.Contains("has not the memory for a batch of 4096 sequences", StringComparison.Ordinal)));
         Assert.HasCount(500, Toy.Scores(model, Toy.Tokens(mlContext, 500)));
     }
 
     [TestMethod]
     public void Memory_of_the_GPU_returns_once_models_are_disposed()
     {
-        // Torch keeps what it once took for the next fit: what grows from fit to fit is not freed. Weights, gradients and Adam's two
-        // averages of such a network are 70 MB.
+        // Torch keeps what it once took for the next fit: what grows from fit to fit is not freed. Weights, gradients and Adam's
+        // two averages of such a network are 70 MB.
         long before = 0;
         for (int fit = 0; fit < 8; fit++)
         {
@@ -110,7 +115,9 @@ public sealed class GpuPlacementContractTests() : DevicePlacementContract("cuda"
     public static void ComputeAsBefore() => ExactDnn.Reset();
 }
 
-/// <summary>cuDNN's recurrent kernels in float32: by default they round what they multiply to 10 bits, too coarse to compare with a CPU.</summary>
+/// <summary>
+/// cuDNN's recurrent kernels in float32: by default they round what they multiply to 10 bits, too coarse to compare with a CPU.
+/// </summary>
 internal static class ExactDnn
 {
     private static bool _former;

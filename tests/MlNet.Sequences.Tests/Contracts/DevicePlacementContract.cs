@@ -2,10 +2,13 @@ using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Where the tensors of a network, its batches and its training lie, and that they hold the CPU's numbers there.</summary>
+/// <summary>
+/// Where the tensors of a network, its batches and its training lie, and that they hold the CPU's numbers there.
+/// </summary>
 public abstract class DevicePlacementContract
 {
-    private static readonly SequenceInput Tokens = new(Toy.Vocabulary, Channels: 0), Numbers = new(VocabularySize: 0, Channels: 3);
+    private static readonly SequenceInput Tokens = new(Toy.Vocabulary, Channels: 0),
+    Numbers = new(VocabularySize: 0, Channels: 3);
 
     private readonly string _name;
 
@@ -27,7 +30,8 @@ public abstract class DevicePlacementContract
         {
             var expected = Pass(network, input, torch.CPU);
             var actual = Pass(network, input, Device);
-            CollectionAssert.AreEqual(expected.Select(values => values.Name).ToArray(), actual.Select(values => values.Name).ToArray());
+            CollectionAssert.AreEqual(
+                expected.Select(values => values.Name).ToArray(), actual.Select(values => values.Name).ToArray());
             foreach (var ((name, theirs), (_, ours)) in expected.Zip(actual))
             {
                 // A norm over embeddings that begin small makes large gradients, so the tolerance goes by the greatest.
@@ -51,12 +55,17 @@ public abstract class DevicePlacementContract
             using var network = Build(options, Tokens, Device);
             using var state = new TrainingState(network, new BinaryObjective(), options, validationRows: 10);
             using var step = new TrainingStep(
-                network, new BinaryObjective(), state, options.GradientClippingNorm, TrainingPrecision.Float32, Device, Assert.Fail);
+                network, new BinaryObjective(), state, options.GradientClippingNorm, TrainingPrecision.Float32, Device,
+                Assert.Fail);
             var batch = SequenceBatch.Create(Rows(Tokens), [0, 1, 2, 3], Device, new StepDropout(0.3, 7));
             step.Add(batch, number: 0);
             foreach (var (weight, value, _) in network.Weights())
                 AssertHere(value.grad!, $"{name}: the gradient of {weight}");
-            foreach (var value in new[] { batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Targets, batch.Weights, batch.MeanWeights, batch.AttentionMask })
+            foreach (var value in new[]
+            {
+                batch.Steps, batch.Lengths, batch.Positions!, batch.DistinctTokens, batch.Places, batch.Targets, batch.Weights,
+                batch.MeanWeights, batch.AttentionMask,
+            })
                 AssertHere(value, $"{name}: a tensor of the batch");
             AssertHere(network.call(batch), $"{name}: logits");
             step.Apply(_ => 0.01);
@@ -77,7 +86,8 @@ public abstract class DevicePlacementContract
         var logits = network.call(batch); // [batch, 1]
         var loss = new BinaryObjective().Loss(logits, batch.Targets, batch.Weights);
         network.Backward(loss.Sum);
-        List<(string, float[])> values = [("logits", Values(logits)), ("loss", Values(loss.Sum)), ("weights", Values(loss.Weights))];
+        List<(string, float[])> values = [
+            ("logits", Values(logits)), ("loss", Values(loss.Sum)), ("weights", Values(loss.Weights))];
         values.AddRange(network.Weights().Select(weight => ($"gradient of {weight.Name}", Values(weight.Value.grad!))));
 
         network.eval();

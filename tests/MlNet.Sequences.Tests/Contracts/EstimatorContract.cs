@@ -120,7 +120,8 @@ public abstract class EstimatorContract
         var loaded = new MLContext().Model.Load(file, out var schema);
 
         Assert.AreEqual(data.Schema.Count, schema.Count);
-        CollectionAssert.AreEqual(CellReader.Read(model.Transform(data), columns), CellReader.Read(loaded.Transform(data), columns));
+        CollectionAssert.AreEqual(
+            CellReader.Read(model.Transform(data), columns), CellReader.Read(loaded.Transform(data), columns));
     }
 
     [TestMethod]

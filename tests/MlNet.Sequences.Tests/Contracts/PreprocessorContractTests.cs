@@ -5,14 +5,16 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class TokenizingByWordsContractTests : EstimatorContract
 {
-    private protected override IEstimator<ITransformer> Estimator => MlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text");
+    private protected override IEstimator<ITransformer> Estimator =>
+        MlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text");
 
     private protected override string Input => "Text";
 
     private protected override string[] Outputs => ["Tokens"];
 
     private protected override IDataView Data(int rows) => MlContext.Data.LoadFromEnumerable(
-        Enumerable.Range(0, rows).Select(i => new Row { Number = i, Text = $"word{i % 7} and word{i % 3}, {(i % 5 == 0 ? "" : "more")}" }));
+        Enumerable.Range(0, rows)
+        .Select(i => new Row { Number = i, Text = $"word{i % 7} and word{i % 3}, {(i % 5 == 0 ? "" : "more")}" }));
 
     private sealed class Row
     {
@@ -35,7 +37,8 @@ public abstract class TokenizingBySubwordsContract : EstimatorContract
     private protected override string[] Outputs => ["Tokens"];
 
     private protected override IDataView Data(int rows) => MlContext.Data.LoadFromEnumerable(
-        Enumerable.Range(0, rows).Select(i => new Row { Number = i, Text = $"{(i % 5 == 0 ? "" : "the films")} abc{i} ab unlikely{i % 3}" }));
+        Enumerable.Range(0, rows)
+        .Select(i => new Row { Number = i, Text = $"{(i % 5 == 0 ? "" : "the films")} abc{i} ab unlikely{i % 3}" }));
 
     private sealed class Row
     {

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What every trainer owes beside the contract of all estimators: its model scores a sequence the same however it comes.</summary>
+/// <summary>
+/// What every trainer owes beside the contract of all estimators: its model scores a sequence the same however it comes.
+/// </summary>
 public abstract class TrainerContract : EstimatorContract
 {
     private readonly ToyTask _task;
@@ -90,7 +92,8 @@ public abstract class TrainerContract : EstimatorContract
                 () => Estimator.GetOutputSchema(new SchemaShape(ColumnShapes.Of(wrong.Schema)))).Message;
             Assert.AreEqual(promised, Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Estimator.Fit(wrong)).Message);
             StringAssert.Contains(promised, $"label column '{LabelColumn}': expected");
-            CollectionAssert.AreEqual(CellReader.Read(Model.Transform(data), "Score"), CellReader.Read(Model.Transform(wrong), "Score"));
+            CollectionAssert.AreEqual(
+                CellReader.Read(Model.Transform(data), "Score"), CellReader.Read(Model.Transform(wrong), "Score"));
         }
     }
 
@@ -165,7 +168,8 @@ public abstract class TrainerContract : EstimatorContract
 
         foreach (var cursors in new[]
         {
-            [view.GetRowCursor(columns, new Random(3))], view.GetRowCursorSet(columns, 3), view.GetRowCursorSet(columns, 3, new Random(4)),
+            [view.GetRowCursor(columns, new Random(3))], view.GetRowCursorSet(columns, 3),
+            view.GetRowCursorSet(columns, 3, new Random(4)),
         })
         {
             var seen = new HashSet<int>();

@@ -97,4 +97,5 @@ public sealed class BinaryCustomNetworkContractTests() : TokenTrainerContract(To
 public sealed class MulticlassCustomNetworkContractTests() : TokenTrainerContract(ToyTask.Multiclass, ToyConvolution.Options);
 
 [TestClass]
-public sealed class RegressionCustomNetworkOfNumbersContractTests() : NumberTrainerContract(ToyTask.Regression, ToyConvolution.Options);
+public sealed class RegressionCustomNetworkOfNumbersContractTests() : NumberTrainerContract(
+    ToyTask.Regression, ToyConvolution.Options);

@@ -14,7 +14,9 @@ public sealed class CultureTests
 {
     public static IEnumerable<object[]> Records =>
         typeof(SequencesCatalog).Assembly.GetExportedTypes()
-            .Where(type => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null && Fields(type).Any(IsFraction))
+            .Where(
+                type => type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null
+                && Fields(type).Any(IsFraction))
             .Select(type => new object[] { type });
 
     [TestMethod]
@@ -61,7 +63,8 @@ public sealed class CultureTests
                 found.Add($"{tree.FilePath}({node.GetLocation().GetLineSpan().StartLinePosition.Line + 1}): {node.Parent}");
         }
 
-        Assert.AreEqual("", string.Join('\n', found), "Write it with FormattableString.Invariant or CultureInfo.InvariantCulture.");
+        Assert.AreEqual(
+            "", string.Join('\n', found), "Write it with FormattableString.Invariant or CultureInfo.InvariantCulture.");
     }
 
     private static bool UsesCulture(SyntaxNode node, SemanticModel model) => node switch
@@ -71,10 +74,16 @@ public sealed class CultureTests
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum =>
             model.GetTypeInfo(sum).Type?.SpecialType == SpecialType.System_String
             && (IsFraction(model.GetTypeInfo(sum.Left).Type) || IsFraction(model.GetTypeInfo(sum.Right).Type)),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToString" } call } invocation =>
+        InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ToString" } call,
+        } invocation =>
             IsFraction(model.GetTypeInfo(call.Expression).Type) && model.GetSymbolInfo(invocation).Symbol is IMethodSymbol method
             && method.Parameters.All(parameter => parameter.Type.Name != nameof(IFormatProvider)),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Append" }, ArgumentList.Arguments: [var only] } =>
+        InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Append" }, ArgumentList.Arguments: [var only],
+        } =>
             IsFraction(model.GetTypeInfo(only.Expression).Type),
         _ => false,
     };
@@ -90,14 +99,16 @@ public sealed class CultureTests
         if (model.GetTypeInfo(outermost).ConvertedType?.Name == nameof(OptionMessage)) // writes in the invariant culture
             return true;
         return outermost.Parent is ArgumentSyntax { Parent: ArgumentListSyntax list }
-            && list.Arguments.Any(argument => model.GetTypeInfo(argument.Expression).Type?.Name is nameof(CultureInfo) or nameof(IFormatProvider));
+            && list.Arguments.Any(
+                argument => model.GetTypeInfo(argument.Expression).Type?.Name is nameof(CultureInfo) or nameof(IFormatProvider));
     }
 
     private static bool IsFraction(ITypeSymbol? type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
-        return type?.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal or SpecialType.System_DateTime
+        return type?.SpecialType is SpecialType.System_Double or SpecialType.System_Single or SpecialType.System_Decimal
+            or SpecialType.System_DateTime
             || type?.Name is nameof(DateTimeOffset) or nameof(Half);
     }
 
@@ -110,12 +121,14 @@ public sealed class CultureTests
             .Where(path => !skipped.Any(skip => path.StartsWith(skip + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path))
             .Append(CSharpSyntaxTree.ParseText(
-                "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; " +
+                "global using System; global using System.Collections.Generic; global using System.IO; global using " +
+                "System.Linq; " +
                 "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;"));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != project)
             .Select(path => MetadataReference.CreateFromFile(path));
-        return CSharpCompilation.Create(project, trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        return CSharpCompilation.Create(
+            project, trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
     }
 
     private static bool IsFraction(FieldInfo field) => field.FieldType == typeof(double) || field.FieldType == typeof(double?);

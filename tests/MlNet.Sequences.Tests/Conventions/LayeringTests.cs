@@ -18,7 +18,8 @@ public sealed class LayeringTests
     [TestMethod]
     public void Every_file_is_in_the_folder_of_a_stage()
     {
-        var unknown = SourceTree.Files.Where(file => file.Stage != "Properties" && !Stages.Contains(file.Stage)).Select(file => file.Path);
+        var unknown = SourceTree.Files.Where(file => file.Stage != "Properties" && !Stages.Contains(file.Stage))
+            .Select(file => file.Path);
         Assert.AreEqual("", string.Join(", ", unknown));
     }
 
@@ -55,11 +56,13 @@ public sealed class LayeringTests
     [DataRow("Networks/Transformer/")]
     public void An_architecture_is_mentioned_by_its_options_and_the_writers_of_ONNX_alone(string folder)
     {
-        var types = SourceTree.Files.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)).SelectMany(OwnTypes).ToArray();
+        var types = SourceTree.Files.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)).SelectMany(OwnTypes)
+            .ToArray();
         Assert.IsNotEmpty(types);
         var violations =
             from file in SourceTree.Files
-            where !file.Path.StartsWith(folder, StringComparison.Ordinal) && !file.Path.StartsWith("Options/", StringComparison.Ordinal)
+            where !file.Path.StartsWith(folder, StringComparison.Ordinal)
+            && !file.Path.StartsWith("Options/", StringComparison.Ordinal)
                 && !file.Path.StartsWith("Export/Networks/", StringComparison.Ordinal)
             from type in types
             where file.Mentions.Contains(type)
@@ -74,7 +77,8 @@ public sealed class LayeringTests
             from type in typeof(SequencesCatalog).Assembly.GetExportedTypes()
             where !type.IsNested
             let name = type.Name.Split('`')[0]
-            where !SourceTree.Files.Any(file => Path.GetFileNameWithoutExtension(file.Path) == name && file.Declares.Contains(name))
+            where !SourceTree.Files.Any(
+                file => Path.GetFileNameWithoutExtension(file.Path) == name && file.Declares.Contains(name))
             select name;
         Assert.AreEqual("", string.Join(", ", misplaced));
     }

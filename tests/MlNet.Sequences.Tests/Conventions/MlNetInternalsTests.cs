@@ -13,10 +13,14 @@ public sealed class MlNetInternalsTests
     [TestMethod]
     public void The_internals_used_are_those_named_and_all_exist()
     {
-        var used = LibraryInternals().Concat(UsedInternals(typeof(ModelEntryPoint))).Select(use => use.Member).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var used = LibraryInternals().Concat(UsedInternals(typeof(ModelEntryPoint))).Select(use => use.Member).Distinct()
+            .Order(StringComparer.Ordinal).ToArray();
         var approved = File.ReadAllLines(ApprovedPath).Where(line => line.Length > 0).ToArray();
         Assert.AreEqual(
-            "", string.Join(Environment.NewLine, [.. used.Except(approved).Select(m => "+ " + m), .. approved.Except(used).Select(m => "- " + m)]),
+            "",
+            string.Join(
+                Environment.NewLine,
+                [.. used.Except(approved).Select(m => "+ " + m), .. approved.Except(used).Select(m => "- " + m)]),
             $"used (+) or no longer used (-) beside {ApprovedPath}");
     }
 
@@ -24,7 +28,8 @@ public sealed class MlNetInternalsTests
     public void Only_Interop_uses_internals()
     {
         var interop = SourceTree.Files.Where(file => file.Stage == "Interop").SelectMany(file => file.Declares).ToHashSet();
-        var others = LibraryInternals().Where(use => !interop.Contains(use.User)).Select(use => $"{use.User} uses {use.Member}").Distinct();
+        var others = LibraryInternals().Where(use => !interop.Contains(use.User)).Select(use => $"{use.User} uses {use.Member}")
+            .Distinct();
         Assert.AreEqual("", string.Join(Environment.NewLine, others));
     }
 

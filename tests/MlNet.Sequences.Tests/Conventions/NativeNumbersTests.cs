@@ -5,8 +5,9 @@ using TorchSharp;
 namespace MlNet.Sequences.Tests.Conventions;
 
 /// <summary>
-/// A number that torch is handed lives in a <see cref="Scalar"/>, whose finalizer frees it. One that nothing holds may be freed while torch
-/// reads it: the call throws, or computes with another number. So every one is in a variable that is disposed, or in a field.
+/// A number that torch is handed lives in a <see cref="Scalar"/>, whose finalizer frees it. One that nothing holds may be freed
+/// while torch reads it: the call throws, or computes with another number. So every one is in a variable that is disposed, or in
+/// a field.
 /// </summary>
 [TestClass]
 public sealed class NativeNumbersTests
@@ -39,7 +40,9 @@ public sealed class NativeNumbersTests
         for (int before = 0; before < careless.Count;)
         {
             before = careless.Count;
-            careless.UnionWith(calls.Where(method => method.Value.Any(called => careless.Contains(called.FullName))).Select(method => method.Key).ToArray());
+            careless.UnionWith(
+                calls.Where(method => method.Value.Any(called => careless.Contains(called.FullName))).Select(method => method.Key)
+                .ToArray());
         }
 
         return careless;

@@ -5,7 +5,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Runs the C# of the README and of the documents as it stands, but for the paths, on a data set of a hundred reviews.</summary>
+/// <summary>
+/// Runs the C# of the README and of the documents as it stands, but for the paths, on a data set of a hundred reviews.
+/// </summary>
 [TestClass]
 public sealed partial class ReadmeTests
 {
@@ -14,10 +16,15 @@ public sealed partial class ReadmeTests
     {
         using var folder = new ScratchFolder();
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
-        string vectors = folder.Write("reviews.vec", $"2 128\nfine{string.Concat(Enumerable.Repeat(" 0.1", 128))}\ndull{string.Concat(Enumerable.Repeat(" -0.1", 128))}\n");
+        string vectors = folder.Write(
+            "reviews.vec",
+            $"2 128\nfine{string.Concat(Enumerable.Repeat(" 0.1", 128))}\n" +
+            $"dull{string.Concat(Enumerable.Repeat(" -0.1", 128))}\n");
         string[] blocks = await BlocksAsync(
-            ["README.md"], ("aclImdb_v1.tar.gz", archive), ("sentiment.zip", folder.At("sentiment.zip")), ("sentiment.onnx", folder.At("sentiment.onnx")), ("from-text.onnx", folder.At("from-text.onnx")),
-            ("portable.zip", folder.At("portable.zip")), ("imdb.cache", folder.At("imdb.cache")), ("fit.csv", folder.At("fit.csv")), ("runs/lstm", folder.At("runs")), ("checkpoints/", folder.At("checkpoints") + "/"),
+            ["README.md"], ("aclImdb_v1.tar.gz", archive), ("sentiment.zip", folder.At("sentiment.zip")),
+            ("sentiment.onnx", folder.At("sentiment.onnx")), ("from-text.onnx", folder.At("from-text.onnx")),
+            ("portable.zip", folder.At("portable.zip")), ("imdb.cache", folder.At("imdb.cache")),
+            ("fit.csv", folder.At("fit.csv")), ("runs/lstm", folder.At("runs")), ("checkpoints/", folder.At("checkpoints") + "/"),
             ("reviews.vec", vectors));
         Assert.IsGreaterThanOrEqualTo(2, blocks.Length);
 
@@ -59,11 +66,17 @@ public sealed partial class ReadmeTests
     {
         using var folder = new ScratchFolder();
         string mails = folder.Write("mails.csv", "Text,Urgent,Folder,Hours\n" + string.Concat(Enumerable.Range(0, 30).Select(i =>
-            $"\"The server is down, case {i}\",true,operations,0.5\nLunch on Friday? {i},false,private,24\nThe offer of week {i},false,sales,8\n")));
+            $"\"The server is down, case {i}\",true,operations,0.5\nLunch on Friday? {i},false,private,24\nThe offer of week " +
+            $"{i},false,sales,8\n")));
         string meters = folder.Write("meters.csv", string.Concat(Enumerable.Range(0, 48).Select(day =>
-            string.Concat(Enumerable.Range(0, 24).Select(hour => FormattableString.Invariant($"{(day % 2 == 0 ? hour : 24 - hour) / 24.0},"))) + (day % 2 == 0 ? "true\n" : "false\n"))));
+            string.Concat(
+                Enumerable.Range(0, 24)
+                .Select(hour => FormattableString.Invariant($"{(day % 2 == 0 ? hour : 24 - hour) / 24.0},"))) + (day % 2 == 0
+                ? "true\n"
+                : "false\n"))));
         string[] blocks = await BlocksAsync(
-            ["docs", "how-to.md"], ("mails.csv", mails), ("meters.csv", meters), ("mails.zip", folder.At("mails.zip")), ("folders.zip", folder.At("folders.zip")));
+            ["docs", "how-to.md"], ("mails.csv", mails), ("meters.csv", meters), ("mails.zip", folder.At("mails.zip")),
+            ("folders.zip", folder.At("folders.zip")));
         Assert.HasCount(6, blocks);
         foreach (string block in blocks)
             await RunAsync(block);
@@ -79,13 +92,19 @@ public sealed partial class ReadmeTests
     {
         using var folder = new ScratchFolder();
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
-        string mails = folder.Write("mails.csv", "Text,Urgent\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"\"The server is down, case {i}\",true\nLunch? {i},false\n")));
+        string mails = folder.Write(
+            "mails.csv",
+            "Text,Urgent\n" +
+            string.Concat(Enumerable.Range(0, 30).Select(i => $"\"The server is down, case {i}\",true\nLunch? {i},false\n")));
         string[] document = ["src", package, "PACKAGE.md"];
 
-        foreach (string block in await BlocksAsync(document, ("aclImdb_v1.tar.gz", archive), ("mails.csv", mails), ("mails.zip", folder.At("mails.zip"))))
+        foreach (string block in await BlocksAsync(
+            document, ("aclImdb_v1.tar.gz", archive), ("mails.csv", mails), ("mails.zip", folder.At("mails.zip"))))
             await RunAsync(block.Replace(".Save(\"", $".Save(\"{folder.Path}/", StringComparison.Ordinal));
 
-        string[] targets = [.. Link().Matches(await File.ReadAllTextAsync(Repository.Path(document))).Select(match => match.Groups["target"].Value)];
+        string[] targets = [
+            .. Link().Matches(await File.ReadAllTextAsync(Repository.Path(document)))
+            .Select(match => match.Groups["target"].Value)];
         Assert.IsNotEmpty(targets);
         Assert.AreEqual("", string.Join(' ', targets.Where(target => !target.StartsWith("https://", StringComparison.Ordinal))));
     }
@@ -97,7 +116,8 @@ public sealed partial class ReadmeTests
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
         string[] blocks = await BlocksAsync(
             ["docs", "from-keras.md"], ("aclImdb_v1.tar.gz", archive), ("sentiment.zip", folder.At("sentiment.zip")),
-            ("fit.csv", folder.At("fit.csv")), ("runs/keras", folder.At("runs")), ("checkpoints/keras", folder.At("checkpoints")));
+            ("fit.csv", folder.At("fit.csv")), ("runs/keras", folder.At("runs")),
+            ("checkpoints/keras", folder.At("checkpoints")));
         Assert.HasCount(4, blocks);
 
         // The last loads what the first saved.
@@ -113,9 +133,11 @@ public sealed partial class ReadmeTests
     {
         using var folder = new ScratchFolder();
         string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
-        string letters = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Where(letter => letter is not ('"' or '\\')).Select(letter => (char)letter));
+        string letters = string.Concat(
+            Enumerable.Range('!', '~' - '!' + 1).Where(letter => letter is not ('"' or '\\')).Select(letter => (char)letter));
         string[] tokens = ["<s>", "</s>", "\u0120", .. letters.Select(letter => letter.ToString()), "\u0120f"];
-        string vocabulary = folder.Write("vocab.json", ReflectionJson.Serialize(tokens.Index().ToDictionary(token => token.Item, token => token.Index)));
+        string vocabulary = folder.Write(
+            "vocab.json", ReflectionJson.Serialize(tokens.Index().ToDictionary(token => token.Item, token => token.Index)));
         string merges = folder.Write("merges.txt", "#version: 0.2\n\u0120 f\n");
         string[] blocks = await BlocksAsync(
             ["docs", "from-microsoft-ml-torchsharp.md"], ("aclImdb_v1.tar.gz", archive), ("stars.zip", folder.At("stars.zip")),
@@ -131,7 +153,8 @@ public sealed partial class ReadmeTests
     {
         using var folder = new ScratchFolder();
         var mlContext = new MLContext(seed: 1);
-        var rows = mlContext.Data.LoadFromEnumerable(Reviews().Select(review => new { review.Text, Label = review.Path.Contains("pos", StringComparison.Ordinal) }));
+        var rows = mlContext.Data.LoadFromEnumerable(
+            Reviews().Select(review => new { review.Text, Label = review.Path.Contains("pos", StringComparison.Ordinal) }));
         var model = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text")
             .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { NumberOfEpochs = 1 })).Fit(rows);
         mlContext.Model.Save(model, rows.Schema, folder.At("sentiment.zip"));
@@ -151,7 +174,8 @@ public sealed partial class ReadmeTests
     private static async Task<string[]> BlocksAsync(string[] document, params (string Written, string Here)[] paths) =>
         [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path(document)))
             .Select(match => paths.Aggregate(
-                match.Groups["code"].Value, (code, path) => code.Replace($"\"{path.Written}", $"\"{path.Here}", StringComparison.Ordinal)))];
+                match.Groups["code"].Value,
+                (code, path) => code.Replace($"\"{path.Written}", $"\"{path.Here}", StringComparison.Ordinal)))];
 
     [TestMethod]
     public async Task Every_code_block_about_plots_runs()
@@ -164,13 +188,19 @@ public sealed partial class ReadmeTests
                 .Replace(".Save(\"", $".Save(\"{folder.Path}/", StringComparison.Ordinal))];
         Assert.HasCount(1, blocks);
         await RunAsync(blocks[0]);
-        Assert.HasCount(5, Directory.GetFiles(folder.Path).Where(file => file.EndsWith(".svg", StringComparison.Ordinal) || file.EndsWith(".html", StringComparison.Ordinal)));
+        Assert.HasCount(
+            5,
+            Directory.GetFiles(folder.Path)
+            .Where(file => file.EndsWith(".svg", StringComparison.Ordinal) || file.EndsWith(".html", StringComparison.Ordinal)));
     }
 
     // A script has no "using var" at its top level, where a program has.
-    private static Task<ScriptState<object>> RunAsync(string block) => CSharpScript.RunAsync(UsingVariable().Replace(block, "var "), ScriptOptions.Default
+    private static Task<ScriptState<object>> RunAsync(string block) => CSharpScript.RunAsync(
+        UsingVariable().Replace(block, "var "), ScriptOptions.Default
         .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
-        .AddReferences(typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly, typeof(Plots.ModelPlots).Assembly, typeof(OnnxCatalog).Assembly)
+        .AddReferences(
+            typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly,
+            typeof(Plots.ModelPlots).Assembly, typeof(OnnxCatalog).Assembly)
         .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic"));
 
     private static IEnumerable<(string Path, string Text)> Reviews()

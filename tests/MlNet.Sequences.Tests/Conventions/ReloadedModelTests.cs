@@ -28,7 +28,8 @@ public sealed class ReloadedModelTests
         TrainAndScore(folder.At("model.zip"), []);
         string program = Repository.TestProgram("MlNet.Sequences.Reload");
         // Without its .deps.json a program takes whatever lies beside it.
-        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(program)!, "*.dll").Append(Path.ChangeExtension(program, ".runtimeconfig.json")))
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(program)!, "*.dll").Append(
+            Path.ChangeExtension(program, ".runtimeconfig.json")))
         {
             if (Path.GetFileName(file) is not ("MlNet.Sequences.dll" or "MlNet.Sequences.Loading.dll"))
                 File.Copy(file, folder.At(Path.GetFileName(file)));
@@ -58,7 +59,9 @@ public sealed class ReloadedModelTests
         Assert.AreNotEqual(0, exitCode);
         Assert.AreEqual("", output);
         string told = errors.Split('\n').Single(line => line.Contains(nameof(NativeEngineException), StringComparison.Ordinal));
-        Assert.Contains("add the package Microsoft.ML.OnnxRuntime, of the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to the application", told);
+        Assert.Contains(
+            "add the package Microsoft.ML.OnnxRuntime, of the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to " +
+            "the application", told);
     }
 
     private static float[] TrainAndScore(string path, string[] texts)

@@ -8,7 +8,10 @@ public sealed class ScriptTests
     public async Task A_script_fits_resumes_caches_saves_loads_and_exports()
     {
         using var folder = new ScratchFolder();
-        string data = folder.Write("reviews.tsv", "Text\tLabel\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"a fine film {i}\ttrue\na dull film {i}\tfalse\n")));
+        string data = folder.Write(
+            "reviews.tsv",
+            "Text\tLabel\n" +
+            string.Concat(Enumerable.Range(0, 20).Select(i => $"a fine film {i}\ttrue\na dull film {i}\tfalse\n")));
 
         var (exitCode, output, errors) = await DotnetProcess.RunAsync(
             [Repository.TestProgram("MlNet.Sequences.Script"), data, folder.Path], [], CancellationToken.None);

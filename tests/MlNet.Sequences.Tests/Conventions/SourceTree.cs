@@ -11,7 +11,8 @@ internal static partial class SourceTree
     [
         .. Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-            .Where(path => !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal)
+            .Where(
+                path => !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal)
                 && !path.EndsWith(".task.cs", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(Read),
@@ -31,10 +32,12 @@ internal static partial class SourceTree
     /// <summary>A source file; its stage is the first folder of its path, or "" for the root.</summary>
     internal sealed record SourceFile(string Path, IReadOnlyList<string> Declares, IReadOnlySet<string> Mentions, int Lines)
     {
-        internal string Stage => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
+        internal string Stage =>
+            Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : "";
     }
 
-    [GeneratedRegex("//[^\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\"|\\$?@?\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "//[^\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\"|\\$?@?\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", RegexOptions.Singleline)]
     private static partial Regex CommentOrText();
 
     // A part of a namespace's name may be that of a type here.

@@ -2,11 +2,15 @@ using Mono.Cecil;
 
 namespace MlNet.Sequences.Tests.Conventions;
 
-/// <summary>Which stages of the library, the first folders of its sources, use which others: read from the compiled assembly.</summary>
+/// <summary>
+/// Which stages of the library, the first folders of its sources, use which others: read from the compiled assembly.
+/// </summary>
 internal static class StageGraph
 {
     private static readonly Dictionary<string, string> StageOfType = SourceTree.Files
-        .SelectMany(file => file.Declares.Select(type => (Type: type, file.Stage, IsOwn: Path.GetFileNameWithoutExtension(file.Path) == type)))
+        .SelectMany(
+            file => file.Declares.Select(
+                type => (Type: type, file.Stage, IsOwn: Path.GetFileNameWithoutExtension(file.Path) == type)))
         .GroupBy(declared => declared.Type)
         .ToDictionary(group => group.Key, group => group.OrderByDescending(declared => declared.IsOwn).First().Stage);
 
@@ -34,9 +38,12 @@ internal static class StageGraph
         type.BaseType,
         .. type.Interfaces.Select(implemented => implemented.InterfaceType),
         .. type.Fields.Select(field => field.FieldType),
-        .. type.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)),
-        .. type.Methods.Where(method => method.HasBody).SelectMany(method => method.Body.Variables.Select(variable => variable.VariableType)),
-        .. type.Methods.Where(method => method.HasBody).SelectMany(method => method.Body.Instructions).SelectMany(instruction => instruction.Operand switch
+        .. type.Methods.SelectMany(
+            method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)),
+        .. type.Methods.Where(method => method.HasBody)
+        .SelectMany(method => method.Body.Variables.Select(variable => variable.VariableType)),
+        .. type.Methods.Where(method => method.HasBody).SelectMany(method => method.Body.Instructions).SelectMany(
+            instruction => instruction.Operand switch
         {
             GenericInstanceMethod method => [method.DeclaringType, .. method.GenericArguments],
             MethodReference method => [method.DeclaringType],

@@ -31,13 +31,19 @@ public sealed class UnusedMembersTests
         uses.Add(library);
         string[] unused = [.. Candidates(library).Where(member => !uses.Has(member)).Select(Name).Distinct()];
         Assert.AreEqual(
-            "", string.Join(Environment.NewLine, [.. unused.Except(UsedByOthers).Select(name => "+ " + name), .. UsedByOthers.Except(unused).Select(name => "- " + name)]),
+            "",
+            string.Join(
+                Environment.NewLine,
+                [.. unused.Except(UsedByOthers).Select(
+                name => "+ " + name), .. UsedByOthers.Except(unused).Select(name => "- " + name)]),
             "unused (+): remove it; used, or gone, although the list of this test has it (-)");
     }
 
     private static ModuleDefinition Read(Type ofAssembly) => ModuleDefinition.ReadModule(ofAssembly.Assembly.Location);
 
-    /// <summary>The types, methods, properties and fields that only their own assembly can use, and that must be used by their names.</summary>
+    /// <summary>
+    /// The types, methods, properties and fields that only their own assembly can use, and that must be used by their names.
+    /// </summary>
     private static IEnumerable<IMemberDefinition> Candidates(ModuleDefinition module)
     {
         foreach (var type in module.GetTypes().Where(type => IsWritten(type) && type.Namespace != "MlNet.Sequences.Onnx"))
@@ -55,13 +61,15 @@ public sealed class UnusedMembersTests
             foreach (var property in type.Properties)
             {
                 // JSON and records read properties in code that is generated for them.
-                if (IsWritten(property) && (property.GetMethod ?? property.SetMethod) is { } accessor && IsCandidate(accessor, isVisible, isAccessor: true))
+                if (IsWritten(property) && (property.GetMethod ?? property.SetMethod) is { } accessor
+                    && IsCandidate(accessor, isVisible, isAccessor: true))
                     yield return property;
             }
 
             foreach (var field in type.Fields)
             {
-                if (IsWritten(field) && !field.IsLiteral && !field.IsSpecialName && !(isVisible && (field.IsPublic || field.IsFamily)))
+                if (IsWritten(field) && !field.IsLiteral && !field.IsSpecialName
+                    && !(isVisible && (field.IsPublic || field.IsFamily)))
                     yield return field;
             }
         }
@@ -70,10 +78,13 @@ public sealed class UnusedMembersTests
     // Overrides and implementations of interfaces are called through what they override.
     private static bool IsCandidate(MethodDefinition method, bool isVisible, bool isAccessor = false) =>
         (isAccessor || IsWritten(method)) && !method.IsVirtual && !method.HasOverrides && !method.IsRuntimeSpecialName
-        && (isAccessor || !method.IsSpecialName) && !(isVisible && (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly));
+        && (isAccessor || !method.IsSpecialName)
+        && !(isVisible && (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly));
 
     private static bool IsVisible(TypeDefinition type) =>
-        type.DeclaringType is null ? type.IsPublic : (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly) && IsVisible(type.DeclaringType);
+        type.DeclaringType is null
+        ? type.IsPublic
+        : (type.IsNestedPublic || type.IsNestedFamily || type.IsNestedFamilyOrAssembly) && IsVisible(type.DeclaringType);
 
     // The compiler puts their values in the place of their names.
     private static bool HasConstantsAlone(TypeDefinition type) =>
@@ -81,7 +92,9 @@ public sealed class UnusedMembersTests
 
     private static bool IsWritten(IMemberDefinition member) =>
         !member.Name.Contains('<', StringComparison.Ordinal)
-        && !member.CustomAttributes.Any(attribute => attribute.AttributeType.Name is nameof(CompilerGeneratedAttribute) or "GeneratedCodeAttribute" or "EmbeddedAttribute")
+        && !member.CustomAttributes.Any(
+            attribute => attribute.AttributeType.Name is nameof(
+                CompilerGeneratedAttribute) or "GeneratedCodeAttribute" or "EmbeddedAttribute")
         && (member.DeclaringType is null || IsWritten(member.DeclaringType));
 
     private static string Name(IMemberDefinition member) =>
@@ -91,13 +104,15 @@ public sealed class UnusedMembersTests
     private sealed class Uses
     {
         private readonly HashSet<string> _used = [];
-        private readonly HashSet<(string Type, string Name)> _named = []; // texts of a type's code: names for reflection are among them
+        // texts of a type's code: names for reflection are among them
+        private readonly HashSet<(string Type, string Name)> _named = [];
 
         internal bool Has(IMemberDefinition member) => member switch
         {
             PropertyDefinition property => Has(property.GetMethod) || Has(property.SetMethod),
             null => false,
-            _ => _used.Contains(member.FullName) || (member is MethodDefinition && _named.Contains((Outermost(member.DeclaringType).FullName, member.Name))),
+            _ => _used.Contains(member.FullName)
+            || (member is MethodDefinition && _named.Contains((Outermost(member.DeclaringType).FullName, member.Name))),
         };
 
         internal void Add(ModuleDefinition module)
@@ -176,7 +191,9 @@ public sealed class UnusedMembersTests
 
         // Of a generic type that is named with its arguments, the member without them.
         private static string Definition(MemberReference member) =>
-            member.DeclaringType.GetElementType() is TypeDefinition && member.Resolve() is { } known ? known.FullName : member.FullName;
+            member.DeclaringType.GetElementType() is TypeDefinition && member.Resolve() is { } known
+            ? known.FullName
+            : member.FullName;
 
         private void AddConstraints(GenericParameter parameter, string self)
         {
@@ -218,6 +235,7 @@ public sealed class UnusedMembersTests
                 _used.Add(type.FullName);
         }
 
-        private static TypeDefinition Outermost(TypeDefinition type) => type.DeclaringType is null ? type : Outermost(type.DeclaringType);
+        private static TypeDefinition Outermost(TypeDefinition type) =>
+            type.DeclaringType is null ? type : Outermost(type.DeclaringType);
     }
 }

@@ -21,7 +21,8 @@ public sealed class EmbeddingBinaryFormatTests
     public void Numbers_may_have_the_bytes_of_spaces_and_line_feeds()
     {
         float spaces = BitConverter.UInt32BitsToSingle(0x2020_2020), lineFeeds = BitConverter.UInt32BitsToSingle(0x0A0A_0A0A);
-        (string, float[])[] words = [("a", [lineFeeds, spaces, 0.1f]), ("b", [0.1f, lineFeeds, lineFeeds]), ("c", [spaces, spaces, spaces])];
+        (string, float[])[] words = [
+            ("a", [lineFeeds, spaces, 0.1f]), ("b", [0.1f, lineFeeds, lineFeeds]), ("c", [spaces, spaces, spaces])];
         string expected = FormattableString.Invariant(
             $"a {lineFeeds} {spaces} 0.1; b 0.1 {lineFeeds} {lineFeeds}; c {spaces} {spaces} {spaces}");
         Assert.AreEqual(expected, WordVectors.Read(WordVectors.Binary("3 3", lineFeeds: true, words)));
@@ -44,13 +45,15 @@ public sealed class EmbeddingBinaryFormatTests
         foreach (bool lineFeeds in new[] { true, false })
         {
             StringAssert.Contains(
-                WordVectors.Refusal(WordVectors.Binary("3 2", lineFeeds, WordVectors.Two)), "'file' says 3 and has 2. It is truncated or edited");
+                WordVectors.Refusal(WordVectors.Binary("3 2", lineFeeds, WordVectors.Two)),
+                "'file' says 3 and has 2. It is truncated or edited");
             StringAssert.Contains(
                 WordVectors.Refusal(WordVectors.Binary("1 2", lineFeeds, WordVectors.Two)), "'file' says 1 and has more");
         }
 
         StringAssert.Contains(WordVectors.Refusal(WordVectors.Binary("2 0", false, WordVectors.Two)), "in 'file' it is '2 0'");
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Binary("2 100001", false, WordVectors.Two)), "in 'file' it is '2 100001'");
+        StringAssert.Contains(
+            WordVectors.Refusal(WordVectors.Binary("2 100001", false, WordVectors.Two)), "in 'file' it is '2 100001'");
         StringAssert.Contains(
             WordVectors.Refusal(WordVectors.Binary("2 40", false, WordVectors.Two)),
             "record 1 of 'file', whose first line says 2 words of 40 numbers, has 25 bytes");
@@ -63,7 +66,8 @@ public sealed class EmbeddingBinaryFormatTests
     {
         byte[] bytes = WordVectors.Binary("2 2", lineFeeds: true, ("the", [0.5f, 1]), ("film", [1, float.NegativeInfinity]));
         foreach (string wanted in new[] { "the", "film" })
-            StringAssert.Contains(WordVectors.Refusal(bytes, wanted: [wanted]), "every number must be finite; record 2 of 'file'");
+            StringAssert.Contains(
+                WordVectors.Refusal(bytes, wanted: [wanted]), "every number must be finite; record 2 of 'file'");
         StringAssert.Contains(WordVectors.Refusal(bytes), "has -Infinity as number 2 of 'film'. Take an unharmed copy");
     }
 
@@ -81,7 +85,8 @@ public sealed class EmbeddingBinaryFormatTests
     public void A_large_vector_is_read_past_the_first_window()
     {
         float[] vector = [.. Enumerable.Range(0, 100_000).Select(i => i / 8f)];
-        string read = WordVectors.Read(WordVectors.Binary("2 100000", lineFeeds: true, ("a", vector), ("b", vector)), wanted: ["b"]);
+        string read = WordVectors.Read(
+            WordVectors.Binary("2 100000", lineFeeds: true, ("a", vector), ("b", vector)), wanted: ["b"]);
         StringAssert.StartsWith(read, "b 0 0.125 0.25");
         StringAssert.EndsWith(read, " 12499.75 12499.875");
     }

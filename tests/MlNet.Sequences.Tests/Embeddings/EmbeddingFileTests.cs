@@ -15,17 +15,22 @@ public sealed class EmbeddingFileTests : IDisposable
         StringAssert.Contains(WordVectors.Refusal([]), "'file' is empty");
         StringAssert.Contains(WordVectors.Refusal(WordVectors.Gzip([])), "'file' is empty");
         StringAssert.Contains(WordVectors.Refusal([.. "PK"u8, 3, 4, 20, 0]), "'file' is a zip archive. Unpack it");
-        StringAssert.Contains(WordVectors.Refusal([0xBA, 0x16, 0x4F, 0x2F, 12, 0]), "'file' is a model of fastText (.bin). Take the .vec");
-        StringAssert.Contains(WordVectors.Refusal([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a 1 2")]), "'file' is UTF-16");
+        StringAssert.Contains(
+            WordVectors.Refusal([0xBA, 0x16, 0x4F, 0x2F, 12, 0]), "'file' is a model of fastText (.bin). Take the .vec");
+        StringAssert.Contains(
+            WordVectors.Refusal([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a 1 2")]), "'file' is UTF-16");
         StringAssert.Contains(WordVectors.Refusal([0xEF, 0xBB, 0xBF]), "'file' has none");
     }
 
     [TestMethod]
     public void A_faulty_text_is_not_taken_for_binary()
     {
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8("2 2\nthe 1 x\nfilm 1 2\n")), "line 2 of 'file' has 'x' as number 2");
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8("2 300\nthe 1 2\nfilm 1 2\n")), "line 2 of 'file' has 3 fields");
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8("1 2\n\u4E2D\u6587 1 \u4E2D\n")), "line 2 of 'file' has '\u4E2D'");
+        StringAssert.Contains(
+            WordVectors.Refusal(WordVectors.Utf8("2 2\nthe 1 x\nfilm 1 2\n")), "line 2 of 'file' has 'x' as number 2");
+        StringAssert.Contains(
+            WordVectors.Refusal(WordVectors.Utf8("2 300\nthe 1 2\nfilm 1 2\n")), "line 2 of 'file' has 3 fields");
+        StringAssert.Contains(
+            WordVectors.Refusal(WordVectors.Utf8("1 2\n\u4E2D\u6587 1 \u4E2D\n")), "line 2 of 'file' has '\u4E2D'");
     }
 
     [TestMethod]
@@ -33,7 +38,8 @@ public sealed class EmbeddingFileTests : IDisposable
     {
         byte[] packed = WordVectors.Gzip(WordVectors.Utf8("the 0.5 -1\nfilm 0.25 3e-5\n"));
         for (int length = 2; length < packed.Length; length++)
-            StringAssert.Contains(WordVectors.Refusal(packed[..length]), "'file' can't be unpacked to its end", $"the first {length} bytes");
+            StringAssert.Contains(
+                WordVectors.Refusal(packed[..length]), "'file' can't be unpacked to its end", $"the first {length} bytes");
         packed[^6] ^= 1;
         StringAssert.Contains(WordVectors.Refusal(packed), "'file' can't be unpacked to its end");
     }
@@ -41,7 +47,8 @@ public sealed class EmbeddingFileTests : IDisposable
     [TestMethod]
     public void Packed_files_one_after_the_other_are_one()
     {
-        byte[] packed = [.. WordVectors.Gzip(WordVectors.Utf8("the 0.5 -1\nfil")), .. WordVectors.Gzip(WordVectors.Utf8("m 0.25 3e-5\n"))];
+        byte[] packed = [
+            .. WordVectors.Gzip(WordVectors.Utf8("the 0.5 -1\nfil")), .. WordVectors.Gzip(WordVectors.Utf8("m 0.25 3e-5\n"))];
         Assert.AreEqual("the 0.5 -1; film 0.25 3E-05", WordVectors.Read(packed));
     }
 
@@ -57,7 +64,8 @@ public sealed class EmbeddingFileTests : IDisposable
         })
         {
             var embeddings = InitialEmbeddings.FromFile(path);
-            foreach (Action action in new[] { embeddings.CheckExists, () => embeddings.Source.Read(new WordVectors.Sink(null), default) })
+            foreach (Action action in new[] { embeddings.CheckExists, () => embeddings.Source.Read(
+                new WordVectors.Sink(null), default) })
             {
                 var error = Assert.ThrowsExactly<FileNotFoundException>(action);
                 StringAssert.Contains(error.Message, $"InitialEmbeddings must be a file; '{path}' {what}");

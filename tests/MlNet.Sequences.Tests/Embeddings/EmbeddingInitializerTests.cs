@@ -23,7 +23,8 @@ public sealed class EmbeddingInitializerTests : IDisposable
         var vectors = Vectors("the 0.5 -1 1 2 3 4\nfilm 0.25 3 4 5 6 7\n");
         SequenceTrainerOptions[] all =
         [
-            Toy.Options, Toy.Recurrent<GruOptions>(), Toy.Recurrent<RnnOptions>(), new TransformerOptions { HiddenSize = 6, NumberOfHeads = 1 },
+            Toy.Options, Toy.Recurrent<GruOptions>(), Toy.Recurrent<RnnOptions>(),
+            new TransformerOptions { HiddenSize = 6, NumberOfHeads = 1 },
         ];
         foreach (var options in all)
         {
@@ -49,7 +50,9 @@ public sealed class EmbeddingInitializerTests : IDisposable
         {
             using var random = new NetworkRandom(seed);
             using var weight = torch.zeros(Words + 2, Dimension);
-            Assert.AreEqual(new EmbeddingCoverage(1, Words + 1), EmbeddingInitializer.Fill(weight, words, source, random, "EmbeddingSize", default));
+            Assert.AreEqual(
+                new EmbeddingCoverage(1, Words + 1),
+                EmbeddingInitializer.Fill(weight, words, source, random, "EmbeddingSize", default));
             return weight.data<float>().ToArray();
         }
 
@@ -67,7 +70,8 @@ public sealed class EmbeddingInitializerTests : IDisposable
     public void Extreme_vectors_leave_finite_weights()
     {
         using var weight = torch.zeros(3, 2);
-        EmbeddingInitializer.Fill(weight, ["known", "none"], new Given("known", [float.MaxValue, -float.MaxValue]), _random, "EmbeddingSize", default);
+        EmbeddingInitializer.Fill(
+            weight, ["known", "none"], new Given("known", [float.MaxValue, -float.MaxValue]), _random, "EmbeddingSize", default);
         Assert.IsTrue(weight.data<float>().ToArray().All(float.IsFinite));
         EmbeddingInitializer.Fill(weight, ["known", "none"], new Given("known", [0, 0]), _random, "EmbeddingSize", default);
         Assert.IsTrue(weight.data<float>().ToArray().All(value => value == 0));
@@ -77,7 +81,8 @@ public sealed class EmbeddingInitializerTests : IDisposable
     public void A_word_that_the_vocabulary_has_twice_has_its_vector_twice()
     {
         using var weight = torch.zeros(5, 2);
-        var coverage = EmbeddingInitializer.Fill(weight, ["a", "b", "a", "b"], new Given("a", [1, 2]), _random, "EmbeddingSize", default);
+        var coverage = EmbeddingInitializer.Fill(
+            weight, ["a", "b", "a", "b"], new Given("a", [1, 2]), _random, "EmbeddingSize", default);
         Assert.AreEqual(new EmbeddingCoverage(2, 4), coverage);
         CollectionAssert.AreEqual(new float[] { 1, 2 }, weight[1].data<float>().ToArray());
         CollectionAssert.AreEqual(new float[] { 1, 2 }, weight[3].data<float>().ToArray());
@@ -108,7 +113,10 @@ public sealed class EmbeddingInitializerTests : IDisposable
         using var network = Network(Toy.Options, words: 1);
         var vectors = Vectors("the 0.5 -1 1\n");
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, Words("the"), "HiddenSize"));
-        StringAssert.Contains(error.Message, $"HiddenSize must be the dimension of the word vectors of InitialEmbeddings; it is 6, and those of '{vectors}' have 3 numbers. Set HiddenSize to 3");
+        StringAssert.Contains(
+            error.Message,
+            $"HiddenSize must be the dimension of the word vectors of InitialEmbeddings; it is 6, and those of '{vectors}' " +
+            "have 3 numbers. Set HiddenSize to 3");
     }
 
     [TestMethod]
@@ -118,7 +126,9 @@ public sealed class EmbeddingInitializerTests : IDisposable
         var vectors = Vectors("The 1 2 3 4 5 6\nFilm 1 2 3 4 5 6\n");
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, Words("<OOV>", "the", "film")));
         StringAssert.Contains(
-            error.Message, $"'{vectors}' has none of its 3. There the first words are 'The', 'Film', in the vocabulary '<OOV>', 'the', 'film'. Make");
+            error.Message,
+            $"'{vectors}' has none of its 3. There the first words are 'The', 'Film', in the vocabulary '<OOV>', 'the', " +
+            "'film'. Make");
     }
 
     [TestMethod]
@@ -131,9 +141,11 @@ public sealed class EmbeddingInitializerTests : IDisposable
             $"needs sequences of tokens; it is '{vectors}', and the feature column has numbers. Set InitialEmbeddings to null");
         using var network = Network(Toy.Options, words: 2);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, null)).Message, "keys have no key values. Make the keys");
+            Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, null)).Message,
+            "keys have no key values. Make the keys");
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, Words("the"))).Message, "have 1 key values for 2 keys");
+            Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, Words("the"))).Message,
+            "have 1 key values for 2 keys");
     }
 
     [TestMethod]
@@ -141,7 +153,8 @@ public sealed class EmbeddingInitializerTests : IDisposable
     {
         using var network = Network(Toy.Options, words: 1);
         Assert.ThrowsExactly<OperationCanceledException>(() => EmbeddingInitializer.Apply(
-            network, Vectors("the 1 2 3 4 5 6\n"), Words("the"), _random, "EmbeddingSize", new CancellationToken(canceled: true)));
+            network, Vectors("the 1 2 3 4 5 6\n"), Words("the"), _random, "EmbeddingSize",
+            new CancellationToken(canceled: true)));
     }
 
     private InitialEmbeddings Vectors(string text) => InitialEmbeddings.FromFile(_folder.Write("vectors.txt", text));

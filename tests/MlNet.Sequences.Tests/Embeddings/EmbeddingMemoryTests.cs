@@ -12,7 +12,8 @@ public sealed class EmbeddingMemoryTests
     {
         byte[] record = isText
             ? WordVectors.Utf8("word" + string.Concat(Enumerable.Repeat(" 0.125", 50)) + "\n")
-            : [.. WordVectors.Binary("1 50", lineFeeds: true, ("word", [.. Enumerable.Repeat(0.125f, 50)])).Skip("1 50\n".Length)];
+            : [.. WordVectors.Binary(
+            "1 50", lineFeeds: true, ("word", [.. Enumerable.Repeat(0.125f, 50)])).Skip("1 50\n".Length)];
         string header = $"{Records} 50\n";
         using var weight = TorchSharp.torch.zeros(2, 50);
         long Measure()
@@ -20,7 +21,8 @@ public sealed class EmbeddingMemoryTests
             using var stream = new Repeated(WordVectors.Utf8(header), record);
             var rows = new EmbeddingRows(weight, ["word"], "'file'", "EmbeddingSize");
             long before = GC.GetAllocatedBytesForCurrentThread();
-            FileWordVectors.Read(stream, "'file'", isText ? WordVectorFormat.Text : WordVectorFormat.Binary, rows, CancellationToken.None);
+            FileWordVectors.Read(
+                stream, "'file'", isText ? WordVectorFormat.Text : WordVectorFormat.Binary, rows, CancellationToken.None);
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.AreEqual(1, rows.Found);
             Assert.IsGreaterThan(40_000_000, stream.Given);

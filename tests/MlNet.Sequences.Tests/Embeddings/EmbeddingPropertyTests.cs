@@ -80,7 +80,8 @@ public sealed class EmbeddingPropertyTests
                 ? WordVectors.Utf8(header + "\n" + string.Concat(words.Select(word => Line(word) + "\n")))
                 : WordVectors.Binary(header, true, words)
             select file.Select((b, i) => i == place % file.Length ? value : b).ToArray();
-        Gen.OneOf(damaged, Gen.Byte.Array[0, 200], Gen.Int[0, 10].Select(i => (byte)" \n\r.-e012a\t"[i]).Array[0, 100]).Sample(bytes =>
+        Gen.OneOf(
+            damaged, Gen.Byte.Array[0, 200], Gen.Int[0, 10].Select(i => (byte)" \n\r.-e012a\t"[i]).Array[0, 100]).Sample(bytes =>
         {
             foreach (var format in Enum.GetValues<WordVectorFormat>())
                 ReadOrRefuse(bytes, format);

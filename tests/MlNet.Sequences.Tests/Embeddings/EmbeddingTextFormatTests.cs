@@ -49,13 +49,18 @@ public sealed class EmbeddingTextFormatTests
     }
 
     [TestMethod]
-    [DataRow("the 1 2\nfilm 1\n", "line 2 of 'file' has 2 fields and begins 'film 1'", "a word and 2 numbers with a space between, as in the first line")]
+    [DataRow(
+        "the 1 2\nfilm 1\n", "line 2 of 'file' has 2 fields and begins 'film 1'",
+        "a word and 2 numbers with a space between, as in the first line")]
     [DataRow("2 2\nthe 1 2\nfilm 1\n", "line 3 of 'file' has 2 fields", "as the first line says")]
-    [DataRow("the 1.0 2.0\nfilm 1.0 2.0 3.0\n", "line 2 of 'file' has more numbers and begins 'film 1.0 2.0 3.0'", "a word and 2 numbers")]
+    [DataRow(
+        "the 1.0 2.0\nfilm 1.0 2.0 3.0\n", "line 2 of 'file' has more numbers and begins 'film 1.0 2.0 3.0'",
+        "a word and 2 numbers")]
     [DataRow("1 2\nthe 1.5 2.5 3.5\n", "line 2 of 'file' has more numbers", "as the first line says")]
     [DataRow("the 1.0 2.0\nfilm 1.0 2.0the 3.0 4.0\n", "line 2 of 'file' has more numbers", "a word and 2 numbers")]
     [DataRow("the 1 2\n\nfilm 1 2\n", "line 2 of 'file' is empty", "must be a word and its numbers")]
-    [DataRow("the 1 2\nfilm 1 x\n", "line 2 of 'file' has 'x' as number 2 of 'film'", "with a decimal point and one space between")]
+    [DataRow(
+        "the 1 2\nfilm 1 x\n", "line 2 of 'file' has 'x' as number 2 of 'film'", "with a decimal point and one space between")]
     [DataRow("the 1 2\nfilm 1 0,5\n", "line 2 of 'file' has '0,5' as number 2 of 'film'", "with a decimal point")]
     [DataRow("the 1 2\nfilm 1  2\nend 1 2\n", "line 2 of 'file' has '' as number 1 of 'film 1'", "one space between")]
     [DataRow("the 1 2\nfilm NaN 2\n", "line 2 of 'file' has 'NaN' as number 1 of 'film'", "must have finite numbers")]
@@ -87,14 +92,16 @@ public sealed class EmbeddingTextFormatTests
     {
         const int Dimension = 100_000;
         string numbers = string.Concat(Enumerable.Repeat(" -1.2345678901234567e-01", Dimension));
-        StringAssert.StartsWith(WordVectors.Read($"the{numbers}\nfilm{numbers}\n", wanted: ["film"]), "film -0.12345679 -0.12345679");
+        StringAssert.StartsWith(
+            WordVectors.Read($"the{numbers}\nfilm{numbers}\n", wanted: ["film"]), "film -0.12345679 -0.12345679");
         StringAssert.StartsWith(WordVectors.Read($"1 {Dimension}\nthe{numbers}\n"), "the -0.12345679 -0.12345679");
 
         string word = new('a', 200_000);
         Assert.AreEqual($"{word} 1 2", WordVectors.Read($"the 1 2\n{word} 1 2\n", wanted: [word]));
 
         string endless = new('a', TextWordVectors.MaximumLineLength);
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8("the 1 2\n" + endless)), "line 2 of 'file' is longer and begins 'aaa");
+        StringAssert.Contains(
+            WordVectors.Refusal(WordVectors.Utf8("the 1 2\n" + endless)), "line 2 of 'file' is longer and begins 'aaa");
         StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8(endless)), "line 1 of 'file' is longer");
         StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8($"the{numbers} 1.0")), "line 1 of 'file' has 100001 numbers");
     }

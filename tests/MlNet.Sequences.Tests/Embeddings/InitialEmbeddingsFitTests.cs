@@ -21,7 +21,9 @@ public sealed class InitialEmbeddingsFitTests
         var vectors = VectorsOf(model);
         CollectionAssert.AreEqual(new float[] { 1, 2, 3 }, vectors["good"]);
         CollectionAssert.AreEqual(new float[] { -1, -2, -3 }, vectors["bad"]);
-        Assert.IsTrue(messages.Any(m => m.Contains($"2 of {vectors.Count} words have vectors in", StringComparison.Ordinal)), string.Join('\n', messages));
+        Assert.IsTrue(
+            messages.Any(m => m.Contains($"2 of {vectors.Count} words have vectors in", StringComparison.Ordinal)),
+            string.Join('\n', messages));
 
         options.EmbeddingLearningRate = null;
         using var trained = Fit(options);
@@ -52,7 +54,8 @@ public sealed class InitialEmbeddingsFitTests
 
         var numbers = Options(InitialEmbeddings.FromFile(folder.Write("narrow.txt", "good 1 2 3\n")));
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, numbers).Fit(Toy.Numbers(_mlContext, 20))).Message, "numbers");
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => Toy.Trainer(_mlContext, numbers).Fit(Toy.Numbers(_mlContext, 20))).Message, "numbers");
     }
 
     private static LstmOptions Options(InitialEmbeddings? embeddings)
@@ -64,7 +67,8 @@ public sealed class InitialEmbeddingsFitTests
 
     private SequencePredictionTransformer Fit(LstmOptions options)
     {
-        var rows = Enumerable.Range(0, 40).Select(i => new TextRow { Label = i % 2 == 0, Text = $"it is {(i % 2 == 0 ? "good" : "bad")} number{i % 3}" });
+        var rows = Enumerable.Range(0, 40)
+            .Select(i => new TextRow { Label = i % 2 == 0, Text = $"it is {(i % 2 == 0 ? "good" : "bad")} number{i % 3}" });
         return _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", maximumVocabularySize: 100)
             .Append(_mlContext.BinaryClassification.Trainers.Lstm(options))
             .Fit(_mlContext.Data.LoadFromEnumerable(rows.ToArray())).LastTransformer;
@@ -74,7 +78,8 @@ public sealed class InitialEmbeddingsFitTests
     {
         var network = ((ITrainedModel)model).Network;
         float[] all = network.CopyWeight(EmbeddingInitializer.WeightName);
-        return network.Description.Vocabulary!.Texts.Select((word, i) => (word, all[((i + 1) * 3)..((i + 2) * 3)])).ToDictionary();
+        return network.Description.Vocabulary!.Texts.Select((word, i) => (word, all[((i + 1) * 3)..((i + 2) * 3)]))
+            .ToDictionary();
     }
 
     private sealed class TextRow

@@ -27,7 +27,8 @@ public sealed class InitialEmbeddingsTests
     {
         Assert.ThrowsExactly<ArgumentNullException>(() => InitialEmbeddings.FromFile(null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => InitialEmbeddings.FromModel(null!));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromFile(" ")).Message, "received \" \". Name one.");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromFile(" ")).Message, "received \" \". Name one.");
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => InitialEmbeddings.FromFile("a", (WordVectorFormat)9)).Message,
             "Give one of Auto, Text, Binary");
@@ -69,9 +70,11 @@ public sealed class InitialEmbeddingsTests
         vectors.CheckExists();
 
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromModel(copy)).Message, "ColumnCopyingTransformer with 0. Give what");
+            Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromModel(copy)).Message,
+            "ColumnCopyingTransformer with 0. Give what");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromModel(new TransformerChain<ITransformer>(nested, other))).Message,
+            Assert.ThrowsExactly<ArgumentException>(
+                () => InitialEmbeddings.FromModel(new TransformerChain<ITransformer>(nested, other))).Message,
             "with 2. Give the one transformer that is meant");
     }
 
@@ -80,7 +83,8 @@ public sealed class InitialEmbeddingsTests
     {
         using var model = Toy.Trainer(_mlContext).Fit(Toy.Numbers(_mlContext, 20));
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromModel(model)).Message, "must have been trained on tokens");
+            Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromModel(model)).Message,
+            "must have been trained on tokens");
     }
 
     [TestMethod]

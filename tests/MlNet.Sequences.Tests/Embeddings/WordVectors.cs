@@ -40,7 +40,9 @@ internal static class WordVectors
         return [.. bytes];
     }
 
-    /// <summary>Reads bytes and gives the vectors of the words that are wanted, all where none are named: "the 0.5 -1; film 0.25 3E-05".</summary>
+    /// <summary>
+    /// Reads bytes and gives the vectors of the words that are wanted, all where none are named: "the 0.5 -1; film 0.25 3E-05".
+    /// </summary>
     internal static string Read(byte[] bytes, WordVectorFormat format = WordVectorFormat.Auto, params string[] wanted)
     {
         var sink = new Sink(wanted.Length == 0 ? null : wanted);

@@ -10,7 +10,13 @@ public sealed class ExportFromTextTests
 {
     private static readonly OnnxExportOptions FromText = new() { IncludeTokenizer = true };
 
-    private static readonly LstmArchitecture Small = new() { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1, Pooling = SequencePooling.MeanAndMax };
+    private static readonly LstmArchitecture Small = new()
+    {
+        EmbeddingSize = 4,
+        HiddenSize = 4,
+        NumberOfLayers = 1,
+        Pooling = SequencePooling.MeanAndMax,
+    };
 
     private static readonly Objective[] Objectives =
     [
@@ -27,11 +33,14 @@ public sealed class ExportFromTextTests
     [DataRow(5, 0, SequencePadding.Pre, SequenceTruncation.Pre)]
     [DataRow(5, 2, SequencePadding.Post, SequenceTruncation.HeadAndTail)]
     [DataRow(50, 2, SequencePadding.Pre, SequenceTruncation.Pre)]
-    public void Texts_score_the_same_together_and_one_by_one(int length, int value, SequencePadding padding, SequenceTruncation truncation)
+    public void Texts_score_the_same_together_and_one_by_one(
+        int length, int value, SequencePadding padding, SequenceTruncation truncation)
     {
         foreach (var objective in Objectives)
         {
-            var pads = length == 0 ? null : new PadSequenceOptions { Length = length, PaddingValue = value, Padding = padding, Truncation = truncation };
+            var pads = length == 0
+                ? null
+                : new PadSequenceOptions { Length = length, PaddingValue = value, Padding = padding, Truncation = truncation };
             var model = ChainFromText.Of(Small, objective, padding: pads);
             string[] texts = ChainFromText.Texts(model);
             var scored = model.Transform(Rows.OfText(_mlContext, texts));
@@ -40,7 +49,8 @@ public sealed class ExportFromTextTests
             {
                 float[] expected = OnnxParityTests.Read(scored, column);
                 OnnxParityTests.AreClose(expected, Run(session, column, texts), column);
-                OnnxParityTests.AreClose(expected, [.. texts.SelectMany(text => Run(session, column, text))], $"{column}, one by one");
+                OnnxParityTests.AreClose(
+                    expected, [.. texts.SelectMany(text => Run(session, column, text))], $"{column}, one by one");
             }
         }
     }
@@ -62,14 +72,16 @@ public sealed class ExportFromTextTests
             Objectives[0], padding: new() { Length = 6 });
         string[] texts = ChainFromText.Texts(model);
         using var session = Export(model);
-        OnnxParityTests.AreClose(Toy.Column<float>(model.Transform(Rows.OfText(_mlContext, texts)), "Score"), Run(session, "Score", texts), "Score");
+        OnnxParityTests.AreClose(
+            Toy.Column<float>(model.Transform(Rows.OfText(_mlContext, texts)), "Score"), Run(session, "Score", texts), "Score");
     }
 
     [TestMethod]
     public void A_chain_that_was_fitted_with_a_label_and_loaded_again_takes_texts_alone()
     {
         var rows = _mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 30).Select(i => new ChainFromText.LabelledText { Text = $"Word{i % 3}, and more!", Kind = $"kind{i % 3}" }).ToArray());
+            Enumerable.Range(0, 30)
+            .Select(i => new ChainFromText.LabelledText { Text = $"Word{i % 3}, and more!", Kind = $"kind{i % 3}" }).ToArray());
         var model = ChainFromText.Labelled(_mlContext, rows);
         using var folder = new ScratchFolder();
         _mlContext.Model.Save(model, rows.Schema, folder.At("model.zip"));
@@ -83,16 +95,20 @@ public sealed class ExportFromTextTests
         CollectionAssert.AreEqual(new[] { "batch" }, input.Value.SymbolicDimensions);
         Assert.AreEqual("""["kind0","kind1","kind2"]""", session.ModelMetadata.CustomMetadataMap["classes"]);
         OnnxParityTests.AreClose(
-            OnnxParityTests.Read(model.Transform(rows), "Score"), Run(session, "Score", [.. Toy.Column<ReadOnlyMemory<char>>(rows, "Text").Select(text => text.ToString())]), "Score");
+            OnnxParityTests.Read(model.Transform(rows), "Score"),
+            Run(session, "Score", [.. Toy.Column<ReadOnlyMemory<char>>(rows, "Text").Select(text => text.ToString())]), "Score");
     }
 
     [TestMethod]
     public void A_long_text_is_read_to_its_end()
     {
         var model = ChainFromText.Of(Small, Objectives[0], padding: new() { Length = 5, Truncation = SequenceTruncation.Pre });
-        string[] texts = [$"{string.Concat(Enumerable.Repeat("Bad, bad..", 10_000))}{new string('.', 100_000)} slow to START<br />film.", "good"];
+        string[] texts = [
+            $"{string.Concat(Enumerable.Repeat("Bad, bad..", 10_000))}{new string('.', 100_000)} slow to START<br />film.",
+            "good"];
         using var session = Export(model);
-        OnnxParityTests.AreClose(Toy.Column<float>(model.Transform(Rows.OfText(_mlContext, texts)), "Score"), Run(session, "Score", texts), "Score");
+        OnnxParityTests.AreClose(
+            Toy.Column<float>(model.Transform(Rows.OfText(_mlContext, texts)), "Score"), Run(session, "Score", texts), "Score");
     }
 
     [TestMethod]
@@ -104,10 +120,14 @@ public sealed class ExportFromTextTests
         var network = TrainedModels.Find(model);
         var steps = TextSteps.Find(model, network);
         OnnxCheck.Run(folder.At("model.onnx"), network, steps, OnnxWeights.Float32, isExact: true);
-        foreach (var other in new TokenizeIntoWordsAsKeysOptions[] { new() { Lowercase = false }, new() { RemoveHtmlLineBreaks = false }, new() { FilterCharacters = "." } })
+        foreach (var other in new TokenizeIntoWordsAsKeysOptions[]
+        {
+            new() { Lowercase = false }, new() { RemoveHtmlLineBreaks = false }, new() { FilterCharacters = "." },
+        })
         {
             var failure = Assert.ThrowsExactly<InvalidOperationException>(
-                () => OnnxCheck.Run(folder.At("model.onnx"), network, steps with { Options = other }, OnnxWeights.Float32, isExact: true));
+                () => OnnxCheck.Run(
+                    folder.At("model.onnx"), network, steps with { Options = other }, OnnxWeights.Float32, isExact: true));
             Assert.Contains("Score", failure.Message);
         }
     }
@@ -134,7 +154,8 @@ public sealed class ExportFromTextTests
 
     internal static float[] Run(InferenceSession session, string output, params string[] texts)
     {
-        using var results = session.Run([NamedOnnxValue.CreateFromTensor("text", new DenseTensor<string>(texts, [texts.Length]))], [output]);
+        using var results = session.Run(
+            [NamedOnnxValue.CreateFromTensor("text", new DenseTensor<string>(texts, [texts.Length]))], [output]);
         return results[0].Value switch
         {
             Tensor<float> numbers => [.. numbers],

@@ -14,7 +14,8 @@ public sealed class ExportToOnnxTests
     public void What_killed_exports_left_beside_the_file_is_removed_and_what_living_ones_write_is_not()
     {
         var rows = _mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 30).Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
+            Enumerable.Range(0, 30)
+            .Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
         var model = ChainFromText.Labelled(_mlContext, rows);
         using var folder = new ScratchFolder();
         string left = folder.Write(".mlnet-sequences-left.tmp", "half"), held = folder.Write(".mlnet-sequences-held.tmp", "half");
@@ -28,7 +29,8 @@ public sealed class ExportToOnnxTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(
-            () => _mlContext.Model.ExportToOnnx(model, folder.At("other.onnx"), new OnnxExportOptions { CancellationToken = cancelled.Token }));
+            () => _mlContext.Model.ExportToOnnx(
+                model, folder.At("other.onnx"), new OnnxExportOptions { CancellationToken = cancelled.Token }));
         CollectionAssert.AreEquivalent((string[])[held, folder.At("model.onnx")], Directory.GetFiles(folder.Path));
     }
 
@@ -36,7 +38,8 @@ public sealed class ExportToOnnxTests
     public void A_chain_from_text_is_exported_by_its_network_with_words_and_classes_in_the_metadata()
     {
         var rows = _mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 30).Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
+            Enumerable.Range(0, 30)
+            .Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more", Kind = $"kind{i % 3}" }).ToArray());
         var model = ChainFromText.Labelled(_mlContext, rows);
         using var folder = new ScratchFolder();
         string path = folder.At("chain.onnx");
@@ -50,7 +53,8 @@ public sealed class ExportToOnnxTests
         Assert.AreEqual("multiclass", metadata["task"]);
         Assert.AreEqual("Padded", metadata["feature_column"]);
         Assert.AreEqual("Key", metadata["label_column"]);
-        Assert.AreEqual(6, JsonDocument.Parse(metadata["architecture_settings"]).RootElement.GetProperty("hiddenSize").GetInt32());
+        Assert.AreEqual(
+            6, JsonDocument.Parse(metadata["architecture_settings"]).RootElement.GetProperty("hiddenSize").GetInt32());
         Assert.AreEqual("""["kind0","kind1","kind2"]""", metadata["classes"]);
         Assert.HasCount(network.VocabularySize, ReflectionJson.Deserialize<string[]>(metadata["vocabulary"]));
         Assert.IsFalse(string.IsNullOrEmpty(metadata["library_version"]));
@@ -58,7 +62,8 @@ public sealed class ExportToOnnxTests
         Assert.AreEqual("words", tokenizer.GetProperty("kind").GetString());
         Assert.AreEqual("Text", tokenizer.GetProperty("inputColumnName").GetString());
         Assert.IsTrue(tokenizer.GetProperty("lowercase").GetBoolean());
-        Assert.AreEqual(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, tokenizer.GetProperty("filterCharacters").GetString());
+        Assert.AreEqual(
+            TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, tokenizer.GetProperty("filterCharacters").GetString());
         Assert.AreEqual("<OOV>", tokenizer.GetProperty("outOfVocabularyToken").GetString());
         Assert.AreEqual(
             """{"outputColumnName":"Padded","inputColumnName":"Tokens","length":4,"padding":"Post","truncation":"Post","paddingValue":0}""",
@@ -73,7 +78,8 @@ public sealed class ExportToOnnxTests
         using var vocabulary = new SubwordFolder();
         string words = vocabulary.Write("vocab.txt", "[UNK]\n[CLS]\na\nb\n##c\n");
         var rows = _mlContext.Data.LoadFromEnumerable(
-            Enumerable.Range(0, 30).Select(i => new LabelledText { Text = i % 2 == 0 ? "a" : "bc", Label = i % 2 == 0 }).ToArray());
+            Enumerable.Range(0, 30).Select(i => new LabelledText { Text = i % 2 == 0 ? "a" : "bc", Label = i % 2 == 0 })
+            .ToArray());
         var subwords = new TokenizeIntoSubwordsAsKeysOptions { VocabularyPath = words, StartToken = "[CLS]" };
         var options = new TransformerOptions
         {

@@ -33,7 +33,8 @@ internal sealed class ExportedModel : IDisposable
 
     /// <summary>A model whose every weight is random, those that begin as 0 or 1 too.</summary>
     internal static SequencePredictionTransformer Untrained(
-        NetworkArchitecture architecture, Objective objective, SequenceInput input, PrimitiveValues? vocabulary = null, int seed = 1)
+        NetworkArchitecture architecture, Objective objective, SequenceInput input, PrimitiveValues? vocabulary = null,
+        int seed = 1)
     {
         SequencesRuntime.Load();
         var network = NetworkBuilder.Build(architecture, input, objective.Head, seed);

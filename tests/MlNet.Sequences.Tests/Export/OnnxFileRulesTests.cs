@@ -5,7 +5,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What a network in a model file may consist of: what was ever exported, and nothing that takes more time or memory than it.</summary>
+/// <summary>
+/// What a network in a model file may consist of: what was ever exported, and nothing that takes more time or memory than it.
+/// </summary>
 [TestClass]
 public sealed class OnnxFileRulesTests
 {
@@ -36,7 +38,10 @@ public sealed class OnnxFileRulesTests
     [TestMethod]
     public void A_loop_or_any_operator_that_no_network_has_is_refused()
     {
-        foreach (string operation in new[] { "Loop", "If", "Scan", "ConstantOfShape", "Tile", "Resize", "RandomNormal", "StringSplit", "Constant", "Einsum" })
+        foreach (string operation in new[]
+        {
+            "Loop", "If", "Scan", "ConstantOfShape", "Tile", "Resize", "RandomNormal", "StringSplit", "Constant", "Einsum",
+        })
         {
             var graph = new OnnxGraph();
             graph.AddOutput(graph.Call(operation, graph.Scalar(long.MaxValue)), 7);
@@ -59,14 +64,20 @@ public sealed class OnnxFileRulesTests
     {
         Refused(graph => graph.Call("Expand", graph.Scalar(1f), graph.Vector(1L << 31)), "has the operator 'Expand' with a size");
         Refused(
-            graph => graph.Call("Expand", graph.Scalar(1f), graph.Call("Mul", graph.Call("Shape", graph.Vector(1)), graph.Scalar(1L << 31))),
+            graph => graph.Call(
+                "Expand", graph.Scalar(1f), graph.Call("Mul", graph.Call("Shape", graph.Vector(1)), graph.Scalar(1L << 31))),
             "has the operator 'Expand' with a size");
-        Refused(graph => graph.Call("Range", graph.Scalar(0L), graph.Scalar(1L << 40), graph.Scalar(1L)), "has the operator 'Range' with a size");
         Refused(
-            graph => graph.Call("Range", graph.Scalar(-(1L << 40)), graph.At(graph.Call("Shape", graph.Vector(1)), 0, 0), graph.Scalar(1L)),
+            graph => graph.Call("Range", graph.Scalar(0L), graph.Scalar(1L << 40), graph.Scalar(1L)),
+            "has the operator 'Range' with a size");
+        Refused(
+            graph => graph.Call(
+                "Range", graph.Scalar(-(1L << 40)), graph.At(graph.Call("Shape", graph.Vector(1)), 0, 0), graph.Scalar(1L)),
             "has the operator 'Range' with a size");
         Refused(graph => graph.Call("Pad", graph.Vector(1), graph.Vector(0, 1L << 31)), "has the operator 'Pad' with a size");
-        Refused(graph => graph.Call("Pad", graph.Vector(1), graph.Call("Shape", graph.Vector(1))), "has the operator 'Pad' with a size");
+        Refused(
+            graph => graph.Call("Pad", graph.Vector(1), graph.Call("Shape", graph.Vector(1))),
+            "has the operator 'Pad' with a size");
     }
 
     [TestMethod]
@@ -77,7 +88,9 @@ public sealed class OnnxFileRulesTests
         Refused([.. Model(graph), .. Message((25, Empty))], "has field 25 of onnx.proto in its model");
         Refused([.. Model(graph), .. Message((20, Empty))], "has field 20 of onnx.proto in its model");
         Refused([.. Model(graph), .. Message((8, Message((1, "com.microsoft"), (2, 1L))))], "has operators of 'com.microsoft'");
-        Refused(Model(Message((1, (byte[])[.. node, .. Message((7, "com.microsoft"))]))), "has field 7 of onnx.proto in its operator");
+        Refused(
+            Model(Message((1, (byte[])[.. node, .. Message((7, "com.microsoft"))]))),
+            "has field 7 of onnx.proto in its operator");
         Refused(Model(Message((15, Empty))), "has field 15 of onnx.proto in its graph");
         byte[] constant = Message((1, 2L), (2, 1L), (8, "a"));
         Refused(Model(Message((5, constant))), "has a constant 'a' of 2 items in 0 bytes");
@@ -93,7 +106,8 @@ public sealed class OnnxFileRulesTests
         var mlContext = new MLContext(seed: 1);
         using var folder = new ScratchFolder();
         using var model = ExportedModel.Untrained(
-            new LstmArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 }, new BinaryObjective(), ExportedModel.Tokens);
+            new LstmArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 }, new BinaryObjective(),
+            ExportedModel.Tokens);
         var data = Toy.Tokens(mlContext, 3);
         byte[] file = ModelFile.Save(mlContext, mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx")));
         Assert.HasCount(3, Toy.Scores(ModelFile.Load(mlContext, file), data));
@@ -105,7 +119,8 @@ public sealed class OnnxFileRulesTests
         round.AddOutput(round.Scalar(1L), 9);
         endless.AddInput(SequenceInputGraph.Tokens, torch.ScalarType.Int64, "batch", "time");
         endless.AddOutput(endless.Call("Loop", [endless.Scalar(long.MaxValue)], [("body", round)]), 7);
-        string message = ModelFile.DamageOf(() => ModelFile.Load(mlContext, ModelFile.Exchange(file, "network.onnx", Bytes(endless)))).Message;
+        string message = ModelFile.DamageOf(
+            () => ModelFile.Load(mlContext, ModelFile.Exchange(file, "network.onnx", Bytes(endless)))).Message;
         StringAssert.Contains(message, "entry 'network.onnx' has field 6 of onnx.proto in its attribute");
     }
 
@@ -128,7 +143,8 @@ public sealed class OnnxFileRulesTests
         using var portable = mlContext.Model.ToOnnxPipeline(model, folder.At("model.onnx"));
         foreach (int rows in new[] { 0, 1, 2, 300 })
         {
-            var empty = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(_ => new Toy.TokenRow { Features = [] }).ToArray());
+            var empty = mlContext.Data.LoadFromEnumerable(
+                Enumerable.Range(0, rows).Select(_ => new Toy.TokenRow { Features = [] }).ToArray());
             float[] scores = Toy.Scores(portable, empty);
             Assert.HasCount(rows, scores);
             OnnxParityTests.AreClose(Toy.Scores(model, empty), scores, $"{rows} empty rows");
@@ -167,9 +183,33 @@ public sealed class OnnxFileRulesTests
                     continue;
                 foreach (bool bidirectional in new[] { false, true })
                 {
-                    yield return (new LstmArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 2, Bidirectional = bidirectional, Pooling = pooling }, objectives[next++ % 3], input);
-                    yield return (new GruArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1, Bidirectional = bidirectional, Pooling = pooling }, objectives[next++ % 3], input);
-                    yield return (new RnnArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1, Bidirectional = bidirectional, Pooling = pooling }, objectives[next++ % 3], input);
+                    yield return (
+                        new LstmArchitecture
+                        {
+                            EmbeddingSize = 4,
+                            HiddenSize = 4,
+                            NumberOfLayers = 2,
+                            Bidirectional = bidirectional,
+                            Pooling = pooling,
+                        }, objectives[next++ % 3], input);
+                    yield return (
+                        new GruArchitecture
+                        {
+                            EmbeddingSize = 4,
+                            HiddenSize = 4,
+                            NumberOfLayers = 1,
+                            Bidirectional = bidirectional,
+                            Pooling = pooling,
+                        }, objectives[next++ % 3], input);
+                    yield return (
+                        new RnnArchitecture
+                        {
+                            EmbeddingSize = 4,
+                            HiddenSize = 4,
+                            NumberOfLayers = 1,
+                            Bidirectional = bidirectional,
+                            Pooling = pooling,
+                        }, objectives[next++ % 3], input);
                 }
             }
         }
@@ -195,7 +235,9 @@ public sealed class OnnxFileRulesTests
 
     private static byte[] Model(byte[] graph) => Message((1, 8L), (7, graph), (8, Message((1, ""), (2, 17L))));
 
-    /// <summary>A message of any fields, also of those that onnx.proto of this library leaves out: numbers, texts, and bytes or messages.</summary>
+    /// <summary>
+    /// A message of any fields, also of those that onnx.proto of this library leaves out: numbers, texts, and bytes or messages.
+    /// </summary>
     private static byte[] Message(params (int Number, object Value)[] fields)
     {
         using var stream = new MemoryStream();
@@ -223,5 +265,6 @@ public sealed class OnnxFileRulesTests
         return stream.ToArray();
     }
 
-    private static IEnumerable<string> OperatorsOf(byte[] model) => ModelProto.Parser.ParseFrom(model).Graph.Node.Select(node => node.OpType);
+    private static IEnumerable<string> OperatorsOf(byte[] model) =>
+        ModelProto.Parser.ParseFrom(model).Graph.Node.Select(node => node.OpType);
 }

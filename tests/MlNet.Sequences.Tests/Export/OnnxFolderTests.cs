@@ -22,7 +22,9 @@ public sealed class OnnxFolderTests
         Assert.HasCount(9, Directory.GetFiles(folder, "*.onnx"));
         var (exitCode, output) = Run(folder);
         if (exitCode == NoEngine)
-            Assert.Inconclusive($"Skipped: {output.Trim()} Name another Python in {PythonVariable}, or carry the folder that {FolderVariable} names to one.");
+            Assert.Inconclusive(
+                $"Skipped: {output.Trim()} Name another Python in {PythonVariable}, or carry the folder that {FolderVariable} " +
+                "names to one.");
         Assert.AreEqual(0, exitCode, output);
     }
 
@@ -31,7 +33,10 @@ public sealed class OnnxFolderTests
         string python = Environment.GetEnvironmentVariable(PythonVariable) ?? "python3";
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(python, [OnnxFolder.Script, folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(
+                    python, [OnnxFolder.Script, folder])
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEndAsync();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -17,7 +17,8 @@ public sealed class OnnxModelWriterTests
 
         var node = ModelProto.Parser.ParseFrom(Bytes(graph)).Graph.Node.Single();
 
-        CollectionAssert.AreEqual((string[])["zero", "none", "text", "list"], node.Attribute.Select(attribute => attribute.Name).ToArray());
+        CollectionAssert.AreEqual(
+            (string[])["zero", "none", "text", "list"], node.Attribute.Select(attribute => attribute.Name).ToArray());
         Assert.IsTrue(node.Attribute[0].HasI);
         Assert.IsTrue(node.Attribute[1].HasF);
         Assert.IsTrue(node.Attribute[2].HasS);

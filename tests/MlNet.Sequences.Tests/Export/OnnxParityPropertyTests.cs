@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Tests;
 
 /// <summary>
-/// Exported models of random settings and weights against the models themselves, on sequences of random lengths with padding anywhere, and on
-/// long ones: to 1e-5, as the exporter's own check has it.
+/// Exported models of random settings and weights against the models themselves, on sequences of random lengths with padding
+/// anywhere, and on long ones: to 1e-5, as the exporter's own check has it.
 /// </summary>
 [TestClass]
 public sealed class OnnxParityPropertyTests
@@ -58,7 +58,9 @@ public sealed class OnnxParityPropertyTests
         HiddenSize = random.Next(1, 17),
         NumberOfLayers = random.Next(1, 4),
         Bidirectional = random.Next(2) == 1,
-        Pooling = Any<SequencePooling>(random) is var pooling && pooling == SequencePooling.First ? SequencePooling.Last : pooling,
+        Pooling = Any<SequencePooling>(random) is var pooling && pooling == SequencePooling.First
+        ? SequencePooling.Last
+        : pooling,
     };
 
     private static TransformerArchitecture RandomSettings(TransformerArchitecture encoder, int longest, Random random)
@@ -90,7 +92,9 @@ public sealed class OnnxParityPropertyTests
             var rows = lengths.Select(length => new Toy.TokenRow
             {
                 // One in ten is padding.
-                Features = [.. Enumerable.Range(0, length).Select(_ => random.Next(10) == 0 ? 0 : (uint)random.Next(1, Toy.Vocabulary + 1))],
+                Features = [
+                    .. Enumerable.Range(0, length)
+                    .Select(_ => random.Next(10) == 0 ? 0 : (uint)random.Next(1, Toy.Vocabulary + 1))],
             }).ToArray();
             var scored = exported.Model.Transform(new MLContext().Data.LoadFromEnumerable(rows));
             long[][] tokens = [.. rows.Select(row => row.Features.Select(key => (long)key).ToArray())];
@@ -101,11 +105,13 @@ public sealed class OnnxParityPropertyTests
             using var exported = ExportedModel.Of(settings, objective, new SequenceInput(0, 1), seed);
             var rows = lengths.Select(length => new NumberRow
             {
-                Features = [.. Enumerable.Range(0, length).Select(_ => random.Next(10) == 0 ? float.NaN : (random.NextSingle() * 4) - 2)],
+                Features = [
+                    .. Enumerable.Range(0, length).Select(_ => random.Next(10) == 0 ? float.NaN : (random.NextSingle() * 4) - 2)],
             }).ToArray();
             var scored = exported.Model.Transform(new MLContext().Data.LoadFromEnumerable(rows));
             int time = lengths.Max();
-            float[] values = [.. rows.SelectMany(row => row.Features.Concat(Enumerable.Repeat(float.NaN, time - row.Features.Length)))];
+            float[] values = [
+                .. rows.SelectMany(row => row.Features.Concat(Enumerable.Repeat(float.NaN, time - row.Features.Length)))];
             Compare(exported, scored, column => exported.RunValues(column, values, rows.Length), $"{settings}, seed {seed}");
         }
     }

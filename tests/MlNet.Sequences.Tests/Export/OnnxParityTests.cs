@@ -32,9 +32,15 @@ public sealed class OnnxParityTests
 
     [TestMethod]
     [DynamicData(nameof(Recurrent))]
-    public void A_recurrent_model_scores_the_same(string cell, int hidden, int layers, bool bidirectional, SequencePooling pooling)
+    public void A_recurrent_model_scores_the_same(
+        string cell, int hidden, int layers, bool bidirectional, SequencePooling pooling)
     {
-        RecurrentArchitecture settings = cell switch { "lstm" => new LstmArchitecture(), "gru" => new GruArchitecture(), _ => new RnnArchitecture() };
+        RecurrentArchitecture settings = cell switch
+        {
+            "lstm" => new LstmArchitecture(),
+            "gru" => new GruArchitecture(),
+            _ => new RnnArchitecture(),
+        };
         Compare(settings with
         {
             EmbeddingSize = 6,
@@ -47,16 +53,17 @@ public sealed class OnnxParityTests
 
     [TestMethod]
     [DynamicData(nameof(Transformers))]
-    public void A_transformer_scores_the_same(PositionEncoding positions, int layers, SequencePooling pooling) => Compare(new TransformerArchitecture
-    {
-        HiddenSize = 8,
-        NumberOfLayers = layers,
-        NumberOfHeads = 2,
-        FeedForwardSize = 12,
-        Positions = positions,
-        Pooling = pooling,
-        MaximumLength = positions == PositionEncoding.Learned ? 40 : null,
-    });
+    public void A_transformer_scores_the_same(
+        PositionEncoding positions, int layers, SequencePooling pooling) => Compare(new TransformerArchitecture
+        {
+            HiddenSize = 8,
+            NumberOfLayers = layers,
+            NumberOfHeads = 2,
+            FeedForwardSize = 12,
+            Positions = positions,
+            Pooling = pooling,
+            MaximumLength = positions == PositionEncoding.Learned ? 40 : null,
+        });
 
     [TestMethod]
     public void Sines_of_an_odd_width_score_the_same() => Compare(new TransformerArchitecture
@@ -71,7 +78,12 @@ public sealed class OnnxParityTests
     private static void Compare(NetworkArchitecture architecture)
     {
         // What is pooled and what is made of the logits don't know of each other.
-        var pooling = architecture switch { RecurrentArchitecture r => r.Pooling, _ => ((TransformerArchitecture)architecture).Pooling };
+        var pooling = architecture switch
+        {
+            RecurrentArchitecture r => r.Pooling,
+            _ => (
+            (TransformerArchitecture)architecture).Pooling
+        };
         foreach (var objective in pooling == SequencePooling.Last ? Objectives : [Objectives[0]])
         {
             using (var tokens = ExportedModel.Of(architecture, objective, ExportedModel.Tokens))
@@ -107,7 +119,9 @@ public sealed class OnnxParityTests
         {
             // The rows end early, and the second half of them have a hole as well.
             Features = [.. Enumerable.Range(0, time * channels).Select(i =>
-                i / channels >= row % (time + 1) || (row > time && i / channels == 1) ? float.NaN : (random.NextSingle() * 4) - 2)],
+                i / channels >= row % (time + 1) || (row > time && i / channels == 1)
+                ? float.NaN
+                : (random.NextSingle() * 4) - 2)],
         }).ToArray();
         float[] values = [.. rows.SelectMany(row => row.Features)];
         var scored = exported.Model.Transform(new MLContext().Data.LoadFromEnumerable(rows));

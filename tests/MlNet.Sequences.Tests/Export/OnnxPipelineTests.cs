@@ -14,7 +14,8 @@ public sealed class OnnxPipelineTests
     [TestMethod]
     public void A_model_from_text_scores_the_same_saved_loaded_and_without_its_label()
     {
-        var rows = Enumerable.Range(0, 40).Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more {i}", Kind = $"kind{i % 3}" }).ToArray();
+        var rows = Enumerable.Range(0, 40)
+            .Select(i => new ChainFromText.LabelledText { Text = $"word{i % 3} and more {i}", Kind = $"kind{i % 3}" }).ToArray();
         rows[5].Text = "";
         var data = _mlContext.Data.LoadFromEnumerable(rows);
         var model = ChainFromText.Labelled(_mlContext, data);
@@ -37,14 +38,16 @@ public sealed class OnnxPipelineTests
 
         // With all its steps, of which the first wants a label.
         using var whole = _mlContext.Model.ToOnnxPipeline(model, folder.At("model.onnx"));
-        OnnxParityTests.AreClose(OnnxParityTests.Read(expected, "Score"), OnnxParityTests.Read(whole.Transform(data), "Score"), "Score");
+        OnnxParityTests.AreClose(
+            OnnxParityTests.Read(expected, "Score"), OnnxParityTests.Read(whole.Transform(data), "Score"), "Score");
         Assert.Contains("Kind", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => whole.Transform(texts)).Message);
 
         var engine = _mlContext.Model.CreatePredictionEngine<Text1, Prediction>(loaded);
         float[] first = Toy.Column<VBuffer<float>>(expected, "Score")[0].DenseValues().ToArray();
         OnnxParityTests.AreClose(first, engine.Predict(new Text1 { Text = rows[0].Text }).Score, "one row");
         var metrics = _mlContext.MulticlassClassification.Evaluate(
-            _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx")).Transform(data), labelColumnName: "Key", predictedLabelColumnName: "Key");
+            _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx")).Transform(data), labelColumnName: "Key",
+            predictedLabelColumnName: "Key");
         Assert.IsGreaterThan(0, metrics.LogLoss);
     }
 
@@ -53,7 +56,9 @@ public sealed class OnnxPipelineTests
     [DataRow("Regression")]
     public void A_model_of_numbers_gives_the_same_columns(string task)
     {
-        Objective objective = task == "Binary" ? new BinaryObjective { Threshold = 0.1f } : new RegressionObjective { Mean = 100, StandardDeviation = 7 };
+        Objective objective = task == "Binary"
+            ? new BinaryObjective { Threshold = 0.1f }
+            : new RegressionObjective { Mean = 100, StandardDeviation = 7 };
         using var model = ExportedModel.Untrained(
             new GruArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 }, objective, ExportedModel.Numbers);
         var data = Toy.Numbers(_mlContext, 12);
@@ -69,7 +74,8 @@ public sealed class OnnxPipelineTests
         }
     }
 
-    // The padding value is known by the column alone: the network's input must have NaN in its place, and zeros within a sequence as they are.
+    // The padding value is known by the column alone: the network's input must have NaN in its place, and zeros within a sequence
+    // as they are.
     [TestMethod]
     [DataRow(0f, SequencePadding.Post)]
     [DataRow(0f, SequencePadding.Pre)]
@@ -142,7 +148,8 @@ public sealed class OnnxPipelineTests
         portable.Dispose();
         portable.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => OnnxParityTests.Read(scored, "Score"));
-        Assert.ThrowsExactly<ObjectDisposedException>(() => _mlContext.Model.Save(portable, data.Schema, folder.At("portable.zip")));
+        Assert.ThrowsExactly<ObjectDisposedException>(
+            () => _mlContext.Model.Save(portable, data.Schema, folder.At("portable.zip")));
     }
 
     [TestMethod]
@@ -161,8 +168,11 @@ public sealed class OnnxPipelineTests
         var data = _mlContext.Data.LoadFromEnumerable([new Toy.TokenRow { Features = [1, 2, 3, 4] }]);
         using var folder = new ScratchFolder();
         var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
-        string expected = Assert.ThrowsExactly<InvalidOperationException>(() => OnnxParityTests.Read(model.Transform(data), "Score")).Message;
-        Assert.AreEqual(expected, Assert.ThrowsExactly<InvalidOperationException>(() => OnnxParityTests.Read(Reload(portable, data), "Score")).Message);
+        string expected = Assert.ThrowsExactly<InvalidOperationException>(
+            () => OnnxParityTests.Read(model.Transform(data), "Score")).Message;
+        Assert.AreEqual(
+            expected,
+            Assert.ThrowsExactly<InvalidOperationException>(() => OnnxParityTests.Read(Reload(portable, data), "Score")).Message);
 
         IDataView Reload(ITransformer transformer, IDataView rows)
         {
@@ -191,11 +201,13 @@ public sealed class OnnxPipelineTests
         using var portable = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
         byte[] saved = ModelFile.Save(_mlContext, portable);
         using var other = ExportedModel.Of(Small, new BinaryObjective(), ExportedModel.Numbers);
-        using var wider = ExportedModel.Of(Small, new MulticlassObjective { Labels = new LabelKeys("UInt32", 3, null) }, ExportedModel.Tokens);
+        using var wider = ExportedModel.Of(
+            Small, new MulticlassObjective { Labels = new LabelKeys("UInt32", 3, null) }, ExportedModel.Tokens);
 
         foreach (byte[] content in new[]
         {
-            [], "no network"u8.ToArray(), File.ReadAllBytes(folder.At("model.onnx"))[..^9], File.ReadAllBytes(other.Path), File.ReadAllBytes(wider.Path),
+            [], "no network"u8.ToArray(), File.ReadAllBytes(folder.At("model.onnx"))[..^9], File.ReadAllBytes(other.Path),
+            File.ReadAllBytes(wider.Path),
         })
         {
             Assert.Contains("entry 'network.onnx'", Refused(ModelFile.Edit(saved, "network.onnx", _ => content)));

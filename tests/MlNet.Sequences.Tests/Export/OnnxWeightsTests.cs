@@ -14,7 +14,13 @@ public sealed class OnnxWeightsTests
         ["lstm"] = new LstmArchitecture { EmbeddingSize = 8, HiddenSize = 8, NumberOfLayers = 2, Bidirectional = true },
         ["gru"] = new GruArchitecture { EmbeddingSize = 8, HiddenSize = 5, NumberOfLayers = 1 },
         ["rnn"] = new RnnArchitecture { EmbeddingSize = 8, HiddenSize = 8, NumberOfLayers = 1 },
-        ["transformer"] = new TransformerArchitecture { HiddenSize = 8, NumberOfLayers = 2, NumberOfHeads = 2, FeedForwardSize = 16 },
+        ["transformer"] = new TransformerArchitecture
+        {
+            HiddenSize = 8,
+            NumberOfLayers = 2,
+            NumberOfHeads = 2,
+            FeedForwardSize = 16,
+        },
         ["transformer of learned positions"] = new TransformerArchitecture
         {
             HiddenSize = 8,
@@ -51,7 +57,8 @@ public sealed class OnnxWeightsTests
         using var folder = new ScratchFolder();
         using var rounded = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"), Int8);
 
-        float[] expected = OnnxParityTests.Read(model.Transform(data), "Score"), scores = OnnxParityTests.Read(rounded.Transform(data), "Score");
+        float[] expected = OnnxParityTests.Read(model.Transform(data), "Score"),
+            scores = OnnxParityTests.Read(rounded.Transform(data), "Score");
 
         double unit = task == "regression" ? 7 : 1;
         double[] differences = [.. expected.Zip(scores, (one, other) => Math.Abs((double)one - other) / unit)];
@@ -69,7 +76,8 @@ public sealed class OnnxWeightsTests
         using var folder = new ScratchFolder();
         var rows = Rows.OfText(_mlContext, texts);
         using var rounded = _mlContext.Model.ToOnnxPipeline(model, rows.Schema, folder.At("tokens.onnx"), Int8);
-        _mlContext.Model.ExportToOnnx(model, folder.At("text.onnx"), new OnnxExportOptions { IncludeTokenizer = true, Weights = OnnxWeights.Int8 });
+        _mlContext.Model.ExportToOnnx(
+            model, folder.At("text.onnx"), new OnnxExportOptions { IncludeTokenizer = true, Weights = OnnxWeights.Int8 });
         using var session = OnnxSession.Open(folder.At("text.onnx"));
         float[] expected = Toy.Column<float>(rounded.Transform(rows), "Score");
         float[] scores = [.. texts.SelectMany(text => ExportFromTextTests.Run(session, "Score", text))];
@@ -86,7 +94,8 @@ public sealed class OnnxWeightsTests
         using var folder = new ScratchFolder();
         var schema = Rows.OfText(_mlContext, ["a"]).Schema;
         var error = Assert.ThrowsExactly<ArgumentException>(
-            () => _mlContext.Model.ToOnnxPipeline(model, schema, folder.At("model.onnx"), new OnnxExportOptions { IncludeTokenizer = true }));
+            () => _mlContext.Model.ToOnnxPipeline(
+                model, schema, folder.At("model.onnx"), new OnnxExportOptions { IncludeTokenizer = true }));
         Assert.Contains("IncludeTokenizer must be false; received true", error.Message);
         Assert.IsFalse(File.Exists(folder.At("model.onnx")));
     }
@@ -124,7 +133,8 @@ public sealed class OnnxWeightsTests
         OnnxCheck.Run(path, network, texts: null, OnnxWeights.Int8, isExact);
 
         using var other = network.With(weight => weight.Name == "head.bias" ? weight.Value + change : weight.Value);
-        var failure = Assert.ThrowsExactly<InvalidOperationException>(() => OnnxCheck.Run(path, other, texts: null, OnnxWeights.Int8, isExact));
+        var failure = Assert.ThrowsExactly<InvalidOperationException>(
+            () => OnnxCheck.Run(path, other, texts: null, OnnxWeights.Int8, isExact));
         Assert.Contains(bound, failure.Message);
         Assert.AreEqual(!isExact, failure.Message.Contains("Float32", StringComparison.Ordinal), failure.Message);
     }
@@ -138,7 +148,8 @@ public sealed class OnnxWeightsTests
         using var exported = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"), Int8);
         using var rounded = new SequencePredictionTransformer(TrainedModels.Find(model).With(Int8Rows.Rounded));
         OnnxParityTests.AreClose(
-            OnnxParityTests.Read(rounded.Transform(data), "Score"), OnnxParityTests.Read(exported.Transform(data), "Score"), "Score");
+            OnnxParityTests.Read(rounded.Transform(data), "Score"), OnnxParityTests.Read(exported.Transform(data), "Score"),
+            "Score");
     }
 
     [TestMethod]

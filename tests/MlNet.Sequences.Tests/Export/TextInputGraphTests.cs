@@ -12,14 +12,18 @@ public sealed class TextInputGraphTests
 {
     private static readonly Gen<string> Text = Gen.OneOf(
         OneOf(
-            "a", "A", "B", "r", "b", "c", " ", " ", "  ", ".", "-", "'", "<br />", "<BR>", "<bR\r\n/>", "<br", "<B", "/", ">", "<", "\t", "\n", "\r\n", "\u0085", "\u2028", "\u0001",
-            "\u0001\u0002", "\u00C9", "\u00E9", "\u0130", "\u0307", "\u212A", "k", "\u1E9E", "\u00DF", "\u0401", "\u0451", "\u6620", "\U0001F600",
+            "a", "A", "B", "r", "b", "c", " ", " ", "  ", ".", "-", "'", "<br />", "<BR>", "<bR\r\n/>", "<br", "<B", "/", ">",
+            "<", "\t", "\n", "\r\n", "\u0085", "\u2028", "\u0001",
+            "\u0001\u0002", "\u00C9", "\u00E9", "\u0130", "\u0307", "\u212A", "k", "\u1E9E", "\u00DF", "\u0401", "\u0451",
+            "\u6620", "\U0001F600",
             "\U00010400", "\U00010428", "<OOV>", "zz")
             .Array[0, 30].Select(string.Concat),
-        Gen.String[0, 30]).Select(text => text.Replace("\0", "", StringComparison.Ordinal)); // where ONNX Runtime's own binding ends a text
+        // where ONNX Runtime's own binding ends a text
+        Gen.String[0, 30]).Select(text => text.Replace("\0", "", StringComparison.Ordinal));
 
     private static readonly Gen<TokenizeIntoWordsAsKeysOptions> Options = Gen.Select(
-        OneOf<int?>(null, 3, 5), Gen.Bool, OneOf(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, "", "\u00E9a", "\u00C9-<", "/>."),
+        OneOf<int?>(null, 3, 5), Gen.Bool,
+        OneOf(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, "", "\u00E9a", "\u00C9-<", "/>."),
         OneOf(" ", "a", "--", "br", ", ", "\u00E9"), Gen.Bool, OneOf<string?>(null, "<OOV>", "a"), Gen.Bool,
         (maximum, lower, filters, separator, breaks, token, keras) => new TokenizeIntoWordsAsKeysOptions
         {
@@ -65,7 +69,8 @@ public sealed class TextInputGraphTests
     private static TextSteps? StepsOf(TokenizeIntoWordsAsKeysOptions options, PadSequenceOptions? padding, string[] training)
     {
         var mlContext = new MLContext(seed: 1);
-        var words = new TokenizingByWordsEstimator((IHostEnvironment)mlContext, "Tokens", "Text", options).Fit(Rows.OfText(mlContext, training));
+        var words = new TokenizingByWordsEstimator((IHostEnvironment)mlContext, "Tokens", "Text", options)
+            .Fit(Rows.OfText(mlContext, training));
         var steps = new TextSteps(words.Options, words.Words, padding);
         try
         {
@@ -86,9 +91,12 @@ public sealed class TextInputGraphTests
         using var memory = new MemoryStream();
         OnnxModelWriter.Write(memory, graph, "tokens", "1", new Dictionary<string, string>());
         using var session = new InferenceSession(memory.ToArray());
-        using var results = session.Run([NamedOnnxValue.CreateFromTensor("text", new DenseTensor<string>(texts, [texts.Length]))]);
+        using var results = session.Run(
+            [NamedOnnxValue.CreateFromTensor("text", new DenseTensor<string>(texts, [texts.Length]))]);
         var keys = (Tensor<long>)results.Single().Value;
         int time = keys.Dimensions[1];
-        return [.. texts.Select((_, row) => Enumerable.Range(0, time).Select(step => (uint)keys[row, step]).TakeWhile(key => key > 0).ToArray())];
+        return [
+            .. texts.Select(
+                (_, row) => Enumerable.Range(0, time).Select(step => (uint)keys[row, step]).TakeWhile(key => key > 0).ToArray())];
     }
 }

@@ -18,7 +18,8 @@ public sealed class TextStepsTests
         var (words, pads, network) = Parts();
         var view = Rows.OfText(_mlContext, "a");
         var steps = Find(
-            _mlContext.Transforms.CopyColumns("Copy", "Text").Fit(view), words, _mlContext.Transforms.Conversion.MapValueToKey("Key", "Text").Fit(view), pads,
+            _mlContext.Transforms.CopyColumns("Copy", "Text").Fit(view), words,
+            _mlContext.Transforms.Conversion.MapValueToKey("Key", "Text").Fit(view), pads,
             network, _mlContext.Transforms.CopyColumns("Features", "Text").Fit(view));
         Assert.AreEqual(3, steps.Padding!.Length);
         CollectionAssert.AreEqual(words.Vocabulary.ToArray(), steps.Vocabulary.Words);
@@ -66,13 +67,17 @@ public sealed class TextStepsTests
             "Separator = '. '" => new() { Separator = ". " },
             _ => new(),
         };
-        string text = setting.StartsWith("Lowercase", StringComparison.Ordinal) ? "\u03BB\u03CC\u03B3\u03BF\u03C2 \u03C3\u03BF\u03C6\u03AF\u03B1" : "a. b";
-        var words = new TokenizingByWordsEstimator((IHostEnvironment)_mlContext, "Features", "Text", options).Fit(Rows.OfText(_mlContext, text));
+        string text = setting.StartsWith("Lowercase", StringComparison.Ordinal)
+            ? "\u03BB\u03CC\u03B3\u03BF\u03C2 \u03C3\u03BF\u03C6\u03AF\u03B1"
+            : "a. b";
+        var words = new TokenizingByWordsEstimator((IHostEnvironment)_mlContext, "Features", "Text", options)
+            .Fit(Rows.OfText(_mlContext, text));
         var network = ExportedModel.Untrained(Small, new BinaryObjective(), new SequenceInput(words.Vocabulary.Count, 0));
         using var folder = new ScratchFolder();
 
         var failure = Assert.ThrowsExactly<NotSupportedException>(() => _mlContext.Model.ExportToOnnx(
-            new TransformerChain<ITransformer>(words, network), folder.At("model.onnx"), new OnnxExportOptions { IncludeTokenizer = true }));
+            new TransformerChain<ITransformer>(words, network), folder.At("model.onnx"),
+            new OnnxExportOptions { IncludeTokenizer = true }));
 
         Assert.Contains(setting, failure.Message);
         Assert.Contains("without IncludeTokenizer", failure.Message);
@@ -84,11 +89,13 @@ public sealed class TextStepsTests
     {
         foreach (var options in new TokenizeIntoWordsAsKeysOptions[]
         {
-            new() { Separator = "X", Lowercase = false }, new() { Separator = "--", FilterCharacters = "." }, new() { FilterCharacters = "" },
+            new() { Separator = "X", Lowercase = false }, new() { Separator = "--", FilterCharacters = "." },
+            new() { FilterCharacters = "" },
             TokenizeIntoWordsAsKeysOptions.KerasCompatible(numWords: 3),
         })
         {
-            var words = new TokenizingByWordsEstimator((IHostEnvironment)_mlContext, "Features", "Text", options).Fit(Rows.OfText(_mlContext, "aXb. a--b"));
+            var words = new TokenizingByWordsEstimator((IHostEnvironment)_mlContext, "Features", "Text", options)
+                .Fit(Rows.OfText(_mlContext, "aXb. a--b"));
             var network = ExportedModel.Untrained(Small, new BinaryObjective(), new SequenceInput(words.Vocabulary.Count, 0));
             Assert.IsNull(Find(words, network).Padding);
         }
@@ -96,8 +103,11 @@ public sealed class TextStepsTests
 
     private (TokenizingByWordsTransformer Words, SequencePaddingTransformer Pads, SequencePredictionTransformer Network) Parts()
     {
-        var words = new TokenizingByWordsEstimator((IHostEnvironment)_mlContext, "Tokens", "Text", new()).Fit(Rows.OfText(_mlContext, "a b c"));
-        return (words, new("Features", "Tokens", new() { Length = 3 }), ExportedModel.Untrained(Small, new BinaryObjective(), new SequenceInput(4, 0)));
+        var words = new TokenizingByWordsEstimator((IHostEnvironment)_mlContext, "Tokens", "Text", new())
+            .Fit(Rows.OfText(_mlContext, "a b c"));
+        return (
+            words, new("Features", "Tokens", new() { Length = 3 }),
+            ExportedModel.Untrained(Small, new BinaryObjective(), new SequenceInput(4, 0)));
     }
 
     private static void IsNamed(ITransformer step, string column, params ITransformer[] steps)
@@ -108,7 +118,8 @@ public sealed class TextStepsTests
         Assert.Contains("Leave it out", message);
     }
 
-    private static string Refused(params ITransformer[] steps) => Assert.ThrowsExactly<ArgumentException>(() => Find(steps)).Message;
+    private static string Refused(params ITransformer[] steps) =>
+        Assert.ThrowsExactly<ArgumentException>(() => Find(steps)).Message;
 
     private static TextSteps Find(params ITransformer[] steps)
     {

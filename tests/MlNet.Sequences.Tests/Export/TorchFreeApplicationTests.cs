@@ -4,7 +4,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>An application that loads a model of ToOnnxPipeline's, published without torch: without libtorch, and without TorchSharp.</summary>
+/// <summary>
+/// An application that loads a model of ToOnnxPipeline's, published without torch: without libtorch, and without TorchSharp.
+/// </summary>
 [TestClass]
 public sealed class TorchFreeApplicationTests
 {
@@ -51,7 +53,8 @@ public sealed class TorchFreeApplicationTests
         // It waits for a text: what it has loaded by now is all that scoring needs.
         string[] modules = OperatingSystem.IsLinux()
             ? [.. (await File.ReadAllLinesAsync($"/proc/{process.Id}/maps", TestContext.CancellationToken))
-                .Where(line => line.Contains('/', StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
+                .Where(line => line.Contains('/', StringComparison.Ordinal))
+                .Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..])
                 .Where(IsLibrary)]
             : [.. process.Modules.Cast<ProcessModule>().Select(module => module.FileName)];
         process.StandardInput.Close();
@@ -79,7 +82,8 @@ public sealed class TorchFreeApplicationTests
     {
         string incomplete = _folder.At("incomplete");
         Directory.CreateDirectory(incomplete);
-        foreach (string file in Directory.GetFiles(App).Where(file => !Path.GetFileName(file).Contains("onnxruntime.", StringComparison.Ordinal)))
+        foreach (string file in Directory.GetFiles(App).Where(
+            file => !Path.GetFileName(file).Contains("onnxruntime.", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(incomplete, Path.GetFileName(file)));
 
         var (exitCode, output, errors) = await DotnetProcess.RunAsync(
@@ -94,20 +98,24 @@ public sealed class TorchFreeApplicationTests
     private static string Program => Path.Combine(App, "MlNet.Sequences.Portable.dll");
 
     // The same as these tests': …/tests/<project>/bin/<configuration>/net10.0.
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+    private static string Configuration =>
+        new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
 
-    // Other files are mapped as well, and what measures coverage gives them random digits for a name, in which there may be "c10".
+    // Other files are mapped as well, and what measures coverage gives them random digits for a name, in which there may be
+    // "c10".
     private static bool IsLibrary(string file) => IsNamed(file, ".so") || IsNamed(file, ".dll");
 
     private static bool IsOfTorch(string file) => IsNamed(file, "torch") || IsNamed(file, "c10");
 
-    private static bool IsNamed(string file, string part) => Path.GetFileName(file).Contains(part, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(string file, string part) =>
+        Path.GetFileName(file).Contains(part, StringComparison.OrdinalIgnoreCase);
 
     private static float[] TrainAndSave()
     {
         var mlContext = new MLContext(seed: 1);
         var model = Films.Fit(mlContext, out var schema);
         mlContext.Model.Save(mlContext.Model.ToOnnxPipeline(model, schema, _folder.At("model.onnx")), schema, Model);
-        return Toy.Scores(model, mlContext.Data.LoadFromEnumerable(Films.Texts.Select(text => new Films.Review { Text = text }).ToArray()));
+        return Toy.Scores(
+            model, mlContext.Data.LoadFromEnumerable(Films.Texts.Select(text => new Films.Review { Text = text }).ToArray()));
     }
 }

@@ -11,7 +11,9 @@ public sealed class AddedColumnsTests
         var mlContext = new MLContext(seed: 1);
         var view = Rows.OfText(mlContext, "a");
         CollectionAssert.AreEqual(
-            new[] { "Copy", "Again" }, AddedColumns.Of(mlContext.Transforms.Conversion.MapValueToKey([new("Copy", "Text"), new("Again", "Text")]).Fit(view))!.ToArray());
+            new[] { "Copy", "Again" },
+            AddedColumns.Of(
+                mlContext.Transforms.Conversion.MapValueToKey([new("Copy", "Text"), new("Again", "Text")]).Fit(view))!.ToArray());
         Assert.IsNull(AddedColumns.Of(mlContext.Transforms.DropColumns("Text").Fit(view)));
     }
 }

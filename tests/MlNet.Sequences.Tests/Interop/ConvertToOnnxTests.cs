@@ -12,10 +12,12 @@ public sealed class ConvertToOnnxTests
     public void A_chain_with_our_trainer_is_refused_and_ExportToOnnx_is_named()
     {
         var data = Rows.OfText(_mlContext, "a good film", "a bad one");
-        var labelled = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new ScoredText { Text = $"word{i}", Label = i % 2 == 0 }));
+        var labelled = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 20).Select(i => new ScoredText { Text = $"word{i}", Label = i % 2 == 0 }));
         var chain = Words().Append(Toy.Trainer(_mlContext)).Fit(labelled);
         // A column of the output's name comes in: ML.NET used to copy it.
-        foreach (var input in new[] { labelled, _mlContext.Transforms.CopyColumns("Before", "Text").Fit(labelled).Transform(labelled) })
+        foreach (var input in new[] { labelled, _mlContext.Transforms.CopyColumns(
+            "Before", "Text").Fit(labelled).Transform(labelled) })
             CheckRefused(chain, input, "a step of MlNet.Sequences");
         CheckRefused(Words().Fit(data), data, "TokenizingByWordsTransformer");
         chain.LastTransformer.Dispose();
@@ -35,11 +37,14 @@ public sealed class ConvertToOnnxTests
     {
         using var folder = new ScratchFolder();
         var data = Toy.Numbers(_mlContext, 20);
-        using var cached = _mlContext.Transforms.NormalizeMinMax("Scaled", "Features").CacheEncoded(_mlContext, folder.At("cache")).Fit(data);
+        using var cached = _mlContext.Transforms.NormalizeMinMax("Scaled", "Features")
+            .CacheEncoded(_mlContext, folder.At("cache")).Fit(data);
         using var file = new MemoryStream();
         _mlContext.Model.ConvertToOnnx(cached, data, file, "Scaled");
         Assert.IsGreaterThan(0, file.Length);
-        CheckRefused(_mlContext.Transforms.PadSequence("Features", 3).CacheEncoded(_mlContext, folder.At("padded")).Fit(data), data, "SequencePaddingTransformer");
+        CheckRefused(
+            _mlContext.Transforms.PadSequence("Features", 3).CacheEncoded(_mlContext, folder.At("padded")).Fit(data), data,
+            "SequencePaddingTransformer");
     }
 
     private TokenizingByWordsEstimator Words() => _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text");

@@ -6,14 +6,17 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Model files that were cut, edited, or written by a version to come: always an error that says so, never another model.</summary>
+/// <summary>
+/// Model files that were cut, edited, or written by a version to come: always an error that says so, never another model.
+/// </summary>
 [TestClass]
 public sealed class DamagedModelTests
 {
     private static readonly Lazy<byte[]> Model = new(() =>
     {
         var mlContext = new MLContext(seed: 1);
-        var view = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Row { Label = i % 2 == 0, Text = i % 2 == 0 ? "good" : "bad" }));
+        var view = mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 40).Select(i => new Row { Label = i % 2 == 0, Text = i % 2 == 0 ? "good" : "bad" }));
         var options = Toy.Options;
         (options.EmbeddingSize, options.HiddenSize, options.ValidationFraction) = (3, 2, 0.2);
         var chain = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text")
@@ -23,7 +26,8 @@ public sealed class DamagedModelTests
         return ModelFile.Save(mlContext, model);
     });
 
-    public static IEnumerable<string> Entries => Archive(Model.Value, archive => archive.Entries.Select(e => e.FullName).ToArray());
+    public static IEnumerable<string> Entries =>
+        Archive(Model.Value, archive => archive.Entries.Select(e => e.FullName).ToArray());
 
     private static IEnumerable<string> OurEntries => Entries.Where(
         name => name.EndsWith(".json", StringComparison.Ordinal) || name.EndsWith(".bin", StringComparison.Ordinal)
@@ -71,7 +75,9 @@ public sealed class DamagedModelTests
         foreach (string entry in OurEntries)
         {
             foreach (int left in new[] { 0, 1, 20 })
-                StringAssert.Contains(Refused(Edit(entry, b => b[..Math.Min(left, b.Length - 1)]), entry), Path.GetFileName(entry.Replace('\\', '/')));
+                StringAssert.Contains(
+                    Refused(Edit(entry, b => b[..Math.Min(left, b.Length - 1)]), entry),
+                    Path.GetFileName(entry.Replace('\\', '/')));
         }
     }
 
@@ -108,7 +114,8 @@ public sealed class DamagedModelTests
     [DataRow("architectureSettings", "novelty", "1", "novelty")]
     [DataRow("objectiveSettings", "labelSmoothing", "-1", "LabelSmoothing must be at least 0")]
     [DataRow("objectiveSettings", "negativeWeight", "\"NaN\"", "NegativeWeight must be at least 0")]
-    public void Settings_out_of_their_range_are_an_error_that_names_them(string part, string setting, string value, string expected)
+    public void Settings_out_of_their_range_are_an_error_that_names_them(
+        string part, string setting, string value, string expected)
     {
         byte[] model = EditNetwork(network => network[part]![setting] = JsonNode.Parse(value));
         StringAssert.Contains(Refused(model, setting), expected, StringComparison.OrdinalIgnoreCase);

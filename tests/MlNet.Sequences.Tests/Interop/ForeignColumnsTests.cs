@@ -38,7 +38,8 @@ public sealed class ForeignColumnsTests
         using var ofTheCache = reviews.Cache().Fit(table);
         IDataView[] views =
         [
-            model.Transform(data), _mlContext.Transforms.PadSequence("Features", 3).Fit(data).Transform(data), ofTheCache.Transform(table),
+            model.Transform(data), _mlContext.Transforms.PadSequence("Features", 3).Fit(data).Transform(data),
+            ofTheCache.Transform(table),
             reviews.Steps().Fit(table).Transform(table),
         ];
         foreach (var view in views)

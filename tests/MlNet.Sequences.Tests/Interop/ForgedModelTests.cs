@@ -6,7 +6,10 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Model files that somebody edited and gave digests that fit: refused by the rules of the format, before they take much time or memory.</summary>
+/// <summary>
+/// Model files that somebody edited and gave digests that fit: refused by the rules of the format, before they take much time or
+/// memory.
+/// </summary>
 [TestClass]
 public sealed class ForgedModelTests
 {
@@ -14,11 +17,18 @@ public sealed class ForgedModelTests
 
     private static readonly LstmArchitecture Lstm = new() { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 };
 
-    private static readonly TransformerArchitecture Transformer = new() { HiddenSize = 4, NumberOfLayers = 1, NumberOfHeads = 1, FeedForwardSize = 4 };
+    private static readonly TransformerArchitecture Transformer = new()
+    {
+        HiddenSize = 4,
+        NumberOfLayers = 1,
+        NumberOfHeads = 1,
+        FeedForwardSize = 4,
+    };
 
     private static readonly Lazy<byte[]> LstmFile = new(() => Save(Lstm, new BinaryObjective()));
 
-    private static readonly Lazy<byte[]> TransformerFile = new(() => Save(Transformer, new RegressionObjective { Mean = 3, StandardDeviation = 2 }));
+    private static readonly Lazy<byte[]> TransformerFile = new(
+        () => Save(Transformer, new RegressionObjective { Mean = 3, StandardDeviation = 2 }));
 
     [TestMethod]
     [DataRow("lstm", "numberOfLayers", "100000")]
@@ -34,7 +44,9 @@ public sealed class ForgedModelTests
     {
         byte[] forged = EditNetwork(FileOf(architecture), json => json["architectureSettings"]![setting] = JsonNode.Parse(value));
         string message = RefusedWithLittleMemory(forged);
-        Assert.IsTrue(message.Contains("weights", StringComparison.Ordinal) || message.Contains("NumberOfLayers must be from 1 to 1000", StringComparison.Ordinal), message);
+        Assert.IsTrue(
+            message.Contains("weights", StringComparison.Ordinal)
+            || message.Contains("NumberOfLayers must be from 1 to 1000", StringComparison.Ordinal), message);
     }
 
     [TestMethod]
@@ -51,8 +63,10 @@ public sealed class ForgedModelTests
     [DataRow("transformer", "standardDeviation", "1e300", "StandardDeviation must be at most")]
     [DataRow("transformer", "standardDeviation", "0", "StandardDeviation must be above 0")]
     [DataRow("transformer", "mean", "-1e39", "Mean must be from")]
-    public void Statistics_that_no_labels_have_are_refused(string architecture, string setting, string value, string expected) => StringAssert.Contains(
-        RefusedWithLittleMemory(EditNetwork(FileOf(architecture), json => json["objectiveSettings"]![setting] = JsonNode.Parse(value))), expected);
+    public void Statistics_that_no_labels_have_are_refused(
+        string architecture, string setting, string value, string expected) => StringAssert.Contains(
+        RefusedWithLittleMemory(
+            EditNetwork(FileOf(architecture), json => json["objectiveSettings"]![setting] = JsonNode.Parse(value))), expected);
 
     [TestMethod]
     [DataRow(float.NaN)]
@@ -76,7 +90,9 @@ public sealed class ForgedModelTests
         header[biases[1]]!["data_offsets"] = header[biases[0]]!["data_offsets"]!.DeepClone();
         byte[] json = Encoding.UTF8.GetBytes(header.ToJsonString());
         string message = RefusedWithLittleMemory(
-            ModelFile.Exchange(LstmFile.Value, "weights.safetensors", [.. BitConverter.GetBytes((long)json.Length), .. json, .. weights[(8 + length)..]]));
+            ModelFile.Exchange(
+                LstmFile.Value, "weights.safetensors",
+                [.. BitConverter.GetBytes((long)json.Length), .. json, .. weights[(8 + length)..]]));
         StringAssert.Contains(message, "and the tensors before it end at");
     }
 

@@ -59,7 +59,8 @@ public class MappedAheadCursorTests
     [DataRow(4)]
     public void A_source_that_fails_does_so_behind_the_rows_before(int threads)
     {
-        var view = new MappedDataView(new WatchedRows(_source) { FailsAt = 1_234 }, new LengthMapping(_source.Schema), step: null, threads: threads);
+        var view = new MappedDataView(
+            new WatchedRows(_source) { FailsAt = 1_234 }, new LengthMapping(_source.Schema), step: null, threads: threads);
         using var cursor = view.GetRowCursor(view.Schema);
         for (int i = 0; i < 1_234; i++)
             Assert.IsTrue(cursor.MoveNext());
@@ -89,7 +90,8 @@ public class MappedAheadCursorTests
     public void Warm_rows_allocate_nothing_on_several_threads()
     {
         const int rows = 60_000;
-        var source = new ConstantRows<ReadOnlyMemory<char>>("Text", TextDataViewType.Instance, new string('y', 300).AsMemory(), rows);
+        var source = new ConstantRows<ReadOnlyMemory<char>>(
+            "Text", TextDataViewType.Instance, new string('y', 300).AsMemory(), rows);
         var view = new MappedDataView(source, new LengthMapping(source.Schema), step: null, threads: 4);
         using var cursor = view.GetRowCursor(view.Schema);
         var getText = cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Text"]);
@@ -127,7 +129,8 @@ public class MappedAheadCursorTests
         internal override bool IsCostly => true;
 
         private protected override IEnumerable<int> Dependencies(int added) =>
-            [.. new[] { "Text", "Number" }.Where(name => (failsAt >= 0 || name == "Text") && InputSchema.GetColumnOrNull(name) is not null)
+            [.. new[] { "Text", "Number" }.Where(
+            name => (failsAt >= 0 || name == "Text") && InputSchema.GetColumnOrNull(name) is not null)
                 .Select(name => InputSchema[name].Index)];
 
         internal override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
@@ -146,7 +149,8 @@ public class MappedAheadCursorTests
                     getNumber(ref number);
                     length = number != failsAt
                         ? text.Length
-                        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Row {number} has no length."));
+                        : throw new InvalidDataException(
+                            string.Create(CultureInfo.InvariantCulture, $"Row {number} has no length."));
                 }),
             ];
         }

@@ -17,7 +17,8 @@ public sealed class ModelLoaderTests
         var texts = mlContext.Data.LoadFromEnumerable([new Row { Text = "a bad film" }, new Row { Text = "unknown film" }]);
         foreach (var model in new[] { earlier, today })
         {
-            var tokens = Toy.Column<VBuffer<uint>>(model.Transform(texts), "Features").Select(row => row.DenseValues().ToArray()).ToArray();
+            var tokens = Toy.Column<VBuffer<uint>>(model.Transform(texts), "Features").Select(row => row.DenseValues().ToArray())
+                .ToArray();
             CollectionAssert.AreEqual(new uint[] { 2, 5, 3, 0 }, tokens[0]);
             CollectionAssert.AreEqual(new uint[] { 1, 3, 0, 0 }, tokens[1]);
         }

@@ -13,7 +13,8 @@ public sealed class NearestNameTests
     [DataRow("rn", "rnn")]
     [DataRow("numberOfHeads", null)]
     [DataRow("colour", null)]
-    public void A_name_is_near_when_few_of_its_letters_differ(string text, string? nearest) => Assert.AreEqual(nearest, NearestName.Find(text, Names));
+    public void A_name_is_near_when_few_of_its_letters_differ(string text, string? nearest) =>
+        Assert.AreEqual(nearest, NearestName.Find(text, Names));
 
     [TestMethod]
     public void Of_no_names_none_is_near() => Assert.IsNull(NearestName.Find("seed", []));

@@ -15,8 +15,12 @@ public sealed class PrimitiveValuesTests
     {
         Check(TextDataViewType.Instance, ["".AsMemory(), "a \"b\"\n".AsMemory(), "ß→😀".AsMemory()], text => text.ToString());
         Check(BooleanDataViewType.Instance, [true, false]);
-        Check(NumberDataViewType.Single, [0.1f, -0f, float.Epsilon, float.MaxValue, float.NaN, float.NegativeInfinity], value => BitConverter.SingleToInt32Bits(value));
-        Check(NumberDataViewType.Double, [0.1, -0.0, double.Epsilon, double.MinValue, double.NaN, double.PositiveInfinity], value => BitConverter.DoubleToInt64Bits(value));
+        Check(NumberDataViewType.Single, [
+            0.1f, -0f, float.Epsilon, float.MaxValue, float.NaN,
+            float.NegativeInfinity], value => BitConverter.SingleToInt32Bits(value));
+        Check(NumberDataViewType.Double, [
+            0.1, -0.0, double.Epsilon, double.MinValue, double.NaN,
+            double.PositiveInfinity], value => BitConverter.DoubleToInt64Bits(value));
         Check(NumberDataViewType.SByte, [sbyte.MinValue, (sbyte)0, sbyte.MaxValue]);
         Check(NumberDataViewType.Int16, [short.MinValue, (short)0, short.MaxValue]);
         Check(NumberDataViewType.Int32, [int.MinValue, 0, int.MaxValue]);
@@ -33,7 +37,8 @@ public sealed class PrimitiveValuesTests
             DateTimeOffsetDataViewType.Instance,
             [DateTimeOffset.MinValue, new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.FromMinutes(-570)).AddTicks(7)],
             value => (value.Ticks, value.Offset));
-        Check(RowIdDataViewType.Instance, [new DataViewRowId(0, 0), new DataViewRowId(1, 2), new DataViewRowId(ulong.MaxValue, ulong.MaxValue >> 1)]);
+        Check(RowIdDataViewType.Instance, [
+            new DataViewRowId(0, 0), new DataViewRowId(1, 2), new DataViewRowId(ulong.MaxValue, ulong.MaxValue >> 1)]);
         Check(TimeSpanDataViewType.Instance, [TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.FromTicks(1), TimeSpan.Zero]);
     }
 
@@ -79,9 +84,11 @@ public sealed class PrimitiveValuesTests
     [TestMethod]
     public void Values_that_are_none_of_their_type_are_a_damaged_file()
     {
-        foreach (var values in new PrimitiveValues[] { new("Single", ["x"]), new("Byte", ["256"]), new("DateTime", ["soon"]), new("Boolean", ["1"]), new("Complex", ["1"]) })
+        foreach (var values in new PrimitiveValues[] { new("Single", ["x"]), new("Byte", ["256"]), new(
+            "DateTime", ["soon"]), new("Boolean", ["1"]), new("Complex", ["1"]) })
         {
-            var error = Assert.ThrowsExactly<InvalidDataException>(() => values.AddTo(new DataViewSchema.Annotations.Builder(), Name));
+            var error = Assert.ThrowsExactly<InvalidDataException>(
+                () => values.AddTo(new DataViewSchema.Annotations.Builder(), Name));
             StringAssert.Contains(error.Message, "The model file is damaged");
         }
     }
@@ -89,7 +96,8 @@ public sealed class PrimitiveValuesTests
     private static void Check<T>(DataViewType type, T[] values, Func<T, object>? identity = null)
     {
         var read = PrimitiveValues.Read(ColumnOf(type, values), Name)!;
-        var loaded = JsonSerializer.Deserialize<PrimitiveValues>(JsonSerializer.Serialize(read, ModelManifest.Json), ModelManifest.Json)!;
+        var loaded = JsonSerializer.Deserialize<PrimitiveValues>(
+            JsonSerializer.Serialize(read, ModelManifest.Json), ModelManifest.Json)!;
         var builder = new DataViewSchema.Annotations.Builder();
         loaded.AddTo(builder, Name);
         var column = ColumnWith(builder);
@@ -100,7 +108,8 @@ public sealed class PrimitiveValuesTests
         VBuffer<T> back = default;
         column.Annotations.GetValue(Name, ref back);
         identity ??= value => value!;
-        CollectionAssert.AreEqual(values.Select(identity).ToArray(), back.DenseValues().Select(identity).ToArray(), type.ToString());
+        CollectionAssert.AreEqual(
+            values.Select(identity).ToArray(), back.DenseValues().Select(identity).ToArray(), type.ToString());
     }
 
     private static DataViewSchema.Column ColumnOf<T>(DataViewType type, T[] values)

@@ -33,8 +33,10 @@ public sealed class ViewStructureTests
         string?[] structures =
         [
             Of(table), Of(reviews.Load(hasHeader: true)), Of(other.Load()), Of(Load(reviews.TablePath, other.TablePath)),
-            Of(_mlContext.Data.TakeRows(table, 20)), Of(_mlContext.Data.TakeRows(table, 21)), Of(_mlContext.Data.SkipRows(table, 20)),
-            Of(_mlContext.Data.FilterRowsByColumn(table, "Weight", 1, 3)), Of(_mlContext.Data.FilterRowsByColumn(table, "Weight", 1, 4)),
+            Of(_mlContext.Data.TakeRows(table, 20)), Of(_mlContext.Data.TakeRows(table, 21)),
+            Of(_mlContext.Data.SkipRows(table, 20)),
+            Of(_mlContext.Data.FilterRowsByColumn(table, "Weight", 1, 3)),
+            Of(_mlContext.Data.FilterRowsByColumn(table, "Weight", 1, 4)),
             Of(_mlContext.Data.TrainTestSplit(table, 0.2).TrainSet), Of(_mlContext.Data.TrainTestSplit(table, 0.2).TestSet),
             Of(_mlContext.Transforms.NormalizeMinMax("Weight").Fit(table).Transform(table)),
         ];

@@ -104,7 +104,8 @@ public sealed class ImdbArchiveTests
     [TestMethod]
     public void A_sparse_file_is_an_error_that_names_it_in_either_of_its_forms()
     {
-        // GNU tar's own form, whose type is S; and that of PAX, whose entry has a made-up name and the true one in its attributes.
+        // GNU tar's own form, whose type is S; and that of PAX, whose entry has a made-up name and the true one in its
+        // attributes.
         byte[] tar = ImdbSample.Tar();
         tar[1024 + 156] = (byte)'S';
         WriteChecksum(tar.AsSpan(1024, 512));
@@ -137,7 +138,8 @@ public sealed class ImdbArchiveTests
 
         // One that only claims its length: 7 GB.
         byte[] claim = ImdbSample.Tar(ImdbSample.Files, writer => writer.WriteEntry(
-            new PaxTarEntry(TarEntryType.RegularFile, "aclImdb/train/pos/5_9.txt", new Dictionary<string, string> { ["comment"] = "x" })));
+            new PaxTarEntry(
+                TarEntryType.RegularFile, "aclImdb/train/pos/5_9.txt", new Dictionary<string, string> { ["comment"] = "x" })));
         var header = claim.AsSpan(claim.AsSpan().IndexOf("PaxHeaders"u8) / 512 * 512, 512);
         "70000000000\0"u8.CopyTo(header[124..]);
         WriteChecksum(header);
@@ -154,7 +156,9 @@ public sealed class ImdbArchiveTests
         StringAssert.Contains(ErrorOf(tar), "a name that isn't UTF-8");
     }
 
-    /// <summary>Makes the checksum of a header right again: the sum of its bytes, in which its own place counts as spaces.</summary>
+    /// <summary>
+    /// Makes the checksum of a header right again: the sum of its bytes, in which its own place counts as spaces.
+    /// </summary>
     private static void WriteChecksum(Span<byte> header)
     {
         header.Slice(148, 8).Fill((byte)' ');

@@ -4,7 +4,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What is no regular file is refused at once by whatever reads files. A FIFO that is opened would hang the test.</summary>
+/// <summary>
+/// What is no regular file is refused at once by whatever reads files. A FIFO that is opened would hang the test.
+/// </summary>
 [TestClass]
 public sealed class InputFileTests
 {
@@ -30,8 +32,11 @@ public sealed class InputFileTests
         AssertRefused(() => InputFile.Check(folder.Path), "a folder");
         AssertRefused(() => InputFile.Check(folder.At("link to a fifo.txt")), "a FIFO (named pipe)");
         foreach (string name in (string[])["dangling.txt", "loop.txt"])
-            StringAssert.Contains(Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.Check(folder.At(name))).Message, "A link must lead to a file");
-        StringAssert.Contains(Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.Check(folder.At("none"))).Message, "There is no file");
+            StringAssert.Contains(
+                Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.Check(folder.At(name))).Message,
+                "A link must lead to a file");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.Check(folder.At("none"))).Message, "There is no file");
     }
 
     [TestMethod]
@@ -103,7 +108,8 @@ public sealed class InputFileTests
     private static ScratchFolder OfOddFiles()
     {
         var folder = new ScratchFolder();
-        Shell(folder, "mkfifo fifo.txt && ln -s \"$PWD/fifo.txt\" 'link to a fifo.txt' && ln -s none dangling.txt && ln -s loop.txt loop.txt && ln -s /dev/zero device.txt");
+        Shell(folder, "mkfifo fifo.txt && ln -s \"$PWD/fifo.txt\" 'link to a fifo.txt' && ln -s none dangling.txt && ln -s " +
+            "loop.txt loop.txt && ln -s /dev/zero device.txt");
         // .NET removes a socket that it closes; another name for it stays.
         using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {

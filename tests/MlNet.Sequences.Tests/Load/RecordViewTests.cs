@@ -125,7 +125,8 @@ public sealed class RecordViewTests
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("Other", TextDataViewType.Instance);
 
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => View(1).GetRowCursor(builder.ToSchema())).Message,
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => View(1).GetRowCursor(builder.ToSchema())).Message,
             "'Other'");
     }
 

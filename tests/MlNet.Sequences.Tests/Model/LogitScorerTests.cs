@@ -57,9 +57,12 @@ public sealed class LogitScorerTests
     }
 
     [TestMethod]
-    [DataRow("[enforce fail at alloc_cpu.cpp:121] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes. Error code 12 (Cannot allocate memory)")]
+    [DataRow(
+        "[enforce fail at alloc_cpu.cpp:121] . DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes. " +
+        "Error code 12 (Cannot allocate memory)")]
     [DataRow("[enforce fail at alloc_cpu.cpp:116] . DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes.")]
-    public void Several_threads_of_a_CPU_without_memory_halve_their_batches_and_end_with_an_error_that_says_what_to_do(string words)
+    public void Several_threads_of_a_CPU_without_memory_halve_their_batches_and_end_with_an_error_that_says_what_to_do(
+        string words)
     {
         using var network = Network();
         using var full = new FullDevice(network, limit: 3) { Words = words };
@@ -74,7 +77,8 @@ public sealed class LogitScorerTests
 
         using var none = new FullDevice(Network(), limit: 0) { Words = words };
         none.eval();
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => LogitScorer.Score(none, rows, torch.CPU, logits, threads: 2));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => LogitScorer.Score(none, rows, torch.CPU, logits, threads: 2));
         StringAssert.Contains(error.Message, "has not the memory to score a single sequence");
         StringAssert.EndsWith(error.Message, "Cut the sequences.");
     }
@@ -82,7 +86,8 @@ public sealed class LogitScorerTests
     [TestMethod]
     public void What_torch_says_where_the_CPU_has_no_memory_is_known()
     {
-        var failure = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => torch.empty(1L << 60, dtype: torch.ScalarType.Byte));
+        var failure = Assert.Throws<System.Runtime.InteropServices.ExternalException>(
+            () => torch.empty(1L << 60, dtype: torch.ScalarType.Byte));
         Assert.IsTrue(DeviceMemory.IsExhausted(failure), failure.Message);
     }
 
@@ -104,7 +109,8 @@ public sealed class LogitScorerTests
         using var network = Network();
         network.eval();
         Assert.ThrowsExactly<OperationCanceledException>(
-            () => LogitScorer.ScoreInTurn(network, Rows(4), [[0, 1, 2, 3]], torch.CPU, new float[4], new CancellationToken(canceled: true)));
+            () => LogitScorer.ScoreInTurn(
+                network, Rows(4), [[0, 1, 2, 3]], torch.CPU, new float[4], new CancellationToken(canceled: true)));
     }
 
     private static SequenceNetwork Network()

@@ -43,7 +43,8 @@ public sealed class SafeTensorsTests
         {
             var entry = header.RootElement.GetProperty(name);
             Assert.AreEqual("F32", entry.GetProperty("dtype").GetString());
-            CollectionAssert.AreEqual(value.shape, entry.GetProperty("shape").EnumerateArray().Select(x => x.GetInt64()).ToArray());
+            CollectionAssert.AreEqual(
+                value.shape, entry.GetProperty("shape").EnumerateArray().Select(x => x.GetInt64()).ToArray());
             int[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(x => x.GetInt32())];
             Assert.AreEqual(end, offsets[0], "no gap before the tensor");
             end = offsets[1];
@@ -58,7 +59,8 @@ public sealed class SafeTensorsTests
     public void Metadata_of_other_writers_is_skipped()
     {
         using var scope = torch.NewDisposeScope();
-        var read = SafeTensors.Read(File("""{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4));
+        var read = SafeTensors.Read(
+            File("""{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4));
         Assert.HasCount(1, read);
         CollectionAssert.AreEqual(new[] { 0f }, Floats(read["a"]));
     }
@@ -77,10 +79,17 @@ public sealed class SafeTensorsTests
     [DataRow("""{"a":{"dtype":"F32","data_offsets":[0,4]}}""", "'a' is not float32")]
     [DataRow("""{"a":null}""", "'a' is not float32")]
     [DataRow("""{"a":3}""", "can't be read")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "can't be read")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "'b' begins at byte 0, and the tensors before it end at 4")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", "'b' begins at byte 2")]
-    [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' begins at byte 4, and the tensors before it end at 0")]
+    [DataRow(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        "can't be read")]
+    [DataRow(
+    """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+    "'b' begins at byte 0, and the tensors before it end at 4")]
+    [DataRow(
+    """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""",
+    "'b' begins at byte 2")]
+    [DataRow(
+    """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' begins at byte 4, and the tensors before it end at 0")]
     [DataRow("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensors end at byte 4, and the file's data at 8")]
     [DataRow("""{}""", "the tensors end at byte 0")]
     [DataRow(""" {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "does not begin with '{'")]

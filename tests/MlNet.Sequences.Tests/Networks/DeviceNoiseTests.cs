@@ -34,7 +34,9 @@ public sealed class DeviceNoiseTests
         Assert.AreEqual(0.5, mean, 0.002);
         Assert.AreEqual(1 / 12.0, variance, 0.0006);
         foreach (int distance in new[] { 1, 2, 64, 128, 4096 })
-            Assert.AreEqual(0, numbers.Zip(numbers.Skip(distance)).Average(pair => (pair.First - mean) * (pair.Second - mean)) / variance, 0.008, $"distance {distance}");
+            Assert.AreEqual(
+                0, numbers.Zip(numbers.Skip(distance)).Average(pair => (pair.First - mean) * (pair.Second - mean)) / variance,
+                0.008, $"distance {distance}");
         Assert.IsTrue(numbers.All(n => n is >= 0 and < 1));
     }
 

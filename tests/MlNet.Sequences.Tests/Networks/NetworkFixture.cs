@@ -6,8 +6,8 @@ using TorchSharp;
 namespace MlNet.Sequences.Tests;
 
 /// <summary>
-/// A case that PyTorch has computed, from a folder of tests/fixtures; the README there says how to read it. A derived record reads the
-/// settings of an architecture.
+/// A case that PyTorch has computed, from a folder of tests/fixtures; the README there says how to read it. A derived record
+/// reads the settings of an architecture.
 /// </summary>
 internal abstract record NetworkFixture
 {

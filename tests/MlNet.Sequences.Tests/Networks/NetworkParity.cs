@@ -25,15 +25,22 @@ internal static class NetworkParity
     {
         var architecture = fixture.Options.Architecture;
         using var model = ExportedModel.Wrap(
-            fixture.BuildNetwork(), new NetworkDescription(architecture, new BinaryObjective(), fixture.Input, null, "Features", "Label"));
+            fixture.BuildNetwork(),
+            new NetworkDescription(architecture, new BinaryObjective(), fixture.Input, null, "Features", "Label"));
         var weights = model.Model;
 
         Assert.AreEqual(
-            string.Join('\n', fixture.Weights.Select(w => $"{w.Key} {string.Join(',', w.Value.Shape)}").Order(StringComparer.Ordinal)),
-            string.Join('\n', weights.WeightNames.Select(name => $"{name} {string.Join(',', weights.GetShape(name))}").Order(StringComparer.Ordinal)));
-        long parameters = weights.WeightNames.Sum(name => weights.GetShape(name).Aggregate(1L, (product, extent) => product * extent));
+            string.Join(
+                '\n', fixture.Weights.Select(w => $"{w.Key} {string.Join(',', w.Value.Shape)}").Order(StringComparer.Ordinal)),
+            string.Join(
+                '\n',
+                weights.WeightNames.Select(name => $"{name} {string.Join(',', weights.GetShape(name))}")
+                .Order(StringComparer.Ordinal)));
+        long parameters = weights.WeightNames.Sum(
+            name => weights.GetShape(name).Aggregate(1L, (product, extent) => product * extent));
         Assert.AreEqual(model.NumberOfParameters, parameters);
-        Assert.AreEqual(architecture.CountWeights(fixture.Input, head: new(1)), new WeightCount(parameters, weights.WeightNames.Count));
+        Assert.AreEqual(
+            architecture.CountWeights(fixture.Input, head: new(1)), new WeightCount(parameters, weights.WeightNames.Count));
     }
 
     internal static void CheckEachSequenceAlone(NetworkFixture fixture)
@@ -43,7 +50,8 @@ internal static class NetworkParity
         var buffer = fixture.Encode();
 
         for (int i = 0; i < buffer.Count; i++)
-            AssertClose([fixture.Expected.Logits[i]], network.call(SequenceBatch.Create(buffer, [i], torch.CPU)), $"sequence {i}");
+            AssertClose(
+                [fixture.Expected.Logits[i]], network.call(SequenceBatch.Create(buffer, [i], torch.CPU)), $"sequence {i}");
         float[] scored = new float[buffer.Count];
         LogitScorer.Score(network, buffer, torch.CPU, scored);
         for (int i = 0; i < scored.Length; i++)
@@ -84,7 +92,8 @@ internal static class NetworkParity
         return (logits, loss);
     }
 
-    private static torch.Tensor Norm(SequenceNetwork network) => torch.stack(network.Weights().Select(w => w.Value.grad!.norm())).norm();
+    private static torch.Tensor Norm(SequenceNetwork network) =>
+        torch.stack(network.Weights().Select(w => w.Value.grad!.norm())).norm();
 
     private static void AssertClose(float[] expected, torch.Tensor actual, string what)
     {

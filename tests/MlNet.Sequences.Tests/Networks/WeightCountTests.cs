@@ -6,15 +6,22 @@ namespace MlNet.Sequences.Tests;
 public sealed class WeightCountTests
 {
     private static readonly Gen<SequenceInput> Input = Gen.OneOf(
-        Gen.Int[1, 30].Select(words => new SequenceInput(words, 0)), Gen.Int[1, 5].Select(channels => new SequenceInput(0, channels)));
+        Gen.Int[1, 30].Select(words => new SequenceInput(words, 0)),
+        Gen.Int[1, 5].Select(channels => new SequenceInput(0, channels)));
 
-    private static readonly Gen<SequencePooling> Pooling = Gen.Enum<SequencePooling>().Where(pooling => pooling != SequencePooling.First);
+    private static readonly Gen<SequencePooling> Pooling = Gen.Enum<SequencePooling>()
+        .Where(pooling => pooling != SequencePooling.First);
 
     private static readonly Gen<NetworkArchitecture> Recurrent = Gen.Select(
         Gen.Int[0, 2], Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[1, 3], Gen.Bool, Pooling,
         (cell, embedding, hidden, layers, bidirectional, pooling) =>
         {
-            RecurrentArchitecture architecture = cell switch { 0 => new LstmArchitecture(), 1 => new GruArchitecture(), _ => new RnnArchitecture() };
+            RecurrentArchitecture architecture = cell switch
+            {
+                0 => new LstmArchitecture(),
+                1 => new GruArchitecture(),
+                _ => new RnnArchitecture(),
+            };
             return (NetworkArchitecture)(architecture with
             {
                 EmbeddingSize = embedding,
@@ -56,7 +63,13 @@ public sealed class WeightCountTests
     [TestMethod]
     public void Sizes_of_forged_settings_are_counted_without_an_overflow()
     {
-        var count = new LstmArchitecture { EmbeddingSize = int.MaxValue, HiddenSize = int.MaxValue, NumberOfLayers = 1000, Bidirectional = true }
+        var count = new LstmArchitecture
+        {
+            EmbeddingSize = int.MaxValue,
+            HiddenSize = int.MaxValue,
+            NumberOfLayers = 1000,
+            Bidirectional = true,
+        }
             .CountWeights(new SequenceInput(int.MaxValue, 0), new(1000));
         Assert.IsTrue(count.Weights > long.MaxValue);
     }

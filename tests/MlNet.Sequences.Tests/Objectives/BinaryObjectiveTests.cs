@@ -19,7 +19,14 @@ public sealed class BinaryObjectiveTests
         {
             bool label = random.Next(2) == 1;
             float score = MathF.Round((label ? 1 : -1) + 4 * (random.NextSingle() - 0.5f), 1);
-            return new Scored { Label = label, Score = score, Probability = 1 / (1 + MathF.Exp(-score)), PredictedLabel = score > 0 };
+            return new Scored
+            {
+                Label = label,
+                Score = score,
+                Probability = 1 / (
+                1 + MathF.Exp(-score)),
+                PredictedLabel = score > 0
+            };
         }).ToArray();
         var mlContext = new MLContext(seed: 1);
         var theirs = mlContext.BinaryClassification.Evaluate(mlContext.Data.LoadFromEnumerable(rows));
@@ -46,12 +53,14 @@ public sealed class BinaryObjectiveTests
     [DataRow(0.1, 1.0, 1.0, 0.7130502183783486)]
     [DataRow(0.0, 0.5, 3.0, 0.9215268937461406)]
     [DataRow(0.1, 0.5, 3.0, 0.919201312350792)]
-    public void Smoothed_labels_and_class_weights_give_PyTorchs_loss(double smoothing, double negative, double positive, double expected)
+    public void Smoothed_labels_and_class_weights_give_PyTorchs_loss(
+        double smoothing, double negative, double positive, double expected)
     {
         using var scope = torch.NewDisposeScope();
         var objective = new BinaryObjective { LabelSmoothing = smoothing, NegativeWeight = negative, PositiveWeight = positive };
         float loss = objective.Loss(
-            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([1f, 1, 0, 0]), torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
+            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([1f, 1, 0, 0]),
+            torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
         Assert.AreEqual(expected, loss, 1e-6);
     }
 

@@ -5,7 +5,8 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class ClassWeightsTests
 {
-    private static readonly KeyLabels Animals = new(new LabelKeys("UInt32", 3, new PrimitiveValues("String", ["cat", "dog", "owl"])));
+    private static readonly KeyLabels Animals = new(
+        new LabelKeys("UInt32", 3, new PrimitiveValues("String", ["cat", "dog", "owl"])));
 
     [TestMethod]
     public void None_weighs_every_class_the_same() =>
@@ -14,8 +15,10 @@ public sealed class ClassWeightsTests
     [TestMethod]
     public void Balanced_weights_are_all_examples_by_classes_times_those_of_the_class()
     {
-        CollectionAssert.AreEqual(new[] { 10 / (3 * 5.0), 10 / (3 * 4.0), 10 / 3.0 }, ClassWeights.Balanced.Resolve(Animals, [5, 4, 1]));
-        CollectionAssert.AreEqual(new[] { 10 / (2 * 8.0), 0, 10 / (2 * 2.0) }, ClassWeights.Balanced.Resolve(Animals, [8, 0, 2]), "classes with rows");
+        CollectionAssert.AreEqual(
+            new[] { 10 / (3 * 5.0), 10 / (3 * 4.0), 10 / 3.0 }, ClassWeights.Balanced.Resolve(Animals, [5, 4, 1]));
+        CollectionAssert.AreEqual(
+            new[] { 10 / (2 * 8.0), 0, 10 / (2 * 2.0) }, ClassWeights.Balanced.Resolve(Animals, [8, 0, 2]), "classes with rows");
     }
 
     [TestMethod]

@@ -20,7 +20,9 @@ public sealed class MulticlassObjectiveTests
     public void The_metrics_are_those_of_ML_NET(int present)
     {
         var random = new Random(1);
-        float[][] logits = [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, Classes).Select(_ => 4 * (random.NextSingle() - 0.5f)).ToArray())];
+        float[][] logits = [
+            .. Enumerable.Range(0, 300)
+            .Select(_ => Enumerable.Range(0, Classes).Select(_ => 4 * (random.NextSingle() - 0.5f)).ToArray())];
         int[] labels = [.. logits.Select(_ => Math.Min(random.Next(present), random.Next(present)))];
         var rows = logits.Select((row, i) => new Scored
         {
@@ -31,7 +33,8 @@ public sealed class MulticlassObjectiveTests
         }).ToArray();
         var mlContext = new MLContext(seed: 1);
         var theirs = mlContext.MulticlassClassification.Evaluate(mlContext.Data.LoadFromEnumerable(rows));
-        var ours = Objective.Evaluate([.. logits.SelectMany(row => row)], [.. labels.Select(label => (float)label)], [.. labels.Select(_ => 1f)]);
+        var ours = Objective.Evaluate(
+            [.. logits.SelectMany(row => row)], [.. labels.Select(label => (float)label)], [.. labels.Select(_ => 1f)]);
 
         Assert.AreEqual(theirs.MicroAccuracy, ours["Accuracy"], 1e-9);
         Assert.AreEqual(theirs.MacroAccuracy, ours["MacroAccuracy"], 1e-9);
@@ -48,7 +51,13 @@ public sealed class MulticlassObjectiveTests
     public void Smoothed_labels_and_class_weights_give_PyTorchs_loss(double smoothing, double[]? classWeights, double expected)
     {
         using var scope = torch.NewDisposeScope();
-        var objective = new MulticlassObjective { Labels = new LabelKeys("UInt32", 3, null), LabelSmoothing = smoothing, ClassWeights = classWeights };
+        var objective = new MulticlassObjective
+        {
+            Labels = new LabelKeys(
+            "UInt32", 3, null),
+            LabelSmoothing = smoothing,
+            ClassWeights = classWeights
+        };
         var logits = torch.tensor([0.5f, -1, 2, 1.5f, 0.25f, -0.75f, -2, 3, 0.5f, 0, 0, 1]).view(4, 3);
         float loss = objective.Loss(logits, torch.tensor([2f, 1, 1, 0]), torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
         Assert.AreEqual(expected, loss, 1e-6);
@@ -67,12 +76,16 @@ public sealed class MulticlassObjectiveTests
     [TestMethod]
     public void Scores_are_probabilities_however_far_apart_the_logits()
     {
-        CollectionAssert.AreEqual(new[] { 1f, 0, 0, 0 }, Column<VBuffer<float>>("Score", [1e6f, -1e6f, 0, 3]).DenseValues().ToArray());
-        CollectionAssert.AreEqual(new[] { 0.25f, 0.25f, 0.25f, 0.25f }, Column<VBuffer<float>>("Score", [-1e6f, -1e6f, -1e6f, -1e6f]).DenseValues().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { 1f, 0, 0, 0 }, Column<VBuffer<float>>("Score", [1e6f, -1e6f, 0, 3]).DenseValues().ToArray());
+        CollectionAssert.AreEqual(
+            new[] { 0.25f, 0.25f, 0.25f, 0.25f },
+            Column<VBuffer<float>>("Score", [-1e6f, -1e6f, -1e6f, -1e6f]).DenseValues().ToArray());
     }
 
     [TestMethod]
-    public void Among_equal_logits_the_first_class_is_predicted() => Assert.AreEqual(2u, Column<uint>("PredictedLabel", [0, 3, 3, 1]));
+    public void Among_equal_logits_the_first_class_is_predicted() =>
+        Assert.AreEqual(2u, Column<uint>("PredictedLabel", [0, 3, 3, 1]));
 
     [TestMethod]
     [DataRow("Byte", (byte)3)]

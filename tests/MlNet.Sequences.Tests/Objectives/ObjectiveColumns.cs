@@ -8,7 +8,8 @@ internal static class ObjectiveColumns
     internal static T Value<T>(Objective objective, string column, float[] logits)
     {
         T value = default!;
-        ((ValueGetter<T>)objective.OutputColumns(scoreSetId: 1).Single(c => c.Column.Name == column).CreateGetter(() => logits))(ref value);
+        ((ValueGetter<T>)objective.OutputColumns(scoreSetId: 1).Single(
+            c => c.Column.Name == column).CreateGetter(() => logits))(ref value);
         return value;
     }
 }

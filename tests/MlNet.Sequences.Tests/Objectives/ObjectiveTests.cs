@@ -17,7 +17,13 @@ public sealed class ObjectiveTests
         ["multiclass"] = new MulticlassObjective { Labels = new LabelKeys("UInt32", Classes, null) },
         ["squared"] = new RegressionObjective { Mean = 3, StandardDeviation = 2 },
         ["absolute"] = new RegressionObjective { Mean = 3, StandardDeviation = 2, LossFunction = RegressionLoss.Absolute },
-        ["huber"] = new RegressionObjective { Mean = 3, StandardDeviation = 2, LossFunction = RegressionLoss.Huber, HuberDelta = 0.7 },
+        ["huber"] = new RegressionObjective
+        {
+            Mean = 3,
+            StandardDeviation = 2,
+            LossFunction = RegressionLoss.Huber,
+            HuberDelta = 0.7,
+        },
     };
 
     // A logit for each class, of which an objective with one logit takes the first.
@@ -86,7 +92,9 @@ public sealed class ObjectiveTests
     {
         var objective = Objectives[kind];
         var logits = torch.tensor(LogitsOf(objective, examples)).view(examples.Length, objective.Outputs).requires_grad_(true);
-        return (logits, objective.Loss(logits, torch.tensor(LabelsOf(objective, examples)), torch.tensor(WeightsOf(examples))).Mean());
+        return (
+            logits,
+            objective.Loss(logits, torch.tensor(LabelsOf(objective, examples)), torch.tensor(WeightsOf(examples))).Mean());
     }
 
     private static float[] LogitsOf(Objective objective, (float[] Logits, int Label, int Weight)[] examples) =>
@@ -95,5 +103,6 @@ public sealed class ObjectiveTests
     private static float[] LabelsOf(Objective objective, (float[] Logits, int Label, int Weight)[] examples) =>
         [.. examples.Select(e => objective is BinaryObjective ? e.Label % 2 : (float)e.Label)];
 
-    private static float[] WeightsOf((float[] Logits, int Label, int Weight)[] examples) => [.. examples.Select(e => (float)e.Weight)];
+    private static float[] WeightsOf((float[] Logits, int Label, int Weight)[] examples) =>
+        [.. examples.Select(e => (float)e.Weight)];
 }

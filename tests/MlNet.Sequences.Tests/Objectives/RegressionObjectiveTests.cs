@@ -21,7 +21,8 @@ public sealed class RegressionObjectiveTests
         using var scope = torch.NewDisposeScope();
         var objective = new RegressionObjective { LossFunction = function, HuberDelta = 1.5, Mean = 4, StandardDeviation = 2.5 };
         float loss = objective.Loss(
-            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([3f, 10, -2, 4.5f]), torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
+            torch.tensor([0.5f, -1, 2, -3]).unsqueeze(-1), torch.tensor([3f, 10, -2, 4.5f]),
+            torch.tensor([1, 2, 0.5f, 3])).Mean().item<float>();
         Assert.AreEqual(expected, loss, 1e-5);
     }
 
@@ -31,7 +32,8 @@ public sealed class RegressionObjectiveTests
         var random = new Random(1);
         var objective = new RegressionObjective { Mean = 40, StandardDeviation = 8 };
         float[] logits = [.. Enumerable.Range(0, 300).Select(_ => 4 * (random.NextSingle() - 0.5f))];
-        var rows = logits.Select(logit => new Scored { Label = 40 + 30 * (random.NextSingle() - 0.5f), Score = Score(objective, logit) }).ToArray();
+        var rows = logits.Select(
+            logit => new Scored { Label = 40 + 30 * (random.NextSingle() - 0.5f), Score = Score(objective, logit) }).ToArray();
         var mlContext = new MLContext(seed: 1);
         var theirs = mlContext.Regression.Evaluate(mlContext.Data.LoadFromEnumerable(rows));
         var ours = objective.Evaluate(logits, [.. rows.Select(row => row.Label)], [.. rows.Select(_ => 1f)]);
@@ -54,7 +56,9 @@ public sealed class RegressionObjectiveTests
     [DataRow(RegressionLoss.Absolute)]
     [DataRow(RegressionLoss.Huber)]
     public void The_loss_hangs_on_no_unit_of_the_labels(RegressionLoss function) =>
-        Gen.Select(Gen.Select(Gen.Int[-5, 5], Gen.Float[-3, 3], Gen.Float[0.1f, 2]).Array[2, 20], Gen.Float[0.01f, 1000], Gen.Float[-50, 50]).Sample(
+        Gen.Select(
+            Gen.Select(Gen.Int[-5, 5], Gen.Float[-3, 3], Gen.Float[0.1f, 2]).Array[2, 20], Gen.Float[0.01f, 1000],
+            Gen.Float[-50, 50]).Sample(
             (examples, scale, shift) =>
             {
                 if (examples.All(e => e.Item1 == examples[0].Item1))
@@ -71,13 +75,15 @@ public sealed class RegressionObjectiveTests
                     for (int i = 0; i < labels.Length; i++)
                         summary.Add([labels[i]], weights[i]);
                     var task = new RegressionTask();
-                    var objective = task.CreateObjective(new NumberLabels(), summary, new LstmOptions { RegressionLoss = function });
+                    var objective = task.CreateObjective(
+                        new NumberLabels(), summary, new LstmOptions { RegressionLoss = function });
                     return objective.Loss(logits, torch.tensor(labels), torch.tensor(weights)).Mean().item<float>();
                 }
             },
             iter: 50);
 
-    private static float Score(RegressionObjective objective, float logit) => ObjectiveColumns.Value<float>(objective, "Score", [logit]);
+    private static float Score(RegressionObjective objective, float logit) =>
+        ObjectiveColumns.Value<float>(objective, "Score", [logit]);
 
     private sealed class Scored
     {

@@ -22,7 +22,8 @@ public sealed class VectorRegressionTests
         float[][] scores = Toy.ScoreVectors(model, _mlContext.Data.LoadFromEnumerable(test));
         for (int number = 0; number < Width; number++)
         {
-            double error = Math.Sqrt(scores.Zip(test).Average(pair => Math.Pow(pair.First[number] - pair.Second.Label[number], 2)));
+            double error = Math.Sqrt(
+                scores.Zip(test).Average(pair => Math.Pow(pair.First[number] - pair.Second.Label[number], 2)));
             double mean = test.Average(row => row.Label[number]);
             double spread = Math.Sqrt(test.Average(row => Math.Pow(row.Label[number] - mean, 2)));
             Assert.IsLessThan(spread * 0.7, error, $"number {number}");
@@ -66,7 +67,8 @@ public sealed class VectorRegressionTests
         Assert.AreEqual(59, model.History.TrainingRows + model.History.ValidationRows);
 
         rows[8].Label[2] = float.PositiveInfinity;
-        var failure = Assert.ThrowsExactly<InvalidOperationException>(() => Trainer("lstm").Fit(_mlContext.Data.LoadFromEnumerable(rows)));
+        var failure = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Trainer("lstm").Fit(_mlContext.Data.LoadFromEnumerable(rows)));
         Assert.Contains("Labels must be finite", failure.Message);
     }
 
@@ -74,7 +76,8 @@ public sealed class VectorRegressionTests
     public void A_variable_vector_is_refused_as_a_label()
     {
         var failure = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
-            () => Trainer("lstm").Fit(_mlContext.Data.LoadFromEnumerable([new VariableRow { Features = new float[16], Label = [1, 2] }])));
+            () => Trainer("lstm")
+            .Fit(_mlContext.Data.LoadFromEnumerable([new VariableRow { Features = new float[16], Label = [1, 2] }])));
         Assert.Contains("a vector of Single with a fixed length", failure.Message);
     }
 

@@ -31,11 +31,15 @@ public sealed class DataAmountTests
         var few = (LstmOptions)new LstmOptions().For(2_000, new BinaryTask());
         var between = (LstmOptions)new LstmOptions().For(6_325, new BinaryTask());
         var many = (LstmOptions)new LstmOptions().For(20_000, new BinaryTask());
-        Assert.AreEqual((0.01, 0.1, 0.5, 0.7, 0.5), (few.LearningRate, few.LabelSmoothing, few.StepDropout, few.EmbeddingDropout, few.HeadDropout));
+        Assert.AreEqual(
+            (0.01, 0.1, 0.5, 0.7, 0.5),
+            (few.LearningRate, few.LabelSmoothing, few.StepDropout, few.EmbeddingDropout, few.HeadDropout));
         Assert.AreEqual(
             (0.0055, 0.05, 0.4, 0.6, 0.25),
             (between.LearningRate, between.LabelSmoothing, between.StepDropout, between.EmbeddingDropout, between.HeadDropout));
-        Assert.AreEqual((0.003, 0, 0.3, 0.5, 0), (many.LearningRate, many.LabelSmoothing, many.StepDropout, many.EmbeddingDropout, many.HeadDropout));
+        Assert.AreEqual(
+            (0.003, 0, 0.3, 0.5, 0),
+            (many.LearningRate, many.LabelSmoothing, many.StepDropout, many.EmbeddingDropout, many.HeadDropout));
     }
 
     [TestMethod]

@@ -35,7 +35,8 @@ public sealed class OptionsJsonTests
                     Assert.AreNotEqual(options, changed);
                     var differences = OptionsJson.Differences(OptionsJson.Write(changed), OptionsJson.Write(options), None);
                     Assert.HasCount(1, differences);
-                    StringAssert.StartsWith(differences[0].ToString(), $"{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]} is ");
+                    StringAssert.StartsWith(
+                        differences[0].ToString(), $"{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]} is ");
                 },
                 iter: 1);
         },
@@ -44,11 +45,14 @@ public sealed class OptionsJsonTests
     [TestMethod]
     public void Every_property_is_a_setting_or_of_a_type_that_JSON_cannot_hold()
     {
-        foreach (var type in typeof(SequenceTrainerOptions).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(SequenceTrainerOptions))))
+        foreach (var type in typeof(SequenceTrainerOptions).Assembly.GetExportedTypes().Where(
+            type => type.IsSubclassOf(typeof(SequenceTrainerOptions))))
         {
-            var others = type.GetProperties().Where(property => !OptionSetting.IsSetting(property) && !property.PropertyType.IsInterface
+            var others = type.GetProperties().Where(
+                property => !OptionSetting.IsSetting(property) && !property.PropertyType.IsInterface
                 && property.PropertyType != typeof(CancellationToken));
-            Assert.AreEqual("", string.Join(", ", others.Select(property => property.Name)), "give the property's type a JsonConverter");
+            Assert.AreEqual(
+                "", string.Join(", ", others.Select(property => property.Name)), "give the property's type a JsonConverter");
         }
     }
 
@@ -80,7 +84,13 @@ public sealed class OptionsJsonTests
             { "hiddenSize": 7, /* wide */ "pooling": "Last", "classWeights": { "good": 1, /* rare */ "bad": 2.5, }, "seed": null, }
             """);
         Assert.AreEqual(
-            new LstmOptions { HiddenSize = 7, Pooling = SequencePooling.Last, ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["bad"] = 2.5, ["good"] = 1 }) },
+            new LstmOptions
+            {
+                HiddenSize = 7,
+                Pooling = SequencePooling.Last,
+                ClassWeights = ClassWeights.Of(
+            new Dictionary<string, double> { ["bad"] = 2.5, ["good"] = 1 })
+            },
             options);
     }
 
@@ -114,7 +124,8 @@ public sealed class OptionsJsonTests
             "received 1; give",
             "seed must be a whole number from -2147483648 to 2147483647, or null; received \"x\"; give",
             "initialEmbeddings must be the path of a file of word vectors, in quotes, or null; received 5; give",
-            "classWeights must be \"none\", \"balanced\", or an object that gives each class a number once, as { \"good\": 1, \"bad\": 2.5 }; received { \"good\": \"1\" }; give",
+            "classWeights must be \"none\", \"balanced\", or an object that gives each class a number once, as { \"good\": 1, " +
+            "\"bad\": 2.5 }; received { \"good\": \"1\" }; give",
         ])
             StringAssert.Contains(message, part);
     }
@@ -126,7 +137,8 @@ public sealed class OptionsJsonTests
     [DataRow("[1]", "must be an object; received [1]")]
     [DataRow("null", "must be an object; received null")]
     public void A_text_that_is_no_JSON_object_is_refused_with_the_place(string json, string part) =>
-        StringAssert.Contains(Assert.Throws<ArgumentException>(() => SequenceTrainerOptions.FromJson<GruOptions>(json)).Message, part);
+        StringAssert.Contains(
+            Assert.Throws<ArgumentException>(() => SequenceTrainerOptions.FromJson<GruOptions>(json)).Message, part);
 
     [TestMethod]
     [DataRow("{ \"a\": 1, \"a\": 2 }")]
@@ -136,7 +148,8 @@ public sealed class OptionsJsonTests
     [DataRow("3")]
     [DataRow("null")]
     public void Class_weights_are_words_or_a_number_for_each_class_once(string weights) => StringAssert.Contains(
-        Assert.ThrowsExactly<InvalidOptionsException>(() => SequenceTrainerOptions.FromJson<GruOptions>($"{{ \"classWeights\": {weights} }}")).Message,
+        Assert.ThrowsExactly<InvalidOptionsException>(
+            () => SequenceTrainerOptions.FromJson<GruOptions>($"{{ \"classWeights\": {weights} }}")).Message,
         "classWeights must be \"none\", \"balanced\", or an object");
 
     [TestMethod]
@@ -146,7 +159,8 @@ public sealed class OptionsJsonTests
         Assert.AreNotEqual<SequenceTrainerOptions>(new LstmOptions(), new GruOptions());
         Assert.IsFalse(new LstmOptions().Equals(null));
         Assert.AreEqual(new LstmOptions(), new LstmOptions().Copy());
-        Assert.AreEqual(new LstmOptions { WeightDecay = 0.0 }.GetHashCode(), new LstmOptions { WeightDecay = -0.0 }.GetHashCode());
+        Assert.AreEqual(
+            new LstmOptions { WeightDecay = 0.0 }.GetHashCode(), new LstmOptions { WeightDecay = -0.0 }.GetHashCode());
         Assert.AreNotEqual(
             new LstmOptions { InitialEmbeddings = InitialEmbeddings.FromFile("a", WordVectorFormat.Text) },
             new LstmOptions { InitialEmbeddings = InitialEmbeddings.FromFile("a") },
@@ -166,8 +180,15 @@ public sealed class OptionsJsonTests
     [TestMethod]
     public void Options_print_their_type_and_every_value_on_one_line()
     {
-        string printed = new RnnOptions { LabelColumnName = "É\n", HuberDelta = double.NaN, Optimizer = (SequenceOptimizer)9 }.ToString();
-        StringAssert.StartsWith(printed, "RnnOptions { labelColumnName: \"É\\n\", featureColumnName: \"Features\", exampleWeightColumnName: null, ");
+        string printed = new RnnOptions
+        {
+            LabelColumnName = "É\n",
+            HuberDelta = double.NaN,
+            Optimizer = (
+            SequenceOptimizer)9
+        }.ToString();
+        StringAssert.StartsWith(
+            printed, "RnnOptions { labelColumnName: \"É\\n\", featureColumnName: \"Features\", exampleWeightColumnName: null, ");
         StringAssert.Contains(printed, "huberDelta: \"NaN\"");
         StringAssert.Contains(printed, "optimizer: 9");
         StringAssert.EndsWith(printed, " }");
@@ -182,8 +203,13 @@ public sealed class OptionsJsonTests
         before.Remove("seed");
         before["old"] = 3;
         CollectionAssert.AreEqual(
-            new[] { "seed is null and was not known", "device is \"cpu\" and was null", "hiddenSize is 64 and was 128", "old is not known and was 3" },
-            OptionsJson.Differences(now, before, new HashSet<string> { "numberOfEpochs" }).Select(difference => difference.ToString()).ToArray());
+            new[]
+            {
+                "seed is null and was not known", "device is \"cpu\" and was null", "hiddenSize is 64 and was 128",
+                "old is not known and was 3",
+            },
+            OptionsJson.Differences(now, before, new HashSet<string> { "numberOfEpochs" })
+            .Select(difference => difference.ToString()).ToArray());
     }
 
     private static SequenceTrainerOptions ReadAgain(SequenceTrainerOptions options)

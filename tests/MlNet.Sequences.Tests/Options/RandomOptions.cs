@@ -6,13 +6,15 @@ namespace MlNet.Sequences.Tests;
 /// <summary>Options of any type with any values, by whatever properties the type has; valid or not.</summary>
 internal static class RandomOptions
 {
-    private static readonly Gen<string> Text = Gen.OneOf(Gen.String.AlphaNumeric, Gen.OneOf("", " ", "Wörter \"x\"\n\t\\", "列", "null", "<a&b>'+"));
+    private static readonly Gen<string> Text = Gen.OneOf(
+        Gen.String.AlphaNumeric, Gen.OneOf("", " ", "Wörter \"x\"\n\t\\", "列", "null", "<a&b>'+"));
 
     private static readonly Gen<ClassWeights> Weights = Gen.OneOf(
         Gen.OneOf(ClassWeights.None, ClassWeights.Balanced),
         Gen.Dictionary(Text, Gen.Double[-1e9, 1e9])[1, 4].Select(byClass => ClassWeights.Of(byClass)));
 
-    internal static readonly Gen<SequenceTrainerOptions> Any = Gen.OneOf(Of<LstmOptions>(), Of<GruOptions>(), Of<RnnOptions>(), Of<TransformerOptions>());
+    internal static readonly Gen<SequenceTrainerOptions> Any = Gen.OneOf(
+        Of<LstmOptions>(), Of<GruOptions>(), Of<RnnOptions>(), Of<TransformerOptions>());
 
     /// <summary>The properties that are settings and have values to choose from here.</summary>
     internal static PropertyInfo[] Properties(Type options) =>
@@ -27,7 +29,8 @@ internal static class RandomOptions
             : type == typeof(int) ? Gen.Int.Select(value => (object?)value)
             : type == typeof(double) ? Gen.Double.Select(value => (object?)value)
             : type == typeof(string) ? Text.Select(value => (object?)value)
-            : type == typeof(InitialEmbeddings) ? Text.Where(path => !string.IsNullOrWhiteSpace(path)).Select(path => (object?)InitialEmbeddings.FromFile(path))
+            : type == typeof(InitialEmbeddings) ? Text.Where(path => !string.IsNullOrWhiteSpace(path))
+            .Select(path => (object?)InitialEmbeddings.FromFile(path))
             : type == typeof(ClassWeights) ? Weights.Select(value => (object?)value)
             : type.IsEnum ? Gen.OneOf([.. Enum.GetValues(type).Cast<object?>()])
             : null;

@@ -88,7 +88,8 @@ public sealed class SequenceTrainerOptionsTests
         };
         string message = Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message;
         StringAssert.Contains(message, "Not all parts of a network can be frozen");
-        foreach (string option in new[] { nameof(options.CheckpointEverySteps), nameof(options.CheckpointEveryMinutes), nameof(options.Resume) })
+        foreach (string option in new[] { nameof(options.CheckpointEverySteps), nameof(
+            options.CheckpointEveryMinutes), nameof(options.Resume) })
             StringAssert.Contains(message, $"\n- {option} needs a CheckpointFolder");
     }
 
@@ -100,7 +101,8 @@ public sealed class SequenceTrainerOptionsTests
 
         var violations = ((InvalidOptionsException)error).Violations;
         CollectionAssert.AreEquivalent(
-            new[] { nameof(options.HiddenSize), nameof(options.NumberOfEpochs), nameof(options.Resume) }, violations.Select(v => v.Option).ToArray());
+            new[] { nameof(options.HiddenSize), nameof(options.NumberOfEpochs), nameof(options.Resume) },
+            violations.Select(v => v.Option).ToArray());
         var epochs = violations.Single(violation => violation.Option == nameof(options.NumberOfEpochs));
         Assert.AreEqual(0, epochs.Received);
         Assert.AreEqual("NumberOfEpochs must be at least 1", epochs.Rule.ToString());
@@ -108,7 +110,8 @@ public sealed class SequenceTrainerOptionsTests
         Assert.AreEqual("NumberOfEpochs must be at least 1; received 0; set 1 or more", epochs.ToString());
 
         string[] shown = [.. violations.Select(violation => violation.Message.ToString(NameOf))];
-        CollectionAssert.Contains(shown, "--width must be a multiple of --heads; received 65 and 2; change one of them, as to 128 and 4");
+        CollectionAssert.Contains(
+            shown, "--width must be a multiple of --heads; received 65 and 2; change one of them, as to 128 and 4");
         CollectionAssert.Contains(shown, "--resume needs a --checkpoint; received True; set --checkpoint, too");
         Assert.AreEqual(error.Message, OptionMessage.Of(error)!.ToString());
         foreach (string violation in shown)
@@ -129,11 +132,14 @@ public sealed class SequenceTrainerOptionsTests
     {
         var options = Toy.Options;
         (options.EarlyStoppingPatience, options.ValidationFraction) = (1, 0);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 5)));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 5)));
         var message = OptionMessage.Of(error)!;
         CollectionAssert.AreEqual(
             new[] { nameof(options.EarlyStoppingPatience), nameof(options.ValidationFraction) }, message.Options.ToArray());
-        Assert.StartsWith("<EarlyStoppingPatience> (1) needs validation rows; <ValidationFraction> is 0", message.ToString(name => $"<{name}>"));
+        Assert.StartsWith(
+            "<EarlyStoppingPatience> (1) needs validation rows; <ValidationFraction> is 0",
+            message.ToString(name => $"<{name}>"));
         Assert.AreEqual(error.Message, message.ToString());
     }
 
@@ -143,7 +149,8 @@ public sealed class SequenceTrainerOptionsTests
         var options = Toy.Options;
         (options.LearningRateSchedule, options.ValidationFraction) = (LearningRateSchedule.ReduceOnPlateau, 0);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 5))).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 5))).Message,
             "ReduceOnPlateau");
     }
 
@@ -155,7 +162,8 @@ public sealed class SequenceTrainerOptionsTests
         var trainer = Toy.Trainer(_mlContext, options);
         var rows = Toy.Tokens(_mlContext, 5);
 
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(rows)).Message, "EarlyStoppingPatience");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(rows)).Message, "EarlyStoppingPatience");
         trainer.Fit(rows, rows).Dispose();
     }
 
@@ -179,7 +187,8 @@ public sealed class SequenceTrainerOptionsTests
     [TestMethod]
     public void The_named_arguments_set_the_options()
     {
-        var trainer = _mlContext.BinaryClassification.Trainers.Lstm(hiddenSize: 3, numberOfEpochs: 2, batchSize: 7, learningRate: 0.5);
+        var trainer = _mlContext.BinaryClassification.Trainers.Lstm(
+            hiddenSize: 3, numberOfEpochs: 2, batchSize: 7, learningRate: 0.5);
         using var model = trainer.Fit(Toy.Tokens(_mlContext, 20));
         Assert.AreEqual("3", model.ArchitectureSettings["hiddenSize"]);
         Assert.HasCount(2, model.History.Epochs);

@@ -31,7 +31,8 @@ public sealed class TransformerOptionsTests
             NumberOfEpochs = 0,
         });
 
-        foreach (var option in typeof(TransformerOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        foreach (var option in typeof(TransformerOptions).GetProperties(
+            BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             StringAssert.Contains(message, $"\n- {option.Name} must");
         StringAssert.Contains(message, "\n- NumberOfEpochs must", "the trainer's own among them");
         StringAssert.Contains(message, "TransformerOptions has 14 invalid values", "two of them of MaximumLength");
@@ -41,10 +42,13 @@ public sealed class TransformerOptionsTests
     [TestMethod]
     [DataRow(10, 4, PositionEncoding.Learned, "HiddenSize must be a multiple of NumberOfHeads; received 10 and 4;")]
     [DataRow(4, 8, PositionEncoding.Rotary, "HiddenSize must be a multiple of NumberOfHeads; received 4 and 8;")]
-    [DataRow(12, 4, PositionEncoding.Rotary, "HiddenSize must be an even multiple of NumberOfHeads with Rotary positions; received 12 and 4;")]
+    [DataRow(
+        12, 4, PositionEncoding.Rotary,
+        "HiddenSize must be an even multiple of NumberOfHeads with Rotary positions; received 12 and 4;")]
     public void Heads_must_share_the_hidden_size_out(int hidden, int heads, PositionEncoding positions, string violation) =>
         StringAssert.Contains(
-            Refused(new TransformerOptions { HiddenSize = hidden, NumberOfHeads = heads, Positions = positions }), "\n- " + violation);
+            Refused(new TransformerOptions { HiddenSize = hidden, NumberOfHeads = heads, Positions = positions }),
+            "\n- " + violation);
 
     [TestMethod]
     [DataRow(12, 4, PositionEncoding.Sinusoidal)]

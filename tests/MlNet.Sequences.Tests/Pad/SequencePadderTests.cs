@@ -23,12 +23,14 @@ public class SequencePadderTests
         int[] steps = [11, 12, 21, 22, 31, 32];
         Assert.AreEqual("11,12,31,32", string.Join(',', Pad(2, 2, SequencePadding.Post, SequenceTruncation.HeadAndTail, steps)));
         Assert.AreEqual("31,32", string.Join(',', Pad(1, 2, SequencePadding.Post, SequenceTruncation.Pre, steps)));
-        Assert.AreEqual("0,0,11,12,21,22,31,32", string.Join(',', Pad(4, 2, SequencePadding.Pre, SequenceTruncation.Post, steps)));
+        Assert.AreEqual(
+            "0,0,11,12,21,22,31,32", string.Join(',', Pad(4, 2, SequencePadding.Pre, SequenceTruncation.Post, steps)));
     }
 
     [TestMethod]
     public void Padding_then_dropping_it_gives_the_truncated_sequence() =>
-        Gen.Select(Gen.Int[1, 50].Array[0, 40], Gen.Int[1, 30], Gen.Enum<SequencePadding>(), Gen.Enum<SequenceTruncation>()).Sample(
+        Gen.Select(
+            Gen.Int[1, 50].Array[0, 40], Gen.Int[1, 30], Gen.Enum<SequencePadding>(), Gen.Enum<SequenceTruncation>()).Sample(
             (sequence, length, padding, truncation) =>
             {
                 int[] padded = Pad(length, 1, padding, truncation, sequence);
@@ -42,19 +44,22 @@ public class SequencePadderTests
                 int missing = length - kept.Length;
                 int[] ends = padding == SequencePadding.Post ? padded[^missing..] : padded[..missing];
 
-                return padded.Length == length && ends.All(item => item == 0) && kept.SequenceEqual(padded.Where(item => item != 0));
+                return padded.Length == length && ends.All(item => item == 0)
+                    && kept.SequenceEqual(padded.Where(item => item != 0));
             });
 
     [TestMethod]
     public void Padding_again_changes_nothing() =>
-        Gen.Select(Gen.Int[1, 50].Array[0, 40], Gen.Int[1, 30], Gen.Enum<SequencePadding>(), Gen.Enum<SequenceTruncation>()).Sample(
+        Gen.Select(
+            Gen.Int[1, 50].Array[0, 40], Gen.Int[1, 30], Gen.Enum<SequencePadding>(), Gen.Enum<SequenceTruncation>()).Sample(
             (sequence, length, padding, truncation) =>
             {
                 int[] once = Pad(length, 1, padding, truncation, sequence);
                 return once.SequenceEqual(Pad(length, 1, padding, truncation, once));
             });
 
-    private static int[] Parse(string numbers) => [.. numbers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    private static int[] Parse(string numbers) =>
+        [.. numbers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 
     private static int[] Pad(int length, int channels, SequencePadding padding, SequenceTruncation truncation, int[] sequence)
     {

@@ -69,7 +69,9 @@ public class SequencePaddingTests
 
         foreach (int time in new[] { 0, 2 })
         {
-            var two = Pad(Rows.Of(_mlContext, new VectorDataViewType(NumberDataViewType.Single, time, 2), [1f, 2f, 3f, 4f]), new() { Length = 3 });
+            var two = Pad(
+                Rows.Of(_mlContext, new VectorDataViewType(NumberDataViewType.Single, time, 2), [1f, 2f, 3f, 4f]),
+                new() { Length = 3 });
             CollectionAssert.AreEqual(new[] { 1f, 2f, 3f, 4f, 0f, 0f }, Rows.Values<float>(two, "Features")[0]);
             Assert.AreEqual(new VectorDataViewType(NumberDataViewType.Single, 3, 2), two.Schema["Features"].Type);
         }
@@ -84,10 +86,12 @@ public class SequencePaddingTests
         var named = _mlContext.Transforms.PadSequence("Features", length: 2, inputColumnName: "Tokens").Fit(data).Transform(data);
         CollectionAssert.AreEqual(new uint[] { 1, 2 }, Rows.Keys(named, "Features")[1]);
         CollectionAssert.AreEqual(new uint[] { 1, 2, 3 }, Rows.Keys(named, "Tokens")[1]);
-        var tail = _mlContext.Transforms.PadSequence("Tokens", new() { Length = 2, Truncation = SequenceTruncation.Pre }).Fit(data).Transform(data);
+        var tail = _mlContext.Transforms.PadSequence("Tokens", new() { Length = 2, Truncation = SequenceTruncation.Pre })
+            .Fit(data).Transform(data);
         CollectionAssert.AreEqual(new uint[] { 2, 3 }, Rows.Keys(tail, "Tokens")[1]);
         // As before, whatever is named.
-        var all = _mlContext.Transforms.PadSequence(outputColumnName: "Features", inputColumnName: "Tokens", length: 2).Fit(data).Transform(data);
+        var all = _mlContext.Transforms.PadSequence(outputColumnName: "Features", inputColumnName: "Tokens", length: 2).Fit(data)
+            .Transform(data);
         CollectionAssert.AreEqual(new uint[] { 1, 2 }, Rows.Keys(all, "Features")[1]);
     }
 
@@ -147,7 +151,8 @@ public class SequencePaddingTests
         })
         {
             var estimator = Make(new() { Length = 3 });
-            var promised = estimator.GetOutputSchema(new SchemaShape(ColumnShapes.Of(view.Schema))).Single(c => c.Name == "Features");
+            var promised = estimator.GetOutputSchema(new SchemaShape(ColumnShapes.Of(view.Schema)))
+                .Single(c => c.Name == "Features");
             var given = ColumnShapes.Of(estimator.Fit(view).GetOutputSchema(view.Schema)).Single(c => c.Name == "Features");
 
             Assert.AreEqual(ColumnShape.Of(given), ColumnShape.Of(promised));

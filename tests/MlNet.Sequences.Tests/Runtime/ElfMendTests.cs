@@ -106,7 +106,9 @@ public sealed class ElfMendTests
     {
         byte[] elf = TorchSharpLibrary.Read();
         var image = new ElfImage(elf);
-        int[] tables = [0, 64, image.DynamicOffset, image.VersionSymbolsOffset, image.PltRelocationsOffset, image.VersionNeeds()[0].FlagsOffset];
+        int[] tables = [
+            0, 64, image.DynamicOffset, image.VersionSymbolsOffset, image.PltRelocationsOffset,
+            image.VersionNeeds()[0].FlagsOffset];
         var random = new Random(1);
         for (int round = 0; round < 300; round++)
         {

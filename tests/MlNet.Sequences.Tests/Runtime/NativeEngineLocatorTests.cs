@@ -18,7 +18,8 @@ public sealed class NativeEngineLocatorTests
         NativeEngineFiles files = Locate(["/half", "/app"]);
 
         Assert.AreEqual("/app", files.LibtorchFolder);
-        CollectionAssert.AreEqual(new[] { "/app/libc10.so", "/app/libtorch_cpu.so", "/app/libtorch.so" }, files.Libtorch.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "/app/libc10.so", "/app/libtorch_cpu.so", "/app/libtorch.so" }, files.Libtorch.ToArray());
         Assert.AreEqual("/half/libLibTorchSharp.so", files.LibTorchSharp);
         Assert.IsNull(files.Rival);
     }
@@ -100,7 +101,8 @@ public sealed class NativeEngineLocatorTests
     public void A_named_folder_beside_the_applications_own_libtorch_is_refused_where_both_would_load()
     {
         NativePlatform mac = NativePlatform.For("osx", Architecture.Arm64, isMusl: false);
-        var locator = new NativeEngineLocator(mac, path => !path.Contains("cuda", StringComparison.Ordinal), libtorchVersion: null);
+        var locator = new NativeEngineLocator(
+            mac, path => !path.Contains("cuda", StringComparison.Ordinal), libtorchVersion: null);
 
         string message = Refusal(() => locator.Locate("/named", "The variable", ["/app"], ["/app"]));
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences.Tests;
 
 [TestClass]
-[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The paths of these tests are those of Linux and macOS.")]
+[OSCondition(
+    ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The paths of these tests are those of Linux and macOS.")]
 public sealed class NativeFoldersTests
 {
     private static readonly NativePlatform Linux = NativePlatform.For("linux", Architecture.X64, isMusl: false);
@@ -24,9 +25,16 @@ public sealed class NativeFoldersTests
     [TestMethod]
     public void A_single_file_has_no_place_of_TorchSharp_and_no_package_folders()
     {
-        var folders = new NativeFolders { SearchDirectories = "/unpacked/", BaseDirectory = "/app/", PackageRoots = ["/home/.nuget/packages"] };
+        var folders = new NativeFolders
+        {
+            SearchDirectories = "/unpacked/",
+            BaseDirectory = "/app/",
+            PackageRoots = [
+            "/home/.nuget/packages"]
+        };
 
-        CollectionAssert.AreEqual(new[] { "/unpacked", "/app", "/app/runtimes/linux-x64/native" }, folders.Candidates(Linux).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "/unpacked", "/app", "/app/runtimes/linux-x64/native" }, folders.Candidates(Linux).ToArray());
     }
 
     [TestMethod]
@@ -48,7 +56,8 @@ public sealed class NativeFoldersTests
     [TestMethod]
     public void A_script_takes_the_newest_package_when_TorchSharp_says_no_version()
     {
-        string[] found = [.. Script(null).Candidates(Linux).Where(folder => folder.StartsWith("/p/libtorch-cpu", StringComparison.Ordinal))];
+        string[] found = [
+            .. Script(null).Candidates(Linux).Where(folder => folder.StartsWith("/p/libtorch-cpu", StringComparison.Ordinal))];
 
         Assert.AreEqual("/p/libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native", found[0]);
     }

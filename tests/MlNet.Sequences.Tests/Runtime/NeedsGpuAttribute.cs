@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Tests;
 
 /// <summary>
-/// Skips what it stands on where there is no GPU to use, each test once, however many rows it has. Beside it stands the category "gpu",
-/// so that one filter runs all that was skipped.
+/// Skips what it stands on where there is no GPU to use, each test once, however many rows it has. Beside it stands the category
+/// "gpu", so that one filter runs all that was skipped.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class NeedsGpuAttribute : ConditionBaseAttribute

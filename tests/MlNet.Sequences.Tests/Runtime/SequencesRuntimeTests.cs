@@ -38,7 +38,8 @@ public sealed class SequencesRuntimeTests
     [DataRow(false, null, null, false)]
     [DataRow(true, "77", null, false)]
     [DataRow(true, null, "PASSIVE", false)]
-    public async Task Threads_spin_briefly_unless_the_program_or_the_user_says_otherwise(bool reduce, string? spins, string? policy, bool isBrief)
+    public async Task Threads_spin_briefly_unless_the_program_or_the_user_says_otherwise(
+        bool reduce, string? spins, string? policy, bool isBrief)
     {
         var (exitCode, _, errors) = await DotnetProcess.RunAsync(
             [Repository.TestProgram("MlNet.Sequences.Script"), "threads", $"{reduce}"], [], CancellationToken.None,
@@ -58,7 +59,9 @@ public sealed class SequencesRuntimeTests
 
         Assert.IsTrue(SequencesRuntime.ReduceThreadSpinning);
         SequencesRuntime.ReduceThreadSpinning = true;
-        Assert.Contains("received False", Assert.ThrowsExactly<InvalidOperationException>(() => SequencesRuntime.ReduceThreadSpinning = false).Message);
+        Assert.Contains(
+            "received False",
+            Assert.ThrowsExactly<InvalidOperationException>(() => SequencesRuntime.ReduceThreadSpinning = false).Message);
     }
 
     [TestMethod]

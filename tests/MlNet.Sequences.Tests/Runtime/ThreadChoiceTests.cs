@@ -13,7 +13,8 @@ public sealed class ThreadChoiceTests
     [DataRow(null, 8, 64, 8)]
     [DataRow(3, 1, 2, 3)]
     [DataRow(1, null, 64, 1)]
-    public void Threads_are_those_asked_for_or_as_many_as_are_useful_and_there(int? asked, int? useful, int cores, int expected) =>
+    public void Threads_are_those_asked_for_or_as_many_as_are_useful_and_there(
+        int? asked, int? useful, int cores, int expected) =>
         Assert.AreEqual(expected, ThreadChoice.ForTraining(asked, useful, cores));
 
     [TestMethod]

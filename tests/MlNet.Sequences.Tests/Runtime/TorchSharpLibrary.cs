@@ -6,7 +6,9 @@ internal static class TorchSharpLibrary
     internal const string FileName = "libLibTorchSharp.so";
 
     private static readonly Lazy<byte[]?> Content = new(() =>
-        Folders().Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists) is { } path ? File.ReadAllBytes(path) : null);
+        Folders().Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists) is { } path
+        ? File.ReadAllBytes(path)
+        : null);
 
     /// <summary>A fresh copy of its bytes; skips the test on a system whose build doesn't bring the file.</summary>
     internal static byte[] Read()
@@ -17,7 +19,9 @@ internal static class TorchSharpLibrary
     }
 
     private static IEnumerable<string> Folders()
-        => [.. ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string) ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        => [.. (
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string) ?? "").Split(Path.PathSeparator,
+        StringSplitOptions.RemoveEmptyEntries),
             AppContext.BaseDirectory,
             Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native")];
 }

@@ -25,7 +25,8 @@ public sealed class BinaryColumnsTests
     public void Types_and_annotations_are_those_of_ML_NETs_own_trainers()
     {
         var random = new Random(1);
-        var rows = Enumerable.Range(0, 50).Select(i => new Vectors { Label = i % 2 == 0, Features = [i % 2 + random.NextSingle(), 1] }).ToArray();
+        var rows = Enumerable.Range(0, 50)
+            .Select(i => new Vectors { Label = i % 2 == 0, Features = [i % 2 + random.NextSingle(), 1] }).ToArray();
         var vectors = _mlContext.Data.LoadFromEnumerable(rows);
         var theirs = _mlContext.BinaryClassification.Trainers.SdcaLogisticRegression(maximumNumberOfIterations: 2).Fit(vectors)
             .GetOutputSchema(vectors.Schema);
@@ -123,7 +124,8 @@ public sealed class BinaryColumnsTests
         using var model = Toy.Trainer(_mlContext, ToyTask.Regression, Toy.Options).Fit(Toy.Tokens(_mlContext, 30));
         Assert.IsNull(model.Threshold);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => _mlContext.BinaryClassification.ChangeModelThreshold(model, 1)).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => _mlContext.BinaryClassification.ChangeModelThreshold(model, 1)).Message,
             "regression");
     }
 
@@ -134,7 +136,8 @@ public sealed class BinaryColumnsTests
         var calibrated = _mlContext.BinaryClassification.Calibrators.Platt().Fit(scored).Transform(scored);
         float[] probabilities = Toy.Column<float>(calibrated, "Probability"), scores = Toy.Column<float>(calibrated, "Score");
         Assert.IsTrue(probabilities.All(p => p is >= 0 and <= 1));
-        Assert.IsGreaterThan(probabilities[Array.IndexOf(scores, scores.Min())], probabilities[Array.IndexOf(scores, scores.Max())]);
+        Assert.IsGreaterThan(
+            probabilities[Array.IndexOf(scores, scores.Min())], probabilities[Array.IndexOf(scores, scores.Max())]);
         Assert.IsGreaterThan(0.9, _mlContext.BinaryClassification.Evaluate(calibrated).Accuracy);
     }
 

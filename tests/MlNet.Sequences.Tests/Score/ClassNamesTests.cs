@@ -17,7 +17,8 @@ public sealed class ClassNamesTests
         using var loaded = Reload(model, rows);
         CollectionAssert.AreEqual((string[])["no", "yes"], model.ClassNames.ToArray());
         CollectionAssert.AreEqual((string[])["no", "yes"], loaded.ClassNames.ToArray());
-        CollectionAssert.AreEqual((string[])["no", "yes"], _mlContext.BinaryClassification.ChangeModelThreshold(loaded, 1).ClassNames.ToArray());
+        CollectionAssert.AreEqual(
+            (string[])["no", "yes"], _mlContext.BinaryClassification.ChangeModelThreshold(loaded, 1).ClassNames.ToArray());
     }
 
     [TestMethod]
@@ -34,9 +35,11 @@ public sealed class ClassNamesTests
     {
         var byNames = new BooleanLabels(["no", "yes"]);
         CollectionAssert.AreEqual(
-            new[] { 1.0, 3 }, ClassWeights.Of(new Dictionary<string, double> { ["yes"] = 3, ["no"] = 1 }).Resolve(byNames, [1, 1]));
+            new[] { 1.0, 3 },
+            ClassWeights.Of(new Dictionary<string, double> { ["yes"] = 3, ["no"] = 1 }).Resolve(byNames, [1, 1]));
         CollectionAssert.AreEqual(
-            new[] { 1.0, 3 }, ClassWeights.Of(new Dictionary<string, double> { ["True"] = 3, ["False"] = 1 }).Resolve(byNames, [1, 1]));
+            new[] { 1.0, 3 },
+            ClassWeights.Of(new Dictionary<string, double> { ["True"] = 3, ["False"] = 1 }).Resolve(byNames, [1, 1]));
         var error = Assert.ThrowsExactly<InvalidOperationException>(
             () => ClassWeights.Of(new Dictionary<string, double> { ["yes"] = 3, ["nay"] = 1 }).Resolve(byNames, [1, 1]));
         Assert.Contains("not among the classes: nay; without a weight: no; the classes are no, yes", error.Message);
@@ -76,12 +79,14 @@ public sealed class ClassNamesTests
 
         using var kinds = Toy.Trainer(_mlContext, ToyTask.Multiclass, Toy.Options).Fit(rows);
         Assert.IsTrue(kinds.WasTrainedOn(rows));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => kinds.WasTrainedOn(_mlContext.Transforms.DropColumns("Kind").Fit(rows).Transform(rows)));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => kinds.WasTrainedOn(_mlContext.Transforms.DropColumns("Kind").Fit(rows).Transform(rows)));
     }
 
     private SequencePredictionTransformer Fit<T>(int[] labels, Func<int, T> label)
     {
-        var rows = Toy.TokenRows(labels.Length).Zip(labels, (row, i) => new LabelledRow<T> { Features = row.Features, Category = label(i) });
+        var rows = Toy.TokenRows(labels.Length)
+            .Zip(labels, (row, i) => new LabelledRow<T> { Features = row.Features, Category = label(i) });
         var schema = SchemaDefinition.Create(typeof(LabelledRow<T>));
         var view = _mlContext.Data.LoadFromEnumerable(rows, schema);
         var keys = _mlContext.Transforms.Conversion.MapValueToKey("Kind", "Category").Fit(view).Transform(view);

@@ -7,7 +7,8 @@ namespace MlNet.Sequences.Tests;
 internal static class ColumnText
 {
     internal static string Describe(DataViewSchema.Column column) => $"{column.Name} {column.Type}" + string.Concat(
-        column.Annotations.Schema.OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => $"\n  {a.Name} {a.Type} {Value(column, a)}"));
+        column.Annotations.Schema.OrderBy(a => a.Name, StringComparer.Ordinal)
+        .Select(a => $"\n  {a.Name} {a.Type} {Value(column, a)}"));
 
     private static string Value(DataViewSchema.Column column, DataViewSchema.Column annotation)
     {

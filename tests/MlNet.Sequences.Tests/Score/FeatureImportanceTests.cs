@@ -4,7 +4,9 @@ using Microsoft.ML.Trainers;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What takes ML.NET's own trainers and models by their interfaces takes ours, as far as it can read sequences.</summary>
+/// <summary>
+/// What takes ML.NET's own trainers and models by their interfaces takes ours, as far as it can read sequences.
+/// </summary>
 [TestClass]
 public sealed class FeatureImportanceTests
 {
@@ -29,12 +31,14 @@ public sealed class FeatureImportanceTests
         var named = Named(Toy.Numbers(_mlContext, 100));
         foreach (var task in Enum.GetValues<ToyTask>())
         {
-            using var fitted = _mlContext.Transforms.CopyColumns("Before", "Number").Append(Toy.Trainer(_mlContext, task, Toy.Options)).Fit(named);
+            using var fitted = _mlContext.Transforms.CopyColumns("Before", "Number")
+                .Append(Toy.Trainer(_mlContext, task, Toy.Options)).Fit(named);
             ITransformer model = fitted;
             string label = Toy.LabelColumnOf(task);
             IEnumerable<string> slots = task switch
             {
-                ToyTask.Binary => _mlContext.BinaryClassification.PermutationFeatureImportanceNonCalibrated(model, named, label).Keys,
+                ToyTask.Binary =>
+                    _mlContext.BinaryClassification.PermutationFeatureImportanceNonCalibrated(model, named, label).Keys,
                 ToyTask.Multiclass => _mlContext.MulticlassClassification.PermutationFeatureImportance(model, named, label).Keys,
                 _ => _mlContext.Regression.PermutationFeatureImportance(model, named, label).Keys,
             };
@@ -55,11 +59,14 @@ public sealed class FeatureImportanceTests
         Assert.AreEqual(transformer.FeatureColumnType, reloaded.FeatureColumnType);
 
         var weights = (SequenceModelParameters)(object)parameters;
-        Assert.AreEqual(((SequencePredictionTransformer)transformer).NumberOfParameters, weights.WeightNames.Sum(name => weights.GetWeights(name).Length));
+        Assert.AreEqual(
+            ((SequencePredictionTransformer)transformer).NumberOfParameters,
+            weights.WeightNames.Sum(name => weights.GetWeights(name).Length));
         foreach (string name in weights.WeightNames)
             CollectionAssert.AreEqual(weights.GetWeights(name), reloaded.Model.GetWeights(name), name);
         foreach (var read in (Func<string, object>[])[weights.GetWeights, weights.GetShape])
-            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => read("bias")).Message, "There is no weight 'bias'");
+            StringAssert.Contains(
+                Assert.ThrowsExactly<ArgumentException>(() => read("bias")).Message, "There is no weight 'bias'");
         reloaded.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => reloaded.Model.GetShape("head.bias"));
         Assert.ThrowsExactly<ObjectDisposedException>(() => reloaded.Model.WeightNames);
@@ -122,7 +129,8 @@ public sealed class FeatureImportanceTests
         public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
             _view.GetRowCursor(columnsNeeded.Select(column => _view.Schema[column.Index]));
 
-        public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        public DataViewRowCursor[] GetRowCursorSet(
+            IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
             [GetRowCursor(columnsNeeded)];
     }
 }

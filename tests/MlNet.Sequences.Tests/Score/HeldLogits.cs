@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Memory for logits that holds whoever asks for it, so that a score is surely in progress for as long as a test wants it to be.</summary>
+/// <summary>
+/// Memory for logits that holds whoever asks for it, so that a score is surely in progress for as long as a test wants it to be.
+/// </summary>
 internal sealed class HeldLogits(int length) : MemoryManager<float>
 {
     private readonly float[] _logits = new float[length];

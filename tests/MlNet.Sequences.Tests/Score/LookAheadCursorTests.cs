@@ -120,7 +120,9 @@ public sealed class LookAheadCursorTests
         }).ToArray();
         var data = _mlContext.Data.LoadFromEnumerable(kinds);
         var view = _model.Transform(data);
-        string[] columns = [nameof(Kinds.Text), nameof(Kinds.Words), nameof(Kinds.Sparse), nameof(Kinds.Time), nameof(Kinds.Key), nameof(Kinds.Number)];
+        string[] columns = [
+            nameof(Kinds.Text), nameof(Kinds.Words), nameof(Kinds.Sparse), nameof(Kinds.Time), nameof(Kinds.Key),
+            nameof(Kinds.Number)];
         string[] passed = CellReader.Read(view, [.. columns, "Score"]);
         string[] plain = CellReader.Read(data, columns);
         for (int i = 0; i < plain.Length; i++)

@@ -18,7 +18,8 @@ public sealed class ModelLifetimeTests
     [DataRow("transformer", false, 200)]
     [DataRow("transformer", true, 1)]
     [DataRow("lstm", true, 200)]
-    public void A_score_in_progress_ends_with_its_numbers_when_the_model_is_disposed_meanwhile(string architecture, bool isOnnx, int rows)
+    public void A_score_in_progress_ends_with_its_numbers_when_the_model_is_disposed_meanwhile(
+        string architecture, bool isOnnx, int rows)
     {
         using var folder = new ScratchFolder();
         var model = Model(architecture, isOnnx, folder);
@@ -197,7 +198,9 @@ public sealed class ModelLifetimeTests
     }
 
     private static IScoringNetwork NetworkOf(ITransformer model) =>
-        model is SequencePredictionTransformer trained ? TrainedModels.Find(trained) : NetworkOf((OnnxPredictionTransformer)model);
+        model is SequencePredictionTransformer trained
+        ? TrainedModels.Find(trained)
+        : NetworkOf((OnnxPredictionTransformer)model);
 
     private static SequenceBuffer Sequences(int rows)
     {

@@ -16,7 +16,8 @@ public sealed class MulticlassColumnsTests
     public void Types_and_annotations_are_those_of_ML_NETs_own_trainers(string label)
     {
         var data = Rows(60);
-        var theirs = _mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(label, "Vector", maximumNumberOfIterations: 2).Fit(data)
+        var theirs = _mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+            label, "Vector", maximumNumberOfIterations: 2).Fit(data)
             .GetOutputSchema(data.Schema);
         var options = Toy.Options;
         options.LabelColumnName = label;
@@ -27,9 +28,11 @@ public sealed class MulticlassColumnsTests
         foreach (string name in new[] { "PredictedLabel", "Score" })
             Assert.AreEqual(ColumnText.Describe(theirs[name]), ColumnText.Describe(ours[name]));
         CollectionAssert.AreEqual(
-            theirs.Skip(data.Schema.Count).Select(c => c.Name).ToArray(), ours.Skip(data.Schema.Count).Select(c => c.Name).ToArray());
+            theirs.Skip(data.Schema.Count).Select(c => c.Name).ToArray(),
+            ours.Skip(data.Schema.Count).Select(c => c.Name).ToArray());
         Assert.AreEqual(
-            Schemas.Describe(ours), Schemas.Describe(trainer.GetOutputSchema(new SchemaShape(ColumnShapes.Of(data.Schema)))), "the promise");
+            Schemas.Describe(ours), Schemas.Describe(trainer.GetOutputSchema(new SchemaShape(ColumnShapes.Of(data.Schema)))),
+            "the promise");
 
         var reloaded = ModelFile.Reload(_mlContext, model).GetOutputSchema(data.Schema);
         foreach (string name in new[] { "PredictedLabel", "Score" })
@@ -41,7 +44,8 @@ public sealed class MulticlassColumnsTests
     {
         var data = Toy.Tokens(_mlContext, 300);
         using var model = Toy.Trainer(_mlContext, ToyTask.Multiclass, Learning()).Fit(data);
-        var named = _mlContext.Transforms.Conversion.MapKeyToValue("Named", "PredictedLabel").Fit(model.Transform(data)).Transform(model.Transform(data));
+        var named = _mlContext.Transforms.Conversion.MapKeyToValue("Named", "PredictedLabel").Fit(model.Transform(data))
+            .Transform(model.Transform(data));
         float[][] scores = Toy.ScoreVectors(model, data);
         string[] names = [.. Toy.Column<ReadOnlyMemory<char>>(named, "Named").Select(name => name.ToString())];
         string[] classes = ["no", "maybe", "yes"];
@@ -73,7 +77,8 @@ public sealed class MulticlassColumnsTests
     public void CrossValidate_trains_and_measures()
     {
         var results = _mlContext.MulticlassClassification.CrossValidate(
-            Toy.Tokens(_mlContext, 400), Toy.Trainer(_mlContext, ToyTask.Multiclass, Learning()), numberOfFolds: 2, labelColumnName: "Kind");
+            Toy.Tokens(_mlContext, 400), Toy.Trainer(_mlContext, ToyTask.Multiclass, Learning()), numberOfFolds: 2,
+            labelColumnName: "Kind");
         foreach (var result in results)
         {
             Assert.IsGreaterThan(0.7, result.Metrics.MicroAccuracy);
@@ -98,7 +103,8 @@ public sealed class MulticlassColumnsTests
             Vector = [i % 3, 1],
             Features = [(uint)(i % 3) + 1],
         }).ToArray());
-        return _mlContext.Transforms.Conversion.MapValueToKey("Texts").Append(_mlContext.Transforms.Conversion.MapValueToKey("Numbers"))
+        return _mlContext.Transforms.Conversion.MapValueToKey("Texts")
+            .Append(_mlContext.Transforms.Conversion.MapValueToKey("Numbers"))
             .Fit(view).Transform(view);
     }
 

@@ -5,7 +5,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Another vocabulary of the same size: its keys stand for other words, so a score would be about another text.</summary>
+/// <summary>
+/// Another vocabulary of the same size: its keys stand for other words, so a score would be about another text.
+/// </summary>
 [TestClass]
 public sealed class OtherWordsTests
 {
@@ -21,15 +23,19 @@ public sealed class OtherWordsTests
         using var folder = new ScratchFolder();
         var data = Rows(Words);
         using var trained = Toy.Trainer(_mlContext).Fit(data);
-        var model = isOnnx ? _mlContext.Model.ToOnnxPipeline(trained, data.Schema, folder.At("model.onnx")) : (ITransformer)trained;
+        var model = isOnnx
+            ? _mlContext.Model.ToOnnxPipeline(trained, data.Schema, folder.At("model.onnx"))
+            : (ITransformer)trained;
         foreach (var each in new[] { model, ModelFile.Reload(_mlContext, model) })
         {
             Assert.HasCount(40, Toy.Scores(each, Rows(Words)));
-            string message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => each.Transform(Rows(["good", "plot", "film", "bad"]))).Message;
+            string message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+                () => each.Transform(Rows(["good", "plot", "film", "bad"]))).Message;
             StringAssert.Contains(message, "'Features'");
             StringAssert.Contains(message, "got other words: key 2 is 'plot' and was 'bad', and 1 more differ");
             StringAssert.Contains(message, "fitted with the model");
-            message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => each.GetOutputSchema(Rows(["good", "bad", "films", "plot"]).Schema)).Message;
+            message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+                () => each.GetOutputSchema(Rows(["good", "bad", "films", "plot"]).Schema)).Message;
             StringAssert.Contains(message, "key 3 is 'films' and was 'film'.");
         }
     }
@@ -38,7 +44,8 @@ public sealed class OtherWordsTests
     public void Where_a_column_or_a_model_does_not_know_its_words_the_number_of_them_is_compared()
     {
         var named = Rows(Words);
-        var unnamed = _mlContext.Data.LoadFromEnumerable(_mlContext.Data.CreateEnumerable<KeyRow>(named, reuseRowObject: false).ToArray());
+        var unnamed = _mlContext.Data.LoadFromEnumerable(
+            _mlContext.Data.CreateEnumerable<KeyRow>(named, reuseRowObject: false).ToArray());
         Assert.IsNull(unnamed.Schema["Features"].Annotations.Schema.GetColumnOrNull("KeyValues"));
         foreach (var data in new[] { named, unnamed })
         {
@@ -65,20 +72,25 @@ public sealed class OtherWordsTests
         StringAssert.Contains(error.Message, "key 4 is 'cast' and was 'plot'");
     }
 
-    // ML.NET keeps the words of its own MapValueToKey in UTF-16 in an entry of the zip, which has no digest, and .NET checks no entry's CRC.
+    // ML.NET keeps the words of its own MapValueToKey in UTF-16 in an entry of the zip, which has no digest, and .NET checks no
+    // entry's CRC.
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
     public void A_bit_that_flips_in_the_vocabulary_of_another_step_is_noticed(bool isOnnx)
     {
         using var folder = new ScratchFolder();
-        var texts = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new TextRow { Label = i % 2 == 0, Text = i % 2 == 0 ? "good film" : "bad plot" }));
+        var texts = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 40)
+            .Select(i => new TextRow { Label = i % 2 == 0, Text = i % 2 == 0 ? "good film" : "bad plot" }));
         var chain = _mlContext.Transforms.Text.TokenizeIntoWords("Words", "Text")
             .Append(_mlContext.Transforms.Conversion.MapValueToKey("Tokens", "Words"))
             .Append(_mlContext.Transforms.PadSequence("Features", "Tokens", 4))
             .Append(_mlContext.BinaryClassification.Trainers.Lstm(Toy.Options));
         using var trained = chain.Fit(texts);
-        var model = isOnnx ? _mlContext.Model.ToOnnxPipeline(trained, texts.Schema, folder.At("model.onnx")) : (ITransformer)trained;
+        var model = isOnnx
+            ? _mlContext.Model.ToOnnxPipeline(trained, texts.Schema, folder.At("model.onnx"))
+            : (ITransformer)trained;
         byte[] file = ModelFile.Save(_mlContext, model);
         Assert.HasCount(40, Toy.Scores(ModelFile.Load(_mlContext, file), texts));
 
@@ -97,7 +109,9 @@ public sealed class OtherWordsTests
         int flips = 0;
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
-            foreach (var entry in archive.Entries.Where(entry => !entry.Name.EndsWith(".json", StringComparison.Ordinal) && !entry.Name.EndsWith(".onnx", StringComparison.Ordinal)))
+            foreach (var entry in archive.Entries.Where(
+                entry => !entry.Name.EndsWith(".json", StringComparison.Ordinal)
+                && !entry.Name.EndsWith(".onnx", StringComparison.Ordinal)))
             {
                 using var content = entry.Open();
                 byte[] bytes = new byte[content.Length];

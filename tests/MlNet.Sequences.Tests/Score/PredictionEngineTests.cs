@@ -57,7 +57,8 @@ public sealed class PredictionEngineTests
         Assert.ThrowsExactly<ObjectDisposedException>(() => engine.Predict(Toy.TokenRows(1)[0]));
     }
 
-    private PredictionEngine<Toy.TokenRow, Prediction> Engine() => _mlContext.Model.CreatePredictionEngine<Toy.TokenRow, Prediction>(
+    private PredictionEngine<Toy.TokenRow, Prediction> Engine() =>
+        _mlContext.Model.CreatePredictionEngine<Toy.TokenRow, Prediction>(
         _model, new PredictionEngineOptions { OwnsTransformer = false });
 
     private sealed class Prediction

@@ -14,7 +14,8 @@ public sealed class RegressionColumnsTests
     {
         var vectors = _mlContext.Data.LoadFromEnumerable(
             Enumerable.Range(0, 50).Select(i => new VectorRow { Label = i, Features = [i, 1] }).ToArray());
-        var theirs = _mlContext.Regression.Trainers.Sdca(maximumNumberOfIterations: 2).Fit(vectors).GetOutputSchema(vectors.Schema);
+        var theirs = _mlContext.Regression.Trainers.Sdca(maximumNumberOfIterations: 2).Fit(vectors)
+            .GetOutputSchema(vectors.Schema);
         var data = Toy.Tokens(_mlContext, 50);
         using var model = Toy.Trainer(_mlContext, ToyTask.Regression, Toy.Options).Fit(data);
         var ours = model.GetOutputSchema(data.Schema);
@@ -40,7 +41,8 @@ public sealed class RegressionColumnsTests
     public void CrossValidate_trains_and_measures()
     {
         var results = _mlContext.Regression.CrossValidate(
-            Toy.Tokens(_mlContext, 400), Toy.Trainer(_mlContext, ToyTask.Regression, Learning(RegressionLoss.Squared)), numberOfFolds: 2,
+            Toy.Tokens(_mlContext, 400), Toy.Trainer(_mlContext, ToyTask.Regression, Learning(RegressionLoss.Squared)),
+            numberOfFolds: 2,
             labelColumnName: "Amount");
         foreach (var result in results)
         {
@@ -64,7 +66,8 @@ public sealed class RegressionColumnsTests
     private static LstmOptions Learning(RegressionLoss loss)
     {
         var options = Toy.Options;
-        (options.NumberOfEpochs, options.LearningRate, options.Pooling, options.RegressionLoss) = (12, 0.03, SequencePooling.Max, loss);
+        (options.NumberOfEpochs, options.LearningRate, options.Pooling, options.RegressionLoss) = (
+            12, 0.03, SequencePooling.Max, loss);
         return options;
     }
 

@@ -45,14 +45,18 @@ internal static class ModelFile
         return stream.ToArray();
     }
 
-    /// <summary>The file with the content of an entry exchanged by somebody who made its digest anew; one of its transformers must have it.</summary>
+    /// <summary>
+    /// The file with the content of an entry exchanged by somebody who made its digest anew; one of its transformers must have
+    /// it.
+    /// </summary>
     internal static byte[] Exchange(byte[] model, string entryName, byte[] content)
     {
         using var stream = new MemoryStream();
         stream.Write(model);
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
         {
-            var entry = archive.Entries.Single(e => e.Name == entryName || e.FullName.EndsWith("\\" + entryName, StringComparison.Ordinal));
+            var entry = archive.Entries.Single(
+                e => e.Name == entryName || e.FullName.EndsWith("\\" + entryName, StringComparison.Ordinal));
             var manifest = archive.GetEntry(entry.FullName[..^entryName.Length] + "manifest.json")!;
             using var old = manifest.Open();
             var json = JsonNode.Parse(old)!;

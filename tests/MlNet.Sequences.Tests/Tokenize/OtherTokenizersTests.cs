@@ -33,7 +33,8 @@ public sealed class OtherTokenizersTests
     public void Words_are_the_same_to_a_network_whoever_made_them()
     {
         var ours = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(
-            "Tokens", "Text", new TokenizeIntoWordsAsKeysOptions { OutOfVocabularyToken = null, FilterCharacters = "", Lowercase = false });
+            "Tokens", "Text",
+            new TokenizeIntoWordsAsKeysOptions { OutOfVocabularyToken = null, FilterCharacters = "", Lowercase = false });
         var theirs = _mlContext.Transforms.Text.TokenizeIntoWords("Tokens", "Text")
             .Append(_mlContext.Transforms.Conversion.MapValueToKey("Tokens", "Tokens"));
         // Each word once, so that the order of frequency is that of occurrence, as with MapValueToKey.

@@ -117,7 +117,9 @@ public sealed class SubwordBytePairTests : IDisposable
         Assert.AreEqual("ab a b", _folder.Tokens(options, "ab xxab"));
 
         var ofSigns = _folder.OfPairs("""{"!": 0, "?": 1, "!?": 2}""", "! ?\n");
-        Assert.AreEqual("!?", _folder.Tokens(ofSigns, string.Concat(Enumerable.Repeat("\U0001F600", 998)) + "!?"), "an emoji is one character");
+        Assert.AreEqual(
+            "!?", _folder.Tokens(ofSigns, string.Concat(Enumerable.Repeat("\U0001F600", 998)) + "!?"),
+            "an emoji is one character");
         Assert.AreEqual("! ?", _folder.Tokens(ofSigns, string.Concat(Enumerable.Repeat("\U0001F600", 999)) + "!?"));
     }
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What is wrong with a vocabulary's files is said when the estimator is made, with the file's name and a remedy.</summary>
+/// <summary>
+/// What is wrong with a vocabulary's files is said when the estimator is made, with the file's name and a remedy.
+/// </summary>
 [TestClass]
 public sealed class SubwordFileTests : IDisposable
 {
@@ -27,7 +29,9 @@ public sealed class SubwordFileTests : IDisposable
     [DataRow("{\"a\": 0, \"b\": 1.5}", "'PATH' has 1.5 as the id of 'b'. Ids are whole numbers from 0.")]
     [DataRow("{\"a\": 0, \"b\": -1}", "'PATH' has -1 as the id of 'b'")]
     [DataRow("{\"a\": 0, \"b\": 4294967296}", "'PATH' has 4294967296 as the id of 'b'")]
-    [DataRow("{\"version\": \"1.0\", \"model\": {}}", "'PATH' has \"1.0\" as the id of 'version'. Ids are whole numbers from 0. Of a tokenizer.json")]
+    [DataRow(
+        "{\"version\": \"1.0\", \"model\": {}}",
+        "'PATH' has \"1.0\" as the id of 'version'. Ids are whole numbers from 0. Of a tokenizer.json")]
     [DataRow("{\"a\": 0, \"b\": 1, \"a\": 2}", "'PATH' has the token 'a' twice, with the ids 0 and 2")]
     [DataRow("{\"a\": 0, \"b\": 0}", "'PATH' gives the id 0 to 'a' and to 'b'")]
     [DataRow("{\"a\": 0, \"\\ud83d\": 1}", "'PATH' has a token that is no text, before the id 1")]
@@ -57,7 +61,9 @@ public sealed class SubwordFileTests : IDisposable
     public void What_is_not_UTF_8_is_refused_with_its_line()
     {
         byte[] latin = Encoding.Latin1.GetBytes("[UNK]\nthe\ncaf\u00E9\nfilm\n");
-        Refused("must be UTF-8; 'PATH' is not, in line 3. Save it as UTF-8.", new() { VocabularyPath = _folder.Write("vocab.txt", latin) });
+        Refused(
+            "must be UTF-8; 'PATH' is not, in line 3. Save it as UTF-8.",
+            new() { VocabularyPath = _folder.Write("vocab.txt", latin) });
         Refused("must be UTF-8", new() { VocabularyPath = _folder.Write("vocab.txt", Encoding.Unicode.GetPreamble()) });
     }
 
@@ -71,8 +77,12 @@ public sealed class SubwordFileTests : IDisposable
         {
             (new() { VocabularyPath = missing }, "VocabularyPath", missing, "does not exist. Correct the path"),
             (new() { VocabularyPath = folder }, "VocabularyPath", folder, "is a folder. Name the file in it."),
-            (new() { VocabularyPath = Path.Combine(missing, "vocab.txt") }, "VocabularyPath", Path.Combine(missing, "vocab.txt"), "does not exist"),
-            (new TokenizeIntoSubwordsAsKeysOptions { VocabularyPath = options.VocabularyPath, MergesPath = missing }, "MergesPath", missing,
+            (new() { VocabularyPath = Path.Combine(missing, "vocab.txt") }, "VocabularyPath", Path.Combine(
+            missing, "vocab.txt"), "does not exist"),
+            (new TokenizeIntoSubwordsAsKeysOptions
+            {
+                VocabularyPath = options.VocabularyPath, MergesPath = missing,
+            }, "MergesPath", missing,
                 "does not exist"),
         })
         {
@@ -82,7 +92,8 @@ public sealed class SubwordFileTests : IDisposable
         }
     }
 
-    private TokenizeIntoSubwordsAsKeysOptions OfText(string name, string text) => new() { VocabularyPath = _folder.Write(name, text) };
+    private TokenizeIntoSubwordsAsKeysOptions OfText(string name, string text) =>
+        new() { VocabularyPath = _folder.Write(name, text) };
 
     private void Refused(string message, TokenizeIntoSubwordsAsKeysOptions options, string? path = null) =>
         StringAssert.Contains(

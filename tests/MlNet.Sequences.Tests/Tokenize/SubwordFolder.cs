@@ -11,7 +11,8 @@ internal sealed class SubwordFolder : IDisposable
     /// <summary>A WordPiece vocabulary: the ids are the places.</summary>
     internal static string[] Pieces { get; } =
     [
-        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "film", "un", "##like", "##ly", "##likely", "like", "##able", "##s", "s", "cafe",
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "film", "un", "##like", "##ly", "##likely", "like", "##able", "##s", "s",
+        "cafe",
         ".", "$", "<", ">", "/", "br", "\u4E2D", "\u6587", "##\u6587", "I", "[", "]",
     ];
 

@@ -23,7 +23,8 @@ public sealed class SubwordModelTests : IDisposable
             var again = options.MergesPath is null ? options : WriteAgain(options, options == all[2]);
             var transformer = _folder.Fit(again);
             byte[] model = ModelFile.Save(_mlContext, transformer);
-            Assert.IsFalse(System.Text.Encoding.Latin1.GetString(model).Contains(options.VocabularyPath, StringComparison.Ordinal));
+            Assert.IsFalse(
+                System.Text.Encoding.Latin1.GetString(model).Contains(options.VocabularyPath, StringComparison.Ordinal));
             File.Delete(again.VocabularyPath);
             File.Delete(again.MergesPath ?? again.VocabularyPath);
 
@@ -40,7 +41,8 @@ public sealed class SubwordModelTests : IDisposable
         const string emoji = "\U0001F602";
         byte[] model = ModelFile.Save(_mlContext, _folder.Fit(_folder.WordPiece("[UNK]", emoji, "##" + emoji, "a", "##a")));
         byte[] old = OfFormat1(model);
-        foreach (var loaded in new[] { ModelFile.Load(_mlContext, old), ModelFile.Reload(_mlContext, ModelFile.Load(_mlContext, old)) })
+        foreach (var loaded in new[] { ModelFile.Load(_mlContext, old), ModelFile.Reload(
+            _mlContext, ModelFile.Load(_mlContext, old)) })
         {
             Assert.HasCount(50, _folder.Keys(loaded, string.Concat(Enumerable.Repeat(emoji, 50))));
             CollectionAssert.AreEqual(new uint[] { 1 }, _folder.Keys(loaded, string.Concat(Enumerable.Repeat(emoji, 51))));
@@ -49,7 +51,8 @@ public sealed class SubwordModelTests : IDisposable
         }
 
         Assert.HasCount(60, _folder.Keys(ModelFile.Load(_mlContext, model), string.Concat(Enumerable.Repeat(emoji, 60))));
-        byte[] pairs = OfFormat1(ModelFile.Save(_mlContext, _folder.Fit(_folder.OfPairs("""{"!": 0, "?": 1, "!?": 2}""", "! ?\n"))));
+        byte[] pairs = OfFormat1(
+            ModelFile.Save(_mlContext, _folder.Fit(_folder.OfPairs("""{"!": 0, "?": 1, "!?": 2}""", "! ?\n"))));
         string half = string.Concat(Enumerable.Repeat(emoji, 499));
         Assert.HasCount(1, _folder.Keys(ModelFile.Load(_mlContext, pairs), half + "!?"));
         Assert.HasCount(2, _folder.Keys(ModelFile.Load(_mlContext, pairs), half + "'!?"));
@@ -83,7 +86,8 @@ public sealed class SubwordModelTests : IDisposable
             new[] { "un", "##likely", "film", "##s", "[UNK]", "[UNK]" },
             Rows.Values<ReadOnlyMemory<char>>(texts, "Texts")[0].Select(text => text.ToString()).ToArray());
         Assert.AreEqual(
-            (ulong)SubwordFolder.Pieces.Length, ((KeyDataViewType)((VectorDataViewType)tokens.Schema["Tokens"].Type).ItemType).Count);
+            (ulong)SubwordFolder.Pieces.Length,
+            ((KeyDataViewType)((VectorDataViewType)tokens.Schema["Tokens"].Type).ItemType).Count);
     }
 
     [TestMethod]
@@ -107,7 +111,11 @@ public sealed class SubwordModelTests : IDisposable
         var options = Toy.Options;
         (options.NumberOfEpochs, options.LearningRate) = (30, 0.02);
         var train = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(i =>
-            new Review { Text = i % 2 == 0 ? $"the likeable film{(i % 3 == 0 ? "s" : "")}" : "The unlikely film.", Label = i % 2 == 0 }));
+            new Review
+            {
+                Text = i % 2 == 0 ? $"the likeable film{(i % 3 == 0 ? "s" : "")}" : "The unlikely film.",
+                Label = i % 2 == 0,
+            }));
         using var model = _mlContext.Transforms.Text.TokenizeIntoSubwordsAsKeys("Tokens", "Text", tokenizer)
             .Append(_mlContext.Transforms.PadSequence("Features", "Tokens", length: 8))
             .Append(_mlContext.BinaryClassification.Trainers.Lstm(options))

@@ -8,7 +8,8 @@ namespace MlNet.Sequences.Tests;
 public sealed class SubwordPropertyTests
 {
     private static readonly Gen<string> Text = Gen.OneOf(
-        OneOf("a", "B", "ab", "the", "films", " ", ".", "<br />", "\u0130", "\u03A3", "\u00C9", "\uAC00", "\u4E2D", "\U0001F600", "\uD83D", "\n")
+        OneOf("a", "B", "ab", "the", "films", " ", ".", "<br />", "\u0130", "\u03A3", "\u00C9", "\uAC00", "\u4E2D",
+            "\U0001F600", "\uD83D", "\n")
             .Array[0, 30].Select(string.Concat),
         Gen.String[0, 30]);
 
@@ -42,7 +43,8 @@ public sealed class SubwordPropertyTests
         string[] bytes = [.. Enumerable.Range(0, 256).Select(value => ByteCharacter(value).ToString())];
         string[] tokens = [.. bytes, "th", "the", "\u0120th", "\u0120the"];
         var options = folder.OfPairs(
-            ReflectionJson.Serialize(tokens.Index().ToDictionary(pair => pair.Item, pair => pair.Index)), "t h\nth e\n\u0120 th\n\u0120th e\n");
+            ReflectionJson.Serialize(tokens.Index().ToDictionary(pair => pair.Item, pair => pair.Index)),
+            "t h\nth e\n\u0120 th\n\u0120th e\n");
         options.RemoveHtmlLineBreaks = false;
         var transformer = folder.Fit(options);
 

@@ -91,7 +91,11 @@ public sealed class SubwordWordPieceTests : IDisposable
     [TestMethod]
     public void A_byte_order_mark_and_the_line_ends_of_Windows_are_no_part_of_a_token()
     {
-        var options = new TokenizeIntoSubwordsAsKeysOptions { VocabularyPath = _folder.Write("vocab.txt", "\uFEFF[UNK]\r\nthe\r\n##s\r\n\r\n") };
+        var options = new TokenizeIntoSubwordsAsKeysOptions
+        {
+            VocabularyPath = _folder.Write(
+            "vocab.txt", "\uFEFF[UNK]\r\nthe\r\n##s\r\n\r\n")
+        };
         Assert.AreEqual("[UNK] the ##s", string.Join(' ', _folder.Fit(options).Vocabulary));
         Assert.AreEqual("the ##s", _folder.Tokens(options, "thes"));
     }
@@ -107,7 +111,8 @@ public sealed class SubwordWordPieceTests : IDisposable
         options.MaximumCharactersPerWord = maximum;
         var transformer = _folder.Fit(options);
         Assert.HasCount(most, _folder.Keys(transformer, string.Concat(Enumerable.Repeat(letter, most))));
-        CollectionAssert.AreEqual(new uint[] { 1 }, _folder.Keys(transformer, string.Concat(Enumerable.Repeat(letter, most + 1))));
+        CollectionAssert.AreEqual(
+            new uint[] { 1 }, _folder.Keys(transformer, string.Concat(Enumerable.Repeat(letter, most + 1))));
     }
 
     [TestMethod]

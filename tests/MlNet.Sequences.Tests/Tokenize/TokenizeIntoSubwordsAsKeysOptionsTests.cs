@@ -12,14 +12,18 @@ public sealed class TokenizeIntoSubwordsAsKeysOptionsTests : IDisposable
     [TestMethod]
     public void Every_violation_is_listed_at_once()
     {
-        string[] lines = Violations(new() { MergesPath = " ", EndOfWordSuffix = "</w>", ByteLevel = true, MaximumCharactersPerWord = 0 }, 4);
-        StringAssert.Contains(lines[1], "VocabularyPath must be the path of a file; received \"\"; name a vocab.txt or a vocab.json");
+        string[] lines = Violations(
+            new() { MergesPath = " ", EndOfWordSuffix = "</w>", ByteLevel = true, MaximumCharactersPerWord = 0 }, 4);
+        StringAssert.Contains(
+            lines[1], "VocabularyPath must be the path of a file; received \"\"; name a vocab.txt or a vocab.json");
         StringAssert.Contains(lines[2], "MergesPath must be null or the path of a file; received  ;");
-        StringAssert.Contains(lines[3], "EndOfWordSuffix must be null or empty with WordPiece and with byte-level pairs; received </w>;");
+        StringAssert.Contains(
+            lines[3], "EndOfWordSuffix must be null or empty with WordPiece and with byte-level pairs; received </w>;");
         StringAssert.Contains(lines[4], "MaximumCharactersPerWord must be at least 1; received 0");
 
         lines = Violations(new() { VocabularyPath = "vocab.txt", ByteLevel = true, EndOfWordSuffix = "</w>" }, 2);
-        StringAssert.Contains(lines[1], "ByteLevel must not be true with WordPiece; received True; set null, or name the merges in MergesPath");
+        StringAssert.Contains(
+            lines[1], "ByteLevel must not be true with WordPiece; received True; set null, or name the merges in MergesPath");
     }
 
     [TestMethod]
@@ -28,7 +32,8 @@ public sealed class TokenizeIntoSubwordsAsKeysOptionsTests : IDisposable
         var options = _folder.WordPiece("the", "film");
         (options.StartToken, options.EndToken) = ("[CLS]", "film");
         string[] lines = Violations(options, 2);
-        StringAssert.Contains(lines[1], $"UnknownToken must be a token of the vocabulary '{options.VocabularyPath}'; received [UNK]; name the");
+        StringAssert.Contains(
+            lines[1], $"UnknownToken must be a token of the vocabulary '{options.VocabularyPath}'; received [UNK]; name the");
         StringAssert.Contains(lines[2], "StartToken must be a token of the vocabulary");
 
         options = _folder.OfPairs();

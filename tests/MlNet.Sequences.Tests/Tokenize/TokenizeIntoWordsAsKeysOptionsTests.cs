@@ -27,7 +27,8 @@ public class TokenizeIntoWordsAsKeysOptionsTests
         StringAssert.Contains(lines[2], "FilterCharacters must be well-formed text; received null;");
         StringAssert.Contains(lines[3], "Separator must be well-formed text of at least one character; received \"\";");
         StringAssert.Contains(lines[4], "MinimumFrequency must be at least 1; received 0;");
-        StringAssert.Contains(lines[5], "OutOfVocabularyToken must be null or well-formed text of at least one character; received");
+        StringAssert.Contains(
+            lines[5], "OutOfVocabularyToken must be null or well-formed text of at least one character; received");
     }
 
     [TestMethod]
@@ -36,7 +37,8 @@ public class TokenizeIntoWordsAsKeysOptionsTests
         _ = Make(new() { MaximumVocabularySize = 2 });
         _ = Make(new() { MaximumVocabularySize = 1, OutOfVocabularyToken = null });
         _ = Make(TokenizeIntoWordsAsKeysOptions.KerasCompatible(1, "<OOV>"));
-        Assert.ThrowsExactly<InvalidOptionsException>(() => Make(new() { MaximumVocabularySize = 0, OutOfVocabularyToken = null }));
+        Assert.ThrowsExactly<InvalidOptionsException>(
+            () => Make(new() { MaximumVocabularySize = 0, OutOfVocabularyToken = null }));
     }
 
     [TestMethod]

@@ -10,7 +10,8 @@ public class TokenizingByWordsPropertyTests
     // Few letters, so that words recur, and all that is treated in its own way; unpaired surrogates too.
     private static readonly Gen<string> Text = Gen.OneOf(
         OneOf(
-            "a", "B", "c", " ", ".", "'", "<br />", "<", "\u0130", "\u03A3", "\u00C9", "\u6620", "\U0001F600", "\uD83D", "\n", "<OOV>")
+            "a", "B", "c", " ", ".", "'", "<br />", "<", "\u0130", "\u03A3", "\u00C9", "\u6620", "\U0001F600", "\uD83D", "\n",
+            "<OOV>")
             .Array[0, 30].Select(string.Concat),
         Gen.String[0, 30]);
 

@@ -28,8 +28,10 @@ public class TokenizingByWordsTests
     [TestMethod]
     public void The_maximum_counts_every_key_and_the_minimum_frequency_drops_rare_words()
     {
-        CollectionAssert.AreEqual(new[] { "<OOV>", "great", "the" }, Fit(new() { MaximumVocabularySize = 3 }).Vocabulary.ToList());
-        CollectionAssert.AreEqual(new[] { "<OOV>", "great", "the", "was" }, Fit(new() { MinimumFrequency = 2 }).Vocabulary.ToList());
+        CollectionAssert.AreEqual(
+            new[] { "<OOV>", "great", "the" }, Fit(new() { MaximumVocabularySize = 3 }).Vocabulary.ToList());
+        CollectionAssert.AreEqual(
+            new[] { "<OOV>", "great", "the", "was" }, Fit(new() { MinimumFrequency = 2 }).Vocabulary.ToList());
     }
 
     [TestMethod]
@@ -127,12 +129,14 @@ public class TokenizingByWordsTests
         var windows = Rows.OfText(_mlContext, "a great\r\nfilm\r\n", "a poor\r\n\r\nfilm");
         var learned = Make().Fit(windows);
         CollectionAssert.AreEqual(Make().Fit(unix).Vocabulary.ToList(), learned.Vocabulary.ToList());
-        CollectionAssert.AreEqual(Rows.Keys(learned.Transform(unix), "Tokens")[0], Rows.Keys(learned.Transform(windows), "Tokens")[0]);
+        CollectionAssert.AreEqual(
+            Rows.Keys(learned.Transform(unix), "Tokens")[0], Rows.Keys(learned.Transform(windows), "Tokens")[0]);
 
         // The defaults of models saved before line ends were separators.
         var earlier = Make(new() { FilterCharacters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n" }).Fit(windows);
         var loaded = (TokenizingByWordsTransformer)ModelFile.Reload(_mlContext, earlier);
-        CollectionAssert.AreEqual(new[] { "<OOV>", "a", "great\r", "film\r", "poor\r", "\r", "film" }, loaded.Vocabulary.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "<OOV>", "a", "great\r", "film\r", "poor\r", "\r", "film" }, loaded.Vocabulary.ToArray());
         CollectionAssert.AreEqual(new uint[] { 2, 3, 4 }, Rows.Keys(loaded.Transform(windows), "Tokens")[0]);
     }
 

@@ -10,14 +10,17 @@ public class WordReferenceTests
     // Runs that are longer than a block of characters that is looked at at once, and borders at every place of a block.
     private static readonly Gen<string> Text = Gen.OneOf(
         Gen.OneOf(
-            OneOf("a", "B", "Ka", " ", "  ", ".", "'", "<br />", "<BR>", "<", "--", "-", "\u0130", "\u03A3", "\u00C9", "\u212A", "\u6620", "\0"),
-            OneOf("\U0001F600", "\uD83D", "\uDE00", "\n", "<OOV>", "Word", "seventeenletters!", "eightxxx", "\uFFFD", "\u007F", "\u0080"),
+            OneOf("a", "B", "Ka", " ", "  ", ".", "'", "<br />", "<BR>", "<", "--", "-", "\u0130", "\u03A3", "\u00C9", "\u212A",
+                "\u6620", "\0"),
+            OneOf("\U0001F600", "\uD83D", "\uDE00", "\n", "<OOV>", "Word", "seventeenletters!", "eightxxx", "\uFFFD",
+                "\u007F", "\u0080"),
             Gen.Char["abcXYZ ,.<"].Array[0, 90].Select(characters => new string(characters)))
             .Array[0, 40].Select(string.Concat),
         Gen.String[0, 200]);
 
     private static readonly Gen<TokenizeIntoWordsAsKeysOptions> Options = Gen.Select(
-        Gen.Bool, OneOf(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, "", "\u00E9a", "i<k", "\u0307", "\U0001F600", " "),
+        Gen.Bool,
+        OneOf(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, "", "\u00E9a", "i<k", "\u0307", "\U0001F600", " "),
         OneOf(" ", "a", "--", "\u6620", "\U0001F600", "<", "\uFFFD", "A"), Gen.Bool, Gen.Bool,
         (lower, filters, separator, breaks, characters) => new TokenizeIntoWordsAsKeysOptions
         {
@@ -44,7 +47,8 @@ public class WordReferenceTests
         Gen.Select(Text.Array[1, 4], Text, Options).Sample(
             (texts, other, options) =>
             {
-                string[] words = [.. texts.SelectMany(text => Reference(text, options)).Where(word => word != "<OOV>").Distinct()];
+                string[] words = [
+                    .. texts.SelectMany(text => Reference(text, options)).Where(word => word != "<OOV>").Distinct()];
                 var vocabulary = WordVocabulary.FromRanked(words, options);
                 var keys = words.Select((word, i) => (word, key: (uint)i + 2)).ToDictionary(pair => pair.word, pair => pair.key);
                 var encoder = new WordEncoder(vocabulary, options);

@@ -30,7 +30,9 @@ public class WordSplitterTests
     {
         string text = $"Great{end}film caf\u00E9{end}{end}\u6620{end}";
         foreach (bool lowercase in new[] { true, false })
-            Assert.AreEqual(lowercase ? "great|film|caf\u00E9|\u6620" : "Great|film|caf\u00E9|\u6620", Split(text, new() { Lowercase = lowercase }));
+            Assert.AreEqual(
+                lowercase ? "great|film|caf\u00E9|\u6620" : "Great|film|caf\u00E9|\u6620",
+                Split(text, new() { Lowercase = lowercase }));
         Assert.AreEqual(
             end.EndsWith('\n') ? $"great{end[..^1]}|film" : $"great{end}film",
             Split($"great{end}film", TokenizeIntoWordsAsKeysOptions.KerasCompatible()));

@@ -8,7 +8,9 @@ public class WordTableTests
 {
     [TestMethod]
     public void Words_are_numbered_as_a_dictionary_would_whatever_stands_behind_them() =>
-        Gen.Select(Gen.Char["ab\0\u6620"].Array[0, 20].Select(c => new string(c)).Array[0, 200], Gen.String[0, 10]).Sample((words, behind) =>
+        Gen.Select(
+            Gen.Char["ab\0\u6620"].Array[0, 20].Select(c => new string(c)).Array[0, 200],
+            Gen.String[0, 10]).Sample((words, behind) =>
         {
             var (table, expected) = (new WordTable(), new Dictionary<string, int>(StringComparer.Ordinal));
             foreach (string word in words)
@@ -53,7 +55,8 @@ public class WordTableTests
             i => new('\0', i + 1), // all heads are alike, and lengths differ
             i => new('a', i + 1),
             i => new([(char)i, (char)(i * 7), '\0']),
-            i => string.Concat(Enumerable.Range(0, 12).Select(bit => (i >> bit & 1) == 0 ? "abba" : "baab")), // Thue-Morse's squares
+            // Thue-Morse's squares
+            i => string.Concat(Enumerable.Range(0, 12).Select(bit => (i >> bit & 1) == 0 ? "abba" : "baab")),
         ];
         foreach (var family in families)
         {

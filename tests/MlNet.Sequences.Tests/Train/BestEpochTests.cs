@@ -128,5 +128,6 @@ public sealed class BestEpochTests
 
     private IDataView Validation => Fits.Noise(_mlContext, 60, seed: 2);
 
-    private double Loss(SequencePredictionTransformer model) => _mlContext.BinaryClassification.Evaluate(model.Transform(Validation)).LogLoss * Math.Log(2);
+    private double Loss(SequencePredictionTransformer model) =>
+        _mlContext.BinaryClassification.Evaluate(model.Transform(Validation)).LogLoss * Math.Log(2);
 }

@@ -15,7 +15,8 @@ public sealed class CancelExecutionTests
         var options = Toy.Options;
         options.NumberOfEpochs = 1_000_000;
         options.Callbacks.Add(new Cancelling(_mlContext));
-        var error = Assert.ThrowsExactly<OperationCanceledException>(() => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 40)));
+        var error = Assert.ThrowsExactly<OperationCanceledException>(
+            () => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 40)));
         Assert.AreEqual("Operation was canceled.", error.Message);
     }
 
@@ -38,7 +39,8 @@ public sealed class CancelExecutionTests
             first = first == 0 ? metrics.Epoch : first;
             stop.Cancel();
         }));
-        var error = Assert.ThrowsExactly<OperationCanceledException>(() => Toy.Trainer(another, resumed).Fit(Toy.Tokens(another, 40)));
+        var error = Assert.ThrowsExactly<OperationCanceledException>(
+            () => Toy.Trainer(another, resumed).Fit(Toy.Tokens(another, 40)));
         Assert.AreEqual(stop.Token, error.CancellationToken, "the caller's token, by which tasks know their own cancellation");
         Assert.IsGreaterThan(1, first);
     }

@@ -3,7 +3,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Whatever valid settings a trainer has, its model survives the file; whatever is wrong with them is told at once.</summary>
+/// <summary>
+/// Whatever valid settings a trainer has, its model survives the file; whatever is wrong with them is told at once.
+/// </summary>
 [TestClass]
 public sealed class ConfigurationPropertyTests
 {
@@ -36,7 +38,9 @@ public sealed class ConfigurationPropertyTests
                 Positions = positions,
                 Pooling = pooling,
             };
-            (options.StepDropout, options.EmbeddingDropout, options.ResidualDropout, options.AttentionDropout, options.HeadDropout) = rates;
+            (options.StepDropout, options.EmbeddingDropout, options.ResidualDropout, options.AttentionDropout,
+                options.HeadDropout) =
+                rates;
             return options;
         });
 
@@ -46,7 +50,9 @@ public sealed class ConfigurationPropertyTests
         Gen.Select(Gen.Int[1, 4], Gen.Double[0, 0.99].Nullable(), Gen.Double[0, 0.02].Nullable(), Gen.Double[0, 0.02].Nullable()),
         (options, batch, optimizer, schedule, more, training) =>
         {
-            (options.GradientAccumulationSteps, options.WeightAverageDecay, options.EmbeddingLearningRate, options.BodyLearningRate) = training;
+            (options.GradientAccumulationSteps, options.WeightAverageDecay, options.EmbeddingLearningRate,
+                options.BodyLearningRate) =
+                training;
             (options.BatchSize, options.Optimizer, options.LearningRateSchedule) = (batch, optimizer, schedule);
             (options.ValidationFraction, options.WarmupFraction, options.ShuffleWindowSize, options.Seed) = more;
             (options.NumberOfEpochs, options.LearningRate) = (1, 0.01);
@@ -108,6 +114,7 @@ public sealed class ConfigurationPropertyTests
     private static void Set(SequenceTrainerOptions options, string name, object value) =>
         options.GetType().GetProperty(name)!.SetValue(options, value);
 
-    private static string Describe((SequenceTrainerOptions Options, ToyTask Task) sample) => $"{sample.Task} {sample.Options.GetType().Name} " +
+    private static string Describe((SequenceTrainerOptions Options, ToyTask Task) sample) =>
+        $"{sample.Task} {sample.Options.GetType().Name} " +
         string.Join(", ", sample.Options.GetType().GetProperties().Select(p => $"{p.Name}={p.GetValue(sample.Options)}"));
 }

@@ -48,7 +48,8 @@ public sealed class FitReviewTests
         options.KeepBestEpoch = false;
         using var model = Toy.Trainer(_mlContext, ToyTask.Regression, options).Fit(Toy.View(_mlContext, rows));
         Assert.IsTrue(
-            model.History.Warnings.Any(warning => warning.Contains("no better than always predicting the mean", StringComparison.Ordinal)),
+            model.History.Warnings.Any(
+                warning => warning.Contains("no better than always predicting the mean", StringComparison.Ordinal)),
             string.Join('\n', model.History.Warnings));
     }
 
@@ -63,7 +64,8 @@ public sealed class FitReviewTests
         (options.HiddenSize, options.EmbeddingSize, options.KeepBestEpoch, options.ValidationFraction) = (32, 32, false, 0.3);
         using var model = Toy.Trainer(_mlContext, options).Fit(Toy.View(_mlContext, rows));
         Assert.IsTrue(
-            model.History.Warnings.Any(warning => warning.Contains("by heart", StringComparison.Ordinal)), string.Join('\n', model.History.Warnings));
+            model.History.Warnings.Any(warning => warning.Contains("by heart", StringComparison.Ordinal)),
+            string.Join('\n', model.History.Warnings));
     }
 
     [TestMethod]
@@ -82,7 +84,8 @@ public sealed class FitReviewTests
     public void What_the_last_epoch_said_of_the_validation_rows_is_known_where_its_weights_are_kept(bool keepsAverage)
     {
         var options = Options(epochs: 8, rate: 0.03);
-        (options.Pooling, options.KeepBestEpoch, options.WeightAverageDecay) = (SequencePooling.Max, false, keepsAverage ? 0.9 : null);
+        (options.Pooling, options.KeepBestEpoch, options.WeightAverageDecay) = (
+            SequencePooling.Max, false, keepsAverage ? 0.9 : null);
         var setup = Setup(options, Toy.Tokens(_mlContext, 600));
         using var scope = torch.NewDisposeScope();
         using var network = setup.BuildNetwork(_ => { });
@@ -162,9 +165,11 @@ public sealed class FitReviewTests
         {
             var options = Options(epochs: 1, rate: 0.01);
             (options.Seed, options.EarlyStoppingPatience) = (seed, 1);
-            var rows = _mlContext.Data.CreateEnumerable<Toy.NumberRow>(Toy.Numbers(_mlContext, 100), reuseRowObject: false).ToArray();
+            var rows = _mlContext.Data.CreateEnumerable<Toy.NumberRow>(Toy.Numbers(_mlContext, 100), reuseRowObject: false)
+                .ToArray();
             rows[42].Features[3] = float.PositiveInfinity;
-            var error = Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(_mlContext.Data.LoadFromEnumerable(rows)));
+            var error = Assert.ThrowsExactly<InvalidOperationException>(
+                () => Toy.Trainer(_mlContext, options).Fit(_mlContext.Data.LoadFromEnumerable(rows)));
             Assert.Contains("finite", error.Message);
             Assert.Contains("row 42", error.Message);
         }
@@ -186,8 +191,10 @@ public sealed class FitReviewTests
         options.BestEpochMetric = null;
         var warned = new List<string>();
         _mlContext.Log += (_, e) => warned.Add(e.Message);
-        using var model = Toy.Trainer(_mlContext, options).Fit(Toy.View(_mlContext, rows[..100]), Toy.View(_mlContext, validation));
-        Assert.IsTrue(warned.Any(message => message.Contains("All 100 validation rows are of class 'False'", StringComparison.Ordinal)));
+        using var model = Toy.Trainer(_mlContext, options)
+            .Fit(Toy.View(_mlContext, rows[..100]), Toy.View(_mlContext, validation));
+        Assert.IsTrue(
+            warned.Any(message => message.Contains("All 100 validation rows are of class 'False'", StringComparison.Ordinal)));
     }
 
     private FitSetup Setup(LstmOptions options, IDataView rows)

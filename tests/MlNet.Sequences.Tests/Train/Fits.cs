@@ -7,7 +7,9 @@ internal static class Fits
 {
     /// <summary>All of a history but its clock times.</summary>
     internal static string Describe(TrainingHistory history) => string.Join('\n', history.Epochs.Select(epoch => string.Join(
-        ' ', [$"{epoch.Epoch} {epoch.TrainingLoss:R} {epoch.LearningRate:R}", .. epoch.Validation.Select(v => $"{v.Key}={v.Value:R}")])))
+        ' ',
+        [$"{epoch.Epoch} {epoch.TrainingLoss:R} {epoch.LearningRate:R}", .. epoch.Validation.Select(
+        v => $"{v.Key}={v.Value:R}")])))
         + $"\n{history.KeptEpoch} {history.StoppedEarly} {history.TrainingRows} {history.ValidationRows} {history.Seed}";
 
     /// <summary>Calls back with each epoch.</summary>
@@ -22,7 +24,9 @@ internal static class Fits
         public void OnStepEnd(StepMetrics metrics) => action(metrics);
     }
 
-    /// <summary>Rows whose labels are random: what is learnt of them is wrong for others, so that the validation loss rises.</summary>
+    /// <summary>
+    /// Rows whose labels are random: what is learnt of them is wrong for others, so that the validation loss rises.
+    /// </summary>
     internal static IDataView Noise(MLContext mlContext, int count, int seed)
     {
         var rows = Toy.TokenRows(count, seed);

@@ -3,7 +3,10 @@ using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>A network on a device that has memory for so many sequences at once and no more. Until it fails it computes, as a real one does.</summary>
+/// <summary>
+/// A network on a device that has memory for so many sequences at once and no more. Until it fails it computes, as a real one
+/// does.
+/// </summary>
 internal sealed class FullDevice : SequenceNetwork
 {
     private readonly SequenceNetwork _network;
@@ -14,7 +17,8 @@ internal sealed class FullDevice : SequenceNetwork
         : base(network.Body, network.Head, network.Random) => (_network, _limit) = (network, limit);
 
     /// <summary>What torch says.</summary>
-    internal string Words { get; set; } = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 3.00 GiB";
+    internal string Words { get; set; } =
+        "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 3.00 GiB";
 
     /// <summary>How often cuBLAS will find no memory, before it does.</summary>
     internal int FailuresOutsideTorch { get; set; }
@@ -44,5 +48,6 @@ internal sealed class FullDevice : SequenceNetwork
 #pragma warning disable CA2201 // It is what TorchSharp throws.
     private ExternalException Failure() => new(Words);
 
-    private static ExternalException FailureOutsideTorch() => new("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`");
+    private static ExternalException FailureOutsideTorch() =>
+        new("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`");
 }

@@ -14,15 +14,20 @@ public sealed class KeptEpochReasonTests
     {
         var culture = CultureInfo.CurrentCulture;
         var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (commas.NumberFormat.NumberDecimalSeparator, commas.NumberFormat.PercentDecimalSeparator, commas.NumberFormat.NumberGroupSeparator) = (",", ",", ".");
+        (commas.NumberFormat.NumberDecimalSeparator, commas.NumberFormat.PercentDecimalSeparator,
+            commas.NumberFormat.NumberGroupSeparator) =
+            (",", ",", ".");
         CultureInfo.CurrentCulture = commas;
         try
         {
             Assert.AreEqual(
-                "The weights of epoch 3 are kept: its validation accuracy, 89.5 %, is within 1 standard error (0.6 % on 2,500 rows) of the " +
+                "The weights of epoch 3 are kept: its validation accuracy, 89.5 %, is within 1 standard error (0.6 % on 2,500 " +
+                "rows) of the " +
                 "highest, 90.0 % in epoch 2, and it is the last such epoch.",
                 History("Accuracy", [0.80, 0.90, 0.895, 0.85], kept: 3).KeptEpochReason);
-            Assert.Contains("within 2.5 standard errors (1.5 % on 2,500 rows)", History("Accuracy", [0.9, 0.895], 2, tolerance: "2.5").KeptEpochReason!);
+            Assert.Contains(
+                "within 2.5 standard errors (1.5 % on 2,500 rows)",
+                History("Accuracy", [0.9, 0.895], 2, tolerance: "2.5").KeptEpochReason!);
         }
         finally
         {
@@ -35,7 +40,9 @@ public sealed class KeptEpochReasonTests
     [DataRow("MacroAccuracy", 2, "The weights of epoch 2 are kept: its validation macro accuracy, 90.0 %, is the highest.")]
     [DataRow("AreaUnderRocCurve", 2, "The weights of epoch 2 are kept: its validation AUC, 0.9000, is the highest.")]
     [DataRow("Loss", 1, "The weights of epoch 1 are kept: its validation loss, 0.8000, is the lowest.")]
-    [DataRow("RootMeanSquaredError", 1, "The weights of epoch 1 are kept: its validation root mean squared error, 0.8000, is the lowest.")]
+    [DataRow(
+        "RootMeanSquaredError", 1,
+        "The weights of epoch 1 are kept: its validation root mean squared error, 0.8000, is the lowest.")]
     public void The_best_by_the_metric_that_epochs_are_compared_by_is_named(string metric, int kept, string reason) =>
         Assert.AreEqual(reason, History(metric, [0.80, 0.90, 0.85], kept, given: metric).KeptEpochReason);
 
@@ -51,7 +58,8 @@ public sealed class KeptEpochReasonTests
         var history = History("Accuracy", [0.80, 0.90, 0.85], kept: 3, keepBest: "false");
         Assert.AreEqual("The weights of epoch 3 are kept, the last one, as was asked for.", history.KeptEpochReason);
         Assert.AreEqual(
-            "The weights of epoch 3 are kept, the last one: no rows were held out to compare epochs by.", (history with { ValidationRows = 0 }).KeptEpochReason);
+            "The weights of epoch 3 are kept, the last one: no rows were held out to compare epochs by.",
+            (history with { ValidationRows = 0 }).KeptEpochReason);
         Assert.IsNull((history with { Settings = null }).KeptEpochReason, "a model of an earlier version");
         Assert.IsNull((history with { Epochs = [] }).KeptEpochReason);
     }
@@ -71,13 +79,15 @@ public sealed class KeptEpochReasonTests
     }
 
     private static TrainingHistory History(
-        string metric, double[] values, int kept, string keepBest = "true", string tolerance = "1", string given = "null") => new()
+        string metric, double[] values, int kept, string keepBest = "true", string tolerance = "1",
+        string given = "null") => new()
         {
             Epochs =
             [
                 .. values.Select((value, i) => new EpochMetrics
                 {
-                    Epoch = i + 1, TrainingLoss = 0, Validation = new Dictionary<string, double> { [metric] = value }, TrainingSeconds = 1,
+                    Epoch = i + 1, TrainingLoss = 0, Validation = new Dictionary<string, double> { [metric] = value },
+                    TrainingSeconds = 1,
                     ValidationSeconds = 1, SamplesPerSecond = 1, LearningRate = 1,
                 }),
             ],
@@ -88,6 +98,12 @@ public sealed class KeptEpochReasonTests
             Seed = 1,
             EncodingSeconds = 0,
             TotalSeconds = 0,
-            Settings = new Dictionary<string, string> { ["keepBestEpoch"] = keepBest, ["bestEpochTolerance"] = tolerance, ["bestEpochMetric"] = given },
+            Settings = new Dictionary<string, string>
+            {
+                ["keepBestEpoch"] = keepBest,
+                [
+            "bestEpochTolerance"] = tolerance,
+                ["bestEpochMetric"] = given
+            },
         };
 }

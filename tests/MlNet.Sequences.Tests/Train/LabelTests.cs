@@ -24,7 +24,8 @@ public sealed class LabelTests
         rows[3].Class = rows[7].Class = byte.MaxValue;
         using var model = Multiclass().Fit(_mlContext.Data.LoadFromEnumerable(rows));
         Assert.AreEqual(28, model.History.TrainingRows);
-        Assert.HasCount(1, _warnings.Where(warning => warning.Contains("2 rows are left out", StringComparison.Ordinal)).ToArray());
+        Assert.HasCount(
+            1, _warnings.Where(warning => warning.Contains("2 rows are left out", StringComparison.Ordinal)).ToArray());
     }
 
     [TestMethod]
@@ -41,7 +42,8 @@ public sealed class LabelTests
     [TestMethod]
     public void Classes_that_are_ids_of_rows_keep_their_values()
     {
-        var rows = Enumerable.Range(0, 30).Select(i => new IdRow { Features = [(uint)i % 3 + 1], Id = new DataViewRowId((ulong)(i % 3), 7) });
+        var rows = Enumerable.Range(0, 30)
+            .Select(i => new IdRow { Features = [(uint)i % 3 + 1], Id = new DataViewRowId((ulong)(i % 3), 7) });
         var view = _mlContext.Data.LoadFromEnumerable(rows);
         var pipeline = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Id")
             .Append(_mlContext.MulticlassClassification.Trainers.Lstm(Toy.Options))
@@ -50,7 +52,8 @@ public sealed class LabelTests
         DataViewRowId[] predicted = Toy.Column<DataViewRowId>(model.Transform(view), "Predicted");
         Assert.HasCount(30, predicted);
         Assert.IsTrue(predicted.All(id => id.Low < 3 && id.High == 7));
-        CollectionAssert.AreEqual(predicted, Toy.Column<DataViewRowId>(ModelFile.Reload(_mlContext, model).Transform(view), "Predicted"));
+        CollectionAssert.AreEqual(
+            predicted, Toy.Column<DataViewRowId>(ModelFile.Reload(_mlContext, model).Transform(view), "Predicted"));
         model.Dispose();
     }
 
@@ -111,7 +114,8 @@ public sealed class LabelTests
         Assert.AreEqual(2, model.History.ValidationRows);
 
         // The same rows through the training data's own mapping measure the same.
-        var own = _mlContext.Transforms.Conversion.MapValueToKey("Name").Fit(Texts("a", "b", "c", "a", "b", "c")).Transform(Texts("c", "a"));
+        var own = _mlContext.Transforms.Conversion.MapValueToKey("Name").Fit(Texts("a", "b", "c", "a", "b", "c"))
+            .Transform(Texts("c", "a"));
         using var same = trainer.Fit(Named("a", "b", "c", "a", "b", "c"), own);
         Assert.AreEqual(Fits.Describe(same.History), Fits.Describe(model.History));
 
@@ -127,7 +131,8 @@ public sealed class LabelTests
         var plain = Scores(_ => { });
         CollectionAssert.AreNotEqual(plain, Scores(o => o.LabelSmoothing = 0.2));
         CollectionAssert.AreNotEqual(plain, Scores(o => o.ClassWeights = ClassWeights.Balanced));
-        float[] leaning = Scores(o => o.ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["True"] = 50, ["False"] = 1 }));
+        float[] leaning = Scores(
+            o => o.ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["True"] = 50, ["False"] = 1 }));
         Assert.IsGreaterThan(plain.Average(), leaning.Average(), "an error on the heavy class costs more");
 
         float[] Scores(Action<LstmOptions> change)
@@ -168,7 +173,8 @@ public sealed class LabelTests
     }
 
     private static KeyRow[] KeyRows(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new KeyRow { Class = (byte)(i % 3), Number = i, Features = [(uint)(i % 3) + 1] })];
+        [.. Enumerable.Range(0, count).Select(
+        i => new KeyRow { Class = (byte)(i % 3), Number = i, Features = [(uint)(i % 3) + 1] })];
 
     private IDataView Named(params string[] names)
     {
@@ -177,7 +183,8 @@ public sealed class LabelTests
     }
 
     private IDataView Texts(params string[] names) =>
-        _mlContext.Data.LoadFromEnumerable(names.Select(name => new NamedRow { Name = name, Features = [(uint)name[0] - 'a' + 1] }).ToArray());
+        _mlContext.Data.LoadFromEnumerable(
+            names.Select(name => new NamedRow { Name = name, Features = [(uint)name[0] - 'a' + 1] }).ToArray());
 
     private sealed class KeyRow
     {

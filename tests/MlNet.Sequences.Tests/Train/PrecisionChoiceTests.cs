@@ -41,15 +41,19 @@ public sealed class PrecisionChoiceTests
         var mlContext = new MLContext(seed: 1);
         var data = Toy.Tokens(mlContext, 600);
         var options = ToyTransformer.Options;
-        (options.NumberOfEpochs, options.LearningRate, options.ValidationFraction, options.Precision) = (6, 0.01, 0.1, TrainingPrecision.Bfloat16);
+        (options.NumberOfEpochs, options.LearningRate, options.ValidationFraction, options.Precision) = (
+            6, 0.01, 0.1, TrainingPrecision.Bfloat16);
         using var model = (SequencePredictionTransformer)ToyTransformer.Trainer(mlContext, options).Fit(data);
-        Assert.IsGreaterThan(0.95, mlContext.BinaryClassification.Evaluate(model.Transform(Toy.Tokens(mlContext, 200, seed: 9))).Accuracy);
+        Assert.IsGreaterThan(
+            0.95, mlContext.BinaryClassification.Evaluate(model.Transform(Toy.Tokens(mlContext, 200, seed: 9))).Accuracy);
 
         options.Precision = TrainingPrecision.Float32;
         using var other = (SequencePredictionTransformer)ToyTransformer.Trainer(mlContext, options).Fit(data);
         Assert.AreNotEqual(other.History.Epochs[0].TrainingLoss, model.History.Epochs[0].TrainingLoss, "bfloat16 rounds");
         // Numbers of bfloat16 have 16 bits of zeros behind them; scores of such would show it.
-        float[] scores = [.. mlContext.Data.CreateEnumerable<Scored>(model.Transform(Toy.Tokens(mlContext, 50)), reuseRowObject: false).Select(row => row.Score)];
+        float[] scores = [
+            .. mlContext.Data.CreateEnumerable<Scored>(model.Transform(Toy.Tokens(mlContext, 50)), reuseRowObject: false)
+            .Select(row => row.Score)];
         Assert.IsTrue(scores.Any(score => (BitConverter.SingleToUInt32Bits(score) & 0xFFFF) != 0));
     }
 

@@ -3,7 +3,9 @@ using MlNet.Sequences.Benchmarks;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What a user tries first: a few hundred rows, and the defaults. <c>small</c> of the benchmarks measures it over five seeds.</summary>
+/// <summary>
+/// What a user tries first: a few hundred rows, and the defaults. <c>small</c> of the benchmarks measures it over five seeds.
+/// </summary>
 [TestClass]
 public sealed class SmallDataTests
 {
@@ -28,7 +30,8 @@ public sealed class SmallDataTests
             .Fit(mlContext.Data.LoadFromEnumerable(MadeUpMails.Make(300, seed: 1)));
         using var trained = model.LastTransformer;
 
-        var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(mlContext.Data.LoadFromEnumerable(MadeUpMails.Make(400, seed: 2))));
+        var metrics = mlContext.MulticlassClassification.Evaluate(
+            model.Transform(mlContext.Data.LoadFromEnumerable(MadeUpMails.Make(400, seed: 2))));
         Assert.IsGreaterThanOrEqualTo(0.9, metrics.MicroAccuracy);
         Assert.IsEmpty(trained.History.Warnings);
     }

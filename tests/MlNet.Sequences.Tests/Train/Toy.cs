@@ -77,7 +77,8 @@ internal static class Toy
         where T : Row
     {
         var view = mlContext.Data.LoadFromEnumerable(rows);
-        var kinds = mlContext.Data.LoadFromEnumerable(new[] { "no", "maybe", "yes" }.Select(kind => new KindRow { Kind = kind }).ToArray());
+        var kinds = mlContext.Data.LoadFromEnumerable(
+            new[] { "no", "maybe", "yes" }.Select(kind => new KindRow { Kind = kind }).ToArray());
         return mlContext.Transforms.Conversion.MapValueToKey("Kind", "Kind", keyData: kinds).Fit(view).Transform(view);
     }
 
@@ -154,7 +155,9 @@ internal static class Toy
 
         public bool Label { get; set; }
 
-        /// <summary>"yes" and "no" as the label has it, but for every fourth row, which is a "maybe" among those that are false.</summary>
+        /// <summary>
+        /// "yes" and "no" as the label has it, but for every fourth row, which is a "maybe" among those that are false.
+        /// </summary>
         public string Kind => Label ? "yes" : Number % 4 == 0 ? "maybe" : "no";
 
         /// <summary>110 or 90.</summary>

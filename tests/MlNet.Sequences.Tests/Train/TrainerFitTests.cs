@@ -32,7 +32,8 @@ public sealed class TrainerFitTests
         using var model = Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, 100));
 
         CollectionAssert.AreEqual(
-            new[] { "end of 1", "first 1", "second 1", "end of 2", "first 2", "second 2" }, told.Where(t => t.Length > 0).ToArray());
+            new[] { "end of 1", "first 1", "second 1", "end of 2", "first 2", "second 2" },
+            told.Where(t => t.Length > 0).ToArray());
         CollectionAssert.AreEqual(new[] { Environment.CurrentManagedThreadId }, threads.ToArray());
 
         void Note(string what)
@@ -74,7 +75,11 @@ public sealed class TrainerFitTests
         Assert.AreEqual(12, history.Seed);
         foreach (var epoch in history.Epochs)
         {
-            Assert.IsTrue(epoch is { TrainingLoss: > 0, ValidationLoss: > 0, ValidationAccuracy: >= 0, SamplesPerSecond: > 0, TrainingSeconds: > 0 });
+            Assert.IsTrue(
+                epoch is
+                {
+                    TrainingLoss: > 0, ValidationLoss: > 0, ValidationAccuracy: >= 0, SamplesPerSecond: > 0, TrainingSeconds: > 0,
+                });
             Assert.AreEqual(epoch.SamplesPerSecond, history.TrainingRows / epoch.TrainingSeconds, 1e-6 * epoch.SamplesPerSecond);
         }
 
@@ -138,10 +143,12 @@ public sealed class TrainerFitTests
     {
         // A step beyond what a float holds; the second case has one step, whose damage no loss shows.
         var options = Toy.Options;
-        (options.LearningRate, options.WeightDecay, options.GradientClippingNorm, options.BatchSize) = (1e38, 1e10, null, batchSize);
+        (options.LearningRate, options.WeightDecay, options.GradientClippingNorm, options.BatchSize) = (
+            1e38, 1e10, null, batchSize);
         (options.Optimizer, options.LearningRateSchedule) = (SequenceOptimizer.Sgd, LearningRateSchedule.Constant);
         var rows = Toy.Tokens(_mlContext, 16);
-        var error = Leaving(() => Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(rows)));
+        var error = Leaving(
+            () => Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(rows)));
         StringAssert.Contains(error.Message, what);
         StringAssert.Contains(error.Message, "Lower LearningRate");
     }

@@ -60,7 +60,10 @@ public sealed class TrainingStepTests
         foreach (var (mine, its) in whole.State.Weights.Zip(full.State.Weights))
             AssertClose(mine.Value, its.Value, 2e-5, mine.Name);
         Assert.HasCount(limit == 3 ? 1 : 3, full.Warnings, "each halving, and never again");
-        StringAssert.Contains(full.Warnings[0], "has not the memory for a batch of 6 sequences of up to " + (batches == 1 ? 8 : 9) + " time steps: from now on each is computed in 2 parts");
+        StringAssert.Contains(
+            full.Warnings[0],
+            "has not the memory for a batch of 6 sequences of up to " + (batches == 1 ? 8 : 9) +
+            " time steps: from now on each is computed in 2 parts");
     }
 
     [TestMethod]
@@ -99,7 +102,10 @@ public sealed class TrainingStepTests
         var (loss, roundedLoss) = (exact.Losses(), rounded.Losses());
         Assert.AreNotEqual(loss, roundedLoss);
         Assert.AreEqual(loss, roundedLoss, 0.01 * loss);
-        Assert.IsTrue(rounded.State.Weights.All(weight => weight.Value.dtype == torch.ScalarType.Float32 && weight.Value.grad!.dtype == torch.ScalarType.Float32));
+        Assert.IsTrue(
+            rounded.State.Weights.All(
+                weight =>
+                    weight.Value.dtype == torch.ScalarType.Float32 && weight.Value.grad!.dtype == torch.ScalarType.Float32));
     }
 
     [TestMethod]
@@ -168,7 +174,8 @@ public sealed class TrainingStepTests
             (options.NumberOfEpochs, options.WeightAverageDecay, options.KeepBestEpoch) = (3, 0.9, keepBest);
             using var model = Toy.Trainer(mlContext, options).Fit(data, held);
             var metrics = mlContext.BinaryClassification.Evaluate(model.Transform(held));
-            Assert.AreEqual(model.History.Epochs[model.History.KeptEpoch - 1].ValidationLoss!.Value, metrics.LogLoss * Math.Log(2), 1e-5);
+            Assert.AreEqual(
+                model.History.Epochs[model.History.KeptEpoch - 1].ValidationLoss!.Value, metrics.LogLoss * Math.Log(2), 1e-5);
         }
     }
 
@@ -189,7 +196,9 @@ public sealed class TrainingStepTests
     private static float[] Values(TrainedWeight weight) => weight.Value.detach().data<float>().ToArray();
 
     private static void AssertClose(torch.Tensor expected, torch.Tensor actual, double tolerance, string what) =>
-        Assert.IsTrue((expected - actual).abs().max().item<float>() <= tolerance, $"{what}: {(expected - actual).abs().max().item<float>()}");
+        Assert.IsTrue(
+            (expected - actual).abs().max().item<float>() <= tolerance,
+            $"{what}: {(expected - actual).abs().max().item<float>()}");
 
     private sealed class Trained : IDisposable
     {
@@ -197,7 +206,8 @@ public sealed class TrainingStepTests
 
         internal Trained(SequenceTrainerOptions options, int? limit = null, int failuresOutsideTorch = 0)
         {
-            _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
+            _network = NetworkBuilder.Build(
+                options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
             if (limit is { } sequences)
                 _network = new FullDevice(_network, sequences) { FailuresOutsideTorch = failuresOutsideTorch };
             _network.train();
@@ -213,7 +223,9 @@ public sealed class TrainingStepTests
         internal List<string> Warnings { get; } = [];
 
         internal void Add(SequenceBuffer rows, int[] batch, long number) =>
-            Step.Add(SequenceBatch.Create(rows, batch, torch.CPU, new StepDropout(_network.Body.StepDropout, _network.Random.SeedOf(number))), number);
+            Step.Add(
+                SequenceBatch.Create(
+                    rows, batch, torch.CPU, new StepDropout(_network.Body.StepDropout, _network.Random.SeedOf(number))), number);
 
         /// <summary>The losses of the batches that were added, after a step that changes nothing.</summary>
         internal double Losses()

@@ -5,8 +5,9 @@ using TorchSharp;
 namespace MlNet.Sequences.Tests;
 
 /// <summary>
-/// A training step tells a GPU what to do and waits for nothing: no number is read back, and nothing is sent but from pinned memory. There is no
-/// GPU needed to see that: the step is walked through, call by call, and it is run on the device that has no numbers to read.
+/// A training step tells a GPU what to do and waits for nothing: no number is read back, and nothing is sent but from pinned
+/// memory. There is no GPU needed to see that: the step is walked through, call by call, and it is run on the device that has no
+/// numbers to read.
 /// </summary>
 [TestClass]
 public sealed class WaitingTests
@@ -14,8 +15,10 @@ public sealed class WaitingTests
     // What reads a device's numbers, or sends numbers there and waits until they have arrived.
     private static readonly string[] Waits =
     [
-        "item", "cpu", "numpy", "get_bytes", "data", "ToArray", "ToSingle", "ToDouble", "ToInt32", "ToInt64", "ToBoolean", "op_Explicit", "nonzero",
-        "argwhere", "masked_select", "unique", "unique_consecutive", "allclose", "equal", "str", "jlstr", "npstr", "cstr", "synchronize",
+        "item", "cpu", "numpy", "get_bytes", "data", "ToArray", "ToSingle", "ToDouble", "ToInt32", "ToInt64", "ToBoolean",
+        "op_Explicit", "nonzero",
+        "argwhere", "masked_select", "unique", "unique_consecutive", "allclose", "equal", "str", "jlstr", "npstr", "cstr",
+        "synchronize",
         "tensor", "as_tensor", "from_array", "frombuffer", "to", "cuda",
     ];
 
@@ -47,8 +50,10 @@ public sealed class WaitingTests
         Assert.AreEqual("", string.Join(Environment.NewLine, walk.Waits));
         // The walk went where the work is.
         string[] expected = method == "Add"
-            ? ["EncoderLayer.forward", "RecurrentLayers.forward", "SharedDropout.Apply", "Pooling.Max", "MulticlassObjective.Loss", "PackedSteps..ctor", "DeviceNoise.Make"]
-            : ["Gradients.Average", "AdamOptimizer.Update", "MomentumOptimizer.Update", "WeightAverage.Update", "JoinedWeights.ClearGradients"];
+            ? ["EncoderLayer.forward", "RecurrentLayers.forward", "SharedDropout.Apply", "Pooling.Max",
+                "MulticlassObjective.Loss", "PackedSteps..ctor", "DeviceNoise.Make"]
+            : ["Gradients.Average", "AdamOptimizer.Update", "MomentumOptimizer.Update", "WeightAverage.Update",
+                "JoinedWeights.ClearGradients"];
         foreach (string name in expected)
             Assert.Contains(name, walk.Seen);
     }
@@ -94,11 +99,13 @@ public sealed class WaitingTests
         var input = new SequenceInput(VocabularySize: 0, Channels: 3);
         var random = new NetworkRandom(1);
         var body = new Small(new InputLayer(input, embeddingSize: 4, embeddingDropout: 0, random), random);
-        using var network = new SequenceNetwork(body, new PooledHead(pooling, body.Width, objective.Outputs, dropout: 0.5, random), random);
+        using var network = new SequenceNetwork(
+            body, new PooledHead(pooling, body.Width, objective.Outputs, dropout: 0.5, random), random);
         network.to(torch.META);
         network.train();
         using var state = new TrainingState(network, objective, options, validationRows: 0);
-        using var step = new TrainingStep(network, objective, state, options.GradientClippingNorm, TrainingPrecision.Float32, torch.META, Assert.Fail);
+        using var step = new TrainingStep(
+            network, objective, state, options.GradientClippingNorm, TrainingPrecision.Float32, torch.META, Assert.Fail);
         for (int i = 0; i < 3; i++)
         {
             var batch = Batch(input, (ulong)i);
@@ -107,7 +114,9 @@ public sealed class WaitingTests
             step.Apply(_ => 0.01);
         }
 
-        Assert.IsTrue(state.Tensors().All(tensor => tensor.Value.device_type == DeviceType.META), "all that training changes is on the device");
+        Assert.IsTrue(
+            state.Tensors().All(tensor => tensor.Value.device_type == DeviceType.META),
+            "all that training changes is on the device");
         Assert.HasCount(1, state.Moved, "all weights are moved together");
         Assert.IsTrue(network.Weights().All(weight => weight.Value.grad!.device_type == DeviceType.META));
     }
@@ -153,7 +162,8 @@ public sealed class WaitingTests
         private void Follow(MethodDefinition method)
         {
             string name = NameOf(method);
-            if (!method.HasBody || OfTheCpu.Contains(method.DeclaringType.Name) || Allowed.ContainsKey(name) || !_followed.Add(method))
+            if (!method.HasBody || OfTheCpu.Contains(method.DeclaringType.Name) || Allowed.ContainsKey(name)
+                || !_followed.Add(method))
                 return;
             Seen.Add(name);
             foreach (var instruction in method.Body.Instructions)
@@ -185,7 +195,8 @@ public sealed class WaitingTests
                 FollowOverrides(method.Name, method.Parameters.Count);
         }
 
-        // A cast to another type, and a tensor that is made on the CPU, its device being null: each argument behind that is one instruction.
+        // A cast to another type, and a tensor that is made on the CPU, its device being null: each argument behind that is one
+        // instruction.
         private static bool StaysWhereItIs(Instruction call, MethodReference called)
         {
             int device = called.Parameters.ToList().FindIndex(parameter => parameter.ParameterType.Name == "Device");
@@ -203,7 +214,8 @@ public sealed class WaitingTests
         {
             foreach (var type in _types)
             {
-                foreach (var method in type.Methods.Where(m => m.Name == name && m.IsVirtual && m.Parameters.Count == (parameters ?? m.Parameters.Count)))
+                foreach (var method in type.Methods.Where(
+                    m => m.Name == name && m.IsVirtual && m.Parameters.Count == (parameters ?? m.Parameters.Count)))
                     Follow(method);
             }
         }

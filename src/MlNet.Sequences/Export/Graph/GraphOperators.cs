@@ -5,16 +5,19 @@ namespace MlNet.Sequences;
 /// <summary>The operators that several parts of a network need, as short as torch has them.</summary>
 internal static class GraphOperators
 {
-    internal static GraphValue Call(this IOperatorGraph graph, string operation, params GraphValue[] inputs) => graph.Call(operation, inputs, []);
+    internal static GraphValue Call(this IOperatorGraph graph, string operation, params GraphValue[] inputs) =>
+        graph.Call(operation, inputs, []);
 
     internal static GraphValue Scalar(this IOperatorGraph graph, float value) => Owned(graph, () => torch.tensor(value));
 
-    internal static GraphValue Scalar(this IOperatorGraph graph, double value) => Owned(graph, () => torch.tensor(value, dtype: torch.float64));
+    internal static GraphValue Scalar(this IOperatorGraph graph, double value) =>
+        Owned(graph, () => torch.tensor(value, dtype: torch.float64));
 
     internal static GraphValue Scalar(this IOperatorGraph graph, long value) => Owned(graph, () => torch.tensor(value));
 
     /// <summary>A vector, such as a shape or axes.</summary>
-    internal static GraphValue Vector(this IOperatorGraph graph, params long[] values) => Owned(graph, () => torch.tensor(values));
+    internal static GraphValue Vector(this IOperatorGraph graph, params long[] values) =>
+        Owned(graph, () => torch.tensor(values));
 
     internal static GraphValue Cast(this IOperatorGraph graph, GraphValue value, torch.ScalarType type) =>
         graph.Call("Cast", [value], [("to", OnnxTypes.Of(type))]);

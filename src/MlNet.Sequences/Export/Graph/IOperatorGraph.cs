@@ -3,8 +3,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A graph of operators under construction, for programs without torch. The operators are ONNX's, by the names, inputs and attributes that its
-/// operator set 17 gives them, whatever set the file has; networks and objectives write themselves in these, and know of no file.
+/// A graph of operators under construction, for programs without torch. The operators are ONNX's, by the names, inputs and
+/// attributes that its operator set 17 gives them, whatever set the file has; networks and objectives write themselves in these,
+/// and know of no file.
 /// </summary>
 internal interface IOperatorGraph
 {
@@ -38,7 +39,9 @@ internal interface IOperatorGraph
     /// <param name="inputs">Its inputs in order.</param>
     /// <param name="attributes">Its attributes: long, float, string, or an array of long.</param>
     /// <param name="output">Which output is meant, from 0.</param>
-    GraphValue Call(string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0);
+    GraphValue Call(
+        string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes,
+        int output = 0);
 }
 
 /// <summary>A tensor in a graph: a name, which operators refer to.</summary>

@@ -2,7 +2,9 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>Writes what a trained network computes in scoring into a graph: each body by the writer of its kind, and the head.</summary>
+/// <summary>
+/// Writes what a trained network computes in scoring into a graph: each body by the writer of its kind, and the head.
+/// </summary>
 internal static class NetworkGraph
 {
     /// <summary>Writes a body, from its input layer to its states.</summary>
@@ -10,8 +12,10 @@ internal static class NetworkGraph
 
     private static readonly Dictionary<Type, Writer> Writers = new()
     {
-        [typeof(RecurrentBody)] = (body, graph, sequences, vectors) => new RecurrentGraph((RecurrentBody)body, graph, sequences).Write(vectors),
-        [typeof(TransformerBody)] = (body, graph, sequences, vectors) => new TransformerGraph((TransformerBody)body, graph, sequences).Write(vectors),
+        [typeof(RecurrentBody)] = (body, graph, sequences, vectors) =>
+            new RecurrentGraph((RecurrentBody)body, graph, sequences).Write(vectors),
+        [typeof(TransformerBody)] = (body, graph, sequences, vectors) =>
+            new TransformerGraph((TransformerBody)body, graph, sequences).Write(vectors),
     };
 
     /// <returns>The logits, float32 <c>[batch, outputs]</c>.</returns>
@@ -26,18 +30,22 @@ internal static class NetworkGraph
         var pooled = graph.Pool(head.Pooling, states.All, sequences, states.Last);                   // [batch, pooled]
         // The head's weights are few, and each error of one goes right into the logits: they are never rounded.
         var (weight, bias) = (head.Output.Module.weight!, head.Output.Module.bias!);
-        return graph.Linear(pooled, graph.AddConstant(weight, $"{SequenceHead.Name}.weight"), graph.AddConstant(bias, $"{SequenceHead.Name}.bias"));
+        return graph.Linear(
+            pooled, graph.AddConstant(weight, $"{SequenceHead.Name}.weight"),
+            graph.AddConstant(bias, $"{SequenceHead.Name}.bias"));
     }
 
     // [time, batch, embedding]
     private static GraphValue Input(InputLayer input, IOperatorGraph graph, GraphSequences sequences) => input.Module switch
     {
         Linear projection => graph.Linear(
-            sequences.Steps, graph.AddWeights(projection.weight!, $"{input.Name}.weight"), graph.AddConstant(projection.bias!, $"{input.Name}.bias")),
+            sequences.Steps, graph.AddWeights(projection.weight!, $"{input.Name}.weight"),
+            graph.AddConstant(projection.bias!, $"{input.Name}.bias")),
         _ => graph.Rows(((Embedding)input.Module).weight!, $"{input.Name}.weight", sequences.Steps),
     };
 
     private static NotSupportedException NotExported(string part, string known) => new(
-        $"A network must be of parts that can be written to ONNX, {known}; received {part}. Save the model with mlContext.Model.Save, which takes any " +
+        $"A network must be of parts that can be written to ONNX, {known}; received {part}. Save the model with " +
+        "mlContext.Model.Save, which takes any " +
         "network.");
 }

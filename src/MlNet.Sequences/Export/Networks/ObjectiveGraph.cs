@@ -9,16 +9,17 @@ internal static class ObjectiveGraph
     /// <param name="graph">The graph.</param>
     /// <param name="logits">float32 <c>[batch, outputs]</c>.</param>
     /// <exception cref="NotSupportedException">There is no writer for the objective.</exception>
-    internal static IReadOnlyList<GraphOutput> Write(Objective objective, IOperatorGraph graph, GraphValue logits) => objective switch
-    {
-        BinaryObjective binary => Binary(binary, graph, graph.At(logits, 1, 0)),
-        MulticlassObjective multiclass => Multiclass(multiclass, graph, logits),
-        RegressionObjective regression => Regression(regression, graph, graph.At(logits, 1, 0)),
-        VectorRegressionObjective regression => VectorRegression(regression, graph, logits),
-        _ => throw new NotSupportedException(
-            $"A network must be trained for classes or numbers to be written to ONNX; received one of {objective.Describe()}. Save the model with " +
-            "mlContext.Model.Save."),
-    };
+    internal static IReadOnlyList<GraphOutput> Write(Objective objective, IOperatorGraph graph, GraphValue logits) =>
+        objective switch
+        {
+            BinaryObjective binary => Binary(binary, graph, graph.At(logits, 1, 0)),
+            MulticlassObjective multiclass => Multiclass(multiclass, graph, logits),
+            RegressionObjective regression => Regression(regression, graph, graph.At(logits, 1, 0)),
+            VectorRegressionObjective regression => VectorRegression(regression, graph, logits),
+            _ => throw new NotSupportedException(
+                $"A network must be trained for classes or numbers to be written to ONNX; received one of " +
+                $"{objective.Describe()}. Save the model with mlContext.Model.Save."),
+        };
 
     // logit: [batch]
     private static IReadOnlyList<GraphOutput> Binary(BinaryObjective objective, IOperatorGraph graph, GraphValue logit) =>
@@ -47,7 +48,8 @@ internal static class ObjectiveGraph
         return [new("Score", torch.ScalarType.Float32, null, graph.Cast(score, torch.ScalarType.Float32))];
     }
 
-    private static IReadOnlyList<GraphOutput> VectorRegression(VectorRegressionObjective objective, IOperatorGraph graph, GraphValue logits)
+    private static IReadOnlyList<GraphOutput> VectorRegression(
+        VectorRegressionObjective objective, IOperatorGraph graph, GraphValue logits)
     {
         using var deviations = torch.tensor([.. objective.StandardDeviations], dtype: torch.float64);
         using var means = torch.tensor([.. objective.Means], dtype: torch.float64);

@@ -7,10 +7,12 @@ internal static class PoolingGraph
     /// <param name="pooling">How.</param>
     /// <param name="states"><c>[time, batch, features]</c>, numbers at padded steps too.</param>
     /// <param name="sequences">Tells the true lengths.</param>
-    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time step.</param>
+    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time
+    /// step.</param>
     /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
     internal static GraphValue Pool(
-        this IOperatorGraph graph, SequencePooling pooling, GraphValue states, GraphSequences sequences, Func<GraphValue>? last = null) => pooling switch
+        this IOperatorGraph graph, SequencePooling pooling, GraphValue states, GraphSequences sequences,
+        Func<GraphValue>? last = null) => pooling switch
         {
             SequencePooling.First => graph.First(states, sequences),
             SequencePooling.Max => graph.Max(states, sequences),

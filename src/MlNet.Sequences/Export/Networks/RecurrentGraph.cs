@@ -2,13 +2,15 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Recurrent layers in a graph, by the operators LSTM, GRU and RNN, which are told each sequence's true length.</summary>
+/// <summary>
+/// Recurrent layers in a graph, by the operators LSTM, GRU and RNN, which are told each sequence's true length.
+/// </summary>
 internal sealed class RecurrentGraph(RecurrentBody body, IOperatorGraph graph, GraphSequences sequences)
 {
     private readonly RecurrentArchitecture _settings = body.Settings;
 
-    // The gates of torch's weights in the order of the operator's: an LSTM's input, forget, cell, output as input, output, forget, cell; a GRU's
-    // reset, update, new as update, reset, new.
+    // The gates of torch's weights in the order of the operator's: an LSTM's input, forget, cell, output as input, output,
+    // forget, cell; a GRU's reset, update, new as update, reset, new.
     private IReadOnlyList<int> GateOrder => _settings.Cell.Gates switch
     {
         4 => [0, 3, 1, 2],
@@ -35,13 +37,16 @@ internal sealed class RecurrentGraph(RecurrentBody body, IOperatorGraph graph, G
         string layer = $"{_settings.Cell.Name}.l{number}";
         var weights = directions.Select(direction => direction.parameters().Select(InOrder).ToArray()).ToArray();
         var byInput = torch.stack(weights.Select(w => w[0]));                               // [directions, gates × hidden, input]
-        var byState = torch.stack(weights.Select(w => w[1]));                               // [directions, gates × hidden, hidden]
+        // [directions, gates × hidden, hidden]
+        var byState = torch.stack(weights.Select(w => w[1]));
         var biases = torch.stack(weights.Select(w => torch.cat([w[2], w[3]])));             // [directions, 2 × gates × hidden]
         GraphValue[] inputs =
         [
-            steps, graph.AddWeights(byInput, $"{layer}.W"), graph.AddWeights(byState, $"{layer}.R"), graph.AddConstant(biases, $"{layer}.B"), lengths,
+            steps, graph.AddWeights(byInput, $"{layer}.W"), graph.AddWeights(byState, $"{layer}.R"),
+            graph.AddConstant(biases, $"{layer}.B"), lengths,
         ];
-        var states = graph.Call(_settings.Cell.Name.ToUpperInvariant(), inputs, Attributes());          // [time, directions, batch, hidden]
+        // [time, directions, batch, hidden]
+        var states = graph.Call(_settings.Cell.Name.ToUpperInvariant(), inputs, Attributes());
         return graph.Reshape(graph.Transpose(states, 0, 2, 1, 3), 0, 0, directions.Length * _settings.HiddenSize);
     }
 

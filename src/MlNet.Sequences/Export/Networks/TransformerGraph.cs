@@ -34,7 +34,8 @@ internal sealed class TransformerGraph
 
     private GraphValue Layer(EncoderLayer layer, string name, GraphValue steps, RotaryGraph? rotary)
     {
-        var attended = Attend(Linear(Normalize(steps, $"{name}.norm1", layer.Norm1), $"{name}.in_proj", layer.InProjection), rotary);
+        var attended = Attend(
+            Linear(Normalize(steps, $"{name}.norm1", layer.Norm1), $"{name}.in_proj", layer.InProjection), rotary);
         steps = _graph.Call("Add", steps, Linear(attended, $"{name}.out_proj", layer.OutProjection));
         var inner = Linear(Normalize(steps, $"{name}.norm2", layer.Norm2), $"{name}.linear1", layer.Linear1);
         return _graph.Call("Add", steps, Linear(Gelu(inner), $"{name}.linear2", layer.Linear2));
@@ -49,12 +50,16 @@ internal sealed class TransformerGraph
                 var longest = _graph.Call("ReduceMax", [_sequences.Lengths], [("keepdims", 1L)]);
                 var isUsed = _graph.Call("Less", _sequences.Times, longest);
                 var positions = _graph.Call("Where", isUsed, _sequences.Times, _graph.Scalar(0L));      // [time]
-                return _graph.Call("Add", steps, _graph.Rows(_body.Positions.Table!.weight!, $"{PositionLayer.Name}.weight", positions));
+                return _graph.Call(
+                    "Add", steps, _graph.Rows(_body.Positions.Table!.weight!, $"{PositionLayer.Name}.weight", positions));
             case PositionEncoding.Sinusoidal:
-                var angles = _graph.Unsqueeze(Angles(_settings.HiddenSize), 2);                         // [time, ceil(hidden / 2), 1]
-                var pairs = _graph.Concat(2, _graph.Call("Sin", angles), _graph.Call("Cos", angles));   // [time, ceil(hidden / 2), 2]
+                // [time, ceil(hidden / 2), 1]
+                var angles = _graph.Unsqueeze(Angles(_settings.HiddenSize), 2);
+                // [time, ceil(hidden / 2), 2]
+                var pairs = _graph.Concat(2, _graph.Call("Sin", angles), _graph.Call("Cos", angles));
                 var waves = _graph.Slice(_graph.Reshape(pairs, 0, -1), 1, 0, _settings.HiddenSize);     // [time, hidden]
-                return _graph.Call("Add", _graph.Call("Mul", steps, _graph.Scalar((float)Math.Sqrt(_settings.HiddenSize))), waves);
+                return _graph.Call(
+                    "Add", _graph.Call("Mul", steps, _graph.Scalar((float)Math.Sqrt(_settings.HiddenSize))), waves);
             default:
                 return steps;
         }
@@ -69,7 +74,8 @@ internal sealed class TransformerGraph
     }
 
     private GraphValue Linear(GraphValue steps, string name, Linear layer) =>
-        _graph.Call("Add", _graph.Product(steps, layer.weight!, $"{name}.weight"), _graph.AddConstant(layer.bias!, $"{name}.bias"));
+        _graph.Call(
+            "Add", _graph.Product(steps, layer.weight!, $"{name}.weight"), _graph.AddConstant(layer.bias!, $"{name}.bias"));
 
     private GraphValue Normalize(GraphValue steps, string name, LayerNorm layer) => _graph.Call(
         "LayerNormalization",
@@ -88,14 +94,17 @@ internal sealed class TransformerGraph
     {
         int heads = _settings.NumberOfHeads, hidden = _settings.HiddenSize;
         int width = hidden / heads;
-        var parts = _graph.Transpose(_graph.Reshape(projected, 0, 0, 3, heads, width), 2, 0, 3, 1, 4); // [3, batch, heads, time, width]
+        // [3, batch, heads, time, width]
+        var parts = _graph.Transpose(_graph.Reshape(projected, 0, 0, 3, heads, width), 2, 0, 3, 1, 4);
         GraphValue queries = _graph.At(parts, 0, 0), keys = _graph.At(parts, 0, 1), values = _graph.At(parts, 0, 2);
         if (rotary is not null)
             (queries, keys) = (rotary.Apply(queries), rotary.Apply(keys));
         queries = _graph.Call("Mul", queries, _graph.Scalar((float)(1 / Math.Sqrt(width))));
-        var products = _graph.Call("MatMul", queries, _graph.Transpose(keys, 0, 1, 3, 2));             // [batch, heads, time, time]
+        // [batch, heads, time, time]
+        var products = _graph.Call("MatMul", queries, _graph.Transpose(keys, 0, 1, 3, 2));
         var weights = _graph.Call("Softmax", [_graph.Call("Add", products, _mask)], [("axis", -1L)]);
-        var attended = _graph.Transpose(_graph.Call("MatMul", weights, values), 0, 2, 1, 3);           // [batch, time, heads, width]
+        // [batch, time, heads, width]
+        var attended = _graph.Transpose(_graph.Call("MatMul", weights, values), 0, 2, 1, 3);
         return _graph.Reshape(attended, 0, 0, hidden);
     }
 }

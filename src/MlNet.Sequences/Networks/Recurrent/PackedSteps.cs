@@ -4,14 +4,15 @@ using static TorchSharp.torch.nn.utils.rnn;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A batch's steps as torch packs them, the longest sequence first and no padding between: the layout that cuDNN needs to leave padding out.
-/// The order is made on the host, where the lengths are, so that nobody waits for the GPU.
+/// A batch's steps as torch packs them, the longest sequence first and no padding between: the layout that cuDNN needs to leave
+/// padding out. The order is made on the host, where the lengths are, so that nobody waits for the GPU.
 /// </summary>
 internal sealed class PackedSteps
 {
     private readonly int _time;
     private readonly torch.Tensor _lengths; // int64 [batch], on the CPU, falling
-    private readonly torch.Tensor _order, _places; // int64 [batch], on the device: which sequence comes where, and where each went
+    // int64 [batch], on the device: which sequence comes where, and where each went
+    private readonly torch.Tensor _order, _places;
 
     internal PackedSteps(SequenceBatch batch)
     {
@@ -23,20 +24,24 @@ internal sealed class PackedSteps
             places[order[i]] = i;
         // torch packs no empty sequence: it gets a step of padding, which pooling leaves out.
         _lengths = torch.tensor(order.Select(i => Math.Max(1L, lengths[i])).ToArray());
-        (_order, _places) = (DeviceMemory.Send(torch.tensor(order), batch.Device), DeviceMemory.Send(torch.tensor(places), batch.Device));
+        (_order, _places) = (
+            DeviceMemory.Send(torch.tensor(order), batch.Device), DeviceMemory.Send(torch.tensor(places), batch.Device));
     }
 
     /// <summary>
-    /// Whether packing pays: where padding is more than half of the steps. With less of it cuDNN is faster as it is, since for packed sequences
-    /// it has no kernels that keep the weights in a GPU's registers (libtorch's ATen/native/cudnn/RNN.cpp, get_algo).
+    /// Whether packing pays: where padding is more than half of the steps. With less of it cuDNN is faster as it is, since for
+    /// packed sequences it has no kernels that keep the weights in a GPU's registers (libtorch's ATen/native/cudnn/RNN.cpp,
+    /// get_algo).
     /// </summary>
     internal static bool Pays(SequenceBatch batch) =>
-        batch.Device.type == DeviceType.CUDA && batch.Packed.Lengths.Sum(length => (long)length) * 2 < (long)batch.Time * batch.Size;
+        batch.Device.type == DeviceType.CUDA
+        && batch.Packed.Lengths.Sum(length => (long)length) * 2 < (long)batch.Time * batch.Size;
 
     /// <param name="steps"><c>[time, batch, features]</c>.</param>
     internal PackedSequence Pack(torch.Tensor steps) =>
         pack_padded_sequence(steps.index_select(1, _order), _lengths, batch_first: false, enforce_sorted: true);
 
     /// <returns><c>[time, batch, features]</c>, with zeros as padding.</returns>
-    internal torch.Tensor Unpack(PackedSequence steps) => pad_packed_sequence(steps, total_length: _time).Item1.index_select(1, _places);
+    internal torch.Tensor Unpack(PackedSequence steps) =>
+        pad_packed_sequence(steps, total_length: _time).Item1.index_select(1, _places);
 }

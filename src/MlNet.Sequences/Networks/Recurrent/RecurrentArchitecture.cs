@@ -7,7 +7,9 @@ using MlNet.Sequences;
 
 namespace MlNet.Sequences;
 
-/// <summary>The settings of a recurrent network, as they are saved. <see cref="RecurrentOptions"/> says what each means.</summary>
+/// <summary>
+/// The settings of a recurrent network, as they are saved. <see cref="RecurrentOptions"/> says what each means.
+/// </summary>
 internal abstract record RecurrentArchitecture : NetworkArchitecture
 {
     [Range(1, int.MaxValue)]
@@ -33,7 +35,9 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
     internal override void AddCrossViolations(OptionViolations violations)
     {
         if (Pooling == SequencePooling.First)
-            violations.Add(nameof(Pooling), $"must not be First in a recurrent network", Pooling, $"set Last, whose state has read every step");
+            violations.Add(
+                nameof(Pooling), $"must not be First in a recurrent network", Pooling,
+                $"set Last, whose state has read every step");
     }
 
     internal override string EmbeddingOption => nameof(RecurrentOptions.EmbeddingSize);
@@ -56,7 +60,8 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
 
     internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) => new RecurrentBody(this, input, random);
 
-    // Four sequences are a thread's least work; torch's own kernels, for the sizes that ours do not take, are shared by no more of them.
+    // Four sequences are a thread's least work; torch's own kernels, for the sizes that ours do not take, are shared by no more
+    // of them.
     internal override bool HasOwnKernels => Cell.KernelFor(HiddenSize) is not null;
 
     internal override int? UsefulThreads(int batchSize) => (batchSize + 3) / 4;

@@ -6,8 +6,9 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Recurrent layers (Elman 1990; Hochreiter and Schmidhuber 1997; Cho et al. 2014). On a CPU our own kernels compute them, forward and back,
-/// outside torch's graph: what they return in training is a leaf of it, from whose gradient <see cref="ContinueBackward"/> goes on.
+/// Recurrent layers (Elman 1990; Hochreiter and Schmidhuber 1997; Cho et al. 2014). On a CPU our own kernels compute them,
+/// forward and back, outside torch's graph: what they return in training is a leaf of it, from whose gradient
+/// <see cref="ContinueBackward"/> goes on.
 /// </summary>
 internal sealed class RecurrentBody : SequenceBody
 {
@@ -53,8 +54,8 @@ internal sealed class RecurrentBody : SequenceBody
     /// <summary>What runs the cell on a CPU; null for torch's own layers.</summary>
     internal RecurrenceKernel? Kernel { get; set; }
 
-    // cuDNN wants the weights of each layer and direction at the beginning of an array, in the order that they have: the first layer's may be
-    // followed by all others but those of further layers, "l0_reverse" or "l1".
+    // cuDNN wants the weights of each layer and direction at the beginning of an array, in the order that they have: the first
+    // layer's may be followed by all others but those of further layers, "l0_reverse" or "l1".
     internal override string ArrayOf(TrainedWeight weight, bool joinsParts)
     {
         if (weight.Part != NetworkPart.Body)
@@ -98,9 +99,10 @@ internal sealed class RecurrentBody : SequenceBody
         }
     }
 
-    // What our kernels compute of a batch. In training it is a leaf of torch's graph; in scoring each sequence is computed by itself, so that its
-    // states are the same to the last bit in any batch.
-    private torch.Tensor Fused(PackedBatch batch, Func<FusedPass, torch.Tensor> read, Func<FusedPass, Action<torch.Tensor>> backward)
+    // What our kernels compute of a batch. In training it is a leaf of torch's graph; in scoring each sequence is computed by
+    // itself, so that its states are the same to the last bit in any batch.
+    private torch.Tensor Fused(
+        PackedBatch batch, Func<FusedPass, torch.Tensor> read, Func<FusedPass, Action<torch.Tensor>> backward)
     {
         if (training)
         {
@@ -160,6 +162,8 @@ internal sealed class RecurrentBody : SequenceBody
     private protected override string StateName(string parameterName)
     {
         string[] parts = parameterName.Split('.');
-        return parts is [var cell, var layer, var weight] && cell == Settings.Cell.Name ? $"{cell}.{weight[..^2]}{layer}" : parameterName;
+        return parts is [var cell, var layer, var weight] && cell == Settings.Cell.Name
+            ? $"{cell}.{weight[..^2]}{layer}"
+            : parameterName;
     }
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn.utils.rnn;
 
 namespace MlNet.Sequences;
 
-/// <summary>A cell: the layer of torch's that runs it in one direction over padded sequences, and what gives its states.</summary>
+/// <summary>
+/// A cell: the layer of torch's that runs it in one direction over padded sequences, and what gives its states.
+/// </summary>
 internal abstract class RecurrentCell
 {
     internal static RecurrentCell Lstm { get; } = new LstmCell();
@@ -42,8 +44,9 @@ internal abstract class RecurrentCell
 
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.LSTM(inputSize, hiddenSize);
 
-        // oneDNN's LSTM kernel for inference, which runs where gradients are off, gives wrong states on processors with AVX-512 for
-        // hidden sizes that fill an odd number of 16s (1 to 16, 33 to 48, …; libtorch 2.10). Its kernel for training gives the right ones.
+        // oneDNN's LSTM kernel for inference, which runs where gradients are off, gives wrong states on processors with AVX-512
+        // for hidden sizes that fill an odd number of 16s (1 to 16, 33 to 48, …; libtorch 2.10). Its kernel for training gives
+        // the right ones.
         internal override torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps)
         {
             var lstm = (LSTM)layer;

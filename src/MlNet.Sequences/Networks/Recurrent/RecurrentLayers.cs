@@ -3,9 +3,10 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The recurrent layers, each direction of each as a module of its own. Sequences are padded: packed ones would leave oneDNN's fused
-/// LSTM kernel on a CPU and take seven times as long; on a GPU <see cref="PackedSteps"/> are taken where they pay. A backward direction reads
-/// each sequence turned round within its true length, so that padding stays behind what is read and never changes a state.
+/// The recurrent layers, each direction of each as a module of its own. Sequences are padded: packed ones would leave oneDNN's
+/// fused LSTM kernel on a CPU and take seven times as long; on a GPU <see cref="PackedSteps"/> are taken where they pay. A
+/// backward direction reads each sequence turned round within its true length, so that padding stays behind what is read and
+/// never changes a state.
 /// </summary>
 internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBatch, torch.Tensor>
 {

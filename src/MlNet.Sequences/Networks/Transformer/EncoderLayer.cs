@@ -4,7 +4,8 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Attention and feed-forward, each behind a layer normalization and added to its input ("pre-norm": Xiong et al. 2020, figure 1b).
+/// Attention and feed-forward, each behind a layer normalization and added to its input ("pre-norm": Xiong et al. 2020, figure
+/// 1b).
 /// </summary>
 internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor, RotaryEmbedding?, torch.Tensor>
 {
@@ -54,13 +55,16 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     {
         using var scope = torch.NewDisposeScope();
         long batch = steps.shape[0], time = steps.shape[1], heads = _settings.NumberOfHeads, width = _settings.HiddenSize / heads;
-        var projected = InProjection.call(steps).view(batch, time, 3, heads, width).permute(2, 0, 3, 1, 4); // [3, batch, heads, time, width]
+        // [3, batch, heads, time, width]
+        var projected = InProjection.call(steps).view(batch, time, 3, heads, width).permute(2, 0, 3, 1, 4);
         var values = projected[2];
-        var rotated = rotary is null ? projected : rotary.Apply(projected.narrow(0, 0, 2));                     // queries and keys
+        // queries and keys
+        var rotated = rotary is null ? projected : rotary.Apply(projected.narrow(0, 0, 2));
         var (queries, keys) = (rotated[0], rotated[1]);
         var attended = training && _settings.AttentionDropout > 0
             ? AttendWithDropout(queries, keys, values, mask)
-            : torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);                 // [batch, heads, time, width]
+            // [batch, heads, time, width]
+            : torch.nn.functional.scaled_dot_product_attention(queries, keys, values, mask);
         return OutProjection.call(attended.transpose(1, 2).reshape(batch, time, _settings.HiddenSize)).MoveToOuterDisposeScope();
     }
 
@@ -68,11 +72,13 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     private torch.Tensor AttendWithDropout(torch.Tensor queries, torch.Tensor keys, torch.Tensor values, torch.Tensor mask)
     {
         double rate = _settings.AttentionDropout, scale = 1 / Math.Sqrt(queries.shape[^1]);
-        var weights = Product(queries.Times(scale), keys.transpose(-2, -1)).Plus(mask).softmax(-1);                 // [batch, heads, time, time]
+        // [batch, heads, time, time]
+        var weights = Product(queries.Times(scale), keys.transpose(-2, -1)).Plus(mask).softmax(-1);
         return Product(weights * SharedDropout.Mask(weights.device, weights.shape, rate, _random), values);
     }
 
-    // As torch.matmul, whose failures TorchSharp 0.107 does not catch: where there is no memory for the weights, it ends the process.
+    // As torch.matmul, whose failures TorchSharp 0.107 does not catch: where there is no memory for the weights, it ends the
+    // process.
     private static torch.Tensor Product(torch.Tensor left, torch.Tensor right) =>
         torch.bmm(left.flatten(0, 1), right.flatten(0, 1)).view(left.shape[0], left.shape[1], left.shape[2], right.shape[3]);
 

@@ -9,7 +9,9 @@ public enum PositionEncoding
     /// </summary>
     Rotary,
 
-    /// <summary>Sines and cosines of the position are added to the input (Vaswani et al. 2017, section 3.5). Takes any length.</summary>
+    /// <summary>
+    /// Sines and cosines of the position are added to the input (Vaswani et al. 2017, section 3.5). Takes any length.
+    /// </summary>
     Sinusoidal,
 
     /// <summary>

@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>What <see cref="PositionEncoding"/> describes: what is added to the input, or how queries and keys are rotated.</summary>
+/// <summary>
+/// What <see cref="PositionEncoding"/> describes: what is added to the input, or how queries and keys are rotated.
+/// </summary>
 internal sealed class PositionLayer
 {
     internal const string Name = "positions";
@@ -17,7 +19,8 @@ internal sealed class PositionLayer
         _settings = settings;
         if (settings.Positions != PositionEncoding.Learned)
             return;
-        int length = settings.MaximumLength ?? throw new InvalidDataException("The model file is damaged: it has learned positions without their number.");
+        int length = settings.MaximumLength ?? throw new InvalidDataException(
+            "The model file is damaged: it has learned positions without their number.");
         Table = torch.nn.Embedding(length, settings.HiddenSize);
         random.FillUniform(Table.weight!, InputLayer.EmbeddingBound);
     }
@@ -67,7 +70,9 @@ internal sealed class PositionLayer
     private static torch.Tensor Angles(SequenceBatch batch, long width) =>
         Of(batch).to(torch.float32).unsqueeze(-1) * Frequencies(width, batch.Device);
 
-    /// <summary>The angle that a step adds, <c>[ceil(width / 2)]</c>: the last of an odd number of columns is a sine without its cosine.</summary>
+    /// <summary>
+    /// The angle that a step adds, <c>[ceil(width / 2)]</c>: the last of an odd number of columns is a sine without its cosine.
+    /// </summary>
     internal static torch.Tensor Frequencies(long width, torch.Device device) =>
         torch.pow(Base, TensorArithmetic.Range((width + 1) / 2, device).to(torch.float32).Times(-2.0 / width));
 }

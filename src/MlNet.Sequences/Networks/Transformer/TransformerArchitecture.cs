@@ -5,7 +5,9 @@ using MlNet.Sequences;
 
 namespace MlNet.Sequences;
 
-/// <summary>The settings of a Transformer encoder, as they are saved. <see cref="TransformerOptions"/> says what each means.</summary>
+/// <summary>
+/// The settings of a Transformer encoder, as they are saved. <see cref="TransformerOptions"/> says what each means.
+/// </summary>
 internal sealed record TransformerArchitecture : NetworkArchitecture
 {
     [Range(1, int.MaxValue)]
@@ -36,7 +38,8 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
 
     internal override int? LongestSequence => MaximumLength;
 
-    internal override NetworkArchitecture FitTo(int longestSequence) => Positions == PositionEncoding.Learned && MaximumLength is null
+    internal override NetworkArchitecture FitTo(int longestSequence) =>
+        Positions == PositionEncoding.Learned && MaximumLength is null
         ? this with { MaximumLength = Math.Max(1, longestSequence) }
         : this;
 
@@ -53,7 +56,8 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
     {
         Int128 hidden = HiddenSize;
         var norm = new WeightCount(2 * hidden, 2);
-        var layer = WeightCount.Linear(hidden, 3 * hidden) + WeightCount.Linear(hidden, hidden) + WeightCount.Linear(hidden, FeedForwardSize)
+        var layer = WeightCount.Linear(hidden, 3 * hidden) + WeightCount.Linear(hidden, hidden) + WeightCount.Linear(
+            hidden, FeedForwardSize)
             + WeightCount.Linear(FeedForwardSize, hidden) + (2 * norm);
         var positions = Positions == PositionEncoding.Learned ? WeightCount.Table(MaximumLength ?? 0, hidden) : default;
         return positions + (NumberOfLayers * layer) + norm;
@@ -80,7 +84,8 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
                 $"change one of them, as to 128 and 4");
         else if (Positions == PositionEncoding.Rotary && HiddenSize / NumberOfHeads % 2 != 0)
             violations.Add(
-                nameof(HiddenSize), $"must be an even multiple of {nameof(NumberOfHeads):option} with Rotary positions", $"{HiddenSize} and {NumberOfHeads}",
+                nameof(HiddenSize), $"must be an even multiple of {nameof(NumberOfHeads):option} with Rotary positions",
+                $"{HiddenSize} and {NumberOfHeads}",
                 $"change one of them, or set other {nameof(Positions):option}");
     }
 }

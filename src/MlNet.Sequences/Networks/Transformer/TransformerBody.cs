@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>Positions, encoder layers, and a layer normalization behind the last (Vaswani et al. 2017; Xiong et al. 2020, figure 1b).</summary>
+/// <summary>
+/// Positions, encoder layers, and a layer normalization behind the last (Vaswani et al. 2017; Xiong et al. 2020, figure 1b).
+/// </summary>
 internal sealed class TransformerBody : SequenceBody
 {
     private readonly List<EncoderLayer> _layers = [];
@@ -57,7 +59,8 @@ internal sealed class TransformerBody : SequenceBody
         Positions.Prepare(batch);
     }
 
-    // Ours are modules side by side, "layer0.in_proj.weight"; torch.nn.TransformerEncoder says "encoder.layers.0.self_attn.in_proj_weight".
+    // Ours are modules side by side, "layer0.in_proj.weight"; torch.nn.TransformerEncoder says
+    // "encoder.layers.0.self_attn.in_proj_weight".
     private protected override string StateName(string parameterName)
     {
         string[] parts = parameterName.Split('.');

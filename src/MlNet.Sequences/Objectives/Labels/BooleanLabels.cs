@@ -13,7 +13,8 @@ internal sealed class BooleanLabels(IReadOnlyList<string>? names = null) : Label
 
     /// <summary>The names that the label column's annotation gives to false and true.</summary>
     internal static BooleanLabels Of(DataViewSchema.Column label) =>
-        new(PrimitiveValues.Read(label, ScoreAnnotations.TrainingLabelValues) is { AreText: true, Texts: { Count: 2 } names } ? names : null);
+        new(PrimitiveValues.Read(
+        label, ScoreAnnotations.TrainingLabelValues) is { AreText: true, Texts: { Count: 2 } names } ? names : null);
 
     internal override string NameOf(int @class) => Names?[@class] ?? DotNetNameOf(@class);
 

@@ -4,7 +4,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Keys: the first is class 0, a missing key has no label. In another column the same value is the same class, whatever its key there.
+/// Keys: the first is class 0, a missing key has no label. In another column the same value is the same class, whatever its key
+/// there.
 /// </summary>
 internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
 {
@@ -40,10 +41,12 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
                 return float.NaN;
             ulong place = ulong.CreateChecked(key) - 1;
             if (place >= (ulong)classes.Length)
-                throw new InvalidDataException($"A label has the key {key}, and the keys of column '{column.Name}' end at {classes.Length}.");
+                throw new InvalidDataException(
+                    $"A label has the key {key}, and the keys of column '{column.Name}' end at {classes.Length}.");
             int @class = classes[place];
             return @class >= 0 ? @class : throw new InvalidOperationException(
-                $"Validation rows must have classes that were trained on; column '{column.Name}' has '{found.NameOf((int)place)}'. Take these " +
+                $"Validation rows must have classes that were trained on; column '{column.Name}' has " +
+                $"'{found.NameOf((int)place)}'. Take these " +
                 "rows out, or train on rows of this class.");
         });
     }

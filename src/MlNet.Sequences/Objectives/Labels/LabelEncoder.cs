@@ -21,7 +21,8 @@ internal abstract class LabelEncoder
     internal abstract string NameOf(int @class);
 
     /// <summary>Reads a row's label as a class's number, or as it is; NaN where it is missing.</summary>
-    /// <exception cref="InvalidOperationException">The column, when it is read, has a class that the training data don't have.</exception>
+    /// <exception cref="InvalidOperationException">The column, when it is read, has a class that the training data don't
+    /// have.</exception>
     internal abstract Reading Reader(DataViewRow row, DataViewSchema.Column column);
 
     /// <summary>The class that options call by its name, or null.</summary>

@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The classes of a key column: how many, in what type of key, and what each stands for, so that a trained model gives keys of the very
-/// type that it was trained on. Saved with the model.
+/// The classes of a key column: how many, in what type of key, and what each stands for, so that a trained model gives keys of
+/// the very type that it was trained on. Saved with the model.
 /// </summary>
 /// <param name="Type">The keys' type, as .NET calls it: "UInt32".</param>
 /// <param name="Count">The classes.</param>
@@ -21,7 +21,8 @@ internal sealed record LabelKeys(string Type, int Count, PrimitiveValues? Values
         var type = (KeyDataViewType)column.Type;
         if (type.Count > MaximumCount)
             throw new ArgumentOutOfRangeException(
-                nameof(column), $"Label column '{column.Name}' has keys out of {type.Count} values, and at most {MaximumCount} classes can be " +
+                nameof(column),
+                $"Label column '{column.Name}' has keys out of {type.Count} values, and at most {MaximumCount} classes can be " +
                 "told apart: map the labels to keys with MapValueToKey.");
         // Values that are not one for each key name no key.
         var values = PrimitiveValues.Read(column, AnnotationKinds.KeyValues);

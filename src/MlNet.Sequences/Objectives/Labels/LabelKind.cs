@@ -22,6 +22,8 @@ internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSch
     internal static LabelKind Number { get; } = new(
         new(
             "label", "Single, or a vector of Single with a fixed length",
-            column => column.Kind != SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && column.ItemType == NumberDataViewType.Single),
+            column =>
+                column.Kind != SchemaShape.Column.VectorKind.VariableVector && !column.IsKey
+                && column.ItemType == NumberDataViewType.Single),
         column => column.Type is VectorDataViewType { Size: var width } ? new VectorLabels(width) : new NumberLabels());
 }

@@ -1,6 +1,8 @@
 namespace MlNet.Sequences;
 
-/// <summary>What the training labels tell before training: how much of each class there is, or the mean and the spread of numbers.</summary>
+/// <summary>
+/// What the training labels tell before training: how much of each class there is, or the mean and the spread of numbers.
+/// </summary>
 /// <param name="classes">The classes; 0 where labels are numbers.</param>
 /// <param name="width">The numbers of a label.</param>
 internal sealed class LabelSummary(int classes, int width = 1)
@@ -15,7 +17,8 @@ internal sealed class LabelSummary(int classes, int width = 1)
     internal IReadOnlyList<double> Means => _means;
 
     /// <summary>The standard deviation of each number; 0 where all labels are alike.</summary>
-    internal IReadOnlyList<double> StandardDeviations => [.. _squares.Select(squares => _total > 0 ? Math.Sqrt(squares / _total) : 0)];
+    internal IReadOnlyList<double> StandardDeviations =>
+        [.. _squares.Select(squares => _total > 0 ? Math.Sqrt(squares / _total) : 0)];
 
     internal void Add(ReadOnlySpan<float> label, float weight)
     {
@@ -23,8 +26,8 @@ internal sealed class LabelSummary(int classes, int width = 1)
             return;
         if (_weights.Length > 0)
             _weights[(int)label[0]] += weight;
-        // Mean and squared distances in one pass without cancellation (West 1979); not by the distance from the new mean, which is
-        // rounded to nothing where this weight dwarfs those before.
+        // Mean and squared distances in one pass without cancellation (West 1979); not by the distance from the new mean, which
+        // is rounded to nothing where this weight dwarfs those before.
         double before = _total;
         _total += weight;
         for (int i = 0; i < label.Length; i++)

@@ -23,7 +23,8 @@ internal sealed class VectorLabels(int width) : LabelEncoder
             getter(ref vector);
             if (vector.Length != width)
                 throw new InvalidOperationException(
-                    $"Labels must be vectors of one length, {width} as in the training data; column '{column.Name}' has one of {vector.Length}. " +
+                    $"Labels must be vectors of one length, {width} as in the training data; column '{column.Name}' has one of " +
+                    $"{vector.Length}. " +
                     "Give all rows as many numbers.");
             vector.CopyTo(values);
             return values;

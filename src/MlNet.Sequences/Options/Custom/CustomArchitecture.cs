@@ -8,7 +8,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>A network of a user's own, as it is saved: its name, the assembly that has it, and the settings of its options.</summary>
+/// <summary>
+/// A network of a user's own, as it is saved: its name, the assembly that has it, and the settings of its options.
+/// </summary>
 internal sealed record CustomArchitecture : NetworkArchitecture
 {
     private CustomSequenceOptions? _options;
@@ -72,7 +74,8 @@ internal sealed record CustomArchitecture : NetworkArchitecture
             var rules = property.GetCustomAttributes<ValidationAttribute>()
                 .Where(rule => rule is not RequiredAttribute && !OptionRules.IsChecked(rule)).ToArray();
             if (rules.Length > 0)
-                Validator.TryValidateValue(property.GetValue(Options), new ValidationContext(Options) { MemberName = property.Name }, results, rules);
+                Validator.TryValidateValue(
+                    property.GetValue(Options), new ValidationContext(Options) { MemberName = property.Name }, results, rules);
         }
 
         // What must be there, and rules about the whole.
@@ -97,7 +100,8 @@ internal sealed record CustomArchitecture : NetworkArchitecture
         return new(parameters.Sum(parameter => parameter.numel()), parameters.Length);
     }
 
-    internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) => new CustomBody(this, input, CreateModule(random.NextSeed()), random);
+    internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) =>
+        new CustomBody(this, input, CreateModule(random.NextSeed()), random);
 
     // Modules draw their first weights from torch's global generator, and take no other.
     private torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> CreateModule(ulong seed)
@@ -105,12 +109,14 @@ internal sealed record CustomArchitecture : NetworkArchitecture
         SequencesRuntime.Load();
         using var generator = new RandomStateScope(unchecked((long)seed));
         var module = Options.CreateBody()
-            ?? throw new InvalidOperationException($"CreateBody of {Options.GetType().Name} must return a module; received null. Return one.");
+            ?? throw new InvalidOperationException(
+                $"CreateBody of {Options.GetType().Name} must return a module; received null. Return one.");
         if (module.named_buffers().Select(buffer => buffer.name).FirstOrDefault() is not { } name)
             return module;
         module.Dispose();
         throw new NotSupportedException(
-            $"The body of {Options.GetType().Name} must have no buffers, which no model file holds; received '{name}'. Use layers without running " +
+            $"The body of {Options.GetType().Name} must have no buffers, which no model file holds; received '{name}'. Use " +
+            $"layers without running " +
             "statistics, such as LayerNorm in place of BatchNorm, and keep constant tensors in fields.");
     }
 

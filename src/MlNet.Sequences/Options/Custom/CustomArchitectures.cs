@@ -15,12 +15,15 @@ internal static class CustomArchitectures
     {
         var attributes = Load(assembly, name).GetCustomAttributes<SequenceArchitectureAttribute>().ToArray();
         var type = attributes.FirstOrDefault(attribute => attribute.Name == name)?.Options ?? throw new InvalidDataException(
-            $"The model's network '{name}' must be named by assembly '{assembly}'; it names {Names(attributes)}. Reference the version of the " +
+            $"The model's network '{name}' must be named by assembly '{assembly}'; it names {Names(attributes)}. Reference the " +
+            "version of the " +
             "assembly that the model was trained with.");
         if (!type.IsSubclassOf(typeof(CustomSequenceOptions)) || type.IsAbstract || type.GetConstructor([]) is null)
             throw new InvalidDataException(
-                $"The options of network '{name}' must derive from {nameof(CustomSequenceOptions)}, not be abstract and have a public constructor " +
-                $"without parameters; received {type.FullName}. Correct the attribute {nameof(SequenceArchitectureAttribute)} of assembly '{assembly}'.");
+                $"The options of network '{name}' must derive from {nameof(CustomSequenceOptions)}, not be abstract and have a " +
+                "public constructor " +
+                $"without parameters; received {type.FullName}. Correct the attribute {nameof(SequenceArchitectureAttribute)} " +
+                $"of assembly '{assembly}'.");
         var options = (CustomSequenceOptions)Activator.CreateInstance(type)!;
         try
         {
@@ -30,7 +33,8 @@ internal static class CustomArchitectures
         catch (ArgumentException e)
         {
             throw new InvalidDataException(
-                $"The settings of the model's network '{name}' don't fit {type.FullName}: {e.Message} Reference the version of assembly " +
+                $"The settings of the model's network '{name}' don't fit {type.FullName}: {e.Message} Reference the version of " +
+                "assembly " +
                 $"'{assembly}' that the model was trained with.", e);
         }
     }
@@ -46,7 +50,8 @@ internal static class CustomArchitectures
         catch (Exception e) when (e is IOException or BadImageFormatException or ArgumentException)
         {
             throw new InvalidDataException(
-                $"The model's network '{name}' is in assembly '{assembly}', which this process does not have. Reference the project or package " +
+                $"The model's network '{name}' is in assembly '{assembly}', which this process does not have. Reference the " +
+                "project or package " +
                 "with it, and load the model again.", e);
         }
     }

@@ -10,7 +10,8 @@ internal sealed class CustomBody : SequenceBody
     private readonly torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> _module;
 
     internal CustomBody(
-        CustomArchitecture settings, InputLayer input, torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> module, NetworkRandom random)
+        CustomArchitecture settings, InputLayer input, torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> module,
+        NetworkRandom random)
         : base(nameof(CustomBody), input)
     {
         (_settings, _module, _random) = (settings, module, random);
@@ -30,11 +31,13 @@ internal sealed class CustomBody : SequenceBody
         if (!states.shape.SequenceEqual(expected))
             throw new InvalidOperationException(
                 $"The body of network '{_settings.Name}' must return states of the shape [batch, time, StateSize], here " +
-                $"[{string.Join(", ", expected)}]; received [{string.Join(", ", states.shape)}]. Correct forward, or StateSize of its options.");
+                $"[{string.Join(", ", expected)}]; received [{string.Join(", ", states.shape)}]. Correct forward, or StateSize " +
+                "of its options.");
         return states.transpose(0, 1);                                                               // [time, batch, width]
     }
 
-    // What the module draws in training comes from torch's global generator: it follows from the seed and the step, as everything else does.
+    // What the module draws in training comes from torch's global generator: it follows from the seed and the step, as everything
+    // else does.
     private torch.Tensor Call(torch.Tensor vectors, torch.Tensor isStep)
     {
         using var generator = training ? new RandomStateScope(unchecked((long)_random.NextSeed())) : null;

@@ -4,19 +4,19 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The base of the options of a network of your own: derive from it, return a TorchSharp module from <see cref="CreateBody"/>, and name the
-/// type with <see cref="SequenceArchitectureAttribute"/>. <c>Trainers.Sequence(options)</c> trains it like any other, with the same batches,
-/// schedules, checkpoints, callbacks and model files.
+/// The base of the options of a network of your own: derive from it, return a TorchSharp module from <see cref="CreateBody"/>,
+/// and name the type with <see cref="SequenceArchitectureAttribute"/>. <c>Trainers.Sequence(options)</c> trains it like any
+/// other, with the same batches, schedules, checkpoints, callbacks and model files.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Public properties that can be set are settings of the network: texts, numbers, flags and named values are written to JSON, to checkpoints and
-/// to model files, and compared when a fit resumes. Attributes of <c>System.ComponentModel.DataAnnotations</c>, such as
-/// <see cref="RangeAttribute"/>, and <see cref="IValidatableObject"/> say which values are allowed.
+/// Public properties that can be set are settings of the network: texts, numbers, flags and named values are written to JSON, to
+/// checkpoints and to model files, and compared when a fit resumes. Attributes of <c>System.ComponentModel.DataAnnotations</c>,
+/// such as <see cref="RangeAttribute"/>, and <see cref="IValidatableObject"/> say which values are allowed.
 /// </para>
 /// <para>
-/// A model file holds the settings and the weights, not the code: a process that loads it needs the assembly of the options. Such models can't
-/// be exported to ONNX.
+/// A model file holds the settings and the weights, not the code: a process that loads it needs the assembly of the options. Such
+/// models can't be exported to ONNX.
 /// </para>
 /// </remarks>
 public abstract class CustomSequenceOptions : SequenceTrainerOptions
@@ -25,26 +25,28 @@ public abstract class CustomSequenceOptions : SequenceTrainerOptions
     [Range(1, int.MaxValue)]
     public int EmbeddingSize { get; set; } = 128;
 
-    /// <summary>How the states of all time steps become one vector. Default: <see cref="SequencePooling.LastMeanAndMax"/>.</summary>
+    /// <summary>
+    /// How the states of all time steps become one vector. Default: <see cref="SequencePooling.LastMeanAndMax"/>.
+    /// </summary>
     public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
-    /// The fraction of the time steps that training leaves out, drawn again for each batch; from 0 to below 1. Leave it at 0 where the distance
-    /// of steps matters. Default: 0.
+    /// The fraction of the time steps that training leaves out, drawn again for each batch; from 0 to below 1. Leave it at 0
+    /// where the distance of steps matters. Default: 0.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double StepDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the embedding's features that training drops; from 0 to below 1, or null to choose it by the number of training rows, as
-    /// <see cref="RecurrentOptions.EmbeddingDropout"/> says. Default: null.
+    /// The fraction of the embedding's features that training drops; from 0 to below 1, or null to choose it by the number of
+    /// training rows, as <see cref="RecurrentOptions.EmbeddingDropout"/> says. Default: null.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by the number of
-    /// training rows, as <see cref="RecurrentOptions.HeadDropout"/> says. Default: null.
+    /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by
+    /// the number of training rows, as <see cref="RecurrentOptions.HeadDropout"/> says. Default: null.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
@@ -52,12 +54,14 @@ public abstract class CustomSequenceOptions : SequenceTrainerOptions
     /// <summary>The features of the states that the body returns for each time step; 1 or more.</summary>
     protected internal abstract int StateSize { get; }
 
-    /// <summary>Builds the body of the network. Called with a seeded random generator, so that the same seed gives the same first weights.</summary>
+    /// <summary>
+    /// Builds the body of the network. Called with a seeded random generator, so that the same seed gives the same first weights.
+    /// </summary>
     /// <returns>
-    /// A module whose <c>forward(vectors, isStep)</c> takes the vectors of the time steps, float32 <c>[batch, time, EmbeddingSize]</c> with zeros at
-    /// padded steps, and whether a step is a true one, bool <c>[batch, time]</c>, and returns the states, float32
-    /// <c>[batch, time, StateSize]</c>. States at padded steps are not read. What is learned must be parameters; buffers, such as those of
-    /// batch normalization, are not saved and are refused.
+    /// A module whose <c>forward(vectors, isStep)</c> takes the vectors of the time steps, float32 <c>[batch, time,
+    /// EmbeddingSize]</c> with zeros at padded steps, and whether a step is a true one, bool <c>[batch, time]</c>, and returns
+    /// the states, float32 <c>[batch, time, StateSize]</c>. States at padded steps are not read. What is learned must be
+    /// parameters; buffers, such as those of batch normalization, are not saved and are refused.
     /// </returns>
     protected internal abstract torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> CreateBody();
 
@@ -65,7 +69,8 @@ public abstract class CustomSequenceOptions : SequenceTrainerOptions
 
     private protected sealed override (double Few, double Many) LearningRates => (0.003, 0.001);
 
-    private protected sealed override NetworkArchitecture MakeArchitecture() => CustomArchitecture.Of((CustomSequenceOptions)Copy());
+    private protected sealed override NetworkArchitecture MakeArchitecture() =>
+        CustomArchitecture.Of((CustomSequenceOptions)Copy());
 
     private protected sealed override void ChooseDropout(DataAmount amount)
     {

@@ -6,15 +6,19 @@ internal abstract class ClassificationTask : SequenceTask
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
     {
         if (options.ClassWeights is null)
-            violations.Add(nameof(options.ClassWeights), $"must not be null", null, $"set ClassWeights.None, ClassWeights.Balanced or ClassWeights.Of(…)");
+            violations.Add(
+                nameof(options.ClassWeights), $"must not be null", null,
+                $"set ClassWeights.None, ClassWeights.Balanced or ClassWeights.Of(…)");
         foreach (var (name, weight) in options.ClassWeights?.ByClass ?? ClassWeights.None.ByClass)
         {
             if (!(double.IsFinite(weight) && weight >= 0))
-                violations.Add(nameof(options.ClassWeights), $"must be at least 0, that of '{name}', too", weight, $"set 0 or more");
+                violations.Add(
+                    nameof(options.ClassWeights), $"must be at least 0, that of '{name}', too", weight, $"set 0 or more");
         }
 
         if (options.RegressionLoss != RegressionLoss.Squared)
-            violations.Add(nameof(options.RegressionLoss), $"must be left alone in {Name}", options.RegressionLoss, $"leave it at Squared");
+            violations.Add(
+                nameof(options.RegressionLoss), $"must be left alone in {Name}", options.RegressionLoss, $"leave it at Squared");
         if (options.HuberDelta is { } delta)
             violations.Add(nameof(options.HuberDelta), $"must be left alone in {Name}", delta, $"set it to null");
         base.AddViolations(options, violations);
@@ -35,7 +39,8 @@ internal abstract class ClassificationTask : SequenceTask
         double[] weights = options.ClassWeights.Resolve(labels, summary.ClassWeights);
         if (!present.Any(@class => weights[@class] > 0))
             throw OptionMessage.Invalid(
-                $"{nameof(options.ClassWeights):option} must weigh a class of the training rows above 0; received {options.ClassWeights}. Raise one.");
+                $"{nameof(options.ClassWeights):option} must weigh a class of the training rows above 0; received " +
+                $"{options.ClassWeights}. Raise one.");
         return weights;
     }
 }

@@ -14,11 +14,16 @@ internal sealed class RegressionTask : SequenceTask
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
     {
         if (options.HuberDelta is { } delta && options.RegressionLoss != RegressionLoss.Huber)
-            violations.Add(nameof(options.HuberDelta), $"must be null with any loss but Huber", delta, $"set it to null, or the loss to Huber");
+            violations.Add(
+                nameof(options.HuberDelta), $"must be null with any loss but Huber", delta,
+                $"set it to null, or the loss to Huber");
         if (options.LabelSmoothing is { } smoothing and not 0)
-            violations.Add(nameof(options.LabelSmoothing), $"must be left alone in regression", smoothing, $"set it to 0 or null");
+            violations.Add(
+                nameof(options.LabelSmoothing), $"must be left alone in regression", smoothing, $"set it to 0 or null");
         if (options.ClassWeights is not { AreNone: true })
-            violations.Add(nameof(options.ClassWeights), $"must be left alone in regression", options.ClassWeights, $"set ClassWeights.None");
+            violations.Add(
+                nameof(options.ClassWeights), $"must be left alone in regression", options.ClassWeights,
+                $"set ClassWeights.None");
         base.AddViolations(options, violations);
     }
 
@@ -47,7 +52,9 @@ internal sealed class RegressionTask : SequenceTask
     // How many numbers there are, the data will tell: one stands for all.
     internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
     {
-        Objective objective = label.Kind == SchemaShape.Column.VectorKind.Vector ? new VectorRegressionObjective() : new RegressionObjective();
+        Objective objective = label.Kind == SchemaShape.Column.VectorKind.Vector
+            ? new VectorRegressionObjective()
+            : new RegressionObjective();
         return objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape);
     }
 }

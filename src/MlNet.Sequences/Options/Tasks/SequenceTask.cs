@@ -3,8 +3,9 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A task before there are data: which labels it takes, which of the options are its own, and how labels become the objective that a
-/// network is trained for. A new task derives from this, beside its <see cref="Objective"/>, and is mentioned by the catalog alone.
+/// A task before there are data: which labels it takes, which of the options are its own, and how labels become the objective
+/// that a network is trained for. A new task derives from this, beside its <see cref="Objective"/>, and is mentioned by the
+/// catalog alone.
 /// </summary>
 internal abstract class SequenceTask
 {
@@ -22,7 +23,8 @@ internal abstract class SequenceTask
     {
         if (options.BestEpochMetric is { } metric && Enum.IsDefined(metric) && !Metrics.Contains(metric))
             violations.Add(
-                nameof(options.BestEpochMetric), $"must be a metric of {Name}", metric, $"set one of {string.Join(", ", Metrics)}, or null for the task's own");
+                nameof(options.BestEpochMetric), $"must be a metric of {Name}", metric,
+                $"set one of {string.Join(", ", Metrics)}, or null for the task's own");
     }
 
     /// <summary>What a network is trained for, once the training labels are known.</summary>

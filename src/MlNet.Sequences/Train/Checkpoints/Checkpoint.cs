@@ -9,7 +9,8 @@ namespace MlNet.Sequences;
 /// <param name="OptimizerSteps">The steps of each weight.</param>
 /// <param name="Choice">The best epoch so far.</param>
 internal sealed record Checkpoint(
-    int FormatVersion, FitIdentity Identity, TrainingPosition Position, IReadOnlyList<long> OptimizerSteps, BestEpoch.Choice Choice)
+    int FormatVersion, FitIdentity Identity, TrainingPosition Position, IReadOnlyList<long> OptimizerSteps,
+    BestEpoch.Choice Choice)
 {
     internal const int CurrentVersion = 1;
 
@@ -18,7 +19,9 @@ internal sealed record Checkpoint(
 
     /// <summary>How many learned positions the network has; null where it has none.</summary>
     internal int? LearnedPositions =>
-        Tensors.TryGetValue($"model.{PositionLayer.Name}.weight", out var table) && table.shape is [var positions, _] ? (int)positions : null;
+        Tensors.TryGetValue($"model.{PositionLayer.Name}.weight", out var table) && table.shape is [var positions, _]
+        ? (int)positions
+        : null;
 
     internal static Checkpoint Of(TrainingState state, FitIdentity identity) =>
         new(CurrentVersion, identity, state.Position, state.OptimizerSteps, state.Best.Chosen);

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A checkpoint on disk: a safetensors file, which any tool that knows the format opens, whose metadata hold the rest in JSON and a SHA-256
-/// of the whole file, taken with zeros in its own place.
+/// A checkpoint on disk: a safetensors file, which any tool that knows the format opens, whose metadata hold the rest in JSON and
+/// a SHA-256 of the whole file, taken with zeros in its own place.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -20,7 +20,8 @@ internal static class CheckpointFile
     /// <param name="checkpoint">What is not a tensor.</param>
     /// <param name="tensors">Its tensors.</param>
     /// <param name="buffer">Where it goes; replaced where it is too small. Used again, it spares the pages of a new one.</param>
-    internal static Memory<byte> Copy(Checkpoint checkpoint, IEnumerable<(string Name, torch.Tensor Value)> tensors, ref byte[] buffer)
+    internal static Memory<byte> Copy(
+        Checkpoint checkpoint, IEnumerable<(string Name, torch.Tensor Value)> tensors, ref byte[] buffer)
     {
         var layout = SafeTensors.Plan([.. tensors], new Dictionary<string, string>
         {
@@ -35,15 +36,17 @@ internal static class CheckpointFile
     }
 
     /// <summary>
-    /// Puts the digest into a copy and writes it to a file that appears whole or not at all. Uses nothing of torch, so that it can run
-    /// beside the training.
+    /// Puts the digest into a copy and writes it to a file that appears whole or not at all. Uses nothing of torch, so that it
+    /// can run beside the training.
     /// </summary>
-    /// <exception cref="IOException">The file can't be written. The temporary file is gone, and what was there before is whole.</exception>
+    /// <exception cref="IOException">The file can't be written. The temporary file is gone, and what was there before is
+    /// whole.</exception>
     internal static void Write(string path, Memory<byte> copy)
     {
         Encoding.ASCII.GetBytes(ModelManifest.Digest(copy.Span)).CopyTo(DigestIn(copy.Span, NoDigest));
         WholeFile.Write(
-            path, "The checkpoint", "Make room, or choose another folder; earlier checkpoints are whole.", stream => stream.Write(copy.Span));
+            path, "The checkpoint", "Make room, or choose another folder; earlier checkpoints are whole.",
+            stream => stream.Write(copy.Span));
     }
 
     /// <summary>Reads a file; the tensors belong to the dispose scope of the caller.</summary>
@@ -52,7 +55,8 @@ internal static class CheckpointFile
     {
         byte[] file = File.ReadAllBytes(path);
         var metadata = SafeTensors.ReadMetadata(file);
-        if (!metadata.TryGetValue(StateKey, out string? state) || !metadata.TryGetValue(DigestKey, out string? digest) || digest.Length != NoDigest.Length)
+        if (!metadata.TryGetValue(StateKey, out string? state) || !metadata.TryGetValue(DigestKey, out string? digest)
+            || digest.Length != NoDigest.Length)
             throw new InvalidDataException("It is no checkpoint of MlNet.Sequences.");
         Encoding.ASCII.GetBytes(NoDigest).CopyTo(DigestIn(file, digest));
         if (ModelManifest.Digest(file) != digest)

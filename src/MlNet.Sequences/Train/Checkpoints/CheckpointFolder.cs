@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The checkpoints of one fit in a folder: the last two, so that one is left where the last is damaged, and that of the best epoch. One fit
-/// at a time writes there.
+/// The checkpoints of one fit in a folder: the last two, so that one is left where the last is damaged, and that of the best
+/// epoch. One fit at a time writes there.
 /// </summary>
 internal sealed partial class CheckpointFolder : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed partial class CheckpointFolder : IDisposable
 
     private CheckpointFolder(string path, FileStream @lock) => (_path, _lock) = (path, @lock);
 
-    /// <summary>Opens a folder for a fit, makes it where it is missing, and clears away what a killed process left half-written.</summary>
+    /// <summary>
+    /// Opens a folder for a fit, makes it where it is missing, and clears away what a killed process left half-written.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Another fit is using the folder.</exception>
     /// <exception cref="IOException">The folder can't be made or written in.</exception>
     internal static CheckpointFolder Open(string path)
@@ -31,7 +33,8 @@ internal sealed partial class CheckpointFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             OptionMessage message =
-                $"The {nameof(SequenceTrainerOptions.CheckpointFolder):option} '{path}' can't be used: {e.Message} Choose a folder where files can be written.";
+                $"The {nameof(SequenceTrainerOptions.CheckpointFolder):option} '{path}' can't be used: {e.Message} Choose a " +
+                $"folder where files can be written.";
             throw message.In(new IOException(message.ToString(), e));
         }
     }
@@ -39,7 +42,9 @@ internal sealed partial class CheckpointFolder : IDisposable
     /// <summary>Whether there is no checkpoint, whole or not.</summary>
     internal bool IsEmpty => Files().Count == 0;
 
-    /// <summary>The last checkpoint that is whole; null where there is none. Its tensors belong to the dispose scope of the caller.</summary>
+    /// <summary>
+    /// The last checkpoint that is whole; null where there is none. Its tensors belong to the dispose scope of the caller.
+    /// </summary>
     /// <param name="warn">Told of each checkpoint that is damaged.</param>
     /// <exception cref="InvalidOperationException">All are damaged.</exception>
     internal Checkpoint? ReadLast(Action<string> warn)
@@ -61,7 +66,8 @@ internal sealed partial class CheckpointFolder : IDisposable
         }
 
         return reasons.Count == 0 ? null : throw OptionMessage.Invalid(
-            $"{string.Join(' ', reasons)} None is left: start anew with another {nameof(SequenceTrainerOptions.CheckpointFolder):option}, or with " +
+            $"{string.Join(' ', reasons)} None is left: start anew with another " +
+            $"{nameof(SequenceTrainerOptions.CheckpointFolder):option}, or with " +
             $"{nameof(SequenceTrainerOptions.Resume):option} off and this one empty.");
     }
 
@@ -82,11 +88,13 @@ internal sealed partial class CheckpointFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private string PathOf(long step) => Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{step:D9}.safetensors"));
+    private string PathOf(long step) =>
+        Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{step:D9}.safetensors"));
 
     // The last first.
     private List<string> Files() =>
-        [.. Directory.EnumerateFiles(_path, "checkpoint-*.safetensors").Where(file => Name().IsMatch(Path.GetFileName(file))).OrderDescending(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(_path, "checkpoint-*.safetensors").Where(
+        file => Name().IsMatch(Path.GetFileName(file))).OrderDescending(StringComparer.Ordinal)];
 
     private static FileStream Lock(string path)
     {
@@ -97,7 +105,8 @@ internal sealed partial class CheckpointFolder : IDisposable
         catch (IOException e) when (FileLock.IsHeldByAnother(e))
         {
             throw OptionMessage.Invalid(
-                $"A {nameof(SequenceTrainerOptions.CheckpointFolder):option} belongs to one fit at a time; another is using '{path}'. Wait for its end, or choose another folder.", e);
+                $"A {nameof(SequenceTrainerOptions.CheckpointFolder):option} belongs to one fit at a time; another is using " +
+                $"'{path}'. Wait for its end, or choose another folder.", e);
         }
     }
 

@@ -3,10 +3,11 @@ using System.Diagnostics;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes checkpoints of a fit, and knows when one is due between the epochs' ends. Training stands still while the state is copied, and
-/// goes on while the copy is written; one at a time.
+/// Writes checkpoints of a fit, and knows when one is due between the epochs' ends. Training stands still while the state is
+/// copied, and goes on while the copy is written; one at a time.
 /// </summary>
-internal sealed class CheckpointWriter(CheckpointFolder folder, FitIdentity identity, int? everySteps, double? everyMinutes, Func<double> totalSeconds)
+internal sealed class CheckpointWriter(
+    CheckpointFolder folder, FitIdentity identity, int? everySteps, double? everyMinutes, Func<double> totalSeconds)
     : IDisposable
 {
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
@@ -31,7 +32,8 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, FitIdentity iden
         {
             string path = folder.Save(position.Step, copy, bestStep);
             return new CheckpointSaved(
-                path, isEpochEnd ? position.Epoch - 1 : position.Epoch, position.Step, isEpochEnd && position.Step == bestStep, pause,
+                path, isEpochEnd ? position.Epoch - 1 : position.Epoch, position.Step, isEpochEnd && position.Step == bestStep,
+                pause,
                 clock.Elapsed.TotalSeconds);
         });
         _sinceLast.Restart();
@@ -55,6 +57,8 @@ internal sealed class CheckpointWriter(CheckpointFolder folder, FitIdentity iden
         callbacks.CheckpointSaved(writing.GetAwaiter().GetResult());
     }
 
-    /// <summary>Waits for what is being written where a fit fails in the midst of it; the fit's own error is the one to tell.</summary>
+    /// <summary>
+    /// Waits for what is being written where a fit fails in the midst of it; the fit's own error is the one to tell.
+    /// </summary>
     public void Dispose() => ((IAsyncResult?)_writing)?.AsyncWaitHandle.WaitOne();
 }

@@ -71,7 +71,9 @@ internal sealed record FitIdentity
         Compare($"the rows to validate with", saved.Data?.ValidationRows, Data?.ValidationRows, differences);
         if (differences.Count == 0)
             Compare($"the rows' content (SHA-256)", saved.Data?.Sha256, Data?.Sha256, differences);
-        Compare($"the weights of {nameof(SequenceTrainerOptions.ContinueFrom):option} (SHA-256)", saved.ContinuedFrom, ContinuedFrom, differences);
+        Compare(
+            $"the weights of {nameof(SequenceTrainerOptions.ContinueFrom):option} (SHA-256)", saved.ContinuedFrom, ContinuedFrom,
+            differences);
         Refuse("data", differences, "Give the same rows in the same order");
     }
 
@@ -112,7 +114,8 @@ internal sealed record FitIdentity
     {
         if (differences.Count > 0)
             throw OptionMessage.Invalid(
-                $"A fit resumes from a checkpoint of the same {what}; in {nameof(SequenceTrainerOptions.CheckpointFolder):option} is one of others: " +
+                $"A fit resumes from a checkpoint of the same {what}; in " +
+                $"{nameof(SequenceTrainerOptions.CheckpointFolder):option} is one of others: " +
                 $"{OptionMessage.Join("; ", differences)}. " +
                 $"{remedy}, or start anew in another folder.");
     }

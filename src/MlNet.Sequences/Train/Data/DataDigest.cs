@@ -4,7 +4,9 @@ using System.Text;
 
 namespace MlNet.Sequences;
 
-/// <summary>The SHA-256 of examples in their order: of what their tokens stand for, their sequences, targets and weights.</summary>
+/// <summary>
+/// The SHA-256 of examples in their order: of what their tokens stand for, their sequences, targets and weights.
+/// </summary>
 internal sealed class DataDigest : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -29,7 +31,8 @@ internal sealed class DataDigest : IDisposable
         foreach (float target in buffer.TargetsOf(last))
             Append(BitConverter.SingleToInt32Bits(target));
         Append(BitConverter.SingleToInt32Bits(buffer.WeightOf(last)));
-        _hash.AppendData(buffer.Input.IsTokens ? MemoryMarshal.AsBytes(buffer.TokensOf(last)) : MemoryMarshal.AsBytes(buffer.ValuesOf(last)));
+        _hash.AppendData(
+            buffer.Input.IsTokens ? MemoryMarshal.AsBytes(buffer.TokensOf(last)) : MemoryMarshal.AsBytes(buffer.ValuesOf(last)));
     }
 
     internal string Finish() => Convert.ToHexStringLower(_hash.GetHashAndReset());

@@ -4,10 +4,11 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The batches of the epochs in their order, which the seed and the epoch's number fix, for a network on a device. They are made ahead, on
-/// another thread: on a GPU they are there when they are needed.
+/// The batches of the epochs in their order, which the seed and the epoch's number fix, for a network on a device. They are made
+/// ahead, on another thread: on a GPU they are there when they are needed.
 /// </summary>
-internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions options, int seed, SequenceNetwork network, torch.Device device)
+internal sealed class EpochBatches(
+    TrainingData data, SequenceTrainerOptions options, int seed, SequenceNetwork network, torch.Device device)
 {
     // One that waits, and one that is being made while it is taken.
     private const int BatchesAhead = 2;
@@ -15,8 +16,10 @@ internal sealed class EpochBatches(TrainingData data, SequenceTrainerOptions opt
     /// <summary>The batches of an epoch, the caller's to dispose of.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
     /// <param name="skipped">How many are left out at its beginning: those before a checkpoint.</param>
-    /// <param name="first">The number over all epochs, from 0, of the first that is not left out: it fixes what is dropped.</param>
-    internal IEnumerable<SequenceBatch> Of(int epoch, long skipped = 0, long first = 0) => Prefetch.Of(Make(epoch, skipped, first), BatchesAhead);
+    /// <param name="first">The number over all epochs, from 0, of the first that is not left out: it fixes what is
+    /// dropped.</param>
+    internal IEnumerable<SequenceBatch> Of(int epoch, long skipped = 0, long first = 0) =>
+        Prefetch.Of(Make(epoch, skipped, first), BatchesAhead);
 
     private IEnumerable<SequenceBatch> Make(int epoch, long skipped, long number)
     {

@@ -1,8 +1,11 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>Reads examples, sequence, label and weight, from a view into buffers, and counts the rows that can't be used.</summary>
+/// <summary>
+/// Reads examples, sequence, label and weight, from a view into buffers, and counts the rows that can't be used.
+/// </summary>
 internal sealed class ExampleReader : IDisposable
 {
     private readonly DataViewRowCursor _cursor;
@@ -28,7 +31,8 @@ internal sealed class ExampleReader : IDisposable
     internal long NextRow { get; private set; }
 
     /// <summary>Appends the next example that can be used to the buffer that is chosen by its row; false at the end.</summary>
-    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite, or a label is infinite or of no known class.</exception>
+    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite, or a label is infinite or of no known
+    /// class.</exception>
     internal bool ReadInto(Func<long, SequenceBuffer> bufferFor, CancellationToken cancellationToken)
     {
         while (_cursor.MoveNext())
@@ -39,11 +43,15 @@ internal sealed class ExampleReader : IDisposable
             float weight = 1;
             _weight?.Invoke(ref weight);
             if (weight < 0 || float.IsInfinity(weight))
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"Example weights must be 0 or more and finite; column '{_columns.Weight}' has {weight} in row {row}. Correct the weights."));
+                throw new InvalidOperationException(string.Create(
+    CultureInfo.InvariantCulture,
+                    $"Example weights must be 0 or more and finite; column '{_columns.Weight}' has {weight} in row {row}. " +
+                    $"Correct the weights."));
             if (label.IndexOfAny(float.PositiveInfinity, float.NegativeInfinity) is >= 0 and var infinite)
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"Labels must be finite; column '{_columns.Label}' has {label[infinite]} in row {row}. Correct it, or leave it missing (NaN)."));
+                throw new InvalidOperationException(string.Create(
+    CultureInfo.InvariantCulture,
+                    $"Labels must be finite; column '{_columns.Label}' has {label[infinite]} in row {row}. Correct it, or " +
+                    $"leave it missing (NaN)."));
 
             var buffer = bufferFor(row);
             if (!label.Contains(float.NaN) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))
@@ -69,7 +77,7 @@ internal sealed class ExampleReader : IDisposable
             && buffer.ValuesOf(buffer.Count - 1).IndexOfAny(float.PositiveInfinity, float.NegativeInfinity) is >= 0 and var place)
             throw new InvalidOperationException(
                 $"Sequences must be of finite numbers; column '{_columns.Feature}' has " +
-                FormattableString.Invariant($"{buffer.ValuesOf(buffer.Count - 1)[place]} in row {row}. ") +
+                string.Create(CultureInfo.InvariantCulture, $"{buffer.ValuesOf(buffer.Count - 1)[place]} in row {row}. ") +
                 "Correct it, or leave it missing (NaN): a row with such a time step is left out.");
     }
 }

@@ -22,10 +22,12 @@ internal sealed record RowColumns(
 
     /// <summary>Finds the columns in data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    internal (SequenceInput Input, DataViewSchema.Column Feature, DataViewSchema.Column Label, DataViewSchema.Column? Weight) Find(
+    internal (
+        SequenceInput Input, DataViewSchema.Column Feature, DataViewSchema.Column Label, DataViewSchema.Column? Weight) Find(
         DataViewSchema schema)
     {
         var (feature, input) = SequenceInput.Of(schema, Feature);
-        return (input, feature, LabelRequirement.Find(schema, Label), Weight is null ? null : WeightRequirement.Find(schema, Weight));
+        return (
+            input, feature, LabelRequirement.Find(schema, Label), Weight is null ? null : WeightRequirement.Find(schema, Weight));
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The examples of a fit. Data that fit in one shuffle window are encoded once and kept; of larger data each epoch reads window after
-/// window again. Held-out rows are chosen by a hash of their place, so that every pass leaves out the same.
+/// The examples of a fit. Data that fit in one shuffle window are encoded once and kept; of larger data each epoch reads window
+/// after window again. Held-out rows are chosen by a hash of their place, so that every pass leaves out the same.
 /// </summary>
 internal sealed class TrainingData
 {
@@ -36,7 +36,9 @@ internal sealed class TrainingData
     /// <summary>What the sequences are made of.</summary>
     internal SequenceInput Input { get; }
 
-    /// <summary>What the tokens stand for, in the order of their keys; null where the column does not say, and for numbers.</summary>
+    /// <summary>
+    /// What the tokens stand for, in the order of their keys; null where the column does not say, and for numbers.
+    /// </summary>
     internal PrimitiveValues? Vocabulary { get; }
 
     /// <summary>What tells these data from others.</summary>
@@ -60,8 +62,11 @@ internal sealed class TrainingData
     /// <summary>The rows to measure each epoch on; empty where none are held out or given.</summary>
     internal SequenceBuffer Validation { get; }
 
-    /// <summary>Reads the data once: encodes what is kept, counts the rest, and finds what is wrong before training starts.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, in the training or the validation data.</exception>
+    /// <summary>
+    /// Reads the data once: encodes what is kept, counts the rest, and finds what is wrong before training starts.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, in the training or the validation
+    /// data.</exception>
     /// <exception cref="InvalidOperationException">There is no row to train on.</exception>
     internal static TrainingData Read(
         IDataView view, IDataView? validation, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
@@ -77,7 +82,9 @@ internal sealed class TrainingData
         return data;
     }
 
-    /// <summary>Whether these rows, sequences with their labels and weights, are those that a network's history has the digest of.</summary>
+    /// <summary>
+    /// Whether these rows, sequences with their labels and weights, are those that a network's history has the digest of.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     internal static bool AreThoseOf(TrainedNetwork network, IDataView data)
     {
@@ -87,11 +94,14 @@ internal sealed class TrainingData
             JsonNamingPolicy.CamelCase.ConvertName(nameof(SequenceTrainerOptions.ExampleWeightColumnName)));
         var labels = network.Objective.LabelKind;
         var columns = new RowColumns(
-            network.FeatureColumnName, network.Description.LabelColumnName, weights is "null" ? null : weights, labels.Requirement);
+            network.FeatureColumnName, network.Description.LabelColumnName, weights is "null" ? null : weights,
+            labels.Requirement);
         return Digest(data, columns, labels.Encode(columns.Find(data.Schema).Label)) == digest;
     }
 
-    /// <summary>The digest that <see cref="Summary"/> has of these rows where no others are given to validate with. Keeps no row.</summary>
+    /// <summary>
+    /// The digest that <see cref="Summary"/> has of these rows where no others are given to validate with. Keeps no row.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     internal static string Digest(IDataView view, RowColumns columns, LabelEncoder labels)
     {
@@ -169,8 +179,8 @@ internal sealed class TrainingData
     }
 
     /// <summary>
-    /// At most so many of the rows that each epoch trains on, spread evenly over them; none of data that are not kept, which would have to be
-    /// read again.
+    /// At most so many of the rows that each epoch trains on, spread evenly over them; none of data that are not kept, which
+    /// would have to be read again.
     /// </summary>
     internal SequenceBuffer SampleOfTrainingRows(int most)
     {
@@ -204,7 +214,8 @@ internal sealed class TrainingData
         SkippedRows += reader.SkippedRows;
         if (Rows == 0)
             throw OptionMessage.Invalid(
-                $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a weight or whole " +
+                $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a " +
+                $"weight or whole " +
                 $"time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller " +
                 $"{nameof(SequenceTrainerOptions.ValidationFraction):option}.");
     }
@@ -225,7 +236,8 @@ internal sealed class TrainingData
             int @class = (int)Validation.TargetOf(i);
             if (LabelSummary.ClassWeights[@class] == 0)
                 throw new InvalidOperationException(
-                    $"Validation rows must have classes that were trained on; column '{_columns.Label}' has '{_labels.NameOf(@class)}', and " +
+                    $"Validation rows must have classes that were trained on; column '{_columns.Label}' has " +
+                    $"'{_labels.NameOf(@class)}', and " +
                     "no row to train on has. Take these rows out, or train on rows of this class.");
         }
     }
@@ -239,9 +251,11 @@ internal sealed class TrainingData
 
         SkippedRows += reader.SkippedRows;
         if (Validation.Count == 0)
-            throw new InvalidOperationException("The validation data have no row that can be used. Give rows, or none to hold out a fraction.");
+            throw new InvalidOperationException(
+                "The validation data have no row that can be used. Give rows, or none to hold out a fraction.");
     }
 
     // At most a window of rows is held out, so that larger data do not fill memory.
-    private bool IsHeldOut(long row, int numberHeldOut) => numberHeldOut < _windowSize && (uint)(Hashing.Mix(_seed, row) >> 32) < _heldOut;
+    private bool IsHeldOut(long row, int numberHeldOut) =>
+        numberHeldOut < _windowSize && (uint)(Hashing.Mix(_seed, row) >> 32) < _heldOut;
 }

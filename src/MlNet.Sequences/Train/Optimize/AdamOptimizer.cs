@@ -3,10 +3,11 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015, algorithm 1), with weight decay as a part of the gradient, or decoupled from it (Loshchilov and Hutter 2019,
-/// algorithm 2). β₁ = 0.9, β₂ = 0.999 and ε = 1e-8, as both papers have them.
+/// Adam (Kingma and Ba 2015, algorithm 1), with weight decay as a part of the gradient, or decoupled from it (Loshchilov and
+/// Hutter 2019, algorithm 2). β₁ = 0.9, β₂ = 0.999 and ε = 1e-8, as both papers have them.
 /// </summary>
-internal sealed class AdamOptimizer(IReadOnlyList<TrainedWeight> weights, double weightDecay, bool isDecoupled) : Optimizer(weights)
+internal sealed class AdamOptimizer(
+    IReadOnlyList<TrainedWeight> weights, double weightDecay, bool isDecoupled) : Optimizer(weights)
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 

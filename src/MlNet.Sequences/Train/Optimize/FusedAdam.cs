@@ -5,7 +5,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Adam's step over weights on the CPU in one pass: torch's operations one after the other read and write the same memory eight times.
+/// Adam's step over weights on the CPU in one pass: torch's operations one after the other read and write the same memory eight
+/// times.
 /// </summary>
 /// <param name="Beta1">How much of the mean stays.</param>
 /// <param name="Beta2">How much of the mean of squares stays.</param>
@@ -49,7 +50,8 @@ internal readonly unsafe record struct FusedAdam(
     {
         int lanes = Vector<float>.Count, i = 0;
         Vector<float> beta1 = new(Beta1), new1 = new(1 - Beta1), beta2 = new(Beta2), new2 = new(1 - Beta2);
-        Vector<float> correction = new(Correction), epsilon = new(Epsilon), pace = new(Pace), decay = new(Decay), gradientDecay = new(GradientDecay);
+        Vector<float> correction = new(Correction), epsilon = new(Epsilon), pace = new(Pace), decay = new(Decay),
+            gradientDecay = new(GradientDecay);
         for (; i + lanes <= count; i += lanes)
         {
             var weight = Vector.Load(weights + i);

@@ -4,8 +4,9 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Weights in arrays, and the gradients of all in one: the optimizer then moves an array by half a dozen operations, and not each weight, and
-/// gradients are averaged, clipped and cleared at once. On a GPU it takes longer to start an operation than to do it, for all but large weights.
+/// Weights in arrays, and the gradients of all in one: the optimizer then moves an array by half a dozen operations, and not each
+/// weight, and gradients are averaged, clipped and cleared at once. On a GPU it takes longer to start an operation than to do it,
+/// for all but large weights.
 /// </summary>
 /// <remarks>The network's weights become views of the arrays and keep them alive; disposing takes the gradients away.</remarks>
 internal sealed class JoinedWeights : IDisposable
@@ -48,7 +49,9 @@ internal sealed class JoinedWeights : IDisposable
     internal IEnumerable<long> PerGroup(IReadOnlyList<long> perWeight) =>
         Groups.Select((_, group) => perWeight[Array.IndexOf(_group, group)]);
 
-    /// <summary>Named tensors of the arrays' shapes, <c>kind.array</c>, as such of the weights', <c>kind.weight</c>: views of them.</summary>
+    /// <summary>
+    /// Named tensors of the arrays' shapes, <c>kind.array</c>, as such of the weights', <c>kind.weight</c>: views of them.
+    /// </summary>
     internal IEnumerable<(string Name, torch.Tensor Value)> PerWeight(IEnumerable<(string Name, torch.Tensor Value)> perGroup)
     {
         foreach (var (name, value) in perGroup)

@@ -3,14 +3,16 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Stochastic gradient descent with momentum (Sutskever et al. 2013, equations 1 and 2, with the rate outside of the velocity as PyTorch
-/// has it), weight decay as a part of the gradient.
+/// Stochastic gradient descent with momentum (Sutskever et al. 2013, equations 1 and 2, with the rate outside of the velocity as
+/// PyTorch has it), weight decay as a part of the gradient.
 /// </summary>
-internal sealed class MomentumOptimizer(IReadOnlyList<TrainedWeight> weights, double momentum, double weightDecay) : Optimizer(weights)
+internal sealed class MomentumOptimizer(
+    IReadOnlyList<TrainedWeight> weights, double momentum, double weightDecay) : Optimizer(weights)
 {
     private readonly torch.Tensor[] _velocities = ZerosLike(weights);
 
-    private protected override IEnumerable<(string Name, IReadOnlyList<torch.Tensor> Values)> Memory() => [("momentum_buffer", _velocities)];
+    private protected override IEnumerable<(string Name, IReadOnlyList<torch.Tensor> Values)> Memory() =>
+        [("momentum_buffer", _velocities)];
 
     private protected override void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step)
     {

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Turns gradients into new weights. torch's own optimizers do the same arithmetic, but their state can't be read as named tensors, and
-/// they hand torch numbers that the garbage collector may free while torch reads them.
+/// Turns gradients into new weights. torch's own optimizers do the same arithmetic, but their state can't be read as named
+/// tensors, and they hand torch numbers that the garbage collector may free while torch reads them.
 /// </summary>
 /// <remarks>Each weight counts its own steps: one that was frozen at first starts as all others did.</remarks>
 internal abstract class Optimizer : IDisposable
@@ -14,12 +14,13 @@ internal abstract class Optimizer : IDisposable
 
     private protected Optimizer(IReadOnlyList<TrainedWeight> weights) => (_weights, _steps) = (weights, new long[weights.Count]);
 
-    internal static Optimizer Create(SequenceTrainerOptions options, IReadOnlyList<TrainedWeight> weights) => options.Optimizer switch
-    {
-        SequenceOptimizer.Sgd => new MomentumOptimizer(weights, options.Momentum, options.WeightDecay),
-        SequenceOptimizer.AdamW => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: true),
-        _ => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: false),
-    };
+    internal static Optimizer Create(SequenceTrainerOptions options, IReadOnlyList<TrainedWeight> weights) =>
+        options.Optimizer switch
+        {
+            SequenceOptimizer.Sgd => new MomentumOptimizer(weights, options.Momentum, options.WeightDecay),
+            SequenceOptimizer.AdamW => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: true),
+            _ => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: false),
+        };
 
     /// <summary>The steps of each weight, in the weights' order.</summary>
     internal IReadOnlyList<long> Steps => _steps;
@@ -66,7 +67,8 @@ internal abstract class Optimizer : IDisposable
 
     /// <param name="index">The weight's place.</param>
     /// <param name="weight">Changed in place.</param>
-    /// <param name="gradient">Of the loss by the weight. It is not to be changed: the network may know where it is zero, and clear only the rest.</param>
+    /// <param name="gradient">Of the loss by the weight. It is not to be changed: the network may know where it is zero, and
+    /// clear only the rest.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">The weight's step, from 1.</param>
     private protected abstract void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step);

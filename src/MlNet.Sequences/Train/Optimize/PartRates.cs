@@ -7,7 +7,8 @@ namespace MlNet.Sequences;
 internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric metric, long totalSteps)
 {
     private readonly double _highest = options.LearningRate!.Value;
-    private readonly LearningRates _rates = new(options.LearningRateSchedule, options.LearningRate.Value, options.WarmupFraction, totalSteps);
+    private readonly LearningRates _rates = new(
+        options.LearningRateSchedule, options.LearningRate.Value, options.WarmupFraction, totalSteps);
 
     /// <summary>Whether all parts learn at the same rate from the first step to the last.</summary>
     internal static bool AreOne(SequenceTrainerOptions options) =>

@@ -3,9 +3,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The exponential moving average of the weights (Polyak and Juditsky 1992, in the form of Tarvainen and Valpola 2017, section 3): after
-/// each step <c>average = d × average + (1 - d) × weight</c>. In the first steps d is the lower (1 + step) / (10 + step), so that the
-/// random start is soon forgotten.
+/// The exponential moving average of the weights (Polyak and Juditsky 1992, in the form of Tarvainen and Valpola 2017, section
+/// 3): after each step <c>average = d × average + (1 - d) × weight</c>. In the first steps d is the lower (1 + step) / (10 +
+/// step), so that the random start is soon forgotten.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class WeightAverage : IDisposable
         _averages = [.. weights.Select(weight => weight.Value.detach().clone().DetachFromDisposeScope())];
     }
 
-    internal IEnumerable<(string Name, torch.Tensor Value)> State() => _weights.Select((weight, i) => (weight.Name, _averages[i]));
+    internal IEnumerable<(string Name, torch.Tensor Value)> State() =>
+        _weights.Select((weight, i) => (weight.Name, _averages[i]));
 
     /// <summary>Takes in the weights after a step.</summary>
     /// <param name="step">The steps before this one.</param>

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a learning-rate range test measured: the loss by the rate. At low rates it stays where it is, then it falls, and at high rates it
-/// rises again. Made by <see cref="SequenceTrainer.FindLearningRate"/>.
+/// What a learning-rate range test measured: the loss by the rate. At low rates it stays where it is, then it falls, and at high
+/// rates it rises again. Made by <see cref="SequenceTrainer.FindLearningRate"/>.
 /// </summary>
 public sealed class LearningRateRange
 {
@@ -24,17 +24,18 @@ public sealed class LearningRateRange
     public bool Diverged { get; }
 
     /// <summary>
-    /// A rate for <see cref="SequenceTrainerOptions.LearningRate"/>: a tenth of the lowest rate at which the smoothed loss has made two thirds
-    /// of its fall, which goes from the mean loss of the first fifth of the steps to the lowest smoothed loss after them. Null where that is
-    /// no fall, or one that noise may have made (less than four standard errors): give more steps, or gather more rows in a step by
-    /// <see cref="SequenceTrainerOptions.GradientAccumulationSteps"/>.
+    /// A rate for <see cref="SequenceTrainerOptions.LearningRate"/>: a tenth of the lowest rate at which the smoothed loss has
+    /// made two thirds of its fall, which goes from the mean loss of the first fifth of the steps to the lowest smoothed loss
+    /// after them. Null where that is no fall, or one that noise may have made (less than four standard errors): give more steps,
+    /// or gather more rows in a step by <see cref="SequenceTrainerOptions.GradientAccumulationSteps"/>.
     /// </summary>
     /// <remarks>
-    /// The rate of the lowest loss, of which others take a tenth, lies anywhere on a flat bottom; the rate of the steepest fall is near it,
-    /// too high to train at. On short and on long reviews this one lay nearer to what was best by trial. From seed to seed it differs up to
-    /// threefold for recurrent networks and up to tenfold for a Transformer. It is a rate to start from: what is best depends on the number
-    /// of epochs, too, which a test of a few steps can't know. Rates that parts of the network have of their own keep their ratio to
-    /// <see cref="SequenceTrainerOptions.LearningRate"/> in the test: change them by the same factor.
+    /// The rate of the lowest loss, of which others take a tenth, lies anywhere on a flat bottom; the rate of the steepest fall
+    /// is near it, too high to train at. On short and on long reviews this one lay nearer to what was best by trial. From seed to
+    /// seed it differs up to threefold for recurrent networks and up to tenfold for a Transformer. It is a rate to start from:
+    /// what is best depends on the number of epochs, too, which a test of a few steps can't know. Rates that parts of the network
+    /// have of their own keep their ratio to <see cref="SequenceTrainerOptions.LearningRate"/> in the test: change them by the
+    /// same factor.
     /// </remarks>
     public double? Suggestion { get; }
 
@@ -55,6 +56,8 @@ public sealed class LearningRateRange
     /// <summary>How the test went, in a sentence.</summary>
     internal string Headline => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Points.Count} steps at learning rates from {Points[0].Rate:G2} to {Points[^1].Rate:G2}{(Diverged ? ", where training diverged" : "")}; ")
-        + (Suggestion is { } rate ? string.Create(CultureInfo.InvariantCulture, $"suggestion {rate:G2}") : "no suggestion, for the loss fell by no more than noise");
+        $"{Points.Count} steps at learning rates from {Points[0].Rate:G2} to " +
+        $"{Points[^1].Rate:G2}{(Diverged ? ", where training diverged" : "")}; ")
+        + (Suggestion is { } rate ? string.Create(
+        CultureInfo.InvariantCulture, $"suggestion {rate:G2}") : "no suggestion, for the loss fell by no more than noise");
 }

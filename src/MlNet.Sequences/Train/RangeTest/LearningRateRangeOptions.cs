@@ -6,25 +6,27 @@ namespace MlNet.Sequences;
 public sealed record LearningRateRangeOptions
 {
     /// <summary>
-    /// The first step's learning rate, so low that the first fifth of the steps change nothing: their losses are what the fall is measured
-    /// from. Above 0 and below <see cref="Highest"/>. Default: 1e-6.
+    /// The first step's learning rate, so low that the first fifth of the steps change nothing: their losses are what the fall is
+    /// measured from. Above 0 and below <see cref="Highest"/>. Default: 1e-6.
     /// </summary>
     [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double Lowest { get; init; } = 1e-6;
 
-    /// <summary>The last step's learning rate, which a test that diverges doesn't reach; above <see cref="Lowest"/>. Default: 1.</summary>
+    /// <summary>
+    /// The last step's learning rate, which a test that diverges doesn't reach; above <see cref="Lowest"/>. Default: 1.
+    /// </summary>
     public double Highest { get; init; } = 1;
 
     /// <summary>
-    /// The steps from the lowest rate to the highest; 20 or more. Small data are passed over again until there are so many. More steps give
-    /// each rate more time to show what it does. Default: 100.
+    /// The steps from the lowest rate to the highest; 20 or more. Small data are passed over again until there are so many. More
+    /// steps give each rate more time to show what it does. Default: 100.
     /// </summary>
     [Range(20, int.MaxValue)]
     public int Steps { get; init; } = 100;
 
     /// <summary>
-    /// How slowly the smoothed loss follows the loss: <c>average = s × average + (1 - s) × loss</c>. From 0 (not smoothed) to below 1; it
-    /// lags behind by 1 / (1 - s) steps. Default: 0.9.
+    /// How slowly the smoothed loss follows the loss: <c>average = s × average + (1 - s) × loss</c>. From 0 (not smoothed) to
+    /// below 1; it lags behind by 1 / (1 - s) steps. Default: 0.9.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double Smoothing { get; init; } = 0.9;

@@ -20,7 +20,8 @@ internal sealed class LossCurve(LearningRateRangeOptions options)
     private double _lowest = double.PositiveInfinity;
 
     /// <summary>The rate of the step to come: each is the same number of times the one before.</summary>
-    internal double NextRate => options.Lowest * Math.Pow(options.Highest / options.Lowest, _points.Count / (options.Steps - 1.0));
+    internal double NextRate =>
+        options.Lowest * Math.Pow(options.Highest / options.Lowest, _points.Count / (options.Steps - 1.0));
 
     internal bool IsDone => Diverged || _points.Count == options.Steps;
 
@@ -54,8 +55,8 @@ internal sealed class LossCurve(LearningRateRangeOptions options)
             : null;
     }
 
-    // The standard error of the difference between the mean of some losses and a smoothed loss. By the differences of neighbours (von
-    // Neumann 1941), so that a fall among them does not count as noise.
+    // The standard error of the difference between the mean of some losses and a smoothed loss. By the differences of neighbours
+    // (von Neumann 1941), so that a fall among them does not count as noise.
     private double Noise(double[] losses)
     {
         double variance = losses.Zip(losses.Skip(1), (one, next) => (next - one) * (next - one)).Average() / 2;

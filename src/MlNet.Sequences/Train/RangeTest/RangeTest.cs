@@ -5,11 +5,12 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The learning-rate range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3), with a rate that rises
-/// exponentially, as fastai has it: a network is trained for a few steps, and thrown away.
+/// The learning-rate range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3), with a rate
+/// that rises exponentially, as fastai has it: a network is trained for a few steps, and thrown away.
 /// </summary>
 internal sealed class RangeTest(
-    IHostEnvironment environment, SequenceTrainerOptions trainerOptions, SequenceTask task, RowColumns columns, LearningRateRangeOptions range)
+    IHostEnvironment environment, SequenceTrainerOptions trainerOptions, SequenceTask task, RowColumns columns,
+    LearningRateRangeOptions range)
 {
     private SequenceTrainerOptions _options = WithoutExtras(trainerOptions);
 

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a network starts from in place of random weights: those of another model, of whose parts it keeps all that fit, or word vectors in
-/// its embedding. The same for every option that has neither.
+/// What a network starts from in place of random weights: those of another model, of whose parts it keeps all that fit, or word
+/// vectors in its embedding. The same for every option that has neither.
 /// </summary>
 internal sealed class StartingWeights
 {
@@ -34,7 +34,8 @@ internal sealed class StartingWeights
     internal int EarlierEpochs => _source is { History: var history } ? history.EarlierEpochs + history.Epochs.Count : 0;
 
     /// <summary>The architecture, with as many learned positions as the other model has where the options do not say.</summary>
-    /// <exception cref="InvalidOperationException">The other model is of another architecture, of other sequences or another vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">The other model is of another architecture, of other sequences or another
+    /// vocabulary.</exception>
     internal NetworkArchitecture Fit(NetworkArchitecture architecture, TrainingData data)
     {
         if (_source is null)
@@ -56,7 +57,8 @@ internal sealed class StartingWeights
     /// <param name="seed">Fixes the vectors of words that have none.</param>
     /// <param name="say">Told what was found.</param>
     internal void Apply(
-        SequenceNetwork network, NetworkArchitecture architecture, Objective objective, TrainingData data, int seed, Action<string> say)
+        SequenceNetwork network, NetworkArchitecture architecture, Objective objective, TrainingData data, int seed,
+        Action<string> say)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
@@ -66,13 +68,15 @@ internal sealed class StartingWeights
         {
             var coverage = EmbeddingInitializer.Apply(
                 network, embeddings, data.Vocabulary, random, architecture.EmbeddingOption, _options.CancellationToken);
-            say(FormattableString.Invariant($"{coverage.Found} of {coverage.Total} words have vectors in {embeddings}; the others start at random."));
+            say(FormattableString.Invariant(
+                $"{coverage.Found} of {coverage.Total} words have vectors in {embeddings}; the others start at random."));
         }
 
         if (_source is null)
             return;
         var weights = _source.CopyWeights();
-        string embedding = CopyEmbedding(network, weights, data, random, architecture), head = CopyRest(network, weights, objective);
+        string embedding = CopyEmbedding(network, weights, data, random, architecture),
+            head = CopyRest(network, weights, objective);
         say($"Goes on from {_source.Name}: {embedding}the body is kept, {head}.");
     }
 
@@ -89,7 +93,8 @@ internal sealed class StartingWeights
 
         var embedding = network.Weights().Single(weight => weight.Name == EmbeddingInitializer.WeightName).Value;
         var (found, total) = EmbeddingInitializer.Fill(
-            embedding, data.Vocabulary!.Texts, new ModelWordVectors(_source!), random, architecture.EmbeddingOption, _options.CancellationToken);
+            embedding, data.Vocabulary!.Texts, new ModelWordVectors(_source!), random, architecture.EmbeddingOption,
+            _options.CancellationToken);
         return FormattableString.Invariant($"{found} of {total} words are known, ");
     }
 
@@ -114,7 +119,8 @@ internal sealed class StartingWeights
         var (mine, its) = (data.Input, _source!.Input);
         if (mine.IsTokens != its.IsTokens || mine.Channels != its.Channels)
             throw OptionMessage.Invalid(
-                $"{nameof(_options.ContinueFrom):option} needs sequences of the kind that the model was trained on, {its}; received {mine}. Give such sequences, or train " +
+                $"{nameof(_options.ContinueFrom):option} needs sequences of the kind that the model was trained on, {its}; " +
+                $"received {mine}. Give such sequences, or train " +
                 $"a new model.");
         if (!mine.IsTokens || !IsOtherVocabulary(data))
             return;
@@ -122,12 +128,16 @@ internal sealed class StartingWeights
         if (_options.MapVocabulary && words is not null && known is not null)
             return;
         string difference = words is null || known is null
-            ? $"{mine.VocabularySize} tokens, and the model has {its.VocabularySize}, and one of them does not say what they stand for"
-            : FormattableString.Invariant($"one of {words.Count} words, of which the model's {known.Count} have {words.Intersect(known).Count()}") +
+            ? $"{mine.VocabularySize} tokens, and the model has {its.VocabularySize}, and one of them does not say what they " +
+            $"stand for"
+            : FormattableString.Invariant(
+                $"one of {words.Count} words, of which the model's {known.Count} have {words.Intersect(known).Count()}") +
               FirstDifference(words, known);
         throw OptionMessage.Invalid(
-            $"{nameof(_options.ContinueFrom):option} needs the vocabulary of the model; received {difference}. Transform the data with the model's own tokenizer, the " +
-            $"first transformers of its pipeline, or set {nameof(_options.MapVocabulary):option} to go on from the words that both have.");
+            $"{nameof(_options.ContinueFrom):option} needs the vocabulary of the model; received {difference}. Transform the " +
+            $"data with the model's own tokenizer, the " +
+            $"first transformers of its pipeline, or set {nameof(_options.MapVocabulary):option} to go on from the words that " +
+            $"both have.");
     }
 
     // Where one of them does not say what its keys stand for, the same number is all that can be asked.
@@ -151,13 +161,16 @@ internal sealed class StartingWeights
     {
         var its = _source!.Architecture;
         OptionMessage[] differences = architecture.GetType() == its.GetType()
-            ? [.. Differences(ModelParts<NetworkArchitecture>.Settings(architecture), ModelParts<NetworkArchitecture>.Settings(its))
+            ? [.. Differences(
+            ModelParts<NetworkArchitecture>.Settings(architecture), ModelParts<NetworkArchitecture>.Settings(its))
                 .Where(difference => architecture.ShapingSettings.Contains(difference.Name))
                 .Select(Difference)]
-            : [$"the architecture is {ModelParts<NetworkArchitecture>.NameOf(architecture)} and was {ModelParts<NetworkArchitecture>.NameOf(its)}"];
+            : [$"the architecture is {ModelParts<NetworkArchitecture>.NameOf(architecture)} and was " +
+                $"{ModelParts<NetworkArchitecture>.NameOf(its)}"];
         if (differences.Length > 0)
             throw OptionMessage.Invalid(
-                $"{nameof(_options.ContinueFrom):option} needs a network of the model's shape: {OptionMessage.Join("; ", differences)}. Set the options as the model has them.");
+                $"{nameof(_options.ContinueFrom):option} needs a network of the model's shape: " +
+                $"{OptionMessage.Join("; ", differences)}. Set the options as the model has them.");
 
         static OptionMessage Difference((string Name, string Now, string Before) setting) =>
             $"{OptionName.OfSetting(setting.Name)} is {setting.Now} and was {setting.Before}";
@@ -165,5 +178,6 @@ internal sealed class StartingWeights
 
     private static IEnumerable<(string Name, string Now, string Before)> Differences(
         IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before) =>
-        now.Where(setting => before[setting.Key] != setting.Value).Select(setting => (setting.Key, setting.Value, before[setting.Key]));
+        now.Where(setting => before[setting.Key] != setting.Value)
+        .Select(setting => (setting.Key, setting.Value, before[setting.Key]));
 }

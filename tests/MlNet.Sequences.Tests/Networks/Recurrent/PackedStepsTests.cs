@@ -17,7 +17,9 @@ public sealed class PackedStepsTests
     [DataRow("gru")]
     [DataRow("rnn")]
     public void Packed_and_padded_steps_give_the_same_logits_and_gradients(string cell) =>
-        Gen.Select(Gen.Int[0, 12].Array[1, 8], Gen.Int[1, 2], Gen.Bool, Gen.Enum<SequencePooling>().Where(p => p != SequencePooling.First)).Sample(
+        Gen.Select(
+            Gen.Int[0, 12].Array[1, 8], Gen.Int[1, 2], Gen.Bool,
+            Gen.Enum<SequencePooling>().Where(p => p != SequencePooling.First)).Sample(
             (lengths, layers, bidirectional, pooling) =>
             {
                 using var scope = torch.NewDisposeScope();

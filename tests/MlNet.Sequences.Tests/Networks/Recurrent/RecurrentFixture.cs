@@ -17,7 +17,8 @@ internal sealed record RecurrentFixture : NetworkFixture
             "rnn" => new RnnOptions(),
             _ => new LstmOptions(),
         };
-        (options.EmbeddingSize, options.HiddenSize, options.NumberOfLayers) = (Config.EmbeddingSize, Config.HiddenSize, Config.Layers);
+        (options.EmbeddingSize, options.HiddenSize, options.NumberOfLayers) = (
+            Config.EmbeddingSize, Config.HiddenSize, Config.Layers);
         (options.Bidirectional, options.Pooling) = (Config.Bidirectional, PoolingOf(Config.Pooling));
         (options.StepDropout, options.EmbeddingDropout, options.RecurrentDropout, options.HeadDropout) = (0, 0, 0, 0);
         return options;

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>LSTM, GRU and Elman network against PyTorch's own numbers, and the optimizers, which are those of every network.</summary>
+/// <summary>
+/// LSTM, GRU and Elman network against PyTorch's own numbers, and the optimizers, which are those of every network.
+/// </summary>
 [TestClass]
 public sealed class RecurrentParityTests
 {

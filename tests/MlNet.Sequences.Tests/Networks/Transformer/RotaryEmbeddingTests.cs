@@ -42,7 +42,12 @@ public sealed class RotaryEmbeddingTests
 
     private static RotaryEmbedding Rotary(int width)
     {
-        var settings = new TransformerArchitecture { HiddenSize = 2 * width, NumberOfHeads = 2, Positions = PositionEncoding.Rotary };
+        var settings = new TransformerArchitecture
+        {
+            HiddenSize = 2 * width,
+            NumberOfHeads = 2,
+            Positions = PositionEncoding.Rotary,
+        };
         using var random = new NetworkRandom(1);
         return new PositionLayer(settings, random).Rotary(ToyTransformer.Batch([.. Enumerable.Repeat(1, Time)]))!;
     }

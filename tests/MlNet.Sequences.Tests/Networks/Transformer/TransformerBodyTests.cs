@@ -92,18 +92,21 @@ public sealed class TransformerBodyTests
             network.call(ToyTransformer.Batch(Long, Short, Empty)).sum().backward();
         }
 
-        float[] expected = ToyTransformer.Logits(fused, Long, Short, Empty), actual = ToyTransformer.Logits(explicitly, Long, Short, Empty);
+        float[] expected = ToyTransformer.Logits(fused, Long, Short, Empty),
+            actual = ToyTransformer.Logits(explicitly, Long, Short, Empty);
         for (int i = 0; i < expected.Length; i++)
             Assert.AreEqual(expected[i], actual[i], 1e-5f);
         foreach (var (theirs, ours) in fused.Weights().Zip(explicitly.Weights()))
         {
             // A norm over embeddings that begin small makes large gradients, so the tolerance goes by the greatest.
             float greatest = theirs.Value.grad!.abs().max().item<float>();
-            Assert.IsLessThan(1e-5f * Math.Max(1, greatest), (theirs.Value.grad! - ours.Value.grad!).abs().max().item<float>(), theirs.Name);
+            Assert.IsLessThan(
+                1e-5f * Math.Max(1, greatest), (theirs.Value.grad! - ours.Value.grad!).abs().max().item<float>(), theirs.Name);
         }
     }
 
-    // The fused kernel works block by block: lengths on both sides of its blocks, and sequences of which whole blocks are padding.
+    // The fused kernel works block by block: lengths on both sides of its blocks, and sequences of which whole blocks are
+    // padding.
     [TestMethod]
     [DataRow(8, 2, 1)]
     [DataRow(12, 12, 9)]

@@ -26,6 +26,7 @@ internal sealed record TransformerFixture : NetworkFixture
     };
 
     internal sealed record Settings(
-        int? VocabularySize, int? Channels, int HiddenSize, int Layers, int Heads, int FeedForwardSize, PositionEncoding Positions,
+        int? VocabularySize, int? Channels, int HiddenSize, int Layers, int Heads, int FeedForwardSize,
+        PositionEncoding Positions,
         int? MaximumLength, string Pooling);
 }

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>The encoder against torch.nn.TransformerEncoder's numbers; with rotary positions against a layer of complex numbers.</summary>
+/// <summary>
+/// The encoder against torch.nn.TransformerEncoder's numbers; with rotary positions against a layer of complex numbers.
+/// </summary>
 [TestClass]
 public sealed class TransformerParityTests
 {

@@ -50,7 +50,8 @@ public sealed class KeyLabelsTests
 
     [TestMethod]
     public void A_key_past_the_last_is_refused() => StringAssert.Contains(
-        Assert.ThrowsExactly<InvalidDataException>(() => Read(Trained, KeyColumn.Of<uint>([4], 3, "cat", "dog", "owl"))).Message, "the key 4");
+        Assert.ThrowsExactly<InvalidDataException>(() => Read(Trained, KeyColumn.Of<uint>([4], 3, "cat", "dog", "owl"))).Message,
+        "the key 4");
 
     // Failed: "An item with the same key has already been added".
     [TestMethod]
@@ -59,7 +60,8 @@ public sealed class KeyLabelsTests
 
     [TestMethod]
     public void More_keys_than_classes_can_be_told_apart_are_refused() => StringAssert.Contains(
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => LabelsOf(KeyColumn.Of<uint>([1], LabelKeys.MaximumCount + 1))).Message,
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => LabelsOf(KeyColumn.Of<uint>([1], LabelKeys.MaximumCount + 1))).Message,
         "MapValueToKey");
 
     private static float[] OfItself(IDataView view) => Read(LabelsOf(view), view);

@@ -39,7 +39,8 @@ public sealed class CustomNetworkTests
             options.CheckpointFolder = folder.Path;
             options.Callbacks = [new Fits.OnEpoch(epoch => _ = epoch.Epoch < 2 ? 0 : throw new TimeZoneNotFoundException())];
         }));
-        CollectionAssert.AreEqual(expected, Scores(options => (options.CheckpointFolder, options.Resume) = (folder.Path, true)), "resumed");
+        CollectionAssert.AreEqual(
+            expected, Scores(options => (options.CheckpointFolder, options.Resume) = (folder.Path, true)), "resumed");
 
         float[] Scores(Action<SequenceTrainerOptions> change)
         {
@@ -76,15 +77,20 @@ public sealed class CustomNetworkTests
     public void Every_broken_rule_of_its_settings_is_listed_with_what_was_received()
     {
         var failure = Assert.ThrowsExactly<InvalidOptionsException>(
-            () => _mlContext.BinaryClassification.Trainers.Sequence(new TemporalConvolutionOptions { Channels = 0, KernelSize = 1, EmbeddingSize = 0 }));
-        foreach (string part in new[] { "Channels", "received 0", "KernelSize", "received 1", "EmbeddingSize must be at least 1" })
+            () => _mlContext.BinaryClassification.Trainers.Sequence(
+                new TemporalConvolutionOptions { Channels = 0, KernelSize = 1, EmbeddingSize = 0 }));
+        foreach (string part in new[]
+        {
+            "Channels", "received 0", "KernelSize", "received 1", "EmbeddingSize must be at least 1",
+        })
             Assert.Contains(part, failure.Message);
     }
 
     [TestMethod]
     public void Options_without_a_name_are_refused_and_the_attribute_is_shown()
     {
-        var failure = Assert.ThrowsExactly<InvalidOptionsException>(() => _mlContext.BinaryClassification.Trainers.Sequence(new NamelessOptions()));
+        var failure = Assert.ThrowsExactly<InvalidOptionsException>(
+            () => _mlContext.BinaryClassification.Trainers.Sequence(new NamelessOptions()));
         Assert.Contains("[assembly: SequenceArchitecture(typeof(NamelessOptions), \"a name\")]", failure.Message);
     }
 
@@ -110,8 +116,13 @@ public sealed class CustomNetworkTests
         var failure = Assert.ThrowsExactly<InvalidDataException>(() => CustomArchitectures.Create("Not.Here", "tcn", "{}"));
         Assert.Contains("'tcn' is in assembly 'Not.Here'", failure.Message);
         string known = typeof(TemporalConvolutionOptions).Assembly.GetName().Name!;
-        Assert.Contains("it names 'tcn'", Assert.ThrowsExactly<InvalidDataException>(() => CustomArchitectures.Create(known, "other", "{}")).Message);
-        Assert.Contains("stride", Assert.ThrowsExactly<InvalidDataException>(() => CustomArchitectures.Create(known, "tcn", """{"stride":2}""")).Message);
+        Assert.Contains(
+            "it names 'tcn'",
+            Assert.ThrowsExactly<InvalidDataException>(() => CustomArchitectures.Create(known, "other", "{}")).Message);
+        Assert.Contains(
+            "stride",
+            Assert.ThrowsExactly<InvalidDataException>(
+                () => CustomArchitectures.Create(known, "tcn", """{"stride":2}""")).Message);
     }
 
     [TestMethod]
@@ -119,7 +130,8 @@ public sealed class CustomNetworkTests
     {
         using var folder = new ScratchFolder();
         using var model = Train(ToyConvolution.Options, rows: 20);
-        var failure = Assert.ThrowsExactly<NotSupportedException>(() => _mlContext.Model.ExportToOnnx(model, folder.At("model.onnx")));
+        var failure = Assert.ThrowsExactly<NotSupportedException>(
+            () => _mlContext.Model.ExportToOnnx(model, folder.At("model.onnx")));
         Assert.Contains("CustomBody", failure.Message);
         Assert.IsEmpty(Directory.GetFiles(folder.Path));
     }
@@ -141,7 +153,8 @@ public sealed class CustomNetworkTests
     {
         protected internal override int StateSize => 6;
 
-        protected internal override torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> CreateBody() => new Passing(torch.nn.BatchNorm1d(6));
+        protected internal override torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> CreateBody() =>
+            new Passing(torch.nn.BatchNorm1d(6));
     }
 
     public sealed class MisshapenOptions : CustomSequenceOptions

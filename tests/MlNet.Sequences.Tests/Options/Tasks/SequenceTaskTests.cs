@@ -22,7 +22,9 @@ public sealed class SequenceTaskTests
         StringAssert.Contains(message, "\n- ClassWeights must be left alone in regression; received balanced;");
         StringAssert.Contains(message, "\n- HuberDelta must be null with any loss but Huber; received 2;");
         StringAssert.Contains(
-            message, "\n- BestEpochMetric must be a metric of regression; received Accuracy; set one of Loss, RootMeanSquaredError, MeanAbsoluteError");
+            message,
+            "\n- BestEpochMetric must be a metric of regression; received Accuracy; set one of Loss, RootMeanSquaredError, " +
+            "MeanAbsoluteError");
     }
 
     [TestMethod]
@@ -40,7 +42,8 @@ public sealed class SequenceTaskTests
             StringAssert.Contains(message, "has 4 invalid values");
             StringAssert.Contains(message, $"\n- RegressionLoss must be left alone in {task.Name}; received Huber;");
             StringAssert.Contains(message, $"\n- HuberDelta must be left alone in {task.Name}; received 2;");
-            StringAssert.Contains(message, $"\n- BestEpochMetric must be a metric of {task.Name}; received RootMeanSquaredError;");
+            StringAssert.Contains(
+                message, $"\n- BestEpochMetric must be a metric of {task.Name}; received RootMeanSquaredError;");
             StringAssert.Contains(message, "\n- ClassWeights must be at least 0, that of 'a', too; received NaN;");
         }
     }
@@ -48,14 +51,20 @@ public sealed class SequenceTaskTests
     [TestMethod]
     public void Labels_of_one_class_are_no_task_for_a_classifier()
     {
-        StringAssert.Contains(Failed(Summary(0, 5), new LstmOptions()), "all rows to train on have the label 'True' in column 'Label'");
-        StringAssert.Contains(Failed(Summary(0, 0), new LstmOptions()), "no row to train on has a weight above 0 in column 'Label'");
+        StringAssert.Contains(
+            Failed(Summary(0, 5), new LstmOptions()), "all rows to train on have the label 'True' in column 'Label'");
+        StringAssert.Contains(
+            Failed(Summary(0, 0), new LstmOptions()), "no row to train on has a weight above 0 in column 'Label'");
     }
 
     [TestMethod]
     public void Class_weights_that_leave_nothing_to_learn_are_refused()
     {
-        var none = new LstmOptions { ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["True"] = 0, ["False"] = 0 }) };
+        var none = new LstmOptions
+        {
+            ClassWeights = ClassWeights.Of(
+            new Dictionary<string, double> { ["True"] = 0, ["False"] = 0 })
+        };
         StringAssert.Contains(Failed(Summary(1, 1), none), "received True=0, False=0");
     }
 
@@ -82,7 +91,8 @@ public sealed class SequenceTaskTests
         Assert.AreEqual(0.2, weighed.LabelSmoothing);
         Assert.AreEqual(3, weighed.Outputs);
         Assert.AreEqual(
-            new MulticlassObjective { Labels = labels.Keys }, new MulticlassTask().CreateObjective(labels, summary, new LstmOptions()));
+            new MulticlassObjective { Labels = labels.Keys },
+            new MulticlassTask().CreateObjective(labels, summary, new LstmOptions()));
     }
 
     [TestMethod]
@@ -92,7 +102,8 @@ public sealed class SequenceTaskTests
         summary.Add([10], 1);
         Assert.AreEqual(
             new RegressionObjective { Mean = 10, StandardDeviation = 1 },
-            new RegressionTask().CreateObjective(new NumberLabels(), summary, new LstmOptions()), "labels all alike have nothing to scale");
+            new RegressionTask().CreateObjective(new NumberLabels(), summary, new LstmOptions()),
+            "labels all alike have nothing to scale");
         summary.Add([16], 1);
         Assert.AreEqual(
             new RegressionObjective { Mean = 13, StandardDeviation = 3, LossFunction = RegressionLoss.Huber, HuberDelta = 2 },

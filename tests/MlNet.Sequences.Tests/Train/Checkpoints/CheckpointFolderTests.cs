@@ -26,7 +26,8 @@ public sealed class CheckpointFolderTests
         (options.NumberOfEpochs, options.CheckpointEverySteps, options.LearningRate) = (6, 3, 0.05);
         options.BestEpochMetric = ValidationMetric.Loss;
         options.Callbacks = [new OnCheckpoint(saved.Add)];
-        using var model = Toy.Trainer(_mlContext, options).Fit(Fits.Noise(_mlContext, 100, seed: 1), Fits.Noise(_mlContext, 50, seed: 2));
+        using var model = Toy.Trainer(_mlContext, options)
+            .Fit(Fits.Noise(_mlContext, 100, seed: 1), Fits.Noise(_mlContext, 50, seed: 2));
 
         Assert.IsLessThan(5, model.History.KeptEpoch, "what is best is not among the last, or the test tests nothing");
         string best = saved.Last(s => s.IsBest).Path;
@@ -88,7 +89,8 @@ public sealed class CheckpointFolderTests
                 damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
             File.WriteAllBytes(files[^1], damaged);
             using var resumed = Fit(Options(folder));
-            Assert.HasCount(1, _warnings.Where(w => w.Contains(files[^1], StringComparison.Ordinal)).ToArray(), string.Join('\n', _warnings));
+            Assert.HasCount(
+                1, _warnings.Where(w => w.Contains(files[^1], StringComparison.Ordinal)).ToArray(), string.Join('\n', _warnings));
             CollectionAssert.AreEqual(Scores(whole), Scores(resumed));
         }
     }
@@ -152,7 +154,8 @@ public sealed class CheckpointFolderTests
         TransformerOptions Learned(int? maximumLength)
         {
             var options = ToyTransformer.Options;
-            (options.Positions, options.MaximumLength, options.CheckpointFolder, options.Resume) = (PositionEncoding.Learned, maximumLength, folder.Path, true);
+            (options.Positions, options.MaximumLength, options.CheckpointFolder, options.Resume) = (
+                PositionEncoding.Learned, maximumLength, folder.Path, true);
             return options;
         }
     }
@@ -164,7 +167,8 @@ public sealed class CheckpointFolderTests
         Fit(Options(folder)).Dispose();
         foreach (string file in Directory.GetFiles(folder.Path, "*.safetensors"))
             File.WriteAllText(file, "nothing");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options(folder))).Message, "None is left");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options(folder))).Message, "None is left");
     }
 
     [TestMethod]
@@ -200,13 +204,17 @@ public sealed class CheckpointFolderTests
         var options = Options(folder);
         (options.HiddenSize, options.WeightDecay, options.Seed) = (7, 0.5, 99);
         string message = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(options)).Message;
-        foreach (string difference in new[] { "hiddenSize is 7 and was 6", "weightDecay is 0.5 and was 0", "the seed: 99 and was 1" })
+        foreach (string difference in new[]
+        {
+            "hiddenSize is 7 and was 6", "weightDecay is 0.5 and was 0", "the seed: 99 and was 1",
+        })
             StringAssert.Contains(message, difference);
 
         var gru = Toy.Recurrent<GruOptions>();
         (gru.CheckpointFolder, gru.Resume) = (folder.Path, true);
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, ToyTask.Binary, gru).Fit(Toy.Tokens(_mlContext, 100))).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => Toy.Trainer(_mlContext, ToyTask.Binary, gru).Fit(Toy.Tokens(_mlContext, 100))).Message,
             "the trainer: GruOptions and was LstmOptions");
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(
@@ -243,7 +251,9 @@ public sealed class CheckpointFolderTests
             Fit(options).Dispose();
         }
 
-        Assert.IsTrue(_warnings.Any(w => w.Contains("the number of threads: 2 and was 1", StringComparison.Ordinal)), string.Join('\n', _warnings));
+        Assert.IsTrue(
+            _warnings.Any(w => w.Contains("the number of threads: 2 and was 1", StringComparison.Ordinal)),
+            string.Join('\n', _warnings));
     }
 
     [TestMethod]
@@ -272,7 +282,9 @@ public sealed class CheckpointFolderTests
         using var folder = new ScratchFolder();
         var options = Options(folder);
         // A folder in the file's place: so it goes to whoever runs the test, root among them.
-        options.Callbacks = [new Fits.OnEpoch(epoch => Directory.CreateDirectory(folder.At($"checkpoint-{(epoch.Epoch + 1) * 7:D9}.safetensors")))];
+        options.Callbacks = [
+            new Fits.OnEpoch(
+                epoch => Directory.CreateDirectory(folder.At($"checkpoint-{(epoch.Epoch + 1) * 7:D9}.safetensors")))];
         string message = Assert.ThrowsExactly<IOException>(() => Fit(options)).Message;
         StringAssert.Contains(message, "it is a folder");
         StringAssert.Contains(message, folder.Path);

@@ -19,7 +19,8 @@ public sealed class FitIdentityTests
         FitIdentity.Of(Toy.Options, new BinaryTask(), seed: 1).CheckOptions(saved);
         var options = Toy.Options;
         options.BestEpochTolerance = 2;
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => FitIdentity.Of(options, new BinaryTask(), seed: 1).CheckOptions(saved));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => FitIdentity.Of(options, new BinaryTask(), seed: 1).CheckOptions(saved));
         Assert.Contains($"{Option} is 2 and was 1", error.Message);
     }
 

@@ -3,7 +3,9 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>A fit that ends anywhere and goes on from its checkpoint ends with the very weights of one that was left alone.</summary>
+/// <summary>
+/// A fit that ends anywhere and goes on from its checkpoint ends with the very weights of one that was left alone.
+/// </summary>
 [TestClass]
 public sealed class ResumeTests
 {
@@ -45,7 +47,10 @@ public sealed class ResumeTests
             var again = Fit(architecture, kind.Set, o => Watch(o, folder, every, int.MaxValue));
             CollectionAssert.AreEqual(expected.Scores, again.Scores, kind.Name);
         },
-        iter: 12, threads: 1, print: t => $"{Kinds[t.Item1].Name}, {(t.Item2 == 0 ? "LSTM" : "Transformer")}, every {t.Item3}, killed after {t.Item4} and {t.Item5}");
+        iter: 12, threads: 1,
+        print: t =>
+            $"{Kinds[t.Item1].Name}, {(t.Item2 == 0 ? "LSTM" : "Transformer")}, every {t.Item3}, killed after {t.Item4} and " +
+            $"{t.Item5}");
 
     [TestMethod]
     public void A_cancelled_fit_leaves_a_checkpoint_of_its_last_step()
@@ -61,7 +66,9 @@ public sealed class ResumeTests
             source.Cancel();
         })];
         Assert.ThrowsExactly<OperationCanceledException>(() => Fit(options));
-        Assert.IsTrue(File.Exists(folder.At($"checkpoint-{cancelledAt:D9}.safetensors")), string.Join(' ', Directory.GetFiles(folder.Path)));
+        Assert.IsTrue(
+            File.Exists(folder.At($"checkpoint-{cancelledAt:D9}.safetensors")),
+            string.Join(' ', Directory.GetFiles(folder.Path)));
 
         FitStart? start = null;
         options = LongEpochs();
@@ -92,7 +99,8 @@ public sealed class ResumeTests
         (options.BatchSize, options.CheckpointFolder, options.CheckpointEverySteps, options.CancellationToken) =
             (1, folder.Path, Steps / 2, source.Token);
         options.Callbacks = [new OnCheckpoint(_ => source.Cancel())];
-        Assert.ThrowsExactly<OperationCanceledException>(() => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, Steps)));
+        Assert.ThrowsExactly<OperationCanceledException>(
+            () => Toy.Trainer(_mlContext, options).Fit(Toy.Tokens(_mlContext, Steps)));
         string last = Path.GetFileNameWithoutExtension(Directory.GetFiles(folder.Path, "*.safetensors").Max()!);
         Assert.IsLessThan(Steps - 1, int.Parse(last.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture));
     }
@@ -136,7 +144,8 @@ public sealed class ResumeTests
         }
     }
 
-    private (string History, float[] Scores) Fit(int architecture, Action<SequenceTrainerOptions> set, Action<SequenceTrainerOptions> watch)
+    private (string History, float[] Scores) Fit(
+        int architecture, Action<SequenceTrainerOptions> set, Action<SequenceTrainerOptions> watch)
     {
         SequenceTrainerOptions options = architecture == 0 ? Toy.Options : ToyTransformer.Options;
         (options.NumberOfEpochs, options.ValidationFraction, options.Seed) = (3, 0.2, 4);
@@ -152,7 +161,8 @@ public sealed class ResumeTests
     private (string History, float[] Scores) Fit(SequenceTrainerOptions options)
     {
         // Without the context's seed, so that that of the options alone counts.
-        using var model = Toy.Trainer(new MLContext(), ToyTask.Binary, options).Fit(Toy.Tokens(_mlContext, options.BatchSize == 1 ? 1_500 : 150));
+        using var model = Toy.Trainer(new MLContext(), ToyTask.Binary, options)
+            .Fit(Toy.Tokens(_mlContext, options.BatchSize == 1 ? 1_500 : 150));
         return (Fits.Describe(model.History), Toy.Scores(model, Toy.Tokens(_mlContext, 50, seed: 9)));
     }
 

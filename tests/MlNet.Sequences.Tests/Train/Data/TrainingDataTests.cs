@@ -107,7 +107,8 @@ public sealed class TrainingDataTests
         var options = Toy.Options;
         options.ValidationFraction = 0.5;
         var view = Toy.Tokens(_mlContext, 20);
-        var data = TrainingData.Read(view, Toy.Tokens(_mlContext, 7, seed: 2), Columns(false), new BooleanLabels(), options, seed: 1);
+        var data = TrainingData.Read(
+            view, Toy.Tokens(_mlContext, 7, seed: 2), Columns(false), new BooleanLabels(), options, seed: 1);
         Assert.AreEqual(20, data.Rows);
         Assert.AreEqual(7, data.Validation.Count);
 

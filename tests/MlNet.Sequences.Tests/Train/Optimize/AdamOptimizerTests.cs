@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Adam in one pass over plain arrays against torch's operations, which weights of another kind (here float64) go through.</summary>
+/// <summary>
+/// Adam in one pass over plain arrays against torch's operations, which weights of another kind (here float64) go through.
+/// </summary>
 [TestClass]
 public sealed class AdamOptimizerTests
 {
@@ -42,6 +44,7 @@ public sealed class AdamOptimizerTests
 
         float[] Numbers() => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
 
-        TrainedWeight Weight(torch.ScalarType type) => new("weight", new Parameter(torch.tensor(start).to(type)), NetworkPart.Body);
+        TrainedWeight Weight(torch.ScalarType type) =>
+            new("weight", new Parameter(torch.tensor(start).to(type)), NetworkPart.Body);
     }
 }

@@ -9,7 +9,8 @@ public sealed class JoinedWeightsTests
     [TestInitialize]
     public void Load() => SequencesRuntime.Load();
 
-    // Without clipping Adam's: the keys' bias has no gradient but rounding, which Adam makes large, and clipping rounds in another order.
+    // Without clipping Adam's: the keys' bias has no gradient but rounding, which Adam makes large, and clipping rounds in
+    // another order.
     [TestMethod]
     [DataRow(SequenceOptimizer.Adam, null)]
     [DataRow(SequenceOptimizer.AdamW, null)]
@@ -36,7 +37,8 @@ public sealed class JoinedWeightsTests
     [DataRow("lstm", 1)]
     [DataRow("gru, both directions, two layers", 4)]
     [DataRow("transformer", 1)]
-    public void Weights_that_learn_alike_are_one_array_and_those_of_each_further_layer_of_a_recurrent_network(string network, int arrays)
+    public void Weights_that_learn_alike_are_one_array_and_those_of_each_further_layer_of_a_recurrent_network(
+        string network, int arrays)
     {
         var options = DeviceNetworks.Options(network);
         options.GradientClippingNorm = 0.1;
@@ -60,7 +62,10 @@ public sealed class JoinedWeightsTests
         single.Step(1, headAlone: false);
         using var joined = new Fit(options, joins: true);
         var identity = new FitIdentity { Trainer = "", Task = "", Seed = 1, Settings = [] };
-        joined.State.Resume(Checkpoint.Of(single.State, identity) with { Tensors = single.State.Tensors().ToDictionary(t => t.Name, t => t.Value) });
+        joined.State.Resume(
+            Checkpoint.Of(
+                single.State, identity) with
+            { Tensors = single.State.Tensors().ToDictionary(t => t.Name, t => t.Value) });
         AssertSame(single.State, joined.State);
         joined.Step(2, headAlone: false);
         single.Step(2, headAlone: false);
@@ -84,11 +89,13 @@ public sealed class JoinedWeightsTests
 
         internal Fit(SequenceTrainerOptions options, bool joins)
         {
-            _network = NetworkBuilder.Build(options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
+            _network = NetworkBuilder.Build(
+                options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
             _network.train();
             State = new TrainingState(_network, new BinaryObjective(), options, validationRows: 0, joins);
             _step = new TrainingStep(
-                _network, new BinaryObjective(), State, options.GradientClippingNorm, TrainingPrecision.Float32, torch.CPU, Assert.Fail);
+                _network, new BinaryObjective(), State, options.GradientClippingNorm, TrainingPrecision.Float32, torch.CPU,
+                Assert.Fail);
         }
 
         internal TrainingState State { get; }

@@ -5,8 +5,8 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class LearningRatesTests
 {
-    // torch.optim.lr_scheduler.OneCycleLR(max_lr, total_steps, pct_start, anneal_strategy="cos", div_factor=25, final_div_factor=1e4),
-    // written down anew from its phases: [0, pct_start * total - 1] up, then to total - 1 down.
+    // torch.optim.lr_scheduler.OneCycleLR(max_lr, total_steps, pct_start, anneal_strategy="cos", div_factor=25,
+    // final_div_factor=1e4), written down anew from its phases: [0, pct_start * total - 1] up, then to total - 1 down.
     private static double PyTorchs(double highest, long total, double warmup, long step)
     {
         double initial = highest / 25, lowest = initial / 1e4;
@@ -65,7 +65,8 @@ public sealed class LearningRatesTests
     {
         double[] rates = All(new(LearningRateSchedule.LinearWarmupAndDecay, 2, 0.3, 10));
         CollectionAssert.AreEqual(
-            new[] { 0.5, 1, 1.5, 2, 12 / 7.0, 10 / 7.0, 8 / 7.0, 6 / 7.0, 4 / 7.0, 2 / 7.0 }.Select(r => Math.Round(r, 9)).ToArray(),
+            new[] { 0.5, 1, 1.5, 2, 12 / 7.0, 10 / 7.0, 8 / 7.0, 6 / 7.0, 4 / 7.0, 2 / 7.0 }.Select(r => Math.Round(r, 9))
+            .ToArray(),
             rates.Select(r => Math.Round(r, 9)).ToArray());
     }
 

@@ -7,7 +7,8 @@ public sealed class PartRatesTests
     public void A_part_without_a_rate_of_its_own_has_that_of_all_and_0_is_frozen()
     {
         var rates = new PartRates(
-            new LstmOptions { LearningRate = 0.01, EmbeddingLearningRate = 0, HeadLearningRate = 0.05 }, ValidationMetric.Loss, totalSteps: 10);
+            new LstmOptions { LearningRate = 0.01, EmbeddingLearningRate = 0, HeadLearningRate = 0.05 }, ValidationMetric.Loss,
+            totalSteps: 10);
         Assert.AreEqual(0, rates.FactorOf(NetworkPart.Embedding));
         Assert.AreEqual(1, rates.FactorOf(NetworkPart.Body));
         Assert.AreEqual(5, rates.FactorOf(NetworkPart.Head), 1e-12);

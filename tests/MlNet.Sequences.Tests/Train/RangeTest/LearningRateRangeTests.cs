@@ -119,7 +119,9 @@ public sealed class LearningRateRangeTests
         (whole.BatchSize, parts.BatchSize, parts.GradientAccumulationSteps) = (100, 25, 4);
         var rows = Toy.Tokens(_mlContext, 100);
         var range = new LearningRateRangeOptions { Highest = 0.01, Steps = 20 };
-        var (one, other) = (Toy.Trainer(_mlContext, whole).FindLearningRate(rows, range), Toy.Trainer(_mlContext, parts).FindLearningRate(rows, range));
+        var (one, other) = (
+            Toy.Trainer(_mlContext, whole).FindLearningRate(rows, range),
+            Toy.Trainer(_mlContext, parts).FindLearningRate(rows, range));
         Assert.HasCount(20, other.Points);
         foreach (var (point, same) in one.Points.Zip(other.Points))
             Assert.AreEqual(point.Loss, same.Loss, 1e-4);
@@ -130,7 +132,8 @@ public sealed class LearningRateRangeTests
     {
         // All parts at twice the rate are a network at twice the rate.
         var (plain, twice) = (Options(), Options());
-        (twice.LearningRate, twice.EmbeddingLearningRate, twice.BodyLearningRate, twice.HeadLearningRate) = (0.02, 0.04, 0.04, 0.04);
+        (twice.LearningRate, twice.EmbeddingLearningRate, twice.BodyLearningRate, twice.HeadLearningRate) = (
+            0.02, 0.04, 0.04, 0.04);
         var range = new LearningRateRangeOptions { Lowest = 1e-4, Highest = 0.01, Steps = 20 };
         var doubled = range with { Lowest = 2e-4, Highest = 0.02 };
         foreach (var (point, same) in Find(twice, range).Points.Zip(Find(plain, doubled).Points))
@@ -151,7 +154,8 @@ public sealed class LearningRateRangeTests
         Assert.IsLessThan(100, range.Points.Count);
         double lowest = range.Points.SkipLast(1).Min(point => point.SmoothedLoss), last = range.Points[^1].SmoothedLoss;
         Assert.IsFalse(last <= 4 * lowest, range.ToString());
-        Assert.IsTrue(range.Points.SkipLast(1).All(point => point.SmoothedLoss <= 4 * lowest || point.Rate < 1), range.ToString());
+        Assert.IsTrue(
+            range.Points.SkipLast(1).All(point => point.SmoothedLoss <= 4 * lowest || point.Rate < 1), range.ToString());
         Assert.IsFalse(range.Suggestion > 1e3, range.ToString());
     }
 
@@ -220,14 +224,17 @@ public sealed class LearningRateRangeTests
     {
         var trainer = Toy.Trainer(_mlContext);
         var error = Assert.ThrowsExactly<InvalidOptionsException>(() => trainer.FindLearningRate(
-            Toy.Tokens(_mlContext, 10), new() { Lowest = 0, Highest = double.NaN, Steps = 19, Smoothing = 1, DivergenceFactor = 1 }));
+            Toy.Tokens(_mlContext, 10),
+            new() { Lowest = 0, Highest = double.NaN, Steps = 19, Smoothing = 1, DivergenceFactor = 1 }));
         foreach (string rule in new[]
         {
-            "5 invalid values", "Lowest must be above 0; received 0", "Highest must be above 0; received NaN", "Steps must be at least 20; received 19",
+            "5 invalid values", "Lowest must be above 0; received 0", "Highest must be above 0; received NaN",
+            "Steps must be at least 20; received 19",
             "Smoothing must be at least 0 and below 1; received 1", "DivergenceFactor must be above 1; received 1",
         })
             StringAssert.Contains(error.Message, rule);
-        error = Assert.ThrowsExactly<InvalidOptionsException>(() => trainer.FindLearningRate(Toy.Tokens(_mlContext, 10), new() { Lowest = 2 }));
+        error = Assert.ThrowsExactly<InvalidOptionsException>(
+            () => trainer.FindLearningRate(Toy.Tokens(_mlContext, 10), new() { Lowest = 2 }));
         StringAssert.Contains(error.Message, "Highest must be above 2; received 1");
     }
 
@@ -238,7 +245,8 @@ public sealed class LearningRateRangeTests
         Assert.ThrowsExactly<ArgumentNullException>(() => trainer.FindLearningRate(null!));
         Assert.ThrowsExactly<InvalidOperationException>(() => trainer.FindLearningRate(Toy.Tokens(_mlContext, 0)));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(
-            () => trainer.FindLearningRate(_mlContext.Transforms.DropColumns("Label").Fit(Toy.Tokens(_mlContext, 5)).Transform(Toy.Tokens(_mlContext, 5))));
+            () => trainer.FindLearningRate(
+                _mlContext.Transforms.DropColumns("Label").Fit(Toy.Tokens(_mlContext, 5)).Transform(Toy.Tokens(_mlContext, 5))));
     }
 
     [TestMethod]

@@ -21,7 +21,8 @@ public sealed class LossCurveTests
     public void Unsmoothed_a_tenth_of_the_rate_at_two_thirds_of_the_fall_is_suggested()
     {
         // Level at 1 until step 40, then down by 0.1 a step to 0.1, and up again.
-        var range = Run(Enumerable.Range(0, 60).Select(i => Math.Max(0.1, 1 - 0.1 * Math.Max(0, i - 40))), Options with { Smoothing = 0 });
+        var range = Run(
+            Enumerable.Range(0, 60).Select(i => Math.Max(0.1, 1 - 0.1 * Math.Max(0, i - 40))), Options with { Smoothing = 0 });
         Assert.AreEqual(range.Points[46].Rate / 10, range.Suggestion!.Value, 1e-12);
     }
 

@@ -102,7 +102,9 @@ public sealed class ContinueFromTests
         }
 
         Assert.HasCount(others.Length + 1, words, "with the out-of-vocabulary token");
-        Assert.IsTrue(messages.Any(m => m.Contains($"{others.Length} of {others.Length + 1} words are known", StringComparison.Ordinal)), string.Join('\n', messages));
+        Assert.IsTrue(
+            messages.Any(m => m.Contains($"{others.Length} of {others.Length + 1} words are known", StringComparison.Ordinal)),
+            string.Join('\n', messages));
     }
 
     [TestMethod]
@@ -114,7 +116,9 @@ public sealed class ContinueFromTests
         foreach (var model in new[] { chain, new MLContext().Model.Load(file, out _) })
         {
             var (same, _) = FitTexts(Words, From(model));
-            CollectionAssert.AreEqual(VectorsOf(chain.Last() as SequencePredictionTransformer).Values.SelectMany(v => v).ToArray(), VectorsOf(same).Values.SelectMany(v => v).ToArray());
+            CollectionAssert.AreEqual(
+                VectorsOf(chain.Last() as SequencePredictionTransformer).Values.SelectMany(v => v).ToArray(),
+                VectorsOf(same).Values.SelectMany(v => v).ToArray());
         }
     }
 
@@ -135,7 +139,8 @@ public sealed class ContinueFromTests
             Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, ToyTask.Binary, gru).Fit(data)).Message,
             "the architecture is gru and was lstm");
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, From(model)).Fit(Toy.Numbers(_mlContext, 20))).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(
+                () => Toy.Trainer(_mlContext, From(model)).Fit(Toy.Numbers(_mlContext, 20))).Message,
             "sequences of the kind");
     }
 
@@ -176,7 +181,8 @@ public sealed class ContinueFromTests
         Refused(
             new LstmOptions { ContinueFrom = model, InitialEmbeddings = InitialEmbeddings.FromModel(model) },
             "InitialEmbeddings must be null with ContinueFrom");
-        Refused(new LstmOptions { ContinueFrom = model, FrozenEpochs = 1, HeadLearningRate = 0 }, "HeadLearningRate must not be 0");
+        Refused(
+            new LstmOptions { ContinueFrom = model, FrozenEpochs = 1, HeadLearningRate = 0 }, "HeadLearningRate must not be 0");
 
         void Refused(LstmOptions options, string message) => StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message, message);
@@ -205,7 +211,8 @@ public sealed class ContinueFromTests
 
         options.ContinueFrom = trained;
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(data)).Message, "the weights of ContinueFrom");
+            Assert.ThrowsExactly<InvalidOperationException>(() => Toy.Trainer(_mlContext, options).Fit(data)).Message,
+            "the weights of ContinueFrom");
     }
 
     private static LstmOptions From(ITransformer model)
@@ -233,10 +240,12 @@ public sealed class ContinueFromTests
         var words = ((ITrainedModel)model!).Network.Description.Vocabulary!.Texts;
         float[] all = Weights(model)["embedding.weight"];
         int width = all.Length / (words.Count + 1);
-        return words.Select((word, i) => (word, Vector: all.AsSpan((i + 1) * width, width).ToArray())).ToDictionary(w => w.word, w => w.Vector);
+        return words.Select((word, i) => (word, Vector: all.AsSpan((i + 1) * width, width).ToArray()))
+            .ToDictionary(w => w.word, w => w.Vector);
     }
 
-    private static string Text(float[][] scores) => string.Join('\n', scores.Select(row => string.Join(' ', row.Select(s => s.ToString("R", null)))));
+    private static string Text(float[][] scores) =>
+        string.Join('\n', scores.Select(row => string.Join(' ', row.Select(s => s.ToString("R", null)))));
 
     private static string[] ClassesOf(SequencePredictionTransformer model, IDataView data)
     {
@@ -257,7 +266,9 @@ public sealed class ContinueFromTests
         return (model, vocabulary);
     }
 
-    private (SequencePredictionTransformer Model, IReadOnlyList<string> Words, TransformerChain<SequencePredictionTransformer> Chain, IDataView Data) FitChain(
+    private (
+        SequencePredictionTransformer Model, IReadOnlyList<string> Words, TransformerChain<SequencePredictionTransformer> Chain,
+        IDataView Data) FitChain(
         string[] words, LstmOptions options)
     {
         var random = new Random(3);
@@ -265,7 +276,10 @@ public sealed class ContinueFromTests
         {
             Label = i % 2 == 0,
             // Each word often enough, the first ones most.
-            Text = string.Join(' ', words.SelectMany((word, place) => Enumerable.Repeat(word, random.Next(2) * (words.Length - place)))) + $" {words[^1]}",
+            Text = string.Join(
+                ' ',
+                words.SelectMany(
+                    (word, place) => Enumerable.Repeat(word, random.Next(2) * (words.Length - place)))) + $" {words[^1]}",
         }).ToArray();
         var data = _mlContext.Data.LoadFromEnumerable(rows);
         var chain = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", maximumVocabularySize: 100)

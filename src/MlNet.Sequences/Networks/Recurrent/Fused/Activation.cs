@@ -14,7 +14,8 @@ internal static class Activation<TSimd, TVector>
     private const float Rounder = 12_582_912; // 1.5 × 2²³
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TVector Sigmoid(TVector x) => TSimd.Reciprocal(TSimd.Add(TSimd.All(1), Exp(TSimd.Multiply(x, TSimd.All(-1)))));
+    internal static TVector Sigmoid(TVector x) =>
+        TSimd.Reciprocal(TSimd.Add(TSimd.All(1), Exp(TSimd.Multiply(x, TSimd.All(-1)))));
 
     // 2 / (1 + e^-2x) - 1
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,8 +25,8 @@ internal static class Activation<TSimd, TVector>
         return TSimd.MultiplyAdd(half, TSimd.All(2), TSimd.All(-1));
     }
 
-    // e^x = 2^n × 2^f with f from -1/2 to 1/2, where the series of 2^f = e^(f ln 2) is right to float32's rounding after seven terms:
-    // the eighth is below (ln 2 / 2)^7 / 7! = 1.2e-7.
+    // e^x = 2^n × 2^f with f from -1/2 to 1/2, where the series of 2^f = e^(f ln 2) is right to float32's rounding after seven
+    // terms: the eighth is below (ln 2 / 2)^7 / 7! = 1.2e-7.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Exp(TVector x)
     {

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>The plain recurrent network (Elman 1990): the state is the hyperbolic tangent of the products. Its memory is their gradient alone.</summary>
+/// <summary>
+/// The plain recurrent network (Elman 1990): the state is the hyperbolic tangent of the products. Its memory is their gradient
+/// alone.
+/// </summary>
 internal readonly unsafe struct ElmanKernel : ICellKernel
 {
     public static int Gates => 1;

@@ -2,7 +2,10 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Memory of a pass that the next one uses again: a matrix of float32 on the CPU, as a tensor for torch and a pointer for the kernels.</summary>
+/// <summary>
+/// Memory of a pass that the next one uses again: a matrix of float32 on the CPU, as a tensor for torch and a pointer for the
+/// kernels.
+/// </summary>
 internal sealed unsafe class FusedBuffer : IDisposable
 {
     private torch.Tensor? _memory; // flat

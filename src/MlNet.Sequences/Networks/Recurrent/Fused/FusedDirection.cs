@@ -4,9 +4,14 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>One direction of one recurrent layer over packed sequences, forward and back: torch's matrix products around the kernel.</summary>
-/// <remarks>Its weights have PyTorch's shapes and names: <c>weight_ih</c>, <c>weight_hh</c>, <c>bias_ih</c>, <c>bias_hh</c>.</remarks>
-internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Module layer, int hidden, bool isReversed) : IDisposable
+/// <summary>
+/// One direction of one recurrent layer over packed sequences, forward and back: torch's matrix products around the kernel.
+/// </summary>
+/// <remarks>
+/// Its weights have PyTorch's shapes and names: <c>weight_ih</c>, <c>weight_hh</c>, <c>bias_ih</c>, <c>bias_hh</c>.
+/// </remarks>
+internal sealed unsafe class FusedDirection(
+    RecurrenceKernel kernel, torch.nn.Module layer, int hidden, bool isReversed) : IDisposable
 {
     private const int PlacesInPart = 256;
 
@@ -43,7 +48,8 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
     /// <param name="column">The first of the direction's.</param>
     /// <param name="remember">Whether <see cref="Backward"/> follows.</param>
     /// <param name="threads">The threads to compute with.</param>
-    internal void Forward(FusedBuffer products, int[] places, PackedBatch batch, FusedBuffer states, int column, bool remember, int threads)
+    internal void Forward(
+        FusedBuffer products, int[] places, PackedBatch batch, FusedBuffer states, int column, bool remember, int threads)
     {
         float* packed = _packed.Resize(Products, hidden).Pointer;
         kernel.PackForward(TensorNumbers.PointerTo(RecurrentWeight), hidden, packed);
@@ -63,7 +69,8 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
     }
 
     /// <summary>
-    /// Adds the gradients of the direction's weights, and leaves those by its <see cref="Project"/>'s products for <see cref="ByProducts"/>.
+    /// Adds the gradients of the direction's weights, and leaves those by its <see cref="Project"/>'s products for
+    /// <see cref="ByProducts"/>.
     /// </summary>
     /// <param name="batch">The batch of the forward pass.</param>
     /// <param name="states">What the forward pass wrote.</param>
@@ -75,7 +82,8 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
         float* packed = _packed.Resize(Products, hidden).Pointer;
         kernel.PackBackward(TensorNumbers.PointerTo(RecurrentWeight), hidden, packed);
         kernel.Backward(
-            Arguments(batch, states, column, packed) with { Memory = _memory.Pointer, Gradients = gradients.Pointer + column }, batch, threads);
+            Arguments(batch, states, column, packed) with { Memory = _memory.Pointer, Gradients = gradients.Pointer + column },
+            batch, threads);
         if (!IsTrained)
             return;
 
@@ -162,8 +170,8 @@ internal sealed unsafe class FusedDirection(RecurrenceKernel kernel, torch.nn.Mo
         Width = (int)states.Columns,
     };
 
-    // The memory's first gradients are those by the recurrent products. Those by the input products are the same, or, in a cell that gets
-    // its products apart, the same but for the last gate, whose own stands behind them.
+    // The memory's first gradients are those by the recurrent products. Those by the input products are the same, or, in a cell
+    // that gets its products apart, the same but for the last gate, whose own stands behind them.
     private ReadOnlySpan<float> Remembered(int row, int from, int count) =>
         new(_memory.Pointer + ((long)row * _memory.Columns) + ((long)from * hidden), count * hidden);
 

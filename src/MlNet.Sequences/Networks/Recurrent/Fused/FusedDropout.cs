@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace MlNet.Sequences;
 
-/// <summary>The factors of dropout: 0 with the probability of the rate, else 1 / (1 - rate). They follow from the seed and their place alone.</summary>
+/// <summary>
+/// The factors of dropout: 0 with the probability of the rate, else 1 / (1 - rate). They follow from the seed and their place
+/// alone.
+/// </summary>
 internal static class FusedDropout
 {
     /// <param name="factors">Where the factors go.</param>
@@ -21,7 +24,8 @@ internal static class FusedDropout
         for (; i + lanes <= factors.Length; i += lanes, places += new Vector<uint>((uint)lanes))
         {
             var isKept = Vector.GreaterThanOrEqual(Mix(places, within), new Vector<uint>(bound));
-            Vector.ConditionalSelect(Vector.AsVectorSingle(isKept), new Vector<float>(kept), Vector<float>.Zero).CopyTo(factors[i..]);
+            Vector.ConditionalSelect(Vector.AsVectorSingle(isKept), new Vector<float>(kept), Vector<float>.Zero)
+                .CopyTo(factors[i..]);
         }
 
         for (; i < factors.Length; i++)

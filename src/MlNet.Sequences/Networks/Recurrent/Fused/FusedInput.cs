@@ -4,7 +4,9 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>The input layer in our own kernels: the vector of each different token of a batch, or that of each row of numbers.</summary>
+/// <summary>
+/// The input layer in our own kernels: the vector of each different token of a batch, or that of each row of numbers.
+/// </summary>
 /// <param name="input">The layer.</param>
 /// <param name="width">The numbers of a vector.</param>
 /// <param name="vectors">Becomes the vectors: <c>[distinct or rows, width]</c>.</param>
@@ -94,7 +96,8 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         TensorArithmetic.Add(FusedDirection.Gradient(projection.bias!), matrix.sum(dim: 0));
     }
 
-    // A vocabulary's gradient is zeros but for the batch's tokens: it is kept from step to step, and only what was touched is cleared.
+    // A vocabulary's gradient is zeros but for the batch's tokens: it is kept from step to step, and only what was touched is
+    // cleared.
     private torch.Tensor EmbeddingGradient(Embedding embedding)
     {
         if (embedding.weight!.grad is { } pending)

@@ -6,8 +6,9 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A recurrent network from its tokens or numbers to its states, pooled or of each step, on the CPU, without padding: each different token of a batch is
-/// projected once, and the steps are run by our own kernels. It is the same function as torch's layers give, forward and back.
+/// A recurrent network from its tokens or numbers to its states, pooled or of each step, on the CPU, without padding: each
+/// different token of a batch is projected once, and the steps are run by our own kernels. It is the same function as torch's
+/// layers give, forward and back.
 /// </summary>
 /// <remarks>It keeps what it needs for the next batch: for one thread at a time, whatever threads it uses itself.</remarks>
 internal sealed unsafe class FusedPass : IDisposable
@@ -31,7 +32,9 @@ internal sealed unsafe class FusedPass : IDisposable
         (_settings, _input) = (settings, input);
         _layers =
         [
-            .. layers.Layers.Select(layer => layer.Select((module, d) => new FusedDirection(kernel, module, settings.HiddenSize, isReversed: d == 1)).ToArray()),
+            .. layers.Layers.Select(
+                layer => layer.Select((module, d) => new FusedDirection(kernel, module, settings.HiddenSize, isReversed: d == 1))
+                .ToArray()),
         ];
         (_inputs, _factors, _states) = (Buffers(), Buffers(), Buffers());
         _firstInput = new(input, settings.EmbeddingSize, _inputs[0], _factors[0]);
@@ -43,10 +46,13 @@ internal sealed unsafe class FusedPass : IDisposable
 
     private int Width => _settings.HiddenSize * Directions;
 
-    /// <summary>Computes the states of a batch, for <see cref="Pool"/> or <see cref="Steps"/>. The caller has switched gradients off.</summary>
+    /// <summary>
+    /// Computes the states of a batch, for <see cref="Pool"/> or <see cref="Steps"/>. The caller has switched gradients off.
+    /// </summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="random">What dropout follows from, or null where nothing is dropped and no backward pass follows.</param>
-    /// <param name="vocabulary">The products of the whole vocabulary for each direction, where they are known: see <see cref="ProjectVocabulary"/>.</param>
+    /// <param name="vocabulary">The products of the whole vocabulary for each direction, where they are known: see
+    /// <see cref="ProjectVocabulary"/>.</param>
     internal void Forward(PackedBatch batch, NetworkRandom? random, FusedBuffer[]? vocabulary = null)
     {
         int threads = torch.get_num_threads();
@@ -69,7 +75,9 @@ internal sealed unsafe class FusedPass : IDisposable
             {
                 if (vectors is not null)
                     _layers[i][d].Project(vectors, _products);
-                _layers[i][d].Forward(known?[d] ?? _products, places, batch, _states[i], d * _settings.HiddenSize, random is not null, threads);
+                _layers[i][d]
+                    .Forward(
+                        known?[d] ?? _products, places, batch, _states[i], d * _settings.HiddenSize, random is not null, threads);
             }
         }
 
@@ -86,7 +94,9 @@ internal sealed unsafe class FusedPass : IDisposable
         return pooled.clone();
     }
 
-    /// <summary>The states of the last batch's steps, those of one sequence after those of the other: <c>[steps, width]</c>.</summary>
+    /// <summary>
+    /// The states of the last batch's steps, those of one sequence after those of the other: <c>[steps, width]</c>.
+    /// </summary>
     internal torch.Tensor Steps()
     {
         var batch = LastBatch;
@@ -96,8 +106,8 @@ internal sealed unsafe class FusedPass : IDisposable
     }
 
     /// <summary>
-    /// The products of every token's vector with the first layer's input weights, of each direction: what scoring needs of the vocabulary. For
-    /// as long as the weights stay as they are.
+    /// The products of every token's vector with the first layer's input weights, of each direction: what scoring needs of the
+    /// vocabulary. For as long as the weights stay as they are.
     /// </summary>
     internal FusedBuffer[] ProjectVocabulary()
     {
@@ -125,7 +135,8 @@ internal sealed unsafe class FusedPass : IDisposable
     internal void StepsBackward(torch.Tensor gradients)
     {
         using var own = gradients.contiguous();
-        Backward((batch, byStates) => CopySteps(batch, byStates.Span, MemoryMarshal.Cast<byte, float>(own.bytes), fromRows: false));
+        Backward(
+            (batch, byStates) => CopySteps(batch, byStates.Span, MemoryMarshal.Cast<byte, float>(own.bytes), fromRows: false));
     }
 
     private PackedBatch LastBatch => _batch ?? throw new InvalidOperationException("States are read after a forward pass.");
@@ -142,7 +153,8 @@ internal sealed unsafe class FusedPass : IDisposable
         }
     }
 
-    /// <param name="fill">Fills in the gradients by the last layer's states, <c>[rows, width]</c>, at the rows of true steps.</param>
+    /// <param name="fill">Fills in the gradients by the last layer's states, <c>[rows, width]</c>, at the rows of true
+    /// steps.</param>
     private void Backward(Action<PackedBatch, FusedBuffer> fill)
     {
         var batch = LastBatch;
@@ -157,7 +169,9 @@ internal sealed unsafe class FusedPass : IDisposable
         {
             var distinct = i == 0 && batch.Input.IsTokens ? batch.Distinct : null;
             using var vectors = _inputs[i].Matrix;
-            using var byVectors = i > 0 || trainsInput ? _gradients[1 - current].Resize(_inputs[i].Rows, _inputs[i].Columns).Matrix : null;
+            using var byVectors = i > 0 || trainsInput
+                ? _gradients[1 - current].Resize(_inputs[i].Rows, _inputs[i].Columns).Matrix
+                : null;
             for (int d = 0; d < Directions; d++)
             {
                 var direction = _layers[i][d];

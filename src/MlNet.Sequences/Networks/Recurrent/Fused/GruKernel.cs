@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The gated recurrent unit (Cho et al. 2014, section 2.3) in PyTorch's form: the reset gate is behind the recurrent product. Gates in
-/// PyTorch's order: reset, update, candidate. Its memory is reset, update, the candidate's recurrent product, candidate.
+/// The gated recurrent unit (Cho et al. 2014, section 2.3) in PyTorch's form: the reset gate is behind the recurrent product.
+/// Gates in PyTorch's order: reset, update, candidate. Its memory is reset, update, the candidate's recurrent product, candidate.
 /// </summary>
 internal readonly unsafe struct GruKernel : ICellKernel
 {
@@ -23,9 +23,11 @@ internal readonly unsafe struct GruKernel : ICellKernel
         for (int j = 0; j < hidden; j += TSimd.Lanes)
         {
             var reset = Activation<TSimd, TVector>.Sigmoid(TSimd.Add(TSimd.Load(products + j), TSimd.Load(input + j)));
-            var update = Activation<TSimd, TVector>.Sigmoid(TSimd.Add(TSimd.Load(products + hidden + j), TSimd.Load(input + hidden + j)));
+            var update = Activation<TSimd, TVector>.Sigmoid(
+                TSimd.Add(TSimd.Load(products + hidden + j), TSimd.Load(input + hidden + j)));
             var product = TSimd.Load(products + (2 * hidden) + j);
-            var candidate = Activation<TSimd, TVector>.Tanh(TSimd.MultiplyAdd(reset, product, TSimd.Load(input + (2 * hidden) + j)));
+            var candidate = Activation<TSimd, TVector>.Tanh(
+                TSimd.MultiplyAdd(reset, product, TSimd.Load(input + (2 * hidden) + j)));
             TSimd.Store(reset, memory + j);
             TSimd.Store(update, memory + hidden + j);
             TSimd.Store(product, memory + (2 * hidden) + j);

@@ -1,9 +1,11 @@
 namespace MlNet.Sequences;
 
-/// <summary>What a cell does with the products of a time step, in one sequence; the numbers of all hidden units stand side by side.</summary>
+/// <summary>
+/// What a cell does with the products of a time step, in one sequence; the numbers of all hidden units stand side by side.
+/// </summary>
 /// <remarks>
-/// "Memory" is what a step leaves for the steps beside it and for the backward pass, <see cref="Memory"/> numbers a hidden unit. The
-/// backward pass puts the gradients by the products in its place.
+/// "Memory" is what a step leaves for the steps beside it and for the backward pass, <see cref="Memory"/> numbers a hidden unit.
+/// The backward pass puts the gradients by the products in its place.
 /// </remarks>
 internal unsafe interface ICellKernel
 {
@@ -14,8 +16,8 @@ internal unsafe interface ICellKernel
     static abstract int Memory { get; }
 
     /// <summary>
-    /// Whether a step's products with the two weights are just added; otherwise the cell gets those of the recurrent weights, with their
-    /// bias, apart.
+    /// Whether a step's products with the two weights are just added; otherwise the cell gets those of the recurrent weights,
+    /// with their bias, apart.
     /// </summary>
     static abstract bool AddsProducts { get; }
 
@@ -23,7 +25,8 @@ internal unsafe interface ICellKernel
     /// <typeparam name="TSimd">The registers.</typeparam>
     /// <typeparam name="TVector">One of them.</typeparam>
     /// <param name="hidden">The hidden units.</param>
-    /// <param name="products"><c>[gates × hidden]</c>: of the recurrent weights, where they are just added those of the input too.</param>
+    /// <param name="products"><c>[gates × hidden]</c>: of the recurrent weights, where they are just added those of the input
+    /// too.</param>
     /// <param name="input"><c>[gates × hidden]</c>: the products of the input weights.</param>
     /// <param name="formerState"><c>[hidden]</c>.</param>
     /// <param name="formerMemory">Of the step before.</param>
@@ -43,8 +46,8 @@ internal unsafe interface ICellKernel
     /// <param name="formerState"><c>[hidden]</c>.</param>
     /// <param name="formerMemory">Of the step before.</param>
     /// <param name="carried">
-    /// <c>[hidden]</c>: the gradient that goes from step to step beside the products. The next step's on entry, and the one for the step
-    /// before on return; 0 behind the last step.
+    /// <c>[hidden]</c>: the gradient that goes from step to step beside the products. The next step's on entry, and the one for
+    /// the step before on return; 0 behind the last step.
     /// </param>
     /// <param name="memory">On return, the gradients by the products: first those of the recurrent weights.</param>
     static abstract void Backward<TSimd, TVector>(

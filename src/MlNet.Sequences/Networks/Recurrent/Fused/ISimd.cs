@@ -61,7 +61,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     public static Vector512<float> Multiply(Vector512<float> a, Vector512<float> b) => a * b;
 
-    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
 
     public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Vector512.MinNative(a, b);
 
@@ -78,7 +79,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         return Vector512.FusedMultiplyAdd(estimate, error, estimate);
     }
 
-    public static Vector512<float> ScaleByPowerOf2(Vector512<float> a, Vector512<float> n) => (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
+    public static Vector512<float> ScaleByPowerOf2(Vector512<float> a, Vector512<float> n) =>
+        (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
 }
 
 /// <summary>8 numbers: AVX2.</summary>
@@ -100,7 +102,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
 
-    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+    public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Vector256.FusedMultiplyAdd(a, b, c);
 
     public static Vector256<float> Min(Vector256<float> a, Vector256<float> b) => Vector256.MinNative(a, b);
 
@@ -117,7 +120,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         return Vector256.FusedMultiplyAdd(estimate, error, estimate);
     }
 
-    public static Vector256<float> ScaleByPowerOf2(Vector256<float> a, Vector256<float> n) => (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
+    public static Vector256<float> ScaleByPowerOf2(Vector256<float> a, Vector256<float> n) =>
+        (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
 }
 
 /// <summary>4 numbers: ARM64, and hidden sizes that no wider register divides.</summary>
@@ -139,7 +143,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
 
-    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.FusedMultiplyAdd(a, b, c);
 
     public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.MinNative(a, b);
 
@@ -147,5 +152,6 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     public static Vector128<float> Reciprocal(Vector128<float> a) => Vector128<float>.One / a;
 
-    public static Vector128<float> ScaleByPowerOf2(Vector128<float> a, Vector128<float> n) => (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
+    public static Vector128<float> ScaleByPowerOf2(Vector128<float> a, Vector128<float> n) =>
+        (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
 }

@@ -7,8 +7,8 @@ namespace MlNet.Sequences;
 /// <summary>Which registers a kernel uses: the widest of this processor's that the hidden units fill.</summary>
 internal static class Kernels
 {
-    // The recurrent weights are read anew for each step of four sequences: from here on they fill more than a core's own cache, and torch's
-    // kernels, which read them once for the whole batch, are as fast (docs/performance.md).
+    // The recurrent weights are read anew for each step of four sequences: from here on they fill more than a core's own cache,
+    // and torch's kernels, which read them once for the whole batch, are as fast (docs/performance.md).
     internal const int GreatestHiddenSize = 512;
 
     internal static RecurrenceKernel? For<TCell>(int hiddenSize)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), gates in PyTorch's order: input, forget, candidate,
-/// output. Its memory is the four gates and the cell.
+/// The LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), gates in PyTorch's order: input, forget,
+/// candidate, output. Its memory is the four gates and the cell.
 /// </summary>
 internal readonly unsafe struct LstmKernel : ICellKernel
 {
@@ -56,7 +56,9 @@ internal readonly unsafe struct LstmKernel : ICellKernel
 
             // state = output × tanh(cell)
             var byTanh = TSimd.Multiply(byState, outputGate);
-            var byCell = TSimd.Add(TSimd.Load(carried + j), TSimd.MultiplyAdd(TSimd.Multiply(byTanh, TSimd.Multiply(cell, cell)), TSimd.All(-1), byTanh));
+            var byCell = TSimd.Add(
+                TSimd.Load(carried + j),
+                TSimd.MultiplyAdd(TSimd.Multiply(byTanh, TSimd.Multiply(cell, cell)), TSimd.All(-1), byTanh));
             TSimd.Store(TSimd.Multiply(byCell, forgetGate), carried + j);
 
             // A sigmoid's slope is s (1 - s), that of the hyperbolic tangent 1 - t².
@@ -64,7 +66,8 @@ internal readonly unsafe struct LstmKernel : ICellKernel
             TSimd.Store(Slope<TSimd, TVector>(TSimd.Multiply(byCell, formerCell), forgetGate, one), memory + hidden + j);
             var byCandidate = TSimd.Multiply(byCell, inputGate);
             TSimd.Store(
-                TSimd.Subtract(byCandidate, TSimd.Multiply(byCandidate, TSimd.Multiply(candidate, candidate))), memory + (2 * hidden) + j);
+                TSimd.Subtract(byCandidate, TSimd.Multiply(byCandidate, TSimd.Multiply(candidate, candidate))),
+                memory + (2 * hidden) + j);
             TSimd.Store(Slope<TSimd, TVector>(TSimd.Multiply(byState, cell), outputGate, one), memory + (3 * hidden) + j);
         }
     }

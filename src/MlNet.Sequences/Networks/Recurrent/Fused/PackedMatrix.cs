@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A matrix <c>[inner, columns]</c> in the order in which the kernel reads it: panels of two registers' columns, in each panel row after
-/// row. The columns are a multiple of a register's numbers.
+/// A matrix <c>[inner, columns]</c> in the order in which the kernel reads it: panels of two registers' columns, in each panel
+/// row after row. The columns are a multiple of a register's numbers.
 /// </summary>
 internal static unsafe class PackedMatrix<TSimd, TVector>
     where TSimd : ISimd<TVector>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>Runs a cell over a batch in one direction, forward and back. Four sequences at a time, and each four on a thread.</summary>
+/// <summary>
+/// Runs a cell over a batch in one direction, forward and back. Four sequences at a time, and each four on a thread.
+/// </summary>
 internal abstract unsafe class RecurrenceKernel
 {
     internal abstract int Gates { get; }
@@ -89,7 +91,8 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
         if (a.Memory == null)
             new Span<float>(passing, FourRows.Count * memory).Clear();
 
-        FourRows former = default, state = default, start = default, input = default, formerMemory = default, stepMemory = default;
+        FourRows former = default, state = default, start = default, input = default, formerMemory = default,
+            stepMemory = default;
         for (int step = 0; step < longest; step++)
         {
             for (int i = 0; i < FourRows.Count; i++)
@@ -118,7 +121,8 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
             for (int i = 0; i < FourRows.Count; i++)
             {
                 if (state[i] != unused)
-                    TCell.Forward<TSimd, TVector>(hidden, products + (i * gates), input[i], former[i], formerMemory[i], state[i], stepMemory[i]);
+                    TCell.Forward<TSimd, TVector>(
+                        hidden, products + (i * gates), input[i], former[i], formerMemory[i], state[i], stepMemory[i]);
             }
         }
     }
@@ -154,7 +158,8 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
                 if (rows[i] < 0)
                     continue;
                 TCell.Backward<TSimd, TVector>(
-                    hidden, gradients + (i * hidden), a.States + ((long)rows[i] * a.Width), a.States + ((long)befores[i] * a.Width),
+                    hidden, gradients + (i * hidden), a.States + ((long)rows[i] * a.Width),
+                    a.States + ((long)befores[i] * a.Width),
                     a.Memory + ((long)befores[i] * memory), carried + (i * hidden), a.Memory + ((long)rows[i] * memory));
             }
         }

@@ -42,7 +42,8 @@ public sealed class FusedNetworkTests
                 using var scope = torch.NewDisposeScope();
                 var input = areTokens ? new SequenceInput(Vocabulary, 0) : new SequenceInput(0, Channels);
                 var options = Options(name);
-                (options.HiddenSize, options.NumberOfLayers, options.Bidirectional, options.Pooling) = (lanes * widths, layers, bidirectional, pooling);
+                (options.HiddenSize, options.NumberOfLayers, options.Bidirectional, options.Pooling) = (
+                    lanes * widths, layers, bidirectional, pooling);
                 using var ours = Build(options, input);
                 using var torchs = Build(options, input);
                 ((RecurrentBody)ours.Body).Kernel = Kernels[name]();
@@ -161,7 +162,8 @@ public sealed class FusedNetworkTests
                 using var network = Build(options, input);
                 using (torch.no_grad())
                     network.Weights().First(w => w.Name.Contains("weight_hh", StringComparison.Ordinal)).Value.fill_(float.NaN);
-                Assert.IsTrue(Run(network, Sequences(input, [5, 6])).isnan().all().item<bool>(), $"{options.GetType().Name} {pooling}");
+                Assert.IsTrue(
+                    Run(network, Sequences(input, [5, 6])).isnan().all().item<bool>(), $"{options.GetType().Name} {pooling}");
             }
         }
     }
@@ -189,7 +191,14 @@ public sealed class FusedNetworkTests
         using var scope = torch.NewDisposeScope();
         var input = new SequenceInput(Vocabulary, 0);
         using var network = Build(
-            new LstmOptions { EmbeddingSize = 6, HiddenSize = 8, NumberOfLayers = 2, EmbeddingDropout = 0.4, RecurrentDropout = 0.4 }, input);
+            new LstmOptions
+            {
+                EmbeddingSize = 6,
+                HiddenSize = 8,
+                NumberOfLayers = 2,
+                EmbeddingDropout = 0.4,
+                RecurrentDropout = 0.4,
+            }, input);
         var buffer = Sequences(input, [5, 9, 3]);
         Run(network, buffer);
         foreach (var weight in network.Weights())
@@ -238,7 +247,8 @@ public sealed class FusedNetworkTests
         return NetworkBuilder.Build(options.Architecture, input, head ?? new(1), seed: 1);
     }
 
-    private static SequenceBatch Batch(SequenceBuffer buffer) => SequenceBatch.Create(buffer, [.. Enumerable.Range(0, buffer.Count)], torch.CPU);
+    private static SequenceBatch Batch(SequenceBuffer buffer) =>
+        SequenceBatch.Create(buffer, [.. Enumerable.Range(0, buffer.Count)], torch.CPU);
 
     private static torch.Tensor Run(SequenceNetwork network, SequenceBuffer buffer, torch.Tensor? factors = null)
     {
