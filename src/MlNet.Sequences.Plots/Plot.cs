@@ -37,9 +37,9 @@ public sealed class Plot
         // Whoever has no pointer scrolls by the arrow keys, once it has the focus.
         string scroll = isWide ? $" tabindex=\"0\" role=\"group\" aria-label=\"{Svg.Escape(Title)}\"" : "";
         return $"<figure class=\"mlp{(isWide ? " mlp-wide" : "")}\"><style>{Theme.Css}{Theme.FigureCss}</style><div " +
-            $"class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div>" +
-            $"<details><summary>{Svg.Escape(Title)}: the numbers</summary><p>{Svg.Escape(Description)}</p>" +
-            $"<div class=\"mlp-scroll\">{_table.ToHtml()}</div></details></figure>";
+            $"class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div><details><summary>{Svg.Escape(Title)}: the " +
+            $"numbers</summary><p>{Svg.Escape(Description)}</p><div " +
+            $"class=\"mlp-scroll\">{_table.ToHtml()}</div></details></figure>";
     }
 
     /// <summary>
@@ -90,8 +90,8 @@ public sealed class Plot
                 CultureInfo.InvariantCulture, $" style=\"min-width:{width}px;max-width:{Svg.Number(1.5 * _width)}px\"")
             : "";
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"mlp\" role=\"img\" viewBox=\"0 0 {width} {height}\" " +
-            $"width=\"{width}\" height=\"{height}\"{limits}>" +
-            $"<title>{Svg.Escape(Title)}</title><desc>{Svg.Escape(Description)}</desc>{style}" +
-            $"<rect class=\"mlp-paper\" width=\"{width}\" height=\"{height}\"/>{_drawing}</svg>";
+            $"width=\"{width}\" " +
+            $"height=\"{height}\"{limits}><title>{Svg.Escape(Title)}</title><desc>{Svg.Escape(Description)}</desc>{style}<rect " +
+            $"class=\"mlp-paper\" width=\"{width}\" height=\"{height}\"/>{_drawing}</svg>";
     }
 }

@@ -18,8 +18,8 @@ internal sealed record Reviews(IDataView Train, IDataView? Test)
         HelpName = "PATH",
         Description =
             "The Large Movie Review Dataset, aclImdb_v1.tar.gz or the folder that it unpacks to; or a .tsv file of the two " +
-            "columns " +
-            $"Text and Label (true or false), with a header.{(isRequired ? "" : " Default: the sample of this repository")}",
+            "columns Text and Label (true or false), with a " +
+            $"header.{(isRequired ? "" : " Default: the sample of this repository")}",
         DefaultValueFactory = isRequired ? null : _ => SamplePath,
     };
 

@@ -25,9 +25,8 @@ internal static class Patience
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
                 $"The process '{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}' hangs: it " +
-                "computed for " +
-                $"{worked.TotalSeconds:F0} s, the last time {Stopwatch.GetElapsedTime(lastWorked).TotalSeconds:F0} s ago. It " +
-                "was killed.");
+                $"computed for {worked.TotalSeconds:F0} s, the last time " +
+                $"{Stopwatch.GetElapsedTime(lastWorked).TotalSeconds:F0} s ago. It was killed.");
         }
     }
 

@@ -46,8 +46,7 @@ internal static class EvaluateCommand
         {
             throw new FailureException(
                 $"--data is needed: '{modelPath}' was not trained on the sample that comes with the tool, so its test part " +
-                "says nothing of the model. " +
-                "Name texts with labels that the model has not seen.");
+                "says nothing of the model. Name texts with labels that the model has not seen.");
         }
 
         var columns = new ColumnNames(model.TextColumnsOf(text), label ?? model.LabelColumn);

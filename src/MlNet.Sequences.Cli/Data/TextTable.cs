@@ -172,8 +172,7 @@ internal sealed class TextTable
         {
             Say(ref _warnedOfSurrogates,
                 $"'{_path}', line {records.Line} has half of a surrogate pair (\\uD800 to \\uDFFF without its other half), and " +
-                "U+FFFD stands for it here and " +
-                "in any later line. Write the file with whole characters.");
+                "U+FFFD stands for it here and in any later line. Write the file with whole characters.");
         }
 
         void Say(ref bool said, string warning)

@@ -62,8 +62,7 @@ internal sealed record LoadedModel(
             return columns;
         return columns.Count == 1 ? [named] : throw new FailureException(
             $"The model reads the columns {Words.List(columns)}, and {ColumnNames.TextOption} names one, {named}. Leave it " +
-            "out, and name the table's " +
-            "columns as the model's.");
+            "out, and name the table's columns as the model's.");
     }
 
     /// <summary>The column of the data with the labels that it was trained on.</summary>
@@ -74,8 +73,7 @@ internal sealed record LoadedModel(
 
     private ScoringSteps Steps => _steps ??= KnownSteps() ?? throw new FailureException(
         "The model does not say which columns of data it was trained on, and no texts are what its first steps read. Save it " +
-        "with the schema of " +
-        "the data, or score it with ML.NET.");
+        "with the schema of the data, or score it with ML.NET.");
 
     private bool HaveTextNames =>
         KnownSteps()?.Output.GetColumnOrNull("PredictedLabel")?.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type

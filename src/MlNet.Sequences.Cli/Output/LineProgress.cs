@@ -33,9 +33,8 @@ internal sealed class LineProgress(Messages messages, string title, TextTask tas
         {
             Say(
                 $"Epoch {step.Epoch}/{step.NumberOfEpochs}, step {Format.Count(step.Step)} of " +
-                $"{Format.Count(step.StepsInEpoch)}: " +
-                $"loss {Format.Fixed(step.Loss)}, {Format.Count(step.SamplesPerSecond)} samples/s, {Format.Clock(SecondsLeft)} " +
-                "left");
+                $"{Format.Count(step.StepsInEpoch)}: loss {Format.Fixed(step.Loss)}, {Format.Count(step.SamplesPerSecond)} " +
+                $"samples/s, {Format.Clock(SecondsLeft)} left");
         }
     }
 

@@ -28,8 +28,7 @@ internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCa
         _textsInStep = start.TrainingRows / (double)start.StepsInEpoch;
         Resumed = start.StepsDone == 0 ? "" :
             $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of " +
-            $"{start.NumberOfEpochs} " +
-            "epochs done.";
+            $"{start.NumberOfEpochs} epochs done.";
     }
 
     void IStepCallback.OnStepEnd(StepMetrics metrics)

@@ -43,8 +43,7 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting ContinueFrom = Text(
         "continueFrom",
         "A model file (.zip) whose weights and words training goes on from; the trainer, its network and the columns are then " +
-        "the model's, " +
-        "unless given.",
+        "the model's, unless given.",
         null, "a new model");
 
     internal static readonly ToolSetting Cache = Text(

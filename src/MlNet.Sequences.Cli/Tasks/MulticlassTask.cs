@@ -64,9 +64,8 @@ internal sealed class MulticlassTask : TextTask
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
             $"{survey.PlaceOf(unknown[0])}: the model knows no class '{unknown[0].Text}'; its classes are {List(classes)}. " +
-            "Correct the label, " +
-            $"take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or name another column " +
-            "with --label-column.");
+            $"Correct the label, take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or " +
+            "name another column with --label-column.");
 
     private protected override IEstimator<ITransformer> MapLabels(
         MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>

@@ -53,14 +53,12 @@ internal sealed class RegressionTask : TextTask
         {
             throw new FailureException(
                 $"{survey.PlaceOf(unknown[0])}: regression needs numbers as labels, and there is none: received {first} and " +
-                "the like. Name another " +
-                "column with --label-column, or train with another --task.");
+                "the like. Name another column with --label-column, or train with another --task.");
         }
 
         messages.Warn(
             $"{survey.Name}: {Format.Rows(unknown.Sum(label => label.Rows))} whose label is no number left out, the first with " +
-            $"{first}" +
-            $"{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
+            $"{first}{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
     }
 
     // What is no number becomes NaN, ML.NET's missing value.

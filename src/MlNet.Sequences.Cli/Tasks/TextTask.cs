@@ -45,8 +45,7 @@ internal abstract class TextTask
         {
             throw new FailureException(
                 $"{survey.Name} has {survey.Labels.Count} different labels on {Format.Rows(survey.NumberOfRows)}, too many to " +
-                "be taken for classes. " +
-                $"Name another column with {ColumnNames.LabelOption}, or say --task " +
+                $"be taken for classes. Name another column with {ColumnNames.LabelOption}, or say --task " +
                 $"multiclass{(survey.AreNumbers ? " or --task regression" : "")}.");
         }
 

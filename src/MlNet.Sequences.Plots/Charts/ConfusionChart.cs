@@ -48,8 +48,7 @@ internal static class ConfusionChart
         return canvas.Finish(
             top + drawn.Length * height + 12,
             $"How often each true class, in rows, was predicted as each class, in columns. {Words.Percent(correct / total)} of " +
-            $"{Words.Rows((long)total)} lie on " +
-            $"the diagonal, where both agree.{Worst(counts, names)}",
+            $"{Words.Rows((long)total)} lie on the diagonal, where both agree.{Worst(counts, names)}",
             new(
                 ["True \\ predicted", .. drawn.Select(i => names[i])],
                 [.. drawn.Select(i => (string[])[names[i], .. drawn.Select(j => Words.Value(counts[i][j]))])]));

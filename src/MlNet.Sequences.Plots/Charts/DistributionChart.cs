@@ -21,10 +21,9 @@ internal static class DistributionChart
         return canvas.Finish(
             Height,
             $"How the scores of {classes.PositivesInText} and of {classes.NegativesInText} are spread, from {Words.Value(low)} " +
-            $"to {Words.Value(high)}: the less they overlap, " +
-            $"the better the model tells them apart. The mean score is {Words.Value(Mean(true))} of {classes.PositivesInText} " +
-            "and " +
-            $"{Words.Value(Mean(false))} of {classes.NegativesInText}.",
+            $"to {Words.Value(high)}: the less they overlap, the better the model tells them apart. The mean score is " +
+            $"{Words.Value(Mean(true))} of {classes.PositivesInText} and {Words.Value(Mean(false))} of " +
+            $"{classes.NegativesInText}.",
             new(["Score from", classes.PositiveHeading, classes.NegativeHeading], [
             .. Enumerable.Range(0, Bins).Select(i => (string[])
                 [Words.Value(positive.Edge(i)), Words.Count(positive.Counts[i]), Words.Count(negative.Counts[i])])]));
@@ -49,8 +48,7 @@ internal static class DistributionChart
         return canvas.Finish(
             Height,
             $"How far the predictions lie above or below the labels. The mean is {Words.Value(mean)}, where 0 means that they " +
-            "err to neither side; " +
-            $"the largest error is {Words.Value(most)}.",
+            $"err to neither side; the largest error is {Words.Value(most)}.",
             new(["Residual from", "Rows"], [
             .. Enumerable.Range(0, Bins + 1).Select(i => (string[])[Words.Value(bins.Edge(i)), Words.Count(bins.Counts[i])])]));
     }

@@ -70,8 +70,8 @@ internal static class LearningChart
 
     private static string Summary(TrainingHistory history) =>
         $"{Words.Count(history.Epochs.Count)} epoch{(history.Epochs.Count == 1 ? "" : "s")} on " +
-        $"{Words.Rows(history.TrainingRows)}, " +
-        $"epoch {Words.Count(history.KeptEpoch)} kept{(history.StoppedEarly ? ", stopped early" : "")}";
+        $"{Words.Rows(history.TrainingRows)}, epoch {Words.Count(history.KeptEpoch)} " +
+        $"kept{(history.StoppedEarly ? ", stopped early" : "")}";
 
     private static string Describe(TrainingHistory history, bool isValidated)
     {

@@ -29,8 +29,8 @@ internal static class ReliabilityChart
         return canvas.Finish(
             canvas.Top + CurveHeight + BarsHeight,
             $"Rows in {numberOfBins} bins by the probability that the model gave them, and the share of " +
-            $"{classes.PositivesInText} in each: on the diagonal the two agree. " +
-            $"The mean distance, the expected calibration error, is {Words.Share(reliability.ExpectedError)}.",
+            $"{classes.PositivesInText} in each: on the diagonal the two agree. The mean distance, the expected calibration " +
+            $"error, is {Words.Share(reliability.ExpectedError)}.",
             new(
                 ["Bin", "Rows", "Mean probability", classes.PositivesHeading],
                 [.. reliability.Bins.Select((bin, i) => (string[])

@@ -19,9 +19,8 @@ internal static class RocChart
         return canvas.Finish(
             Height,
             $"The area under the ROC curve is {area}, where 0.5 is chance and 1 is perfect, on {Words.Rows(scores.Count)}. " +
-            "With 10 % of " +
-            $"{classes.NegativesInText} taken for {classes.PositiveInText}, {Words.Percent(roc.TruePositiveRateAt(0.1))} of " +
-            $"{classes.PositivesInText} are found.",
+            $"With 10 % of {classes.NegativesInText} taken for {classes.PositiveInText}, " +
+            $"{Words.Percent(roc.TruePositiveRateAt(0.1))} of {classes.PositivesInText} are found.",
             new(["False-positive rate", "True-positive rate"], [
             .. rates.Select(rate => (string[])[Words.Percent(rate), Words.Percent(roc.TruePositiveRateAt(rate))])]));
     }

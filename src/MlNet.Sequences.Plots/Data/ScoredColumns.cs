@@ -65,7 +65,6 @@ internal static class ScoredColumns
             ? column
             : throw new ArgumentException(
             $"The column that {parameter} names must be of type {(type == typeof(bool) ? "Boolean" : "Single")}; received " +
-            $"'{name}' of type {column.Type}. " +
-            "Name another column, or convert this one.", parameter);
+            $"'{name}' of type {column.Type}. Name another column, or convert this one.", parameter);
     }
 }

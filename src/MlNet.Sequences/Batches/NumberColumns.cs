@@ -34,10 +34,8 @@ internal static class NumberColumns
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Padding must be known from numbers: column '{columnName}' is made from '{lost.Column}', which PadSequence padded " +
-            $"with " +
-            $"{lost.PaddingValue}, and {lost.Step} behind it drops the mark of padding, which would then count as time steps. " +
-            $"To keep it " +
-            $"masked, {remedy}.");
+            $"with {lost.PaddingValue}, and {lost.Step} behind it drops the mark of padding, which would then count as time " +
+            $"steps. To keep it masked, {remedy}.");
     }
 
     /// <summary>A warning where the slots of a vector are hardly steps of time; null where they may be.</summary>
@@ -54,9 +52,7 @@ internal static class NumberColumns
             $"Feature column '{column.Name}' is read as {size} time steps of one number each, and {sign}: a vector of " +
             $"features, such as ") +
             "FeaturizeText, OneHotEncoding or Concatenate makes, has no order in time, and a network learns little from it. " +
-            "For texts use " +
-            "TokenizeIntoWordsAsKeys and PadSequence; for features without time one of ML.NET's own trainers. If the slots are " +
-            "steps in the " +
-            "order of time, all is well.";
+            "For texts use TokenizeIntoWordsAsKeys and PadSequence; for features without time one of ML.NET's own trainers. " +
+            "If the slots are steps in the order of time, all is well.";
     }
 }

@@ -40,8 +40,7 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         {
             throw new ArgumentException(
                 "inputFiles must name the files that all rows come from; received none, or an empty name. Name them, or pass " +
-                "null: then the rows " +
-                "are compared.", nameof(inputFiles));
+                "null: then the rows are compared.", nameof(inputFiles));
         }
 
         (_environment, _encoder, _path, _inputFiles) = (
@@ -119,8 +118,7 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         {
             throw new InvalidOperationException(
                 "A cache holds columns of numbers, of truth values and of keys, or of vectors of them; the steps before it " +
-                "give none. Tokenize " +
-                "before it.");
+                "give none. Tokenize before it.");
         }
 
         var file = CacheWriter.Write(

@@ -62,8 +62,8 @@ internal static class RowDigest
 
         throw new InvalidOperationException(
             $"The rows of a cache's input are compared by their values; those of column '{column.Name}', of type " +
-            $"{column.Type}, can't be. " +
-            "Leave the column out with SelectColumns, or name the files that the rows come from, as inputFiles.");
+            $"{column.Type}, can't be. Leave the column out with SelectColumns, or name the files that the rows come from, as " +
+            "inputFiles.");
     }
 
     // Of types that have no fixed size, or bytes that say nothing.

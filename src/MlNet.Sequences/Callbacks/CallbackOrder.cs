@@ -17,7 +17,6 @@ internal static class CallbackOrder
         if (kept is null)
             throw new InvalidOperationException(
                 $"{callback.GetType().Name}.{called} must be called between OnFitStart and OnFitEnd; it was called outside of " +
-                "them. " +
-                "Put the callback into Callbacks, or call OnFitStart first.");
+                "them. Put the callback into Callbacks, or call OnFitStart first.");
     }
 }

@@ -72,8 +72,7 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
         if (history is not null)
             _line?.Say(
                 $"{(history.StoppedEarly ? "Stopped early" : "Done")}: {Count(history.Epochs.Count, "epoch")} in " +
-                $"{Clock(history.TotalSeconds)}; " +
-                $"the model has the weights of epoch {history.KeptEpoch}.");
+                $"{Clock(history.TotalSeconds)}; the model has the weights of epoch {history.KeptEpoch}.");
         (_line, _start, _lastEpoch) = (null, null, null);
     }
 

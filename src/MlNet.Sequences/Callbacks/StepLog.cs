@@ -73,6 +73,5 @@ internal sealed class StepLog : IDisposable
 
     private static IOException NoStepLog(string path, string reason) => new(
         $"A resumed fit goes on with the lines of {nameof(CsvLogger.StepsPath)}, and '{path}' is no such file: {reason}. Move " +
-        "it away, or " +
-        "choose another path.");
+        "it away, or choose another path.");
 }

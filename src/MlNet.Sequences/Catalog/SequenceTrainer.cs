@@ -127,9 +127,8 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         {
             throw OptionMessage.Invalid(
                 $"Training ran out of memory. Make the layers narrower, the vocabulary or the " +
-                $"{nameof(SequenceTrainerOptions.BatchSize):option} smaller, " +
-                $"or cut the sequences by PadSequence; averaged and kept weights " +
-                $"({nameof(SequenceTrainerOptions.WeightAverageDecay):option}, " +
+                $"{nameof(SequenceTrainerOptions.BatchSize):option} smaller, or cut the sequences by PadSequence; averaged and " +
+                $"kept weights ({nameof(SequenceTrainerOptions.WeightAverageDecay):option}, " +
                 $"{nameof(SequenceTrainerOptions.KeepBestEpoch):option}) take as much as the network each, and the optimizer " +
                 $"twice as much.",
                 failure);

@@ -125,8 +125,7 @@ public static partial class SequencesCatalog
         if (options.IncludeTokenizer)
             throw new ArgumentException(
                 $"A pipeline splits texts by the model's own steps, so {nameof(options.IncludeTokenizer)} must be false; " +
-                "received true. Leave it " +
-                $"out, or call {nameof(ExportToOnnx)}.", nameof(options));
+                $"received true. Leave it out, or call {nameof(ExportToOnnx)}.", nameof(options));
         return OnnxPipeline.Create(model, inputSchema, path, options);
     }
 }

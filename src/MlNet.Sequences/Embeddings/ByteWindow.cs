@@ -83,6 +83,5 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
 
     private InvalidDataException CutShort(string what, Exception? inner = null) => new(
         $"A file that begins as gzip must be whole; {name} can't be unpacked to its end: it is truncated or corrupt " +
-        $"({what.TrimEnd('.')}). " +
-        "Get it anew.", inner);
+        $"({what.TrimEnd('.')}). Get it anew.", inner);
 }

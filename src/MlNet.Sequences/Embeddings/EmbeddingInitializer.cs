@@ -46,12 +46,17 @@ internal static class EmbeddingInitializer
                 $"{embeddings.Source.Name}, and the feature column has numbers. Set " +
                 $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} to null, or train on a column of keys.");
         if (vocabulary is null || vocabulary.Texts.Count + 1 != weight.shape[0])
+        {
+            string found = vocabulary is null
+                ? "no key values"
+                : $"{vocabulary.Texts.Count} key values for {weight.shape[0] - 1} keys";
             throw OptionMessage.Invalid(
                 $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} needs the word of every key; it is " +
-                $"{embeddings.Source.Name}, and the feature column's keys have " +
-                $"{(vocabulary is null ? "no" : $"{vocabulary.Texts.Count}")} key values for {weight.shape[0] - 1} keys. " +
-                $"Make the keys with TokenizeIntoWordsAsKeys or MapValueToKey, or set " +
-                $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} to null.");
+                $"{embeddings.Source.Name}, and the feature column's keys have {found}. Make the keys with " +
+                $"TokenizeIntoWordsAsKeys or MapValueToKey, or set {nameof(SequenceTrainerOptions.InitialEmbeddings):option} " +
+                $"to null.");
+        }
+
         return Fill(weight, vocabulary.Texts, embeddings.Source, random, sizeOption, cancellationToken);
     }
 

@@ -105,10 +105,9 @@ internal sealed class EmbeddingRows : IWordVectorSink
         if (Found == 0)
             throw OptionMessage.Invalid(
                 $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} must have words of the vocabulary; {_source} has " +
-                $"none of its {_words.Count}. There the first words are " +
-                $"{Show(_offered)}, in the vocabulary {Show(_words.Take(ShownWords))}. Make the words alike, as by " +
-                $"lower-casing in the " +
-                $"tokenizer, or take vectors of the same language.");
+                $"none of its {_words.Count}. There the first words are {Show(_offered)}, in the vocabulary " +
+                $"{Show(_words.Take(ShownWords))}. Make the words alike, as by lower-casing in the tokenizer, or take vectors " +
+                $"of the same language.");
     }
 
     private void Write(int place, ReadOnlySpan<float> vector)

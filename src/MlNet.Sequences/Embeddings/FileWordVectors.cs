@@ -115,9 +115,8 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
 
     private static InvalidDataException WithoutHeader(ByteWindow window) => new(
         $"A binary file of word vectors must begin with a line of two numbers, how many words it has and how many numbers " +
-        $"each; {window.Name} " +
-        $"begins '{WordVectorText.Show(window.Bytes)}'. Set WordVectorFormat.Text if it is text, or take an unharmed copy of " +
-        $"the file.");
+        $"each; {window.Name} begins '{WordVectorText.Show(window.Bytes)}'. Set WordVectorFormat.Text if it is text, or take " +
+        $"an unharmed copy of the file.");
 
     private FileStream Open()
     {

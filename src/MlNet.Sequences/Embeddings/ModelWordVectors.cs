@@ -37,9 +37,8 @@ internal sealed class ModelWordVectors(TrainedNetwork network) : IWordVectorSour
         if (network.Description.Vocabulary is not { } vocabulary || vocabulary.Texts.Count != network.Input.VocabularySize)
             throw OptionMessage.Invalid(
                 $"{new OptionName(nameof(SequenceTrainerOptions.InitialEmbeddings), "InitialEmbeddings.FromModel")} needs a " +
-                $"model that knows the words of its keys; this one was trained " +
-                $"on keys without key values, or saved by a version that did not keep them. Train it anew on what " +
-                $"TokenizeIntoWordsAsKeys or MapValueToKey makes.");
+                $"model that knows the words of its keys; this one was trained on keys without key values, or saved by a " +
+                $"version that did not keep them. Train it anew on what TokenizeIntoWordsAsKeys or MapValueToKey makes.");
         return (vocabulary.Texts, matrix);
     }
 

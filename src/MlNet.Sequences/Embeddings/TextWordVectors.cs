@@ -144,8 +144,7 @@ internal sealed class TextWordVectors
 
     private InvalidDataException Broken(string rule, string received) => new(
         $"Each line of a file of word vectors {rule}; line {_line} of {_window.Name} {received}. Take an unharmed copy of the " +
-        "file, and " +
-        "one of word vectors in text; for another format set WordVectorFormat.");
+        "file, and one of word vectors in text; for another format set WordVectorFormat.");
 
     private static int NumbersAtEnd(ReadOnlySpan<byte> line)
     {

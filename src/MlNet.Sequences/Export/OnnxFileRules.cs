@@ -19,11 +19,9 @@ internal sealed class OnnxFileRules
     private static readonly HashSet<string> Operators =
     [
         "Add", "And", "ArgMax", "Cast", "Concat", "Cos", "Div", "DynamicQuantizeLinear", "Equal", "Erf", "Expand", "GRU",
-        "Gather", "GatherElements",
-        "Greater", "Identity", "IsNaN", "LSTM", "LayerNormalization", "Less", "MatMul", "MatMulInteger", "Max", "Mul", "Neg",
-        "Not", "Pad", "RNN",
-        "Range", "ReduceMax", "ReduceSum", "Reshape", "Shape", "Sigmoid", "Sin", "Slice", "Softmax", "Sub", "TopK", "Transpose",
-        "Unsqueeze", "Where",
+        "Gather", "GatherElements", "Greater", "Identity", "IsNaN", "LSTM", "LayerNormalization", "Less", "MatMul",
+        "MatMulInteger", "Max", "Mul", "Neg", "Not", "Pad", "RNN", "Range", "ReduceMax", "ReduceSum", "Reshape", "Shape",
+        "Sigmoid", "Sin", "Slice", "Softmax", "Sub", "TopK", "Transpose", "Unsqueeze", "Where",
     ];
 
     // By TensorProto.DataType: the bytes of an item.

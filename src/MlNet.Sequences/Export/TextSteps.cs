@@ -38,9 +38,8 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
 
         throw new ArgumentException(
             $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the model must be a chain in which TokenizeIntoWordsAsKeys " +
-            "makes the network's " +
-            $"tokens; received {(steps.Length == 0 ? "the network alone" : string.Join(", ", steps.Select(NameOf)))}, and none " +
-            "makes column " +
+            "makes the network's tokens; received " +
+            $"{(steps.Length == 0 ? "the network alone" : string.Join(", ", steps.Select(NameOf)))}, and none makes column " +
             $"'{column}'. Give the whole chain that was fitted, or export without {nameof(OnnxExportOptions.IncludeTokenizer)}.",
             nameof(model));
     }
@@ -53,10 +52,9 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
 
     private static string OtherStep(ITransformer step, string column) =>
         $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the text must go to TokenizeIntoWordsAsKeys, and its column to the " +
-        "network, as they are " +
-        $"or through one PadSequence; received a chain in which {NameOf(step)} makes column '{column}', or may make it. Leave " +
-        "it out of the chain " +
-        $"that is exported, or export without {nameof(OnnxExportOptions.IncludeTokenizer)}.";
+        $"network, as they are or through one PadSequence; received a chain in which {NameOf(step)} makes column '{column}', " +
+        "or may make it. Leave it out of the chain that is exported, or export without " +
+        $"{nameof(OnnxExportOptions.IncludeTokenizer)}.";
 
     private static string NameOf(ITransformer step) => step.GetType().Name;
 
@@ -87,6 +85,5 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
 
     private static NotSupportedException Inexpressible(string setting, string value, string reason) => new(
         $"{nameof(OnnxExportOptions.IncludeTokenizer)} needs a tokenizer that ONNX's standard operators can express; received " +
-        $"one with {setting} = " +
-        $"{value}: {reason}. {Remedy}");
+        $"one with {setting} = {value}: {reason}. {Remedy}");
 }

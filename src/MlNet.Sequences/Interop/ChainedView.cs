@@ -45,7 +45,6 @@ internal abstract class ChainedView(IDataView source, SequenceTransformer? step)
             throw new NotSupportedException(
                 $"ConvertToOnnx can't convert {step.GetType().Name}, a step of MlNet.Sequences. Export the whole model with " +
                 "mlContext.Model.ExportToOnnx(model, path), which writes the network and, with " +
-                "OnnxExportOptions.IncludeTokenizer, " +
-                "the steps from the text on.");
+                "OnnxExportOptions.IncludeTokenizer, the steps from the text on.");
     }
 }

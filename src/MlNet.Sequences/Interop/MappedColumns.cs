@@ -50,8 +50,7 @@ internal sealed class MappedColumns
         IsIn(schema, column) ? column.Index : throw new InvalidOperationException(
             $"The requested column '{column.Name}' (index {column.Index}) is not part of this view's schema, which has: " +
             $"{string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => c.Name))}. Take columns from the Schema of the " +
-            "view, row or " +
-            "mapper itself.");
+            "view, row or mapper itself.");
 
     internal static bool IsActive(DataViewSchema schema, bool[] active, DataViewSchema.Column column) =>
         IsIn(schema, column) && active[column.Index];

@@ -33,8 +33,7 @@ internal static class ModelKinds
         if (reader.FormatVersion > version)
             throw new InvalidDataException(
                 $"The model file was written by a newer version of MlNet.Sequences: '{kind}' has format " +
-                $"{reader.FormatVersion}, " +
-                $"and this version reads up to {version}. Update the package.");
+                $"{reader.FormatVersion}, and this version reads up to {version}. Update the package.");
         if (reader.FormatVersion < 1)
             throw ModelReader.Damaged(
                 ModelManifest.EntryName, $"has the format version {reader.FormatVersion}, and the first was 1");

@@ -57,8 +57,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             throw new InvalidDataException(
                 $"The header of an archive's entry must be at most {MaximumHeader} bytes long; that after " +
                 $"'{previous ?? "its beginning"}' in '{path}' is longer. Pack the data set again without extended attributes, " +
-                "or don't use this " +
-                "archive.", e);
+                "or don't use this archive.", e);
         }
         catch (NotSupportedException e)
         {

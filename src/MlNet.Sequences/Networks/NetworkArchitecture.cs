@@ -36,8 +36,7 @@ internal abstract record NetworkArchitecture
             throw OptionMessage.Invalid(
                 $"A sequence must have no more time steps than the network has learned positions for, {limit}; received one of " +
                 $"{longestSequence}. Truncate it with PadSequence, whose length a new training has positions for, or train " +
-                $"with a greater " +
-                $"{nameof(TransformerOptions.MaximumLength):option} or another encoding of positions.");
+                $"with a greater {nameof(TransformerOptions.MaximumLength):option} or another encoding of positions.");
     }
 
     /// <summary>The architecture for data whose longest sequence has so many time steps.</summary>

@@ -94,8 +94,7 @@ internal static class OptionsJson
             string reason = e.Message.Split(" LineNumber:")[0].TrimEnd('.'); // The exception counts from 0.
             throw new ArgumentException(
                 $"{type} must be read from JSON; received a text that is none from line {e.LineNumber + 1}, byte " +
-                $"{e.BytePositionInLine + 1} on: " +
-                $"{reason}; correct it", e);
+                $"{e.BytePositionInLine + 1} on: {reason}; correct it", e);
         }
     }
 

@@ -68,8 +68,8 @@ internal sealed unsafe class AutocastScope : IDisposable
         {
             OptionMessage message =
                 $"{nameof(SequenceTrainerOptions.Precision):option} Bfloat16 needs libtorch's autocast, which the libtorch in " +
-                $"'{SequencesRuntime.LibtorchFolder}' does not export under " +
-                $"the names of version {SequencesRuntime.LibtorchVersion}. Use that version, or set " +
+                $"'{SequencesRuntime.LibtorchFolder}' does not export under the names of version " +
+                $"{SequencesRuntime.LibtorchVersion}. Use that version, or set " +
                 $"{nameof(SequenceTrainerOptions.Precision):option} to Float32.";
             throw message.In(new NotSupportedException(message.ToString()));
         }

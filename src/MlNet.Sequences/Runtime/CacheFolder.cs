@@ -22,8 +22,7 @@ internal static class CacheFolder
             ? real
             : throw new InvalidOperationException(
                 $"The cache folder must be one that only this user, or root, can write to; received '{folder}', and " +
-                $"{objection}. Change its " +
-                $"permissions, or set the environment variable {Variable} to a folder of your own.");
+                $"{objection}. Change its permissions, or set the environment variable {Variable} to a folder of your own.");
     }
 
     internal static string Find(Func<string, string?> variable, bool isLinux, string localApplicationData)

@@ -13,8 +13,7 @@ internal static class WordPieceVocabulary
         if (tokens[0].StartsWith('{'))
             throw new InvalidDataException(
                 $"A WordPiece vocabulary must have a token a line; {file.Name} looks like JSON. For a vocab.json, name its " +
-                "merges.txt " +
-                $"too, in {nameof(TokenizeIntoSubwordsAsKeysOptions.MergesPath)}.");
+                $"merges.txt too, in {nameof(TokenizeIntoSubwordsAsKeysOptions.MergesPath)}.");
 
         var places = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
         for (int i = 0; i < tokens.Length; i++)
@@ -22,14 +21,12 @@ internal static class WordPieceVocabulary
             if (tokens[i].Length == 0)
                 throw new InvalidDataException(
                     $"A WordPiece vocabulary must have a token a line; line {i + 1} of {file.Name} is empty. Take an unharmed " +
-                    "copy of " +
-                    "the file.");
+                    "copy of the file.");
             if (!places.TryAdd(tokens[i], i))
                 throw new InvalidDataException(
                     $"A WordPiece vocabulary must have each token once; {file.Name} has '{tokens[i]}' in line " +
-                    $"{places[tokens[i]] + 1} " +
-                    $"and in line {i + 1}. Change the later one to a token that no text holds, such as [unused{i}]: the other " +
-                    "ids stay.");
+                    $"{places[tokens[i]] + 1} and in line {i + 1}. Change the later one to a token that no text holds, such as " +
+                    $"[unused{i}]: the other ids stay.");
         }
 
         return tokens;

@@ -37,10 +37,8 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
     {
         if (_objective.Classes > 0 && training is { Count: >= LeastRows, LabelCount: > 1, AnswerCount: 1 })
             return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training rows, " +
-                $"which have " +
-                $"{training.LabelCount} classes. Raise {MoreTraining}, or set " +
-                $"{nameof(SequenceTrainerOptions.ClassWeights):option} to " +
-                $"balanced weights where the other classes are rare.";
+                $"which have {training.LabelCount} classes. Raise {MoreTraining}, or set " +
+                $"{nameof(SequenceTrainerOptions.ClassWeights):option} to balanced weights where the other classes are rare.";
         var measured = validation.Count >= LeastRows ? validation : training;
         if (measured.Count < LeastRows || !measured.HasDifferentLabels || measured.Score > measured.ScoreOfConstant)
             return null;

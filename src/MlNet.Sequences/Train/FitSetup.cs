@@ -66,8 +66,7 @@ internal sealed class FitSetup
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
         if (data.OnlyLabelOfValidation is { } onlyClass)
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
-                "little, and some can't be measured. " +
-                "Hold out more rows (ValidationFraction), or call Fit with validation data.");
+                "little, and some can't be measured. Hold out more rows (ValidationFraction), or call Fit with validation data.");
         options = options.For(data.Rows, task);
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
         var chosen = learnedPositions is { } positions ? options.Architecture.FitTo(positions) : options.Architecture;

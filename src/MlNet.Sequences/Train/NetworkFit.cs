@@ -147,8 +147,8 @@ internal sealed class NetworkFit(
             return folder.ReadLast(warn);
         return folder.IsEmpty ? null : throw OptionMessage.Invalid(
             $"{nameof(_options.CheckpointFolder):option} '{_options.CheckpointFolder}' has checkpoints of an earlier fit, " +
-            $"which this one would remove: " +
-            $"set {nameof(_options.Resume):option} to go on from the last, choose another folder, or empty this one.");
+            $"which this one would remove: set {nameof(_options.Resume):option} to go on from the last, choose another folder, " +
+            $"or empty this one.");
     }
 
     // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.
@@ -170,7 +170,6 @@ internal sealed class NetworkFit(
         if (needs is not null)
             throw OptionMessage.Invalid(
                 $"{needs} needs validation rows; {nameof(_options.ValidationFraction):option} is 0, and there are no " +
-                $"validation data. Hold out a fraction, call Fit with " +
-                $"validation data, or leave the option out.");
+                $"validation data. Hold out a fraction, call Fit with validation data, or leave the option out.");
     }
 }

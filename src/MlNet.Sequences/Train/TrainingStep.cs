@@ -166,18 +166,15 @@ internal sealed class TrainingStep : IDisposable
                 : $", set {nameof(SequenceTrainerOptions.Precision):option} to Bfloat16, or train on the CPU";
             throw OptionMessage.Invalid(
                 $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. " +
-                $"Cut the sequences, " +
-                $"make the network smaller{remedy}.",
+                $"Cut the sequences, make the network smaller{remedy}.",
                 failure);
         }
 
         (_parts, _hasReleased) = (_parts * 2, false);
         _warn(
             $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now " +
-            $"on each is computed " +
-            $"in {_parts} parts, whose gradients make one step. A BatchSize of {Math.Max(1, greatest / _parts)} and as many " +
-            $"more " +
-            $"GradientAccumulationSteps are the same without the attempt.");
+            $"on each is computed in {_parts} parts, whose gradients make one step. A BatchSize of " +
+            $"{Math.Max(1, greatest / _parts)} and as many more GradientAccumulationSteps are the same without the attempt.");
     }
 
     private void ForgetLosses()

@@ -49,9 +49,8 @@ internal sealed class ModelOptions
         {
             HelpName = "FRACTION",
             Description =
-                "The part of the tokens that the library's trainer leaves out in training; 0 has it compute for as many as the " +
-                "plain " +
-                "loops do. Default: the trainer's own, 0.3 for recurrent networks and 0.5 for Transformers",
+                "The part of the tokens that the library's trainer leaves out in training; 0 has it compute for as many as " +
+                "the plain loops do. Default: the trainer's own, 0.3 for recurrent networks and 0.5 for Transformers",
         };
         _precision = new("--precision")
         {

@@ -67,8 +67,7 @@ internal static class OverheadCommand
         Console.WriteLine($"The same bytes written and flushed, nothing else: {Milliseconds(plain)}");
         Console.WriteLine(
             $"Callbacks (CSV of epochs and steps, TensorBoard, progress): {watched.Calls} calls, {1000 * watched.Seconds:F1} " +
-            "ms, " +
-            $"{100 * watched.Seconds / (epoch.TrainingSeconds - pauses):F3} % of the epoch");
+            $"ms, {100 * watched.Seconds / (epoch.TrainingSeconds - pauses):F3} % of the epoch");
     }
 
     private static double SecondsToWrite(FileInfo file)

@@ -69,8 +69,7 @@ internal static class ResumeCommand
         bool isSame = weights == expected;
         Console.WriteLine(
             $"{number,3}: {(left.HadEnded ? "had ended" : "killed")} after {left.Seconds:F1} s, {left.Checkpoints} checkpoints " +
-            "there" +
-            $"{(left.IsHalfWritten ? " and one half-written" : "")}; {stepsLeft} steps were left; " +
+            $"there{(left.IsHalfWritten ? " and one half-written" : "")}; {stepsLeft} steps were left; " +
             $"{(isSame ? "the same weights" : $"OTHER WEIGHTS {weights}")}");
         return isSame;
     }

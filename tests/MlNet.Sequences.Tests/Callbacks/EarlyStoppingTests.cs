@@ -75,8 +75,7 @@ public sealed class EarlyStoppingTests
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => rule.ShouldStop([Told.Epoch(1)]));
         Assert.AreEqual(
             "An epoch that is judged by RootMeanSquaredError must have that validation metric; the metrics of epoch 1 are " +
-            "Accuracy, Loss; " +
-            "watch one of these.", error.Message);
+            "Accuracy, Loss; watch one of these.", error.Message);
         error = Assert.ThrowsExactly<InvalidOperationException>(() => rule.ShouldStop([Told.EpochWithoutValidation(1)]));
         Assert.Contains("are none, for no row is held out; set ValidationFraction", error.Message);
     }

@@ -122,8 +122,8 @@ public sealed class CultureTests
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path))
             .Append(CSharpSyntaxTree.ParseText(
                 "global using System; global using System.Collections.Generic; global using System.IO; global using " +
-                "System.Linq; " +
-                "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;"));
+                "System.Linq; global using System.Net.Http; global using System.Threading; global using " +
+                "System.Threading.Tasks;"));
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != project)
             .Select(path => MetadataReference.CreateFromFile(path));

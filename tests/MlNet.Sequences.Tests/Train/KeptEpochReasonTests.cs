@@ -22,8 +22,7 @@ public sealed class KeptEpochReasonTests
         {
             Assert.AreEqual(
                 "The weights of epoch 3 are kept: its validation accuracy, 89.5 %, is within 1 standard error (0.6 % on 2,500 " +
-                "rows) of the " +
-                "highest, 90.0 % in epoch 2, and it is the last such epoch.",
+                "rows) of the highest, 90.0 % in epoch 2, and it is the last such epoch.",
                 History("Accuracy", [0.80, 0.90, 0.895, 0.85], kept: 3).KeptEpochReason);
             Assert.Contains(
                 "within 2.5 standard errors (1.5 % on 2,500 rows)",

@@ -46,6 +46,5 @@ internal static class NetworkGraph
 
     private static NotSupportedException NotExported(string part, string known) => new(
         $"A network must be of parts that can be written to ONNX, {known}; received {part}. Save the model with " +
-        "mlContext.Model.Save, which takes any " +
-        "network.");
+        "mlContext.Model.Save, which takes any network.");
 }

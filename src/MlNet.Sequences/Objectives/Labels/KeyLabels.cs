@@ -46,8 +46,7 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
             int @class = classes[place];
             return @class >= 0 ? @class : throw new InvalidOperationException(
                 $"Validation rows must have classes that were trained on; column '{column.Name}' has " +
-                $"'{found.NameOf((int)place)}'. Take these " +
-                "rows out, or train on rows of this class.");
+                $"'{found.NameOf((int)place)}'. Take these rows out, or train on rows of this class.");
         });
     }
 

@@ -24,8 +24,7 @@ internal sealed class VectorLabels(int width) : LabelEncoder
             if (vector.Length != width)
                 throw new InvalidOperationException(
                     $"Labels must be vectors of one length, {width} as in the training data; column '{column.Name}' has one of " +
-                    $"{vector.Length}. " +
-                    "Give all rows as many numbers.");
+                    $"{vector.Length}. Give all rows as many numbers.");
             vector.CopyTo(values);
             return values;
         };

@@ -116,8 +116,7 @@ internal sealed record CustomArchitecture : NetworkArchitecture
         module.Dispose();
         throw new NotSupportedException(
             $"The body of {Options.GetType().Name} must have no buffers, which no model file holds; received '{name}'. Use " +
-            $"layers without running " +
-            "statistics, such as LayerNorm in place of BatchNorm, and keep constant tensors in fields.");
+            "layers without running statistics, such as LayerNorm in place of BatchNorm, and keep constant tensors in fields.");
     }
 
     private CustomSequenceOptions Restore()

@@ -16,14 +16,12 @@ internal static class CustomArchitectures
         var attributes = Load(assembly, name).GetCustomAttributes<SequenceArchitectureAttribute>().ToArray();
         var type = attributes.FirstOrDefault(attribute => attribute.Name == name)?.Options ?? throw new InvalidDataException(
             $"The model's network '{name}' must be named by assembly '{assembly}'; it names {Names(attributes)}. Reference the " +
-            "version of the " +
-            "assembly that the model was trained with.");
+            "version of the assembly that the model was trained with.");
         if (!type.IsSubclassOf(typeof(CustomSequenceOptions)) || type.IsAbstract || type.GetConstructor([]) is null)
             throw new InvalidDataException(
                 $"The options of network '{name}' must derive from {nameof(CustomSequenceOptions)}, not be abstract and have a " +
-                "public constructor " +
-                $"without parameters; received {type.FullName}. Correct the attribute {nameof(SequenceArchitectureAttribute)} " +
-                $"of assembly '{assembly}'.");
+                $"public constructor without parameters; received {type.FullName}. Correct the attribute " +
+                $"{nameof(SequenceArchitectureAttribute)} of assembly '{assembly}'.");
         var options = (CustomSequenceOptions)Activator.CreateInstance(type)!;
         try
         {
@@ -34,8 +32,7 @@ internal static class CustomArchitectures
         {
             throw new InvalidDataException(
                 $"The settings of the model's network '{name}' don't fit {type.FullName}: {e.Message} Reference the version of " +
-                "assembly " +
-                $"'{assembly}' that the model was trained with.", e);
+                $"assembly '{assembly}' that the model was trained with.", e);
         }
     }
 
@@ -51,8 +48,7 @@ internal static class CustomArchitectures
         {
             throw new InvalidDataException(
                 $"The model's network '{name}' is in assembly '{assembly}', which this process does not have. Reference the " +
-                "project or package " +
-                "with it, and load the model again.", e);
+                "project or package with it, and load the model again.", e);
         }
     }
 

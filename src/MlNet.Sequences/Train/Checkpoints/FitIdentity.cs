@@ -116,7 +116,6 @@ internal sealed record FitIdentity
             throw OptionMessage.Invalid(
                 $"A fit resumes from a checkpoint of the same {what}; in " +
                 $"{nameof(SequenceTrainerOptions.CheckpointFolder):option} is one of others: " +
-                $"{OptionMessage.Join("; ", differences)}. " +
-                $"{remedy}, or start anew in another folder.");
+                $"{OptionMessage.Join("; ", differences)}. {remedy}, or start anew in another folder.");
     }
 }

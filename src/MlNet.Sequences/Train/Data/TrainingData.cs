@@ -215,8 +215,7 @@ internal sealed class TrainingData
         if (Rows == 0)
             throw OptionMessage.Invalid(
                 $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a " +
-                $"weight or whole " +
-                $"time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller " +
+                $"weight or whole time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller " +
                 $"{nameof(SequenceTrainerOptions.ValidationFraction):option}.");
     }
 
@@ -237,8 +236,8 @@ internal sealed class TrainingData
             if (LabelSummary.ClassWeights[@class] == 0)
                 throw new InvalidOperationException(
                     $"Validation rows must have classes that were trained on; column '{_columns.Label}' has " +
-                    $"'{_labels.NameOf(@class)}', and " +
-                    "no row to train on has. Take these rows out, or train on rows of this class.");
+                    $"'{_labels.NameOf(@class)}', and no row to train on has. Take these rows out, or train on rows of this " +
+                    "class.");
         }
     }
 

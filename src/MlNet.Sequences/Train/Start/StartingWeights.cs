@@ -120,8 +120,7 @@ internal sealed class StartingWeights
         if (mine.IsTokens != its.IsTokens || mine.Channels != its.Channels)
             throw OptionMessage.Invalid(
                 $"{nameof(_options.ContinueFrom):option} needs sequences of the kind that the model was trained on, {its}; " +
-                $"received {mine}. Give such sequences, or train " +
-                $"a new model.");
+                $"received {mine}. Give such sequences, or train a new model.");
         if (!mine.IsTokens || !IsOtherVocabulary(data))
             return;
         var (words, known) = (data.Vocabulary?.Texts, _source.Description.Vocabulary?.Texts);
@@ -135,9 +134,8 @@ internal sealed class StartingWeights
               FirstDifference(words, known);
         throw OptionMessage.Invalid(
             $"{nameof(_options.ContinueFrom):option} needs the vocabulary of the model; received {difference}. Transform the " +
-            $"data with the model's own tokenizer, the " +
-            $"first transformers of its pipeline, or set {nameof(_options.MapVocabulary):option} to go on from the words that " +
-            $"both have.");
+            $"data with the model's own tokenizer, the first transformers of its pipeline, or set " +
+            $"{nameof(_options.MapVocabulary):option} to go on from the words that both have.");
     }
 
     // Where one of them does not say what its keys stand for, the same number is all that can be asked.
