@@ -71,8 +71,7 @@ public class TrainerTests
         foreach (var (name, value) in new[]
         {
             ("hiddenSize", "6"), ("embeddingSize", "5"), ("numberOfLayers", "2"), ("bidirectional", "true"),
-            ("pooling", "\"Max\""),
-            ("recurrentDropout", "0.3"),
+            ("pooling", "\"Max\""), ("recurrentDropout", "0.3"),
         })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);
     }

@@ -27,8 +27,7 @@ internal static class EvaluateCommand
             json };
         command.SetAction(parsed => Run(
             parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label),
-            parsed.GetValue(report),
-            parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(report), parsed.GetValue(json), cancellationToken));
         return command;
     }
 

@@ -39,15 +39,13 @@ internal static class PredictCommand
         command.SetAction(parsed => Run(
             parsed.GetValue(model)!, parsed.GetValue(texts) ?? [], parsed.GetValue(data), parsed.GetValue(textColumn),
             parsed.GetValue(keepAll) ? KeptColumns.All : parsed.GetValue(keep) ?? KeptColumns.None, parsed.GetValue(output),
-            parsed.GetValue(json),
-            cancellationToken));
+            parsed.GetValue(json), cancellationToken));
         return command;
     }
 
     private static int Run(
         string modelPath, IReadOnlyList<string> texts, string? dataPath, string? textColumn, KeptColumns kept, string? output,
-        bool json,
-        CancellationToken cancellationToken)
+        bool json, CancellationToken cancellationToken)
     {
         var messages = new Messages();
         var mlContext = messages.CreateContext();

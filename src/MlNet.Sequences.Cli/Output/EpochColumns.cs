@@ -26,8 +26,7 @@ internal sealed class EpochColumns
     internal string Row(EpochReport epoch) => Line(
     [
         Format.Count(epoch.Epoch), Format.Fixed(epoch.Loss), Format.Fixed(epoch.ValidationLoss), .. epoch.Shown,
-        Format.Seconds(epoch.Seconds),
-        Format.Count(epoch.SamplesPerSecond),
+        Format.Seconds(epoch.Seconds), Format.Count(epoch.SamplesPerSecond),
     ]);
 
     private string Line(IEnumerable<string> cells) => string.Join(

@@ -67,8 +67,7 @@ internal sealed class ToolSetting
 
     private ToolSetting(
         string name, string purpose, JsonObject type, JsonValue? defaultValue, string? meaningOfNull, string rule,
-        IReadOnlyList<string> words,
-        Func<JsonElement, bool> accepts)
+        IReadOnlyList<string> words, Func<JsonElement, bool> accepts)
     {
         (Name, Purpose, _type, _default, _meaningOfNull, Words, _accepts) = (
             name, purpose, type, defaultValue, meaningOfNull, words, accepts);

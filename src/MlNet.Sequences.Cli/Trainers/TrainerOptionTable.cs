@@ -184,7 +184,6 @@ internal sealed class TrainerOptionTable
     internal IReadOnlyList<TrainerOption> All =>
     [
         .. Network, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping, .. Checkpoints, .. Start,
-        FrozenEpochs,
-        .. Machine,
+        FrozenEpochs, .. Machine,
     ];
 }

@@ -48,7 +48,7 @@ internal static class NumberColumns
         string? sign = names.Length > 0 ? $"its slots have names ({string.Join(", ", names.Select(name => $"'{name}'"))}, …)"
             : size > MostLikelySteps ? "it has so many" : null;
         return sign is null ? null : string.Create(
-    CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"Feature column '{column.Name}' is read as {size} time steps of one number each, and {sign}: a vector of " +
             $"features, such as ") +
             "FeaturizeText, OneHotEncoding or Concatenate makes, has no order in time, and a network learns little from it. " +

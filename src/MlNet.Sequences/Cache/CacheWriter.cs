@@ -62,8 +62,7 @@ internal static class CacheWriter
 
     private static void WriteTo(
         FileStream file, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model,
-        Action checkAlive,
-        Func<CacheInputs> finishInputs)
+        Action checkAlive, Func<CacheInputs> finishInputs)
     {
         var blocks = new List<int>();
         var places = new List<ChunkPlace>();

@@ -43,8 +43,7 @@ internal sealed class StepLog : IDisposable
 
     internal void Write(StepMetrics step) => _file.Write(Csv.Line(
         Csv.Number(step.Epoch), Csv.Number(step.Step), Csv.Number(_stepsInEpoch * (step.Epoch - 1) + step.Step),
-        Csv.Number(step.Loss),
-        Csv.Number(step.LearningRate), Csv.Number(step.SamplesPerSecond)));
+        Csv.Number(step.Loss), Csv.Number(step.LearningRate), Csv.Number(step.SamplesPerSecond)));
 
     public void Dispose() => _file.Dispose();
 

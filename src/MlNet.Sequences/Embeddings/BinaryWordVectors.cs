@@ -70,7 +70,7 @@ internal static class BinaryWordVectors
                 throw Broken(
                     window, header, record, "every number must be finite",
                     string.Create(
-    CultureInfo.InvariantCulture,
+                        CultureInfo.InvariantCulture,
                         $"{BinaryPrimitives.ReadSingleLittleEndian(numbers[i..])} as number {i / sizeof(float) + 1} of ") +
                     $"'{WordVectorText.Show(word)}'");
         }
@@ -79,11 +79,11 @@ internal static class BinaryWordVectors
     private static InvalidDataException Broken(
         ByteWindow window, WordVectorHeader header, long record, string rule, string received) => new(
         string.Create(
-    CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"In a binary file of word vectors {rule}; record {record + 1} of {window.Name}, whose first line says " +
             $"{header.Count} words of ") +
         string.Create(
-    CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{header.Dimension} numbers, has {received}. Take an unharmed copy of the file; for another format set " +
             $"WordVectorFormat."));
 }

@@ -37,8 +37,7 @@ internal static class EmbeddingInitializer
     /// <inheritdoc cref="IWordVectorSource.Read" path="/exception"/>
     internal static EmbeddingCoverage Apply(
         SequenceNetwork network, InitialEmbeddings embeddings, PrimitiveValues? vocabulary, NetworkRandom random,
-        string sizeOption,
-        CancellationToken cancellationToken)
+        string sizeOption, CancellationToken cancellationToken)
     {
         if (network.Weights().FirstOrDefault(w => w.Name == WeightName)?.Value is not { } weight)
             throw OptionMessage.Invalid(

@@ -80,8 +80,7 @@ internal static class OnnxCheck
                     continue;
                 Compare(
                     output.Column.Name, expected, received.AsSpan(row * expected.Length, expected.Length), tolerance,
-                    objective.ScoreUnit,
-                    sequences.LengthOf(row));
+                    objective.ScoreUnit, sequences.LengthOf(row));
             }
         }
 

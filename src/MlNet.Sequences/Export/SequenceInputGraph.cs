@@ -86,8 +86,7 @@ internal static class SequenceInputGraph
     /// <param name="timeFirst">The axes of <paramref name="padded"/>, time first.</param>
     private static GraphSequences Gather(
         OnnxGraph graph, GraphValue padded, GraphValue isStep, Func<GraphValue, GraphValue> shape, GraphValue isItem,
-        GraphValue padding,
-        long[] timeFirst)
+        GraphValue padding, long[] timeFirst)
     {
         var time = graph.At(graph.Call("Shape", padded), 0, 1);                                          // [], as Range has it
         var times = graph.Call("Range", graph.Scalar(0L), time, graph.Scalar(1L));                       // [time]

@@ -35,7 +35,7 @@ internal static class EpochChoice
             Setting(nameof(SequenceTrainerOptions.BestEpochTolerance)) ?? "1", CultureInfo.InvariantCulture);
         double error = tolerance * ErrorOf(Value(best), metric, history.ValidationRows);
         return kept + string.Create(
-    CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $" within {tolerance:G4} standard error{(tolerance == 1 ? "" : "s")} ({error:P1} on {history.ValidationRows:N0} " +
             $"rows) of the highest, ") +
             string.Create(
@@ -47,7 +47,7 @@ internal static class EpochChoice
             int[] equal = [.. measured.Where(epoch => Value(epoch) == Value(best)).Select(epoch => epoch.Epoch)];
             return equal.Length == 1 ? ""
                 : string.Create(
-    CultureInfo.InvariantCulture,
+                    CultureInfo.InvariantCulture,
                     $", and it is the {(equal[^1] == history.KeptEpoch ? "last" : "first")} of {equal.Length} such epochs");
         }
 

@@ -10,5 +10,4 @@ namespace MlNet.Sequences;
 /// <param name="LabelColumnName">The column with the labels that was trained on.</param>
 internal sealed record NetworkDescription(
     NetworkArchitecture Architecture, Objective Objective, SequenceInput Input, PrimitiveValues? Vocabulary,
-    string FeatureColumnName,
-    string LabelColumnName);
+    string FeatureColumnName, string LabelColumnName);

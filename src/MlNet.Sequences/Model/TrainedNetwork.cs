@@ -224,6 +224,5 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 
     private sealed record Entry(
         string Architecture, JsonElement ArchitectureSettings, string Objective, JsonElement ObjectiveSettings,
-        SequenceInput Input,
-        string FeatureColumnName, string LabelColumnName);
+        SequenceInput Input, string FeatureColumnName, string LabelColumnName);
 }

@@ -12,10 +12,12 @@ public sealed class PadSequenceOptions
     /// <summary>The greatest integer up to which a <see cref="float"/> holds every integer.</summary>
     internal const float GreatestExactKey = 1 << 24;
 
+    internal const int GreatestLength = 1 << 24;
+
     /// <summary>
-    /// The number of steps of every output vector, 1 or more. Required: there is no default that fits all data.
+    /// The number of steps of every output vector, from 1 to 16,777,216. Required: there is no default that fits all data.
     /// </summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, GreatestLength)]
     public int Length { get; set; }
 
     /// <summary>At which end short sequences are padded. Default <see cref="SequencePadding.Post"/>.</summary>

@@ -130,8 +130,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
         if (OutOfVocabularyToken is not null && (!IsWellFormed(OutOfVocabularyToken) || OutOfVocabularyToken.Length == 0))
             violations.Add(
                 nameof(OutOfVocabularyToken), $"must be null or well-formed text of at least one character",
-                OutOfVocabularyToken,
-                $"set null to drop words that are not in the vocabulary");
+                OutOfVocabularyToken, $"set null to drop words that are not in the vocabulary");
         violations.ThrowIfAny(nameof(TokenizeIntoWordsAsKeysOptions));
     }
 

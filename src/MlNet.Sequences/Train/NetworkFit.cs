@@ -47,9 +47,15 @@ internal sealed class NetworkFit(
 
         _encodingSeconds = _clock.Elapsed.TotalSeconds;
         Say(string.Create(
-    CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; " +
             $"{data.Input}"));
+        if (data.LongestSequence == 0)
+        {
+            Warn(
+                $"All {data.Rows} training sequences are empty, so the network can learn only how frequent the labels are. " +
+                "Check the column that they come from.");
+        }
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);
@@ -70,7 +76,7 @@ internal sealed class NetworkFit(
             {
                 loop.Resume(checkpoint);
                 Say(string.Create(
-    CultureInfo.InvariantCulture,
+                    CultureInfo.InvariantCulture,
                     $"Resumed after step {checkpoint.Position.Step}, in epoch {checkpoint.Position.Epoch}."));
             }
 
@@ -100,8 +106,7 @@ internal sealed class NetworkFit(
 
     private TrainingHistory Train(
         TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder,
-        int earlierEpochs,
-        FitReview review, Func<double> totalSeconds)
+        int earlierEpochs, FitReview review, Func<double> totalSeconds)
     {
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(

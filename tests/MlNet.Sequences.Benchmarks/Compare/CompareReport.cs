@@ -17,8 +17,7 @@ internal sealed record CompareReport(
     /// <param name="NotInstalled">What is missing, where it could not be tried; the figures are null then.</param>
     internal sealed record Row(
         string Name, string Description, double? Accuracy, double? AreaUnderRocCurve, double? SecondsToTrain,
-        double? SecondsToScore, string? Version,
-        string? NotInstalled)
+        double? SecondsToScore, string? Version, string? NotInstalled)
     {
         /// <summary>Its line of the table.</summary>
         public override string ToString() => NotInstalled is { } missing

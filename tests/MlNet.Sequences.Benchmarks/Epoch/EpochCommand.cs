@@ -62,8 +62,7 @@ internal static class EpochCommand
         });
         command.SetAction(parsed => Run(
             parsed.GetValue(data), parsed.GetValue(synthetic), model.Read(parsed), parsed.GetValue(steps),
-            parsed.GetValue(rounds), parsed.GetValue(json),
-            parsed.GetValue(write), parsed.GetValue(pytorch)));
+            parsed.GetValue(rounds), parsed.GetValue(json), parsed.GetValue(write), parsed.GetValue(pytorch)));
         return command;
     }
 

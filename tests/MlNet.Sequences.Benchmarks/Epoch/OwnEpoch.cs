@@ -27,8 +27,7 @@ internal static class OwnEpoch
     /// <param name="ResidentMegabytes">The memory at the epoch's end.</param>
     internal sealed record Epoch(
         int Number, double Seconds, double SamplesPerSecond, double TrainingLoss, double? ValidationAccuracy,
-        double PeakMegabytes,
-        double ResidentMegabytes);
+        double PeakMegabytes, double ResidentMegabytes);
 
     internal static Result Measure(string data, ModelSettings settings) => Json.Read<Result>(
         ChildProcess.LastLineOf(ChildProcess.Self(CommandName, "--data", data, "--settings", Json.Line(settings))));

@@ -9,8 +9,7 @@ namespace MlNet.Sequences.Benchmarks;
 /// <param name="Own">The library.</param>
 internal sealed record Round(
     (double[] Before, double[] After) Float32, (double[] Before, double[] After) Bfloat16, LoopResult Plain,
-    LoopResult TunedPlain, LoopResult? Pytorch,
-    OwnEpoch.Result Own)
+    LoopResult TunedPlain, LoopResult? Pytorch, OwnEpoch.Result Own)
 {
     internal double OwnSeconds => Own.Epochs.Select(epoch => epoch.Seconds).Median();
 

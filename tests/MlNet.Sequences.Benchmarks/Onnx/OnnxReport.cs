@@ -17,8 +17,7 @@ internal sealed record OnnxReport(
     /// <param name="PeakMemoryMegabytes">Of the process that scores; the median of the rounds.</param>
     internal sealed record Row(
         string Name, string Description, double ReviewsPerSecond, double OfTorch, double ProcessorMilliseconds, double Accuracy,
-        double GreatestDifference, long? OnnxBytes,
-        long ModelBytes, double PeakMemoryMegabytes)
+        double GreatestDifference, long? OnnxBytes, long ModelBytes, double PeakMemoryMegabytes)
     {
         /// <summary>Its line of the table.</summary>
         public override string ToString() => string.Create(

@@ -18,8 +18,7 @@ internal static class ScoreCommand
 
     private sealed record Report(
         double ReviewsPerSecond, double TokenizedMegabytesPerSecond, double PeakMemoryMegabytes, int Reviews, int RowsCompared,
-        bool InOrder,
-        bool ExactlyEqual, double GreatestDifference, MachineDescription Machine);
+        bool InOrder, bool ExactlyEqual, double GreatestDifference, MachineDescription Machine);
 
     internal static Command Create()
     {
@@ -99,8 +98,7 @@ internal static class ScoreCommand
         bool inOrder = scored.Length == rows.Length && !Enumerable.Range(0, rows.Length).Any(i => scored[i].Text != rows[i].Text);
         var report = new Report(
             rows.Length / seconds.Median(), megabytes / tokenizing, peak, rows.Length, differences.Length, inOrder,
-            differences.Max() == 0,
-            differences.Max(), MachineDescription.OfThis());
+            differences.Max() == 0, differences.Max(), MachineDescription.OfThis());
         Console.WriteLine(asJson ? Json.Lines(report) : string.Join(Environment.NewLine, Lines(report)));
         return report.InOrder
             ? 0

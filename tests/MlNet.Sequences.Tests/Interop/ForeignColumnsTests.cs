@@ -39,8 +39,7 @@ public sealed class ForeignColumnsTests
         IDataView[] views =
         [
             model.Transform(data), _mlContext.Transforms.PadSequence("Features", 3).Fit(data).Transform(data),
-            ofTheCache.Transform(table),
-            reviews.Steps().Fit(table).Transform(table),
+            ofTheCache.Transform(table), reviews.Steps().Fit(table).Transform(table),
         ];
         foreach (var view in views)
         {

@@ -138,8 +138,7 @@ public sealed class SafeTensorsTests
         ("matrix", torch.arange(6, dtype: torch.float32).reshape(2, 3)),
         ("turned", torch.arange(6, dtype: torch.float32).reshape(2, 3).t()),
         ("vector \u00E9 \"quoted\"", torch.tensor(new[] { float.NaN, float.NegativeInfinity, -0f })),
-        ("scalar", torch.tensor(2.5f)),
-        ("empty", torch.empty(0, 4)),
+        ("scalar", torch.tensor(2.5f)), ("empty", torch.empty(0, 4)),
     ];
 
     private static float[] Floats(torch.Tensor tensor) =>

@@ -22,7 +22,7 @@ public class PadSequenceOptionsTests
         StringAssert.StartsWith(message, "PadSequenceOptions has 4 invalid values:");
         string[] lines = message.Split('\n');
         Assert.HasCount(5, lines);
-        StringAssert.Contains(lines[1], "Length must be at least 1; received 0;");
+        StringAssert.Contains(lines[1], "Length must be from 1 to 16777216; received 0;");
         StringAssert.Contains(lines[2], "Padding must be a named value; received 7; set one of Post, Pre");
         StringAssert.Contains(lines[3], "Truncation must be a named value; received 8; set one of Post, Pre, HeadAndTail");
         StringAssert.Contains(lines[4], "PaddingValue must be finite or NaN; received -Infinity;");

@@ -42,8 +42,7 @@ public sealed class RegressionColumnsTests
     {
         var results = _mlContext.Regression.CrossValidate(
             Toy.Tokens(_mlContext, 400), Toy.Trainer(_mlContext, ToyTask.Regression, Learning(RegressionLoss.Squared)),
-            numberOfFolds: 2,
-            labelColumnName: "Amount");
+            numberOfFolds: 2, labelColumnName: "Amount");
         foreach (var result in results)
         {
             Assert.IsLessThan(8, result.Metrics.RootMeanSquaredError);

@@ -32,9 +32,14 @@ public sealed class FitReviewTests
         var rows = Toy.TokenRows(40);
         foreach (var row in rows)
             row.Features = [];
+        var said = new List<string>();
+        _mlContext.Log += (_, e) => said.Add(e.Message);
         using var model = Toy.Trainer(_mlContext, Options(epochs: 1, rate: 0.003)).Fit(Toy.View(_mlContext, rows));
         Assert.StartsWith("All ", model.History.Warnings.Single());
         Assert.Contains("training sequences are empty", model.History.Warnings.Single());
+        int warned = said.FindIndex(message => message.Contains("training sequences are empty", StringComparison.Ordinal));
+        int trained = said.FindIndex(message => message.Contains("Epoch 1", StringComparison.OrdinalIgnoreCase));
+        Assert.IsTrue(warned >= 0 && warned < trained, $"warned in line {warned}, trained in line {trained}");
     }
 
     [TestMethod]

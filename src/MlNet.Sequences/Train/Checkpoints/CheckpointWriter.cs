@@ -33,8 +33,7 @@ internal sealed class CheckpointWriter(
             string path = folder.Save(position.Step, copy, bestStep);
             return new CheckpointSaved(
                 path, isEpochEnd ? position.Epoch - 1 : position.Epoch, position.Step, isEpochEnd && position.Step == bestStep,
-                pause,
-                clock.Elapsed.TotalSeconds);
+                pause, clock.Elapsed.TotalSeconds);
         });
         _sinceLast.Restart();
     }

@@ -44,12 +44,12 @@ internal sealed class ExampleReader : IDisposable
             _weight?.Invoke(ref weight);
             if (weight < 0 || float.IsInfinity(weight))
                 throw new InvalidOperationException(string.Create(
-    CultureInfo.InvariantCulture,
+                    CultureInfo.InvariantCulture,
                     $"Example weights must be 0 or more and finite; column '{_columns.Weight}' has {weight} in row {row}. " +
                     $"Correct the weights."));
             if (label.IndexOfAny(float.PositiveInfinity, float.NegativeInfinity) is >= 0 and var infinite)
                 throw new InvalidOperationException(string.Create(
-    CultureInfo.InvariantCulture,
+                    CultureInfo.InvariantCulture,
                     $"Labels must be finite; column '{_columns.Label}' has {label[infinite]} in row {row}. Correct it, or " +
                     $"leave it missing (NaN)."));
 

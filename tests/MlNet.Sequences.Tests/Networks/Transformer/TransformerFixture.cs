@@ -27,6 +27,5 @@ internal sealed record TransformerFixture : NetworkFixture
 
     internal sealed record Settings(
         int? VocabularySize, int? Channels, int HiddenSize, int Layers, int Heads, int FeedForwardSize,
-        PositionEncoding Positions,
-        int? MaximumLength, string Pooling);
+        PositionEncoding Positions, int? MaximumLength, string Pooling);
 }
