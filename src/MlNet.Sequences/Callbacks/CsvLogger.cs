@@ -3,20 +3,22 @@ namespace MlNet.Sequences;
 /// <summary>
 /// Writes a table of the epochs, a line each, as comma-separated values (RFC 4180, UTF-8, numbers in the invariant culture with
 /// all their digits). Each line is on its way to the disk when the callback returns: a process that is killed leaves whole lines,
-/// and <c>tail -f</c> follows the fit.
+/// and
+/// <c>tail -f</c> follows the fit.
 /// </summary>
 /// <remarks>
 /// The columns are those of <see cref="EpochMetrics"/>: Epoch, TrainingLoss, a "Validation…" for each metric that the first epoch
-/// has (in the order of <see cref="ValidationMetric"/>), LearningRate, TrainingSeconds, ValidationSeconds, SamplesPerSecond. Each
-/// fit writes the file anew; one that resumes begins with the epochs of the earlier processes, so that each epoch has one line.
-/// An instance can serve several fits one after the other, and then holds the last; give fits that run at one time a logger and a
-/// path each. A file that can't be written ends the fit with an <see cref="IOException"/>.
+/// has (in the order of <see cref="ValidationMetric"/>, then metrics of your own by their names), LearningRate, TrainingSeconds,
+/// ValidationSeconds, SamplesPerSecond. Each fit writes the file anew; one that resumes begins with the epochs of the earlier
+/// processes, so that each epoch has one line. An instance can serve several fits one after the other, and then holds the last;
+/// give fits that run at one time a logger and a path each. A file that can't be written ends the fit with an
+/// <see cref="IOException"/>.
 /// </remarks>
 public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
 {
     private LogFile? _epochs;
     private StepLog? _steps;
-    private ValidationMetric[]? _metrics;
+    private string[]? _metrics;
 
     /// <summary>Makes the logger; files are opened when a fit starts.</summary>
     /// <param name="path">The file of the epochs. A folder that is missing is made when the fit starts.</param>
@@ -88,7 +90,9 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
         CallbackOrder.MustHaveStarted(_epochs, this);
         if (_metrics is null)
         {
-            _metrics = [.. Enum.GetValues<ValidationMetric>().Where(metric => metrics.Validation.ContainsKey(metric.ToString()))];
+            string[] known = Enum.GetNames<ValidationMetric>();
+            _metrics = [.. known.Where(metrics.Validation.ContainsKey),
+                .. metrics.Validation.Keys.Except(known).Order(StringComparer.Ordinal)];
             _epochs.Write(Csv.Line(
             [
                 nameof(metrics.Epoch), nameof(metrics.TrainingLoss),
@@ -101,8 +105,7 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
         _epochs.Write(Csv.Line(
         [
             Csv.Number(metrics.Epoch), Csv.Number(metrics.TrainingLoss),
-            .. _metrics.Select(
-                metric => metrics.Validation.TryGetValue(metric.ToString(), out double value) ? Csv.Number(value) : ""),
+            .. _metrics.Select(metric => metrics.Validation.TryGetValue(metric, out double value) ? Csv.Number(value) : ""),
             Csv.Number(metrics.LearningRate), Csv.Number(metrics.TrainingSeconds), Csv.Number(metrics.ValidationSeconds),
             Csv.Number(metrics.SamplesPerSecond),
         ]));

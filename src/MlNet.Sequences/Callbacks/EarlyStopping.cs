@@ -11,10 +11,13 @@ namespace MlNet.Sequences;
 /// </remarks>
 public sealed class EarlyStopping : IFitCallback, IStoppingCallback
 {
+    private readonly ComparedMetric _metric;
+
     /// <summary>Makes the rule.</summary>
     /// <param name="patience">How many epochs in a row may fail to improve before training stops; 1 or more.</param>
-    /// <param name="metric">The metric that should improve, one that the task has. Default:
-    /// <see cref="ValidationMetric.Loss"/>.</param>
+    /// <param name="metric">
+    /// The metric that should improve, one that the task has. Default: <see cref="ValidationMetric.Loss"/>.
+    /// </param>
     /// <param name="minimumChange">What an improvement must exceed, in the metric's own unit; 0 or more. Default: 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message lists every such value.</exception>
     public EarlyStopping(int patience, ValidationMetric metric = ValidationMetric.Loss, double minimumChange = 0)
@@ -24,8 +27,12 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
         violations.Defined(nameof(metric), metric);
         violations.AtLeast(nameof(minimumChange), minimumChange, 0);
         violations.ThrowIfAny(nameof(EarlyStopping));
-        (Patience, Metric, MinimumChange) = (patience, metric, minimumChange);
+        (Patience, Metric, _metric, MinimumChange) = (patience, metric, metric, minimumChange);
     }
+
+    // Of the options of a fit, which may compare epochs by a metric of the user's own.
+    internal EarlyStopping(int patience, ComparedMetric metric, double minimumChange) =>
+        (Patience, _metric, MinimumChange) = (patience, metric, minimumChange);
 
     /// <summary>How many epochs in a row may fail to improve before training stops.</summary>
     public int Patience { get; }
@@ -43,18 +50,19 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
         ArgumentNullException.ThrowIfNull(start);
         if (start.ValidationRows == 0)
             throw OptionMessage.Invalid(
-                $"{nameof(EarlyStopping)} needs validation rows to measure {Metric}; the fit has 0. Set " +
+                $"{nameof(EarlyStopping)} needs validation rows to measure {_metric}; the fit has 0. Set " +
                 $"{nameof(SequenceTrainerOptions.ValidationFraction):option}, call Fit with validation data, or take " +
                 $"{nameof(EarlyStopping)} out of {nameof(SequenceTrainerOptions.Callbacks):option}.");
     }
 
     /// <summary>Whether the last <see cref="Patience"/> epochs brought no improvement.</summary>
     /// <param name="epochs">All epochs so far, in order.</param>
-    /// <exception cref="InvalidOperationException">An epoch lacks the metric (the task does not report it, or nothing is held
-    /// out), or it is NaN.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An epoch lacks the metric (the task does not report it, or nothing is held out), or it is NaN.
+    /// </exception>
     public bool ShouldStop(IReadOnlyList<EpochMetrics> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);
-        return Improvements.EpochsWithout(epochs, Metric, MinimumChange) >= Patience;
+        return Improvements.EpochsWithout(epochs, _metric, MinimumChange) >= Patience;
     }
 }

@@ -10,7 +10,7 @@ internal static class Improvements
 {
     /// <summary>The epochs, up to the last, that brought no improvement in a row.</summary>
     /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is not a number.</exception>
-    internal static int EpochsWithout(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, double minimumChange)
+    internal static int EpochsWithout(IReadOnlyList<EpochMetrics> epochs, ComparedMetric metric, double minimumChange)
     {
         int without = 0;
         foreach (bool improved in Of(epochs, metric, minimumChange))
@@ -25,7 +25,7 @@ internal static class Improvements
     /// bad epochs than its patience, this for as many.
     /// </summary>
     /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is not a number.</exception>
-    internal static int Plateaus(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, int patience, double minimumChange)
+    internal static int Plateaus(IReadOnlyList<EpochMetrics> epochs, ComparedMetric metric, int patience, double minimumChange)
     {
         int without = 0, plateaus = 0;
         foreach (bool improved in Of(epochs, metric, minimumChange))
@@ -40,22 +40,22 @@ internal static class Improvements
         return plateaus;
     }
 
-    private static IEnumerable<bool> Of(IReadOnlyList<EpochMetrics> epochs, ValidationMetric metric, double minimumChange)
+    private static IEnumerable<bool> Of(IReadOnlyList<EpochMetrics> epochs, ComparedMetric metric, double minimumChange)
     {
-        double best = metric.IsBetterLow() ? double.PositiveInfinity : double.NegativeInfinity;
+        double best = metric.IsLowerBetter ? double.PositiveInfinity : double.NegativeInfinity;
         foreach (var epoch in epochs)
         {
             double value = ValueOf(epoch, metric);
-            bool improved = metric.IsBetterLow() ? value < best - minimumChange : value > best + minimumChange;
+            bool improved = metric.IsLowerBetter ? value < best - minimumChange : value > best + minimumChange;
             if (improved)
                 best = value;
             yield return improved;
         }
     }
 
-    private static double ValueOf(EpochMetrics epoch, ValidationMetric metric)
+    private static double ValueOf(EpochMetrics epoch, ComparedMetric metric)
     {
-        if (epoch.Validation.TryGetValue(metric.ToString(), out double value))
+        if (epoch.Validation.TryGetValue(metric.Name, out double value))
             return double.IsNaN(value) ? throw NotANumber(epoch.Epoch, metric, "") : value;
         var remedy = epoch.Validation.Count == 0
             ? (OptionMessage)$"none, for no row is held out; set {nameof(SequenceTrainerOptions.ValidationFraction):option}, " +
@@ -70,9 +70,9 @@ internal static class Improvements
     /// <param name="epoch">The epoch.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="reason">A clause that begins with ": ", or nothing.</param>
-    internal static InvalidOperationException NotANumber(int epoch, ValidationMetric metric, string reason)
+    internal static InvalidOperationException NotANumber(int epoch, ComparedMetric metric, string reason)
     {
-        var remedy = metric == ValidationMetric.AreaUnderRocCurve
+        var remedy = metric.Name == MetricNames.AreaUnderRocCurve
             ? (OptionMessage)$"Validate on rows of both classes (a larger " +
             $"{nameof(SequenceTrainerOptions.ValidationFraction):option}, or Fit with validation data), or compare epochs by " +
             $"another metric."

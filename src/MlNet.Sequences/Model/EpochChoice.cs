@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences;
 
@@ -19,17 +20,15 @@ internal static class EpochChoice
         if (Setting(nameof(SequenceTrainerOptions.KeepBestEpoch)) != "true")
             return $"{kept}, the last one, as was asked for.";
 
-        // A task's own metric: accuracy where there are classes.
-        var metric = Enum.TryParse(Setting(nameof(SequenceTrainerOptions.BestEpochMetric)), out ValidationMetric given) ? given
-            : history.Epochs[0].ValidationAccuracy is null ? ValidationMetric.Loss : ValidationMetric.Accuracy;
-        var measured = history.Epochs.Where(
-            epoch => epoch.Validation.TryGetValue(metric.ToString(), out double value) && !double.IsNaN(value)).ToArray();
+        var metric = MetricOf(history, settings);
+        var measured = history.Epochs.Where(epoch =>
+            epoch.Validation.TryGetValue(metric.Name, out double value) && !double.IsNaN(value)).ToArray();
         if (measured.FirstOrDefault(epoch => epoch.Epoch == history.KeptEpoch) is not { } keptEpoch)
             return null;
-        var best = metric.IsBetterLow() ? measured.MinBy(Value)! : measured.MaxBy(Value)!;
-        kept = $"{kept}: its validation {metric.InWords()}, {Show(Value(keptEpoch))}, is";
+        var best = metric.IsLowerBetter ? measured.MinBy(Value)! : measured.MaxBy(Value)!;
+        kept = $"{kept}: its validation {metric.InWords}, {Show(Value(keptEpoch))}, is";
         if (Value(best) == Value(keptEpoch))
-            return $"{kept} the {(metric.IsBetterLow() ? "lowest" : "highest")}{Ties()}.";
+            return $"{kept} the {(metric.IsLowerBetter ? "lowest" : "highest")}{Ties()}.";
 
         double tolerance = double.Parse(
             Setting(nameof(SequenceTrainerOptions.BestEpochTolerance)) ?? "1", CultureInfo.InvariantCulture);
@@ -51,19 +50,33 @@ internal static class EpochChoice
                     $", and it is the {(equal[^1] == history.KeptEpoch ? "last" : "first")} of {equal.Length} such epochs");
         }
 
-        string? Setting(string property) => settings.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(property));
+        string? Setting(string property) => Find(settings, property);
 
-        double Value(EpochMetrics epoch) => epoch.Validation[metric.ToString()];
+        double Value(EpochMetrics epoch) => epoch.Validation[metric.Name];
 
         string Show(double value) => value.ToString(
-            metric is ValidationMetric.Accuracy or ValidationMetric.MacroAccuracy ? "P1" : "F4", CultureInfo.InvariantCulture);
+            metric.IsFraction ? "P1" : "F4", CultureInfo.InvariantCulture);
     }
+
+    // The options' own, the first of the user's, or the task's: accuracy where there are classes.
+    private static ComparedMetric MetricOf(TrainingHistory history, IReadOnlyDictionary<string, string> settings)
+    {
+        if (Enum.TryParse(Find(settings, nameof(SequenceTrainerOptions.BestEpochMetric)), out ValidationMetric given))
+            return given;
+        if (Find(settings, nameof(SequenceTrainerOptions.Metrics)) is { } json
+            && JsonNode.Parse(json) is JsonArray { Count: > 0 } metrics)
+            return new((string?)metrics[0]!["name"] ?? "", (bool?)metrics[0]!["isLowerBetter"] ?? false);
+        return history.Epochs[0].ValidationAccuracy is null ? ValidationMetric.Loss : ValidationMetric.Accuracy;
+    }
+
+    private static string? Find(IReadOnlyDictionary<string, string> settings, string property) =>
+        settings.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(property));
 
     /// <summary>
     /// The standard error that an epoch may be below the best: that of an accuracy; of other metrics the best is kept.
     /// </summary>
-    internal static double ErrorOf(double best, ValidationMetric metric, long rows) =>
-        metric == ValidationMetric.Accuracy ? StandardError(best, rows) : 0;
+    internal static double ErrorOf(double best, ComparedMetric metric, long rows) =>
+        metric.IsAccuracy ? StandardError(best, rows) : 0;
 
     /// <summary>
     /// The standard error of an accuracy, with two right and two wrong rows added (Agresti and Coull 1998): without them that of

@@ -57,15 +57,17 @@ internal sealed record BinaryObjective : Objective
 
     internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is BinaryObjective ? [0] : null;
 
-    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets)
     {
-        var targets = LabelSmoothing == 0 ? labels : labels.Times(1 - LabelSmoothing).Plus(LabelSmoothing / 2);    // [batch]
-        var losses = torch.nn.functional.binary_cross_entropy_with_logits(
-            logits.squeeze(-1), targets, reduction: torch.nn.Reduction.None);                                // [batch]
-        bool countsAlike = PositiveWeight == 1 && NegativeWeight == 1;
-        return BatchLoss.Of(
-            losses, countsAlike ? weights : weights * labels.Times(PositiveWeight - NegativeWeight).Plus(NegativeWeight));
+        if (LabelSmoothing > 0)
+            targets = targets.Times(1 - LabelSmoothing).Plus(LabelSmoothing / 2);                               // [batch]
+        return torch.nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: torch.nn.Reduction.None);
     }
+
+    private protected override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) =>
+        PositiveWeight == 1 && NegativeWeight == 1
+        ? weights
+        : weights * targets.Times(PositiveWeight - NegativeWeight).Plus(NegativeWeight);
 
     internal override double ClassWeight(float label) => label * (PositiveWeight - NegativeWeight) + NegativeWeight;
 

@@ -63,16 +63,16 @@ internal sealed record MulticlassObjective : Objective
         return outputs.Contains(-1) ? null : outputs;
     }
 
-    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
-    {
-        var classes = labels.to(torch.int64);                                                       // [batch]
-        var losses = torch.nn.functional.cross_entropy(
-            logits, classes, reduction: torch.nn.Reduction.None, label_smoothing: LabelSmoothing);  // [batch]
-        if (ClassWeights is not null)
-            weights = weights * DeviceMemory.Send(
-                torch.tensor(ClassWeights.Select(w => (float)w).ToArray()), labels.device).index_select(0, classes);
-        return BatchLoss.Of(losses, weights);
-    }
+    private protected override torch.Tensor TargetsOf(torch.Tensor labels) => labels.to(torch.int64);
+
+    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) =>
+        torch.nn.functional.cross_entropy(
+        logits, targets, reduction: torch.nn.Reduction.None, label_smoothing: LabelSmoothing);  // [batch]
+
+    private protected override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => ClassWeights is null
+        ? weights
+        : weights * DeviceMemory.Send(torch.tensor(ClassWeights.Select(w => (float)w).ToArray()), targets.device)
+            .index_select(0, targets);
 
     internal override double ClassWeight(float label) => ClassWeights?[(int)label] ?? 1;
 

@@ -33,11 +33,41 @@ internal abstract record Objective
     /// <summary>Notes what is wrong with the settings of a model file.</summary>
     internal abstract void AddViolations(OptionViolations violations);
 
+    /// <summary>
+    /// The loss of the user's own that is minimized in place of the objective's; null for the objective's. Not saved.
+    /// </summary>
+    internal ISequenceLoss? CustomLoss { get; init; }
+
     /// <summary>The loss of a batch in training.</summary>
     /// <param name="logits">float32 <c>[answers, outputs]</c>: an answer for each sequence, or for each step.</param>
     /// <param name="labels">float32 <c>[answers]</c>, or <c>[answers, width]</c> of targets of several numbers.</param>
     /// <param name="weights">float32 <c>[answers]</c>.</param>
-    internal abstract BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights);
+    internal BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    {
+        var targets = TargetsOf(labels);
+        return BatchLoss.Of(LossOf(logits, targets), Weigh(weights, targets));
+    }
+
+    /// <summary>
+    /// The loss of each answer before it is weighed, float32 <c>[answers]</c>, of what <see cref="Loss"/> takes.
+    /// </summary>
+    internal torch.Tensor Losses(torch.Tensor logits, torch.Tensor labels) => LossOf(logits, TargetsOf(labels));
+
+    private torch.Tensor LossOf(torch.Tensor logits, torch.Tensor targets)
+    {
+        if (Outputs == 1)
+            logits = logits.squeeze(-1);                                                        // [answers]
+        return CustomLoss is null ? Compute(logits, targets) : Sequences.CustomLoss.Compute(CustomLoss, logits, targets);
+    }
+
+    /// <summary>Labels as losses compare them with logits: see <see cref="ISequenceLoss.Compute"/>, as for the next.</summary>
+    private protected virtual torch.Tensor TargetsOf(torch.Tensor labels) => labels;
+
+    /// <summary>The objective's own loss.</summary>
+    private protected abstract torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets);
+
+    /// <summary>The weights of examples, times those of their classes.</summary>
+    private protected virtual torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => weights;
 
     /// <summary>How many times its own weight an example of a label counts in <see cref="Loss"/>.</summary>
     internal virtual double ClassWeight(float label) => 1;

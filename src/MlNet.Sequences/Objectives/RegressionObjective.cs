@@ -51,13 +51,12 @@ internal sealed record RegressionObjective : Objective
         ? this with { Mean = before.Mean, StandardDeviation = before.StandardDeviation }
         : this;
 
-    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
-    {
-        // In float64: of a label far from 0 the mean takes all but the last digits.
-        var targets = labels.to(torch.float64).Minus(Mean).DividedBy(StandardDeviation).to(torch.float32);  // [batch]
-        var distances = logits.squeeze(-1) - targets;                                 // [batch]
-        return BatchLoss.Of(LossFunction.Of(distances, HuberDelta), weights);
-    }
+    // In float64: of a label far from 0 the mean takes all but the last digits.
+    private protected override torch.Tensor TargetsOf(torch.Tensor labels) =>
+        labels.to(torch.float64).Minus(Mean).DividedBy(StandardDeviation).to(torch.float32);    // [batch]
+
+    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) =>
+        LossFunction.Of(logits - targets, HuberDelta);
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
     {

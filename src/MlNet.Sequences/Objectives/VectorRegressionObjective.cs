@@ -62,14 +62,18 @@ internal sealed record VectorRegressionObjective : Objective
         ? this with { Means = before.Means, StandardDeviations = before.StandardDeviations }
         : this;
 
-    internal override BatchLoss Loss(torch.Tensor logits, torch.Tensor labels, torch.Tensor weights)
+    // In float64: of labels far from 0 the mean takes all but the last digits.
+    private protected override torch.Tensor TargetsOf(torch.Tensor labels)
     {
-        // In float64: of labels far from 0 the mean takes all but the last digits.
         var means = DeviceMemory.Send(torch.tensor([.. Means], dtype: torch.float64), labels.device);
         var deviations = DeviceMemory.Send(torch.tensor([.. StandardDeviations], dtype: torch.float64), labels.device);
-        var targets = ((labels.to(torch.float64) - means) / deviations).to(torch.float32);      // [batch, width]
-        var losses = LossFunction.Of(logits - targets, HuberDelta);                             // [batch, width]
-        return BatchLoss.Of(losses.mean([1]), weights);
+        return ((labels.to(torch.float64) - means) / deviations).to(torch.float32);             // [batch, width]
+    }
+
+    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets)
+    {
+        var losses = LossFunction.Of(logits - targets, HuberDelta);     // [batch, width], or [batch] where that is 1
+        return losses.dim() == 1 ? losses : losses.mean([1]);
     }
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)

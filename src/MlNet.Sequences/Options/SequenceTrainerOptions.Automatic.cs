@@ -27,6 +27,11 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>Gives every dropout rate that is null the value for so many rows.</summary>
     private protected abstract void ChooseDropout(DataAmount amount);
 
+    /// <summary>The network that these options describe, as it is saved with the model.</summary>
+    private protected abstract NetworkArchitecture MakeArchitecture();
+
+    internal NetworkArchitecture Architecture => MakeArchitecture();
+
     /// <summary>A copy in which every setting that is left to the data has its value.</summary>
     /// <param name="rows">The rows that each epoch trains on.</param>
     /// <param name="task">What is trained for.</param>
@@ -42,7 +47,7 @@ public abstract partial class SequenceTrainerOptions
         copy.LearningRate ??= ContinueFrom is not null ? LearningRates.Many : amount.Rate(LearningRates.Few, LearningRates.Many);
         if (choosesRates && BodyFactor != 1)
             copy.BodyLearningRate = copy.LearningRate * BodyFactor;
-        copy.LabelSmoothing ??= task is ClassificationTask ? amount.Between(few: 0.1, many: 0) : 0;
+        copy.LabelSmoothing ??= task is ClassificationTask && Loss is null ? amount.Between(few: 0.1, many: 0) : 0;
         copy.ChooseDropout(amount);
         return copy;
     }

@@ -11,7 +11,15 @@ public abstract partial class SequenceTrainerOptions
     /// <see cref="ClassWeights"/> as "none", "balanced" or an object with each class's weight. Without what JSON can't hold:
     /// rows, callbacks, models and the cancellation token.
     /// </summary>
-    public string ToJson() => OptionsJson.Write(this).ToJsonString(OptionsJson.Conventions);
+    /// <exception cref="InvalidOperationException">
+    /// There is a <see cref="Loss"/>, a <see cref="Schedule"/> or one of <see cref="Metrics"/>: JSON can't hold code, and options
+    /// that are read from it would give another fit.
+    /// </exception>
+    public string ToJson()
+    {
+        CheckJsonHoldsAll();
+        return OptionsJson.Write(this).ToJsonString(OptionsJson.Conventions);
+    }
 
     /// <summary>
     /// Reads options from JSON as <see cref="ToJson"/> writes it. What it doesn't name has its default. Comments and trailing
@@ -34,7 +42,8 @@ public abstract partial class SequenceTrainerOptions
 
     /// <summary>
     /// Whether the other options are of the same type and have the same values; of what <see cref="ToJson"/> leaves out, whether
-    /// they have the same objects (the same callbacks in the same order).
+    /// they have the same objects (the same callbacks in the same order); losses, metrics and schedules of your own are compared
+    /// by their Equals.
     /// </summary>
     /// <param name="obj">The other options.</param>
     public override bool Equals(object? obj) =>
@@ -53,18 +62,18 @@ public abstract partial class SequenceTrainerOptions
     }
 
     /// <summary>
-    /// The type and every value that <see cref="ToJson"/> writes, on one line: <c>LstmOptions { labelColumnName: "Label", …
-    /// }</c>.
+    /// The type, every value that <see cref="ToJson"/> writes, and the code that it can't, by its types, on one line:
+    /// <c>LstmOptions { labelColumnName: "Label", … }</c>.
     /// </summary>
     public override string ToString() =>
-        $"{GetType().Name} {{ " +
-        $"{string.Join(", ", OptionsJson.Write(this).Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
+        $"{GetType().Name} {{ {string.Join(", ", Describe().Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
 
     /// <summary>A copy that later changes by the caller don't reach.</summary>
     internal SequenceTrainerOptions Copy()
     {
         var copy = (SequenceTrainerOptions)MemberwiseClone();
-        copy.Callbacks = [.. Callbacks];
+        copy.Callbacks = [.. Callbacks ?? []];
+        copy.Metrics = [.. Metrics ?? []];
         return copy;
     }
 
@@ -82,8 +91,10 @@ public abstract partial class SequenceTrainerOptions
     private bool IsSame(PropertyInfo property, SequenceTrainerOptions other)
     {
         object? mine = property.GetValue(this), its = property.GetValue(other);
-        if (OptionSetting.IsSetting(property) || property.PropertyType.IsValueType)
+        if (OptionSetting.IsSetting(property) || property.PropertyType.IsValueType || IsSeam(property))
             return Equals(mine, its);
+        if (property.PropertyType == typeof(IList<ISequenceMetric>))
+            return ((IList<ISequenceMetric>)mine!).SequenceEqual((IList<ISequenceMetric>)its!);
 
         // Each options object has a list of its own.
         return ReferenceEquals(mine, its)

@@ -77,7 +77,8 @@ public abstract partial class SequenceTrainerOptions
     /// Word vectors that the embedding of tokens starts from; null for random ones. Their dimension must be the width of the
     /// embedding, and the feature column's keys must have their words as key values. A word without a vector starts at random,
     /// with the variance of the vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all weights
-    /// unless <see cref="EmbeddingLearningRate"/> gives the embedding its own, or 0 to keep it as it is. Not with
+    /// unless
+    /// <see cref="EmbeddingLearningRate"/> gives the embedding its own, or 0 to keep it as it is. Not with
     /// <see cref="ContinueFrom"/>. Default: null.
     /// </summary>
     public InitialEmbeddings? InitialEmbeddings { get; set; }
@@ -197,8 +198,10 @@ public abstract partial class SequenceTrainerOptions
     public IDataView? ValidationData { get; set; }
 
     /// <summary>
-    /// What makes one epoch better than another, for early stopping and for the weights that are kept; null takes the task's own,
-    /// accuracy for classification and the loss for regression. Default: null.
+    /// What makes one epoch better than another, for early stopping, plateaus and the weights that are kept; null takes the first
+    /// of
+    /// <see cref="Metrics"/>, and where there is none the task's own, accuracy for classification and the loss for regression.
+    /// Default: null.
     /// </summary>
     public ValidationMetric? BestEpochMetric { get; set; }
 
@@ -290,9 +293,4 @@ public abstract partial class SequenceTrainerOptions
 
     /// <summary>Stops the fit within a step, with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; set; }
-
-    /// <summary>The network that these options describe, as it is saved with the model.</summary>
-    private protected abstract NetworkArchitecture MakeArchitecture();
-
-    internal NetworkArchitecture Architecture => MakeArchitecture();
 }

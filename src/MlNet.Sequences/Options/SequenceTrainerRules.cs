@@ -10,6 +10,7 @@ internal static class SequenceTrainerRules
         if (o.ExampleWeightColumnName is not null)
             v.Name(nameof(o.ExampleWeightColumnName), o.ExampleWeightColumnName);
         AddPartViolations(o, v);
+        AddSeamViolations(o, v);
         AddStartViolations(o, v);
         AddCheckpointViolations(o, v);
         if (DeviceChoice.Validate(o.Device) is { } deviceError)
@@ -24,6 +25,40 @@ internal static class SequenceTrainerRules
             v.AddRule(
                 $"Not all parts of a network can be frozen", "learning rates of 0 for the embedding, the body and the head",
                 $"raise one or set it to null");
+    }
+
+    private static void AddSeamViolations(SequenceTrainerOptions o, OptionViolations v)
+    {
+        if (o.Loss is not null)
+        {
+            AloneWith(nameof(o.Loss), nameof(o.LabelSmoothing), o.LabelSmoothing, o.LabelSmoothing is null or 0, "null");
+            AloneWith(nameof(o.Loss), nameof(o.RegressionLoss), o.RegressionLoss, o.RegressionLoss == default,
+                $"{default(RegressionLoss)}");
+        }
+
+        if (o.Schedule is not null)
+            AloneWith(
+                nameof(o.Schedule), nameof(o.LearningRateSchedule), o.LearningRateSchedule,
+                o.LearningRateSchedule == LearningRateSchedule.OneCycle, $"{LearningRateSchedule.OneCycle}");
+        if (o.Metrics is null || o.Metrics.Contains(null!))
+        {
+            v.Add(nameof(o.Metrics), $"must hold no null", null, $"leave the list empty instead");
+            return;
+        }
+
+        var names = Enum.GetNames<ValidationMetric>().ToHashSet();
+        foreach (string? name in o.Metrics.Select(metric => metric.Name))
+        {
+            if (string.IsNullOrWhiteSpace(name) || !names.Add(name))
+                v.Add(nameof(o.Metrics), $"must have names that differ from each other's and from the tasks' metrics", name,
+                    $"name it otherwise");
+        }
+
+        void AloneWith(string own, string option, object? received, bool isAlone, string @default)
+        {
+            if (!isAlone)
+                v.Add(option, $"must be left alone with {own:option}, which takes its place", received, $"set it to {@default}");
+        }
     }
 
     private static void AddStartViolations(SequenceTrainerOptions o, OptionViolations v)

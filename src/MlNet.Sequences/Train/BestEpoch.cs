@@ -14,8 +14,8 @@ namespace MlNet.Sequences;
 /// <param name="keep">Whether weights are kept at all.</param>
 /// <param name="tolerance">The standard errors that an accuracy may be below the best; 0 to keep the best itself.</param>
 internal sealed class BestEpoch(
-    IReadOnlyList<TrainedWeight> weights, ValidationMetric metric, int validationRows, bool keep,
-    double tolerance = 1) : IDisposable
+    IReadOnlyList<TrainedWeight> weights, ComparedMetric metric, int validationRows, bool keep, double tolerance = 1)
+        : IDisposable
 {
     private readonly List<torch.Tensor> _kept = [];
 
@@ -30,9 +30,9 @@ internal sealed class BestEpoch(
     /// <param name="step">The steps of all epochs until its end.</param>
     internal void Consider(EpochMetrics metrics, long step)
     {
-        if (!metrics.Validation.TryGetValue(metric.ToString(), out double value))
+        if (!metrics.Validation.TryGetValue(metric.Name, out double value))
             return;
-        double score = metric.IsBetterLow() ? -value : value;
+        double score = metric.IsLowerBetter ? -value : value;
         bool isBest = score > (Chosen.BestScore ?? double.NegativeInfinity);
         double best = isBest ? score : Chosen.BestScore ?? double.NegativeInfinity;
         bool isKept = keep && (isBest || score >= best - tolerance * EpochChoice.ErrorOf(best, metric, validationRows));

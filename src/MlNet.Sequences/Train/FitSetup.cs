@@ -46,8 +46,9 @@ internal sealed class FitSetup
     /// <param name="validationData">The rows to measure on, or null to hold some out.</param>
     /// <param name="seed">Fixes which rows are held out, the weights, the order and the dropout.</param>
     /// <param name="warn">Told what the user should know of.</param>
-    /// <param name="learnedPositions">How many a checkpoint has, which earlier versions counted by the rows alone; null without
-    /// one.</param>
+    /// <param name="learnedPositions">
+    /// How many a checkpoint has, which earlier versions counted by the rows alone; null without one.
+    /// </param>
     internal static FitSetup Read(
         IHostEnvironment environment, SequenceTrainerOptions options, StartingWeights start, SequenceTask task,
         RowColumns columns,
@@ -68,7 +69,7 @@ internal sealed class FitSetup
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
                 "little, and some can't be measured. Hold out more rows (ValidationFraction), or call Fit with validation data.");
         options = options.For(data.Rows, task);
-        var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options));
+        var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options)) with { CustomLoss = options.Loss };
         var chosen = learnedPositions is { } positions ? options.Architecture.FitTo(positions) : options.Architecture;
         var architecture = start.Fit(chosen, data);
         architecture.CheckLongest(data.LongestSequence);

@@ -87,7 +87,9 @@ internal sealed class NetworkFit(
             return new TrainedNetwork(
                 network,
                 new NetworkDescription(
-                    setup.Architecture, objective, data.Input, data.Vocabulary, columns.Feature, columns.Label), history,
+                    setup.Architecture, objective with { CustomLoss = null }, data.Input, data.Vocabulary, columns.Feature,
+                    columns.Label),
+                history,
                 device);
         }
         catch
@@ -159,17 +161,16 @@ internal sealed class NetworkFit(
     // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.
     private IEnumerable<ITrainingCallback> Observers(Objective objective, TrainingData data) =>
         _options.EarlyStoppingPatience is { } patience && data.Validation.Count > 0
-        ? [new EarlyStopping(
-        patience, _options.BestEpochMetric ?? objective.DefaultMetric, _options.MinimumImprovement), .. _options.Callbacks]
+        ? [new EarlyStopping(patience, _options.ComparedMetricOf(objective), _options.MinimumImprovement), .. _options.Callbacks]
         : _options.Callbacks;
 
     private void CheckThatEpochsAreMeasured(IDataView? validationData)
     {
         if (validationData is not null || _options.ValidationFraction > 0)
             return;
-        var needs = _options.EarlyStoppingPatience is { } patience ? (
-            OptionMessage)$"{nameof(_options.EarlyStoppingPatience):option} ({patience})"
-            : _options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau
+        var needs = _options.EarlyStoppingPatience is { } patience
+            ? (OptionMessage)$"{nameof(_options.EarlyStoppingPatience):option} ({patience})"
+            : _options.ReducesOnPlateau
                 ? (OptionMessage)$"{nameof(_options.LearningRateSchedule):option} {_options.LearningRateSchedule}"
             : null;
         if (needs is not null)

@@ -18,6 +18,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly PartRates _rates;
     private readonly TrainingStep _step;
     private readonly long _batchesInEpoch;
+    private readonly ComparedMetric _compared;
+    private readonly Evaluation _evaluation;
     private (int Epoch, float[] Logits)? _lastValidation;
 
     internal TrainingLoop(
@@ -30,7 +32,9 @@ internal sealed class TrainingLoop : IDisposable
         _batches = new EpochBatches(_data, options, setup.Seed, network, _device);
         _batchesInEpoch = BatchesInEpoch(_data.Rows, options.ShuffleWindowSize, options.BatchSize!.Value);
         StepsInEpoch = (_batchesInEpoch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
-        _rates = new PartRates(options, options.BestEpochMetric ?? _objective.DefaultMetric, StepsInEpoch * NumberOfEpochs);
+        _compared = options.ComparedMetricOf(_objective);
+        _evaluation = new Evaluation(_objective, [.. options.Metrics], _data.Validation);
+        _rates = new PartRates(options, _compared, StepsInEpoch * NumberOfEpochs);
         State = new TrainingState(network, _objective, options, _data.Validation.Count);
         _step = new TrainingStep(network, _objective, State, options.GradientClippingNorm, setup.Precision, _device, warn);
     }
@@ -60,8 +64,9 @@ internal sealed class TrainingLoop : IDisposable
     /// <param name="log">Told of each epoch.</param>
     /// <param name="checkpoints">What writes checkpoints, or null.</param>
     /// <returns>The epoch whose weights the network has.</returns>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled. The last step is in a checkpoint, where
-    /// there are any.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The options' token was cancelled. The last step is in a checkpoint, where there are any.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
     internal int Run(IChannel log, CheckpointWriter? checkpoints)
     {
@@ -186,9 +191,11 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     private InvalidOperationException Diverged(string what) => OptionMessage.Invalid(
-        $"Training diverged: the {what} in epoch {State.Position.Epoch}. Lower " +
+        $"Training diverged: the {what} in epoch {State.Position.Epoch}{OwnLoss}. Lower " +
         $"{nameof(SequenceTrainerOptions.LearningRate):option}, set " +
         $"{nameof(SequenceTrainerOptions.GradientClippingNorm):option}, or look for extreme numbers in the data.");
+
+    private string OwnLoss => _options.Loss is null ? "" : $" with the {Seam.NameOf(_options.Loss, "loss")}";
 
     private EpochMetrics MetricsOf(double loss) => new()
     {
@@ -208,15 +215,9 @@ internal sealed class TrainingLoop : IDisposable
             return metrics;
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _network.eval();
-        float[] logits = new float[new LogitLayout(rows, _objective.Head).Length];
+        float[] logits = new float[_evaluation.Logits];
         LogitScorer.Score(_network, rows, _device, logits, _options.NumberOfThreads, _options.CancellationToken);
-        var targets = Targets.Of(rows);
-        metrics = metrics with
-        {
-            Validation = _objective.Evaluate(
-            logits, targets.Values, targets.Weights),
-            ValidationSeconds = clock.Elapsed.TotalSeconds
-        };
+        metrics = metrics with { Validation = _evaluation.Measure(logits), ValidationSeconds = clock.Elapsed.TotalSeconds };
         _lastValidation = (metrics.Epoch, logits);
         CheckComparable(metrics, logits);
         return metrics;
@@ -225,15 +226,14 @@ internal sealed class TrainingLoop : IDisposable
     // NaN is better than nothing and worse than nothing: the kept epoch, an early stop or a lower rate would be chance.
     private void CheckComparable(EpochMetrics metrics, float[] logits)
     {
-        var metric = _options.BestEpochMetric ?? _objective.DefaultMetric;
-        bool isCompared = _options.KeepBestEpoch || _options.EarlyStoppingPatience is not null
-            || _options.LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau;
-        if (!isCompared || !metrics.Validation.TryGetValue(metric.ToString(), out double value) || !double.IsNaN(value))
+        bool isCompared = _options.KeepBestEpoch || _options.EarlyStoppingPatience is not null || _options.ReducesOnPlateau;
+        if (!isCompared || !metrics.Validation.TryGetValue(_compared.Name, out double value) || !double.IsNaN(value))
             return;
         int wrong = Array.FindIndex(logits, logit => !float.IsFinite(logit));
-        throw Improvements.NotANumber(metrics.Epoch, metric, wrong >= 0
+        throw Improvements.NotANumber(metrics.Epoch, _compared, wrong >= 0
             ? FormattableString.Invariant(
                 $": the network's output for validation row {wrong / _objective.Outputs} is {logits[wrong]}")
+            : _evaluation.ReasonOf(_compared) is { } reason ? reason
             : _data.OnlyLabelOfValidation is { } label
                 ? FormattableString.Invariant($": all {_data.Validation.Count} validation rows are of class '{label}'")
                 : "");

@@ -22,8 +22,7 @@ internal sealed class TrainingState : IDisposable
         Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(
-            Weights, options.BestEpochMetric ?? objective.DefaultMetric, validationRows, options.KeepBestEpoch,
-            options.BestEpochTolerance);
+            Weights, options.ComparedMetricOf(objective), validationRows, options.KeepBestEpoch, options.BestEpochTolerance);
     }
 
     internal IReadOnlyList<TrainedWeight> Weights { get; }

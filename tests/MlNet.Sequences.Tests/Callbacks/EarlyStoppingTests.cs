@@ -25,7 +25,7 @@ public sealed class EarlyStoppingTests
         var rule = new EarlyStopping(patience: 1, metric);
         Assert.AreEqual(!isBetterLow, rule.ShouldStop(Told.Epochs(metric, 0.5, 0.4)));
         Assert.AreEqual(isBetterLow, rule.ShouldStop(Told.Epochs(metric, 0.5, 0.6)));
-        Assert.AreEqual(isBetterLow, metric.IsBetterLow());
+        Assert.AreEqual(isBetterLow, ((ComparedMetric)metric).IsLowerBetter);
     }
 
     [TestMethod]

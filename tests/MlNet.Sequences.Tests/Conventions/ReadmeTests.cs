@@ -170,6 +170,17 @@ public sealed partial class ReadmeTests
         Assert.IsTrue(File.Exists(folder.At("portable.zip")));
     }
 
+    [TestMethod]
+    public async Task Every_code_block_about_ones_own_networks_and_losses_runs()
+    {
+        using var folder = new ScratchFolder();
+        string mails = folder.Write("mails.csv", "Text,Urgent\n" +
+            string.Concat(Enumerable.Range(0, 30).Select(i => $"\"The server is down, case {i}\",true\nLunch? {i},false\n")));
+        string[] blocks = await BlocksAsync(["docs", "custom-networks.md"], ("mails.csv", mails));
+        Assert.HasCount(1, blocks);
+        await RunAsync(blocks[0]);
+    }
+
     /// <summary>The C# of a document. Texts that begin with one path begin with another instead.</summary>
     private static async Task<string[]> BlocksAsync(string[] document, params (string Written, string Here)[] paths) =>
         [.. CodeBlock().Matches(await File.ReadAllTextAsync(Repository.Path(document)))

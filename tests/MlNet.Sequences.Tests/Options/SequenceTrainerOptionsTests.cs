@@ -52,6 +52,7 @@ public sealed class SequenceTrainerOptionsTests
             NumberOfThreads = 0,
             ShuffleWindowSize = 0,
             Callbacks = [null!],
+            Metrics = null!,
             EmbeddingSize = 0,
             HiddenSize = -3,
             NumberOfLayers = 0,
@@ -65,12 +66,13 @@ public sealed class SequenceTrainerOptionsTests
         foreach (string option in typeof(LstmOptions).GetProperties().Select(p => p.Name).Except(
             [nameof(LstmOptions.ValidationData), nameof(LstmOptions.KeepBestEpoch), nameof(LstmOptions.Seed),
              nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken), nameof(LstmOptions.Resume),
-             nameof(LstmOptions.InitialEmbeddings), nameof(LstmOptions.ContinueFrom), nameof(LstmOptions.MapVocabulary)]))
+             nameof(LstmOptions.InitialEmbeddings), nameof(LstmOptions.ContinueFrom), nameof(LstmOptions.MapVocabulary),
+             nameof(LstmOptions.Loss), nameof(LstmOptions.Schedule)]))
         {
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 45 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 46 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

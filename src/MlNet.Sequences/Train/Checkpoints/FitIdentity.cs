@@ -37,7 +37,7 @@ internal sealed record FitIdentity
         Trainer = options.GetType().Name,
         Task = task.Name,
         Seed = seed,
-        Settings = OptionsJson.Write(options),
+        Settings = options.Describe(),
         Versions = TrainingVersions.Current,
     };
 
@@ -57,7 +57,7 @@ internal sealed record FitIdentity
         Compare($"the task", saved.Task, Task, differences);
         Compare($"the seed", saved.Seed, Seed, differences);
         if (Trainer == saved.Trainer)
-            differences.AddRange(OptionsJson.Differences(Settings, WithDefaults(saved.Settings), OptionsOfTheRun));
+            differences.AddRange(OptionsJson.Differences(WithDefaults(Settings), WithDefaults(saved.Settings), OptionsOfTheRun));
         Refuse("options", differences, "Set them as they were");
     }
 
@@ -91,6 +91,8 @@ internal sealed record FitIdentity
     private JsonObject WithDefaults(JsonObject saved)
     {
         var whole = (JsonObject)saved.DeepClone();
+        foreach (string seam in (string[])["loss", "schedule", "metrics"])
+            whole.TryAdd(seam, null);
         foreach (var (name, value) in Defaults ?? [])
         {
             if (!whole.ContainsKey(name))

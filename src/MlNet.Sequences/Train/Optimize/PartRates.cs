@@ -4,11 +4,10 @@ namespace MlNet.Sequences;
 /// <param name="options">The rates and the schedule, with what they leave to the data chosen.</param>
 /// <param name="metric">What plateaus are of.</param>
 /// <param name="totalSteps">The steps of all epochs.</param>
-internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric metric, long totalSteps)
+internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric metric, long totalSteps)
 {
     private readonly double _highest = options.LearningRate!.Value;
-    private readonly LearningRates _rates = new(
-        options.LearningRateSchedule, options.LearningRate.Value, options.WarmupFraction, totalSteps);
+    private readonly LearningRates _rates = new(LearningRateSchedules.Of(options), options.LearningRate.Value, totalSteps);
 
     /// <summary>Whether all parts learn at the same rate from the first step to the last.</summary>
     internal static bool AreOne(SequenceTrainerOptions options) =>
@@ -21,7 +20,7 @@ internal sealed class PartRates(SequenceTrainerOptions options, ValidationMetric
     /// <param name="epochs">The epochs that are done.</param>
     internal double At(long step, IReadOnlyList<EpochMetrics> epochs)
     {
-        if (options.LearningRateSchedule != LearningRateSchedule.ReduceOnPlateau)
+        if (!options.ReducesOnPlateau)
             return _rates.At(step);
         // Of few rows the fraction to hold out may by chance be none.
         int plateaus = epochs.All(epoch => epoch.Validation.Count == 0)

@@ -33,7 +33,7 @@ internal sealed class RangeTest(
         using var state = new TrainingState(network, setup.Objective, _options, validationRows: 0);
         using var step = new TrainingStep(
             network, setup.Objective, state, _options.GradientClippingNorm, setup.Precision, setup.Device, Warn);
-        var rates = new PartRates(_options, setup.Objective.DefaultMetric, range.Steps);
+        var rates = new PartRates(_options, _options.ComparedMetricOf(setup.Objective), range.Steps);
         network.train();
 
         var batches = new EpochBatches(setup.Data, _options, seed, network, setup.Device);

@@ -25,7 +25,7 @@ public sealed class LearningRatesTests
     [DataRow(50, 0.9)]
     public void One_cycle_is_PyTorchs(int total, double warmup)
     {
-        var rates = new LearningRates(LearningRateSchedule.OneCycle, 0.003, warmup, total);
+        var rates = new LearningRates(LearningRateSchedules.Of(LearningRateSchedule.OneCycle, warmup), 0.003, total);
         for (long step = 0; step < total; step++)
             Assert.AreEqual(PyTorchs(0.003, total, warmup, step), rates.At(step), 1e-12, $"step {step}");
     }
@@ -33,7 +33,7 @@ public sealed class LearningRatesTests
     [TestMethod]
     public void One_cycle_begins_at_a_25th_and_ends_at_a_250000th()
     {
-        var rates = new LearningRates(LearningRateSchedule.OneCycle, 1, 0.3, 1000);
+        var rates = new LearningRates(LearningRateSchedules.Of(LearningRateSchedule.OneCycle, 0.3), 1, 1000);
         Assert.AreEqual(1 / 25.0, rates.At(0), 1e-12);
         Assert.AreEqual(1, rates.At(299), 1e-12);
         Assert.AreEqual(1 / 250_000.0, rates.At(999), 1e-12);
@@ -48,7 +48,7 @@ public sealed class LearningRatesTests
     {
         foreach (double warmup in new[] { 0, 0.3, 1 })
         {
-            double rate = new LearningRates(schedule, 0.5, warmup, TotalSteps: 1).At(0);
+            double rate = new LearningRates(LearningRateSchedules.Of(schedule, warmup), 0.5, TotalSteps: 1).At(0);
             Assert.IsTrue(rate is > 0 and <= 0.5, $"{rate}");
         }
     }
@@ -56,14 +56,14 @@ public sealed class LearningRatesTests
     [TestMethod]
     public void A_constant_rate_is_constant()
     {
-        var rates = new LearningRates(LearningRateSchedule.Constant, 0.5, 0.3, 10);
+        var rates = new LearningRates(LearningRateSchedules.Of(LearningRateSchedule.Constant, 0.3), 0.5, 10);
         Assert.IsTrue(Enumerable.Range(0, 10).All(step => rates.At(step) == 0.5));
     }
 
     [TestMethod]
     public void Linear_rises_to_the_highest_and_falls_towards_0()
     {
-        double[] rates = All(new(LearningRateSchedule.LinearWarmupAndDecay, 2, 0.3, 10));
+        double[] rates = All(new(LearningRateSchedules.Of(LearningRateSchedule.LinearWarmupAndDecay, 0.3), 2, 10));
         CollectionAssert.AreEqual(
             new[] { 0.5, 1, 1.5, 2, 12 / 7.0, 10 / 7.0, 8 / 7.0, 6 / 7.0, 4 / 7.0, 2 / 7.0 }.Select(r => Math.Round(r, 9))
             .ToArray(),
@@ -73,7 +73,7 @@ public sealed class LearningRatesTests
     [TestMethod]
     public void Cosine_rises_linearly_to_the_highest_and_falls_along_half_a_cosine()
     {
-        double[] rates = All(new(LearningRateSchedule.CosineDecay, 2, 0.3, 10));
+        double[] rates = All(new(LearningRateSchedules.Of(LearningRateSchedule.CosineDecay, 0.3), 2, 10));
         double[] expected = [0.5, 1, 1.5, .. Enumerable.Range(0, 7).Select(i => 1 + Math.Cos(Math.PI * i / 7))];
         for (int i = 0; i < expected.Length; i++)
             Assert.AreEqual(expected[i], rates[i], 1e-12, $"step {i}");
@@ -85,7 +85,7 @@ public sealed class LearningRatesTests
         (schedule, highest, total, warmup) =>
         {
             highest += 1e-3;
-            double[] rates = All(new((LearningRateSchedule)schedule, highest, warmup, total));
+            double[] rates = All(new(LearningRateSchedules.Of((LearningRateSchedule)schedule, warmup), highest, total));
             Assert.IsTrue(rates.All(rate => rate > 0 && rate <= highest * (1 + 1e-12)), string.Join(' ', rates));
             int top = Array.IndexOf(rates, rates.Max());
             for (int i = 1; i < rates.Length; i++)

@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace MlNet.Sequences;
+
+// The code that users bring: losses, metrics and schedules. JSON can't hold it, and a fit's identity names it.
+public abstract partial class SequenceTrainerOptions
+{
+    /// <summary>
+    /// A loss of your own, which training minimizes in place of the task's; <see cref="LabelSmoothing"/>,
+    /// <see cref="RegressionLoss"/> and
+    /// <see cref="HuberDelta"/> are then left alone. Not in JSON: set it in code. Null for the task's own. Default: null.
+    /// </summary>
+    public ISequenceLoss? Loss { get; set; }
+
+    /// <summary>
+    /// A learning-rate schedule of your own in place of <see cref="LearningRateSchedule"/>, which is then left alone. Not in
+    /// JSON: set it in code. Null for the library's. Default: null.
+    /// </summary>
+    public ILearningRateSchedule? Schedule { get; set; }
+
+    /// <summary>
+    /// Metrics of your own, measured on the validation rows after each epoch and reported by their names. Epochs are compared by
+    /// the first, unless <see cref="BestEpochMetric"/> is set. Not in JSON: add them in code. Default: none.
+    /// </summary>
+    public IList<ISequenceMetric> Metrics { get; set; } = [];
+
+    /// <summary>Whether the learning rate follows the epochs, and not the steps.</summary>
+    internal bool ReducesOnPlateau => Schedule is null && LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau;
+
+    /// <summary>The metric that epochs are compared by.</summary>
+    internal ComparedMetric ComparedMetricOf(Objective objective) => BestEpochMetric is { } metric ? metric
+        : Metrics.Count > 0 ? ComparedMetric.Of(Metrics[0])
+        : objective.DefaultMetric;
+
+    /// <summary>
+    /// The settings, and the code of the user's by its types and their settings: "loss": { "type": "Samples.FocalLoss", "gamma":
+    /// 2 }.
+    /// </summary>
+    internal JsonObject Describe()
+    {
+        var settings = OptionsJson.Write(this);
+        foreach (var (name, part) in Seams())
+            settings[name] = part;
+        return settings;
+    }
+
+    /// <summary>Throws where JSON would leave out code that decides what a fit comes to.</summary>
+    /// <exception cref="InvalidOperationException">There is such code.</exception>
+    private void CheckJsonHoldsAll()
+    {
+        if (Seams().FirstOrDefault() is { Key: not null } part)
+            throw OptionMessage.Invalid(
+                $"JSON can't hold {OptionName.OfSetting(part.Key)}, which is code: {OptionsJson.Text(part.Value)}. Write " +
+                $"options without it, and set it in code after they are read.");
+    }
+
+    private IEnumerable<KeyValuePair<string, JsonNode?>> Seams()
+    {
+        if (Loss is not null)
+            yield return new("loss", Seam.Describe(Loss, OptionsJson.Conventions));
+        if (Schedule is not null)
+            yield return new("schedule", Seam.Describe(Schedule, OptionsJson.Conventions));
+        if (Metrics is { Count: > 0 })
+            yield return new("metrics", new JsonArray([.. Metrics.Select(DescribeMetric)]));
+    }
+
+    private static JsonObject DescribeMetric(ISequenceMetric metric)
+    {
+        var description = Seam.Describe(metric, OptionsJson.Conventions);
+        (description["name"], description["isLowerBetter"]) = (metric.Name, metric.IsLowerBetter);
+        return description;
+    }
+
+    private static bool IsSeam(PropertyInfo property) =>
+        property.PropertyType == typeof(ISequenceLoss) || property.PropertyType == typeof(ILearningRateSchedule);
+}
