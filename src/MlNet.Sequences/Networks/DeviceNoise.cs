@@ -3,17 +3,17 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Uniform numbers made on the device they are for: TorchSharp's generators are the CPU's alone, and numbers drawn there would
-/// have to be copied. They follow from the seed and their place: the finalizer of SplitMix64 (Steele et al. 2014, figure 15) in
-/// torch's integers. Nothing in it waits for the device.
+/// Uniform numbers generated on the device where they are used: TorchSharp has generators for the CPU only, and their numbers
+/// would have to be copied. They depend only on the seed and their index: the finalizer of SplitMix64 (Steele et al. 2014, figure
+/// 15) in torch's integers. Nothing here waits for the device.
 /// </summary>
 internal sealed class DeviceNoise : IDisposable
 {
-    // A step's masks are many and small: they share what a dozen operations make.
+    // A step's masks are many and small, so they share one chunk, made by a dozen operations.
     private const long ChunkSize = 1 << 19;
 
     private const long FirstFactor = unchecked((long)0xBF58476D1CE4E5B9), SecondFactor = unchecked((long)0x94D049BB133111EB);
-    private const int Bits = 24; // what a float32 below 1 can hold
+    private const int Bits = 24; // the precision of a float32 below 1
 
     private readonly torch.Device _device;
     private readonly torch.Tensor _firstShift, _secondShift, _lastShift, _mask;
@@ -31,10 +31,10 @@ internal sealed class DeviceNoise : IDisposable
         _places = Places(ChunkSize).DetachFromDisposeScope();
     }
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Starts a new sequence of numbers.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="first">What <see cref="First"/> made of it, or null. It must live as long as numbers are drawn from
-    /// it.</param>
+    /// <param name="first">What <see cref="First"/> returned for this seed, or null. It must stay alive while numbers are drawn
+    /// from it.</param>
     internal void MoveTo(ulong seed, torch.Tensor? first = null)
     {
         (_seed, _chunks, _used) = (seed, 0, ChunkSize);
@@ -42,10 +42,10 @@ internal sealed class DeviceNoise : IDisposable
             Use(first, owns: false);
     }
 
-    /// <summary>The first numbers of a seed, for a caller on any thread to make ahead and to dispose of.</summary>
+    /// <summary>The first numbers of a seed. Any thread may make them in advance; the caller disposes them.</summary>
     internal torch.Tensor First(ulong seed) => Make(seed, chunk: 0, ChunkSize).DetachFromDisposeScope();
 
-    /// <summary>The next numbers, from 0 to below 1, float32.</summary>
+    /// <summary>The next numbers, in [0, 1), float32.</summary>
     internal torch.Tensor Take(long[] shape)
     {
         long count = shape.Aggregate(1L, (product, size) => product * size);
@@ -73,8 +73,7 @@ internal sealed class DeviceNoise : IDisposable
         (_chunk, _ownsChunk, _used, _chunks) = (chunk, owns, 0, _chunks + 1);
     }
 
-    // [count]. A shift here brings in the sign's bits, where SplitMix64's brings in zeros; xor with it can be undone all the
-    // same.
+    // [count]. A shift here copies the sign bit, where SplitMix64's shifts in zeros; the xor with it is still invertible.
     private torch.Tensor Make(ulong seed, long chunk, long count)
     {
         using Scalar start = unchecked((long)Hashing.Mix(seed, chunk)), first = FirstFactor, second = SecondFactor, one = 1L;
@@ -83,7 +82,7 @@ internal sealed class DeviceNoise : IDisposable
         var z = (count == ChunkSize ? _places : Places(count)).add(start, one);
         z.bitwise_xor_(z.bitwise_right_shift(_firstShift)).mul_(first);
         z.bitwise_xor_(z.bitwise_right_shift(_secondShift)).mul_(second);
-        // The last round changes the lower bits only.
+        // The last round changes only the lower bits.
         return z.bitwise_right_shift_(_lastShift).bitwise_and_(_mask).to(torch.float32).mul_(unit).MoveToOuterDisposeScope();
     }
 

@@ -4,8 +4,8 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The first layer, where alone sequences of tokens and of numbers differ: an embedding, or a linear projection of each time
-/// step, to <c>[time, batch, embedding]</c>, with dropout.
+/// The first layer, the only one that differs for tokens and numbers: an embedding, or a linear projection of each time step, to
+/// <c>[time, batch, embedding]</c>, with dropout.
 /// </summary>
 internal sealed class InputLayer
 {
@@ -36,7 +36,7 @@ internal sealed class InputLayer
         }
     }
 
-    /// <summary>The part of a vector's features that is dropped in training.</summary>
+    /// <summary>The fraction of a vector's features that is dropped in training.</summary>
     internal double EmbeddingDropout { get; }
 
     /// <summary>The layer's name in the state dict.</summary>
@@ -52,11 +52,11 @@ internal sealed class InputLayer
         Module.named_parameters().Select(parameter => ($"{Name}.{parameter.name}", parameter.parameter));
 
     /// <summary>
-    /// The vectors of all steps. Of a token's vector in training the same features are dropped wherever it stands in the batch;
-    /// of numbers the same for all steps of a sequence.
+    /// The vectors of all steps. In training, a token loses the same features wherever it occurs in the batch, and numbers lose
+    /// the same features at all steps of a sequence.
     /// </summary>
     /// <param name="batch">The tokens or numbers.</param>
-    /// <param name="training">Whether to drop.</param>
+    /// <param name="training">Whether to apply dropout.</param>
     /// <returns><c>[time, batch, embedding]</c>.</returns>
     internal torch.Tensor Forward(SequenceBatch batch, bool training)
     {
@@ -67,7 +67,7 @@ internal sealed class InputLayer
         return batch.Device.type == DeviceType.CPU ? EachOnce(batch) : Everywhere(batch);
     }
 
-    // Fewer vectors are read and dropped from, and their gradients are summed up in a fixed order.
+    // Reads and drops fewer vectors, and sums their gradients in a fixed order.
     private torch.Tensor EachOnce(SequenceBatch batch)
     {
         // [distinct, embedding]
@@ -76,7 +76,7 @@ internal sealed class InputLayer
         return At(batch, vectors);
     }
 
-    // A GPU sums up gradients in a fixed order here, too, and once: it is the starting of operations that takes its time.
+    // A GPU sums gradients in a fixed order here, too, and only once: launching operations is what takes its time.
     private torch.Tensor Everywhere(SequenceBatch batch)
     {
         // [time, batch, embedding]
@@ -87,7 +87,7 @@ internal sealed class InputLayer
         return vectors * At(batch, SharedDropout.Mask(batch.Device, shape, EmbeddingDropout, _random));
     }
 
-    // Rows of [distinct, embedding] where their tokens stand.
+    // Rows of [distinct, embedding] at the places of their tokens.
     private static torch.Tensor At(SequenceBatch batch, torch.Tensor rows) =>
         rows.index_select(0, batch.Places.view(-1)).view(batch.Time, batch.Size, -1);
 }

@@ -1,13 +1,13 @@
 namespace MlNet.Sequences;
 
-/// <summary>Where the logits of each sequence stand, where those of one follow those of the other.</summary>
+/// <summary>Where each sequence's logits are in an array that holds those of all sequences in order.</summary>
 internal sealed class LogitLayout
 {
     private readonly int _outputs;
-    private readonly int[]? _starts; // where sequences have different numbers of answers
+    private readonly int[]? _starts; // null where all sequences have the same number of answers
 
     /// <param name="sequences">The sequences.</param>
-    /// <param name="head">What answers.</param>
+    /// <param name="head">The head that computes them.</param>
     internal LogitLayout(SequenceBuffer sequences, HeadKind head)
     {
         _outputs = head.Outputs;
@@ -25,13 +25,13 @@ internal sealed class LogitLayout
         }
     }
 
-    /// <summary>All logits.</summary>
+    /// <summary>The number of all logits.</summary>
     internal int Length { get; }
 
-    /// <summary>The place of a sequence's first logit.</summary>
+    /// <summary>The index of a sequence's first logit.</summary>
     internal int StartOf(int sequence) => _starts is null ? sequence * _outputs : _starts[sequence];
 
-    /// <summary>The logits of a sequence.</summary>
+    /// <summary>The number of logits of a sequence.</summary>
     internal int CountOf(int sequence) => _starts is null
         ? _outputs
         : (sequence + 1 < _starts.Length ? _starts[sequence + 1] : Length) - _starts[sequence];

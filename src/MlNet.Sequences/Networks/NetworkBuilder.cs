@@ -4,7 +4,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Builds networks whose weights belong to them alone and whose making leaves torch's global generator as it was.
+/// Builds networks that own their weights, without changing the state of torch's global generator.
 /// </summary>
 internal static class NetworkBuilder
 {
@@ -12,7 +12,7 @@ internal static class NetworkBuilder
     internal static SequenceNetwork Build(NetworkArchitecture architecture, SequenceInput input, HeadKind head, int seed)
     {
         using var randomState = new RandomStateScope();
-        // The caller may be inside a dispose scope of its own, which must not take the weights along.
+        // The caller may be inside a dispose scope, which must not dispose the weights.
         using var scope = torch.NewDisposeScope();
         try
         {

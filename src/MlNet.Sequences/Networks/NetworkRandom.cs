@@ -3,19 +3,19 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The random numbers of one network: its own generators, so that torch's global one is neither read nor moved. Those of a
-/// training step follow from the seed and the step alone: a fit that resumes at a step draws what one that was left alone draws.
+/// The random numbers of one network: its own generators, so that torch's global one is neither read nor advanced. Those of a
+/// training step depend only on the seed and the step: a fit that resumes at a step draws what an uninterrupted fit draws.
 /// </summary>
 internal sealed class NetworkRandom(int seed) : IDisposable
 {
     private ulong _seed = unchecked((uint)seed);
     private torch.Generator? _generator;
-    private volatile DeviceNoise? _noise; // on a GPU, once a network has drawn
+    private volatile DeviceNoise? _noise; // on a GPU, after the network's first draw
     private long _drawn;
 
-    /// <summary>Begins the numbers of a batch of training.</summary>
+    /// <summary>Starts the numbers of a training batch.</summary>
     /// <param name="batch">The batch's number, from 0 over all epochs.</param>
-    /// <param name="ahead">What <see cref="Ahead"/> made for it, or null.</param>
+    /// <param name="ahead">What <see cref="Ahead"/> returned for it, or null.</param>
     internal void MoveTo(long batch, torch.Tensor? ahead = null)
     {
         (_seed, _drawn) = (SeedOf(batch), 0);
@@ -24,23 +24,22 @@ internal sealed class NetworkRandom(int seed) : IDisposable
     }
 
     /// <summary>
-    /// The first numbers of a batch, for another thread to make before it is the batch's turn; null where they are drawn on a
-    /// CPU, or have not been drawn at all yet.
+    /// The first numbers of a batch, made by another thread in advance; null on a CPU, or before the first draw.
     /// </summary>
     internal torch.Tensor? Ahead(long batch) => _noise?.First(SeedOf(batch));
 
-    /// <summary>What fixes the numbers of a batch of training.</summary>
+    /// <summary>The seed of a training batch's numbers.</summary>
     internal ulong SeedOf(long batch) => Hashing.Mix(unchecked((uint)seed), batch + 1);
 
-    /// <summary>A seed for numbers that torch does not draw, another one with each call.</summary>
+    /// <summary>A seed for numbers that torch does not draw, a different one with each call.</summary>
     internal ulong NextSeed() => Hashing.Mix(_seed, ++_drawn);
 
-    /// <summary>Uniform numbers from 0 to below 1, float32, on the device; a network is on one alone.</summary>
+    /// <summary>Uniform numbers in [0, 1), float32, on the device; a network uses only one device.</summary>
     internal torch.Tensor Uniform(torch.Device device, params long[] shape) => device.type == DeviceType.CPU
         ? torch.rand(shape, dtype: torch.float32, device: device, generator: Generator)
         : (_noise ??= new DeviceNoise(device, _seed)).Take(shape);
 
-    /// <summary>Fills a tensor on the CPU with uniform numbers from <c>-bound</c> to below <c>bound</c>.</summary>
+    /// <summary>Fills a tensor on the CPU with uniform numbers in [<c>-bound</c>, <c>bound</c>).</summary>
     internal void FillUniform(torch.Tensor tensor, double bound)
     {
         using var noGradient = torch.no_grad();

@@ -22,16 +22,17 @@ internal sealed class OutputLayer
 
     internal Linear Module { get; }
 
-    /// <summary>The logits of each row.</summary>
+    /// <summary>The number of logits of each row.</summary>
     internal int Outputs => (int)Module.bias!.shape[0];
 
     /// <param name="features"><c>[rows, features]</c>.</param>
-    /// <param name="training">Whether to drop.</param>
+    /// <param name="training">Whether to apply dropout.</param>
     /// <returns><c>[rows, outputs]</c>.</returns>
     internal torch.Tensor Forward(torch.Tensor features, bool training) =>
         Module.call(SharedDropout.Apply(features, _dropout, training, _random));
 
-    /// <summary>The same without dropout and gradients, on the CPU, in an order of additions that no other row changes.</summary>
+    /// <summary>The same without dropout and gradients, on the CPU, in an order of additions that does not depend on other
+    /// rows.</summary>
     /// <param name="input"><c>[rows, features]</c>.</param>
     /// <returns><c>[rows, outputs]</c>.</returns>
     internal torch.Tensor ForwardEach(torch.Tensor input)

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>One answer for each sequence: its states pooled, and a linear layer from them to the logits.</summary>
+/// <summary>One answer for each sequence: a linear layer from its pooled states to the logits.</summary>
 internal sealed class PooledHead : SequenceHead
 {
     internal PooledHead(SequencePooling pooling, int width, int outputs, double dropout, NetworkRandom random)

@@ -3,11 +3,11 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Pooling over true time steps, <c>[time, batch, features]</c> to <c>[batch, features]</c>. An empty sequence gives zeros.
+/// Pooling over true time steps, <c>[time, batch, features]</c> to <c>[batch, features]</c>. An empty sequence becomes zeros.
 /// </summary>
 internal static class Pooling
 {
-    /// <summary>The vectors that stand side by side.</summary>
+    /// <summary>The number of vectors that are concatenated.</summary>
     internal static int PartsOf(SequencePooling pooling) => pooling switch
     {
         SequencePooling.MeanAndMax => 2,
@@ -17,12 +17,11 @@ internal static class Pooling
 
     internal static int WidthOf(SequencePooling pooling, int features) => PartsOf(pooling) * features;
 
-    /// <param name="pooling">How.</param>
-    /// <param name="states"><c>[time, batch, features]</c>; what it holds at padded steps is of no matter.</param>
-    /// <param name="batch">Tells the true lengths.</param>
-    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time
-    /// step.</param>
-    /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
+    /// <param name="pooling">The kind of pooling.</param>
+    /// <param name="states"><c>[time, batch, features]</c>; values at padded steps are ignored.</param>
+    /// <param name="batch">Has the true lengths.</param>
+    /// <param name="last">Returns the last states, <c>[batch, features]</c>; null takes those at the last true time step.</param>
+    /// <returns><c>[batch, features]</c>, twice or three times the features where vectors are concatenated.</returns>
     internal static torch.Tensor Apply(
         SequencePooling pooling, torch.Tensor states, SequenceBatch batch,
         Func<torch.Tensor, SequenceBatch, torch.Tensor>? last = null) => pooling switch

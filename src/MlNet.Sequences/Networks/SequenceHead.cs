@@ -2,13 +2,13 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>What turns the states of a body into logits. The objective chooses it.</summary>
+/// <summary>Turns the states of a body into logits. The objective chooses it.</summary>
 internal abstract class SequenceHead(string name) : torch.nn.Module<SequenceBody, SequenceBatch, torch.Tensor>(name)
 {
     /// <summary>The head's name in the state dict.</summary>
     internal const string Name = "head";
 
-    /// <summary>The linear layer that gives the logits.</summary>
+    /// <summary>The linear layer that computes the logits.</summary>
     internal abstract OutputLayer Output { get; }
 
     internal abstract HeadKind Kind { get; }

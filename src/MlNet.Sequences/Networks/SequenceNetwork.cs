@@ -21,7 +21,7 @@ internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
 
     internal SequenceHead Head { get; }
 
-    /// <summary>What dropout draws from, and the initial weights were drawn from.</summary>
+    /// <summary>The source of dropout and of the initial weights.</summary>
     internal NetworkRandom Random { get; }
 
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
@@ -38,7 +38,7 @@ internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
     public override torch.Tensor forward(SequenceBatch batch) => Head.call(Body, batch);
 
     /// <summary>
-    /// Adds the gradients of a loss of the last batch that the network was called with, in training, to those of the weights.
+    /// Accumulates the gradients of a loss of the last batch that the network was called with in training.
     /// </summary>
     internal virtual void Backward(torch.Tensor loss)
     {

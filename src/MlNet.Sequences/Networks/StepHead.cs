@@ -16,7 +16,7 @@ internal sealed class StepHead : SequenceHead
 
     internal override HeadKind Kind => new(Output.Outputs, IsPerStep: true);
 
-    /// <returns><c>[steps, outputs]</c>, of the true steps, those of one sequence after those of the other.</returns>
+    /// <returns><c>[steps, outputs]</c>, of the true steps, sequence after sequence.</returns>
     public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)
     {
         var states = body.Steps(batch);                                                          // [steps, width]

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The size of a network: its weights, and the tensors that hold them. Settings of a forged file may be of any size, and so may
-/// these.
+/// The size of a network: its weights, and the tensors that hold them. The settings of a forged file, and so these counts, may be
+/// of any size.
 /// </summary>
 internal readonly record struct WeightCount(Int128 Weights, int Tensors)
 {
@@ -17,7 +17,7 @@ internal readonly record struct WeightCount(Int128 Weights, int Tensors)
     /// <summary>An embedding.</summary>
     internal static WeightCount Table(Int128 rows, Int128 width) => new(rows * width, 1);
 
-    /// <summary>What <see cref="InputLayer"/> has.</summary>
+    /// <summary>The weights of <see cref="InputLayer"/>.</summary>
     internal static WeightCount Input(SequenceInput input, int width) =>
         input.IsTokens ? Table((Int128)input.VocabularySize + 1, width) : Linear(input.Channels, width);
 }

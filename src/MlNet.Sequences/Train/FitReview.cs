@@ -1,22 +1,22 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Looks at what a fit has made and says what a user would otherwise find out too late: a network that answers all rows alike,
-/// that does no better than a constant, or that has learned the training rows by heart.
+/// Reviews the result of a fit and reports what a user would otherwise find out too late: a network that predicts the same for
+/// all rows, is no better than a constant, or has memorized the training rows.
 /// </summary>
 internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
 {
-    // Fewer say nothing about a network; more would cost time.
+    // Fewer say nothing about a network; more would take too long.
     private const int LeastRows = 10, MostTrainingRows = 2_000;
 
-    // How much better training may be than validation, as a fraction of rows or of variance, before chance is taken into account.
+    // How much better training may be than validation, as a fraction of rows or of variance, before allowing for chance.
     private const double UsualGap = 0.1;
 
     private readonly Objective _objective = setup.Objective;
 
-    /// <summary>The warnings, each a sentence with what was seen and one with what to try.</summary>
-    /// <param name="validationLogits">The network's logits of the validation rows; null where they are not known.</param>
-    /// <remarks>Puts the network into evaluation mode, and draws no random numbers.</remarks>
+    /// <summary>The warnings, each with an observation and a suggestion.</summary>
+    /// <param name="validationLogits">The network's logits of the validation rows; null if unknown.</param>
+    /// <remarks>Switches the network to evaluation mode and draws no random numbers.</remarks>
     internal IReadOnlyList<OptionMessage> Warnings(float[]? validationLogits = null)
     {
         network.eval();
@@ -32,7 +32,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<OptionMessage>()];
     }
 
-    // The rows that were trained on tell most, and are there even where none are held out.
+    // The training rows say most, and are there even if none are held out.
     private OptionMessage? OneAnswer(Answers training, Answers validation)
     {
         if (_objective.Classes > 0 && training is { Count: >= LeastRows, LabelCount: > 1, AnswerCount: 1 })
@@ -61,8 +61,8 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
             return null;
         string measure = _objective.Classes > 0 ? "Accuracy" : "R²";
         return $"{measure} is {training.Score:F3} on training rows and {validation.Score:F3} on {validation.Count} " +
-            $"validation rows: the network has learned the training rows by heart. Give more rows, raise the dropout rates, or " +
-            $"make the network smaller.";
+            $"validation rows: the network has learned the training rows by heart. Provide more rows, raise the dropout " +
+            $"rates, or make the network smaller.";
     }
 
     private static OptionMessage MoreTraining =>
@@ -70,11 +70,11 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         $"({nameof(SequenceTrainer.FindLearningRate):option} tells which)";
 
     private static OptionMessage Remedy =>
-        $"Give more rows, raise {MoreTraining}, and check that labels and sequences belong together.";
+        $"Provide more rows, raise {MoreTraining}, and check that labels match their sequences.";
 
     private string NameOf(int @class) => setup.Labels.NameOf(@class);
 
-    /// <summary>What the network answers to rows, beside their labels.</summary>
+    /// <summary>The network's answers to rows, and their labels.</summary>
     private sealed class Answers
     {
         private readonly float[] _labels;
@@ -106,7 +106,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         /// <summary>The accuracy, or R².</summary>
         internal double Score { get; }
 
-        /// <summary>What the best constant answer scores.</summary>
+        /// <summary>The score of the best constant answer.</summary>
         internal double ScoreOfConstant { get; }
 
         internal int LabelCount => _labels.Distinct().Count();
@@ -129,7 +129,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
             return new(setup.Objective, rows, logits);
         }
 
-        // Of each number around its own mean.
+        // Of each target around its own mean.
         private static double VarianceOf(float[] targets, int width) => Enumerable.Range(0, width).Average(number =>
         {
             double[] own = [.. targets.Where((_, i) => i % width == number).Select(target => (double)target)];

@@ -5,7 +5,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// All that a fit has before its first step: the rows in memory, what is made of them, and where. A range test has the same.
+/// Everything that a fit, or a range test, needs before its first step: rows, network settings, objective and device.
 /// </summary>
 internal sealed class FitSetup
 {
@@ -13,7 +13,7 @@ internal sealed class FitSetup
     {
     }
 
-    /// <summary>The options, with what they leave to the data chosen.</summary>
+    /// <summary>The options, with defaults that depend on the data filled in.</summary>
     internal required SequenceTrainerOptions Options { get; init; }
 
     internal required StartingWeights Start { get; init; }
@@ -30,24 +30,24 @@ internal sealed class FitSetup
 
     internal required torch.Device Device { get; init; }
 
-    /// <summary>What the steps are computed in: that of the options, where it makes a difference.</summary>
+    /// <summary>The precision of the steps: that of the options, where it has an effect.</summary>
     internal required TrainingPrecision Precision { get; init; }
 
-    /// <summary>The threads that train: those of the options, else as many as pay.</summary>
+    /// <summary>The training threads: those of the options, else as many as pay off.</summary>
     internal required int Threads { get; init; }
 
-    /// <summary>Reads the rows and checks all that can be checked before there is a network.</summary>
-    /// <param name="environment">Knows which GPU may be used.</param>
-    /// <param name="options">What the fit is told.</param>
+    /// <summary>Reads the rows and checks everything that can be checked before there is a network.</summary>
+    /// <param name="environment">Determines which GPU may be used.</param>
+    /// <param name="options">The fit's options.</param>
     /// <param name="start">What the network starts from.</param>
-    /// <param name="task">What is trained for.</param>
+    /// <param name="task">The task.</param>
     /// <param name="columns">The columns with sequences, labels and weights.</param>
     /// <param name="input">The rows to train on.</param>
-    /// <param name="validationData">The rows to measure on, or null to hold some out.</param>
-    /// <param name="seed">Fixes which rows are held out, the weights, the order and the dropout.</param>
-    /// <param name="warn">Told what the user should know of.</param>
+    /// <param name="validationData">The rows to validate with, or null to hold some out.</param>
+    /// <param name="seed">Determines the held-out rows, the weights, the order and the dropout.</param>
+    /// <param name="warn">Receives warnings.</param>
     /// <param name="learnedPositions">
-    /// How many a checkpoint has, which earlier versions counted by the rows alone; null without one.
+    /// A checkpoint's number of learned positions, which earlier versions derived from the rows alone; null without a checkpoint.
     /// </param>
     internal static FitSetup Read(
         IHostEnvironment environment, SequenceTrainerOptions options, StartingWeights start, SequenceTask task,
@@ -90,16 +90,16 @@ internal sealed class FitSetup
     }
 
     /// <summary>
-    /// Sets what torch computes in for the whole process, until the result is disposed of; null where there is nothing to set.
+    /// Sets torch's precision for the whole process until the result is disposed; null if there is nothing to set.
     /// </summary>
     internal IDisposable? SetPrecision() => Precision == TrainingPrecision.TensorFloat32 ? new TensorFloat32Scope() : null;
 
-    /// <summary>The network as it is before the first step, on the device; the caller's to dispose of.</summary>
-    /// <param name="say">Told what it starts from.</param>
+    /// <summary>The network before the first step, on the device; the caller disposes it.</summary>
+    /// <param name="say">Receives a message about what it starts from.</param>
     internal SequenceNetwork BuildNetwork(Action<string> say) =>
         Build(network => Start.Apply(network, Architecture, Objective, Data, Seed, say));
 
-    /// <summary>The network whose weights a checkpoint will give, on the device; the caller's to dispose of.</summary>
+    /// <summary>The network whose weights a checkpoint will set, on the device; the caller disposes it.</summary>
     internal SequenceNetwork BuildNetworkToResume() => Build(_ => { });
 
     private SequenceNetwork Build(Action<SequenceNetwork> start)

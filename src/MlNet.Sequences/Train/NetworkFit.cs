@@ -11,20 +11,20 @@ internal sealed class NetworkFit(
     IHostEnvironment environment, SequenceTrainerOptions options, SequenceTask task, RowColumns columns)
 {
     private readonly SequenceTrainerOptions _given = options;
-    private SequenceTrainerOptions _options = options; // once the data are read, with what they left open chosen
+    private SequenceTrainerOptions _options = options; // with data-dependent defaults filled in once the data are read
     private Dictionary<string, string> _chosen = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private double _encodingSeconds;
     private string? _startsFrom;
 
     /// <param name="input">The rows to train on.</param>
-    /// <param name="validationData">The rows to measure on, or null to hold some out.</param>
+    /// <param name="validationData">The rows to validate with, or null to hold some out.</param>
     internal TrainedNetwork Run(IDataView input, IDataView? validationData)
     {
         CheckThatEpochsAreMeasured(validationData);
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("Training");
         SequencesRuntime.Load();
-        using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        using var gradients = torch.inference_mode(false); // whatever mode the caller is in
         var start = StartingWeights.Of(_options);
         using var scope = torch.NewDisposeScope();
         using var folder = _options.CheckpointFolder is { } path ? CheckpointFolder.Open(path) : null;
@@ -65,7 +65,7 @@ internal sealed class NetworkFit(
         if (_chosen.Count > 0)
             Say($"Chosen for {data.Rows} rows: {string.Join(", ", _chosen.Select(choice => $"{choice.Key} {choice.Value}"))}.");
         foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
-            Warn($"The fit goes on from its checkpoint, but will not end bit for bit as one that was left alone: {deviation}.");
+            Warn($"The fit resumes, but its result will not equal an uninterrupted fit's bit for bit: {deviation}.");
 
         var callbacks = new CallbackList(Observers(objective, data));
         var network = checkpoint is null ? setup.BuildNetwork(SayStart) : setup.BuildNetworkToResume();
@@ -154,11 +154,11 @@ internal sealed class NetworkFit(
             return folder.ReadLast(warn);
         return folder.IsEmpty ? null : throw OptionMessage.Invalid(
             $"{nameof(_options.CheckpointFolder):option} '{_options.CheckpointFolder}' has checkpoints of an earlier fit, " +
-            $"which this one would remove: set {nameof(_options.Resume):option} to go on from the last, choose another folder, " +
+            $"which this one would remove: set {nameof(_options.Resume):option} to continue from the last, choose another folder, " +
             $"or empty this one.");
     }
 
-    // Early stopping by the options is the callback of that name. Of few rows the fraction to hold out may by chance be none.
+    // The options' early stopping is the callback of that name. With few rows, none may be held out by chance.
     private IEnumerable<ITrainingCallback> Observers(Objective objective, TrainingData data) =>
         _options.EarlyStoppingPatience is { } patience && data.Validation.Count > 0
         ? [new EarlyStopping(patience, _options.ComparedMetricOf(objective), _options.MinimumImprovement), .. _options.Callbacks]
@@ -176,6 +176,6 @@ internal sealed class NetworkFit(
         if (needs is not null)
             throw OptionMessage.Invalid(
                 $"{needs} needs validation rows; {nameof(_options.ValidationFraction):option} is 0, and there are no " +
-                $"validation data. Hold out a fraction, call Fit with validation data, or leave the option out.");
+                $"validation data. Hold out a fraction, call Fit with validation data, or leave the option unset.");
     }
 }

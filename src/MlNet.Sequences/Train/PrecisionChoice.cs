@@ -2,13 +2,13 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Chooses the precision of a fit: what was asked for, where the device and the network can make use of it.</summary>
+/// <summary>Chooses the precision of a fit: the requested one, if the device and the network can use it.</summary>
 internal static class PrecisionChoice
 {
-    /// <param name="asked">The option.</param>
-    /// <param name="device">Where the fit computes.</param>
-    /// <param name="hasOwnKernels">Whether the network's steps are computed by kernels of our own there.</param>
-    /// <param name="warn">Told where the answer is another, or slow.</param>
+    /// <param name="asked">The requested precision.</param>
+    /// <param name="device">The device of the fit.</param>
+    /// <param name="hasOwnKernels">Whether our own kernels compute the network's steps there.</param>
+    /// <param name="warn">Receives a warning if the result differs or is slow.</param>
     /// <exception cref="NotSupportedException">The libtorch in use has no autocast.</exception>
     internal static TrainingPrecision Resolve(
         TrainingPrecision asked, torch.Device device, bool hasOwnKernels, Action<string> warn)
@@ -17,7 +17,7 @@ internal static class PrecisionChoice
         switch (asked)
         {
             case TrainingPrecision.TensorFloat32 when isCpu:
-                warn("Precision TensorFloat32 is of NVIDIA's GPUs: on the CPU all is computed in float32.");
+                warn("Precision TensorFloat32 requires an NVIDIA GPU: on the CPU everything is computed in float32.");
                 return TrainingPrecision.Float32;
             case TrainingPrecision.Bfloat16 when isCpu && hasOwnKernels:
                 warn("Precision Bfloat16 has no effect: the kernels for recurrent networks on the CPU compute in float32.");
@@ -25,8 +25,8 @@ internal static class PrecisionChoice
             case TrainingPrecision.Bfloat16:
                 AutocastScope.CheckSupported();
                 if (isCpu && Processor.HasBfloat16Tiles == false)
-                    warn("Precision Bfloat16 is slower than Float32 here: this processor has no AMX, which alone multiplies it " +
-                        "faster.");
+                    warn("Precision Bfloat16 is slower than Float32 here: only processors with AMX multiply it " +
+                        "faster, and this one has none.");
                 return asked;
             default:
                 return asked;

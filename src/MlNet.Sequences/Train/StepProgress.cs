@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace MlNet.Sequences;
 
-/// <summary>The clock of an epoch, and when those who watch its steps are told: a few times a second, and at the end.</summary>
+/// <summary>An epoch's clock, which determines when observers of its steps are notified: a few times a second, and at the
+/// end.</summary>
 /// <param name="secondsBefore">The seconds that an earlier process spent on the epoch.</param>
 internal sealed class StepProgress(double secondsBefore)
 {
@@ -14,7 +15,7 @@ internal sealed class StepProgress(double secondsBefore)
     /// <summary>The seconds that the epoch was trained for.</summary>
     internal double Seconds => secondsBefore + _clock.Elapsed.TotalSeconds;
 
-    /// <summary>Whether those who watch are to be told now.</summary>
+    /// <summary>Whether observers are to be notified now.</summary>
     internal bool IsDue(bool isLast)
     {
         bool due = isLast || _clock.Elapsed >= _due;

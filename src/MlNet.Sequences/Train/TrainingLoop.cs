@@ -4,7 +4,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Epochs over batches, for any network and any objective. It knows neither by name, prints nothing, and tells its callbacks.
+/// Epochs over batches, for any network and any objective. It knows neither by name, prints nothing, and notifies its callbacks.
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
@@ -46,14 +46,14 @@ internal sealed class TrainingLoop : IDisposable
     internal TrainingState State { get; }
 
     /// <summary>
-    /// The logits of the validation rows, once the loop has run, where its last validation was of the weights that are kept.
+    /// The logits of the validation rows after the loop, if its last validation was of the weights that are kept.
     /// </summary>
     internal float[]? ValidationLogits { get; private set; }
 
     private IReadOnlyList<EpochMetrics> Epochs => State.Position.Epochs;
 
-    /// <summary>Goes on where another process stopped.</summary>
-    /// <exception cref="InvalidDataException">The checkpoint is of another network.</exception>
+    /// <summary>Continues where another process stopped.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint belongs to another network.</exception>
     internal void Resume(Checkpoint checkpoint)
     {
         State.Resume(checkpoint);
@@ -61,13 +61,13 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>Trains the network in place and leaves the weights of the best epoch in it.</summary>
-    /// <param name="log">Told of each epoch.</param>
-    /// <param name="checkpoints">What writes checkpoints, or null.</param>
+    /// <param name="log">Receives a message for each epoch.</param>
+    /// <param name="checkpoints">Writes checkpoints; or null.</param>
     /// <returns>The epoch whose weights the network has.</returns>
     /// <exception cref="OperationCanceledException">
-    /// The options' token was cancelled. The last step is in a checkpoint, where there are any.
+    /// The options' token was canceled. The last step is in a checkpoint, if there are any.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
+    /// <exception cref="InvalidOperationException">The loss is not finite.</exception>
     internal int Run(IChannel log, CheckpointWriter? checkpoints)
     {
         try
@@ -77,7 +77,7 @@ internal sealed class TrainingLoop : IDisposable
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
         {
-            // Wherever in a step the fit was, its state is that of the last whole one.
+            // Wherever in a step the fit was, its state is that of the last complete step.
             checkpoints?.Save(WithLosses(), _callbacks);
             checkpoints?.Finish(_callbacks);
             throw;
@@ -86,7 +86,7 @@ internal sealed class TrainingLoop : IDisposable
         checkpoints?.Finish(_callbacks);
         _network.eval();
         int kept = State.Best.Restore(Epochs.Count);
-        // What is kept are averages already.
+        // Kept weights are averages already.
         if (State.Best.Chosen.KeptEpoch == 0 && State.Average is { } average)
             average.CopyToWeights();
         ValidationLogits = _lastValidation is var (epoch, logits) && epoch == kept ? logits : null;
@@ -111,7 +111,7 @@ internal sealed class TrainingLoop : IDisposable
 
         State.Position = State.Position.NextEpoch(metrics);
         _step.EpochLosses = (0, 0);
-        // Before the callbacks: one that fails does not cost the epoch.
+        // Before the callbacks: if one fails, the epoch is not lost.
         checkpoints?.Save(State, _callbacks);
         log.Info(MessageSensitivity.None, Describe(metrics));
         _callbacks.EpochEnd(metrics);
@@ -128,7 +128,7 @@ internal sealed class TrainingLoop : IDisposable
             int size = batch.Size;
             _step.Add(batch, State.Position.Batch + pending);
             (pending, samples) = (pending + 1, samples + size);
-            // Batches that are there already do not delay the end.
+            // Batches that are already made must not delay cancellation.
             _options.CancellationToken.ThrowIfCancellationRequested();
             if (pending < _options.GradientAccumulationSteps && State.Position.EpochBatches + pending < _batchesInEpoch)
                 continue;
@@ -167,7 +167,7 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    // Waits for the device, so it is asked seldom.
+    // Waits for the device, so it is called rarely.
     private TrainingState WithLosses()
     {
         var (loss, weight) = _step.EpochLosses;
@@ -182,7 +182,7 @@ internal sealed class TrainingLoop : IDisposable
         return double.IsFinite(loss) ? loss : throw Diverged(FormattableString.Invariant($"loss became {loss}"));
     }
 
-    // The last step's damage shows in no loss of the epoch.
+    // The epoch's losses do not show the last step's damage.
     private bool AreFinite()
     {
         using var scope = torch.NewDisposeScope();
@@ -223,7 +223,7 @@ internal sealed class TrainingLoop : IDisposable
         return metrics;
     }
 
-    // NaN is better than nothing and worse than nothing: the kept epoch, an early stop or a lower rate would be chance.
+    // NaN compares neither better nor worse: the kept epoch, an early stop or a lower rate would be chance.
     private void CheckComparable(EpochMetrics metrics, float[] logits)
     {
         bool isCompared = _options.KeepBestEpoch || _options.EarlyStoppingPatience is not null || _options.ReducesOnPlateau;
@@ -239,7 +239,7 @@ internal sealed class TrainingLoop : IDisposable
                 : "");
     }
 
-    // Windows end in a smaller batch each.
+    // Each window ends in a smaller batch.
     private static long BatchesInEpoch(long rows, long window, long batch)
     {
         return rows / window * BatchesOf(window) + BatchesOf(rows % window);

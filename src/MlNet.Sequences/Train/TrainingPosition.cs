@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Where a fit stands between two of its steps. With the tensors of <see cref="TrainingState"/> it is all that the rest of the
-/// fit follows from: the learning rate, the order of the rows and the random numbers are functions of it.
+/// Where a fit is between two of its steps. Together with the tensors of <see cref="TrainingState"/>, it determines the rest of
+/// the fit: the learning rate, the order of the rows and the random numbers are functions of it.
 /// </summary>
 internal sealed record TrainingPosition
 {
@@ -20,23 +20,23 @@ internal sealed record TrainingPosition
     [JsonRequired]
     public long Batch { get; init; }
 
-    /// <summary>The steps of the epoch that has begun.</summary>
+    /// <summary>The steps of the current epoch.</summary>
     [JsonRequired]
     public long EpochSteps { get; init; }
 
-    /// <summary>The batches of the epoch that has begun.</summary>
+    /// <summary>The batches of the current epoch.</summary>
     [JsonRequired]
     public long EpochBatches { get; init; }
 
-    /// <summary>The sequences that the epoch that has begun was trained on.</summary>
+    /// <summary>The sequences that the current epoch was trained on.</summary>
     [JsonRequired]
     public long EpochSamples { get; init; }
 
-    /// <summary>The seconds that the epoch that has begun was trained for.</summary>
+    /// <summary>The seconds that the current epoch was trained for.</summary>
     [JsonRequired]
     public double EpochSeconds { get; init; }
 
-    /// <summary>The losses of the epoch that has begun, summed up by the examples' weights.</summary>
+    /// <summary>The losses of the current epoch, summed with the examples' weights.</summary>
     [JsonRequired]
     public double EpochLoss { get; init; }
 
@@ -48,10 +48,10 @@ internal sealed record TrainingPosition
     [JsonRequired]
     public double TotalSeconds { get; init; }
 
-    /// <summary>The epoch that is next to be trained, or trained on, from 1.</summary>
+    /// <summary>The current epoch, begun or next to begin, from 1.</summary>
     internal int Epoch => Epochs.Count + 1;
 
-    /// <summary>Notes what no fit can have reached.</summary>
+    /// <summary>Adds violations for positions that no fit can reach.</summary>
     internal void AddViolations(OptionViolations violations)
     {
         foreach (var (name, count) in new[]
@@ -69,7 +69,7 @@ internal sealed record TrainingPosition
         for (int i = 0; i < Epochs.Count; i++)
         {
             if (Epochs[i]?.Epoch != i + 1)
-                violations.Add(nameof(Epochs), $"must be numbered from 1", Epochs[i]?.Epoch, $"take an earlier checkpoint");
+                violations.Add(nameof(Epochs), $"must be numbered from 1", Epochs[i]?.Epoch, $"use an earlier checkpoint");
         }
     }
 

@@ -2,16 +2,16 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>All that changes while a network is trained, so all that a checkpoint holds.</summary>
+/// <summary>Everything that changes while a network is trained, and so everything that a checkpoint holds.</summary>
 internal sealed class TrainingState : IDisposable
 {
     private readonly JoinedWeights? _joined;
 
-    /// <param name="network">What is trained, on its device.</param>
-    /// <param name="objective">What for.</param>
-    /// <param name="options">How.</param>
-    /// <param name="validationRows">The rows that epochs are measured on.</param>
-    /// <param name="joinsWeights">Whether weights are moved together; null where it pays.</param>
+    /// <param name="network">The network, on its device.</param>
+    /// <param name="objective">The objective.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="validationRows">The rows that epochs are validated on.</param>
+    /// <param name="joinsWeights">Whether weights are updated together; null to decide by the device.</param>
     internal TrainingState(
         SequenceNetwork network, Objective objective, SequenceTrainerOptions options, int validationRows,
         bool? joinsWeights = null)
@@ -27,26 +27,26 @@ internal sealed class TrainingState : IDisposable
 
     internal IReadOnlyList<TrainedWeight> Weights { get; }
 
-    /// <summary>What the optimizer moves: the weights, or those of each part as one.</summary>
+    /// <summary>What the optimizer updates: the weights, or those of each part as one.</summary>
     internal IReadOnlyList<TrainedWeight> Moved => _joined?.Groups ?? Weights;
 
     internal Optimizer Optimizer { get; }
 
-    /// <summary>The steps that each weight has made.</summary>
+    /// <summary>The steps of each weight.</summary>
     internal IReadOnlyList<long> OptimizerSteps => _joined is null ? Optimizer.Steps : [.. _joined.PerWeight(Optimizer.Steps)];
 
-    /// <summary>The averaged weights, where they are asked for.</summary>
+    /// <summary>The averaged weights, if requested.</summary>
     internal WeightAverage? Average { get; }
 
     internal BestEpoch Best { get; }
 
     internal TrainingPosition Position { get; set; } = new();
 
-    /// <summary>The gradients of all weights; of joined ones all in one.</summary>
+    /// <summary>The gradients of all weights; a single tensor for joined weights.</summary>
     internal IReadOnlyList<torch.Tensor> Gradients() =>
         _joined?.Gradients() ?? [.. Weights.Select(weight => weight.Value.grad).OfType<torch.Tensor>()];
 
-    /// <summary>Forgets the gradients of the last step.</summary>
+    /// <summary>Clears the gradients of the last step.</summary>
     internal void ForgetGradients()
     {
         if (_joined is null)
@@ -55,7 +55,7 @@ internal sealed class TrainingState : IDisposable
             _joined.ClearGradients();
     }
 
-    /// <summary>Every tensor under the name that it has in a checkpoint.</summary>
+    /// <summary>Every tensor under its name in a checkpoint.</summary>
     internal IEnumerable<(string Name, torch.Tensor Value)> Tensors() =>
     [
         .. Weights.Select(weight => ($"model.{weight.Name}", (torch.Tensor)weight.Value)),
@@ -65,8 +65,8 @@ internal sealed class TrainingState : IDisposable
         .. Best.State().Select(best => ($"best.{best.Name}", best.Value)),
     ];
 
-    /// <summary>Goes on from a checkpoint of the same options.</summary>
-    /// <exception cref="InvalidDataException">A tensor is missing or of another shape.</exception>
+    /// <summary>Continues from a checkpoint of the same options.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
     internal void Resume(Checkpoint checkpoint)
     {
         using var noGradient = torch.no_grad();

@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>A step of training: the gradients of one batch or of several, and the new weights that come of them.</summary>
+/// <summary>A step of training: the gradients of one batch or of several, and the weights updated by them.</summary>
 /// <remarks>
-/// Where a device has no memory for a batch, the gradients of the step are made anew of its batches in halves, or quarters, and
-/// so on; all batches behind it are divided likewise.
+/// If a device runs out of memory for a batch, the step's gradients are computed again with its batches in halves, quarters and
+/// so on; all later batches are split likewise.
 /// </remarks>
 internal sealed class TrainingStep : IDisposable
 {
@@ -17,12 +17,12 @@ internal sealed class TrainingStep : IDisposable
     private readonly TrainingPrecision _precision;
     private readonly torch.Device _device;
     private readonly Action<string> _warn;
-    private readonly torch.Tensor _epochLoss; // a scalar: the losses of the epoch's steps; read once an interval
+    private readonly torch.Tensor _epochLoss; // a scalar: the losses of the epoch's steps; read once per interval
     private readonly List<torch.Tensor> _losses = []; // scalars: those since the last step
     private readonly List<(SequenceBatch Batch, long Number)> _batches = []; // since the last step
     private double _epochWeight;
     private int _parts = 1; // of each batch
-    private bool _hasReleased; // what torch kept of the device's memory, for batches in so many parts
+    private bool _hasReleased; // torch's cached device memory, at this number of parts
 
     internal TrainingStep(
         SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, TrainingPrecision precision,
@@ -33,12 +33,12 @@ internal sealed class TrainingStep : IDisposable
         _epochLoss = torch.zeros([], dtype: torch.float64, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>The losses of the epoch's steps summed up by weight, and the sum of the weights.</summary>
+    /// <summary>The losses of the epoch's steps, summed by weight, and the sum of the weights.</summary>
     internal (double Loss, double Weight) EpochLosses
     {
         get
         {
-            // Of its own: a fit of hours asks often.
+            // A separate scope, since a long fit calls this often.
             using var scope = torch.NewDisposeScope();
             return (_epochLoss.cpu().item<double>(), _epochWeight);
         }
@@ -51,24 +51,24 @@ internal sealed class TrainingStep : IDisposable
         }
     }
 
-    /// <summary>Adds a batch's gradients.</summary>
-    /// <param name="batch">The batch; it is disposed of after the step.</param>
-    /// <param name="number">Its number over all epochs, from 0: it fixes what is dropped.</param>
-    /// <exception cref="InvalidOperationException">The device has no memory for a single sequence of the batch.</exception>
+    /// <summary>Accumulates a batch's gradients.</summary>
+    /// <param name="batch">The batch; it is disposed after the step.</param>
+    /// <param name="number">Its number over all epochs, from 0: it determines dropout.</param>
+    /// <exception cref="InvalidOperationException">The device runs out of memory on a single sequence of the batch.</exception>
     internal void Add(SequenceBatch batch, long number)
     {
         _batches.Add((batch, number));
         int from = _batches.Count - 1;
         while (!TryAdd(from))
         {
-            // What the batch added before it failed is in the gradients.
+            // The gradients contain what the batch added before it failed.
             _state.ForgetGradients();
             ForgetLosses();
             from = 0;
         }
     }
 
-    /// <summary>Makes the step of the batches that were added.</summary>
+    /// <summary>Applies the gradients of the batches that were added.</summary>
     /// <param name="rateOf">The learning rate of each part.</param>
     internal void Apply(Func<NetworkPart, double> rateOf)
     {
@@ -138,7 +138,7 @@ internal sealed class TrainingStep : IDisposable
         _losses.Add(loss.Sum.detach().DetachFromDisposeScope());
     }
 
-    // Known here: it would take a GPU several operations.
+    // Known on the host; a GPU would need several operations.
     private double WeightOf(PackedBatch batch)
     {
         var (values, weights) = batch.Targets;
@@ -148,7 +148,7 @@ internal sealed class TrainingStep : IDisposable
         return sum;
     }
 
-    // The loss and the backward pass are outside: what autocast cast forward is cast back by itself.
+    // The loss and the backward pass are outside: autocast's forward casts are reversed automatically.
     private torch.Tensor Call(SequenceBatch batch)
     {
         using var autocast = _precision == TrainingPrecision.Bfloat16 ? new AutocastScope(_device.type) : null;
@@ -165,16 +165,16 @@ internal sealed class TrainingStep : IDisposable
                 ? (OptionMessage)$""
                 : $", set {nameof(SequenceTrainerOptions.Precision):option} to Bfloat16, or train on the CPU";
             throw OptionMessage.Invalid(
-                $"Device {_device} has not the memory for a training step of a single sequence, of up to {longest} time steps. " +
-                $"Cut the sequences, make the network smaller{remedy}.",
+                $"Device {_device} ran out of memory on a training step of a single sequence of up to {longest} time steps. " +
+                $"Truncate the sequences, make the network smaller{remedy}.",
                 failure);
         }
 
         (_parts, _hasReleased) = (_parts * 2, false);
         _warn(
-            $"Device {_device} has not the memory for a batch of {greatest} sequences of up to {longest} time steps: from now " +
-            $"on each is computed in {_parts} parts, whose gradients make one step. A BatchSize of " +
-            $"{Math.Max(1, greatest / _parts)} and as many more GradientAccumulationSteps are the same without the attempt.");
+            $"Device {_device} ran out of memory on a batch of {greatest} sequences of up to {longest} time steps: from now " +
+            $"on each batch is computed in {_parts} parts, whose gradients make one step. A BatchSize of " +
+            $"{Math.Max(1, greatest / _parts)} with {_parts} times the GradientAccumulationSteps avoids the failed attempt.");
     }
 
     private void ForgetLosses()

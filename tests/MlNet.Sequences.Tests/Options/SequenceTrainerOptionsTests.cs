@@ -113,7 +113,7 @@ public sealed class SequenceTrainerOptionsTests
 
         string[] shown = [.. violations.Select(violation => violation.Message.ToString(NameOf))];
         CollectionAssert.Contains(
-            shown, "--width must be a multiple of --heads; received 65 and 2; change one of them, as to 128 and 4");
+            shown, "--width must be a multiple of --heads; received 65 and 2; change one of them, for example to 128 and 4");
         CollectionAssert.Contains(shown, "--resume needs a --checkpoint; received True; set --checkpoint, too");
         Assert.AreEqual(error.Message, OptionMessage.Of(error)!.ToString());
         foreach (string violation in shown)

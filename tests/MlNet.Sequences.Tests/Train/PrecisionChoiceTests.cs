@@ -24,7 +24,7 @@ public sealed class PrecisionChoiceTests
         Assert.AreEqual(TrainingPrecision.Float32, Resolve(TrainingPrecision.Float32, hasOwnKernels: true).Precision);
         var (precision, warning) = Resolve(TrainingPrecision.TensorFloat32, hasOwnKernels: false);
         Assert.AreEqual(TrainingPrecision.Float32, precision);
-        StringAssert.Contains(warning, "TensorFloat32 is of NVIDIA's GPUs");
+        StringAssert.Contains(warning, "TensorFloat32 requires an NVIDIA GPU");
 
         (precision, warning) = Resolve(TrainingPrecision.Bfloat16, hasOwnKernels: true);
         Assert.AreEqual(TrainingPrecision.Float32, precision);

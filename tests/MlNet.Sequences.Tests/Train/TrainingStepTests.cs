@@ -62,8 +62,8 @@ public sealed class TrainingStepTests
         Assert.HasCount(limit == 3 ? 1 : 3, full.Warnings, "each halving, and never again");
         StringAssert.Contains(
             full.Warnings[0],
-            "has not the memory for a batch of 6 sequences of up to " + (batches == 1 ? 8 : 9) +
-            " time steps: from now on each is computed in 2 parts");
+            "ran out of memory on a batch of 6 sequences of up to " + (batches == 1 ? 8 : 9) +
+            " time steps: from now on each batch is computed in 2 parts");
     }
 
     [TestMethod]
@@ -86,7 +86,7 @@ public sealed class TrainingStepTests
     {
         using var full = new Trained(Toy.Options, limit: 0);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => full.Add(_rows, [0, 1, 2], 0));
-        StringAssert.Contains(error.Message, "a single sequence, of up to 5 time steps. Cut the sequences");
+        StringAssert.Contains(error.Message, "a single sequence of up to 5 time steps. Truncate the sequences");
     }
 
     [TestMethod]

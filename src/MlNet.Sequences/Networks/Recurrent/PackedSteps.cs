@@ -4,14 +4,14 @@ using static TorchSharp.torch.nn.utils.rnn;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A batch's steps as torch packs them, the longest sequence first and no padding between: the layout that cuDNN needs to leave
-/// padding out. The order is made on the host, where the lengths are, so that nobody waits for the GPU.
+/// A batch's steps as torch packs them, the longest sequence first and without padding: the layout that cuDNN needs to skip
+/// padding. The order is computed on the host, where the lengths are, so that nothing waits for the GPU.
 /// </summary>
 internal sealed class PackedSteps
 {
     private readonly int _time;
-    private readonly torch.Tensor _lengths; // int64 [batch], on the CPU, falling
-    // int64 [batch], on the device: which sequence comes where, and where each went
+    private readonly torch.Tensor _lengths; // int64 [batch], on the CPU, descending
+    // int64 [batch], on the device: the sequence at each place, and the place of each sequence
     private readonly torch.Tensor _order, _places;
 
     internal PackedSteps(SequenceBatch batch)
@@ -22,15 +22,15 @@ internal sealed class PackedSteps
         var places = new long[order.Length];
         for (int i = 0; i < order.Length; i++)
             places[order[i]] = i;
-        // torch packs no empty sequence: it gets a step of padding, which pooling leaves out.
+        // torch can't pack an empty sequence: it gets one padding step, which pooling ignores.
         _lengths = torch.tensor(order.Select(i => Math.Max(1L, lengths[i])).ToArray());
         (_order, _places) = (
             DeviceMemory.Send(torch.tensor(order), batch.Device), DeviceMemory.Send(torch.tensor(places), batch.Device));
     }
 
     /// <summary>
-    /// Whether packing pays: where padding is more than half of the steps. With less of it cuDNN is faster as it is, since for
-    /// packed sequences it has no kernels that keep the weights in a GPU's registers (libtorch's ATen/native/cudnn/RNN.cpp,
+    /// Whether packing pays: where padding is more than half of the steps. With less, cuDNN is faster without it, since for
+    /// packed sequences it lacks the kernels that keep the weights in a GPU's registers (libtorch's ATen/native/cudnn/RNN.cpp,
     /// get_algo).
     /// </summary>
     internal static bool Pays(SequenceBatch batch) =>

@@ -8,7 +8,7 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The settings of a recurrent network, as they are saved. <see cref="RecurrentOptions"/> says what each means.
+/// The saved settings of a recurrent network. <see cref="RecurrentOptions"/> says what each means.
 /// </summary>
 internal abstract record RecurrentArchitecture : NetworkArchitecture
 {
@@ -29,7 +29,7 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double RecurrentDropout { get; init; }
 
-    /// <summary>All that the recurrent networks differ in.</summary>
+    /// <summary>The only difference between the recurrent networks.</summary>
     internal abstract RecurrentCell Cell { get; }
 
     internal override void AddCrossViolations(OptionViolations violations)
@@ -60,8 +60,7 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
 
     internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) => new RecurrentBody(this, input, random);
 
-    // Four sequences are a thread's least work; torch's own kernels, for the sizes that ours do not take, are shared by no more
-    // of them.
+    // A thread computes at least four sequences; torch's own kernels, for sizes that ours don't support, use no more threads.
     internal override bool HasOwnKernels => Cell.KernelFor(HiddenSize) is not null;
 
     internal override int? UsefulThreads(int batchSize) => (batchSize + 3) / 4;

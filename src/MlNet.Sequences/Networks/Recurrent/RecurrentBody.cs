@@ -7,19 +7,19 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Recurrent layers (Elman 1990; Hochreiter and Schmidhuber 1997; Cho et al. 2014). On a CPU our own kernels compute them,
-/// forward and back, outside torch's graph: what they return in training is a leaf of it, from whose gradient
-/// <see cref="ContinueBackward"/> goes on.
+/// forward and backward, outside torch's graph: their result in training is a leaf of the graph, and <see
+/// cref="ContinueBackward"/> continues from its gradient.
 /// </summary>
 internal sealed class RecurrentBody : SequenceBody
 {
-    // The numbers of a projected vocabulary that scoring may keep: 64 MB.
+    // The most values of a projected vocabulary that scoring may keep: 64 MB.
     private const long GreatestTable = 16 * 1024 * 1024;
 
     private readonly NetworkRandom _random;
     private readonly ConcurrentBag<FusedPass> _scoringPasses = [];
     private FusedPass? _trainingPass;
-    private Lazy<FusedBuffer[]?>? _vocabulary; // without a value where there is no memory for it
-    private Action? _continueBackward; // of the batch of training that waits for its backward pass
+    private Lazy<FusedBuffer[]?>? _vocabulary; // null if there is not enough memory for it
+    private Action? _continueBackward; // of the training batch whose backward pass is pending
 
     internal RecurrentBody(RecurrentArchitecture settings, InputLayer input, NetworkRandom random)
         : base(nameof(RecurrentBody), input)
@@ -36,7 +36,7 @@ internal sealed class RecurrentBody : SequenceBody
 
     internal override double StepDropout => Settings.StepDropout;
 
-    // By torch's layers: our kernels compute without padding, which these states have.
+    // By torch's layers: our kernels compute without padding, which these states include.
     public override torch.Tensor forward(SequenceBatch batch) =>
         Layers.call(Input.Forward(batch, training), batch);                        // [time, batch, width]
 
@@ -48,14 +48,14 @@ internal sealed class RecurrentBody : SequenceBody
 
     internal override bool ScoresEachAlone(SequenceBatch batch) => IsFused(batch);
 
-    /// <summary>The recurrent layers as torch runs them.</summary>
+    /// <summary>The recurrent layers run by torch.</summary>
     internal RecurrentLayers Layers { get; }
 
-    /// <summary>What runs the cell on a CPU; null for torch's own layers.</summary>
+    /// <summary>The kernel that runs the cell on a CPU; null for torch's own layers.</summary>
     internal RecurrenceKernel? Kernel { get; set; }
 
-    // cuDNN wants the weights of each layer and direction at the beginning of an array, in the order that they have: the first
-    // layer's may be followed by all others but those of further layers, "l0_reverse" or "l1".
+    // cuDNN needs the weights of each layer and direction at the beginning of an array, in their order: the first layer's may be
+    // followed by all others except those of further layers, "l0_reverse" or "l1".
     internal override string ArrayOf(TrainedWeight weight, bool joinsParts)
     {
         if (weight.Part != NetworkPart.Body)
@@ -95,12 +95,12 @@ internal sealed class RecurrentBody : SequenceBody
         }
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
         {
-            return null; // batches project their own words
+            return null; // each batch projects its own words
         }
     }
 
-    // What our kernels compute of a batch. In training it is a leaf of torch's graph; in scoring each sequence is computed by
-    // itself, so that its states are the same to the last bit in any batch.
+    // The states that our kernels compute for a batch. In training they are a leaf of torch's graph; in scoring each sequence is
+    // computed on its own, so that its states are bit for bit the same in any batch.
     private torch.Tensor Fused(
         PackedBatch batch, Func<FusedPass, torch.Tensor> read, Func<FusedPass, Action<torch.Tensor>> backward)
     {
@@ -150,7 +150,7 @@ internal sealed class RecurrentBody : SequenceBody
         if (!Settings.Bidirectional)
             return Pooling.Last(states, batch);
 
-        // The backward direction has read everything when it is at the first time step.
+        // The backward direction finishes at the first time step.
         int hidden = Settings.HiddenSize;
         var forward = Pooling.Last(states.narrow(2, 0, hidden), batch);                 // [batch, hidden]
         var isEmpty = batch.Lengths.IsZero().unsqueeze(-1);                             // [batch, 1]
@@ -158,7 +158,7 @@ internal sealed class RecurrentBody : SequenceBody
         return torch.cat([forward, backward], -1);                                      // [batch, 2 × hidden]
     }
 
-    // Ours are modules of one layer and direction, "lstm.l1_reverse.weight_ih_l0"; PyTorch says "lstm.weight_ih_l1_reverse".
+    // Ours are modules of one layer and direction, "lstm.l1_reverse.weight_ih_l0"; PyTorch's name is "lstm.weight_ih_l1_reverse".
     private protected override string StateName(string parameterName)
     {
         string[] parts = parameterName.Split('.');

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn.utils.rnn;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A cell: the layer of torch's that runs it in one direction over padded sequences, and what gives its states.
+/// A cell: torch's layer that runs it in one direction over padded sequences, and how to read its states.
 /// </summary>
 internal abstract class RecurrentCell
 {
@@ -18,20 +18,20 @@ internal abstract class RecurrentCell
     /// <summary>The layer's name in a state dict.</summary>
     internal abstract string Name { get; }
 
-    /// <summary>The gates: what torch's weights have the rows of, one after the other.</summary>
+    /// <summary>The number of gates, whose rows follow each other in torch's weights.</summary>
     internal abstract int Gates { get; }
 
-    /// <summary>Our own kernel of the cell on this processor, or null where it has none for the hidden size.</summary>
+    /// <summary>Our own kernel of the cell on this processor, or null if there is none for the hidden size.</summary>
     internal abstract RecurrenceKernel? KernelFor(int hiddenSize);
 
     internal abstract torch.nn.Module MakeLayer(int inputSize, int hiddenSize);
 
-    /// <param name="layer">What <see cref="MakeLayer"/> made.</param>
+    /// <param name="layer">A layer made by <see cref="MakeLayer"/>.</param>
     /// <param name="steps"><c>[time, batch, input]</c>.</param>
     /// <returns>The states after each step, <c>[time, batch, hidden]</c>.</returns>
     internal abstract torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps);
 
-    /// <summary>The same of packed sequences.</summary>
+    /// <summary>The same for packed sequences.</summary>
     internal abstract PackedSequence Run(torch.nn.Module layer, PackedSequence steps);
 
     private sealed class LstmCell : RecurrentCell
@@ -44,9 +44,9 @@ internal abstract class RecurrentCell
 
         internal override torch.nn.Module MakeLayer(int inputSize, int hiddenSize) => torch.nn.LSTM(inputSize, hiddenSize);
 
-        // oneDNN's LSTM kernel for inference, which runs where gradients are off, gives wrong states on processors with AVX-512
-        // for hidden sizes that fill an odd number of 16s (1 to 16, 33 to 48, …; libtorch 2.10). Its kernel for training gives
-        // the right ones.
+        // oneDNN's LSTM kernel for inference, which runs where gradients are disabled, returns wrong states on processors with
+        // AVX-512 for hidden sizes that fill an odd number of 16s (1 to 16, 33 to 48, …; libtorch 2.10). Its training kernel is
+        // correct.
         internal override torch.Tensor Run(torch.nn.Module layer, torch.Tensor steps)
         {
             var lstm = (LSTM)layer;

@@ -3,10 +3,10 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The recurrent layers, each direction of each as a module of its own. Sequences are padded: packed ones would leave oneDNN's
-/// fused LSTM kernel on a CPU and take seven times as long; on a GPU <see cref="PackedSteps"/> are taken where they pay. A
-/// backward direction reads each sequence turned round within its true length, so that padding stays behind what is read and
-/// never changes a state.
+/// The recurrent layers, each direction of each layer as its own module. Sequences are padded: packed ones would bypass oneDNN's
+/// fused LSTM kernel on a CPU and take seven times as long; on a GPU <see cref="PackedSteps"/> are used where they pay. A
+/// backward direction reads each sequence reversed within its true length, so that padding comes after what is read and never
+/// changes a state.
 /// </summary>
 internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBatch, torch.Tensor>
 {
@@ -27,22 +27,22 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
         }
     }
 
-    /// <summary>Whether a batch's padding is left out of what is computed.</summary>
+    /// <summary>Whether to pack a batch and skip its padding.</summary>
     internal Func<SequenceBatch, bool> Packs { get; set; } = PackedSteps.Pays;
 
-    /// <summary>The products of a vector with all input weights of the first layer.</summary>
+    /// <summary>The number of products of a vector with all input weights of the first layer.</summary>
     internal long ProductsOfFirst => Layers.First().Sum(module => module.parameters().First().shape[0]);
 
-    /// <summary>The modules of each layer: the forward direction's, and the backward one's where there is one.</summary>
+    /// <summary>The modules of each layer: the forward direction's, and the backward one's if there is one.</summary>
     internal IEnumerable<torch.nn.Module[]> Layers =>
         _layers.Select(layer => layer.Backward is { } backward ? (torch.nn.Module[])[layer.Forward, backward] : [layer.Forward]);
 
     /// <param name="steps"><c>[time, batch, embedding]</c>.</param>
-    /// <param name="batch">Tells the true lengths.</param>
-    /// <returns><c>[time, batch, hidden × directions]</c>; what it holds at padded steps is without meaning.</returns>
+    /// <param name="batch">Has the true lengths.</param>
+    /// <returns><c>[time, batch, hidden × directions]</c>; values at padded steps are meaningless.</returns>
     public override torch.Tensor forward(torch.Tensor steps, SequenceBatch batch)
     {
-        var turned = _settings.Bidirectional ? TurnedTimes(batch) : null; // [time, batch, 1]
+        var reversal = _settings.Bidirectional ? ReversedTimes(batch) : null; // [time, batch, 1]
         var packed = Packs(batch) ? new PackedSteps(batch) : null;
         for (int i = 0; i < _layers.Count; i++)
         {
@@ -52,7 +52,7 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
             var states = Run(forwards, steps, packed);    // [time, batch, hidden]
             if (backwards is not null)
             {
-                var reversed = Turn(Run(backwards, Turn(steps, turned!), packed), turned!);
+                var reversed = Reverse(Run(backwards, Reverse(steps, reversal!), packed), reversal!);
                 states = torch.cat([states, reversed], -1); // [time, batch, 2 × hidden]
             }
 
@@ -66,9 +66,9 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
         ? _settings.Cell.Run(layer, steps)
         : packed.Unpack(_settings.Cell.Run(layer, packed.Pack(steps)));
 
-    private static torch.Tensor Turn(torch.Tensor steps, torch.Tensor turned) => steps.gather(0, turned.expand(steps.shape));
+    private static torch.Tensor Reverse(torch.Tensor steps, torch.Tensor reversal) => steps.gather(0, reversal.expand(steps.shape));
 
-    private static torch.Tensor TurnedTimes(SequenceBatch batch)
+    private static torch.Tensor ReversedTimes(SequenceBatch batch)
     {
         var times = TensorArithmetic.Range(batch.Time, batch.Lengths.device).unsqueeze(1);  // [time, 1]
         var mirrored = batch.Lengths.unsqueeze(0).Minus(1) - times;                            // [time, batch]

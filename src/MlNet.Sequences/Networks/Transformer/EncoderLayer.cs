@@ -4,8 +4,8 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Attention and feed-forward, each behind a layer normalization and added to its input ("pre-norm": Xiong et al. 2020, figure
-/// 1b).
+/// Attention and feed-forward, each preceded by a layer normalization and added to its input ("pre-norm": Xiong et al. 2020,
+/// figure 1b).
 /// </summary>
 internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor, RotaryEmbedding?, torch.Tensor>
 {
@@ -29,7 +29,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
 
     internal LayerNorm Norm2 { get; }
 
-    /// <summary>To queries, keys and values side by side.</summary>
+    /// <summary>The projection to queries, keys and values, concatenated.</summary>
     internal Linear InProjection { get; }
 
     internal Linear OutProjection { get; }
@@ -41,10 +41,10 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
     /// <param name="steps"><c>[batch, time, hidden]</c>.</param>
     /// <param name="mask">0 for true steps and minus infinity for padding, <c>[batch, 1, 1, time]</c>.</param>
     /// <param name="rotary">The rotary embedding of the positions, or null.</param>
-    /// <returns><c>[batch, time, hidden]</c>; what it holds at padded steps is without meaning.</returns>
+    /// <returns><c>[batch, time, hidden]</c>; values at padded steps are meaningless.</returns>
     public override torch.Tensor forward(torch.Tensor steps, torch.Tensor mask, RotaryEmbedding? rotary)
     {
-        // What is in between need not live until the last layer is done: in scoring that would be most of the memory.
+        // Intermediate results are freed before the next layer: in scoring they would be most of the memory.
         using var scope = torch.NewDisposeScope();
         steps = steps.Plus(Drop(Attend(Norm1.call(steps), mask, rotary)));
         var inner = torch.nn.functional.gelu(Linear1.call(Norm2.call(steps)));   // [batch, time, feed-forward]
@@ -77,7 +77,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
         return Product(weights * SharedDropout.Mask(weights.device, weights.shape, rate, _random), values);
     }
 
-    // As torch.matmul, whose failures TorchSharp 0.107 does not catch: where there is no memory for the weights, it ends the
+    // Like torch.matmul, whose failures TorchSharp 0.107 does not catch: without enough memory for the weights, it ends the
     // process.
     private static torch.Tensor Product(torch.Tensor left, torch.Tensor right) =>
         torch.bmm(left.flatten(0, 1), right.flatten(0, 1)).view(left.shape[0], left.shape[1], left.shape[2], right.shape[3]);
@@ -87,7 +87,7 @@ internal sealed class EncoderLayer : torch.nn.Module<torch.Tensor, torch.Tensor,
         ? SharedDropout.Apply(block.transpose(0, 1), _settings.ResidualDropout, true, _random).transpose(0, 1)
         : block;
 
-    // Glorot's uniform weights (Glorot and Bengio 2010, equation 16) and no bias, as torch's own attention begins.
+    // Glorot's uniform weights (Glorot and Bengio 2010, equation 16) and no bias, as in torch's own attention.
     private Linear MakeLinear(int inputs, int outputs)
     {
         var linear = torch.nn.Linear(inputs, outputs);

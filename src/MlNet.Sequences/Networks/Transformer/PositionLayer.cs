@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What <see cref="PositionEncoding"/> describes: what is added to the input, or how queries and keys are rotated.
+/// Implements <see cref="PositionEncoding"/>: the vectors added to the input, or the rotation of queries and keys.
 /// </summary>
 internal sealed class PositionLayer
 {
@@ -25,21 +25,21 @@ internal sealed class PositionLayer
         random.FillUniform(Table.weight!, InputLayer.EmbeddingBound);
     }
 
-    /// <summary>The learnt vectors <c>[length, hidden]</c>, or null.</summary>
+    /// <summary>The learned vectors <c>[length, hidden]</c>, or null.</summary>
     internal Embedding? Table { get; }
 
     /// <param name="steps"><c>[batch, time, hidden]</c>.</param>
-    /// <param name="batch">Tells the steps' positions.</param>
+    /// <param name="batch">Has the steps' positions.</param>
     /// <returns>The steps with their positions, in the same shape.</returns>
     internal torch.Tensor AddTo(torch.Tensor steps, SequenceBatch batch) => _settings.Positions switch
     {
-        // Padding may reach past the last position: what is added there is of no matter.
+        // Padding may reach past the last position: the value added there is ignored.
         PositionEncoding.Learned => steps.Plus(Table!.call(Of(batch).AtMost(Table.weight!.shape[0] - 1))),
         PositionEncoding.Sinusoidal => steps.Times(Math.Sqrt(_settings.HiddenSize)).Plus(Waves(batch)),
         _ => steps,
     };
 
-    /// <summary>Makes what is known of a batch before the network is called with it.</summary>
+    /// <summary>Prepares a batch's positions before the network is called with it.</summary>
     internal void Prepare(SequenceBatch batch)
     {
         if (_settings.Positions != PositionEncoding.Rotary)
@@ -55,7 +55,7 @@ internal sealed class PositionLayer
     private RotaryEmbedding MakeRotary(SequenceBatch batch) =>
         new(Angles(batch, _settings.HiddenSize / _settings.NumberOfHeads).unsqueeze(-3));          // [batch, 1, time, width / 2]
 
-    // [batch, time], or [time] where all sequences count alike.
+    // [batch, time], or [time] where all sequences have the same positions.
     private static torch.Tensor Of(SequenceBatch batch) =>
         batch.Positions?.transpose(0, 1) ?? TensorArithmetic.Range(batch.Time, batch.Device);
 

@@ -17,7 +17,7 @@ internal sealed class RotaryEmbedding : IDisposable
         (_cosines, _sines) = (torch.cat([cosines, cosines], -1), torch.cat([-sines, sines], -1));
     }
 
-    /// <summary>Takes them out of the scope that they were made in: disposing alone frees them.</summary>
+    /// <summary>Removes the tensors from their dispose scope: only disposing frees them.</summary>
     internal RotaryEmbedding Detach()
     {
         _cosines.DetachFromDisposeScope();

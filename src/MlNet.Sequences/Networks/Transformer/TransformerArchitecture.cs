@@ -6,7 +6,7 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The settings of a Transformer encoder, as they are saved. <see cref="TransformerOptions"/> says what each means.
+/// The saved settings of a Transformer encoder. <see cref="TransformerOptions"/> says what each means.
 /// </summary>
 internal sealed record TransformerArchitecture : NetworkArchitecture
 {
@@ -71,7 +71,7 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
         if (MaximumLength is { } length && Positions != PositionEncoding.Learned)
             violations.Add(
                 nameof(MaximumLength), $"must be null with any positions but Learned", $"{length} with {Positions}",
-                $"set it to null, for the other encodings take any length");
+                $"set it to null: the other encodings accept any length");
     }
 
     private void AddHeadViolations(OptionViolations violations)
@@ -81,7 +81,7 @@ internal sealed record TransformerArchitecture : NetworkArchitecture
         if (HiddenSize % NumberOfHeads != 0)
             violations.Add(
                 nameof(HiddenSize), $"must be a multiple of {nameof(NumberOfHeads):option}", $"{HiddenSize} and {NumberOfHeads}",
-                $"change one of them, as to 128 and 4");
+                $"change one of them, for example to 128 and 4");
         else if (Positions == PositionEncoding.Rotary && HiddenSize / NumberOfHeads % 2 != 0)
             violations.Add(
                 nameof(HiddenSize), $"must be an even multiple of {nameof(NumberOfHeads):option} with Rotary positions",

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Positions, encoder layers, and a layer normalization behind the last (Vaswani et al. 2017; Xiong et al. 2020, figure 1b).
+/// Positions, encoder layers, and a final layer normalization (Vaswani et al. 2017; Xiong et al. 2020, figure 1b).
 /// </summary>
 internal sealed class TransformerBody : SequenceBody
 {
@@ -39,7 +39,7 @@ internal sealed class TransformerBody : SequenceBody
 
     internal override double StepDropout => Settings.StepDropout;
 
-    // Several kilobytes for each step are alive at once, and what stays in a processor's cache is computed faster.
+    // Each step needs several kilobytes at once, and what fits a processor's cache is computed faster.
     internal override int StepsInScoringBatch(DeviceType device) => device == DeviceType.CPU ? 1024 : 64 * 1024;
 
     public override torch.Tensor forward(SequenceBatch batch)
@@ -59,7 +59,7 @@ internal sealed class TransformerBody : SequenceBody
         Positions.Prepare(batch);
     }
 
-    // Ours are modules side by side, "layer0.in_proj.weight"; torch.nn.TransformerEncoder says
+    // Ours are sibling modules, "layer0.in_proj.weight"; torch.nn.TransformerEncoder has
     // "encoder.layers.0.self_attn.in_proj_weight".
     private protected override string StateName(string parameterName)
     {

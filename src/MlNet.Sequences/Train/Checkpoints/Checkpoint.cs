@@ -2,10 +2,10 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>What a checkpoint's file holds: whose it is, where the fit stood, and the tensors.</summary>
+/// <summary>The contents of a checkpoint file: the fit that it belongs to, its position, and the tensors.</summary>
 /// <param name="FormatVersion">The version of this record.</param>
 /// <param name="Identity">The fit that it belongs to.</param>
-/// <param name="Position">Where the fit stood.</param>
+/// <param name="Position">The position of the fit.</param>
 /// <param name="OptimizerSteps">The steps of each weight.</param>
 /// <param name="Choice">The best epoch so far.</param>
 internal sealed record Checkpoint(
@@ -26,7 +26,7 @@ internal sealed record Checkpoint(
     internal static Checkpoint Of(TrainingState state, FitIdentity identity) =>
         new(CurrentVersion, identity, state.Position, state.OptimizerSteps, state.Best.Chosen);
 
-    /// <summary>Notes what no fit can have reached.</summary>
+    /// <summary>Adds violations for states that no fit can reach.</summary>
     internal void AddViolations(OptionViolations violations)
     {
         Position.AddViolations(violations);
@@ -36,8 +36,8 @@ internal sealed record Checkpoint(
             violations.Between("The steps of a weight", steps, 0, Position.Step);
     }
 
-    /// <summary>The tensor of a name, which must be of the shape of the one that it is for.</summary>
-    /// <exception cref="InvalidDataException">There is none, or it is of another shape.</exception>
+    /// <summary>Finds a tensor by name and checks that it has the shape of its target.</summary>
+    /// <exception cref="InvalidDataException">It is missing or has another shape.</exception>
     internal torch.Tensor Find(string name, torch.Tensor target)
     {
         if (!Tensors.TryGetValue(name, out var found))

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A checkpoint on disk: a safetensors file, which any tool that knows the format opens, whose metadata hold the rest in JSON and
-/// a SHA-256 of the whole file, taken with zeros in its own place.
+/// A checkpoint on disk: a safetensors file, readable by any tool that knows the format. Its metadata hold the rest in JSON and a
+/// SHA-256 of the whole file, computed with zeros in place of the digest.
 /// </summary>
 internal static class CheckpointFile
 {
@@ -16,10 +16,10 @@ internal static class CheckpointFile
 
     private static readonly string NoDigest = new('0', SHA256.HashSizeInBytes * 2);
 
-    /// <summary>Copies a checkpoint into memory: what a file will hold, but for its digest.</summary>
-    /// <param name="checkpoint">What is not a tensor.</param>
+    /// <summary>Copies a checkpoint into memory: a file's contents except for its digest.</summary>
+    /// <param name="checkpoint">Everything but the tensors.</param>
     /// <param name="tensors">Its tensors.</param>
-    /// <param name="buffer">Where it goes; replaced where it is too small. Used again, it spares the pages of a new one.</param>
+    /// <param name="buffer">Receives the copy; replaced if too small. Reusing it avoids touching new memory pages.</param>
     internal static Memory<byte> Copy(
         Checkpoint checkpoint, IEnumerable<(string Name, torch.Tensor Value)> tensors, ref byte[] buffer)
     {
@@ -28,7 +28,7 @@ internal static class CheckpointFile
             [DigestKey] = NoDigest,
             [StateKey] = JsonSerializer.Serialize(checkpoint, ModelManifest.Json),
         });
-        // The history in it grows from epoch to epoch.
+        // Its history grows with every epoch.
         if (buffer.Length < layout.Length)
             buffer = new byte[(int)Math.Min(Array.MaxLength, layout.Length + (1L << 16))];
         layout.CopyTo(buffer);
@@ -36,31 +36,31 @@ internal static class CheckpointFile
     }
 
     /// <summary>
-    /// Puts the digest into a copy and writes it to a file that appears whole or not at all. Uses nothing of torch, so that it
-    /// can run beside the training.
+    /// Inserts the digest into a copy and writes it to a file that appears whole or not at all. Uses nothing of torch, so it can
+    /// run alongside training.
     /// </summary>
-    /// <exception cref="IOException">The file can't be written. The temporary file is gone, and what was there before is
-    /// whole.</exception>
+    /// <exception cref="IOException">The file can't be written. The temporary file is removed, and an existing file is
+    /// intact.</exception>
     internal static void Write(string path, Memory<byte> copy)
     {
         Encoding.ASCII.GetBytes(ModelManifest.Digest(copy.Span)).CopyTo(DigestIn(copy.Span, NoDigest));
         WholeFile.Write(
-            path, "The checkpoint", "Make room, or choose another folder; earlier checkpoints are whole.",
+            path, "The checkpoint", "Make room, or choose another folder; earlier checkpoints are intact.",
             stream => stream.Write(copy.Span));
     }
 
     /// <summary>Reads a file; the tensors belong to the dispose scope of the caller.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, no checkpoint, or of a newer version.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, not a checkpoint, or of a newer version.</exception>
     internal static Checkpoint Read(string path)
     {
         byte[] file = File.ReadAllBytes(path);
         var metadata = SafeTensors.ReadMetadata(file);
         if (!metadata.TryGetValue(StateKey, out string? state) || !metadata.TryGetValue(DigestKey, out string? digest)
             || digest.Length != NoDigest.Length)
-            throw new InvalidDataException("It is no checkpoint of MlNet.Sequences.");
+            throw new InvalidDataException("It is not a checkpoint of MlNet.Sequences.");
         Encoding.ASCII.GetBytes(NoDigest).CopyTo(DigestIn(file, digest));
         if (ModelManifest.Digest(file) != digest)
-            throw new InvalidDataException("It is damaged: its content is not what its digest vouches for.");
+            throw new InvalidDataException("It is damaged: its content does not match its digest.");
         return Parse(state) with { Tensors = SafeTensors.Read(file) };
     }
 
@@ -87,7 +87,7 @@ internal static class CheckpointFile
     {
         int at = file.IndexOf(Encoding.ASCII.GetBytes($"\"{DigestKey}\":\"{digest}\""));
         return at < 0
-            ? throw new InvalidDataException("It is no checkpoint of MlNet.Sequences.")
+            ? throw new InvalidDataException("It is not a checkpoint of MlNet.Sequences.")
             : file.Slice(at + DigestKey.Length + 4, digest.Length);
     }
 }

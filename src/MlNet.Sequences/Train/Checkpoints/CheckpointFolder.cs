@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The checkpoints of one fit in a folder: the last two, so that one is left where the last is damaged, and that of the best
-/// epoch. One fit at a time writes there.
+/// The checkpoints of one fit in a folder: the last two, so that one is left if the last is damaged, and that of the best epoch.
+/// Only one fit at a time writes to the folder.
 /// </summary>
 internal sealed partial class CheckpointFolder : IDisposable
 {
@@ -17,10 +17,10 @@ internal sealed partial class CheckpointFolder : IDisposable
     private CheckpointFolder(string path, FileStream @lock) => (_path, _lock) = (path, @lock);
 
     /// <summary>
-    /// Opens a folder for a fit, makes it where it is missing, and clears away what a killed process left half-written.
+    /// Opens a folder for a fit, creates it if missing, and removes what a killed process left half-written.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another fit is using the folder.</exception>
-    /// <exception cref="IOException">The folder can't be made or written in.</exception>
+    /// <exception cref="IOException">The folder can't be created or written to.</exception>
     internal static CheckpointFolder Open(string path)
     {
         try
@@ -39,13 +39,13 @@ internal sealed partial class CheckpointFolder : IDisposable
         }
     }
 
-    /// <summary>Whether there is no checkpoint, whole or not.</summary>
+    /// <summary>Whether there is no checkpoint, intact or damaged.</summary>
     internal bool IsEmpty => Files().Count == 0;
 
     /// <summary>
-    /// The last checkpoint that is whole; null where there is none. Its tensors belong to the dispose scope of the caller.
+    /// The last intact checkpoint; null if there is none. Its tensors belong to the caller's dispose scope.
     /// </summary>
-    /// <param name="warn">Told of each checkpoint that is damaged.</param>
+    /// <param name="warn">Called for each damaged checkpoint.</param>
     /// <exception cref="InvalidOperationException">All are damaged.</exception>
     internal Checkpoint? ReadLast(Action<string> warn)
     {
@@ -59,24 +59,24 @@ internal sealed partial class CheckpointFolder : IDisposable
             }
             catch (InvalidDataException e)
             {
-                reasons.Add($"The checkpoint '{file}' can't be resumed from. {e.Message}");
+                reasons.Add($"The checkpoint '{file}' can't be used to resume. {e.Message}");
                 if (reasons.Count < files.Count)
-                    warn($"{reasons[^1]} The one before is taken.");
+                    warn($"{reasons[^1]} The previous one is used.");
             }
         }
 
         return reasons.Count == 0 ? null : throw OptionMessage.Invalid(
-            $"{string.Join(' ', reasons)} None is left: start anew with another " +
-            $"{nameof(SequenceTrainerOptions.CheckpointFolder):option}, or with {nameof(SequenceTrainerOptions.Resume):option} " +
-            $"off and this one empty.");
+            $"{string.Join(' ', reasons)} None is left: start over with another " +
+            $"{nameof(SequenceTrainerOptions.CheckpointFolder):option}, or with " +
+            $"{nameof(SequenceTrainerOptions.Resume):option} off and this one empty.");
     }
 
     /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
-    /// <param name="step">The step that it is of, its name.</param>
-    /// <param name="copy">What <see cref="CheckpointFile.Copy"/> made.</param>
-    /// <param name="bestStep">The step at which the best epoch ended, whose checkpoint is kept; 0 where there is none.</param>
+    /// <param name="step">The checkpoint's step, which names the file.</param>
+    /// <param name="copy">What <see cref="CheckpointFile.Copy"/> returned.</param>
+    /// <param name="bestStep">The step at which the best epoch ended, whose checkpoint is kept; 0 if there is none.</param>
     /// <returns>The file.</returns>
-    /// <exception cref="IOException">The file can't be written; earlier ones are whole.</exception>
+    /// <exception cref="IOException">The file can't be written; earlier ones are intact.</exception>
     internal string Save(long step, Memory<byte> copy, long bestStep)
     {
         string path = PathOf(step);
@@ -91,7 +91,7 @@ internal sealed partial class CheckpointFolder : IDisposable
     private string PathOf(long step) =>
         Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{step:D9}.safetensors"));
 
-    // The last first.
+    // Latest first.
     private List<string> Files() =>
         [.. Directory.EnumerateFiles(_path, "checkpoint-*.safetensors").Where(
         file => Name().IsMatch(Path.GetFileName(file))).OrderDescending(StringComparer.Ordinal)];
@@ -106,7 +106,7 @@ internal sealed partial class CheckpointFolder : IDisposable
         {
             throw OptionMessage.Invalid(
                 $"A {nameof(SequenceTrainerOptions.CheckpointFolder):option} belongs to one fit at a time; another is using " +
-                $"'{path}'. Wait for its end, or choose another folder.", e);
+                $"'{path}'. Wait until it ends, or choose another folder.", e);
         }
     }
 

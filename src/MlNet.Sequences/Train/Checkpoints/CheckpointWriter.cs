@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes checkpoints of a fit, and knows when one is due between the epochs' ends. Training stands still while the state is
-/// copied, and goes on while the copy is written; one at a time.
+/// Writes checkpoints of a fit, and knows when one is due between the ends of epochs. Training pauses while the state is copied,
+/// and continues while the copy is written; one at a time.
 /// </summary>
 internal sealed class CheckpointWriter(
     CheckpointFolder folder, FitIdentity identity, int? everySteps, double? everyMinutes, Func<double> totalSeconds)
@@ -17,8 +17,8 @@ internal sealed class CheckpointWriter(
     internal bool IsDue(TrainingPosition position) =>
         (everySteps is { } steps && position.Step % steps == 0) || _sinceLast.Elapsed.TotalMinutes >= everyMinutes;
 
-    /// <summary>Begins to write a checkpoint, when the one before is whole.</summary>
-    /// <exception cref="IOException">The one before can't be written; earlier ones are whole.</exception>
+    /// <summary>Starts writing a checkpoint after the previous one is complete.</summary>
+    /// <exception cref="IOException">The previous one can't be written; earlier ones are intact.</exception>
     internal void Save(TrainingState state, CallbackList callbacks)
     {
         var clock = Stopwatch.StartNew();
@@ -26,7 +26,7 @@ internal sealed class CheckpointWriter(
         state.Position = state.Position with { TotalSeconds = totalSeconds() };
         var copy = CheckpointFile.Copy(Checkpoint.Of(state, identity), state.Tensors(), ref _buffer);
         var (position, bestStep, pause) = (state.Position, state.Best.Chosen.KeptStep, clock.Elapsed.TotalSeconds);
-        // At an epoch's end the next one has begun, with no step yet.
+        // At an epoch's end the next one has begun, without a step yet.
         bool isEpochEnd = position.EpochBatches == 0;
         _writing = Task.Run(() =>
         {
@@ -38,16 +38,16 @@ internal sealed class CheckpointWriter(
         _sinceLast.Restart();
     }
 
-    /// <summary>Tells of the last checkpoint where it is whole by now.</summary>
-    /// <exception cref="IOException">It can't be written; earlier ones are whole.</exception>
+    /// <summary>Reports the last checkpoint if it is complete.</summary>
+    /// <exception cref="IOException">It can't be written; earlier ones are intact.</exception>
     internal void Poll(CallbackList callbacks)
     {
         if (_writing is { IsCompleted: true })
             Finish(callbacks);
     }
 
-    /// <summary>Waits until the last checkpoint is whole, and tells of it.</summary>
-    /// <exception cref="IOException">It can't be written; earlier ones are whole.</exception>
+    /// <summary>Waits until the last checkpoint is complete, and reports it.</summary>
+    /// <exception cref="IOException">It can't be written; earlier ones are intact.</exception>
     internal void Finish(CallbackList callbacks)
     {
         if (_writing is not { } writing)
@@ -57,7 +57,7 @@ internal sealed class CheckpointWriter(
     }
 
     /// <summary>
-    /// Waits for what is being written where a fit fails in the midst of it; the fit's own error is the one to tell.
+    /// Waits for a checkpoint being written when a fit fails; the fit's own error is the one to report.
     /// </summary>
     public void Dispose() => ((IAsyncResult?)_writing)?.AsyncWaitHandle.WaitOne();
 }

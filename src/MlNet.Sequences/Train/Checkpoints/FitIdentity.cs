@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences;
 
-/// <summary>What a fit is of: the same options, seed and data give the same fit. A checkpoint is resumed by no other.</summary>
+/// <summary>What identifies a fit: the same options, seed and data give the same fit. Only that fit may resume its
+/// checkpoint.</summary>
 internal sealed record FitIdentity
 {
     /// <summary>The type of the options.</summary>
@@ -13,13 +14,13 @@ internal sealed record FitIdentity
 
     public required int Seed { get; init; }
 
-    /// <summary>Every option that has a text, by its name in a settings file.</summary>
+    /// <summary>Every option that has a textual form, by its name in a settings file.</summary>
     public required JsonObject Settings { get; init; }
 
     /// <summary>The rows, once they are read.</summary>
     public DataSummary? Data { get; init; }
 
-    /// <summary>The SHA-256 of the weights that were gone on from, or null.</summary>
+    /// <summary>The SHA-256 of the weights that training continued from, or null.</summary>
     public string? ContinuedFrom { get; init; }
 
     public string Device { get; init; } = "";
@@ -28,7 +29,7 @@ internal sealed record FitIdentity
 
     public TrainingVersions? Versions { get; init; }
 
-    // What an option that a checkpoint's version did not have was: its default has to be what that version did.
+    // The value of an option that a checkpoint's version did not have: its default must be what that version did.
     private JsonObject? Defaults { get; init; }
 
     internal static FitIdentity Of(SequenceTrainerOptions options, SequenceTask task, int seed) => new()
@@ -41,15 +42,15 @@ internal sealed record FitIdentity
         Versions = TrainingVersions.Current,
     };
 
-    /// <summary>The settings, and the seed that was taken, as people read them.</summary>
+    /// <summary>The settings, and the seed in use, in readable form.</summary>
     internal IReadOnlyDictionary<string, string> SettingsAsText() => Settings.ToDictionary(
         setting => setting.Key,
         setting => setting.Key == "seed" ? Seed.ToString(CultureInfo.InvariantCulture)
             : setting.Value is JsonValue value && value.TryGetValue(out string? text) ? text
             : OptionsJson.Text(setting.Value));
 
-    /// <summary>Checks, before data are read, that this fit may go on from a checkpoint of another process.</summary>
-    /// <exception cref="InvalidOperationException">It is a checkpoint of other options; the message names each.</exception>
+    /// <summary>Checks, before data are read, that this fit may continue from a checkpoint of another process.</summary>
+    /// <exception cref="InvalidOperationException">The checkpoint has other options; the message names each.</exception>
     internal void CheckOptions(FitIdentity saved)
     {
         var differences = new List<OptionMessage>();
@@ -58,11 +59,11 @@ internal sealed record FitIdentity
         Compare($"the seed", saved.Seed, Seed, differences);
         if (Trainer == saved.Trainer)
             differences.AddRange(OptionsJson.Differences(WithDefaults(Settings), WithDefaults(saved.Settings), OptionsOfTheRun));
-        Refuse("options", differences, "Set them as they were");
+        Refuse("options", differences, "Restore them");
     }
 
-    /// <summary>Checks that the data are those of the checkpoint.</summary>
-    /// <exception cref="InvalidOperationException">They are others; the message says in what.</exception>
+    /// <summary>Checks that the data are the checkpoint's.</summary>
+    /// <exception cref="InvalidOperationException">They differ; the message says how.</exception>
     internal void CheckData(FitIdentity saved)
     {
         var differences = new List<OptionMessage>();
@@ -77,7 +78,7 @@ internal sealed record FitIdentity
         Refuse("data", differences, "Give the same rows in the same order");
     }
 
-    /// <summary>What keeps the fit from ending bit for bit as one that was left alone, though it may go on.</summary>
+    /// <summary>Differences that allow the fit to continue, but not to end bit for bit like an uninterrupted one.</summary>
     internal IEnumerable<string> Deviations(FitIdentity saved)
     {
         var differences = new List<OptionMessage>();
@@ -102,7 +103,7 @@ internal sealed record FitIdentity
         return whole;
     }
 
-    // They say where and how long a fit runs, and not what comes of it.
+    // They determine where and how long a fit runs, not its result.
     private static readonly HashSet<string> OptionsOfTheRun =
         ["device", "numberOfThreads", "checkpointFolder", "checkpointEverySteps", "checkpointEveryMinutes", "resume", "seed"];
 
@@ -118,6 +119,6 @@ internal sealed record FitIdentity
             throw OptionMessage.Invalid(
                 $"A fit resumes from a checkpoint of the same {what}; in " +
                 $"{nameof(SequenceTrainerOptions.CheckpointFolder):option} is one of others: " +
-                $"{OptionMessage.Join("; ", differences)}. {remedy}, or start anew in another folder.");
+                $"{OptionMessage.Join("; ", differences)}. {remedy}, or start over in another folder.");
     }
 }

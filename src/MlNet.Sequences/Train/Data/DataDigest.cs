@@ -5,7 +5,7 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The SHA-256 of examples in their order: of what their tokens stand for, their sequences, targets and weights.
+/// The SHA-256 of examples in their order: of their vocabulary, sequences, targets and weights.
 /// </summary>
 internal sealed class DataDigest : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class DataDigest : IDisposable
         }
     }
 
-    /// <summary>Takes in the last sequence of a buffer.</summary>
+    /// <summary>Adds the last sequence of a buffer.</summary>
     internal void AddLastOf(SequenceBuffer buffer)
     {
         int last = buffer.Count - 1;

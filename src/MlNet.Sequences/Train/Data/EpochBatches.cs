@@ -4,20 +4,19 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The batches of the epochs in their order, which the seed and the epoch's number fix, for a network on a device. They are made
-/// ahead, on another thread: on a GPU they are there when they are needed.
+/// The batches of the epochs in their order, which depends only on the seed and the epoch's number, for a network on a device.
+/// Another thread makes them in advance, so that a GPU does not wait for them.
 /// </summary>
 internal sealed class EpochBatches(
     TrainingData data, SequenceTrainerOptions options, int seed, SequenceNetwork network, torch.Device device)
 {
-    // One that waits, and one that is being made while it is taken.
+    // One that is ready, and one in the making.
     private const int BatchesAhead = 2;
 
-    /// <summary>The batches of an epoch, the caller's to dispose of.</summary>
+    /// <summary>The batches of an epoch, which the caller disposes.</summary>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="skipped">How many are left out at its beginning: those before a checkpoint.</param>
-    /// <param name="first">The number over all epochs, from 0, of the first that is not left out: it fixes what is
-    /// dropped.</param>
+    /// <param name="skipped">How many to skip at its beginning: those before a checkpoint.</param>
+    /// <param name="first">The number over all epochs, from 0, of the first that is not skipped: it determines dropout.</param>
     internal IEnumerable<SequenceBatch> Of(int epoch, long skipped = 0, long first = 0) =>
         Prefetch.Of(Make(epoch, skipped, first), BatchesAhead);
 
@@ -49,7 +48,7 @@ internal sealed class EpochBatches(
         }
         catch (ExternalException failure) when (DeviceMemory.IsExhausted(failure))
         {
-            // The step will ask again, and divides a batch that there is still no memory for.
+            // The step retries, and splits a batch that still does not fit in memory.
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads examples, sequence, label and weight, from a view into buffers, and counts the rows that can't be used.
+/// Reads examples, sequence, label and weight, from a view into buffers, and counts unusable rows.
 /// </summary>
 internal sealed class ExampleReader : IDisposable
 {
@@ -24,14 +24,14 @@ internal sealed class ExampleReader : IDisposable
         _columns = columns;
     }
 
-    /// <summary>The rows that were left out for want of a label, of a weight or of numbers in a time step.</summary>
+    /// <summary>The rows left out because a label, a weight or a time step's number is missing.</summary>
     internal long SkippedRows { get; private set; }
 
-    /// <summary>The place of the next row in the view, from 0.</summary>
+    /// <summary>The index of the next row in the view, from 0.</summary>
     internal long NextRow { get; private set; }
 
-    /// <summary>Appends the next example that can be used to the buffer that is chosen by its row; false at the end.</summary>
-    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite, or a label is infinite or of no known
+    /// <summary>Appends the next usable example to the buffer chosen for its row; false at the end.</summary>
+    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite, or a label is infinite or of an unknown
     /// class.</exception>
     internal bool ReadInto(Func<long, SequenceBuffer> bufferFor, CancellationToken cancellationToken)
     {
@@ -70,13 +70,13 @@ internal sealed class ExampleReader : IDisposable
 
     public void Dispose() => _cursor.Dispose();
 
-    // One infinite number makes the loss of every batch that it is in, and every metric, a number no longer.
+    // One infinite number turns the loss of its batch, and every metric, into infinity or NaN.
     private void CheckFinite(SequenceBuffer buffer, long row)
     {
         if (!buffer.Input.IsTokens
             && buffer.ValuesOf(buffer.Count - 1).IndexOfAny(float.PositiveInfinity, float.NegativeInfinity) is >= 0 and var place)
             throw new InvalidOperationException(
-                $"Sequences must be of finite numbers; column '{_columns.Feature}' has " +
+                $"Sequences must consist of finite numbers; column '{_columns.Feature}' has " +
                 string.Create(CultureInfo.InvariantCulture, $"{buffer.ValuesOf(buffer.Count - 1)[place]} in row {row}. ") +
                 "Correct it, or leave it missing (NaN): a row with such a time step is left out.");
     }

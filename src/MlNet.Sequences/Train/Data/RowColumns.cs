@@ -3,14 +3,14 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The columns that a trainer reads: sequence, label and, where there is one, the example's weight.</summary>
+/// <summary>The columns that a trainer reads: sequence, label and, optionally, the example's weight.</summary>
 internal sealed record RowColumns(
     string Feature, string Label, string? Weight, ColumnRequirement LabelRequirement)
 {
     internal static readonly ColumnRequirement WeightRequirement = new(
         "example weight", "Single", column => !column.IsVector && column.ItemType == NumberDataViewType.Single);
 
-    /// <summary>Checks what an estimator is told before there is data.</summary>
+    /// <summary>Checks the schema that an estimator gets before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     internal void Check(SchemaShape schema)
     {

@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The examples of a fit. Data that fit in one shuffle window are encoded once and kept; of larger data each epoch reads window
-/// after window again. Held-out rows are chosen by a hash of their place, so that every pass leaves out the same.
+/// The examples of a fit. Data that fit in one shuffle window are encoded once and kept; larger data are reread window by window
+/// in each epoch. Held-out rows are chosen by a hash of their index, so that every pass leaves out the same rows.
 /// </summary>
 internal sealed class TrainingData
 {
@@ -16,9 +16,9 @@ internal sealed class TrainingData
     private readonly int _windowSize;
     private readonly uint _seed;
     private readonly uint _heldOut; // rows whose hash is below this
-    private readonly int _declaredLength; // of a column whose vectors have one length, as PadSequence makes it; else 0
+    private readonly int _declaredLength; // of a column with vectors of fixed length, such as PadSequence's; else 0
     private SequenceBuffer? _whole;
-    private SequenceBuffer? _spare; // an epoch's window, for the next: its arrays are the largest that a fit has
+    private SequenceBuffer? _spare; // a used window to reuse: its arrays are the fit's largest
 
     private TrainingData(
         IDataView view, bool holdOut, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
@@ -27,43 +27,43 @@ internal sealed class TrainingData
         _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
         var (input, feature, _, _) = columns.Find(view.Schema);
         (Input, Vocabulary) = (input, VocabularyOf(input, feature));
-        int items = ((VectorDataViewType)feature.Type).Size; // 0 where it is not fixed
+        int items = ((VectorDataViewType)feature.Type).Size; // 0 if not fixed
         _declaredLength = items / Math.Max(1, Input.Channels);
         Validation = NewBuffer();
         LabelSummary = new LabelSummary(labels.Classes, labels.Shape.Width);
     }
 
-    /// <summary>What the sequences are made of.</summary>
+    /// <summary>The kind of sequences.</summary>
     internal SequenceInput Input { get; }
 
     /// <summary>
-    /// What the tokens stand for, in the order of their keys; null where the column does not say, and for numbers.
+    /// The tokens' words, in the order of their keys; null if the column has none, and for numbers.
     /// </summary>
     internal PrimitiveValues? Vocabulary { get; }
 
-    /// <summary>What tells these data from others.</summary>
+    /// <summary>What distinguishes these data from others.</summary>
     internal DataSummary Summary { get; private set; } = new("", 0, 0, "");
 
     /// <summary>The rows that each epoch trains on.</summary>
     internal long Rows { get; private set; }
 
-    /// <summary>The rows that were left out as they can't be used.</summary>
+    /// <summary>The unusable rows that were left out.</summary>
     internal long SkippedRows { get; private set; }
 
-    /// <summary>What the labels of the rows that are trained on tell.</summary>
+    /// <summary>Statistics of the training rows' labels.</summary>
     internal LabelSummary LabelSummary { get; }
 
-    /// <summary>The time steps that the column allows, or those of the longest sequence where it has no fixed length.</summary>
+    /// <summary>The column's fixed number of time steps, or that of the longest sequence.</summary>
     internal int GreatestLength => Math.Max(LongestSequence, _declaredLength);
 
-    /// <summary>The time steps of the longest sequence to train on or to validate with.</summary>
+    /// <summary>The time steps of the longest sequence to train on or validate with.</summary>
     internal int LongestSequence { get; private set; }
 
-    /// <summary>The rows to measure each epoch on; empty where none are held out or given.</summary>
+    /// <summary>The rows to measure each epoch on; empty if none are held out or given.</summary>
     internal SequenceBuffer Validation { get; }
 
     /// <summary>
-    /// Reads the data once: encodes what is kept, counts the rest, and finds what is wrong before training starts.
+    /// Reads the data once: encodes what is kept, counts the rest, and finds errors before training starts.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, in the training or the validation
     /// data.</exception>
@@ -83,7 +83,7 @@ internal sealed class TrainingData
     }
 
     /// <summary>
-    /// Whether these rows, sequences with their labels and weights, are those that a network's history has the digest of.
+    /// Whether the digest of these rows, sequences with labels and weights, is in a network's history.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     internal static bool AreThoseOf(TrainedNetwork network, IDataView data)
@@ -100,7 +100,7 @@ internal sealed class TrainingData
     }
 
     /// <summary>
-    /// The digest that <see cref="Summary"/> has of these rows where no others are given to validate with. Keeps no row.
+    /// The digest that <see cref="Summary"/> has for these rows without separate validation data. Keeps no row.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     internal static string Digest(IDataView view, RowColumns columns, LabelEncoder labels)
@@ -118,7 +118,7 @@ internal sealed class TrainingData
         return digest.Finish();
     }
 
-    /// <summary>The windows of one epoch, each for as long as the next is not asked for.</summary>
+    /// <summary>The windows of one epoch, each valid until the next is requested.</summary>
     internal IEnumerable<SequenceBuffer> Windows(CancellationToken cancellationToken)
     {
         if (_whole is not null)
@@ -161,7 +161,7 @@ internal sealed class TrainingData
     private static PrimitiveValues? VocabularyOf(SequenceInput input, DataViewSchema.Column feature) =>
         input.IsTokens ? PrimitiveValues.Read(feature, AnnotationKinds.KeyValues) : null;
 
-    /// <summary>The class of the validation rows where all have the same; otherwise null, as where labels are numbers.</summary>
+    /// <summary>The only class of the validation rows; null if there are several, or labels are numbers.</summary>
     internal string? OnlyLabelOfValidation
     {
         get
@@ -179,8 +179,8 @@ internal sealed class TrainingData
     }
 
     /// <summary>
-    /// At most so many of the rows that each epoch trains on, spread evenly over them; none of data that are not kept, which
-    /// would have to be read again.
+    /// At most this many of each epoch's training rows, spread evenly; none if the data are not kept, since they would have to be
+    /// reread.
     /// </summary>
     internal SequenceBuffer SampleOfTrainingRows(int most)
     {
@@ -200,7 +200,7 @@ internal sealed class TrainingData
         while (reader.ReadInto(choose, cancellationToken))
         {
             digest.AddLastOf(chosen);
-            // Past the window nothing is kept: the rows are counted, for the schedule, and read again each epoch.
+            // Nothing is kept beyond one window: the rows are counted, for the schedule, and reread each epoch.
             if (window.Count <= _windowSize)
                 continue;
             whole = false;
@@ -215,8 +215,8 @@ internal sealed class TrainingData
         if (Rows == 0)
             throw OptionMessage.Invalid(
                 $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a " +
-                $"weight or whole time steps, and {Validation.Count} are held out for validation. Give more rows or a smaller " +
-                $"{nameof(SequenceTrainerOptions.ValidationFraction):option}.");
+                $"weight or whole time steps, and {Validation.Count} are held out for validation. Provide more rows or a " +
+                $"smaller {nameof(SequenceTrainerOptions.ValidationFraction):option}.");
     }
 
     private void Count(SequenceBuffer rows)
@@ -227,7 +227,7 @@ internal sealed class TrainingData
             LabelSummary.Add(rows.TargetsOf(i), rows.WeightOf(i));
     }
 
-    // Rows that are held out may be the only ones of a rare class; rows that were chosen to validate with should not be.
+    // Held-out rows may be the only ones of a rare class; explicit validation rows should not be.
     private void CheckValidationClasses()
     {
         for (int i = 0; i < Validation.Count && _labels.Classes > 0; i++)
@@ -236,8 +236,8 @@ internal sealed class TrainingData
             if (LabelSummary.ClassWeights[@class] == 0)
                 throw new InvalidOperationException(
                     $"Validation rows must have classes that were trained on; column '{_columns.Label}' has " +
-                    $"'{_labels.NameOf(@class)}', and no row to train on has. Take these rows out, or train on rows of this " +
-                    "class.");
+                    $"'{_labels.NameOf(@class)}', and " +
+                    "no row to train on has. Take these rows out, or train on rows of this class.");
         }
     }
 
@@ -251,10 +251,10 @@ internal sealed class TrainingData
         SkippedRows += reader.SkippedRows;
         if (Validation.Count == 0)
             throw new InvalidOperationException(
-                "The validation data have no row that can be used. Give rows, or none to hold out a fraction.");
+                "The validation data have no usable row. Provide rows, or omit the data to hold out a fraction.");
     }
 
-    // At most a window of rows is held out, so that larger data do not fill memory.
+    // At most a window of rows is held out, so that larger data do not fill the memory.
     private bool IsHeldOut(long row, int numberHeldOut) =>
         numberHeldOut < _windowSize && (uint)(Hashing.Mix(_seed, row) >> 32) < _heldOut;
 }

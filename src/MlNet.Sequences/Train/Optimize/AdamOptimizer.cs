@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015, algorithm 1), with weight decay as a part of the gradient, or decoupled from it (Loshchilov and
-/// Hutter 2019, algorithm 2). β₁ = 0.9, β₂ = 0.999 and ε = 1e-8, as both papers have them.
+/// Adam (Kingma and Ba 2015, algorithm 1), with weight decay added to the gradient or decoupled from it (Loshchilov and Hutter
+/// 2019, algorithm 2). β₁ = 0.9, β₂ = 0.999 and ε = 1e-8, as in both papers.
 /// </summary>
 internal sealed class AdamOptimizer(
     IReadOnlyList<TrainedWeight> weights, double weightDecay, bool isDecoupled) : Optimizer(weights)
@@ -27,7 +27,7 @@ internal sealed class AdamOptimizer(
 
     private protected override void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step)
     {
-        // Both averages start at 0, which the first steps make up for.
+        // Both averages start at 0, which the first steps correct.
         double distanceCorrection = 1 / Math.Sqrt(1 - Math.Pow(Beta2, step)), correctedRate = rate / (1 - Math.Pow(Beta1, step));
         if (FusedAdam.CanUpdate(weight, gradient, _means[index], _squares[index]))
         {
@@ -50,7 +50,7 @@ internal sealed class AdamOptimizer(
         using Scalar newPart = 1 - Beta2;
         square.addcmul_(gradient, gradient, newPart);
 
-        // The correction taken out of the denominator and put into the rate: an operation less.
+        // Moving the correction from the denominator to the rate saves an operation.
         using Scalar stepSize = -correctedRate / distanceCorrection;
         using var distance = square.sqrt();
         TensorArithmetic.Add(distance, Epsilon / distanceCorrection);

@@ -5,23 +5,22 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Adam's step over weights on the CPU in one pass: torch's operations one after the other read and write the same memory eight
-/// times.
+/// Adam's step over weights on the CPU in one pass: torch's separate operations read and write the same memory eight times.
 /// </summary>
-/// <param name="Beta1">How much of the mean stays.</param>
-/// <param name="Beta2">How much of the mean of squares stays.</param>
-/// <param name="Correction">What the root of the squares' mean is multiplied by, as it started at 0.</param>
-/// <param name="Epsilon">Added to it.</param>
-/// <param name="Pace">The learning rate, with the correction of the mean.</param>
-/// <param name="Decay">What a weight is multiplied by first.</param>
-/// <param name="GradientDecay">How much of the weight is added to its gradient.</param>
+/// <param name="Beta1">The decay of the mean.</param>
+/// <param name="Beta2">The decay of the mean of squares.</param>
+/// <param name="Correction">The factor that corrects the root of the squares' mean for its start at 0.</param>
+/// <param name="Epsilon">Added to the denominator.</param>
+/// <param name="StepSize">The learning rate, corrected for the mean's start at 0.</param>
+/// <param name="Decay">The factor of decoupled weight decay.</param>
+/// <param name="GradientDecay">The fraction of the weight that is added to its gradient.</param>
 internal readonly unsafe record struct FusedAdam(
-    float Beta1, float Beta2, float Correction, float Epsilon, float Pace, float Decay, float GradientDecay)
+    float Beta1, float Beta2, float Correction, float Epsilon, float StepSize, float Decay, float GradientDecay)
 {
-    // A thread's least work: some twenty microseconds.
+    // The least work for a thread: some twenty microseconds.
     private const int NumbersInPart = 1 << 15;
 
-    /// <summary>Whether all are plain arrays of this processor's.</summary>
+    /// <summary>Whether all are contiguous float32 tensors on the CPU.</summary>
     internal static bool CanUpdate(params ReadOnlySpan<torch.Tensor> tensors)
     {
         foreach (var tensor in tensors)
@@ -33,7 +32,7 @@ internal readonly unsafe record struct FusedAdam(
         return true;
     }
 
-    /// <summary>Moves the weights and both means.</summary>
+    /// <summary>Updates the weights and both means.</summary>
     internal void Update(torch.Tensor weight, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
     {
         float* weights = TensorNumbers.PointerTo(weight), gradients = TensorNumbers.PointerTo(gradient);
@@ -50,7 +49,7 @@ internal readonly unsafe record struct FusedAdam(
     {
         int lanes = Vector<float>.Count, i = 0;
         Vector<float> beta1 = new(Beta1), new1 = new(1 - Beta1), beta2 = new(Beta2), new2 = new(1 - Beta2);
-        Vector<float> correction = new(Correction), epsilon = new(Epsilon), pace = new(Pace), decay = new(Decay),
+        Vector<float> correction = new(Correction), epsilon = new(Epsilon), stepSize = new(StepSize), decay = new(Decay),
             gradientDecay = new(GradientDecay);
         for (; i + lanes <= count; i += lanes)
         {
@@ -61,7 +60,7 @@ internal readonly unsafe record struct FusedAdam(
             Vector.Store(mean, means + i);
             Vector.Store(square, squares + i);
             var distance = (Vector.SquareRoot(square) * correction) + epsilon;
-            Vector.Store((weight * decay) - (pace * mean / distance), weights + i);
+            Vector.Store((weight * decay) - (stepSize * mean / distance), weights + i);
         }
 
         for (; i < count; i++)
@@ -69,7 +68,7 @@ internal readonly unsafe record struct FusedAdam(
             float gradient = gradients[i] + (GradientDecay * weights[i]);
             means[i] = (Beta1 * means[i]) + ((1 - Beta1) * gradient);
             squares[i] = (Beta2 * squares[i]) + ((1 - Beta2) * gradient * gradient);
-            weights[i] = (weights[i] * Decay) - (Pace * means[i] / ((MathF.Sqrt(squares[i]) * Correction) + Epsilon));
+            weights[i] = (weights[i] * Decay) - (StepSize * means[i] / ((MathF.Sqrt(squares[i]) * Correction) + Epsilon));
         }
     }
 }

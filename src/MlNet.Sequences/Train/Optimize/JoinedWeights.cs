@@ -4,11 +4,11 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Weights in arrays, and the gradients of all in one: the optimizer then moves an array by half a dozen operations, and not each
-/// weight, and gradients are averaged, clipped and cleared at once. On a GPU it takes longer to start an operation than to do it,
-/// for all but large weights.
+/// Weights joined in arrays, with one array for all gradients: the optimizer updates an array, rather than each weight, with half
+/// a dozen operations, and gradients are averaged, clipped and cleared at once. On a GPU, launching an operation takes longer
+/// than running it, for all but large weights.
 /// </summary>
-/// <remarks>The network's weights become views of the arrays and keep them alive; disposing takes the gradients away.</remarks>
+/// <remarks>The network's weights become views of the arrays and keep them alive; disposing removes the gradients.</remarks>
 internal sealed class JoinedWeights : IDisposable
 {
     private readonly IReadOnlyList<TrainedWeight> _weights;
@@ -17,8 +17,8 @@ internal sealed class JoinedWeights : IDisposable
     private readonly List<TrainedWeight> _groups = [];
     private readonly torch.Tensor _gradients; // [of all]
 
-    /// <param name="weights">The network's.</param>
-    /// <param name="arrayOf">The name of the array that a weight goes into.</param>
+    /// <param name="weights">The network's weights.</param>
+    /// <param name="arrayOf">Returns the name of a weight's array.</param>
     internal JoinedWeights(IReadOnlyList<TrainedWeight> weights, Func<TrainedWeight, string> arrayOf)
     {
         (_weights, _group, _start) = (weights, new int[weights.Count], new long[weights.Count]);
@@ -28,7 +28,8 @@ internal sealed class JoinedWeights : IDisposable
         _gradients = torch.zeros(count, device: weights[0].Value.device).DetachFromDisposeScope();
         foreach (var members in Enumerable.Range(0, weights.Count).GroupBy(i => arrayOf(weights[i])))
         {
-            // A recurrent layer's come first: cuDNN takes them where an array begins, and copies them each time elsewhere.
+            // A recurrent layer's come first: cuDNN uses them in place at the beginning of an array, and copies them each time
+            // elsewhere.
             Join(members.Key, [.. members.OrderBy(i => weights[i].Part != NetworkPart.Body)], start);
             start += _groups[^1].Value.numel();
         }
@@ -37,20 +38,20 @@ internal sealed class JoinedWeights : IDisposable
     /// <summary>A weight for each array.</summary>
     internal IReadOnlyList<TrainedWeight> Groups => _groups;
 
-    /// <summary>The gradients of all weights as one, where all learn; else those of the arrays that do.</summary>
+    /// <summary>The gradients of all weights as one, if all are trained; else those of the trained arrays.</summary>
     internal IReadOnlyList<torch.Tensor> Gradients() => _groups.TrueForAll(group => group.Value.requires_grad)
         ? [_gradients]
         : [.. _groups.Where(group => group.Value.requires_grad).Select(group => group.Value.grad!)];
 
-    /// <summary>What is known of each array, for each weight.</summary>
+    /// <summary>Maps values of arrays to weights.</summary>
     internal IEnumerable<long> PerWeight(IReadOnlyList<long> perGroup) => _group.Select(group => perGroup[group]);
 
-    /// <summary>What is known of each weight, for each array, whose weights are moved together.</summary>
+    /// <summary>Maps values of weights to arrays, whose weights are updated together.</summary>
     internal IEnumerable<long> PerGroup(IReadOnlyList<long> perWeight) =>
         Groups.Select((_, group) => perWeight[Array.IndexOf(_group, group)]);
 
     /// <summary>
-    /// Named tensors of the arrays' shapes, <c>kind.array</c>, as such of the weights', <c>kind.weight</c>: views of them.
+    /// Maps named tensors of the arrays, <c>kind.array</c>, to views with the weights' shapes, <c>kind.weight</c>.
     /// </summary>
     internal IEnumerable<(string Name, torch.Tensor Value)> PerWeight(IEnumerable<(string Name, torch.Tensor Value)> perGroup)
     {
@@ -65,7 +66,7 @@ internal sealed class JoinedWeights : IDisposable
         }
     }
 
-    /// <summary>Sets the gradients to zero; they stay where they are, and backward passes add to them.</summary>
+    /// <summary>Sets the gradients to zero; they stay in place, and backward passes add to them.</summary>
     internal void ClearGradients() => _gradients.zero_();
 
     public void Dispose()

@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Stochastic gradient descent with momentum (Sutskever et al. 2013, equations 1 and 2, with the rate outside of the velocity as
-/// PyTorch has it), weight decay as a part of the gradient.
+/// in PyTorch), with weight decay added to the gradient.
 /// </summary>
 internal sealed class MomentumOptimizer(
     IReadOnlyList<TrainedWeight> weights, double momentum, double weightDecay) : Optimizer(weights)

@@ -3,10 +3,10 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Turns gradients into new weights. torch's own optimizers do the same arithmetic, but their state can't be read as named
-/// tensors, and they hand torch numbers that the garbage collector may free while torch reads them.
+/// Turns gradients into new weights. torch's own optimizers do the same arithmetic, but don't expose their state as named
+/// tensors, and pass torch numbers that the garbage collector may free while torch reads them.
 /// </summary>
-/// <remarks>Each weight counts its own steps: one that was frozen at first starts as all others did.</remarks>
+/// <remarks>Each weight counts its own steps: one that was frozen at first starts like the others.</remarks>
 internal abstract class Optimizer : IDisposable
 {
     private readonly IReadOnlyList<TrainedWeight> _weights;
@@ -25,25 +25,25 @@ internal abstract class Optimizer : IDisposable
     /// <summary>The steps of each weight, in the weights' order.</summary>
     internal IReadOnlyList<long> Steps => _steps;
 
-    /// <summary>What the optimizer remembers, as named tensors of the weights' shapes.</summary>
+    /// <summary>The optimizer's state, as named tensors of the weights' shapes.</summary>
     internal IEnumerable<(string Name, torch.Tensor Value)> State() => Memory()
         .SelectMany(memory => _weights.Select((weight, i) => ($"{memory.Name}.{weight.Name}", memory.Values[i])));
 
-    /// <summary>Goes on from another optimizer's steps; its <see cref="State"/> is copied by the caller.</summary>
+    /// <summary>Continues from another optimizer's steps; its <see cref="State"/> is copied by the caller.</summary>
     internal void Resume(IReadOnlyList<long> steps)
     {
         for (int i = 0; i < _steps.Length; i++)
             _steps[i] = steps[i];
     }
 
-    /// <summary>Forgets the gradients of the last step.</summary>
+    /// <summary>Clears the gradients of the last step.</summary>
     internal void ForgetGradients()
     {
         foreach (var weight in _weights)
             weight.Value.grad = null;
     }
 
-    /// <summary>Moves every weight that is trained and has a gradient.</summary>
+    /// <summary>Updates every trained weight that has a gradient.</summary>
     /// <param name="rateOf">The learning rate of each part.</param>
     internal void Step(Func<NetworkPart, double> rateOf)
     {
@@ -62,13 +62,13 @@ internal abstract class Optimizer : IDisposable
             value.Dispose();
     }
 
-    /// <summary>The kinds of memory by PyTorch's names, with a tensor for each weight.</summary>
+    /// <summary>The state by PyTorch's names, with a tensor for each weight.</summary>
     private protected abstract IEnumerable<(string Name, IReadOnlyList<torch.Tensor> Values)> Memory();
 
-    /// <param name="index">The weight's place.</param>
+    /// <param name="index">The weight's index.</param>
     /// <param name="weight">Changed in place.</param>
-    /// <param name="gradient">Of the loss by the weight. It is not to be changed: the network may know where it is zero, and
-    /// clear only the rest.</param>
+    /// <param name="gradient">Of the loss with respect to the weight. Must not be changed: the network may know where it is zero,
+    /// and clear only the rest.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">The weight's step, from 1.</param>
     private protected abstract void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step);

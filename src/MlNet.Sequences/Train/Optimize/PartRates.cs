@@ -1,35 +1,35 @@
 namespace MlNet.Sequences;
 
 /// <summary>The learning rate of each part of a network at each step.</summary>
-/// <param name="options">The rates and the schedule, with what they leave to the data chosen.</param>
-/// <param name="metric">What plateaus are of.</param>
+/// <param name="options">The rates and the schedule, with defaults that depend on the data filled in.</param>
+/// <param name="metric">The metric whose plateaus lower the rate.</param>
 /// <param name="totalSteps">The steps of all epochs.</param>
 internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric metric, long totalSteps)
 {
     private readonly double _highest = options.LearningRate!.Value;
     private readonly LearningRates _rates = new(LearningRateSchedules.Of(options), options.LearningRate.Value, totalSteps);
 
-    /// <summary>Whether all parts learn at the same rate from the first step to the last.</summary>
+    /// <summary>Whether all parts have the same rate at every step.</summary>
     internal static bool AreOne(SequenceTrainerOptions options) =>
         options.FrozenEpochs == 0
         && ((double?[])[options.EmbeddingLearningRate, options.BodyLearningRate, options.HeadLearningRate])
             .All(rate => rate is null || rate == options.LearningRate);
 
-    /// <summary>The rate of parts that have none of their own.</summary>
+    /// <summary>The rate of parts without their own.</summary>
     /// <param name="step">The steps before this one.</param>
     /// <param name="epochs">The epochs that are done.</param>
     internal double At(long step, IReadOnlyList<EpochMetrics> epochs)
     {
         if (!options.ReducesOnPlateau)
             return _rates.At(step);
-        // Of few rows the fraction to hold out may by chance be none.
+        // With few rows, none may be held out by chance.
         int plateaus = epochs.All(epoch => epoch.Validation.Count == 0)
             ? 0
             : Improvements.Plateaus(epochs, metric, options.PlateauPatience, options.MinimumImprovement);
         return _highest * Math.Pow(options.PlateauFactor, plateaus);
     }
 
-    /// <summary>How many times that rate a part has; 0 where it is frozen.</summary>
+    /// <summary>A part's multiple of that rate; 0 if frozen.</summary>
     /// <param name="part">The part.</param>
     internal double FactorOf(NetworkPart part) => part switch
     {
@@ -38,7 +38,7 @@ internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric m
         _ => options.BodyLearningRate,
     } / _highest ?? 1;
 
-    /// <summary>Switches the gradients of the parts off that do not learn in an epoch, which need none.</summary>
+    /// <summary>Disables the gradients of the parts that are frozen in an epoch.</summary>
     /// <param name="weights">The weights of the network.</param>
     /// <param name="epoch">The epoch, from 1.</param>
     internal void Freeze(IReadOnlyList<TrainedWeight> weights, int epoch)

@@ -5,7 +5,7 @@ namespace MlNet.Sequences;
 /// <summary>
 /// The exponential moving average of the weights (Polyak and Juditsky 1992, in the form of Tarvainen and Valpola 2017, section
 /// 3): after each step <c>average = d × average + (1 - d) × weight</c>. In the first steps d is the lower (1 + step) / (10 +
-/// step), so that the random start is soon forgotten.
+/// step), which soon forgets the random start.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class WeightAverage : IDisposable
     internal IEnumerable<(string Name, torch.Tensor Value)> State() =>
         _weights.Select((weight, i) => (weight.Name, _averages[i]));
 
-    /// <summary>Takes in the weights after a step.</summary>
+    /// <summary>Updates the averages after a step.</summary>
     /// <param name="step">The steps before this one.</param>
     internal void Update(long step)
     {
@@ -34,7 +34,7 @@ internal sealed class WeightAverage : IDisposable
             _averages[i].lerp_(_weights[i].Value, part);
     }
 
-    /// <summary>Puts the averages in the place of the weights, until the result is disposed.</summary>
+    /// <summary>Replaces the weights by the averages until the result is disposed.</summary>
     internal IDisposable InPlaceOfWeights()
     {
         Swap();

@@ -1,25 +1,25 @@
 namespace MlNet.Sequences;
 
-/// <summary>The loss by the learning rate, step by step, and what it tells.</summary>
+/// <summary>The loss at each step's learning rate, and the suggestion from it.</summary>
 internal sealed class LossCurve(LearningRateRangeOptions options)
 {
-    // The first steps' rates are too low to change anything: their losses tell the level and the noise.
+    // The first steps' rates are too low to change anything: their losses show the level and the noise.
     private const int PartsOfStart = 5;
 
     // Chosen by trial, on short and on long reviews: see the remarks of LearningRateRange.Suggestion.
     private const double PartOfFall = 2.0 / 3, PartOfRate = 0.1;
 
-    // Where nothing is learnt, the lowest of the smoothed losses lies this far down in one test of a hundred.
+    // If nothing is learned, the lowest smoothed loss is this far down in one test of a hundred.
     private const double LeastStandardErrors = 4;
 
-    // Of losses that are all alike, what rounding leaves.
+    // What rounding leaves of equal losses.
     private const double LeastFall = 1e-6;
 
     private readonly List<LearningRatePoint> _points = [];
     private double _average;
     private double _lowest = double.PositiveInfinity;
 
-    /// <summary>The rate of the step to come: each is the same number of times the one before.</summary>
+    /// <summary>The next step's rate: each is the same multiple of the previous one.</summary>
     internal double NextRate =>
         options.Lowest * Math.Pow(options.Highest / options.Lowest, _points.Count / (options.Steps - 1.0));
 
@@ -27,7 +27,7 @@ internal sealed class LossCurve(LearningRateRangeOptions options)
 
     private bool Diverged { get; set; }
 
-    /// <summary>Takes in the loss of the step at <see cref="NextRate"/>.</summary>
+    /// <summary>Adds the loss of the step at <see cref="NextRate"/>.</summary>
     internal void Add(double loss)
     {
         double rate = NextRate;
@@ -39,7 +39,7 @@ internal sealed class LossCurve(LearningRateRangeOptions options)
     }
 
     /// <summary>The test's result.</summary>
-    /// <param name="seed">The seed that it was made with.</param>
+    /// <param name="seed">The test's seed.</param>
     internal LearningRateRange ToRange(int seed) => new(_points.AsReadOnly(), Diverged, Suggestion(), seed);
 
     private double? Suggestion()
@@ -55,7 +55,7 @@ internal sealed class LossCurve(LearningRateRangeOptions options)
             : null;
     }
 
-    // The standard error of the difference between the mean of some losses and a smoothed loss. By the differences of neighbours
+    // The standard error of the difference between the mean of some losses and a smoothed loss, from the differences of neighbors
     // (von Neumann 1941), so that a fall among them does not count as noise.
     private double Noise(double[] losses)
     {

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The learning-rate range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3), with a rate
-/// that rises exponentially, as fastai has it: a network is trained for a few steps, and thrown away.
+/// The learning-rate range test (Smith 2017, "Cyclical Learning Rates for Training Neural Networks", section 3.3), with an
+/// exponentially rising rate, as in fastai: a network is trained for a few steps and discarded.
 /// </summary>
 internal sealed class RangeTest(
     IHostEnvironment environment, SequenceTrainerOptions trainerOptions, SequenceTask task, RowColumns columns,
@@ -14,12 +14,12 @@ internal sealed class RangeTest(
 {
     private SequenceTrainerOptions _options = WithoutExtras(trainerOptions);
 
-    /// <param name="input">The rows to train on; those that a fit would hold out are left out here, too.</param>
+    /// <param name="input">The rows to train on; those that a fit would hold out are excluded here, too.</param>
     internal LearningRateRange Run(IDataView input)
     {
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("LearningRateRangeTest");
         SequencesRuntime.Load();
-        using var gradients = torch.inference_mode(false); // whatever the caller has switched off
+        using var gradients = torch.inference_mode(false); // whatever mode the caller is in
         var start = StartingWeights.Of(_options);
         using var scope = torch.NewDisposeScope();
         int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? Random.Shared.Next();
@@ -45,7 +45,7 @@ internal sealed class RangeTest(
         Say(result.Headline);
         return result;
 
-        // As in a fit the batches that are left at an epoch's end make a step.
+        // As in a fit, the batches left at an epoch's end make a step.
         void RunEpoch(int epoch)
         {
             int pending = 0;
@@ -79,7 +79,7 @@ internal sealed class RangeTest(
         void Say(string message) => channel.Info(MessageSensitivity.None, message);
     }
 
-    // What a fit does beside its steps. With validation data of their own none of the rows are held out.
+    // Without what a fit does besides its steps. With separate validation data, no rows are held out.
     private static SequenceTrainerOptions WithoutExtras(SequenceTrainerOptions options)
     {
         var copy = options.Copy();

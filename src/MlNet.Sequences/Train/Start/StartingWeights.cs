@@ -3,8 +3,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a network starts from in place of random weights: those of another model, of whose parts it keeps all that fit, or word
-/// vectors in its embedding. The same for every option that has neither.
+/// What a network starts from instead of random weights: another model's weights, as far as its parts fit, or word vectors in its
+/// embedding. The same for all options with neither.
 /// </summary>
 internal sealed class StartingWeights
 {
@@ -18,7 +18,7 @@ internal sealed class StartingWeights
         Digest = _source?.DigestOfWeights();
     }
 
-    /// <summary>Finds the model, and the file, before any row is read.</summary>
+    /// <summary>Finds the model and the file before any row is read.</summary>
     /// <exception cref="FileNotFoundException">There is no such file of word vectors.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     internal static StartingWeights Of(SequenceTrainerOptions options)
@@ -33,8 +33,8 @@ internal sealed class StartingWeights
     /// <summary>The epochs that the other model was trained for, and those before it.</summary>
     internal int EarlierEpochs => _source is { History: var history } ? history.EarlierEpochs + history.Epochs.Count : 0;
 
-    /// <summary>The architecture, with as many learned positions as the other model has where the options do not say.</summary>
-    /// <exception cref="InvalidOperationException">The other model is of another architecture, of other sequences or another
+    /// <summary>The architecture, with the other model's number of learned positions unless the options set it.</summary>
+    /// <exception cref="InvalidOperationException">The other model has another architecture, other sequences or another
     /// vocabulary.</exception>
     internal NetworkArchitecture Fit(NetworkArchitecture architecture, TrainingData data)
     {
@@ -46,23 +46,23 @@ internal sealed class StartingWeights
         return architecture;
     }
 
-    /// <summary>The objective, in the other model's terms where its head is kept: of a regression in its unit.</summary>
+    /// <summary>The objective, in the other model's terms if its head is kept: for a regression, in its unit.</summary>
     internal Objective Fit(Objective objective) => _source is null ? objective : objective.InTermsOf(_source.Objective);
 
-    /// <summary>Gives a network that was just built, on the CPU, the weights to start from.</summary>
+    /// <summary>Sets the initial weights of a network that was just built, on the CPU.</summary>
     /// <param name="network">The network.</param>
     /// <param name="architecture">What it was built from.</param>
-    /// <param name="objective">What it is to be trained for.</param>
-    /// <param name="data">Tells what its tokens stand for.</param>
-    /// <param name="seed">Fixes the vectors of words that have none.</param>
-    /// <param name="say">Told what was found.</param>
+    /// <param name="objective">The objective of its training.</param>
+    /// <param name="data">Has its tokens' words.</param>
+    /// <param name="seed">Determines the vectors of words that have none.</param>
+    /// <param name="say">Receives a message about what was found.</param>
     internal void Apply(
         SequenceNetwork network, NetworkArchitecture architecture, Objective objective, TrainingData data, int seed,
         Action<string> say)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        // Others than those that the network's first weights were drawn from.
+        // Different numbers from those of the network's first weights.
         using var random = new NetworkRandom(unchecked(seed + 1));
         if (_options.InitialEmbeddings is { } embeddings)
         {
@@ -77,7 +77,7 @@ internal sealed class StartingWeights
         var weights = _source.CopyWeights();
         string embedding = CopyEmbedding(network, weights, data, random, architecture),
             head = CopyRest(network, weights, objective);
-        say($"Goes on from {_source.Name}: {embedding}the body is kept, {head}.");
+        say($"Continues from {_source.Name}: {embedding}the body is kept, {head}.");
     }
 
     private string CopyEmbedding(
@@ -105,9 +105,9 @@ internal sealed class StartingWeights
 
         TrainedWeight[] head = [.. network.Weights().Where(weight => weight.Part == NetworkPart.Head)];
         if (objective.OutputsOf(_source!.Objective) is not { } outputs)
-            return $"the head is new, since the model's is for {_source.Objective.Describe()}";
+            return $"the head is new, because the model's is for {_source.Objective.Describe()}";
         if (head.Any(weight => weight.Value.dim() == 2 && weight.Value.shape[1] != weights[weight.Name].shape[1]))
-            return "the head is new, since the pooling differs";
+            return "the head is new, because the pooling differs";
         using var places = torch.tensor(outputs.Select(output => (long)output).ToArray());
         foreach (var weight in head)
             weight.Value.copy_(weights[weight.Name].index_select(0, places));
@@ -120,25 +120,25 @@ internal sealed class StartingWeights
         if (mine.IsTokens != its.IsTokens || mine.Channels != its.Channels)
             throw OptionMessage.Invalid(
                 $"{nameof(_options.ContinueFrom):option} needs sequences of the kind that the model was trained on, {its}; " +
-                $"received {mine}. Give such sequences, or train a new model.");
+                $"received {mine}. Provide such sequences, or train a new model.");
         if (!mine.IsTokens || !IsOtherVocabulary(data))
             return;
         var (words, known) = (data.Vocabulary?.Texts, _source.Description.Vocabulary?.Texts);
         if (_options.MapVocabulary && words is not null && known is not null)
             return;
         string difference = words is null || known is null
-            ? $"{mine.VocabularySize} tokens, and the model has {its.VocabularySize}, and one of them does not say what they " +
-            $"stand for"
+            ? $"{mine.VocabularySize} tokens, and the model has {its.VocabularySize}; one of them does not have the " +
+            $"tokens' words"
             : FormattableString.Invariant(
-                $"one of {words.Count} words, of which the model's {known.Count} have {words.Intersect(known).Count()}") +
+                $"one of {words.Count} words, of which the model's {known.Count} include {words.Intersect(known).Count()}") +
               FirstDifference(words, known);
         throw OptionMessage.Invalid(
             $"{nameof(_options.ContinueFrom):option} needs the vocabulary of the model; received {difference}. Transform the " +
             $"data with the model's own tokenizer, the first transformers of its pipeline, or set " +
-            $"{nameof(_options.MapVocabulary):option} to go on from the words that both have.");
+            $"{nameof(_options.MapVocabulary):option} to continue from the words that both have.");
     }
 
-    // Where one of them does not say what its keys stand for, the same number is all that can be asked.
+    // If one of them lacks its keys' words, only the numbers can be compared.
     private bool IsOtherVocabulary(TrainingData data)
     {
         var (words, known) = (data.Vocabulary?.Texts, _source!.Description.Vocabulary?.Texts);

@@ -116,7 +116,7 @@ public sealed class TrainingDataTests
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(
                 () => TrainingData.Read(view, none, Columns(false), new BooleanLabels(), options, seed: 1)).Message,
-            "validation data have no row");
+            "validation data have no usable row");
         var other = Toy.Numbers(_mlContext, 5);
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(

@@ -7,10 +7,10 @@ internal static class Activation<TSimd, TVector>
     where TSimd : ISimd<TVector>
     where TVector : struct
 {
-    // Past it the logistic function is 1 to float32's rounding, and 2ⁿ still a normal number.
+    // Beyond it the logistic function rounds to 1 in float32, and 2ⁿ is still a normal number.
     private const float Bound = 80;
 
-    // Added to a number of small size, it leaves the number rounded in the mantissa's low bits.
+    // Added to a small number, it leaves the number rounded to an integer in the mantissa's low bits.
     private const float Rounder = 12_582_912; // 1.5 × 2²³
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,12 +25,12 @@ internal static class Activation<TSimd, TVector>
         return TSimd.MultiplyAdd(half, TSimd.All(2), TSimd.All(-1));
     }
 
-    // e^x = 2^n × 2^f with f from -1/2 to 1/2, where the series of 2^f = e^(f ln 2) is right to float32's rounding after seven
+    // e^x = 2^n × 2^f with f from -1/2 to 1/2, where the series of 2^f = e^(f ln 2) is accurate to float32 rounding after seven
     // terms: the eighth is below (ln 2 / 2)^7 / 7! = 1.2e-7.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Exp(TVector x)
     {
-        // The number stands second: where it is NaN, x86's minimum and maximum give the second.
+        // x is the second operand: where it is NaN, x86's minimum and maximum return the second.
         x = TSimd.Min(TSimd.All(Bound), TSimd.Max(TSimd.All(-Bound), x));
         var exponent = TSimd.Multiply(x, TSimd.All(1.44269504f)); // 1 / ln 2
         var shifted = TSimd.Add(exponent, TSimd.All(Rounder));

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Where something of each of four sequences stands: the kernels compute four at a time.</summary>
+/// <summary>A pointer for each of four sequences: the kernels compute four at a time.</summary>
 internal unsafe struct FourRows
 {
     internal const int Count = 4;

@@ -3,8 +3,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Memory of a pass that the next one uses again: a matrix of float32 on the CPU, as a tensor for torch and a pointer for the
-/// kernels.
+/// Memory that is reused from pass to pass: a float32 matrix on the CPU, as a tensor for torch and a pointer for the kernels.
 /// </summary>
 internal sealed unsafe class FusedBuffer : IDisposable
 {
@@ -23,14 +22,14 @@ internal sealed unsafe class FusedBuffer : IDisposable
 
     internal Span<float> Span => new(Pointer, checked((int)(Rows * Columns)));
 
-    /// <summary>Makes it so large; what it held is lost.</summary>
+    /// <summary>Resizes the matrix; its contents are lost.</summary>
     internal FusedBuffer Resize(long rows, long columns)
     {
         (Rows, Columns) = (rows, columns);
         if (_memory is not null && rows * columns <= _size)
             return this;
         Dispose();
-        // Some more, so that batches that are a little longer each time do not each take new memory.
+        // A quarter more, so that batches that grow little by little do not each allocate.
         long size = Math.Max(1, rows * columns * 5 / 4);
         _memory = torch.empty(size, dtype: torch.float32).DetachFromDisposeScope();
         _size = size;
@@ -38,7 +37,7 @@ internal sealed unsafe class FusedBuffer : IDisposable
         return this;
     }
 
-    // Where no memory is found for a larger one, the next use must not find one that is gone.
+    // If a larger allocation fails, the next use must not find the disposed one.
     public void Dispose()
     {
         _memory?.Dispose();

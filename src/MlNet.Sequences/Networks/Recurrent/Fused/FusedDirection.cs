@@ -16,7 +16,7 @@ internal sealed unsafe class FusedDirection(
     private const int PlacesInPart = 256;
 
     private readonly Parameter[] _weights = [.. layer.parameters()];
-    private readonly FusedBuffer _memory = new();
+    private readonly FusedBuffer _saved = new();
     private readonly FusedBuffer _packed = new();
 
     // [gates × hidden, input], [gates × hidden, hidden], [gates × hidden], [gates × hidden]
@@ -42,19 +42,19 @@ internal sealed unsafe class FusedDirection(
     }
 
     /// <param name="products">What <see cref="Project"/> made.</param>
-    /// <param name="places">The row of the products of each row.</param>
-    /// <param name="batch">Tells where the sequences are.</param>
+    /// <param name="places">For each row of steps, the row of its products.</param>
+    /// <param name="batch">Has the positions of the sequences.</param>
     /// <param name="states"><c>[rows, width]</c>: its columns from <paramref name="column"/> on are written.</param>
-    /// <param name="column">The first of the direction's.</param>
-    /// <param name="remember">Whether <see cref="Backward"/> follows.</param>
+    /// <param name="column">The direction's first column.</param>
+    /// <param name="savesActivations">Whether <see cref="Backward"/> follows.</param>
     /// <param name="threads">The threads to compute with.</param>
     internal void Forward(
-        FusedBuffer products, int[] places, PackedBatch batch, FusedBuffer states, int column, bool remember, int threads)
+        FusedBuffer products, int[] places, PackedBatch batch, FusedBuffer states, int column, bool savesActivations, int threads)
     {
         float* packed = _packed.Resize(Products, hidden).Pointer;
         kernel.PackForward(TensorNumbers.PointerTo(RecurrentWeight), hidden, packed);
-        if (remember)
-            ClearBetween(batch, _memory.Resize(batch.Rows, kernel.Memory * hidden));
+        if (savesActivations)
+            ClearBetween(batch, _saved.Resize(batch.Rows, kernel.Saved * hidden));
         fixed (int* first = places)
         {
             var arguments = Arguments(batch, states, column, packed) with
@@ -62,48 +62,48 @@ internal sealed unsafe class FusedDirection(
                 Inputs = products.Pointer,
                 Places = first,
                 Bias = TensorNumbers.PointerTo(RecurrentBias),
-                Memory = remember ? _memory.Pointer : null,
+                Saved = savesActivations ? _saved.Pointer : null,
             };
             kernel.Forward(arguments, batch, threads);
         }
     }
 
     /// <summary>
-    /// Adds the gradients of the direction's weights, and leaves those by its <see cref="Project"/>'s products for
+    /// Accumulates the gradients of the direction's weights, and keeps those with respect to <see cref="Project"/>'s products for
     /// <see cref="ByProducts"/>.
     /// </summary>
     /// <param name="batch">The batch of the forward pass.</param>
-    /// <param name="states">What the forward pass wrote.</param>
+    /// <param name="states">The states that the forward pass wrote.</param>
     /// <param name="column">The first of the direction's columns.</param>
-    /// <param name="gradients"><c>[rows, width]</c>: by the states.</param>
+    /// <param name="gradients"><c>[rows, width]</c>: with respect to the states.</param>
     /// <param name="threads">The threads to compute with.</param>
     internal void Backward(PackedBatch batch, FusedBuffer states, int column, FusedBuffer gradients, int threads)
     {
         float* packed = _packed.Resize(Products, hidden).Pointer;
         kernel.PackBackward(TensorNumbers.PointerTo(RecurrentWeight), hidden, packed);
         kernel.Backward(
-            Arguments(batch, states, column, packed) with { Memory = _memory.Pointer, Gradients = gradients.Pointer + column },
+            Arguments(batch, states, column, packed) with { Saved = _saved.Pointer, Gradients = gradients.Pointer + column },
             batch, threads);
         if (!IsTrained)
             return;
 
-        // A step's product was with the state of the row before it, or of the row behind it.
-        var byProducts = _memory.Matrix.narrow(1, 0, Products);                                     // [rows, gates × hidden]
+        // A step's product used the state of the previous row, or of the next one in the backward direction.
+        var byProducts = _saved.Matrix.narrow(1, 0, Products);                                     // [rows, gates × hidden]
         int shift = isReversed ? 0 : 1;
-        var former = states.Matrix.narrow(1, column, hidden).narrow(0, 1 - shift, batch.Rows - 1);  // [rows - 1, hidden]
-        Gradient(RecurrentWeight).addmm_(byProducts.narrow(0, shift, batch.Rows - 1).t(), former);
-        // Where products are just added, both biases have the same gradient: see ProjectBackward.
+        var previous = states.Matrix.narrow(1, column, hidden).narrow(0, 1 - shift, batch.Rows - 1);  // [rows - 1, hidden]
+        Gradient(RecurrentWeight).addmm_(byProducts.narrow(0, shift, batch.Rows - 1).t(), previous);
+        // Where products are simply added, both biases have the same gradient: see ProjectBackward.
         if (!kernel.AddsProducts)
             TensorArithmetic.Add(Gradient(RecurrentBias), byProducts.sum(dim: 0));
     }
 
-    /// <summary>The gradients by the products, of the rows of each place summed up.</summary>
+    /// <summary>The gradients with respect to the products, summed over the rows of each place.</summary>
     /// <param name="distinct">The places, or null where each row is its own.</param>
     /// <param name="target">Becomes <c>[places, gates × hidden]</c>.</param>
     /// <param name="threads">The threads to compute with.</param>
     internal void ByProducts(DistinctTokens? distinct, FusedBuffer target, int threads)
     {
-        int places = distinct?.Tokens.Length ?? (int)_memory.Rows;
+        int places = distinct?.Tokens.Length ?? (int)_saved.Rows;
         target.Resize(places, Products);
         ParallelWork.ForRanges(places, PlacesInPart, threads, (from, to) =>
         {
@@ -117,18 +117,18 @@ internal sealed unsafe class FusedDirection(
                 }
 
                 sum.Clear();
-                // Padding has no part in anything.
+                // Padding contributes nothing.
                 for (int i = place == 0 ? distinct.Starts[1] : distinct.Starts[place]; i < distinct.Starts[place + 1]; i++)
                     AddByProducts(distinct.Rows[i], sum);
             }
         });
     }
 
-    /// <summary>Adds the gradients of the input weights and gives those by the vectors.</summary>
-    /// <param name="byProducts">What <see cref="ByProducts"/> made.</param>
-    /// <param name="vectors">What was projected, <c>[places, input]</c>.</param>
-    /// <param name="byVectors">Gets <c>[places, input]</c>, or null where nobody asks.</param>
-    /// <param name="isFirst">Whether to overwrite what stands there, or to add to it.</param>
+    /// <summary>Accumulates the gradients of the input weights and returns those with respect to the vectors.</summary>
+    /// <param name="byProducts">What <see cref="ByProducts"/> wrote.</param>
+    /// <param name="vectors">The vectors that were projected, <c>[places, input]</c>.</param>
+    /// <param name="byVectors">Receives <c>[places, input]</c>, or null if they are not needed.</param>
+    /// <param name="isFirst">Whether to overwrite its contents or to add to them.</param>
     internal void ProjectBackward(torch.Tensor byProducts, torch.Tensor vectors, torch.Tensor? byVectors, bool isFirst)
     {
         if (IsTrained)
@@ -145,13 +145,13 @@ internal sealed unsafe class FusedDirection(
 
     public void Dispose()
     {
-        _memory.Dispose();
+        _saved.Dispose();
         _packed.Dispose();
     }
 
     internal static torch.Tensor Gradient(Parameter weight) => weight.grad ?? (weight.grad = torch.zeros_like(weight))!;
 
-    // The rows of zeros are what the first step reads as the step before it.
+    // The first step reads the rows of zeros as its previous step.
     internal static void ClearBetween(PackedBatch batch, FusedBuffer buffer)
     {
         var rows = buffer.Span;
@@ -170,25 +170,25 @@ internal sealed unsafe class FusedDirection(
         Width = (int)states.Columns,
     };
 
-    // The memory's first gradients are those by the recurrent products. Those by the input products are the same, or, in a cell
-    // that gets its products apart, the same but for the last gate, whose own stands behind them.
-    private ReadOnlySpan<float> Remembered(int row, int from, int count) =>
-        new(_memory.Pointer + ((long)row * _memory.Columns) + ((long)from * hidden), count * hidden);
+    // The first saved gradients are those with respect to the recurrent products. Those of the input products are the same,
+    // except that a cell with separate products stores its last gate's own after them.
+    private ReadOnlySpan<float> SavedAt(int row, int from, int count) =>
+        new(_saved.Pointer + ((long)row * _saved.Columns) + ((long)from * hidden), count * hidden);
 
     private void CopyByProducts(int row, Span<float> target)
     {
         int shared = kernel.AddsProducts ? kernel.Gates : kernel.Gates - 1;
-        Remembered(row, 0, shared).CopyTo(target);
+        SavedAt(row, 0, shared).CopyTo(target);
         if (!kernel.AddsProducts)
-            Remembered(row, kernel.Gates, 1).CopyTo(target[(shared * hidden)..]);
+            SavedAt(row, kernel.Gates, 1).CopyTo(target[(shared * hidden)..]);
     }
 
     private void AddByProducts(int row, Span<float> sum)
     {
         int shared = kernel.AddsProducts ? kernel.Gates : kernel.Gates - 1;
         var first = sum[..(shared * hidden)];
-        TensorPrimitives.Add(first, Remembered(row, 0, shared), first);
+        TensorPrimitives.Add(first, SavedAt(row, 0, shared), first);
         if (!kernel.AddsProducts)
-            TensorPrimitives.Add(sum[first.Length..], Remembered(row, kernel.Gates, 1), sum[first.Length..]);
+            TensorPrimitives.Add(sum[first.Length..], SavedAt(row, kernel.Gates, 1), sum[first.Length..]);
     }
 }

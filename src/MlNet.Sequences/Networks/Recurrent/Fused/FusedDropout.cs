@@ -4,18 +4,17 @@ using System.Numerics;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The factors of dropout: 0 with the probability of the rate, else 1 / (1 - rate). They follow from the seed and their place
-/// alone.
+/// Dropout factors: 0 with the dropout rate's probability, else 1 / (1 - rate). They depend only on the seed and their index.
 /// </summary>
 internal static class FusedDropout
 {
-    /// <param name="factors">Where the factors go.</param>
-    /// <param name="first">The place of the first.</param>
-    /// <param name="rate">From 0 to below 1.</param>
-    /// <param name="seed">Fixes them.</param>
+    /// <param name="factors">Receives the factors.</param>
+    /// <param name="first">The index of the first.</param>
+    /// <param name="rate">The dropout rate, in [0, 1).</param>
+    /// <param name="seed">The seed.</param>
     internal static void Fill(Span<float> factors, long first, double rate, ulong seed)
     {
-        // The seed's halves: one is added before, one after the first round, so that no two seeds are shifts of each other.
+        // One half of the seed is added before, the other after the first round, so that no two seeds are shifts of each other.
         uint before = (uint)seed + (uint)first, within = (uint)(seed >> 32) ^ (uint)(first >> 32);
         uint bound = (uint)(rate * uint.MaxValue);
         float kept = (float)(1 / (1 - rate));
@@ -32,7 +31,7 @@ internal static class FusedDropout
             factors[i] = Mix(new Vector<uint>(before + (uint)i), within)[0] >= bound ? kept : 0;
     }
 
-    // Two rounds of xor, shift and multiplication by odd numbers, which leave no bit of a place untouched by another.
+    // Two rounds of xor, shift and multiplication by odd numbers, so that every bit of the index affects the others.
     private static Vector<uint> Mix(Vector<uint> place, uint within)
     {
         var z = place * new Vector<uint>(0x9E3779B1);
@@ -43,10 +42,10 @@ internal static class FusedDropout
 
     /// <summary>Drops the same features at every step of a sequence.</summary>
     /// <param name="rows"><c>[rows, width]</c>, changed in place.</param>
-    /// <param name="factors">Becomes what each sequence's rows were multiplied by: <c>[batch, width]</c>.</param>
-    /// <param name="batch">Tells where the sequences are.</param>
-    /// <param name="rate">The part that is dropped; above 0 and below 1.</param>
-    /// <param name="seed">What the factors follow from.</param>
+    /// <param name="factors">Receives each sequence's factors: <c>[batch, width]</c>.</param>
+    /// <param name="batch">Has the positions of the sequences.</param>
+    /// <param name="rate">The fraction that is dropped, in (0, 1).</param>
+    /// <param name="seed">The seed of the factors.</param>
     internal static void Apply(FusedBuffer rows, FusedBuffer factors, PackedBatch batch, double rate, ulong seed)
     {
         Fill(factors.Resize(batch.Size, rows.Columns).Span, 0, rate, seed);

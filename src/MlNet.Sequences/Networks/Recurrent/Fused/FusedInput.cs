@@ -5,12 +5,12 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The input layer in our own kernels: the vector of each different token of a batch, or that of each row of numbers.
+/// The input layer in our own kernels: the vector of each distinct token of a batch, or of each row of numbers.
 /// </summary>
 /// <param name="input">The layer.</param>
-/// <param name="width">The numbers of a vector.</param>
-/// <param name="vectors">Becomes the vectors: <c>[distinct or rows, width]</c>.</param>
-/// <param name="factors">Becomes what dropout multiplied them by.</param>
+/// <param name="width">The size of a vector.</param>
+/// <param name="vectors">Receives the vectors: <c>[distinct or rows, width]</c>.</param>
+/// <param name="factors">Receives the dropout factors.</param>
 internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer vectors, FusedBuffer factors) : IDisposable
 {
     private const int TokensInPart = 256;
@@ -21,9 +21,9 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
 
     internal bool IsTrained => input.Module.parameters().First().requires_grad;
 
-    /// <summary>Fills in the vectors, and returns the place of each row's among them; null where each row has its own.</summary>
+    /// <summary>Fills the vectors, and returns the index of each row's vector; null where each row has its own.</summary>
     /// <param name="batch">The sequences.</param>
-    /// <param name="random">What dropout follows from, or null where nothing is dropped.</param>
+    /// <param name="random">The source of dropout, or null without dropout.</param>
     internal int[]? Read(PackedBatch batch, NetworkRandom? random)
     {
         double rate = random is null ? 0 : input.EmbeddingDropout;
@@ -67,8 +67,8 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         TensorPrimitives.Multiply(vector, own, target);
     }
 
-    /// <summary>Adds the gradients of the layer's weights.</summary>
-    /// <param name="byVectors">The gradients by what <see cref="Read"/> filled in, in the same places.</param>
+    /// <summary>Accumulates the gradients of the layer's weights.</summary>
+    /// <param name="byVectors">The gradients with respect to the vectors of <see cref="Read"/>, in the same order.</param>
     /// <param name="batch">The batch of the forward pass.</param>
     internal void Backward(FusedBuffer byVectors, PackedBatch batch)
     {
@@ -77,7 +77,7 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
             int[] tokens = batch.Distinct.Tokens;
             float* gradients = TensorNumbers.PointerTo(EmbeddingGradient(embedding));
             _touched.Add(tokens);
-            // The first is padding, which is not trained; all others have a row of their own.
+            // The first is padding, which is not trained; each of the others has its own row.
             ParallelWork.ForRanges(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
             {
                 for (int i = Math.Max(1, from); i < to; i++)
@@ -96,7 +96,7 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         TensorArithmetic.Add(FusedDirection.Gradient(projection.bias!), matrix.sum(dim: 0));
     }
 
-    // A vocabulary's gradient is zeros but for the batch's tokens: it is kept from step to step, and only what was touched is
+    // A vocabulary's gradient is zero except for the batch's tokens: it is kept from step to step, and only the touched rows are
     // cleared.
     private torch.Tensor EmbeddingGradient(Embedding embedding)
     {

@@ -7,10 +7,11 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// A recurrent network from its tokens or numbers to its states, pooled or of each step, on the CPU, without padding: each
-/// different token of a batch is projected once, and the steps are run by our own kernels. It is the same function as torch's
-/// layers give, forward and back.
+/// distinct token of a batch is projected once, and our own kernels run the steps. Computes the same function as torch's layers,
+/// forward and backward.
 /// </summary>
-/// <remarks>It keeps what it needs for the next batch: for one thread at a time, whatever threads it uses itself.</remarks>
+/// <remarks>It keeps buffers for the next batch, so it serves one caller at a time, though it uses several threads
+/// itself.</remarks>
 internal sealed unsafe class FusedPass : IDisposable
 {
     private readonly RecurrentArchitecture _settings;
@@ -23,7 +24,7 @@ internal sealed unsafe class FusedPass : IDisposable
     private PackedBatch? _batch;
     private FusedPooling? _pooling;
 
-    /// <param name="settings">The network's.</param>
+    /// <param name="settings">The network's settings.</param>
     /// <param name="kernel">Runs its cell.</param>
     /// <param name="input">Its first layer.</param>
     /// <param name="layers">Its recurrent layers.</param>
@@ -47,12 +48,12 @@ internal sealed unsafe class FusedPass : IDisposable
     private int Width => _settings.HiddenSize * Directions;
 
     /// <summary>
-    /// Computes the states of a batch, for <see cref="Pool"/> or <see cref="Steps"/>. The caller has switched gradients off.
+    /// Computes the states of a batch, for <see cref="Pool"/> or <see cref="Steps"/>. The caller has disabled gradients.
     /// </summary>
     /// <param name="batch">The sequences.</param>
-    /// <param name="random">What dropout follows from, or null where nothing is dropped and no backward pass follows.</param>
-    /// <param name="vocabulary">The products of the whole vocabulary for each direction, where they are known: see
-    /// <see cref="ProjectVocabulary"/>.</param>
+    /// <param name="random">The source of dropout, or null without dropout and backward pass.</param>
+    /// <param name="vocabulary">Each direction's products of the whole vocabulary, if known: see <see
+    /// cref="ProjectVocabulary"/>.</param>
     internal void Forward(PackedBatch batch, NetworkRandom? random, FusedBuffer[]? vocabulary = null)
     {
         int threads = torch.get_num_threads();
@@ -95,7 +96,7 @@ internal sealed unsafe class FusedPass : IDisposable
     }
 
     /// <summary>
-    /// The states of the last batch's steps, those of one sequence after those of the other: <c>[steps, width]</c>.
+    /// The states of the last batch's steps, sequence after sequence: <c>[steps, width]</c>.
     /// </summary>
     internal torch.Tensor Steps()
     {
@@ -106,8 +107,8 @@ internal sealed unsafe class FusedPass : IDisposable
     }
 
     /// <summary>
-    /// The products of every token's vector with the first layer's input weights, of each direction: what scoring needs of the
-    /// vocabulary. For as long as the weights stay as they are.
+    /// Each direction's products of every token's vector with the first layer's input weights: all that scoring needs of the
+    /// vocabulary. Valid while the weights stay the same.
     /// </summary>
     internal FusedBuffer[] ProjectVocabulary()
     {
@@ -121,8 +122,8 @@ internal sealed unsafe class FusedPass : IDisposable
         })];
     }
 
-    /// <summary>Adds the gradients of the weights, of the last batch. The caller has switched gradients off.</summary>
-    /// <param name="gradients"><c>[batch, pooled]</c>: by what <see cref="Pool"/> returned.</param>
+    /// <summary>Accumulates the gradients of the last batch. The caller has disabled gradients.</summary>
+    /// <param name="gradients"><c>[batch, pooled]</c>: with respect to what <see cref="Pool"/> returned.</param>
     internal void PoolBackward(torch.Tensor gradients)
     {
         using (var pooled = _pooled.Matrix)
@@ -130,8 +131,8 @@ internal sealed unsafe class FusedPass : IDisposable
         Backward((batch, byStates) => _pooling!.Backward(_pooled, batch, byStates, torch.get_num_threads()));
     }
 
-    /// <summary>Adds the gradients of the weights, of the last batch. The caller has switched gradients off.</summary>
-    /// <param name="gradients"><c>[steps, width]</c>: by what <see cref="Steps"/> returned.</param>
+    /// <summary>Accumulates the gradients of the last batch. The caller has disabled gradients.</summary>
+    /// <param name="gradients"><c>[steps, width]</c>: with respect to what <see cref="Steps"/> returned.</param>
     internal void StepsBackward(torch.Tensor gradients)
     {
         using var own = gradients.contiguous();
@@ -141,7 +142,7 @@ internal sealed unsafe class FusedPass : IDisposable
 
     private PackedBatch LastBatch => _batch ?? throw new InvalidOperationException("States are read after a forward pass.");
 
-    // Between the rows of a batch, which have padding among them, and those of its true steps alone.
+    // Between a batch's rows, which include padding, and those of its true steps only.
     private void CopySteps(PackedBatch batch, Span<float> rows, Span<float> steps, bool fromRows)
     {
         for (int i = 0, next = 0; i < batch.Size; i++)
@@ -153,7 +154,7 @@ internal sealed unsafe class FusedPass : IDisposable
         }
     }
 
-    /// <param name="fill">Fills in the gradients by the last layer's states, <c>[rows, width]</c>, at the rows of true
+    /// <param name="fill">Fills the gradients with respect to the last layer's states, <c>[rows, width]</c>, at the rows of true
     /// steps.</param>
     private void Backward(Action<PackedBatch, FusedBuffer> fill)
     {

@@ -3,16 +3,16 @@ using System.Numerics.Tensors;
 
 namespace MlNet.Sequences;
 
-/// <summary>Pooling over the steps of packed sequences, and its gradient. An empty sequence gives zeros.</summary>
-/// <param name="pooling">How.</param>
+/// <summary>Pooling over the steps of packed sequences, and its gradient. An empty sequence becomes zeros.</summary>
+/// <param name="pooling">The kind of pooling.</param>
 /// <param name="hidden">The hidden size of a direction.</param>
-/// <param name="directions">1, or 2: the second reads backwards, and is done at the first step.</param>
+/// <param name="directions">1 or 2: the second reads backward, so its final state is at the first step.</param>
 internal sealed class FusedPooling(SequencePooling pooling, int hidden, int directions)
 {
     private const int SequencesInPart = 8;
 
     private readonly int _width = hidden * directions;
-    private int[] _greatest = []; // the step of each greatest value, [batch, width]
+    private int[] _greatest = []; // the step of each maximum, [batch, width]
 
     internal SequencePooling Pooling => pooling;
 
@@ -22,7 +22,7 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
 
     private bool HasMax => pooling is SequencePooling.Max or SequencePooling.MeanAndMax or SequencePooling.LastMeanAndMax;
 
-    // Where mean and maximum stand among the pooled features.
+    // The offsets of mean and maximum among the pooled features.
     private int MeanAt => HasLast ? _width : 0;
 
     private int MaxAt => MeanAt + (HasMean ? _width : 0);
@@ -30,7 +30,7 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
     internal int Width => Sequences.Pooling.WidthOf(pooling, _width);
 
     /// <param name="states"><c>[rows, hidden × directions]</c>.</param>
-    /// <param name="batch">Tells where the sequences are.</param>
+    /// <param name="batch">Has the positions of the sequences.</param>
     /// <param name="pooled"><c>[batch, pooled]</c>.</param>
     /// <param name="threads">The threads to compute with.</param>
     internal void Forward(FusedBuffer states, PackedBatch batch, FusedBuffer pooled, int threads)
@@ -59,9 +59,9 @@ internal sealed class FusedPooling(SequencePooling pooling, int hidden, int dire
             sequence.Slice(LastOf(d, length) + (d * hidden), hidden).CopyTo(result[(d * hidden)..]);
     }
 
-    /// <param name="gradients"><c>[batch, pooled]</c>: by the pooled features.</param>
+    /// <param name="gradients"><c>[batch, pooled]</c>: with respect to the pooled features.</param>
     /// <param name="batch">The batch of the forward pass.</param>
-    /// <param name="byStates"><c>[rows, hidden × directions]</c>: by the states.</param>
+    /// <param name="byStates"><c>[rows, hidden × directions]</c>: with respect to the states.</param>
     /// <param name="threads">The threads to compute with.</param>
     internal void Backward(FusedBuffer gradients, PackedBatch batch, FusedBuffer byStates, int threads) =>
         ParallelWork.ForRanges(batch.Size, SequencesInPart, threads, (from, to) =>

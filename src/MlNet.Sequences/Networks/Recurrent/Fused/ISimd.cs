@@ -4,12 +4,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MlNet.Sequences;
 
-/// <summary>What the kernels need of a vector register of float32, so that one kernel serves registers of every width.</summary>
+/// <summary>The operations that kernels need on a vector register of float32, so that one kernel serves every register
+/// width.</summary>
 /// <typeparam name="TVector">The register.</typeparam>
 internal unsafe interface ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>The numbers in a register.</summary>
+    /// <summary>The number of values in a register.</summary>
     static abstract int Lanes { get; }
 
     static abstract TVector Zero { get; }
@@ -37,12 +38,12 @@ internal unsafe interface ISimd<TVector>
     static abstract TVector Reciprocal(TVector a);
 
     /// <summary>
-    /// a × 2ⁿ, where n stands in the low bits of <paramref name="n"/>'s mantissa, and both a and the result are normal numbers.
+    /// a × 2ⁿ, where n is in the low bits of <paramref name="n"/>'s mantissa, and both a and the result are normal numbers.
     /// </summary>
     static abstract TVector ScaleByPowerOf2(TVector a, TVector n);
 }
 
-/// <summary>16 numbers: AVX-512.</summary>
+/// <summary>16 values: AVX-512.</summary>
 internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Lanes => 16;
@@ -73,7 +74,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     {
         if (!Avx512F.IsSupported)
             return Vector512<float>.One / a;
-        // 14 bits, and twice as many after a step of Newton's.
+        // 14 bits, doubled by a Newton step.
         var estimate = Avx512F.Reciprocal14(a);
         var error = Vector512.FusedMultiplyAdd(-a, estimate, Vector512<float>.One);
         return Vector512.FusedMultiplyAdd(estimate, error, estimate);
@@ -83,7 +84,7 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
         (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
 }
 
-/// <summary>8 numbers: AVX2.</summary>
+/// <summary>8 values: AVX2.</summary>
 internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Lanes => 8;
@@ -114,7 +115,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     {
         if (!Avx.IsSupported)
             return Vector256<float>.One / a;
-        // 12 bits, and twice as many after a step of Newton's: a division would keep the processor's one divider busy.
+        // 12 bits, doubled by a Newton step: a division would occupy the processor's only divider.
         var estimate = Avx.Reciprocal(a);
         var error = Vector256.FusedMultiplyAdd(-a, estimate, Vector256<float>.One);
         return Vector256.FusedMultiplyAdd(estimate, error, estimate);
@@ -124,7 +125,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
         (a.AsInt32() + (n.AsInt32() << 23)).AsSingle();
 }
 
-/// <summary>4 numbers: ARM64, and hidden sizes that no wider register divides.</summary>
+/// <summary>4 values: ARM64, and hidden sizes that wider registers do not divide.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Lanes => 4;

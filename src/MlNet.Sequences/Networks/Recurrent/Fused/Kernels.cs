@@ -4,17 +4,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MlNet.Sequences;
 
-/// <summary>Which registers a kernel uses: the widest of this processor's that the hidden units fill.</summary>
+/// <summary>Which registers a kernel uses: the processor's widest that the hidden units fill.</summary>
 internal static class Kernels
 {
-    // The recurrent weights are read anew for each step of four sequences: from here on they fill more than a core's own cache,
-    // and torch's kernels, which read them once for the whole batch, are as fast (docs/performance.md).
+    // The recurrent weights are reread for each step of four sequences: above this size they exceed a core's own cache, and
+    // torch's kernels, which read them once for the whole batch, are as fast (docs/performance.md).
     internal const int GreatestHiddenSize = 512;
 
     internal static RecurrenceKernel? For<TCell>(int hiddenSize)
         where TCell : ICellKernel
     {
-        // Without a fused multiplication and addition a kernel would be slow, and round otherwise.
+        // Without fused multiply-add a kernel would be slow and round differently.
         if (hiddenSize > GreatestHiddenSize || !(Fma.IsSupported || AdvSimd.Arm64.IsSupported))
             return null;
         if (Vector512.IsHardwareAccelerated && hiddenSize % Vector512<float>.Count == 0)

@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A matrix <c>[inner, columns]</c> in the order in which the kernel reads it: panels of two registers' columns, in each panel
-/// row after row. The columns are a multiple of a register's numbers.
+/// A matrix <c>[inner, columns]</c> in the order in which the kernel reads it: panels as wide as two registers, row by row within
+/// each panel. The number of columns is a multiple of a register's width.
 /// </summary>
 internal static unsafe class PackedMatrix<TSimd, TVector>
     where TSimd : ISimd<TVector>
     where TVector : struct
 {
     /// <summary>Packs a matrix.</summary>
-    /// <param name="matrix">The element of row i and column j stands at <c>i × rowStride + j × columnStride</c>.</param>
-    /// <param name="rowStride">From row to row.</param>
-    /// <param name="columnStride">From column to column.</param>
-    /// <param name="inner">The rows.</param>
-    /// <param name="columns">The columns.</param>
-    /// <param name="packed">As many numbers.</param>
+    /// <param name="matrix">The element of row i and column j is at <c>i × rowStride + j × columnStride</c>.</param>
+    /// <param name="rowStride">The distance between rows.</param>
+    /// <param name="columnStride">The distance between columns.</param>
+    /// <param name="inner">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="packed">Receives the packed matrix, of the same size.</param>
     internal static void Pack(float* matrix, int rowStride, int columnStride, int inner, int columns, float* packed)
     {
         for (int column = 0, width; column < columns; column += width)
@@ -45,7 +45,7 @@ internal static unsafe class PackedMatrix<TSimd, TVector>
         float* left0 = left.First, left1 = left.Second, left2 = left.Third, left3 = left.Fourth;
         for (; column + (2 * lanes) <= columns; column += 2 * lanes)
         {
-            // Eight sums: as many as hide the latency of a multiplication, in as few registers as every processor has.
+            // Eight sums: enough to hide the latency of a multiplication, and few enough for every processor's registers.
             TVector sum00 = TSimd.Load(start.First + column), sum01 = TSimd.Load(start.First + column + lanes);
             TVector sum10 = TSimd.Load(start.Second + column), sum11 = TSimd.Load(start.Second + column + lanes);
             TVector sum20 = TSimd.Load(start.Third + column), sum21 = TSimd.Load(start.Third + column + lanes);

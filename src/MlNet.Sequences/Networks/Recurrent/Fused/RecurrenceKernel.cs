@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Runs a cell over a batch in one direction, forward and back. Four sequences at a time, and each four on a thread.
+/// Runs a cell over a batch in one direction, forward and backward: four sequences at a time on each thread.
 /// </summary>
 internal abstract unsafe class RecurrenceKernel
 {
     internal abstract int Gates { get; }
 
-    internal abstract int Memory { get; }
+    internal abstract int Saved { get; }
 
     internal abstract bool AddsProducts { get; }
 
@@ -22,7 +22,7 @@ internal abstract unsafe class RecurrenceKernel
     internal abstract void Backward(RecurrenceArguments arguments, PackedBatch batch, int threads);
 }
 
-/// <summary>The matrices that a recurrence reads and writes. A pointer is to the first number of the direction.</summary>
+/// <summary>The matrices that a recurrence reads and writes. Pointers refer to the direction's first value.</summary>
 internal unsafe struct RecurrenceArguments
 {
     internal int Hidden;
@@ -31,25 +31,25 @@ internal unsafe struct RecurrenceArguments
     /// <summary><c>[places, gates × hidden]</c>: the products with the input weights, bias included.</summary>
     internal float* Inputs;
 
-    /// <summary>The row of <see cref="Inputs"/> of each row of steps.</summary>
+    /// <summary>For each row of steps, its row of <see cref="Inputs"/>.</summary>
     internal int* Places;
 
     /// <summary>The recurrent weights, packed for the pass.</summary>
     internal float* Weights;
 
-    /// <summary><c>[gates × hidden]</c>: the recurrent bias of a cell that gets its products apart.</summary>
+    /// <summary><c>[gates × hidden]</c>: the recurrent bias of a cell that gets its products separately.</summary>
     internal float* Bias;
 
     /// <summary><c>[rows, width]</c>.</summary>
     internal float* States;
 
-    /// <summary>From row to row of <see cref="States"/> and <see cref="Gradients"/>.</summary>
+    /// <summary>The distance between rows of <see cref="States"/> and <see cref="Gradients"/>.</summary>
     internal int Width;
 
-    /// <summary><c>[rows, memory × hidden]</c>; null where no backward pass follows.</summary>
-    internal float* Memory;
+    /// <summary><c>[rows, saved × hidden]</c>; null without a backward pass.</summary>
+    internal float* Saved;
 
-    /// <summary><c>[rows, width]</c>: the gradients by the states.</summary>
+    /// <summary><c>[rows, width]</c>: the gradients with respect to the states.</summary>
     internal float* Gradients;
 }
 
@@ -60,7 +60,7 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
 {
     internal override int Gates => TCell.Gates;
 
-    internal override int Memory => TCell.Memory;
+    internal override int Saved => TCell.Saved;
 
     internal override bool AddsProducts => TCell.AddsProducts;
 
@@ -80,19 +80,19 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardFour(in RecurrenceArguments a, PackedBatch batch, int first)
     {
-        int hidden = a.Hidden, gates = TCell.Gates * hidden, memory = TCell.Memory * hidden;
+        int hidden = a.Hidden, gates = TCell.Gates * hidden, saved = TCell.Saved * hidden;
         int longest = Longest(batch, first);
         float* products = stackalloc float[FourRows.Count * gates];
-        // What sequences that have ended, or are not there, read and write.
-        float* unused = stackalloc float[hidden + memory];
-        new Span<float>(unused, hidden + memory).Clear();
-        // Without a backward pass a step's memory takes the place of the one before.
-        float* passing = stackalloc float[a.Memory == null ? FourRows.Count * memory : 1];
-        if (a.Memory == null)
-            new Span<float>(passing, FourRows.Count * memory).Clear();
+        // Read and written for sequences that have ended or are absent.
+        float* unused = stackalloc float[hidden + saved];
+        new Span<float>(unused, hidden + saved).Clear();
+        // Without a backward pass a step overwrites the previous step's saved activations.
+        float* passing = stackalloc float[a.Saved == null ? FourRows.Count * saved : 1];
+        if (a.Saved == null)
+            new Span<float>(passing, FourRows.Count * saved).Clear();
 
-        FourRows former = default, state = default, start = default, input = default, formerMemory = default,
-            stepMemory = default;
+        FourRows previous = default, state = default, start = default, input = default, previousSaved = default,
+            stepSaved = default;
         for (int step = 0; step < longest; step++)
         {
             for (int i = 0; i < FourRows.Count; i++)
@@ -102,27 +102,27 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
                 {
                     var (row, before) = Rows(a, batch, first + i, step);
                     input[i] = a.Inputs + ((long)a.Places[row] * gates);
-                    former[i] = a.States + ((long)before * a.Width);
+                    previous[i] = a.States + ((long)before * a.Width);
                     state[i] = a.States + ((long)row * a.Width);
-                    formerMemory[i] = a.Memory == null ? passing + (i * memory) : a.Memory + ((long)before * memory);
-                    stepMemory[i] = a.Memory == null ? passing + (i * memory) : a.Memory + ((long)row * memory);
+                    previousSaved[i] = a.Saved == null ? passing + (i * saved) : a.Saved + ((long)before * saved);
+                    stepSaved[i] = a.Saved == null ? passing + (i * saved) : a.Saved + ((long)row * saved);
                 }
                 else
                 {
                     input[i] = a.Inputs;
-                    former[i] = state[i] = unused;
-                    formerMemory[i] = stepMemory[i] = unused + hidden;
+                    previous[i] = state[i] = unused;
+                    previousSaved[i] = stepSaved[i] = unused + hidden;
                 }
 
                 start[i] = TCell.AddsProducts ? input[i] : a.Bias;
             }
 
-            PackedMatrix<TSimd, TVector>.Multiply(a.Weights, hidden, gates, former, start, products);
+            PackedMatrix<TSimd, TVector>.Multiply(a.Weights, hidden, gates, previous, start, products);
             for (int i = 0; i < FourRows.Count; i++)
             {
                 if (state[i] != unused)
                     TCell.Forward<TSimd, TVector>(
-                        hidden, products + (i * gates), input[i], former[i], formerMemory[i], state[i], stepMemory[i]);
+                        hidden, products + (i * gates), input[i], previous[i], previousSaved[i], state[i], stepSaved[i]);
             }
         }
     }
@@ -130,7 +130,7 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardFour(in RecurrenceArguments a, PackedBatch batch, int first)
     {
-        int hidden = a.Hidden, gates = TCell.Gates * hidden, memory = TCell.Memory * hidden;
+        int hidden = a.Hidden, gates = TCell.Gates * hidden, saved = TCell.Saved * hidden;
         int longest = Longest(batch, first);
         float* gradients = stackalloc float[FourRows.Count * hidden];
         float* carried = stackalloc float[FourRows.Count * hidden];
@@ -148,7 +148,7 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
                 rows[i] = -1;
                 if (step < length)
                     (rows[i], befores[i]) = Rows(a, batch, first + i, step);
-                later[i] = step + 1 < length ? a.Memory + ((long)((2 * rows[i]) - befores[i]) * memory) : zeros;
+                later[i] = step + 1 < length ? a.Saved + ((long)((2 * rows[i]) - befores[i]) * saved) : zeros;
                 start[i] = step < length ? a.Gradients + ((long)rows[i] * a.Width) : zeros;
             }
 
@@ -160,7 +160,7 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
                 TCell.Backward<TSimd, TVector>(
                     hidden, gradients + (i * hidden), a.States + ((long)rows[i] * a.Width),
                     a.States + ((long)befores[i] * a.Width),
-                    a.Memory + ((long)befores[i] * memory), carried + (i * hidden), a.Memory + ((long)rows[i] * memory));
+                    a.Saved + ((long)befores[i] * saved), carried + (i * hidden), a.Saved + ((long)rows[i] * saved));
             }
         }
     }
@@ -173,7 +173,7 @@ internal sealed unsafe class RecurrenceKernel<TSimd, TVector, TCell> : Recurrenc
         return longest;
     }
 
-    // The row of the direction's step, and of the one before it.
+    // The row of the direction's step, and of the previous one.
     private static (int Row, int Before) Rows(in RecurrenceArguments a, PackedBatch batch, int sequence, int step)
     {
         int start = batch.Starts[sequence];
