@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Something that the user can mend; its message is one line that says how.</summary>
+/// <summary>Something that the user can fix; its message is one line that says how.</summary>
 internal sealed class FailureException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>A value that no run could accept; its message may list several, each on a line.</summary>

@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 
 namespace MlNet.Sequences.Benchmarks;
 
-/// <summary>Something that the user can mend; its message says how.</summary>
+/// <summary>Something that the user can fix; its message says how.</summary>
 internal sealed class FailureException(string message) : Exception(message);
 
 /// <summary>Exit codes: 0 done, 1 failed (one line on stderr says what to do), 2 wrong usage.</summary>

@@ -1,8 +1,9 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Puts sequences into batches of like length, so that little is computed for padding: shuffles all, sorts each part of a few
-/// dozen batches by length, cuts it, and shuffles the batches. Which sequences meet differs from epoch to epoch.
+/// Groups sequences of similar length into batches, so that little is computed for padding: shuffles them, sorts each part of a
+/// few dozen batches by length, cuts it into batches, and shuffles the batches. Which sequences share a batch differs from epoch
+/// to epoch.
 /// </summary>
 internal static class BatchPlanner
 {
@@ -10,7 +11,7 @@ internal static class BatchPlanner
     private const int BatchesInPart = 64;
 
     /// <summary>
-    /// The batches of a training epoch: every sequence in exactly one, in an order that <paramref name="random"/> fixes.
+    /// The batches of a training epoch: every sequence in exactly one, in an order determined by <paramref name="random"/>.
     /// </summary>
     internal static int[][] Shuffled(ReadOnlySpan<int> lengths, int batchSize, Random random)
     {
@@ -28,8 +29,8 @@ internal static class BatchPlanner
     }
 
     /// <summary>
-    /// The batches for scoring, where the order is of no matter: sorted by length, none of more than
-    /// <paramref name="stepsInBatch"/> time steps, padding included, unless it is of one sequence.
+    /// The batches for scoring, where the order does not matter: sorted by length, with at most <paramref name="stepsInBatch"/>
+    /// time steps, padding included, unless a batch is a single sequence.
     /// </summary>
     internal static int[][] Sorted(ReadOnlySpan<int> lengths, int batchSize, int stepsInBatch)
     {
@@ -38,7 +39,7 @@ internal static class BatchPlanner
         var batches = new List<int[]>(lengths.Length / batchSize + 1);
         for (int start = 0, end; start < order.Length; start = end)
         {
-            // The last sequence is the longest: all are padded to it.
+            // The last sequence is the longest: all are padded to its length.
             end = start + 1;
             while (end < order.Length && end - start < batchSize && (end - start + 1L) * lengths[order[end]] <= stepsInBatch)
                 end++;
@@ -57,7 +58,8 @@ internal static class BatchPlanner
 
     private static void SortByLength(Span<int> part, ReadOnlySpan<int> lengths)
     {
-        // Span.Sort is unstable, and equal lengths are many: the place in the part breaks ties, so that one seed gives one order.
+        // Span.Sort is unstable, and equal lengths are common: the index in the part breaks ties, so that a seed determines the
+        // order.
         var keys = new long[part.Length];
         for (int i = 0; i < part.Length; i++)
             keys[i] = ((long)lengths[part[i]] << 32) | (uint)i;

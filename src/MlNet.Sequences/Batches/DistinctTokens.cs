@@ -1,10 +1,10 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The different tokens of some rows: what depends on the token alone is computed once for each, and its gradient summed up from
-/// its rows. The first is always padding, 0.
+/// The distinct tokens of some rows: what depends only on the token is computed once for each, and its gradient summed over its
+/// rows. The first is always padding, 0.
 /// </summary>
-/// <remarks>What is as long as the rows comes from a pool: it may be longer, and is gone when the object is disposed.</remarks>
+/// <remarks>Arrays as long as the rows come from a pool: they may be longer, and are invalid after disposal.</remarks>
 internal sealed class DistinctTokens : IDisposable
 {
     private int[] _places, _rows;
@@ -15,10 +15,10 @@ internal sealed class DistinctTokens : IDisposable
     /// <summary>The tokens, ascending.</summary>
     internal int[] Tokens { get; }
 
-    /// <summary>The place in <see cref="Tokens"/> of each row's token.</summary>
+    /// <summary>The index in <see cref="Tokens"/> of each row's token.</summary>
     internal int[] Places => _places;
 
-    /// <summary>Where the rows of each token begin in <see cref="Rows"/>, and last where all end.</summary>
+    /// <summary>Where the rows of each token begin in <see cref="Rows"/>, and finally the end of the last.</summary>
     internal int[] Starts { get; }
 
     /// <summary>The rows of the first token, then those of the second, and so on; each token's ascending.</summary>

@@ -1,10 +1,10 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The sequences of one step in memory, without padding: the rows of one after those of the other. Before each sequence and
-/// behind the last is a row of padding, which what reads "the step before" finds before the first.
+/// The sequences of one training step in memory, without padding, one after another. A row of padding before each sequence and
+/// after the last one serves as the step before the first.
 /// </summary>
-/// <remarks>What is as long as the rows comes from a pool: it may be longer, and is gone when the batch is disposed.</remarks>
+/// <remarks>Arrays as long as the rows come from a pool: they may be longer, and are invalid after disposal.</remarks>
 internal sealed class PackedBatch : IDisposable
 {
     private int[] _tokens = [], _positions = [];
@@ -28,47 +28,47 @@ internal sealed class PackedBatch : IDisposable
 
     internal int Size => Lengths.Length;
 
-    /// <summary>The steps of each sequence.</summary>
+    /// <summary>The number of steps of each sequence.</summary>
     internal int[] Lengths { get; }
 
     /// <summary>The row of each sequence's first step.</summary>
     internal int[] Starts { get; }
 
-    /// <summary>All rows, those of padding included.</summary>
+    /// <summary>The number of all rows, including padding.</summary>
     internal int Rows { get; }
 
     internal int LongestLength { get; }
 
-    /// <summary>The token of each row, 0 in those of padding; empty for numbers.</summary>
+    /// <summary>The token of each row, 0 for padding; empty for numbers.</summary>
     internal int[] Tokens => _tokens;
 
-    /// <summary>The numbers of each row, <c>[rows, channels]</c>, 0 in those of padding; empty for tokens.</summary>
+    /// <summary>The numbers of each row, <c>[rows, channels]</c>, 0 for padding; empty for tokens.</summary>
     internal float[] Values => _values;
 
-    /// <summary>Where each row's step stood before others were dropped, counted from 0; null where none were.</summary>
+    /// <summary>The position of each row's step before others were dropped, from 0; null if none were.</summary>
     internal int[]? Positions => DropsSteps ? _positions : null;
 
-    /// <summary>What the network's answers are compared with, as the objective numbers it.</summary>
+    /// <summary>The targets of the network's answers, as the objective encodes them.</summary>
     internal Targets Targets { get; private init; }
 
-    /// <summary>What <see cref="Targets"/> has for each sequence or step.</summary>
+    /// <summary>The shape of <see cref="Targets"/> for each sequence or step.</summary>
     internal TargetShape Target { get; private init; } = TargetShape.One;
 
     private bool DropsSteps { get; init; }
 
-    /// <summary>The different tokens of the batch.</summary>
+    /// <summary>The distinct tokens of the batch.</summary>
     internal DistinctTokens Distinct => _distinct ??= DistinctTokens.Of(Tokens.AsSpan(0, Rows));
 
-    /// <param name="buffer">Has the sequences; nothing of it is kept.</param>
-    /// <param name="sequences">Which.</param>
-    /// <param name="dropout">Which of their steps are left out.</param>
+    /// <param name="buffer">The sequences, which are copied.</param>
+    /// <param name="sequences">The indices of the batch's sequences.</param>
+    /// <param name="dropout">Which of their steps are dropped.</param>
     internal static PackedBatch Create(SequenceBuffer buffer, ReadOnlySpan<int> sequences, StepDropout dropout = default)
     {
         int steps = 0;
         foreach (int sequence in sequences)
             steps = checked(steps + buffer.LengthOf(sequence));
 
-        // The steps that are kept, those of one sequence after those of the other.
+        // The steps that are kept, sequence after sequence.
         int[] kept = PooledArray.Of<int>(steps);
         var lengths = new int[sequences.Length];
         for (int i = 0, next = 0; i < sequences.Length; i++)
@@ -94,9 +94,9 @@ internal sealed class PackedBatch : IDisposable
         return batch;
     }
 
-    /// <summary>Some of its sequences, as a batch of their own.</summary>
-    /// <param name="from">The first.</param>
-    /// <param name="to">Behind the last.</param>
+    /// <summary>Some of its sequences, as a separate batch.</summary>
+    /// <param name="from">The first sequence.</param>
+    /// <param name="to">The end, after the last sequence.</param>
     internal PackedBatch Part(int from, int to)
     {
         int firstAnswer = Target.AnswersOf(Lengths.AsSpan(0, from)), answers = Target.AnswersOf(Lengths.AsSpan(from, to - from));
@@ -108,7 +108,7 @@ internal sealed class PackedBatch : IDisposable
             Target = Target,
             DropsSteps = DropsSteps,
         };
-        // From the row of padding before the first sequence to that behind the last.
+        // From the row of padding before the first sequence to that after the last.
         int first = Starts[from] - 1;
         if (DropsSteps)
             part._positions = Copy(_positions, first, part.Rows);

@@ -3,13 +3,13 @@ using System.Buffers;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Arrays of batches, out of the runtime's pool: they are so large that they would otherwise lie in memory until the collector
-/// comes for the whole heap. Each has one owner, who gives it back once, when nothing reads it any more; one that is never given
-/// back is garbage as any other.
+/// Arrays of batches from the runtime's pool: they are so large that they would otherwise stay in memory until a full garbage
+/// collection. Each has one owner, which returns it once, when nothing reads it any more; an array that is never returned is
+/// ordinary garbage.
 /// </summary>
 internal static class PooledArray
 {
-    /// <summary>An array at least so long, of zeros as far as that.</summary>
+    /// <summary>An array of at least this length, zeroed up to it.</summary>
     internal static T[] Zeros<T>(int length)
         where T : unmanaged
     {
@@ -18,12 +18,12 @@ internal static class PooledArray
         return array;
     }
 
-    /// <summary>An array at least so long, which holds anything.</summary>
+    /// <summary>An array of at least this length, with arbitrary contents.</summary>
     internal static T[] Of<T>(int length)
         where T : unmanaged => length == 0 ? [] : ArrayPool<T>.Shared.Rent(length);
 
     /// <summary>
-    /// Gives an array back. Who comes a second time, or reads on, finds an empty one, and never what is another's by now.
+    /// Returns an array and clears the caller's reference, so a second return or a late read is harmless.
     /// </summary>
     internal static void Return<T>(ref T[] array)
         where T : unmanaged

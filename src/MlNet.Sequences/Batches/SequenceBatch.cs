@@ -5,12 +5,12 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The sequences of one step, as arrays and, where they are asked for, as tensors on the device, time first: the layout that
-/// torch's recurrent kernels read without copying. Disposing frees both.
+/// The sequences of one training step, as arrays and, on demand, as tensors on the device, time first: the layout that torch's
+/// recurrent kernels read without copying. Disposing frees both.
 /// </summary>
 internal sealed class SequenceBatch : IDisposable
 {
-    // A few distinct shapes let the allocator and oneDNN's cache reuse what they made.
+    // A few distinct shapes let the allocator and oneDNN's cache reuse their memory and kernels.
     private const int LengthMultiple = 8;
 
     private readonly torch.Device _device;
@@ -23,8 +23,8 @@ internal sealed class SequenceBatch : IDisposable
     {
         (Packed, _device) = (packed, device);
         int longest = packed.LongestLength;
-        // On average eight steps pad by half of this; of long sequences a sixteenth apart, since more lengths would break the
-        // heap into pieces.
+        // On average eight steps pad by half of this. Long sequences are a sixteenth apart, since more distinct lengths would
+        // fragment the heap.
         int multiple = Math.Max(
             LengthMultiple, packed.Positions is null ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16);
         Time = Math.Max(1, (longest + multiple - 1) / multiple * multiple);
@@ -56,48 +56,47 @@ internal sealed class SequenceBatch : IDisposable
     internal torch.Tensor Lengths => _lengths.Value;
 
     /// <summary>
-    /// Where each step stood before others were dropped, counted from 0, int64 <c>[time, batch]</c>; null where each stands where
-    /// it stood.
+    /// Each step's position before others were dropped, from 0, int64 <c>[time, batch]</c>; null if positions are unchanged.
     /// </summary>
     internal torch.Tensor? Positions => _positions.Value;
 
-    /// <summary>The different tokens, int64 <c>[distinct]</c>; the first is 0.</summary>
+    /// <summary>The distinct tokens, int64 <c>[distinct]</c>; the first is 0.</summary>
     internal torch.Tensor DistinctTokens => _distinct.Value;
 
-    /// <summary>The place of each step's token among the different ones, int64 <c>[time, batch]</c>.</summary>
+    /// <summary>The index of each step's token among the distinct ones, int64 <c>[time, batch]</c>.</summary>
     internal torch.Tensor Places => _places.Value;
 
     /// <summary>
-    /// What the network's answers are compared with, as the objective numbers it: float32 <c>[answers]</c>, or <c>[answers,
-    /// width]</c> where each has several numbers. A batch has an answer for each sequence, or for each step of each.
+    /// The targets of the network's answers, as the objective encodes them: float32 <c>[answers]</c>, or <c>[answers, width]</c>
+    /// if each has several numbers. A batch has an answer for each sequence, or for each step of each sequence.
     /// </summary>
     internal torch.Tensor Targets => _targets.Value;
 
-    /// <summary>How much each answer counts in the loss, float32 <c>[answers]</c>.</summary>
+    /// <summary>The weight of each answer in the loss, float32 <c>[answers]</c>.</summary>
     internal torch.Tensor Weights => _weights.Value;
 
     /// <summary>
-    /// What each step counts in the mean of its sequence: 1 / length for true steps and 0 for padding, float32 <c>[batch,
+    /// The weight of each step in the mean of its sequence: 1 / length for true steps and 0 for padding, float32 <c>[batch,
     /// time]</c>.
     /// </summary>
     internal torch.Tensor MeanWeights => _meanWeights.Value;
 
     /// <summary>
-    /// 0 for true steps and minus infinity for padding, float32 <c>[batch, time]</c>. Of an empty sequence the first step has 0:
-    /// a softmax over nothing is no number, and who pools leaves empty sequences out.
+    /// 0 for true steps and minus infinity for padding, float32 <c>[batch, time]</c>. The first step of an empty sequence has 0:
+    /// a softmax over nothing would be NaN, and pooling ignores empty sequences.
     /// </summary>
     internal torch.Tensor AttentionMask => _mask.Value;
 
     /// <summary>
-    /// Where the true steps stand in <c>[batch × time]</c>, those of one sequence after those of the other: int64 <c>[steps]</c>.
+    /// The indices of the true steps in <c>[batch × time]</c>, sequence after sequence: int64 <c>[steps]</c>.
     /// </summary>
     internal torch.Tensor StepPlaces => _stepPlaces.Value;
 
-    /// <summary>What a network made of the batch ahead, or null; the batch disposes of it.</summary>
+    /// <summary>What a network prepared for the batch in advance, or null; the batch disposes it.</summary>
     internal IDisposable? Prepared { get; set; }
 
     /// <summary>
-    /// The first random numbers that training draws for the batch, made ahead, or null; the batch disposes of them.
+    /// The first random numbers that training draws for the batch, made in advance, or null; the batch disposes them.
     /// </summary>
     internal torch.Tensor? Noise { get; set; }
 
@@ -105,7 +104,7 @@ internal sealed class SequenceBatch : IDisposable
     internal bool HasEmpty => Packed.Lengths.Contains(0);
 
     /// <summary>
-    /// The true time steps of the longest sequence: what is behind it in <see cref="Steps"/> is padding for all.
+    /// The true time steps of the longest sequence: later steps in <see cref="Steps"/> are padding for all.
     /// </summary>
     internal int LongestLength => Packed.LongestLength;
 
@@ -118,8 +117,9 @@ internal sealed class SequenceBatch : IDisposable
         SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device, StepDropout dropout = default) =>
         new(PackedBatch.Create(buffer, sequences, dropout), device);
 
-    /// <summary>The batch in parts of like size, the caller's to dispose of: one after the other needs less memory.</summary>
-    /// <param name="parts">How many at most; 1 or more.</param>
+    /// <summary>Splits the batch into parts of similar size, which the caller disposes: one after another needs less
+    /// memory.</summary>
+    /// <param name="parts">The most parts; 1 or more.</param>
     internal IEnumerable<SequenceBatch> Split(int parts)
     {
         int size = (Size + parts - 1) / parts;
@@ -127,7 +127,7 @@ internal sealed class SequenceBatch : IDisposable
             yield return new(Packed.Part(from, Math.Min(from + size, Size)), _device);
     }
 
-    /// <summary>Makes the tensors that training asks for, where the calling thread has time for it.</summary>
+    /// <summary>Makes the tensors that training needs, in advance on the calling thread.</summary>
     internal void MakeTensors()
     {
         _ = (Lengths, Positions, Targets, Weights, MeanWeights, AttentionMask);
@@ -147,7 +147,7 @@ internal sealed class SequenceBatch : IDisposable
         Packed.Dispose();
     }
 
-    // [batch, time], of zeros and what is filled in for a sequence's length.
+    // [batch, time], zeros, filled up to each sequence's length.
     private torch.Tensor ByLength(Action<int, Span<float>> fill)
     {
         var steps = torch.zeros(Size, Time, dtype: torch.float32);
@@ -169,7 +169,7 @@ internal sealed class SequenceBatch : IDisposable
         return places;
     }
 
-    // Whatever scope it is first asked for in, a tensor lives as long as the batch. One that found no memory can be asked for
+    // A tensor lives as long as the batch, whatever scope it is first requested in. After a failed allocation it can be requested
     // again.
     private Lazy<torch.Tensor> Sent(Func<torch.Tensor> make) => new(
         () =>

@@ -1,19 +1,19 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Sequences of items in blocks, each sequence's side by side. One array for all would be there twice while it grows, and in the
-/// end be up to twice as long as what it holds. Cleared and filled again, the blocks are the same.
+/// Sequences of items in blocks, each sequence contiguous. A single array would exist twice while it grows, and in the end be up
+/// to twice as long as its contents. Cleared blocks are reused.
 /// </summary>
 internal sealed class SequenceBlocks<T>
     where T : unmanaged
 {
-    /// <summary>The items of a block; a longer sequence has one of its own.</summary>
+    /// <summary>The items of a block; a longer sequence has its own.</summary>
     internal const int BlockSize = 1 << 20;
 
     private const int LeastSize = 16;
 
     private readonly List<T[]> _blocks = [[]];
-    private int _block, _start, _length; // of the sequence that has not ended
+    private int _block, _start, _length; // of the unfinished sequence
 
     /// <summary>The items of a sequence.</summary>
     internal ReadOnlySpan<T> this[SequencePlace place] => _blocks[place.Block].AsSpan(place.Start, place.Length);
@@ -25,15 +25,15 @@ internal sealed class SequenceBlocks<T>
     {
         if (count > Array.MaxLength - _length)
             throw new InvalidOperationException(
-                $"A sequence of more than {Array.MaxLength} items, {(long)_length + count}: sequences must be shorter; cut " +
-                "them, as PadSequence does.");
+                $"A sequence of more than {Array.MaxLength} items, {(long)_length + count}: sequences must be shorter; " +
+                "truncate them, as PadSequence does.");
         Reserve(_length + count);
         var added = _blocks[_block].AsSpan(_start + _length, count);
         _length += count;
         return added;
     }
 
-    /// <summary>Forgets what was added since the last sequence ended.</summary>
+    /// <summary>Discards what was added since the last sequence ended.</summary>
     internal void DropSequence() => _length = 0;
 
     internal SequencePlace EndSequence()
@@ -60,7 +60,7 @@ internal sealed class SequenceBlocks<T>
         int needed = _start + length;
         if (needed > block.Length)
         {
-            // What outgrew a block will fill another. A few sequences take what they need, at most twice as much.
+            // Once a block is outgrown, others are of full size. A few sequences take at most twice what they need.
             long size = needed > BlockSize ? 2L * block.Length
                 : _block > 0 ? BlockSize
                 : Math.Min(BlockSize, Math.Max(LeastSize, 2L * block.Length));

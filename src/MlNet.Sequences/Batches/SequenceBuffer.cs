@@ -1,11 +1,11 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Encoded sequences with their targets and weights: their tokens (or numbers) side by side. Holds what is trained or scored
-/// together; cleared and filled again, it allocates nothing.
+/// Encoded sequences with their targets and weights; their tokens (or numbers) are contiguous. Holds what is trained or scored
+/// together; reusing a cleared buffer allocates nothing.
 /// </summary>
-/// <param name="input">What the sequences are made of.</param>
-/// <param name="target">What is learned of each; null for one number, and where nothing is learned.</param>
+/// <param name="input">The kind of sequences.</param>
+/// <param name="target">The target of each; null for one number, or if there is none.</param>
 internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = null)
 {
     private const int LeastSequences = 16;
@@ -38,19 +38,19 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     /// </summary>
     internal Span<float> AppendValues(int count) => _values.Append(count);
 
-    /// <summary>Forgets what was added since the last sequence ended.</summary>
+    /// <summary>Discards what was added since the last sequence ended.</summary>
     internal void DropSequence()
     {
         _tokens.DropSequence();
         _values.DropSequence();
     }
 
-    /// <summary>Ends a sequence that has one target, or none that matters.</summary>
+    /// <summary>Ends a sequence with one target, or an irrelevant one.</summary>
     internal void EndSequence(float target = 0, float weight = 1) => EndSequence([target], weight);
 
-    /// <param name="targets">What is learned of it: of each step that was appended, where <see cref="Target"/> is per step. NaN
-    /// is missing.</param>
-    /// <param name="weight">How much it counts.</param>
+    /// <param name="targets">The sequence's targets, or one for each appended step if <see cref="Target"/> is per step. NaN is
+    /// missing.</param>
+    /// <param name="weight">The sequence's weight.</param>
     internal void EndSequence(ReadOnlySpan<float> targets, float weight)
     {
         if (Count == _sequences.Length)
@@ -69,10 +69,10 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
         EndSequence(other.TargetsOf(sequence), other.WeightOf(sequence));
     }
 
-    /// <summary>The true time steps of a sequence.</summary>
+    /// <summary>The number of true time steps of a sequence.</summary>
     internal int LengthOf(int sequence) => _sequences[sequence].Place.Length / Math.Max(1, Input.Channels);
 
-    /// <summary>The true time steps of every sequence.</summary>
+    /// <summary>The number of true time steps of every sequence.</summary>
     internal int[] Lengths()
     {
         var lengths = new int[Count];
@@ -81,7 +81,7 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
         return lengths;
     }
 
-    /// <summary>The true time steps of the longest sequence; 0 where there is none.</summary>
+    /// <summary>The number of true time steps of the longest sequence; 0 if there is none.</summary>
     internal int LongestLength()
     {
         int longest = 0;

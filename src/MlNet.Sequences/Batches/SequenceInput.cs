@@ -4,16 +4,16 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What the sequences of a column are made of: tokens out of a vocabulary, or steps of numbers. Fixed when a network is trained,
-/// and saved with it; a column that is scored must have the same.
+/// The kind of a column's sequences: tokens of a vocabulary, or steps of numbers. Fixed when a network is trained, and saved with
+/// it; a column to score must have the same kind.
 /// </summary>
-/// <param name="VocabularySize">The number of different tokens, keys 1 to this; 0 for sequences of numbers.</param>
-/// <param name="Channels">The numbers in a time step; 0 for tokens.</param>
+/// <param name="VocabularySize">The number of distinct tokens, keys 1 to this; 0 for sequences of numbers.</param>
+/// <param name="Channels">The number of values in a time step; 0 for tokens.</param>
 internal sealed record SequenceInput(int VocabularySize, int Channels)
 {
     internal static readonly ColumnRequirement Requirement = new(
         "feature",
-        "a vector of keys (tokens), such as PadSequence makes, or a vector of Single (time, or time by channels)",
+        "a vector of keys (tokens), such as PadSequence's, or a vector of Single (time, or time by channels)",
         column => column.IsVector && (column.IsKey || column.ItemType == NumberDataViewType.Single));
 
     internal bool IsTokens => VocabularySize > 0;
@@ -23,8 +23,8 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
         ? new(new KeyDataViewType(typeof(uint), (ulong)VocabularySize))
         : Channels == 1 ? new(NumberDataViewType.Single) : new(NumberDataViewType.Single, 0, Channels);
 
-    /// <summary>Finds the sequence column in a schema and says what it holds.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing or can't hold sequences.</exception>
+    /// <summary>Finds the sequence column in a schema and returns its kind.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or can't contain sequences.</exception>
     internal static (DataViewSchema.Column Column, SequenceInput Input) Of(DataViewSchema schema, string columnName)
     {
         var column = Requirement.Find(schema, columnName);
@@ -34,8 +34,8 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
             if (key.Count > MaximumVocabularySize)
                 throw new ArgumentOutOfRangeException(
                     nameof(schema),
-                    $"Feature column '{columnName}' has keys out of {key.Count} values, and at most {MaximumVocabularySize} " +
-                    "can be embedded: limit the vocabulary, for instance by maximumVocabularySize.");
+                    $"Feature column '{columnName}' has {key.Count} key values, and at most {MaximumVocabularySize} " +
+                    "can be embedded: limit the vocabulary, for instance with maximumVocabularySize.");
             return (column, new SequenceInput((int)key.Count, 0));
         }
 
@@ -52,12 +52,11 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
         return (column, new SequenceInput(0, type.Dimensions.Length == 2 ? type.Dimensions[1] : 1));
     }
 
-    /// <summary>Finds the column to score, which must hold what was trained on.</summary>
+    /// <summary>Finds the column to score, which must have the kind that was trained on.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="columnName">The column.</param>
-    /// <param name="vocabulary">What the tokens stood for; null where that is not known. A column that doesn't say is taken as it
-    /// is.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of a wrong type, or of another vocabulary or
+    /// <param name="vocabulary">The tokens' words; null if unknown. A column without words is accepted as is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or has a wrong type, another vocabulary or another
     /// width.</exception>
     internal DataViewSchema.Column Find(DataViewSchema schema, string columnName, PrimitiveValues? vocabulary)
     {
@@ -74,7 +73,7 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
             "fitted with the model, from an undamaged file.");
     }
 
-    /// <summary>Notes what is wrong with it in a model file: a network reads either tokens or numbers.</summary>
+    /// <summary>Adds the violations in a model file: a network reads either tokens or numbers.</summary>
     internal void AddViolations(OptionViolations violations)
     {
         violations.Between(nameof(VocabularySize), VocabularySize, 0, MaximumVocabularySize);
@@ -87,6 +86,6 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
     public override string ToString() =>
         IsTokens ? $"tokens out of a vocabulary of {VocabularySize}" : $"numbers, {Channels} for each time step";
 
-    // 2^27 rows of even a narrow embedding are past what a machine holds; the bound keeps arithmetic in range.
+    // 2^27 rows of even a narrow embedding exceed any machine's memory; the bound keeps arithmetic in range.
     private const int MaximumVocabularySize = 1 << 27;
 }

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
-/// <summary>Which time steps a batch of training leaves out: each with the same probability, as the seed fixes it.</summary>
-/// <param name="Rate">The part that is left out; 0 keeps all.</param>
-/// <param name="Seed">Another one for each batch.</param>
+/// <summary>Which time steps a training batch drops: each with the same probability, determined by the seed.</summary>
+/// <param name="Rate">The fraction that is dropped; 0 keeps all.</param>
+/// <param name="Seed">A different one for each batch.</param>
 internal readonly record struct StepDropout(double Rate, ulong Seed)
 {
     private readonly ulong _bound = (ulong)(Rate * (1UL << 32));

@@ -1,18 +1,18 @@
 namespace MlNet.Sequences;
 
-/// <summary>What is learned of each sequence: a number or a class, several numbers, or one for each step.</summary>
-/// <param name="Width">The numbers of a sequence, or of a step.</param>
-/// <param name="IsPerStep">Whether each step has them, and not the sequence as a whole.</param>
+/// <summary>The shape of a sequence's target: a number or a class, several numbers, or one for each step.</summary>
+/// <param name="Width">The number of values of a sequence, or of a step.</param>
+/// <param name="IsPerStep">Whether each step has them, rather than the sequence as a whole.</param>
 internal readonly record struct TargetShape(int Width, bool IsPerStep = false)
 {
     /// <summary>A number or a class.</summary>
     internal static TargetShape One { get; } = new(1);
 
-    /// <summary>The answers that a network gives for a sequence, each compared with <see cref="Width"/> numbers.</summary>
+    /// <summary>The number of a network's answers for a sequence, each compared with <see cref="Width"/> numbers.</summary>
     /// <param name="length">The steps of the sequence.</param>
     internal int AnswersOf(int length) => IsPerStep ? length : 1;
 
-    /// <summary>The answers for sequences of so many steps together.</summary>
+    /// <summary>The total number of answers for sequences of these lengths.</summary>
     internal int AnswersOf(ReadOnlySpan<int> lengths)
     {
         int answers = 0;

@@ -1,15 +1,15 @@
 namespace MlNet.Sequences;
 
-/// <summary>What the answers for some sequences are compared with, and how much each counts.</summary>
-/// <param name="Values"><c>[answers × width]</c>, those of one sequence after those of the other.</param>
+/// <summary>The targets and weights of the answers for some sequences.</summary>
+/// <param name="Values"><c>[answers × width]</c>, sequence after sequence.</param>
 /// <param name="Weights"><c>[answers]</c>: the weight of its sequence, and 0 where its target is missing.</param>
 internal readonly record struct Targets(float[] Values, float[] Weights)
 {
     /// <summary>Collects the targets of sequences.</summary>
-    /// <param name="buffer">Has them.</param>
-    /// <param name="sequences">Which.</param>
-    /// <param name="lengths">The steps of each that are kept.</param>
-    /// <param name="kept">Their places, those of one sequence after those of the other; empty where all are.</param>
+    /// <param name="buffer">The buffer that has them.</param>
+    /// <param name="sequences">The indices of the sequences.</param>
+    /// <param name="lengths">The number of kept steps of each.</param>
+    /// <param name="kept">The kept steps' indices, sequence after sequence; empty if all are kept.</param>
     internal static Targets Of(
         SequenceBuffer buffer, ReadOnlySpan<int> sequences, ReadOnlySpan<int> lengths, ReadOnlySpan<int> kept)
     {
@@ -25,7 +25,7 @@ internal readonly record struct Targets(float[] Values, float[] Weights)
                 bool isMissing = source.Contains(float.NaN);
                 weights[answer] = isMissing ? 0 : buffer.WeightOf(sequences[i]);
                 if (!isMissing)
-                    source.CopyTo(values.AsSpan(answer * shape.Width)); // a weight of 0 makes no number of NaN
+                    source.CopyTo(values.AsSpan(answer * shape.Width)); // a weight of 0 does not cancel NaN
             }
 
             if (!kept.IsEmpty)
@@ -35,6 +35,6 @@ internal readonly record struct Targets(float[] Values, float[] Weights)
         return new(values, weights);
     }
 
-    /// <summary>Those of all sequences of a buffer.</summary>
+    /// <summary>The targets of all sequences of a buffer.</summary>
     internal static Targets Of(SequenceBuffer buffer) => Of(buffer, [.. Enumerable.Range(0, buffer.Count)], buffer.Lengths(), []);
 }

@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The columns that transformers add, told without the schema of an input.</summary>
+/// <summary>The columns that transformers add, determined without an input schema.</summary>
 internal static class AddedColumns
 {
-    /// <summary>The names of the columns; null where the transformer is of a kind that doesn't tell.</summary>
+    /// <summary>The names of the columns; null if they can't be determined for this kind of transformer.</summary>
     internal static IReadOnlyList<string>? Of(ITransformer transformer) =>
         transformer is OneToOneTransformerBase pairs ? [.. pairs.ColumnPairs.Select(pair => pair.outputColumnName)] : null;
 }

@@ -4,11 +4,11 @@ using Microsoft.ML.Model.OnnxConverter;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A view over another that ML.NET can walk back through, as it does through its own: <c>ConvertToOnnx</c> starts at the last
-/// view of a chain and would take a view that it can't walk through for the chain's input, whose columns it copies to the output.
+/// A view over another that ML.NET can walk back through, like its own: <c>ConvertToOnnx</c> starts at the last view of a chain
+/// and would take a view that it can't walk through for the chain's input, whose columns it copies to the output.
 /// </summary>
 /// <param name="source">The view that this one is made from.</param>
-/// <param name="step">The transformer that made it; null where the view only passes columns on.</param>
+/// <param name="step">The transformer that made it; null if the view only passes columns through.</param>
 internal abstract class ChainedView(IDataView source, SequenceTransformer? step) : ITransformCanSaveOnnx
 {
     public IDataView Source => source;
@@ -31,12 +31,12 @@ internal abstract class ChainedView(IDataView source, SequenceTransformer? step)
     {
         if (step is not ICanSaveModel model)
             throw new NotSupportedException(
-                $"{GetType().Name} is a view and no step of a model. Save the fitted transformers instead.");
+                $"{GetType().Name} is a view, not a step of a model. Save the fitted transformers instead.");
         model.Save(context);
     }
 
-    // True, so that ML.NET comes to SaveAsOnnx and its message. At a view that can't be saved ML.NET stops walking, logs a
-    // warning, and still writes a file where columns of the same names came in.
+    // True, so that ML.NET calls SaveAsOnnx and gets its message. At a view that can't be saved ML.NET stops walking, logs a
+    // warning, and still writes a file if columns of the same names came in.
     bool ICanSaveOnnx.CanSaveOnnx(OnnxContext context) => true;
 
     void ISaveAsOnnx.SaveAsOnnx(OnnxContext context)

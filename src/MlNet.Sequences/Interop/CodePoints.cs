@@ -1,13 +1,14 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Lengths of texts in characters as people count them, Unicode code points: an emoji is two UTF-16 units and one of these.
+/// Lengths of texts in Unicode code points, closer to what people count as characters: an emoji is two UTF-16 units and one code
+/// point.
 /// </summary>
 internal static class CodePoints
 {
-    /// <summary>How many UTF-16 units the first code points of a text have: never half of a surrogate pair.</summary>
+    /// <summary>The number of UTF-16 units of a text's first code points, which never splits a surrogate pair.</summary>
     /// <param name="text">The text; an unpaired surrogate counts as one.</param>
-    /// <param name="most">How many code points; all of the text where it has fewer.</param>
+    /// <param name="most">The number of code points; a shorter text counts as a whole.</param>
     internal static int Units(ReadOnlySpan<char> text, int most)
     {
         if (text.Length <= most)
@@ -20,7 +21,7 @@ internal static class CodePoints
     }
 
     /// <summary>
-    /// The text, or where it is longer than so many code points its beginning and an ellipsis, together so long.
+    /// The text, or if it has more code points than this, its beginning and an ellipsis, together this long.
     /// </summary>
     internal static string Shorten(string text, int most) =>
         Units(text, most) == text.Length ? text : string.Concat(text.AsSpan(0, Units(text, most - 1)), "\u2026");

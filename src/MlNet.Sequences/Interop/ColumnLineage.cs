@@ -4,25 +4,25 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>A column that was padded, and the step behind that changed its numbers and dropped the mark of padding.</summary>
+/// <summary>A padded column, and the later step that changed its numbers and dropped the padding annotation.</summary>
 /// <param name="Column">The padded column.</param>
-/// <param name="PaddingValue">What it was padded with.</param>
-/// <param name="Step">The step, as ML.NET calls it: "NormalizingTransformer".</param>
+/// <param name="PaddingValue">The padding value.</param>
+/// <param name="Step">The step, by ML.NET's name: "NormalizingTransformer".</param>
 internal sealed record LostPadding(string Column, float PaddingValue, string Step);
 
-/// <summary>Where the values of a column come from, as far as ML.NET's views and ours tell.</summary>
+/// <summary>Where the values of a column come from, as far as ML.NET's views and ours reveal it.</summary>
 internal static class ColumnLineage
 {
     /// <summary>
-    /// Finds padding that turned into numbers: the column has no mark of it, and one that it is made from has. Padding of NaN is
-    /// still NaN behind most steps, and is found where missing values were replaced. Null where there is none.
+    /// Finds padding that became ordinary numbers: the column has no padding annotation, but one that it is made from does.
+    /// Padding of NaN is still NaN after most steps, and is found if missing values were replaced. Null if there is none.
     /// </summary>
     internal static LostPadding? FindLostPadding(IDataView view, DataViewSchema.Column column) =>
         PaddingValueOf(column) is null && column.Type is VectorDataViewType { Size: > 0 } type
             ? Find(view, column, type.Size, replacedBy: null, [])
             : null;
 
-    /// <summary>What a column says that it was padded with; null where it does not.</summary>
+    /// <summary>The padding value in a column's annotation; null without one.</summary>
     internal static float? PaddingValueOf(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull(AnnotationKinds.PaddingValue) is not { } annotation
@@ -37,13 +37,13 @@ internal static class ColumnLineage
         IDataView view, DataViewSchema.Column column, int size, string? replacedBy, HashSet<(IDataView View, int Column)> seen)
     {
         if (!seen.Add((view, column.Index)))
-            return null; // views of others may refer to each other
+            return null; // foreign views may refer to each other
         string step = NameOf(view);
         if (step.Contains("MissingValueReplacing", StringComparison.Ordinal))
             replacedBy = step;
         foreach (var (source, origin) in OriginsOf(view, column))
         {
-            // A vector that is shorter than the padded one is no longer the same sequence.
+            // A vector shorter than the padded one is no longer the same sequence.
             if (PaddingValueOf(origin) is { } value && origin.Type is VectorDataViewType padded && padded.Size <= size)
                 return !float.IsNaN(value) ? new(origin.Name, value, step)
                     : replacedBy is not null ? new(origin.Name, value, replacedBy)
@@ -55,7 +55,7 @@ internal static class ColumnLineage
         return null;
     }
 
-    /// <summary>The columns that a column of a view is made from, in the views behind it.</summary>
+    /// <summary>The columns that a column of a view is made from, in the views under it.</summary>
     private static IEnumerable<(IDataView Source, DataViewSchema.Column Column)> OriginsOf(
         IDataView view, DataViewSchema.Column column) =>
         view switch
@@ -70,7 +70,7 @@ internal static class ColumnLineage
     private static IEnumerable<(IDataView, DataViewSchema.Column)> OfName(IEnumerable<IDataView> views, string name) =>
         views.Where(view => view.Schema.GetColumnOrNull(name) is not null).Select(view => (view, view.Schema[name]));
 
-    // A view in memory, one view behind another and their like pass columns on by name, and keep their sources in fields.
+    // Cached views, appended views and the like pass columns through by name, and keep their sources in fields.
     private static IEnumerable<IDataView> ViewsIn(IDataView view) => view.GetType()
         .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
         .Select(field => field.GetValue(view))

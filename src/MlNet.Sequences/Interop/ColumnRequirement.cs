@@ -3,14 +3,14 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a stage asks of an input column, and the one place that says what is wrong with a column that does not meet it.
+/// A stage's requirement for an input column, and the one place that reports how a column violates it.
 /// </summary>
-/// <param name="Role">What the column is to the stage, as the message names it: "input", "label", "feature".</param>
+/// <param name="Role">The column's role in the stage, as in messages: "input", "label", "feature".</param>
 /// <param name="Expected">The types that are accepted, in words.</param>
 /// <param name="Accepts">Whether a column of this shape is accepted.</param>
 internal sealed record ColumnRequirement(string Role, string Expected, Func<ColumnShape, bool> Accepts)
 {
-    /// <summary>Finds the column in what an estimator is told before there is data.</summary>
+    /// <summary>Finds the column in the schema that an estimator gets before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     internal SchemaShape.Column Find(SchemaShape schema, string name)
     {

@@ -4,9 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A column as both of ML.NET's schemas describe it: <see cref="SchemaShape"/>, before there is data, and
-/// <see cref="DataViewSchema"/>. One type for both lets one rule refuse a wrong column alike in an estimator and in a
-/// transformer.
+/// A column as both of ML.NET's schemas describe it: <see cref="SchemaShape"/>, before there are data, and <see
+/// cref="DataViewSchema"/>. One type for both lets one rule reject a wrong column in estimators and transformers alike.
 /// </summary>
 internal readonly record struct ColumnShape(string Name, SchemaShape.Column.VectorKind Kind, DataViewType ItemType, bool IsKey)
 {
@@ -24,7 +23,7 @@ internal readonly record struct ColumnShape(string Name, SchemaShape.Column.Vect
     internal SchemaShape.Column ToSchemaColumn(params SchemaShape.Column[] annotations) =>
         new(Name, Kind, ItemType, IsKey, annotations.Length == 0 ? null : new SchemaShape(annotations));
 
-    /// <summary>The shape as ML.NET writes it in its own messages.</summary>
+    /// <summary>The shape as in ML.NET's own messages.</summary>
     public override string ToString()
     {
         string item = IsKey ? $"Key<{ItemType}>" : ItemType.ToString() ?? "";

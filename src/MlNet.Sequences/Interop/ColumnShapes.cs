@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>What an estimator promises of a column that exists already, annotations included.</summary>
+/// <summary>What an estimator promises about an existing column, including annotations.</summary>
 internal static class ColumnShapes
 {
     internal static SchemaShape.Column Of(DataViewSchema.DetachedColumn column)
@@ -12,6 +12,6 @@ internal static class ColumnShapes
         return Of(builder.ToSchema())[0];
     }
 
-    /// <summary>The promise of a whole schema, as ML.NET makes it.</summary>
+    /// <summary>The promise of a whole schema, made by ML.NET.</summary>
     internal static IReadOnlyList<SchemaShape.Column> Of(DataViewSchema schema) => [.. SchemaShape.Create(schema)];
 }

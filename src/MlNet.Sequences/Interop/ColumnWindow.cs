@@ -6,21 +6,21 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The values of one column in rows that were read ahead, in memory that is filled again and again.</summary>
+/// <summary>The values of one column in rows that were read ahead, in reused memory.</summary>
 internal abstract class ColumnWindow
 {
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     internal int Count { get; private protected set; }
 
-    /// <summary>Takes the value of the row that the input is at; returns its size: items, characters, or 1.</summary>
+    /// <summary>Appends the value of the input's current row; returns its size: items, characters, or 1.</summary>
     internal abstract int Append();
 
-    /// <summary>Takes it that the row has no value: who asks for it gets the exception.</summary>
+    /// <summary>Records that the row has no value; reading it throws.</summary>
     internal abstract void AppendFailure(ExceptionDispatchInfo failure);
 
     internal abstract void Clear();
 
-    /// <summary>A getter of the value at the slot that <paramref name="slot"/> says.</summary>
+    /// <summary>A getter of the value at the slot that <paramref name="slot"/> returns.</summary>
     internal abstract Delegate MakeGetter(Func<int> slot);
 
     internal static ColumnWindow Create(DataViewRow input, DataViewSchema.Column column) =>
@@ -71,8 +71,8 @@ internal abstract class ColumnWindow
     }
 
     /// <summary>
-    /// Vectors side by side. One array for each would grow to the longest that ever stood there, and together they could fill
-    /// memory.
+    /// Vectors in one contiguous array. Separate arrays would each grow to the longest vector ever stored there, and together
+    /// they could fill the memory.
     /// </summary>
     private sealed class VectorWindow<T>(ValueGetter<VBuffer<T>> source) : ColumnWindow<VBuffer<T>>
     {
@@ -105,7 +105,7 @@ internal abstract class ColumnWindow
 
         private protected override void AppendNothing() => AddOne(ref _vectors, Count++, default(Vector));
 
-        // A vector is copied out: its memory here is filled again.
+        // A vector is copied: its memory here is reused.
         private protected override void CopyValue(int slot, ref VBuffer<T> result)
         {
             var vector = _vectors[slot];

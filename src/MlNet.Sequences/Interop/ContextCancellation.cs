@@ -3,18 +3,18 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Runs work with a token that is cancelled when the caller's token is, or when the context is (<c>MLContext.CancelExecution</c>,
-/// by which AutoML ends a trial). A context only tells when it is asked, so it is asked many times a second.
+/// Runs work with a token that is canceled when the caller's token is, or when the context is (<c>MLContext.CancelExecution</c>,
+/// by which AutoML ends a trial). A context can only be polled, so it is polled many times a second.
 /// </summary>
 internal static class ContextCancellation
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <param name="environment">The environment that the work is done in.</param>
-    /// <param name="work">The work, which stops when the token that it is given is cancelled.</param>
+    /// <param name="environment">The environment of the work.</param>
+    /// <param name="work">The work, which stops when its token is canceled.</param>
     /// <param name="token">The caller's token.</param>
     /// <exception cref="OperationCanceledException">
-    /// The context or the token was cancelled; in the latter case it has the caller's token.
+    /// The context or the token was canceled; in the latter case the exception has the caller's token.
     /// </exception>
     internal static T Run<T>(IHostEnvironment environment, Func<CancellationToken, T> work, CancellationToken token)
     {
@@ -37,7 +37,7 @@ internal static class ContextCancellation
         }
         finally
         {
-            // Until no call of it is under way, which would find the source disposed.
+            // Waits for a running callback, which would find the source disposed.
             timer.DisposeAsync().AsTask().Wait(CancellationToken.None);
         }
     }

@@ -3,19 +3,19 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The half of saving that reads. A transformer implements it beside its <c>Save</c>, in one file, and names itself with
-/// <see cref="ModelKindAttribute"/>, so that the loader finds it without knowing it.
+/// The reading half of saving. A transformer implements it next to its <c>Save</c>, in one file, and names itself with <see
+/// cref="ModelKindAttribute"/>, so that the loader finds it without knowing it.
 /// </summary>
 internal interface ILoadableTransformer
 {
-    /// <summary>The name under which the transformer stands in a model file. Never changed once released.</summary>
+    /// <summary>The transformer's name in a model file. Never changed once released.</summary>
     static abstract string Kind { get; }
 
-    /// <summary>The version of what <c>Save</c> writes; raised with each change that an older library can't read.</summary>
+    /// <summary>The version of what <c>Save</c> writes; incremented with each change that an older library can't read.</summary>
     static abstract int FormatVersion { get; }
 
-    /// <summary>Makes the transformer from what <c>Save</c> wrote. Checks all that it reads.</summary>
-    /// <exception cref="InvalidDataException">What was written makes no sense.</exception>
+    /// <summary>Creates the transformer from what <c>Save</c> wrote. Checks everything that it reads.</summary>
+    /// <exception cref="InvalidDataException">The data are invalid.</exception>
     static abstract SequenceTransformer Load(IHostEnvironment environment, ModelReader reader);
 }
 

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace System.Runtime.CompilerServices;
 
-/// <summary>Tells the CLR to skip accessibility checks against an assembly. The CLR knows it by its name alone.</summary>
+/// <summary>Tells the CLR to skip accessibility checks against an assembly. The CLR knows it only by its name.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class IgnoresAccessChecksToAttribute(string assemblyName) : Attribute
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MlNet.Sequences;
 
-/// <summary>The text of a record, which the compiler's own <c>ToString</c> writes in the current culture.</summary>
+/// <summary>The text of a record in the invariant culture; the compiler's own <c>ToString</c> uses the current culture.</summary>
 internal static class InvariantText
 {
     /// <param name="name">The record's name.</param>

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Halves of surrogate pairs that JSON spells as <c>\uD83D</c> without the other half: they are no text, .NET's readers refuse
-/// them without a line, and other readers take them. They become U+FFFD, as invalid bytes of UTF-8 do.
+/// Halves of surrogate pairs that JSON escapes as <c>\uD83D</c> without the other half: they are not text, .NET's readers reject
+/// them without a line number, and other readers accept them. They become U+FFFD, like invalid bytes of UTF-8.
 /// </summary>
 internal static class LoneSurrogates
 {
     private const int Escape = 6; // \uD83D
 
-    /// <summary>Replaces them where they stand.</summary>
+    /// <summary>Replaces them in place.</summary>
     /// <returns>Whether there was one.</returns>
     internal static bool Replace(Span<char> json)
     {
@@ -18,7 +18,7 @@ internal static class LoneSurrogates
         for (int i = json.IndexOf('\\'); i >= 0 && i < json.Length;)
         {
             int unit = UnitAt(json[i..]);
-            int length = unit < 0 ? 2 : Escape; // \" and its kin, or no JSON
+            int length = unit < 0 ? 2 : Escape; // \" and its kin, or invalid JSON
             if (unit is >= 0xD800 and <= 0xDBFF && UnitAt(json[Math.Min(i + Escape, json.Length)..]) is >= 0xDC00 and <= 0xDFFF)
             {
                 length = 2 * Escape;

@@ -5,12 +5,12 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads rows ahead, has several threads add the columns of a mapping to them, and hands them out in their order: the rows of a
-/// source that gives one cursor, on every core. The source is read by the thread that moves the cursor, and by no other.
+/// Reads rows ahead, adds the columns of a mapping on several threads, and returns the rows in order: this uses every core for a
+/// source that has only one cursor. Only the thread that moves the cursor reads the source.
 /// </summary>
 internal sealed class MappedAheadCursor : DataViewRowCursor
 {
-    // Small chunks at first, so that who reads a few rows does not wait for many.
+    // Small chunks at first: a consumer that takes only a few rows should not wait for many.
     private const int FirstRows = 16;
     private const int MostRows = 1024;
     private const int MostSize = 65_536;
@@ -95,7 +95,7 @@ internal sealed class MappedAheadCursor : DataViewRowCursor
         }
         catch (Exception e) when (chunk.Count > 0)
         {
-            _inputFailure = ExceptionDispatchInfo.Capture(e); // thrown behind the rows that were read
+            _inputFailure = ExceptionDispatchInfo.Capture(e); // thrown after the rows that were read
         }
 
         _rows = Math.Min(MostRows, 2 * _rows);

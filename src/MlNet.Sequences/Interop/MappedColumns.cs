@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>The columns of an output row: those of the input passed through, the added ones from the mapping's getters.</summary>
+/// <summary>The columns of an output row: the input's passed through, the added ones from the mapping's getters.</summary>
 internal sealed class MappedColumns
 {
     private readonly RowMapping _mapping;
@@ -31,7 +31,7 @@ internal sealed class MappedColumns
             : AsGetter<TValue>(_added[added], column);
     }
 
-    /// <summary>Which columns of a schema are asked for.</summary>
+    /// <summary>Which columns of a schema are requested.</summary>
     /// <exception cref="InvalidOperationException">One of them belongs to another schema.</exception>
     internal static bool[] ActiveFlags(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columns)
     {
@@ -43,7 +43,7 @@ internal sealed class MappedColumns
     }
 
     /// <summary>
-    /// The index of a column of a schema, or of one that has the same columns, as views over the same source do.
+    /// The index of a column of a schema, or of one with the same columns, as in views over the same source.
     /// </summary>
     /// <exception cref="InvalidOperationException">The column belongs to another schema.</exception>
     internal static int IndexIn(DataViewSchema schema, DataViewSchema.Column column) =>
@@ -60,18 +60,18 @@ internal sealed class MappedColumns
         if (!active[IndexIn(schema, column)])
             throw new ArgumentOutOfRangeException(
                 nameof(column),
-                $"Column '{column.Name}' is not active in this cursor: name it in the columns that the cursor is asked for.");
+                $"Column '{column.Name}' is not active in this cursor: request it when you get the cursor.");
     }
 
     internal static ValueGetter<TValue> AsGetter<TValue>(Delegate? getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
             $"Column '{column.Name}' holds values of type {column.Type}, not {typeof(TValue)}.");
 
-    /// <summary>What a getter throws whose cursor is before its first row, behind its last, or disposed.</summary>
+    /// <summary>Thrown by getters of a cursor that is before its first row, after its last, or disposed.</summary>
     internal static InvalidOperationException AtNoRow() => new(
         "The cursor is at no row: call MoveNext, and read values only while it returns true.");
 
-    // ML.NET's own wrappers ask with columns of an equal schema, such as another file's; by name and place they are the same.
+    // ML.NET's own wrappers pass columns of an equal schema, such as another file's, with the same name and index.
     private static bool IsIn(DataViewSchema schema, DataViewSchema.Column column) =>
         (uint)column.Index < (uint)schema.Count && schema[column.Index].Name == column.Name;
 }

@@ -4,13 +4,13 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A view whose rows are those of another with columns added, row by row, holding none but, where adding is costly, a few read
-/// ahead.
+/// A view of another view's rows with columns added row by row. It holds no rows, except for a few read ahead if adding is
+/// costly.
 /// </summary>
 /// <param name="input">The other view.</param>
-/// <param name="mapping">What adds the columns.</param>
-/// <param name="step">The transformer that the mapping is of.</param>
-/// <param name="threads">How many threads add them where that is costly.</param>
+/// <param name="mapping">The mapping that adds the columns.</param>
+/// <param name="step">The mapping's transformer.</param>
+/// <param name="threads">The number of threads that add them if that is costly.</param>
 internal sealed class MappedDataView(IDataView input, RowMapping mapping, SequenceTransformer? step, int threads)
     : ChainedView(input, step)
 {
@@ -34,7 +34,7 @@ internal sealed class MappedDataView(IDataView input, RowMapping mapping, Sequen
     {
         var columns = columnsNeeded.ToArray();
         var cursors = Source.GetRowCursorSet(mapping.InputColumnsFor(columns), n, rand);
-        // Who asks for several cursors reads each in a thread of its own; a source may have but one to give.
+        // A caller that requests several cursors reads each in its own thread; a source may have only one.
         return n != 1 && cursors.Length == 1 && ReadsAhead(columns)
             ? [new MappedAheadCursor(cursors[0], mapping, columns, threads)]
             : [.. cursors.Select(cursor => new Cursor(cursor, mapping, columns))];

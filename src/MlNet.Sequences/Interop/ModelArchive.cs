@@ -5,19 +5,19 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What the zip of a model file says of an entry's size. ML.NET inflates an entry into a temporary file, whatever its size,
-/// before anyone can look at it: two megabytes can fill two gigabytes.
+/// Checks the size of an entry in a model file's zip. ML.NET inflates an entry into a temporary file, whatever its size, before
+/// it can be examined: two megabytes can become two gigabytes.
 /// </summary>
 internal static class ModelArchive
 {
-    // Zeros alone shrink to a thousandth. Weights shrink hardly at all, and text to a tenth.
+    // Only zeros shrink to a thousandth. Weights hardly shrink, and text to a tenth.
     private const long MostTimes = 200;
     private const long NeverTooMuch = 16 << 20;
 
     /// <summary>
-    /// Checks an entry that is still in the zip; of a model that is kept otherwise nothing is known before it is read.
+    /// Checks an entry that is still in the zip; a model stored otherwise can't be checked before it is read.
     /// </summary>
-    /// <exception cref="InvalidDataException">It has more bytes than it may have, or inflates to more than any content
+    /// <exception cref="InvalidDataException">It has more bytes than allowed, or inflates to more than any content
     /// does.</exception>
     internal static void CheckSize(ModelLoadContext context, string name, long most)
     {
@@ -31,7 +31,7 @@ internal static class ModelArchive
                     $"inflates from {entry.CompressedLength} bytes to {entry.Length}, which no model's content does"));
     }
 
-    /// <summary>Checks what an entry has against what was written, and what an array holds.</summary>
+    /// <summary>Checks an entry's size against what was written, and the limit of an array.</summary>
     internal static void CheckSize(string name, long length, long most)
     {
         if (length > Math.Min(most, Array.MaxLength))

@@ -21,7 +21,7 @@ internal static class ModelKinds
         return (kind, version);
     }
 
-    /// <summary>Makes the transformer that a folder of a model file holds.</summary>
+    /// <summary>Creates the transformer in a folder of a model file.</summary>
     /// <exception cref="InvalidDataException">The kind is unknown, the format is newer, or an entry is damaged.</exception>
     internal static SequenceTransformer Load(IHostEnvironment environment, ModelReader reader)
     {

@@ -10,14 +10,14 @@ using MlNet.Sequences.Loading;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Where <c>mlContext.Model.Load</c> comes to when it meets a transformer of ours: by <see cref="ModelEntryPoint"/>, whose
-/// assembly the file names. Files that were saved before there was one name this assembly; ML.NET then finds the attribute above.
+/// The entry point of <c>mlContext.Model.Load</c> for our transformers: called through <see cref="ModelEntryPoint"/>, whose
+/// assembly the file names. Files saved before it existed name this assembly; ML.NET then finds the attribute above.
 /// </summary>
 internal static class ModelLoader
 {
     internal const string EarlierSignature = "MlNetSequences";
 
-    /// <summary>Found by its name, its parameters and, by ML.NET, its exact return type.</summary>
+    /// <summary>ML.NET finds it by its name, parameters and exact return type.</summary>
     internal static SequenceTransformer Create(IHostEnvironment environment, ModelLoadContext context)
     {
         ArgumentNullException.ThrowIfNull(environment);

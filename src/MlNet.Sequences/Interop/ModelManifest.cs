@@ -8,14 +8,14 @@ using MlNet.Sequences.Loading;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a transformer of ours wrote into its folder of the model file: its kind, the version of its format, and the length and
-/// SHA-256 of each entry, so that damage is found before anything is made of it.
+/// Describes what one of our transformers wrote into its folder of the model file: its kind, its format version, and the length
+/// and SHA-256 of each entry, so that damage is found before the contents are used.
 /// </summary>
 internal sealed record ModelManifest(string Kind, int FormatVersion, IReadOnlyList<ModelManifest.Entry> Entries)
 {
     internal const string EntryName = "manifest.json";
 
-    // Of the header alone; the manifest has the versions of what stands behind it.
+    // Only of the header; the manifest has the versions of what follows.
     private const uint HeaderVersion = 0x00010001;
 
     /// <summary>ML.NET's own header before each transformer.</summary>
@@ -28,8 +28,8 @@ internal sealed record ModelManifest(string Kind, int FormatVersion, IReadOnlyLi
         loaderSignature: ModelEntryPoint.Signature);
 
     /// <summary>
-    /// The library's conventions. The resolver is named because scripts (<c>dotnet run app.cs</c>) and trimmed programs switch
-    /// off the default, which is this one.
+    /// The library's conventions. The resolver is named because scripts (<c>dotnet run app.cs</c>) and trimmed programs disable
+    /// the default, which is this one.
     /// </summary>
     internal static readonly JsonSerializerOptions Json = new()
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Names a part of a trained model, an architecture or an objective, as it stands in model files. Never changed once released.
+/// Names a part of a trained model, an architecture or an objective, in model files. Never changed once released.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 internal sealed class ModelPartAttribute(Type part, string name) : Attribute
@@ -15,11 +15,11 @@ internal sealed class ModelPartAttribute(Type part, string name) : Attribute
 }
 
 /// <summary>
-/// The parts of a kind that this library has, found by their attribute: so a new architecture or task is mentioned in no list.
-/// A part is saved as its name and its settings in JSON.
+/// The parts of a kind in this library, found by their attribute, so that a new architecture or task needs no list. A part is
+/// saved as its name and its settings in JSON.
 /// </summary>
 /// <remarks>
-/// Attributes of the assembly, for a walk over its types would need TorchSharp, which an exported model does without.
+/// Assembly attributes, because enumerating its types would need TorchSharp, which an exported model does not.
 /// </remarks>
 internal static class ModelParts<T>
     where T : class
@@ -36,7 +36,7 @@ internal static class ModelParts<T>
     internal static IReadOnlyDictionary<string, string> Settings(T part) =>
         ToJson(part).EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.ToString());
 
-    /// <exception cref="InvalidDataException">There is no such part, or these are no settings of it.</exception>
+    /// <exception cref="InvalidDataException">There is no such part, or these are not its settings.</exception>
     internal static T FromJson(string name, JsonElement settings)
     {
         if (!ByName.TryGetValue(name, out var type))

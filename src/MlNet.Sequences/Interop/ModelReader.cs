@@ -4,11 +4,11 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads the entries that <see cref="ModelWriter"/> wrote, each checked against the manifest before it is handed out.
+/// Reads the entries that <see cref="ModelWriter"/> wrote, each checked against the manifest before it is returned.
 /// </summary>
 internal sealed class ModelReader
 {
-    // Ours has a few hundred bytes.
+    // Ours have a few hundred bytes.
     private const long MostBytesOfManifest = 1 << 20;
 
     private readonly EntryReader _read;
@@ -16,9 +16,9 @@ internal sealed class ModelReader
 
     private ModelReader(EntryReader read, ModelManifest manifest) => (_read, _manifest) = (read, manifest);
 
-    /// <summary>Reads an entry; null where there is none.</summary>
+    /// <summary>Reads an entry; null if there is none.</summary>
     /// <param name="name">The entry.</param>
-    /// <param name="most">The bytes that it may have: it is not inflated where it has more.</param>
+    /// <param name="most">The most bytes that it may have; a larger one is not inflated.</param>
     /// <exception cref="InvalidDataException">It has more.</exception>
     internal delegate byte[]? EntryReader(string name, long most);
 
@@ -34,8 +34,8 @@ internal sealed class ModelReader
         return new(read, Parse<ModelManifest>(ModelManifest.EntryName, bytes));
     }
 
-    /// <summary>Reads from ML.NET's context; null where there is no such entry.</summary>
-    /// <exception cref="InvalidDataException">It has more bytes than it may have, or inflates to more than any content
+    /// <summary>Reads from ML.NET's context; null if there is no such entry.</summary>
+    /// <exception cref="InvalidDataException">It has more bytes than allowed, or inflates to more than any content
     /// does.</exception>
     internal static byte[]? ReadEntry(ModelLoadContext context, string name, long most)
     {
@@ -51,12 +51,12 @@ internal sealed class ModelReader
         return content;
     }
 
-    /// <summary>The bytes that an entry has, as its manifest tells.</summary>
-    /// <exception cref="InvalidDataException">The manifest does not tell of it.</exception>
+    /// <summary>The number of bytes of an entry, according to the manifest.</summary>
+    /// <exception cref="InvalidDataException">The manifest does not list it.</exception>
     internal long LengthOf(string name) => EntryOf(name).Length;
 
     /// <summary>An entry in JSON.</summary>
-    /// <exception cref="InvalidDataException">The entry is missing, damaged or of another form.</exception>
+    /// <exception cref="InvalidDataException">The entry is missing, damaged or in another form.</exception>
     internal T GetJson<T>(string name) => Parse<T>(name, GetBytes(name));
 
     /// <summary>An entry's bytes.</summary>
@@ -75,7 +75,7 @@ internal sealed class ModelReader
     private ModelManifest.Entry EntryOf(string name) =>
         _manifest.Entries.FirstOrDefault(e => e?.Name == name) ?? throw Damaged(name, "is not in its manifest");
 
-    /// <summary>Checks what an entry's settings say, by the rules of the options that they were saved from.</summary>
+    /// <summary>Checks an entry's settings by the rules of the options that they were saved from.</summary>
     /// <exception cref="InvalidDataException">A rule is broken.</exception>
     internal static void CheckSettings(string name, Action validate)
     {
@@ -85,14 +85,14 @@ internal sealed class ModelReader
         }
         catch (ArgumentException e)
         {
-            throw Damaged(name, $"holds settings that make no sense: {e.Message}", e);
+            throw Damaged(name, $"has invalid settings: {e.Message}", e);
         }
     }
 
-    /// <summary>Checks what an entry says of one part of a model.</summary>
+    /// <summary>Checks an entry's settings of one part of a model.</summary>
     /// <param name="name">The entry.</param>
     /// <param name="part">The part's name.</param>
-    /// <param name="addViolations">Notes what is wrong with its settings.</param>
+    /// <param name="addViolations">Adds the violations in its settings.</param>
     /// <exception cref="InvalidDataException">A rule is broken.</exception>
     internal static void CheckSettings(
         string name, string part, Action<OptionViolations> addViolations) => CheckSettings(name, () =>
@@ -106,7 +106,7 @@ internal sealed class ModelReader
         FormattableString.Invariant($"is truncated or edited: it has {found} bytes, and {written} were written");
 
     internal static InvalidDataException Damaged(string name, string what, Exception? inner = null) => new(
-        $"The model file is damaged: entry '{name}' {what}. Save the model again, or take an unharmed copy of the file.", inner);
+        $"The model file is damaged: entry '{name}' {what}. Save the model again, or use an undamaged copy of the file.", inner);
 
     private static T Parse<T>(string name, byte[] content)
     {

@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes what a transformer is into its folder of ML.NET's model file: named entries, and the manifest that vouches for them.
+/// Writes a transformer into its folder of ML.NET's model file: named entries, and the manifest with their digests.
 /// </summary>
 internal sealed class ModelWriter
 {

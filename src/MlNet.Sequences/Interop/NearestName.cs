@@ -1,9 +1,9 @@
 namespace MlNet.Sequences;
 
-/// <summary>The name that a mistyped one is likely to stand for.</summary>
+/// <summary>The name that a mistyped one most likely means.</summary>
 internal static class NearestName
 {
-    /// <summary>The nearest of the names, letters' case aside, or null where none is near enough to be meant.</summary>
+    /// <summary>The nearest of the names, ignoring case, or null if none is near enough.</summary>
     internal static string? Find(string text, IEnumerable<string> names)
     {
         var nearest = names.Select(name => (Name: name, Distance: Distance(text, name))).DefaultIfEmpty()
@@ -11,7 +11,7 @@ internal static class NearestName
         return nearest.Name is not null && nearest.Distance <= Math.Max(2, nearest.Name.Length / 3) ? nearest.Name : null;
     }
 
-    // Levenshtein's: the letters to insert, delete or replace.
+    // Levenshtein distance: the letters to insert, delete or replace.
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

@@ -6,10 +6,9 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The values of an annotation that is a vector of one primitive type, as text that can be saved in JSON and gives the very
-/// values back.
+/// The values of an annotation, a vector of one primitive type, as text that can be saved in JSON and converted back exactly.
 /// </summary>
-/// <param name="ItemType">The type of the values, as ML.NET calls it: "String", "Single".</param>
+/// <param name="ItemType">The type of the values, by ML.NET's name: "String", "Single".</param>
 /// <param name="Texts">The values as text, in the invariant culture.</param>
 internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Texts)
 {
@@ -43,7 +42,7 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     internal bool AreText => ItemType == TextDataViewType.Instance.ToString();
 
     /// <summary>
-    /// An annotation's values; null where the column has none of the name, or of a type without a text for every value.
+    /// An annotation's values; null if the column has none of the name, or its type does not have a text for every value.
     /// </summary>
     internal static PrimitiveValues? Read(DataViewSchema.Column column, string annotation)
     {
@@ -51,7 +50,7 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     }
 
     /// <summary>
-    /// Says how an annotation's values differ from these; null where they are the same, or where the column has none to compare.
+    /// Describes how an annotation's values differ from these; null if they are equal, or the column has none.
     /// </summary>
     internal string? DifferenceFrom(DataViewSchema.Column column, string annotation)
     {
@@ -71,7 +70,7 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
     }
 
     /// <summary>
-    /// A single value of the type that an annotation is promised to have before there are data; null where there will be none.
+    /// A single value of the type that an annotation is promised to have before there are data; null if there will be none.
     /// </summary>
     internal static PrimitiveValues? OneOf(SchemaShape.Column column, string annotation) =>
         column.Annotations.TryFindColumn(annotation, out var found) && found.Kind != SchemaShape.Column.VectorKind.Scalar
@@ -91,7 +90,8 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new InvalidDataException($"The model file is damaged: its key values are no {ItemType} ({e.Message}).", e);
+            throw new InvalidDataException($"The model file is damaged: its key values are not of type {ItemType} " +
+                $"({e.Message}).", e);
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
             && Kinds.TryGetValue(type.ToString()!, out kind);
     }
 
-    // .NET's text of a number gives the same number back.
+    // .NET's text of a number parses back to the same number.
     private static Kind<T> Number<T>(DataViewType type)
         where T : IFormattable, IParsable<T> =>
         new(type, value => value.ToString(
@@ -123,7 +123,7 @@ internal sealed record PrimitiveValues(string ItemType, IReadOnlyList<string> Te
 
         internal abstract IReadOnlyList<string> Read(DataViewSchema.Column column, string annotation);
 
-        /// <summary>The places at which the values are others than these.</summary>
+        /// <summary>The indices at which the values differ from these.</summary>
         /// <param name="column">The column.</param>
         /// <param name="annotation">The annotation.</param>
         /// <param name="texts">The values as text.</param>

@@ -17,7 +17,7 @@ public class PublicizeAssembly : Task
 
     public override bool Execute()
     {
-        // Made once for each version of the source; a newer or other source has another time.
+        // Written once for each version of the source; a newer or other source has another time.
         if (File.Exists(Destination) && File.GetLastWriteTimeUtc(Destination) == File.GetLastWriteTimeUtc(Source))
             return true;
 

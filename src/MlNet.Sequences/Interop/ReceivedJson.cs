@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MlNet.Sequences;
 
-/// <summary>JSON as a message has it.</summary>
+/// <summary>JSON for messages.</summary>
 internal static class ReceivedJson
 {
     private const int Longest = 60;
 
-    /// <summary>The value as it was written, on one line, and not all of it where it is long.</summary>
+    /// <summary>The value as written, on one line, shortened if long.</summary>
     internal static string Shorten(JsonElement value)
     {
         string text = string.Join(' ', value.GetRawText().Split('\n', StringSplitOptions.TrimEntries));

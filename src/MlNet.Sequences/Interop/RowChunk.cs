@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Rows of an input that were read by one thread, for another to add the columns of a mapping. What fails in a row is kept for
-/// who asks for that value, as if it had been made only then.
+/// Rows of an input that one thread reads and another adds a mapping's columns to. A failure in a row is kept and thrown when
+/// that value is read, as if it had been computed only then.
 /// </summary>
 internal sealed class RowChunk
 {
@@ -16,10 +16,10 @@ internal sealed class RowChunk
     private int _mapped; // the slot of the row that columns are added to
     private long[] _batches = [];
 
-    /// <param name="mapping">What adds columns.</param>
-    /// <param name="input">What rows are read from.</param>
+    /// <param name="mapping">The mapping that adds columns.</param>
+    /// <param name="input">The input to read rows from.</param>
     /// <param name="read">The columns to read from it.</param>
-    /// <param name="active">The columns of the output that are asked for.</param>
+    /// <param name="active">The requested columns of the output.</param>
     internal RowChunk(RowMapping mapping, DataViewRowCursor input, IEnumerable<DataViewSchema.Column> read, bool[] active)
     {
         _columns = new ColumnWindow?[mapping.OutputSchema.Count];
@@ -39,10 +39,10 @@ internal sealed class RowChunk
         _added = [.. _columns.Skip(mapping.InputSchema.Count).OfType<ColumnWindow>()];
     }
 
-    /// <summary>How many rows were read.</summary>
+    /// <summary>The number of rows read.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>What they hold: items of vectors, characters of texts, and 1 for any other value.</summary>
+    /// <summary>Their total size: items of vectors, characters of texts, and 1 for any other value.</summary>
     internal long Size { get; private set; }
 
     internal ColumnWindow<DataViewRowId> Ids { get; }
@@ -61,7 +61,7 @@ internal sealed class RowChunk
         (Count, Size) = (0, 0);
     }
 
-    /// <summary>Takes the row that the input is at.</summary>
+    /// <summary>Reads the input's current row.</summary>
     internal void Read(long batch)
     {
         foreach (var window in _read)
@@ -72,7 +72,7 @@ internal sealed class RowChunk
         _batches[Count++] = batch;
     }
 
-    /// <summary>Makes the added columns of every row.</summary>
+    /// <summary>Computes the added columns of every row.</summary>
     internal void Map()
     {
         for (_mapped = 0; _mapped < Count; _mapped++)

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The face that <c>PredictionEngine</c> uses: one row in, one row out.</summary>
+/// <summary>The interface that <c>PredictionEngine</c> uses: one row in, one row out.</summary>
 internal sealed class RowMapper(RowMapping mapping) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => mapping.InputSchema;
@@ -17,10 +17,10 @@ internal sealed class RowMapper(RowMapping mapping) : IRowToRowMapper
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(activeColumns);
-        // By reference, as ML.NET's mappers do: columns are read by their places, and another schema may have others there.
+        // By reference, as ML.NET's mappers do: columns are read by index, and another schema may have other columns there.
         if (!ReferenceEquals(input.Schema, InputSchema))
             throw new InvalidOperationException(
-                "Schema of input row must be the same as the schema the mapper is bound to. Make the mapper for the row: " +
+                "Schema of input row must be the same as the schema the mapper is bound to. Get the mapper for the row: " +
                 "GetRowToRowMapper(row.Schema).");
         return new MappedRow(input, new MappedColumns(mapping, input, activeColumns));
     }

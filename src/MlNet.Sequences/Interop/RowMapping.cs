@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// A transformer bound to an input schema: which columns it adds, which input columns each of them needs, and their getters.
-/// Bound once and shared by every cursor; what a getter needs to remember lives in the getter.
+/// Bound once and shared by every cursor; a getter's state is in the getter.
 /// </summary>
 internal abstract class RowMapping
 {
@@ -23,13 +23,13 @@ internal abstract class RowMapping
 
     internal DataViewSchema InputSchema { get; }
 
-    /// <summary>The columns of the input, unchanged and at the same places, and behind them the added ones.</summary>
+    /// <summary>The columns of the input, unchanged and at the same indices, followed by the added ones.</summary>
     internal DataViewSchema OutputSchema { get; }
 
     /// <summary>The number of the added column, from 0, or below 0 for a column of the input.</summary>
     internal int AddedIndex(DataViewSchema.Column column) => column.Index - _inputCount;
 
-    /// <summary>The columns of the input that are needed to give these columns of the output.</summary>
+    /// <summary>The columns of the input that these columns of the output need.</summary>
     /// <exception cref="InvalidOperationException">One of them belongs to another schema.</exception>
     internal IEnumerable<DataViewSchema.Column> InputColumnsFor(IEnumerable<DataViewSchema.Column> outputColumns)
     {
@@ -49,7 +49,7 @@ internal abstract class RowMapping
     /// <summary>The indices of the input columns that an added column is made from.</summary>
     private protected abstract IEnumerable<int> Dependencies(int added);
 
-    /// <summary>Whether a row takes so long that it pays to give rows to several threads.</summary>
+    /// <summary>Whether a row takes long enough for several threads to pay.</summary>
     internal virtual bool IsCostly => false;
 
     /// <summary>

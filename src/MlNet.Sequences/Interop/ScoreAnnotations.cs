@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The annotations by which <c>Evaluate</c>, <c>CrossValidate</c> and the calibrators know score columns, under ML.NET's own
+/// The annotations by which <c>Evaluate</c>, <c>CrossValidate</c> and the calibrators recognize score columns, under ML.NET's own
 /// names.
 /// </summary>
 internal static class ScoreAnnotations
@@ -23,10 +23,10 @@ internal static class ScoreAnnotations
     internal const string TrainingLabelValues = AnnotationUtils.Kinds.TrainingLabelValues;
 
     /// <summary>The annotations of one column of a score set.</summary>
-    /// <param name="columnKind">The task, as <see cref="BinaryClassification"/>.</param>
-    /// <param name="valueKind">What the column holds, as <see cref="Score"/>.</param>
+    /// <param name="columnKind">The task, such as <see cref="BinaryClassification"/>.</param>
+    /// <param name="valueKind">What the column holds, such as <see cref="Score"/>.</param>
     /// <param name="setId">A number that the columns of one set share and no other column in the schema has.</param>
-    /// <param name="addMore">Adds what only some columns have.</param>
+    /// <param name="addMore">Adds annotations that only some columns have.</param>
     internal static DataViewSchema.Annotations Of(
         string columnKind, string valueKind, uint setId, Action<DataViewSchema.Annotations.Builder>? addMore = null)
     {
@@ -38,7 +38,7 @@ internal static class ScoreAnnotations
         return builder.ToAnnotations();
     }
 
-    /// <summary>Says that a column's values lie between 0 and 1.</summary>
+    /// <summary>Marks a column's values as being between 0 and 1.</summary>
     internal static void AddIsNormalized(DataViewSchema.Annotations.Builder builder) =>
         builder.AddPrimitiveValue(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, true);
 

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The base of this library's transformers: an ML.NET transformer that maps row to row, chains, and is saved and loaded by
-/// <c>mlContext.Model</c> without any registration. Immutable, and safe to use from many threads at once.
+/// The base class of this library's transformers: an ML.NET transformer that maps row to row, chains, and is saved and loaded by
+/// <c>mlContext.Model</c> without registration. Immutable and thread-safe.
 /// </summary>
 public abstract class SequenceTransformer : ITransformer
 {
@@ -14,14 +14,14 @@ public abstract class SequenceTransformer : ITransformer
     }
 
     /// <summary>
-    /// How the columns of this input become the columns of the output; fails where a column is missing or of a wrong type.
+    /// How the columns of this input become the columns of the output; fails if a column is missing or has a wrong type.
     /// </summary>
     private protected abstract RowMapping Bind(DataViewSchema inputSchema);
 
-    /// <summary>Writes all that <see cref="ILoadableTransformer.Load"/> needs.</summary>
+    /// <summary>Writes everything that <see cref="ILoadableTransformer.Load"/> needs.</summary>
     private protected abstract void Save(ModelWriter writer);
 
-    /// <summary>The schema that <see cref="Transform"/> gives for this input.</summary>
+    /// <summary>The schema that <see cref="Transform"/> returns for this input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
@@ -29,7 +29,7 @@ public abstract class SequenceTransformer : ITransformer
         return Bind(inputSchema).OutputSchema;
     }
 
-    /// <summary>The input with the output columns added. Nothing is computed before a cursor asks for it.</summary>
+    /// <summary>The input with the output columns added. Nothing is computed before a cursor requests it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
     public IDataView Transform(IDataView input)
     {

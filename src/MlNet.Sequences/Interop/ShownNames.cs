@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Names of data in a message: tables may have ten thousand columns, and a name may be as long as a text.</summary>
+/// <summary>Names from data in a message: tables may have ten thousand columns, and a name may be as long as a text.</summary>
 internal static class ShownNames
 {
     private const int Most = 20;
@@ -8,7 +8,7 @@ internal static class ShownNames
 
     /// <summary>"a, b, c", or "a, b, … and 9,998 more".</summary>
     /// <param name="names">The names.</param>
-    /// <param name="quote">What stands before and after each.</param>
+    /// <param name="quote">Put before and after each.</param>
     internal static string List(IEnumerable<string> names, string quote = "")
     {
         var all = names as IReadOnlyCollection<string> ?? [.. names];
@@ -17,7 +17,7 @@ internal static class ShownNames
     }
 
     /// <summary>
-    /// " Did you mean 'x'?" for the name that a mistyped one is likely to stand for; nothing where none is near.
+    /// " Did you mean 'x'?" for the name that a mistyped one most likely means; empty if none is near.
     /// </summary>
     internal static string Suggest(string name, IEnumerable<string> names) =>
         NearestName.Find(name, names) is { } nearest ? $" Did you mean '{CodePoints.Shorten(nearest, Longest)}'?" : "";

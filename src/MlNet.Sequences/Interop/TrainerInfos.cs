@@ -2,13 +2,12 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>What ML.NET asks of a trainer before it fits it.</summary>
+/// <summary>What ML.NET asks about a trainer before fitting it.</summary>
 internal static class TrainerInfos
 {
     /// <summary>
-    /// Of a trainer that reads its rows once and keeps them, measures epochs on validation rows, and gives probabilities of its
-    /// own. Whether its numbers should be normalized is for the user to know: where the columns hold keys, there is nothing to
-    /// normalize.
+    /// For a trainer that reads its rows once and keeps them, validates on separate rows, and returns its own probabilities. Only
+    /// the user knows whether its numbers should be normalized: where the columns hold keys, there is nothing to normalize.
     /// </summary>
     internal static TrainerInfo OfNetworks { get; } = new(
         normalization: false, calibration: false, caching: false, supportValid: true, supportIncrementalTrain: false);

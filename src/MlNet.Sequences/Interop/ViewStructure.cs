@@ -9,16 +9,16 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a chain of ML.NET's views does with the rows of files: the steps as ML.NET saves them, and the files' names. Two chains
-/// of the same structure give the same rows while the files stay the same.
+/// What a chain of ML.NET's views does with the rows of files: the steps as ML.NET saves them, and the files' names. Chains of
+/// the same structure return the same rows while the files stay the same.
 /// </summary>
 internal static class ViewStructure
 {
-    // A view inside a step (that of MapValue), which ML.NET writes in other bytes each time.
+    // A view inside a step (MapValue's), which ML.NET writes in different bytes each time.
     private const string ViewExtension = ".idv";
 
     /// <summary>
-    /// The SHA-256 of the structure; null where it can't be known: a step can't be saved, or is saved in other bytes each time,
+    /// The SHA-256 of the structure; null if it can't be known: a step can't be saved, or is saved in different bytes each time,
     /// or the rows are not read from named files.
     /// </summary>
     internal static string? DigestOf(IHostEnvironment environment, IDataView view)
@@ -33,7 +33,7 @@ internal static class ViewStructure
         return Save(environment, steps) is { } saved ? Digest(saved, files) : null;
     }
 
-    // A loader does not tell its files; it keeps them in a field.
+    // A loader does not expose its files; it keeps them in a field.
     private static string[]? FilesOf(ILegacyDataLoader loader)
     {
         var fields = loader.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
@@ -55,7 +55,7 @@ internal static class ViewStructure
         }
         catch (Exception e) when (e is InvalidOperationException or NotSupportedException or ArgumentException)
         {
-            return null; // a lambda, for one; the rows themselves tell then
+            return null; // a lambda, for example; then the rows themselves are compared
         }
 
         memory.Position = 0;

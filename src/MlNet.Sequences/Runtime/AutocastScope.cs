@@ -3,12 +3,12 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// torch's autocast to bfloat16 on the calling thread, which TorchSharp has no words for: the functions of libtorch's C++ that
+/// torch's autocast to bfloat16 on the calling thread, which TorchSharp does not expose: the functions of libtorch's C++ API that
 /// PyTorch's own context manager calls (torch/amp/autocast_mode.py).
 /// </summary>
 /// <remarks>
-/// The weights' casts are kept while the scope is open, so the weights must not change in it. The thread that made it disposes of
-/// it.
+/// Casts of the weights are cached while the scope is open, so the weights must not change in it. Dispose it on the thread that
+/// created it.
 /// </remarks>
 internal sealed unsafe class AutocastScope : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed unsafe class AutocastScope : IDisposable
     private readonly sbyte _formerType;
     private bool _disposed;
 
-    /// <param name="device">Whose operations are cast.</param>
+    /// <param name="device">The device whose operations are cast.</param>
     /// <exception cref="NotSupportedException">The libtorch in use does not have these functions.</exception>
     internal AutocastScope(DeviceType device)
     {
@@ -75,7 +75,7 @@ internal sealed unsafe class AutocastScope : IDisposable
         }
     }
 
-    /// <summary>Puts all back as it was, and drops the casts of the weights.</summary>
+    /// <summary>Restores the previous state and drops the cached casts of the weights.</summary>
     public void Dispose()
     {
         if (_disposed)

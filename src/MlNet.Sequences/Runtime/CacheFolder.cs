@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Where files that can be had again are kept: MLNET_SEQUENCES_CACHE, else mlnet-sequences in the user's own cache folder.
+/// The folder for files that can be recreated: MLNET_SEQUENCES_CACHE, else mlnet-sequences in the user's cache folder.
 /// </summary>
 internal static class CacheFolder
 {
@@ -11,9 +11,9 @@ internal static class CacheFolder
     internal static string Find() => Find(Environment.GetEnvironmentVariable, OperatingSystem.IsLinux(),
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData));
 
-    /// <summary>Makes a cache folder where there is none, and sees to it that nobody else can change what lies in it.</summary>
+    /// <summary>Creates a cache folder if there is none, and ensures that nobody else can change its contents.</summary>
     /// <returns>Its path, without links.</returns>
-    /// <exception cref="InvalidOperationException">Others can change what lies there.</exception>
+    /// <exception cref="InvalidOperationException">Others can change its contents.</exception>
     internal static string Trusted(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -33,7 +33,7 @@ internal static class CacheFolder
         string root = localApplicationData;
         if (isLinux)
         {
-            // XDG base directory specification: a relative path is to be ignored, and ~/.cache is the default.
+            // XDG base directory specification: a relative path must be ignored, and ~/.cache is the default.
             if (variable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache))
                 root = cache;
             else if (variable("HOME") is { Length: > 0 } home)

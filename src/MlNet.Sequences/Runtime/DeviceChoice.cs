@@ -6,17 +6,17 @@ namespace MlNet.Sequences;
 
 /// <summary>Chooses the device to train or score on.</summary>
 /// <remarks>
-/// A trainer's own option comes first: <c>auto</c> (a GPU where there is one), <c>cpu</c>, <c>cuda</c> (the first GPU) or
-/// <c>cuda:N</c>. Without one ML.NET's settings hold, as they do for its own trainers: <c>MLContext.GpuDeviceId</c> null is the
-/// CPU, a number is that GPU. Where the GPU that was asked for isn't there, <c>MLContext.FallbackToCpu</c> decides between the
-/// CPU and an error.
+/// A trainer's own option comes first: <c>auto</c> (a GPU if there is one), <c>cpu</c>, <c>cuda</c> (the first GPU) or
+/// <c>cuda:N</c>. Without one, ML.NET's settings apply, as for its own trainers: <c>MLContext.GpuDeviceId</c> null means the CPU,
+/// a number means that GPU. If the requested GPU is not available, <c>MLContext.FallbackToCpu</c> decides between the CPU and an
+/// error.
 /// </remarks>
 internal static partial class DeviceChoice
 {
     private const string Valid =
         "'auto', 'cpu', 'cuda', 'cuda:N' with N the number of a GPU from 0 up, or null to follow MLContext.GpuDeviceId";
 
-    /// <summary>What is wrong with a device option, or null when it is valid. Asks nothing of the native engine.</summary>
+    /// <summary>What is wrong with a device option, or null when it is valid. Does not use the native engine.</summary>
     internal static string? Validate(string? option)
         => option is null || Option().IsMatch(option) ? null : $"The device must be {Valid}; it was '{option}'.";
 
@@ -24,9 +24,10 @@ internal static partial class DeviceChoice
     /// <param name="option">The trainer's own option, or null.</param>
     /// <param name="gpuDeviceId"><c>MLContext.GpuDeviceId</c>.</param>
     /// <param name="fallbackToCpu"><c>MLContext.FallbackToCpu</c>.</param>
-    /// <param name="onFallback">Told why the CPU is taken in place of a GPU that was asked for.</param>
-    /// <exception cref="ArgumentException">The option is none of the valid ones.</exception>
-    /// <exception cref="InvalidOperationException">The GPU isn't there and <paramref name="fallbackToCpu"/> is false.</exception>
+    /// <param name="onFallback">Receives the reason for using the CPU instead of the requested GPU.</param>
+    /// <exception cref="ArgumentException">The option is not valid.</exception>
+    /// <exception cref="InvalidOperationException">The GPU is not available and <paramref name="fallbackToCpu"/> is
+    /// false.</exception>
     /// <exception cref="NativeEngineException">The native engine can't be loaded.</exception>
     internal static torch.Device Resolve(string? option, int? gpuDeviceId, bool fallbackToCpu, Action<string>? onFallback = null)
     {
@@ -36,7 +37,7 @@ internal static partial class DeviceChoice
     }
 
     /// <summary>
-    /// The same as the number of a GPU, or null for the CPU. Asks the probe only when a GPU comes into question.
+    /// The same, as the number of a GPU, or null for the CPU. Uses the probe only if a GPU is requested.
     /// </summary>
     internal static int? ResolveGpu(
         string? option, int? gpuDeviceId, bool fallbackToCpu, IGpuProbe probe, Action<string>? onFallback = null)
@@ -97,7 +98,7 @@ internal static partial class DeviceChoice
         }
     }
 
-    // Three digits: enough for any machine, and short of what an Int32 can't hold.
+    // Three digits: enough for any machine, and no overflow of an Int32.
     [GeneratedRegex(@"\A(auto|cpu|cuda(:[0-9]{1,3})?)\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Option();
 }

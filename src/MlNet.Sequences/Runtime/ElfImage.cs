@@ -4,14 +4,14 @@ using System.Text;
 
 namespace MlNet.Sequences;
 
-/// <summary>One version of another library that a shared library asks for.</summary>
+/// <summary>A version of another library that a shared library requires.</summary>
 internal sealed record ElfVersionNeed(string Name, int Index, ushort Flags, int FlagsOffset)
 {
-    /// <summary><c>VER_FLG_WEAK</c>: the loader passes over the version where it isn't to be had.</summary>
+    /// <summary><c>VER_FLG_WEAK</c>: the loader ignores the version if it is not available.</summary>
     internal const ushort Weak = 0x2;
 }
 
-/// <summary>The tables of a shared library that the loader reads, every access checked against the file's length.</summary>
+/// <summary>The tables of a shared library that the loader reads, with every access checked against the file's length.</summary>
 internal readonly ref struct ElfImage
 {
     // The tags of the dynamic section, by ELF's names: DT_PLTRELSZ and so on.
@@ -69,14 +69,14 @@ internal readonly ref struct ElfImage
         }
     }
 
-    /// <summary>Where in the file some tables begin, for tests that damage them.</summary>
+    /// <summary>The file offsets of some tables, for tests that damage them.</summary>
     internal int VersionSymbolsOffset => checked((int)Table(VersionSymbols));
 
     internal int PltRelocationsOffset => checked((int)Table(PltRelocations));
 
     internal int DynamicOffset { get; }
 
-    /// <summary>The libraries that this one needs, and where their names begin in the string table.</summary>
+    /// <summary>The libraries that this one needs, and the offsets of their names in the string table.</summary>
     internal List<(string Name, ulong Index)> NeededLibraries()
     {
         var needed = new List<(string, ulong)>();
@@ -91,7 +91,7 @@ internal readonly ref struct ElfImage
         return needed;
     }
 
-    /// <summary>Where in the file the place of the library's own name is written, or null when it has none.</summary>
+    /// <summary>The file offset of the entry with the library's own name, or null if it has none.</summary>
     internal int? OwnNameOffset()
     {
         for (ulong at = (ulong)DynamicOffset; at < _dynamicEnd; at += 16)
@@ -105,7 +105,7 @@ internal readonly ref struct ElfImage
         return null;
     }
 
-    /// <summary>The library's own name, or null when it has none.</summary>
+    /// <summary>The library's own name, or null if it has none.</summary>
     internal string? OwnName() => OwnNameOffset() is { } offset ? String((uint)UInt64((ulong)offset)) : null;
 
     internal List<ElfVersionNeed> VersionNeeds()
@@ -191,7 +191,7 @@ internal readonly ref struct ElfImage
         return (int)offset;
     }
 
-    // The GNU hash table lists defined symbols alone and starts where they do: those before are the undefined ones.
+    // The GNU hash table lists only defined symbols, after the undefined ones.
     private int UndefinedCount()
     {
         uint first = UInt32(Table(GnuHash) + 4);
@@ -243,7 +243,7 @@ internal readonly ref struct ElfImage
         : throw new InvalidDataException(string.Create(
             CultureInfo.InvariantCulture, $"the file's dynamic section has no entry 0x{tag:x}"));
 
-    // The dynamic section holds addresses; the segments say where in the file these lie.
+    // The dynamic section holds addresses; the segments map them to the file.
     private ulong Table(ulong tag)
     {
         ulong address = Entry(tag);

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Says whether nobody but this user and root can change what lies in a folder, so that code and data from it may be trusted.
+/// Determines whether only this user and root can change the contents of a folder, so that code and data from it can be trusted.
 /// </summary>
 /// <remarks>
-/// The folder and all above it, as they are once every link is followed, must belong to this user or to root, and nobody else may
-/// write to them. Above it a folder that all may write to will do where it is sticky, as /tmp is: others can't move what is not
-/// theirs. Known on Linux alone; elsewhere folders are taken as they are.
+/// The folder and all its ancestors, with links resolved, must belong to this user or to root, and nobody else may write to them.
+/// An ancestor that everyone may write to is accepted if it is sticky, like /tmp: others can't move files they don't own. Only
+/// checked on Linux; elsewhere all folders are trusted.
 /// </remarks>
 internal static unsafe partial class FolderTrust
 {
@@ -20,9 +20,9 @@ internal static unsafe partial class FolderTrust
     private const int NoFollow = 0x100;     // AT_SYMLINK_NOFOLLOW
     private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8; // STATX_TYPE, STATX_MODE, STATX_UID
 
-    /// <summary>The folder's path without links, for what is read from it; the same where links can't be followed.</summary>
-    /// <param name="folder">The folder, which must be there.</param>
-    /// <param name="objection">Why it is not to be trusted; null where it is.</param>
+    /// <summary>The folder's path without links, for reading from it; unchanged where links can't be resolved.</summary>
+    /// <param name="folder">The folder, which must exist.</param>
+    /// <param name="objection">Why it is not trusted; null if it is.</param>
     internal static string Resolve(string folder, out string? objection)
     {
         objection = null;
@@ -41,7 +41,7 @@ internal static unsafe partial class FolderTrust
         return real;
     }
 
-    /// <summary>Why a file in a folder that is trusted is not to be trusted itself; null where it is, or is not there.</summary>
+    /// <summary>Why a file in a trusted folder is not trusted itself; null if it is, or does not exist.</summary>
     internal static string? ObjectionToFile(string path)
     {
         if (!OperatingSystem.IsLinux() || !TryStat(path, out var status))
@@ -54,9 +54,9 @@ internal static unsafe partial class FolderTrust
     private static string? ObjectionToFolder(string path, bool isShared)
     {
         if (!TryStat(path, out var status))
-            return $"'{path}' can't be looked at";
+            return $"'{path}' can't be examined";
         if ((status.Mode & FileTypes) != Folder)
-            return $"'{path}' is no folder";
+            return $"'{path}' is not a folder";
         return Objection(path, status, isShared && (status.Mode & Sticky) != 0 ? 0 : WritableByOthers);
     }
 
@@ -85,7 +85,7 @@ internal static unsafe partial class FolderTrust
             return statx(CurrentFolder, path, NoFollow, TypeModeAndOwner, found) == 0;
     }
 
-    /// <summary>The kernel's struct statx, the same on every processor, as far as it is of use here.</summary>
+    /// <summary>The kernel's struct statx, the same on every processor, as far as it is used here.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>glibc: the settings of its malloc, which libtorch takes the memory of its tensors from.</summary>
+/// <summary>glibc: the settings of its malloc, which allocates libtorch's tensors.</summary>
 /// <remarks>
-/// As it comes, every large tensor is fresh memory of the kernel's, and its pages are cleared and mapped one by one at their
-/// first use, which takes several times as long as the arithmetic. Two things help, each where the other doesn't. Keeping freed
-/// memory avoids fresh pages, but only on the main thread: other threads have arenas made of heaps of 64 MiB, which glibc gives
-/// back and which a larger tensor bypasses. libtorch can ask for pages of 2 MiB in place of 4 KiB: that helps on every thread.
+/// By default, every large tensor is fresh memory from the kernel, whose pages are cleared and mapped one by one at first use,
+/// which takes several times as long as the arithmetic. Two remedies help, each where the other doesn't. Keeping freed memory
+/// avoids fresh pages, but only on the main thread: other threads have arenas of 64 MiB heaps, which glibc releases and larger
+/// tensors bypass. libtorch can request 2 MiB pages instead of 4 KiB ones, which helps on every thread.
 /// </remarks>
 internal static partial class Glibc
 {
@@ -19,8 +19,8 @@ internal static partial class Glibc
         && NativeLibrary.TryLoad(Libc, out nint handle)
         && NativeLibrary.TryGetExport(handle, "gnu_get_libc_version", out _);
 
-    /// <summary>Keeps freed memory in the process, and has libtorch ask for large pages if it hasn't allocated yet.</summary>
-    /// <returns>False where there is no glibc, or it refused a setting.</returns>
+    /// <summary>Keeps freed memory in the process, and makes libtorch request large pages if it hasn't allocated yet.</summary>
+    /// <returns>False without glibc, or if it rejected a setting.</returns>
     internal static bool KeepMemory()
     {
         if (!IsGlibc)
@@ -28,22 +28,22 @@ internal static partial class Glibc
             return false;
         }
 
-        // No block comes from mmap, so none goes back with munmap to be cleared and faulted in again at the next step.
+        // No block comes from mmap, so none is unmapped, cleared and faulted in again at the next step.
         bool taken = mallopt(MmapMax, 0) == 1;
 
-        // The parameter is an int and glibc widens it: -1 is the largest size there is, "never trim".
+        // glibc widens the int parameter: -1 is the largest size, "never trim".
         taken &= mallopt(TrimThreshold, -1) == 1;
 
         // The heap grows in steps of 64 MiB, so that one tensor doesn't cost one system call.
         taken &= mallopt(TopPad, 64 * 1024 * 1024) == 1;
 
-        // libtorch reads it once, with getenv, at its first tensor: .NET's own copy of the environment doesn't reach it. What the
-        // user has set stays.
+        // libtorch reads it once, with getenv, at its first tensor: .NET's copy of the environment doesn't reach it. The user's
+        // setting is kept.
         taken &= NativeEnvironment.Set("THP_MEM_ALLOC_ENABLE", "1");
         return taken;
     }
 
-    /// <summary>Gives free memory back to the system. Does nothing where there is no glibc.</summary>
+    /// <summary>Returns free memory to the system. Does nothing without glibc.</summary>
     internal static void Trim()
     {
         if (IsGlibc)

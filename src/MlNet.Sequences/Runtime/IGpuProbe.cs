@@ -2,10 +2,10 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Says how many NVIDIA GPUs the native engine can use; tests put a fake in its place.</summary>
+/// <summary>Counts the NVIDIA GPUs that the native engine can use; tests replace it with a fake.</summary>
 internal interface IGpuProbe
 {
-    /// <summary>The number of usable GPUs: 0 where there is none, or libtorch is the CPU's.</summary>
+    /// <summary>The number of usable GPUs: 0 if there is none, or libtorch is built for the CPU only.</summary>
     int CountGpus();
 }
 

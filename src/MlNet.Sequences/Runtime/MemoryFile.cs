@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MlNet.Sequences;
 
-/// <summary>A file in memory, of this process alone: nobody else can change what is loaded from it.</summary>
+/// <summary>A file in memory, private to this process: nobody else can change what is loaded from it.</summary>
 internal sealed partial class MemoryFile : IDisposable
 {
     private const uint CloseOnExec = 1; // MFD_CLOEXEC
@@ -13,12 +13,12 @@ internal sealed partial class MemoryFile : IDisposable
 
     private MemoryFile(SafeFileHandle handle) => _handle = handle;
 
-    /// <summary>Where the process itself finds it.</summary>
+    /// <summary>The file's path in this process.</summary>
     internal string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_handle.DangerousGetHandle()}");
 
-    /// <summary>Makes one; null where the system has none.</summary>
-    /// <param name="name">A name for people who look at the process.</param>
-    /// <param name="content">What is in it.</param>
+    /// <summary>Creates one; null if the system does not support it.</summary>
+    /// <param name="name">A name shown when the process is inspected.</param>
+    /// <param name="content">The contents.</param>
     internal static MemoryFile? TryCreate(string name, ReadOnlySpan<byte> content)
     {
         if (!OperatingSystem.IsLinux())

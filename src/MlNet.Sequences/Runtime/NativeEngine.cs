@@ -5,17 +5,17 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Brings the native engine into the process, before TorchSharp goes looking for it.</summary>
+/// <summary>Loads the native engine before TorchSharp searches for it.</summary>
 /// <remarks>
 /// <para>
-/// TorchSharp's static constructor loads its libraries by name; when that fails it copies 500 MB of files and tries again, and
-/// when that fails too its types can't be used until the process ends. So nothing of TorchSharp runs here until all libraries are
-/// loaded: its own search then finds them in the process. All of libtorch comes from one folder, because two copies of it end the
-/// process.
+/// TorchSharp's static constructor loads its libraries by name; if that fails, it copies 500 MB of files and tries again, and if
+/// that fails too, its types can't be used until the process ends. So nothing of TorchSharp runs here until all libraries are
+/// loaded: its own search then finds them in the process. All of libtorch comes from one folder, because two copies of it crash
+/// the process.
 /// </para>
 /// <para>
-/// TorchSharp's native library is tried as it is. Whether the system's libstdc++ suits it is the loader's to say; only where
-/// the loader turns it away for a libstdc++ version is a mended copy made (see <see cref="ElfMend"/>).
+/// TorchSharp's native library is tried unchanged. The loader decides whether the system's libstdc++ suits it; only if the loader
+/// rejects it for a libstdc++ version is a patched copy made (see <see cref="ElfPatch"/>).
 /// </para>
 /// </remarks>
 internal sealed class NativeEngine
@@ -31,16 +31,16 @@ internal sealed class NativeEngine
     private readonly bool _bindNow;
     private readonly Dictionary<string, nint> _handles = new(StringComparer.Ordinal);
 
-    // A libtorch that didn't come with TorchSharp's package may lack a function.
+    // A libtorch from outside TorchSharp's package may lack a function.
     private NativeEngine(NativePlatform platform, NativeEngineFiles files, bool isForeign)
         => (_platform, _files, _bindNow) = (platform, files, isForeign);
 
-    /// <summary>Whether a failed attempt has left libraries in the process, so that another can't start afresh.</summary>
+    /// <summary>Whether a failed attempt has left libraries in the process, so that another can't start from scratch.</summary>
     internal static bool LeftTraces { get; private set; }
 
     /// <summary>Loads everything and starts TorchSharp.</summary>
     /// <param name="namedFolder">The folder that the user named for libtorch, or null.</param>
-    /// <param name="namedBy">What it was named with.</param>
+    /// <param name="namedBy">How it was named.</param>
     /// <returns>The folder that libtorch came from.</returns>
     /// <exception cref="NativeEngineException">It can't be loaded; the message says why and what to do.</exception>
     internal static string Load(string? namedFolder, string namedBy)
@@ -50,13 +50,13 @@ internal sealed class NativeEngine
         string? loaded = NativeLoader.FolderOfLoaded(platform.FileName("torch_cpu"));
         if (loaded is not null && namedFolder is null)
         {
-            // Somebody was here before: what they loaded is what there is, wherever it came from.
+            // Already loaded by something else: that libtorch is used, wherever it came from.
             (namedFolder, namedBy) = (loaded, "A library in the process");
         }
         else if (loaded is not null && Path.TrimEndingDirectorySeparator(Path.GetFullPath(namedFolder!)) != loaded)
         {
             throw new NativeEngineException(
-                $"{namedBy} names the folder '{namedFolder}', but libtorch is in the process already, from '{loaded}'. Call "
+                $"{namedBy} names the folder '{namedFolder}', but libtorch is already loaded, from '{loaded}'. Call "
                 + "SequencesRuntime.Load() before anything else uses TorchSharp.");
         }
 
@@ -67,14 +67,14 @@ internal sealed class NativeEngine
     }
 
     /// <summary>
-    /// The version of libtorch that TorchSharp was built for, read from its metadata: nothing of the type runs.
+    /// The version of libtorch that TorchSharp was built for, read from its metadata: none of its code runs.
     /// </summary>
     internal static string? ExpectedLibtorch()
     {
         FieldInfo? field = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static);
         string? version = field is { IsLiteral: true } ? field.GetRawConstantValue() as string : null;
 
-        // The constant has four parts; NuGet leaves a fourth of zero out.
+        // The constant has four parts; NuGet omits a fourth part of zero.
         return version is not null && version.EndsWith(".0", StringComparison.Ordinal)
             && version.Count(character => character == '.') == 3
             ? version[..^2]
@@ -112,28 +112,28 @@ internal sealed class NativeEngine
             return handle;
         }
 
-        // The name of the version stands in the loader's message in every language.
+        // The loader's message contains the version's name in every language.
         return OperatingSystem.IsLinux() && message.Contains("GLIBCXX_", StringComparison.Ordinal)
-            ? LoadMended(path, message)
+            ? LoadPatched(path, message)
             : throw CannotLoad(path, message);
     }
 
-    private nint LoadMended(string original, string reason)
+    private nint LoadPatched(string original, string reason)
     {
         byte[] bytes = File.ReadAllBytes(original);
         try
         {
-            return LoadCopy(original, Path.GetFileName(original), bytes, ElfMend.Mend(bytes), reason);
+            return LoadCopy(original, Path.GetFileName(original), bytes, ElfPatch.Apply(bytes), reason);
         }
         catch (InvalidDataException exception)
         {
-            throw CannotLoad(original, $"{reason} (and no copy can be made that does without: {exception.Message})");
+            throw CannotLoad(original, $"{reason} (and no copy without this requirement can be made: {exception.Message})");
         }
     }
 
-    // TorchSharp loads "torch_cpu" by name, and .NET looks for that name in the application's folders: there lies the rival. But
-    // before it puts "lib" in front of the name it tries "torch_cpu.so", and the loader answers that with any library in the
-    // process which calls itself so. libtorch.so is empty and only leads to libtorch_cpu.so: a copy of it plays the part.
+    // TorchSharp loads "torch_cpu" by name, and .NET searches the application's folders for it, where the rival is. But before it
+    // prepends "lib" to the name it tries "torch_cpu.so", and the loader answers with any loaded library of that name.
+    // libtorch.so is empty and only depends on libtorch_cpu.so: a copy of it serves as a decoy.
     private void HideRival()
     {
         const string Alias = "torch_cpu.so";
@@ -142,27 +142,27 @@ internal sealed class NativeEngine
         try
         {
             _ = LoadCopy(
-                original, Alias, bytes, ElfMend.Rename(bytes, Alias),
+                original, Alias, bytes, ElfPatch.Rename(bytes, Alias),
                 $"the application has another libtorch in '{_files.Rival}'");
         }
         catch (InvalidDataException exception)
         {
             throw new NativeEngineException(
-                $"The application brings a libtorch of its own in '{_files.Rival}', and TorchSharp can't be kept from loading " +
+                $"The application has its own libtorch in '{_files.Rival}', and TorchSharp can't be kept from loading " +
                 "it beside the "
-                + $"one in '{_files.LibtorchFolder}': {exception.Message}. Take the package {_platform.CpuPackage} out, or " +
+                + $"one in '{_files.LibtorchFolder}': {exception.Message}. Remove the package {_platform.CpuPackage}, or " +
                 "don't name a folder.");
         }
     }
 
-    // The cache folder first; where it can't be written, others can write to it, or nothing may be executed from there, memory.
+    // First the cache folder; if it can't be written to, others can write to it, or it does not allow execution, then memory.
     private nint LoadCopy(string original, string name, byte[] bytes, byte[] changed, string reason)
     {
         string version = TorchSharp.GetName().Version?.ToString(3) ?? "0";
         var failures = new List<string>();
         try
         {
-            string copy = MendedCopy.Ensure(CacheFolder.Find(), name, version, bytes, changed);
+            string copy = PatchedCopy.Ensure(CacheFolder.Find(), name, version, bytes, changed);
             if (TryLoadFrom(copy, out nint handle))
             {
                 return handle;
@@ -173,7 +173,7 @@ internal sealed class NativeEngine
             failures.Add(exception.Message.TrimEnd('.'));
         }
 
-        // The process holds the file by its mapping, not by its descriptor.
+        // The process keeps the file through its mapping, not by its descriptor.
         using (MemoryFile? memory = MemoryFile.TryCreate(name, changed))
         {
             if (memory is not null && TryLoadFrom(memory.Path, out nint handle))
@@ -182,7 +182,7 @@ internal sealed class NativeEngine
             }
         }
 
-        // A symbol that is missing is missing from any copy.
+        // A missing symbol is missing from every copy.
         throw failures.Find(failure => failure.Contains(UndefinedSymbol, StringComparison.Ordinal)) is { } mismatch
             ? CannotLoad(original, mismatch)
             : new NativeEngineException(
@@ -204,8 +204,8 @@ internal sealed class NativeEngine
         }
     }
 
-    // TorchSharp loads by name. Windows and Linux find a library by the name of one that is loaded already; this is for the rest,
-    // and is asked after every other way has failed.
+    // TorchSharp loads by name. Windows and Linux find a loaded library by its name; this is for other systems, and is called
+    // after every other way has failed.
     private nint Resolve(Assembly assembly, string name)
     {
         bool isOurs = assembly == TorchSharp

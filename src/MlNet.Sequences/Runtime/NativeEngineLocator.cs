@@ -2,28 +2,28 @@ namespace MlNet.Sequences;
 
 /// <summary>The files that make up the native engine.</summary>
 /// <param name="LibtorchFolder">The one folder that all of libtorch comes from.</param>
-/// <param name="Libtorch">Its libraries, each after those that it needs.</param>
-/// <param name="LibTorchSharp">TorchSharp's own native library, as the package brings it.</param>
+/// <param name="Libtorch">Its libraries in dependency order.</param>
+/// <param name="LibTorchSharp">TorchSharp's own native library, as it is in the package.</param>
 /// <param name="Rival">
-/// Another folder, with a libtorch that TorchSharp would load beside this one by itself; null when there is none.
+/// Another folder, with a libtorch that TorchSharp would also load; null if there is none.
 /// </param>
 internal sealed record NativeEngineFiles(
     string LibtorchFolder, IReadOnlyList<string> Libtorch, string LibTorchSharp, string? Rival);
 
-/// <summary>Finds the native engine among candidate folders. Pure: it asks only which files exist.</summary>
+/// <summary>Finds the native engine among candidate folders. Pure: it only checks which files exist.</summary>
 internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, bool> fileExists, string? libtorchVersion)
 {
-    /// <summary>The library that every other part of libtorch stands on, and the two that TorchSharp needs.</summary>
+    /// <summary>The library that the rest of libtorch depends on, and the two that TorchSharp needs.</summary>
     private static readonly string[] Core = ["c10", "torch_cpu", "torch"];
 
-    /// <summary>The same, with what a build for NVIDIA GPUs has besides, in the order to load them.</summary>
+    /// <summary>The same, with the additional libraries of a build for NVIDIA GPUs, in loading order.</summary>
     private static readonly string[] LoadOrder = ["c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch"];
 
     /// <summary>Finds all files.</summary>
     /// <param name="namedFolder">The folder that the user named for libtorch, or null.</param>
-    /// <param name="namedBy">What the user named it with, for the error message.</param>
-    /// <param name="candidates">The folders to look into, the likeliest first.</param>
-    /// <param name="probedByTorchSharp">Those of them that TorchSharp looks into by itself.</param>
+    /// <param name="namedBy">How the user named it, for the error message.</param>
+    /// <param name="candidates">The folders to search, the likeliest first.</param>
+    /// <param name="probedByTorchSharp">Those that TorchSharp searches on its own.</param>
     /// <exception cref="NativeEngineException">A file is missing.</exception>
     internal NativeEngineFiles Locate(
         string? namedFolder, string namedBy, IReadOnlyList<string> candidates, IReadOnlyList<string> probedByTorchSharp)
@@ -36,7 +36,7 @@ internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, 
         {
             string package = Has(rival, "torch_cuda") ? platform.CudaPackage ?? platform.CpuPackage : platform.CpuPackage;
             throw new NativeEngineException(
-                $"{namedBy} names '{folder}', but the application brings a libtorch of its own in '{rival}', and TorchSharp " +
+                $"{namedBy} names '{folder}', but the application has its own libtorch in '{rival}', and TorchSharp " +
                 "would load both "
                 + $"into one process, which ends it. Take the package {package} out of the application, or don't name a folder.");
         }
@@ -89,7 +89,7 @@ internal sealed class NativeEngineLocator(NativePlatform platform, Func<string, 
 
     private string Version() => libtorchVersion is null ? "" : $" --version {libtorchVersion}";
 
-    private string Gpu() => platform.CudaPackage is null ? "" : $" (for an NVIDIA GPU {platform.CudaPackage} in its place)";
+    private string Gpu() => platform.CudaPackage is null ? "" : $" (for an NVIDIA GPU, {platform.CudaPackage} instead)";
 
     private static string Searched(IEnumerable<string> candidates)
         => $"{Environment.NewLine}Looked in:{string.Concat(candidates.Select(folder => $"{Environment.NewLine}  {folder}"))}";

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The environment that native code reads with getenv; on Unix .NET has a copy of its own, which getenv does not see.
+/// The environment that native code reads with getenv; on Unix .NET has its own copy, which getenv does not see.
 /// </summary>
 internal static partial class NativeEnvironment
 {

@@ -2,10 +2,10 @@ namespace MlNet.Sequences;
 
 /// <summary>Lists the folders that can hold the native engine, the likeliest first.</summary>
 /// <remarks>
-/// In an application the host names them: its own folder, <c>runtimes/RID/native</c> in it, the folder that a single file
-/// was unpacked to, or package folders where the build copies nothing. A script (F# Interactive, a notebook) references package
-/// folders and has no such list: there the place of TorchSharp.dll says where the packages are. Packages that merely lie in the
-/// user's NuGet folder, with no reference to them, are not taken: the program would run on its author's machine alone.
+/// In an application the host names them: its own folder, <c>runtimes/RID/native</c> in it, the folder that a single file was
+/// unpacked to, or package folders if the build copies nothing. A script (F# Interactive, a notebook) references package folders
+/// and has no such list: there the location of TorchSharp.dll leads to the packages. Unreferenced packages that merely are in the
+/// user's NuGet folder are not used: the program would run only on its author's machine.
 /// </remarks>
 internal sealed record NativeFolders
 {
@@ -18,17 +18,17 @@ internal sealed record NativeFolders
     /// <summary>Where TorchSharp.dll was loaded from; empty in a single-file application.</summary>
     internal string TorchSharpLocation { get; init; } = "";
 
-    /// <summary>Further folders of NuGet packages: <c>NUGET_PACKAGES</c> and the one in the user's home.</summary>
+    /// <summary>Other folders of NuGet packages: <c>NUGET_PACKAGES</c> and the one in the user's home.</summary>
     internal IReadOnlyList<string> PackageRoots { get; init; } = [];
 
-    /// <summary>The version of the libtorch packages that TorchSharp was built for, or null when it doesn't say.</summary>
+    /// <summary>The version of the libtorch packages that TorchSharp was built for, or null if unknown.</summary>
     internal string? LibtorchVersion { get; init; }
 
-    /// <summary>The names of the folders in a folder that match a pattern; tests put their own in place.</summary>
+    /// <summary>The names of the folders in a folder that match a pattern; tests replace it.</summary>
     internal Func<string, string, IEnumerable<string>> ListFolders { get; init; } = static (folder, pattern)
         => Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, pattern) : [];
 
-    /// <summary>The folders that TorchSharp itself will look into first when it loads a library by name.</summary>
+    /// <summary>The folders that TorchSharp itself searches first when it loads a library by name.</summary>
     internal IReadOnlyList<string> ProbedByTorchSharp()
     {
         var folders = new List<string>(
@@ -56,7 +56,7 @@ internal sealed record NativeFolders
             IEnumerable<string> roots = [Path.GetDirectoryName(Path.GetDirectoryName(package))!, .. PackageRoots];
             foreach (string root in Distinct(roots))
             {
-                // A script that asks for the GPU's package may well find the CPU's beside it, from another program; the GPU's
+                // A script that references the GPU's package may well find the CPU's next to it, from another program; the GPU's
                 // serves both.
                 IEnumerable<string> packages =
                     [.. ListFolders(root, $"libtorch-cuda-*-{platform.Rid}*"), Path.Combine(root, platform.CpuPackage)];
@@ -74,7 +74,7 @@ internal sealed record NativeFolders
         => [.. folders.Select(
         folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).Distinct(StringComparer.Ordinal)];
 
-    // ROOT/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll, as NuGet unpacks a package: gives ROOT/torchsharp/VERSION.
+    // ROOT/torchsharp/VERSION/lib/FRAMEWORK/TorchSharp.dll, as NuGet unpacks a package: returns ROOT/torchsharp/VERSION.
     private string? TorchSharpPackage()
     {
         string? lib = Path.GetDirectoryName(Path.GetDirectoryName(TorchSharpLocation));

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>The system's loader of shared libraries, with its own words when it refuses one.</summary>
+/// <summary>The system's loader of shared libraries, with its own message when it rejects one.</summary>
 internal static partial class NativeLoader
 {
     private const int BindNow = 2;       // RTLD_NOW
@@ -11,18 +11,18 @@ internal static partial class NativeLoader
     /// <summary>Loads a library.</summary>
     /// <param name="path">Its full path.</param>
     /// <param name="bindNow">
-    /// Whether all functions that it needs are looked up now (on Linux). By default each is at its first call, and one that isn't
-    /// found ends the process there and then.
+    /// Whether to resolve all functions that it needs now (on Linux). By default each is resolved at its first call, and a
+    /// missing one ends the process there and then.
     /// </param>
     /// <param name="handle">The library, or 0.</param>
-    /// <param name="message">What the loader said when it refused.</param>
+    /// <param name="message">The loader's error message.</param>
     internal static bool TryLoad(string path, bool bindNow, out nint handle, out string message)
     {
         message = "";
         handle = 0;
         if (bindNow && OperatingSystem.IsLinux())
         {
-            // Called once before, so that finding the function itself doesn't wipe out the message.
+            // Called once in advance, so that resolving the function itself doesn't clear the message.
             _ = dlerror();
             handle = dlopen(path, BindNow);
             message = handle != 0 ? "" : Marshal.PtrToStringUTF8(dlerror()) ?? "";
@@ -36,7 +36,7 @@ internal static partial class NativeLoader
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            // The first line only says which file was asked for.
+            // The first line only names the requested file.
             string[] lines = exception.Message.Split(
                 '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             message = lines.Length > 1 ? string.Join("; ", lines.Skip(1)) : exception.Message;
@@ -45,7 +45,7 @@ internal static partial class NativeLoader
     }
 
     /// <summary>
-    /// A function of libtorch_cpu, or of a library that it needs, its OpenMP among them; 0 where there is none of the name. Loads
+    /// A function of libtorch_cpu, or of a library that it depends on, such as its OpenMP; 0 if there is none of the name. Loads
     /// the engine.
     /// </summary>
     internal static nint FindInLibtorch(string name)
@@ -58,7 +58,7 @@ internal static partial class NativeLoader
     }
 
     /// <summary>
-    /// The folder of a library that is in the process already, or null. (On macOS .NET doesn't list them, so it is always null.)
+    /// The folder of an already loaded library, or null. (On macOS .NET doesn't list them, so it is always null.)
     /// </summary>
     internal static string? FolderOfLoaded(string fileName)
     {

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>A system that TorchSharp has a native library for, and what its files and packages are called there.</summary>
+/// <summary>A system that TorchSharp has a native library for, and the names of its files and packages there.</summary>
 /// <param name="Rid">NuGet's name of the system, for example <c>linux-x64</c>.</param>
-/// <param name="Prefix">What the names of shared libraries begin with.</param>
-/// <param name="Suffix">What they end with.</param>
-/// <param name="CudaPackage">The package for NVIDIA GPUs, or null where there is none.</param>
+/// <param name="Prefix">The prefix of shared libraries' names.</param>
+/// <param name="Suffix">Their suffix.</param>
+/// <param name="CudaPackage">The package for NVIDIA GPUs, or null if there is none.</param>
 internal sealed record NativePlatform(string Rid, string Prefix, string Suffix, string? CudaPackage)
 {
     private const string Supported = "TorchSharp runs on linux-x64 (with glibc), win-x64, win-arm64 and osx-arm64.";
@@ -14,7 +14,7 @@ internal sealed record NativePlatform(string Rid, string Prefix, string Suffix, 
     /// <summary>The package with libtorch for CPUs.</summary>
     internal string CpuPackage => $"libtorch-cpu-{Rid}";
 
-    /// <summary>Whether TorchSharp can be kept from loading another libtorch beside the one that it is to use.</summary>
+    /// <summary>Whether TorchSharp can be kept from loading another libtorch besides the one that it should use.</summary>
     internal bool CanHideRival => Suffix == ".so";
 
     /// <summary>The system that this process runs on.</summary>
@@ -45,7 +45,7 @@ internal sealed record NativePlatform(string Rid, string Prefix, string Suffix, 
             $"TorchSharp has no native library for {os} on {architecture}. {Supported}"),
     };
 
-    /// <summary>The runtimes that distributions build themselves are named after these, so the name alone doesn't tell.</summary>
+    /// <summary>Runtimes built by distributions are named after them, so the name alone is not enough.</summary>
     internal static bool IsMusl(string runtimeIdentifier, bool isGlibc)
         => !isGlibc
             || runtimeIdentifier.Contains("musl", StringComparison.Ordinal)

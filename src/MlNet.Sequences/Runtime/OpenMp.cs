@@ -11,13 +11,13 @@ internal static unsafe class OpenMp
         (delegate* unmanaged<int, void>)NativeLoader.FindInLibtorch("omp_set_num_threads");
 
     /// <summary>
-    /// Shortens the spin with which threads wait, unless the user has set it
+    /// Shortens the time for which waiting threads spin, unless the user has set it
     /// (<see cref="SequencesRuntime.ReduceThreadSpinning"/>). Call it before OpenMP is loaded.
     /// </summary>
     /// <remarks>
     /// GCC's OpenMP waits at the end of each operation by spinning for some ten milliseconds before it sleeps. On a machine with
-    /// other work a spinning thread takes the very core that the thread it waits for should run on, and a training step takes ten
-    /// times as long. A spin of some microseconds bridges the gaps of an idle machine as well.
+    /// other work, a spinning thread occupies the very core that the awaited thread needs, and a training step takes ten times as
+    /// long. Spinning for some microseconds bridges the gaps of an idle machine as well.
     /// </remarks>
     internal static void ShortenWait()
     {
@@ -25,10 +25,10 @@ internal static unsafe class OpenMp
             NativeEnvironment.Set(SpinCount, "1000");
     }
 
-    /// <summary>Sets the threads of the operations that the calling thread starts, and of no other's.</summary>
+    /// <summary>Sets the threads of the operations that the calling thread starts, and of no other.</summary>
     /// <remarks>
-    /// torch.set_num_threads does so too, but also sets what threads that have not used torch yet will start with. Where OpenMP's
-    /// own function can't be found (Windows), that is what there is.
+    /// torch.set_num_threads does so too, but also sets what threads that have not used torch yet will start with. It is the
+    /// fallback if OpenMP's own function can't be found (Windows).
     /// </remarks>
     internal static void SetThreadsOfThisThread(int count)
     {

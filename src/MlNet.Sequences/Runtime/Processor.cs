@@ -2,12 +2,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MlNet.Sequences;
 
-/// <summary>What this processor can do that .NET does not ask it for.</summary>
+/// <summary>Processor features that .NET does not report.</summary>
 internal static class Processor
 {
     /// <summary>
-    /// Whether it multiplies matrices of bfloat16 by tiles (Intel's manual, volume 2, CPUID: AMX-BF16), which alone makes them
-    /// faster than those of float32; null where that can't be told, on ARM.
+    /// Whether it multiplies bfloat16 matrices in tiles (Intel's manual, volume 2, CPUID: AMX-BF16), the only way to make them
+    /// faster than float32 ones; null if unknown, on ARM.
     /// </summary>
     internal static bool? HasBfloat16Tiles { get; } = Ask();
 

@@ -3,12 +3,12 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Leaves torch's global random generator (the CPU's) as it was found, whatever is drawn from it inside the scope.
+/// Restores torch's global random generator (the CPU's) to its initial state, whatever is drawn from it inside the scope.
 /// </summary>
 /// <remarks>
-/// Modules draw their first weights from the global generator and take no other. With a seed the scope makes these reproducible:
-/// until it is disposed, on the thread that made it, other scopes wait, so that two models built at once don't draw from each
-/// other's sequence. Hold it while building, not while training.
+/// Modules draw their initial weights from the global generator and accept no other. With a seed, the scope makes them
+/// reproducible: until it is disposed on the thread that created it, other scopes wait, so that two models built at once don't
+/// draw from each other's sequence. Hold it while building, not while training.
 /// </remarks>
 internal sealed class RandomStateScope : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class RandomStateScope : IDisposable
     private readonly torch.Tensor _state;
     private bool _disposed;
 
-    /// <param name="seed">What to seed the generator with inside the scope, or null to go on from where it stands.</param>
+    /// <param name="seed">The generator's seed inside the scope, or null to continue from its state.</param>
     internal RandomStateScope(long? seed = null)
     {
         SequencesRuntime.Load();
@@ -26,7 +26,7 @@ internal sealed class RandomStateScope : IDisposable
         {
             using torch.Generator generator = torch.Generator.Default;
 
-            // A dispose scope that ends before this one mustn't take the state with it.
+            // A dispose scope that ends before this one must not dispose the state.
             _state = generator.get_state().DetachFromDisposeScope();
             if (seed is { } value)
             {
@@ -41,7 +41,7 @@ internal sealed class RandomStateScope : IDisposable
         }
     }
 
-    /// <summary>Puts the generator back to where it was.</summary>
+    /// <summary>Restores the generator.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// One owner of a native resource. The resource is freed once every owner is disposed or garbage-collected and every use that has
-/// begun is over; a use that begins later throws. Safe to call from many threads at once.
+/// One owner of a native resource. The resource is freed once every owner is disposed or garbage-collected and every use has
+/// ended; later uses throw. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A safe handle, because it counts its uses and has a finalizer. The resource itself is kept alive until then: what it is made
-/// of may have finalizers, too, and these would run first, or free only half of it.
+/// A safe handle, because it counts its uses and has a finalizer. It keeps the resource itself alive until then: its parts may
+/// have finalizers, too, which would otherwise run first, or free only half of it.
 /// </remarks>
 internal sealed class SharedResource<T> : SafeHandle
     where T : class, IDisposable
 {
     private readonly Shares _shares;
-    private volatile bool _isDisposed; // a safe handle takes new uses until the last one that has begun is over
+    private volatile bool _isDisposed; // a safe handle accepts new uses until the last active one ends
 
-    /// <param name="resource">What to free.</param>
-    /// <param name="bytes">The native memory that it takes, which the garbage collector does not see.</param>
+    /// <param name="resource">The resource to free.</param>
+    /// <param name="bytes">Its native memory, which the garbage collector does not see.</param>
     internal SharedResource(T resource, long bytes)
         : this(new Shares(resource, bytes))
     {
@@ -41,7 +41,7 @@ internal sealed class SharedResource<T> : SafeHandle
         return new(_shares);
     }
 
-    /// <summary>Begins a use. Dispose it when the use is over.</summary>
+    /// <summary>Begins a use, which ends when disposed.</summary>
     /// <exception cref="ObjectDisposedException">This owner is disposed.</exception>
     internal ResourceUse Use()
     {
@@ -53,7 +53,7 @@ internal sealed class SharedResource<T> : SafeHandle
         }
         catch (ObjectDisposedException)
         {
-            // In words of what the user has disposed, which is not this handle.
+            // Names what the user has disposed, rather than this handle.
             throw new ObjectDisposedException(
                 objectName: null,
                 "Cannot access a disposed model. Load it again, or dispose it only after the last row is scored.");
@@ -74,7 +74,7 @@ internal sealed class SharedResource<T> : SafeHandle
         return true;
     }
 
-    /// <summary>A use that has begun and is not over yet.</summary>
+    /// <summary>An active use.</summary>
     internal readonly struct ResourceUse(SharedResource<T> owner) : IDisposable
     {
         internal T Value => owner._shares.Resource;

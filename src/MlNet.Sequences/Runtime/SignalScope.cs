@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Keeps signal handlers off the thread that computes, and puts its signal mask back. To be disposed on the same thread.
+/// Keeps signal handlers off the computing thread until disposed, on the same thread.
 /// </summary>
 /// <remarks>
-/// libtorch's matrix kernels keep data below the stack pointer, further than the 128 bytes that the System V ABI grants them. A
-/// signal handler of .NET that interrupts one uses that very memory, and the process goes on with a corrupted heap: one Ctrl-C in
-/// ten ended in an abort. Blocked here, and on the threads that OpenMP makes from here, a signal goes to a thread of the
-/// runtime's own.
+/// libtorch's matrix kernels keep data further below the stack pointer than the 128 bytes that the System V ABI allows. A .NET
+/// signal handler that interrupts one overwrites that memory, and the process continues with a corrupted heap: one Ctrl-C in ten
+/// ended in an abort. With signals blocked here, and on the threads that OpenMP starts from here, a signal goes to one of the
+/// runtime's own threads.
 /// </remarks>
 internal sealed unsafe partial class SignalScope : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed unsafe partial class SignalScope : IDisposable
     private const int SetSize = 128;
     private const int Block = 0, Set = 2;
 
-    // Those that .NET handles: SIGHUP (a terminal that goes away), SIGINT, SIGQUIT, SIGTERM, SIGCHLD, SIGCONT (after Ctrl-Z) and
+    // Those that .NET handles: SIGHUP (a terminal that closes), SIGINT, SIGQUIT, SIGTERM, SIGCHLD, SIGCONT (after Ctrl-Z) and
     // SIGWINCH (a terminal's new size).
     private static readonly int[] Handled = [1, 2, 3, 15, 17, 18, 28];
 

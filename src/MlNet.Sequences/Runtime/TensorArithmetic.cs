@@ -4,8 +4,8 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Arithmetic of tensors with numbers. TorchSharp's own operators pass torch a number (or the 1 that a sum is scaled by) in an
-/// object that nothing holds: where a garbage collection falls into the call, its finalizer frees the number while torch reads
-/// it. These hold it.
+/// object that nothing references: if a garbage collection runs during the call, its finalizer frees the number while torch reads
+/// it. These methods keep it alive.
 /// </summary>
 internal static class TensorArithmetic
 {
@@ -19,7 +19,7 @@ internal static class TensorArithmetic
         return tensor.add(scalar, One);
     }
 
-    /// <summary>Whole numbers stay whole.</summary>
+    /// <summary>Integers stay integers.</summary>
     internal static torch.Tensor Minus(this torch.Tensor tensor, long number)
     {
         using Scalar scalar = number;
@@ -66,14 +66,14 @@ internal static class TensorArithmetic
         return tensor.clamp_max(scalar);
     }
 
-    /// <summary>Whole numbers stay whole.</summary>
+    /// <summary>Integers stay integers.</summary>
     internal static torch.Tensor AtMost(this torch.Tensor tensor, long number)
     {
         using Scalar scalar = number;
         return tensor.clamp_max(scalar);
     }
 
-    /// <summary>The whole numbers below 0 are 0.</summary>
+    /// <summary>Replaces integers below 0 by 0.</summary>
     internal static torch.Tensor NotNegative(this torch.Tensor tensor) => tensor.clamp_min(Zero);
 
     internal static torch.Tensor Between(this torch.Tensor tensor, long least, long greatest)
@@ -82,7 +82,7 @@ internal static class TensorArithmetic
         return tensor.clamp(low, high);
     }
 
-    /// <summary>The tensor with a whole number where the mask is true.</summary>
+    /// <summary>The tensor with an integer where the mask is true.</summary>
     internal static torch.Tensor Filled(this torch.Tensor tensor, torch.Tensor mask, long number)
     {
         using Scalar scalar = number;
@@ -103,7 +103,7 @@ internal static class TensorArithmetic
         return sum.add_(scalar, One);
     }
 
-    /// <summary>0, 1, … as whole numbers of 64 bits: <c>[count]</c>.</summary>
+    /// <summary>0, 1, … as int64: <c>[count]</c>.</summary>
     internal static torch.Tensor Range(long count, torch.Device device)
     {
         using Scalar end = count;

@@ -4,10 +4,10 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>The numbers of a tensor on the CPU, for kernels of our own.</summary>
+/// <summary>The values of a tensor on the CPU, for our own kernels.</summary>
 internal static unsafe class TensorNumbers
 {
-    /// <summary>Where a contiguous tensor's numbers stand; the tensor is to be kept alive.</summary>
+    /// <summary>A pointer to a contiguous tensor's values; the caller must keep the tensor alive.</summary>
     internal static float* PointerTo(torch.Tensor tensor) =>
         (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

@@ -2,15 +2,16 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Sets the number of threads that libtorch uses inside one operation, and puts the former number back.</summary>
+/// <summary>Sets the number of threads that libtorch uses inside one operation, and restores the previous number when
+/// disposed.</summary>
 /// <remarks>
-/// It holds for the thread that made the scope, which is also to dispose of it; other threads aren't disturbed.
+/// It applies to the thread that created the scope and must dispose it; other threads aren't affected.
 /// </remarks>
 internal sealed class ThreadScope : IDisposable
 {
     private readonly int? _former;
 
-    /// <param name="threads">The number of threads, or null to leave it.</param>
+    /// <param name="threads">The number of threads, or null to leave it unchanged.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
     internal ThreadScope(int? threads)
     {
@@ -21,11 +22,11 @@ internal sealed class ThreadScope : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(threads));
         SequencesRuntime.Load();
-        _former = torch.get_num_threads(); // also makes torch set up this thread, which would undo what was set before
+        _former = torch.get_num_threads(); // also makes torch initialize this thread, which would undo an earlier setting
         OpenMp.SetThreadsOfThisThread(count);
     }
 
-    /// <summary>Puts the former number back.</summary>
+    /// <summary>Restores the previous number.</summary>
     public void Dispose()
     {
         if (_former is { } former)

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A set of ASCII characters that is asked about one, or sixteen at once. Characters beyond ASCII are in no set.
+/// A set of ASCII characters that tests one character, or sixteen at once. Characters beyond ASCII are in no set.
 /// </summary>
 internal readonly struct AsciiSet
 {
@@ -24,7 +24,7 @@ internal readonly struct AsciiSet
 
     internal bool Contains(char c) => c < 128 && (_upperHalves[c & 15] >> (c >> 4) & 1) != 0;
 
-    /// <summary>All bits of each character that is in the set; none of the others. Every character must be ASCII.</summary>
+    /// <summary>All bits set for each character in the set; no bits for the others. Every character must be ASCII.</summary>
     internal Vector128<byte> Among(Vector128<byte> characters)
     {
         var bits = Vector128.Create(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);

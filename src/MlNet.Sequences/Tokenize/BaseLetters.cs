@@ -5,19 +5,20 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What lower-case characters are without their accents, as BERT's uncased models see them: the canonical decomposition (NFD)
-/// without non-spacing marks. CJK compatibility ideographs, and composed characters beyond the basic plane, are left as they are.
+/// Lower-case characters without their accents, as BERT's uncased models see them: the canonical decomposition (NFD)
+/// without non-spacing marks. CJK compatibility ideographs, and composed characters beyond the basic plane, are left unchanged.
 /// </summary>
 /// <remarks>
 /// .NET's own <c>string.Normalize</c> does nothing in a process with <c>InvariantGlobalization</c>; a text must have the same
-/// tokens in every process. The tables are of the Unicode Character Database; <c>tests/fixtures/make_base_letters.py</c> writes
+/// tokens in every process. The tables come from the Unicode Character Database; <c>tests/fixtures/make_base_letters.py</c>
+/// writes
 /// them.
 /// </remarks>
 internal static class BaseLetters
 {
     private const int FirstSyllable = 0xAC00, SyllableCount = 11172;
 
-    /// <summary>Groups, each a base character and those that become it.</summary>
+    /// <summary>Groups of a base character and the characters that become it.</summary>
     private const string Groups =
         ";\u037E <\u226E =\u2260 >\u226F `\u1FEF a\u00E0\u00E1\u00E2\u00E3\u00E4\u00E5\u0101\u0103\u0105\u01CE\u01DF\u01E1 " +
         "a\u01FB\u0201\u0203\u0227\u1E01\u1EA1\u1EA3\u1EA5\u1EA7\u1EA9\u1EAB\u1EAD a\u1EAF\u1EB1\u1EB3\u1EB5\u1EB7 " +
@@ -73,7 +74,7 @@ internal static class BaseLetters
         "\u30D5\u30D6\u30D7 \u30D8\u30D9\u30DA \u30DB\u30DC\u30DD \u30EF\u30F7 \u30F0\u30F8 \u30F1\u30F9 \u30F2\u30FA " +
         "\u30FD\u30FE ";
 
-    /// <summary>Threes: a character and the two that it becomes.</summary>
+    /// <summary>Triples: a character and the two that it becomes.</summary>
     private const string Pairs =
         "\u09CB\u09C7\u09BE\u09CC\u09C7\u09D7\u0B4B\u0B47\u0B3E\u0B4C\u0B47\u0B57\u0B94\u0B92\u0BD7\u0BCA\u0BC6\u0BBE" +
         "\u0BCB\u0BC7\u0BBE\u0BCC\u0BC6\u0BD7\u0CCB\u0CC2\u0CD5\u0D4A\u0D46\u0D3E\u0D4B\u0D47\u0D3E\u0D4C\u0D46\u0D57" +
@@ -82,7 +83,7 @@ internal static class BaseLetters
 
     private static readonly FrozenDictionary<char, string> Table = MakeTable();
 
-    /// <summary>Appends the character without its accents; nothing where it is an accent itself.</summary>
+    /// <summary>Appends the character without its accents; nothing if it is an accent itself.</summary>
     internal static void Append(Rune rune, Action<Rune> append)
     {
         if (rune.IsAscii)

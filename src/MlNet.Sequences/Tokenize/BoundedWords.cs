@@ -3,8 +3,8 @@ using Microsoft.ML.Tokenizers;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Words no longer than a limit: what is longer is cut, never within a surrogate pair. Merging the byte pairs of a word takes
-/// time by the square of its length, so that a text of a million characters without a space would take an hour.
+/// Words no longer than a limit: longer ones are split, never within a surrogate pair. Merging the byte pairs of a word takes
+/// time quadratic in its length, so a text of a million characters without a space would take an hour.
 /// </summary>
 internal sealed class BoundedWords(PreTokenizer words, WordLimit limit) : PreTokenizer
 {

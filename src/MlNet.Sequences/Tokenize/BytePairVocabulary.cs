@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads the two files of a tokenizer of byte pairs: <c>vocab.json</c>, a JSON object of tokens and their ids, and
-/// <c>merges.txt</c>, the two tokens of a merge a line, the most urgent first.
+/// Reads the two files of a byte-pair tokenizer: <c>vocab.json</c>, a JSON object of tokens and their ids, and <c>merges.txt</c>,
+/// the two tokens of a merge per line, in order of priority.
 /// </summary>
 internal static class BytePairVocabulary
 {
-    private const string Remedy = "Take an unharmed copy of the file.";
+    private const string Remedy = "Use an undamaged copy of the file.";
 
-    /// <summary>The tokens in the order of their ids, of which any may be missing.</summary>
-    /// <exception cref="InvalidDataException">The file is empty, no such JSON, or has a token or an id twice.</exception>
+    /// <summary>The tokens in the order of their ids, any of which may be missing.</summary>
+    /// <exception cref="InvalidDataException">The file is empty, not such JSON, or has a token or an id twice.</exception>
     internal static string[] Parse(SubwordFiles.Content file)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -25,19 +25,20 @@ internal static class BytePairVocabulary
             if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out int id) || id < 0)
                 throw Broken(
                     file, $"has {Shortened(property.Value.GetRawText())} as the id of '{token}'",
-                    "Ids are whole numbers from 0. Of a tokenizer.json, write \"vocab\" and \"merges\" to files of their own.");
+                    "Ids are whole numbers from 0. If this is a tokenizer.json, write its \"vocab\" and \"merges\" to separate " +
+                    "files.");
             if (!ids.TryAdd(token, id))
                 throw Broken(file, $"has the token '{token}' twice, with the ids {ids[token]} and {id}", "Remove one.");
             if (!tokens.TryAdd(id, token))
-                throw Broken(file, $"gives the id {id} to '{tokens[id]}' and to '{token}'", "Give one of them an id of its own.");
+                throw Broken(file, $"has the id {id} for '{tokens[id]}' and for '{token}'", "Give one of them another id.");
         }
 
         return tokens.Count > 0 ? [.. tokens.Values] : throw Broken(file, "has no token", Remedy);
     }
 
-    /// <summary>The merges, each two tokens with a space between.</summary>
+    /// <summary>The merges, each two tokens separated by a space.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is empty or has no merge; or a line isn't two tokens, is there twice, or names a token that the vocabulary lacks.
+    /// The file is empty or has no merge; or a line isn't two tokens, is repeated, or names a token that the vocabulary lacks.
     /// </exception>
     internal static string[] ParseMerges(SubwordFiles.Content file, IEnumerable<string> tokens)
     {
@@ -54,15 +55,15 @@ internal static class BytePairVocabulary
             if (new[] { left, right, left + right }.FirstOrDefault(token => !known.Contains(token)) is { } stranger)
                 throw BrokenMerge(
                     file, i, $"merges '{left}' and '{right}' to '{left + right}', and the vocabulary has no '{stranger}'",
-                    "Take the merges.txt and the vocab.json of one tokenizer.");
+                    "Use the merges.txt and the vocab.json of the same tokenizer.");
             if (!places.TryAdd(line, i))
-                throw BrokenMerge(file, i, $"is line {places[line] + 1} again", "Remove one.");
+                throw BrokenMerge(file, i, $"repeats line {places[line] + 1}", "Remove one.");
         }
 
         return places.Count > 0
             ? [.. places.OrderBy(place => place.Value).Select(place => place.Key)]
             : throw new InvalidDataException(
-                $"The merges of byte pairs must be two tokens a line; {file.Name} has none. {Remedy}");
+                $"The merges of byte pairs must be two tokens per line; {file.Name} has none. {Remedy}");
     }
 
     private static JsonDocument ParseJson(SubwordFiles.Content file)
@@ -72,11 +73,11 @@ internal static class BytePairVocabulary
             var json = JsonDocument.Parse(file.Text());
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? json
-                : throw Broken(file, "is JSON of another form", Remedy);
+                : throw Broken(file, "is JSON in another form", Remedy);
         }
         catch (JsonException e)
         {
-            throw Broken(file, $"is no JSON in line {e.LineNumber + 1}: {e.Message}", Remedy, e);
+            throw Broken(file, $"is not JSON in line {e.LineNumber + 1}: {e.Message}", Remedy, e);
         }
     }
 
@@ -88,7 +89,7 @@ internal static class BytePairVocabulary
         }
         catch (InvalidOperationException e)
         {
-            throw Broken(file, $"has a token that is no text, before the id {property.Value.GetRawText()}", Remedy, e);
+            throw Broken(file, $"has a token that is not text, before the id {property.Value.GetRawText()}", Remedy, e);
         }
     }
 
@@ -96,11 +97,11 @@ internal static class BytePairVocabulary
 
     private static InvalidDataException Broken(
         SubwordFiles.Content file, string what, string remedy, Exception? inner = null) => new(
-        $"A vocabulary of byte pairs must be a JSON object of tokens and their ids, as {{\"the\": 12}}; {file.Name} {what}. " +
-        $"{remedy}",
+        $"A vocabulary of byte pairs must be a JSON object of tokens and their ids, such as {{\"the\": 12}}; {file.Name} " +
+        $"{what}. {remedy}",
         inner);
 
     private static InvalidDataException BrokenMerge(SubwordFiles.Content file, int line, string what, string remedy) => new(
-        $"The merges of byte pairs must be two tokens a line, with a space between; line {line + 1} of {file.Name} {what}. " +
+        $"The merges of byte pairs must be two tokens per line, separated by a space; line {line + 1} of {file.Name} {what}. " +
         $"{remedy}");
 }

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Texts that were read by one thread, for another to count their words. Where one part ends depends on the texts alone, so that
-/// the counts are the same for every number of threads even where words are forgotten.
+/// Texts read by one thread for another to count their words. Where one part ends depends only on the texts, so that the counts
+/// are the same for any number of threads even if words are forgotten.
 /// </summary>
 internal sealed class CountedTexts(TokenizeIntoWordsAsKeysOptions options)
 {
@@ -18,9 +18,9 @@ internal sealed class CountedTexts(TokenizeIntoWordsAsKeysOptions options)
     /// <summary>Counts the words of a column of texts.</summary>
     /// <param name="view">The rows.</param>
     /// <param name="column">The column of texts.</param>
-    /// <param name="options">What is a word.</param>
-    /// <param name="builder">What the counts are added to.</param>
-    /// <param name="threads">How many threads count.</param>
+    /// <param name="options">The definition of a word.</param>
+    /// <param name="builder">Receives the counts.</param>
+    /// <param name="threads">The number of counting threads.</param>
     /// <param name="checkAlive">Called before each part; throws to stop.</param>
     internal static void CountAll(
         IDataView view, DataViewSchema.Column column, TokenizeIntoWordsAsKeysOptions options, VocabularyBuilder builder,

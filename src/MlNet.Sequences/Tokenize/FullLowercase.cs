@@ -5,8 +5,8 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Lower-casing as Python's <c>str.lower()</c> does it: Unicode's simple mapping, and the two unconditional rules that .NET
-/// leaves out, since they depend on the neighbours or change the length: the final sigma and the dotted capital I.
+/// Lower-casing as in Python's <c>str.lower()</c>: Unicode's simple mapping, and the two unconditional rules that .NET leaves out
+/// because they depend on the neighbors or change the length: the final sigma and the dotted capital I.
 /// </summary>
 /// <remarks>Unicode Standard, section 3.13, "Default Case Conversion", and SpecialCasing.txt.</remarks>
 internal static class FullLowercase
@@ -16,10 +16,10 @@ internal static class FullLowercase
     private const char FinalSigma = '\u03C2';
     private const char CapitalDottedI = '\u0130';
     private const char DotAbove = '\u0307';
-    private const int LastLetter = 0x1FFFF; // letters with case have their place before it
+    private const int LastLetter = 0x1FFFF; // letters with case are below it
 
     /// <summary>
-    /// Case-ignorable by their place between letters (Word_Break MidLetter, MidNumLet, Single_Quote), not by their category.
+    /// Case-ignorable by their position between letters (Word_Break MidLetter, MidNumLet, Single_Quote), not by their category.
     /// </summary>
     private static readonly SearchValues<char> IgnorablePunctuation = SearchValues.Create(
         "'.:\u00B7\u0387\u055F\u05F4\u2018\u2019\u2024\u2027\uFE13\uFE52\uFE55\uFF07\uFF0E\uFF1A");
@@ -33,7 +33,7 @@ internal static class FullLowercase
     };
 
     /// <summary>
-    /// What a code point becomes where its neighbours don't matter: the capital sigma the small one that is not final.
+    /// What a code point becomes regardless of its neighbors: the capital sigma becomes the small one that is not final.
     /// </summary>
     internal static string SmallOf(Rune rune)
     {
@@ -42,7 +42,7 @@ internal static class FullLowercase
     }
 
     /// <summary>
-    /// The other code points that become this one, or that with another before it, each with all that it becomes.
+    /// The other code points that become this one, or another followed by this one, each with everything that it becomes.
     /// </summary>
     internal static IEnumerable<(Rune Capital, string Small)> CapitalsOf(Rune small) => Capitals.Value[small];
 

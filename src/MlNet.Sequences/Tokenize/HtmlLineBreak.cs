@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Recognises HTML's line break in the forms in which reviews from the web carry it.</summary>
+/// <summary>Recognizes HTML line breaks in the forms found in reviews from the web.</summary>
 internal static class HtmlLineBreak
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Turns text into keys, by one vocabulary. Keeps buffers from text to text. For one thread at a time.</summary>
+/// <summary>Turns text into keys of a vocabulary. Reuses buffers; not thread-safe.</summary>
 internal interface ITextEncoder
 {
     /// <summary>The raw keys of a text's tokens, in their order, none of them 0. Valid until the next call.</summary>

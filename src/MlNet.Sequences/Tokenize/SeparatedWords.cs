@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MlNet.Sequences;
 
-/// <summary>Enumerates the words of a normalised text: by separator, or by code point where there is none.</summary>
+/// <summary>Enumerates the words of a normalized text: by separator, or by code point if there is none.</summary>
 internal ref struct SeparatedWords(ReadOnlySpan<char> text, ReadOnlySpan<char> separator)
 {
     private const int BlockSize = 64; // the bits of a ulong
@@ -14,11 +14,11 @@ internal ref struct SeparatedWords(ReadOnlySpan<char> text, ReadOnlySpan<char> s
     private int _end;
     private int _next;
     private int _block = -1;
-    private ulong _separators; // of the block: a bit for each of its characters that is the separator
+    private ulong _separators; // the block's separators, a bit for each
 
     public readonly ReadOnlySpan<char> Current => _text[_start.._end];
 
-    /// <summary>The current word and all that is behind it.</summary>
+    /// <summary>The current word and everything after it.</summary>
     internal readonly ReadOnlySpan<char> Rest => _text[_start..];
 
     public readonly SeparatedWords GetEnumerator() => this;
@@ -53,7 +53,7 @@ internal ref struct SeparatedWords(ReadOnlySpan<char> text, ReadOnlySpan<char> s
     }
 
     /// <summary>
-    /// The index of the first character from here on that is the separator, or that is none; or the text's length or more.
+    /// The index of the first character from here on that is, or is not, the separator; or the text's length or more.
     /// </summary>
     private int Next(int index, bool isSeparator)
     {
@@ -61,7 +61,7 @@ internal ref struct SeparatedWords(ReadOnlySpan<char> text, ReadOnlySpan<char> s
         {
             if (index / BlockSize != _block)
                 Enter(index / BlockSize);
-            ulong ahead = (isSeparator ? _separators : ~_separators) >> index; // by the index within the block
+            ulong ahead = (isSeparator ? _separators : ~_separators) >> index; // shifts by the index within the block
             if (ahead != 0)
                 return index + int.CreateTruncating(ulong.TrailingZeroCount(ahead));
             index = (_block + 1) * BlockSize;
@@ -70,7 +70,7 @@ internal ref struct SeparatedWords(ReadOnlySpan<char> text, ReadOnlySpan<char> s
         return _text.Length;
     }
 
-    // Words are short: to find the separators of many at once costs less than a search for each.
+    // Words are short: finding the separators of many at once costs less than a search for each.
     private void Enter(int block)
     {
         (_block, _separators) = (block, 0);

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Text to the keys of its subwords. For one thread at a time.</summary>
+/// <summary>Turns text into the keys of its subwords. Not thread-safe.</summary>
 internal sealed class SubwordEncoder(SubwordVocabulary vocabulary) : ITextEncoder
 {
     private readonly SubwordNormalizer _normalizer = new(

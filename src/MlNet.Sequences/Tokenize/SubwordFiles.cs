@@ -4,12 +4,12 @@ using System.Text.Unicode;
 namespace MlNet.Sequences;
 
 /// <summary>A vocabulary's files, byte for byte, so that a model file can hold them.</summary>
-/// <param name="Vocabulary">The vocabulary: a token a line, or JSON where there are merges.</param>
+/// <param name="Vocabulary">The vocabulary: a token per line, or JSON if there are merges.</param>
 /// <param name="Merges">The merges of byte pairs, or null for WordPiece.</param>
 internal sealed record SubwordFiles(SubwordFiles.Content Vocabulary, SubwordFiles.Content? Merges)
 {
     /// <summary>Reads the files that options name.</summary>
-    /// <exception cref="FileNotFoundException">A file is missing, or a folder; the message names it.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing or is a folder; the message names it.</exception>
     internal static SubwordFiles Read(TokenizeIntoSubwordsAsKeysOptions options) => new(
         Read(options.VocabularyPath, nameof(options.VocabularyPath)),
         options.MergesPath is { } path ? Read(path, nameof(options.MergesPath)) : null);
@@ -26,14 +26,14 @@ internal sealed record SubwordFiles(SubwordFiles.Content Vocabulary, SubwordFile
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new FileNotFoundException(
-                $"{option} must be a file; '{path}' does not exist. Correct the path: a relative one starts at " +
+                $"{option} must be a file; '{path}' does not exist. Correct the path; it is relative to " +
                 $"'{Directory.GetCurrentDirectory()}'.", path, e);
         }
     }
 
     /// <summary>A file.</summary>
-    /// <param name="Name">What errors call it, with its quotation marks.</param>
-    /// <param name="Bytes">All of it.</param>
+    /// <param name="Name">Its name in errors, with quotation marks.</param>
+    /// <param name="Bytes">The contents.</param>
     internal sealed record Content(string Name, byte[] Bytes)
     {
         private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
@@ -47,7 +47,7 @@ internal sealed record SubwordFiles(SubwordFiles.Content Vocabulary, SubwordFile
                 bytes = bytes[Utf8Mark.Length..];
             if (bytes.Trim(" \t\r\n"u8).IsEmpty)
                 throw new InvalidDataException(
-                    $"A vocabulary's files must not be empty; {Name} is. Take an unharmed copy of the file.");
+                    $"A vocabulary's files must not be empty; {Name} is. Use an undamaged copy of the file.");
             if (Utf8.IsValid(bytes))
                 return Encoding.UTF8.GetString(bytes);
 
@@ -58,12 +58,12 @@ internal sealed record SubwordFiles(SubwordFiles.Content Vocabulary, SubwordFile
                 "as UTF-8.");
         }
 
-        /// <summary>The file's lines; those that are empty at its end are none.</summary>
+        /// <summary>The file's lines; without empty lines at its end.</summary>
         /// <inheritdoc cref="Text" path="/exception"/>
         internal string[] Lines()
         {
             var lines = new List<string>();
-            var reader = new StringReader(Text()); // ends lines where Python does: not at every line end of Unicode
+            var reader = new StringReader(Text()); // ends lines where Python does, not at every Unicode line end
             while (reader.ReadLine() is { } line)
                 lines.Add(line);
             while (lines[^1].Length == 0)

@@ -3,8 +3,8 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Text as the subwords' tokenizer reads it. For WordPiece as BERT does: words, each Chinese character and each punctuation mark
-/// stand between spaces. For byte pairs nothing is moved. Keeps one buffer and allocates nothing else. For one thread at a time.
+/// Prepares text for the subword tokenizer. For WordPiece, as in BERT: spaces surround words, each Chinese character and each
+/// punctuation mark. For byte pairs nothing is inserted. Reuses one buffer and allocates nothing else; not thread-safe.
 /// </summary>
 internal sealed class SubwordNormalizer
 {
@@ -22,7 +22,7 @@ internal sealed class SubwordNormalizer
         _append = splitsWords ? AppendSplit : _buffer.Append;
     }
 
-    /// <summary>The text, normalised. Valid until the next call.</summary>
+    /// <summary>The normalized text. Valid until the next call.</summary>
     internal ReadOnlySpan<char> Normalize(ReadOnlySpan<char> text)
     {
         _buffer.Clear(text.Length);
@@ -36,7 +36,7 @@ internal sealed class SubwordNormalizer
                 continue;
             }
 
-            // An unpaired surrogate is decoded as U+FFFD: it is no text, and the tokenizers fail on it or lose it.
+            // An unpaired surrogate is decoded as U+FFFD: it is not valid text, and the tokenizers fail on it or lose it.
             Rune.DecodeFromUtf16(text[i..], out var rune, out length);
             if (_splitsWords && BertCharacters.IsSpace(rune))
                 _buffer.Append(' ');
@@ -61,7 +61,7 @@ internal sealed class SubwordNormalizer
             AppendUnaccented(mark);
     }
 
-    /// <summary>BERT's uncased models know no accents; vocabularies of byte pairs keep them.</summary>
+    /// <summary>BERT's uncased models have no accents; byte-pair vocabularies keep them.</summary>
     private void AppendUnaccented(Rune rune)
     {
         if (_splitsWords)

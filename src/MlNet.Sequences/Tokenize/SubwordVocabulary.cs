@@ -5,7 +5,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// The subwords of a column, their keys, and the tokenizer that finds them. Immutable; shared by all threads, as its tokenizer
-/// may be: WordPiece's changes nothing, and the one of byte pairs keeps its cache of words under a lock.
+/// may be: WordPiece's is immutable, and the byte-pair one guards its word cache with a lock.
 /// </summary>
 internal sealed class SubwordVocabulary
 {
@@ -27,7 +27,7 @@ internal sealed class SubwordVocabulary
 
     internal SubwordFiles Files { get; }
 
-    /// <summary>The options, with what the vocabulary decided in place of what was null.</summary>
+    /// <summary>The options, with nulls replaced by what the vocabulary determines.</summary>
     internal TokenizeIntoSubwordsAsKeysOptions Options { get; }
 
     /// <summary>The token of each key: at index i that of key i + 1.</summary>
@@ -39,14 +39,13 @@ internal sealed class SubwordVocabulary
     /// <summary>The key that a sequence ends with, or 0.</summary>
     internal uint EndKey { get; }
 
-    /// <summary>Adds the subwords of a normalized text; each number is a key less 1.</summary>
+    /// <summary>Adds the subwords of a normalized text; each number is a key minus 1.</summary>
     internal void Find(ReadOnlySpan<char> normalized, List<int> subwords) => _find(normalized, subwords);
 
-    /// <summary>Makes a vocabulary from its files, and checks them and the options against each other.</summary>
+    /// <summary>Creates a vocabulary from its files, and checks them and the options against each other.</summary>
     /// <exception cref="ArgumentException">A rule of the options is broken, or they name a token that the vocabulary
     /// lacks.</exception>
-    /// <exception cref="InvalidDataException">A file is not what it should be; the message names the line or the
-    /// token.</exception>
+    /// <exception cref="InvalidDataException">A file is invalid; the message names the line or the token.</exception>
     internal static SubwordVocabulary Create(SubwordFiles files, TokenizeIntoSubwordsAsKeysOptions options)
     {
         if (files.Merges is null)

@@ -3,8 +3,7 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Text that is written piece by piece, row after row, into one array as long as the longest text of late. For one thread at a
-/// time.
+/// Text that is written piece by piece, row after row, into one reused array. Not thread-safe.
 /// </summary>
 internal sealed class TextBuffer
 {
@@ -16,19 +15,19 @@ internal sealed class TextBuffer
     /// <summary>What was written since <see cref="Clear"/>. Valid until the next change.</summary>
     internal ReadOnlySpan<char> Text => _characters.AsSpan(0, _length);
 
-    /// <summary>Forgets the text, and makes room for another.</summary>
+    /// <summary>Clears the text, and makes room for another.</summary>
     internal void Clear(int expectedLength)
     {
         _length = 0;
 
-        // One text of a hundred million characters does not cost its room for ever.
+        // One text of a hundred million characters must not hold its memory forever.
         if (_characters.Length > AlwaysKept && expectedLength < _characters.Length / 4)
             _characters = [];
         Reserve(expectedLength);
     }
 
     /// <summary>
-    /// Room for so many characters behind the text, to write into; <see cref="Advance"/> makes them part of it.
+    /// Room for this many characters after the text; <see cref="Advance"/> makes them part of it.
     /// </summary>
     internal Span<char> Room(int count)
     {
@@ -36,7 +35,7 @@ internal sealed class TextBuffer
         return _characters.AsSpan(_length, count);
     }
 
-    /// <summary>Takes characters that were written into <see cref="Room"/> into the text.</summary>
+    /// <summary>Adds the characters that were written into <see cref="Room"/> to the text.</summary>
     internal void Advance(int count) => _length += count;
 
     internal void Append(char c)

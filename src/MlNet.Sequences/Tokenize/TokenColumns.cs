@@ -7,10 +7,10 @@ namespace MlNet.Sequences;
 internal sealed record TokenColumns(string Output, string Input)
 {
     internal static ColumnRequirement InputRequirement { get; } = new(
-        "input", "Text, one a row",
+        "input", "Text, one per row",
         column => column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType == TextDataViewType.Instance);
 
-    /// <summary>The columns as a user names them: the input has the output's name where it has none.</summary>
+    /// <summary>The columns as a user names them: an omitted input has the output's name.</summary>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     internal static TokenColumns Named(string outputColumnName, string? inputColumnName)
     {
@@ -20,7 +20,7 @@ internal sealed record TokenColumns(string Output, string Input)
         return new(outputColumnName, inputColumnName);
     }
 
-    /// <summary>The schema with the output column added, as it is known before there is data.</summary>
+    /// <summary>The schema with the output column added, as known before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
     internal SchemaShape Promise(SchemaShape inputSchema)
     {

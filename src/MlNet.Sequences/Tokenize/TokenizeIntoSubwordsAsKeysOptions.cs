@@ -3,56 +3,57 @@ using System.ComponentModel.DataAnnotations;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// How text becomes subwords of a given vocabulary, and subwords become keys. A vocabulary is either WordPiece's, a file (BERT's
-/// <c>vocab.txt</c>, a token a line), or one of byte pairs (BPE), two files: <c>vocab.json</c> and <c>merges.txt</c>, as GPT-2,
-/// RoBERTa and their kin have them. The files are UTF-8.
+/// How text becomes subwords of a given vocabulary, and subwords become keys. A vocabulary is either WordPiece's, one file
+/// (BERT's <c>vocab.txt</c>, a token per line), or byte pairs (BPE), two files: <c>vocab.json</c> and <c>merges.txt</c>, as in
+/// GPT-2, RoBERTa and similar models. The files are UTF-8.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Key 0 is a missing key and never a token. Then come the tokens in the order of their ids, so that a raw key value is the
-/// token's id plus 1. Where ids of a <c>vocab.json</c> are missing, the tokens behind the gap move up; where none is, the rule
-/// holds.
+/// Key 0 is a missing key and never a token. The tokens follow in the order of their ids, so that a raw key value is the token's
+/// id plus 1. If ids of a <c>vocab.json</c> are missing, the tokens after the gap move up.
 /// </para>
 /// <para>
-/// WordPiece: a text's words (BERT's: between spaces, each punctuation mark and each Chinese character a word of its own) become
-/// the longest tokens that fit from left to right, those inside a word with ## before them. A word that can't be made so, and one
-/// of more than <see cref="MaximumCharactersPerWord"/>, becomes the unknown token. Without <see cref="RemoveHtmlLineBreaks"/>
-/// these are the tokens of BERT's own tokenizer, but that CJK compatibility ideographs and accents of historic scripts stay.
+/// WordPiece: a text's words (as in BERT: separated by spaces, with each punctuation mark and each Chinese character as its own
+/// word) become the longest matching tokens from left to right, prefixed with ## inside a word. A word that can't be composed of
+/// tokens, or is longer than <see cref="MaximumCharactersPerWord"/>, becomes the unknown token. Without <see
+/// cref="RemoveHtmlLineBreaks"/> the tokens are those of BERT's own tokenizer, except that CJK compatibility ideographs and
+/// accents of historic scripts are kept.
 /// </para>
 /// <para>
-/// Byte pairs: a text's words start as characters, or as bytes, and neighbours are merged, the most urgent merge first, until
-/// there is no more to merge. Words are GPT-2's for bytes, each with the space before it; else runs of letters and digits, and of
-/// other characters, between spaces. A word of more than <see cref="MaximumCharactersPerWord"/> is cut into words of that length.
+/// Byte pairs: a text's words start as characters, or as bytes, and neighbors are merged in order of priority until no merge
+/// applies. For bytes, words are GPT-2's, each with its preceding space; otherwise they are runs of letters and digits, and of
+/// other characters, between spaces. A word longer than <see cref="MaximumCharactersPerWord"/> is split into words of that
+/// length.
 /// </para>
 /// <para>
-/// A special token such as "[SEP]" that stands in a text is read as text; <see cref="StartToken"/> and <see cref="EndToken"/>
-/// alone add such tokens. How long a sequence may be is the business of <c>PadSequence</c>.
+/// A special token such as "[SEP]" in a text is read as text; only <see cref="StartToken"/> and <see cref="EndToken"/> add such
+/// tokens. <c>PadSequence</c> limits the length of sequences.
 /// </para>
 /// </remarks>
 public sealed class TokenizeIntoSubwordsAsKeysOptions
 {
-    /// <summary>What stands for words that can't be made of tokens, by default, with WordPiece.</summary>
+    /// <summary>WordPiece's default token for words that can't be composed of tokens.</summary>
     public const string DefaultUnknownToken = "[UNK]";
 
     private const string EndOfWord = "</w>";
 
-    // Google's tokenization.py of BERT has 200, and its copies elsewhere often 100.
+    // Google's tokenization.py of BERT has 200; other implementations often have 100.
     private const int MaximumOfWordPiece = 200, MaximumOfBytePairs = 1_000;
 
-    // Of models of format 1, in UTF-16 units.
+    // In models of format 1, in UTF-16 units.
     private const int UnitsOfWordPiece = 100;
 
-    /// <summary>What GPT-2's bytes-as-characters have for a space.</summary>
+    /// <summary>A space in GPT-2's bytes-as-characters.</summary>
     private const char ByteLevelSpace = '\u0120';
 
     /// <summary>
-    /// The vocabulary file: a token a line (WordPiece), or, where <see cref="MergesPath"/> is set, a JSON object of tokens and
-    /// their ids. Required. Read once, when the estimator is made; the model file holds its contents.
+    /// The vocabulary file: a token per line (WordPiece), or, if <see cref="MergesPath"/> is set, a JSON object of tokens and
+    /// their ids. Required. Read once, when the estimator is created; the model file contains it.
     /// </summary>
     public string VocabularyPath { get; set; } = "";
 
     /// <summary>
-    /// The file with the merges of byte pairs, the two tokens of a merge a line. Null, the default, is for WordPiece.
+    /// The file with the merges of byte pairs, the two tokens of a merge per line. Null, the default, means WordPiece.
     /// </summary>
     public string? MergesPath { get; set; }
 
@@ -64,14 +65,13 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
 
     /// <summary>
     /// Whether HTML's line breaks (<c>&lt;br&gt;</c>, <c>&lt;br/&gt;</c>, <c>&lt;br /&gt;</c>, in any case) become spaces.
-    /// Default true. Set false for exactly the tokens that other libraries give.
+    /// Default true. Set false to get exactly the tokens of other libraries.
     /// </summary>
     public bool RemoveHtmlLineBreaks { get; set; } = true;
 
     /// <summary>
-    /// The token of the vocabulary that stands for what can't be made of its tokens: for a word with WordPiece, for a character
-    /// with byte pairs. Null, the default: "[UNK]" with WordPiece, which must have one; none with byte pairs, which then leave
-    /// such characters out.
+    /// The vocabulary's token for what can't be composed of its tokens: a word with WordPiece, a character with byte pairs. Null,
+    /// the default, means "[UNK]" with WordPiece, which requires one, and none with byte pairs, which then drop such characters.
     /// </summary>
     public string? UnknownToken { get; set; }
 
@@ -88,33 +88,33 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
     public string? EndToken { get; set; }
 
     /// <summary>
-    /// Whether the byte pairs are of UTF-8 bytes, as in GPT-2 and RoBERTa, and not of characters: then spaces are part of the
-    /// tokens, as the character U+0120. Null, the default: yes where a token starts with that character. Must not be true with
+    /// Whether the byte pairs consist of UTF-8 bytes, as in GPT-2 and RoBERTa, rather than characters: then spaces are part of
+    /// the tokens, as the character U+0120. Null, the default: yes if a token starts with that character. Must not be true with
     /// WordPiece.
     /// </summary>
     public bool? ByteLevel { get; set; }
 
     /// <summary>
-    /// What tokens at the end of a word end with. Null, the default: "&lt;/w&gt;" where the byte pairs are not of bytes and a
-    /// token ends so, else none; empty for none. Must not be set with WordPiece or with byte-level pairs.
+    /// The suffix of tokens at the end of a word. Null, the default: "&lt;/w&gt;" if the byte pairs are not byte-level and a
+    /// token ends with it, else none; empty for none. Must not be set with WordPiece or with byte-level pairs.
     /// </summary>
     public string? EndOfWordSuffix { get; set; }
 
     /// <summary>
-    /// The most characters of a word, Unicode code points: a longer one becomes the unknown token with WordPiece, and is cut with
-    /// byte pairs, where this limits the time that a text without spaces takes. 1 or more. Null, the default: 200 with WordPiece,
-    /// as in Google's BERT (Hugging Face's tokenizers have 100), and 1,000 with byte pairs.
+    /// The most characters of a word, in Unicode code points: a longer one becomes the unknown token with WordPiece, and is split
+    /// with byte pairs, where this limits the time that a text without spaces takes. 1 or more. Null, the default: 200 with
+    /// WordPiece, as in Google's BERT (Hugging Face's tokenizers have 100), and 1,000 with byte pairs.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int? MaximumCharactersPerWord { get; set; }
 
-    /// <summary>Whether words are as long as in models of format 1, which counted UTF-16 units.</summary>
+    /// <summary>Whether word lengths are counted in UTF-16 units, as in models of format 1.</summary>
     internal bool CountsUnits { get; init; }
 
-    /// <summary>How long a word may be, of resolved options.</summary>
+    /// <summary>The limit on a word's length, of resolved options.</summary>
     internal WordLimit WordLimit => new(MaximumCharactersPerWord!.Value, CountsUnits);
 
-    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    /// <summary>A copy that the caller's later changes don't affect.</summary>
     internal TokenizeIntoSubwordsAsKeysOptions Copy() => (TokenizeIntoSubwordsAsKeysOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">One or more values are out of their range; the message lists every one.</exception>
@@ -135,12 +135,12 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
         if (EndOfWordSuffix is { Length: > 0 } && (MergesPath is null || ByteLevel == true))
             violations.Add(
                 nameof(EndOfWordSuffix), $"must be null or empty with WordPiece and with byte-level pairs", EndOfWordSuffix,
-                $"set null, which finds out what the vocabulary has");
+                $"set null to detect the vocabulary's suffix");
         OptionRules.AddViolations(this, violations);
         violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));
     }
 
-    /// <summary>The options for a vocabulary: what is null is decided by it.</summary>
+    /// <summary>The options for a vocabulary: the vocabulary determines what is null.</summary>
     /// <exception cref="ArgumentException">
     /// One or more values are out of their range, or are tokens that the vocabulary lacks; the message lists every one.
     /// </exception>
@@ -160,7 +160,7 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
         resolved.Validate();
 
         var violations = new OptionViolations();
-        string unknownRemedy = isWordPiece ? "name the token that stands for unknown words there" : "name one, or set null";
+        string unknownRemedy = isWordPiece ? "name its token for unknown words" : "name one, or set null";
         foreach (var (option, token, remedy) in new[]
         {
             (nameof(UnknownToken), resolved.UnknownToken, unknownRemedy),

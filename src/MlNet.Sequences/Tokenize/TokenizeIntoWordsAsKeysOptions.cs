@@ -5,14 +5,14 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// How text becomes words and words become keys. The defaults are those of Keras's <c>Tokenizer</c>, with an out-of-vocabulary
-/// token, without HTML line breaks, and with every line end as a separator; <see cref="KerasCompatible"/> gives Keras's behavior
-/// to the letter.
+/// token, without HTML line breaks, and with every line end as a separator; <see cref="KerasCompatible"/> returns options with
+/// exactly Keras's behavior.
 /// </summary>
 /// <remarks>
-/// A row's text is taken through these steps: HTML line breaks become separators, letters become lower-case, characters of
-/// <see cref="FilterCharacters"/> become separators, and what stands between separators is a word. Key 0 is a missing key and
-/// never a word; key 1 is the out-of-vocabulary token where there is one; then words follow by falling frequency, equally
-/// frequent ones in the order in which they first occurred.
+/// A row's text goes through these steps: HTML line breaks become separators, letters become lower-case, characters of <see
+/// cref="FilterCharacters"/> become separators, and the text between separators is a word. Key 0 is a missing key and never a
+/// word; key 1 is the out-of-vocabulary token if there is one; then words follow by descending frequency, equally frequent ones
+/// in the order of their first occurrence.
 /// </remarks>
 public sealed class TokenizeIntoWordsAsKeysOptions
 {
@@ -28,34 +28,36 @@ public sealed class TokenizeIntoWordsAsKeysOptions
     /// </summary>
     internal const string KerasFilterCharacters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
-    /// <summary>What stands for words that are not in the vocabulary, by default.</summary>
+    /// <summary>The default token for words that are not in the vocabulary.</summary>
     public const string DefaultOutOfVocabularyToken = "<OOV>";
 
     /// <summary>
-    /// The most keys that the column may have, the out-of-vocabulary token among them: with 10,000 the raw key values are 1 to
-    /// 10,000, and a network embeds 10,001 rows with padding. Null, the default, keeps every word. At least 1, and at least 2
-    /// where there is an out-of-vocabulary token. The column has fewer keys where the text has fewer words.
+    /// The most keys of the column, including the out-of-vocabulary token: with 10,000 the raw key values are 1 to 10,000, and a
+    /// network embeds 10,001 rows with padding. Null, the default, keeps every word. At least 1, and at least 2 with an
+    /// out-of-vocabulary token. The column has fewer keys if the text has fewer words.
     /// </summary>
     /// <remarks>
-    /// Keras counts otherwise: its <c>num_words</c> of 10,000 keeps the values 1 to 9,999. With <see cref="KerasIndexing"/> this
+    /// Keras counts differently: its <c>num_words</c> of 10,000 keeps the values 1 to 9,999. With <see cref="KerasIndexing"/>
+    /// this
     /// property is <c>num_words</c>, and may be 1.
     /// </remarks>
     public int? MaximumVocabularySize { get; set; }
 
     /// <summary>
-    /// Whether letters become lower-case. Default true. By Unicode's full mapping, as in Python, not by a culture: 'İ' becomes
+    /// Whether letters become lower-case. Default true. Uses Unicode's full mapping, as in Python, independent of the culture:
+    /// 'İ' becomes
     /// 'i' and a combining dot, 'Σ' becomes 'ς' at the end of a word.
     /// </summary>
     public bool Lowercase { get; set; } = true;
 
     /// <summary>
     /// The characters that separate words and are dropped, compared after lower-casing. Default <see
-    /// cref="DefaultFilterCharacters"/>; empty filters nothing. Not applied where <see cref="CharactersAsTokens"/> is set.
+    /// cref="DefaultFilterCharacters"/>; empty filters nothing. Not applied if <see cref="CharactersAsTokens"/> is set.
     /// </summary>
     public string FilterCharacters { get; set; } = DefaultFilterCharacters;
 
     /// <summary>
-    /// What separates words: one character or more. Default a space. Other white space separates only where it is filtered.
+    /// The separator of words: one or more characters. Default: a space. Other white space separates only if it is filtered.
     /// </summary>
     public string Separator { get; set; } = " ";
 
@@ -70,7 +72,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
     public int MinimumFrequency { get; set; } = 1;
 
     /// <summary>
-    /// What stands for words that are not in the vocabulary, at key 1. Default "&lt;OOV&gt;". Null drops such words from the
+    /// The token for words that are not in the vocabulary, at key 1. Default "&lt;OOV&gt;". Null drops such words from the
     /// sequence.
     /// </summary>
     public string? OutOfVocabularyToken { get; set; } = DefaultOutOfVocabularyToken;
@@ -82,16 +84,16 @@ public sealed class TokenizeIntoWordsAsKeysOptions
     public bool CharactersAsTokens { get; set; }
 
     /// <summary>
-    /// Whether keys are numbered exactly as Keras numbers them. Default false. It makes three differences:
-    /// <see cref="MaximumVocabularySize"/> is Keras's <c>num_words</c>, above the greatest key by one; an out-of-vocabulary token
+    /// Whether keys are numbered exactly as in Keras. Default false. It makes three differences: <see
+    /// cref="MaximumVocabularySize"/> is Keras's <c>num_words</c>, one more than the greatest key; an out-of-vocabulary token
     /// that occurs in the text as a word has that word's key, whatever the maximum, and leaves key 1 unused; and text without any
-    /// word is no error: the column then has one key, the empty text, which no row uses.
+    /// word is not an error: the column then has one key, the empty text, which no row uses.
     /// </summary>
     public bool KerasIndexing { get; set; }
 
     /// <summary>
     /// Options under which each row's raw key values equal what <c>Tokenizer.texts_to_sequences</c> of
-    /// <see href="https://github.com/keras-team/keras/blob/master/keras/src/legacy/preprocessing/text.py">Keras</see> gives.
+    /// <see href="https://github.com/keras-team/keras/blob/master/keras/src/legacy/preprocessing/text.py">Keras</see> returns.
     /// Filters, lower-casing, separator and characters can be set on the result; their Keras names are <c>filters</c>,
     /// <c>lower</c>, <c>split</c> and <c>char_level</c>. As in Keras, a carriage return is then part of a word.
     /// </summary>
@@ -107,7 +109,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
             KerasIndexing = true,
         };
 
-    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    /// <summary>A copy that the caller's later changes don't affect.</summary>
     internal TokenizeIntoWordsAsKeysOptions Copy() => (TokenizeIntoWordsAsKeysOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">One or more values are out of their range; the message lists every one.</exception>
@@ -118,7 +120,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
         if (MaximumVocabularySize is { } maximum && maximum < least)
             violations.Add(
                 nameof(MaximumVocabularySize), $"must be null or at least {least}", maximum,
-                $"{(least == 1 ? "set null to keep every word" : "leave room for a word beside the out-of-vocabulary token")}");
+                $"{(least == 1 ? "set null to keep every word" : "leave room for a word besides the out-of-vocabulary token")}");
         if (!IsWellFormed(FilterCharacters))
             violations.Add(
                 nameof(FilterCharacters), $"must be well-formed text", FilterCharacters, $"set \"\" to filter nothing");
@@ -134,7 +136,7 @@ public sealed class TokenizeIntoWordsAsKeysOptions
         violations.ThrowIfAny(nameof(TokenizeIntoWordsAsKeysOptions));
     }
 
-    /// <summary>Whether text survives UTF-8, which the model file is written in: unpaired surrogates don't.</summary>
+    /// <summary>Whether text survives UTF-8, the model file's encoding: unpaired surrogates don't.</summary>
     private static bool IsWellFormed(string? text)
     {
         if (text is null)

@@ -4,9 +4,9 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Turns each text of a Text column into the keys of its subwords, out of a vocabulary that is given: WordPiece or byte pairs.
-/// The vocabulary's files are read and checked when the estimator is made. Learns nothing: <see cref="Fit"/> checks the column
-/// and reads no row.
+/// Turns each text of a Text column into the keys of its subwords from a given vocabulary: WordPiece or byte pairs. The
+/// vocabulary's files are read and checked when the estimator is created. Learns nothing: <see cref="Fit"/> checks the column and
+/// reads no row.
 /// </summary>
 /// <remarks>
 /// The input column is Text. The output column is a vector of varying size of <c>Key&lt;UInt32&gt;</c> whose key values are the
@@ -22,7 +22,7 @@ public sealed class TokenizingBySubwordsEstimator : IEstimator<TokenizingBySubwo
     /// A name is empty, options are out of their range, or name a token that the vocabulary lacks; the message lists every one.
     /// </exception>
     /// <exception cref="FileNotFoundException">A file of the vocabulary is missing.</exception>
-    /// <exception cref="InvalidDataException">A file of the vocabulary is not what it should be.</exception>
+    /// <exception cref="InvalidDataException">A file of the vocabulary is invalid.</exception>
     internal TokenizingBySubwordsEstimator(
         IHostEnvironment environment, string outputColumnName, string? inputColumnName, TokenizeIntoSubwordsAsKeysOptions options)
     {
@@ -33,7 +33,7 @@ public sealed class TokenizingBySubwordsEstimator : IEstimator<TokenizingBySubwo
         _vocabulary = SubwordVocabulary.Create(SubwordFiles.Read(options), options);
     }
 
-    /// <summary>The schema with the output column added, as it is known before there is data.</summary>
+    /// <summary>The schema with the output column added, as known before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _columns.Promise(inputSchema);
 

@@ -9,8 +9,8 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Splits the text of a column into subwords and gives each its key: a column of vectors of varying length, whose key values are
-/// the vocabulary's tokens. Text without any token, and missing text, gives an empty vector. Saved with its vocabulary: loading
+/// Splits a column's text into subwords and maps each to its key: a column of vectors of varying length, whose key values are the
+/// vocabulary's tokens. Text without any token, or missing text, becomes an empty vector. Saved with its vocabulary: loading
 /// needs no other file. Made by <see cref="TokenizingBySubwordsEstimator"/>.
 /// </summary>
 public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoadableTransformer, IEncodingStep
@@ -97,15 +97,15 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
-            throw ModelReader.Damaged(options.VocabularyPath, $"holds no vocabulary: {e.Message}", e);
+            throw ModelReader.Damaged(options.VocabularyPath, $"is not a vocabulary: {e.Message}", e);
         }
 
         SubwordFiles.Content Entry(string name) => new($"'{name}'", reader.GetBytes(name));
     }
 
     /// <summary>
-    /// What the model file says of the tokenizer; the vocabulary's files lie beside it as they were. Its names are the format:
-    /// change them with the format version. Format 1 has no maximum of characters.
+    /// The tokenizer's settings in the model file, next to the unchanged vocabulary files. Its names are the format: change them
+    /// with the format version. Format 1 has no maximum of characters.
     /// </summary>
     private sealed record Settings(
         string OutputColumnName,

@@ -5,13 +5,13 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Learns the words of a Text column, the most frequent first, in one pass over the rows and in bounded memory, and turns each
-/// text into the keys of its words. Up to 4 million distinct words are counted exactly; beyond that the rarest are forgotten on
-/// the way, and a warning in <c>MLContext.Log</c> says below which frequency.
+/// text into the keys of its words. Up to 4 million distinct words are counted exactly; beyond that the rarest are forgotten
+/// along the way, and a warning in <c>MLContext.Log</c> reports the affected frequencies.
 /// </summary>
 /// <remarks>
 /// The input column is Text. The output column is a vector of varying size of <c>Key&lt;UInt32&gt;</c> whose key values are the
 /// words. The raw key values are those of Keras's <c>Tokenizer</c>: 0 is missing, which <c>PadSequence</c> uses as padding, 1
-/// is the out-of-vocabulary token, and words follow by falling frequency. See <see cref="TokenizeIntoWordsAsKeysOptions"/>.
+/// is the out-of-vocabulary token, and words follow by descending frequency. See <see cref="TokenizeIntoWordsAsKeysOptions"/>.
 /// </remarks>
 public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTransformer>
 {
@@ -34,16 +34,16 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
         _options.Validate();
     }
 
-    /// <summary>The schema with the output column added, as it is known before there is data.</summary>
+    /// <summary>The schema with the output column added, as known before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _columns.Promise(inputSchema);
 
     /// <summary>Learns the vocabulary. The same rows in the same order give the same vocabulary.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No text holds a word that can enter the vocabulary, and there is no out-of-vocabulary token.
+    /// No text contains a word that can enter the vocabulary, and there is no out-of-vocabulary token.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The context was canceled.</exception>
     public TokenizingByWordsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -71,12 +71,13 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
         using var channel = _environment.Start(nameof(TokenizingByWordsEstimator));
         channel.Warning(
             MessageSensitivity.Schema,
-            $"Column '{_columns.Input}' has more distinct words than are counted at once. Words were forgotten on the way, so " +
-            $"that frequencies are too low by up to {count}; more frequent words are all found. Clean the text, or set a " +
-            "separator that fits it.");
+            $"Column '{_columns.Input}' has more distinct words than can be counted at once. Rare words were forgotten along " +
+            $"the way, so that frequencies are too low by up to {count}; all more frequent words are found. Clean the text, or " +
+            "set a separator that fits it.");
     }
 
     private InvalidOperationException NoWords() => new(
-        $"The texts of column '{_columns.Input}' hold no word that occurs at least {_options.MinimumFrequency} times, so there " +
-        "is no vocabulary to learn. Check the column and the filters, lower MinimumFrequency, or set an OutOfVocabularyToken.");
+        $"The texts of column '{_columns.Input}' contain no word that occurs at least {_options.MinimumFrequency} times, so " +
+        "there is no vocabulary to learn. Check the column and the filters, lower MinimumFrequency, or set an " +
+        "OutOfVocabularyToken.");
 }

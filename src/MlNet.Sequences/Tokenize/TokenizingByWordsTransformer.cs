@@ -10,9 +10,9 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Splits the text of a column into words and gives each word its key: a column of vectors of varying length, whose key values
-/// are the words. Words that are not in the vocabulary become the out-of-vocabulary token's key, or are dropped where there is
-/// no such token. Missing text gives an empty vector. Made by <see cref="TokenizingByWordsEstimator"/>.
+/// Splits a column's text into words and maps each word to its key: a column of vectors of varying length, whose key values are
+/// the words. Words that are not in the vocabulary become the out-of-vocabulary token's key, or are dropped without such a token.
+/// Missing text becomes an empty vector. Made by <see cref="TokenizingByWordsEstimator"/>.
 /// </summary>
 public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadableTransformer, IEncodingStep
 {
@@ -53,7 +53,7 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
         new TokenMapping(inputSchema, _columns, _vocabulary.Words, CreateEncoder);
 
-    /// <summary>What turns text into keys outside a data view. For one thread at a time.</summary>
+    /// <summary>Turns text into keys outside a data view. Not thread-safe.</summary>
     internal WordEncoder CreateEncoder() => new(_vocabulary, _options);
 
     private protected override void Save(ModelWriter writer)
@@ -100,12 +100,12 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
         }
         catch (InvalidDataException e)
         {
-            throw ModelReader.Damaged(WordsEntry, $"holds no vocabulary: {e.Message}", e);
+            throw ModelReader.Damaged(WordsEntry, $"is not a vocabulary: {e.Message}", e);
         }
     }
 
     /// <summary>
-    /// Each word as its length in UTF-8, in .NET's seven-bit form, and its bytes: a word can hold any character.
+    /// Each word as its length in UTF-8, 7-bit encoded as in .NET, and its bytes: a word can contain any character.
     /// </summary>
     private static byte[] WriteWords(IReadOnlyList<string> words)
     {
@@ -119,7 +119,7 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
 
     private static string[] ReadWords(byte[] content, int count)
     {
-        // A word takes a byte at least: a false count is refused before it is allocated.
+        // A word takes at least a byte: a false count is rejected before memory is allocated.
         if (count < 1 || count > content.Length)
             throw ModelReader.Damaged(WordsEntry, $"can't hold {count} words in {content.Length} bytes");
 
@@ -136,12 +136,12 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
         }
 
         if (reader.BaseStream.Position != content.Length)
-            throw ModelReader.Damaged(WordsEntry, $"has bytes left behind its {count} words");
+            throw ModelReader.Damaged(WordsEntry, $"has extra bytes after its {count} words");
         return words;
     }
 
     /// <summary>
-    /// What the model file says of the tokenizer. Its names are the format: change them with the format version.
+    /// The tokenizer's settings in the model file. Its names are the format: change them with the format version.
     /// </summary>
     private sealed record Settings(
         string OutputColumnName,

@@ -2,12 +2,12 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Counts words in one pass, in bounded memory. Up to <see cref="DefaultMaximumWords"/> distinct words the counts are exact.
-/// Beyond that (some 300 MB of short words), the rarest words are forgotten until half of the table is free: a word that was
-/// forgotten and comes again starts from nothing, so that its count is too low by at most <see cref="ForgottenBelow"/>, and
-/// every more frequent word is found.
+/// Beyond that (some 300 MB of short words), the rarest words are forgotten until half of the table is free: a forgotten word
+/// that occurs again starts from zero, so its count is too low by at most <see cref="ForgottenBelow"/>, and every more frequent
+/// word is found.
 /// </summary>
 /// <remarks>
-/// The idea is lossy counting's: G. S. Manku and R. Motwani, "Approximate Frequency Counts over Data Streams", VLDB 2002.
+/// The idea is lossy counting: G. S. Manku and R. Motwani, "Approximate Frequency Counts over Data Streams", VLDB 2002.
 /// </remarks>
 internal sealed class VocabularyBuilder
 {
@@ -34,7 +34,7 @@ internal sealed class VocabularyBuilder
             ForgetRarest();
     }
 
-    /// <summary>Counts words that were counted apart, as if they had occurred now and one after another.</summary>
+    /// <summary>Adds words that were counted separately, as if they occurred now, one after another.</summary>
     internal void Add(WordCounts part)
     {
         for (int number = 0; number < part.Words; number++)
@@ -42,11 +42,11 @@ internal sealed class VocabularyBuilder
     }
 
     /// <summary>
-    /// The words that occurred at least so often, the most frequent first, equally frequent ones as they first occurred.
+    /// The words that occurred at least this often, the most frequent first, equally frequent ones by first occurrence.
     /// </summary>
     internal IReadOnlyList<string> Rank(int minimumFrequency = 1) =>
     [
-        .. Enumerable.Range(0, _counts.Words) // by their first occurrence, and sorting keeps the order of equals
+        .. Enumerable.Range(0, _counts.Words) // by first occurrence; the sort is stable
             .Where(number => _counts.Count(number) >= minimumFrequency)
             .OrderByDescending(_counts.Count)
             .Select(number => _counts.Word(number).ToString()),

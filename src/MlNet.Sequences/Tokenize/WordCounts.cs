@@ -1,8 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Words and how often each occurred, numbered in the order in which they first did. Cleared and filled again, it allocates
-/// nothing.
+/// Words and their counts, numbered in the order of first occurrence. Reusing a cleared instance allocates nothing.
 /// </summary>
 internal sealed class WordCounts
 {
@@ -18,7 +17,7 @@ internal sealed class WordCounts
     internal long Count(int number) => _counts[number];
 
     /// <summary>
-    /// Counts so many occurrences of the word that so many first characters of a text are; returns whether they are its first.
+    /// Adds to the count of the word formed by a text's first <c>length</c> characters; returns whether it is new.
     /// </summary>
     internal bool Add(ReadOnlySpan<char> text, int length, long occurrences = 1)
     {

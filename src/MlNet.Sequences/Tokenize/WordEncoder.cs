@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Text to keys. Keeps buffers as long as the longest text so far and allocates nothing else. For one thread at a time.
+/// Turns text into keys. Reuses buffers as long as the longest text so far and allocates nothing else; not thread-safe.
 /// </summary>
 internal sealed class WordEncoder(WordVocabulary vocabulary, TokenizeIntoWordsAsKeysOptions options) : ITextEncoder
 {

@@ -5,12 +5,12 @@ using System.Security.Cryptography;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Hashes words by a secret of its own, so that nobody can write texts whose words collide. For use within a process: another one
-/// hashes otherwise, and so does the next hash.
+/// Hashes words with its own secret, so that nobody can write texts whose words collide. For use within a process: hashes differ
+/// between processes and instances.
 /// </summary>
 /// <remarks>
-/// A word is taken in by 16 bytes, each half masked by the secret or by what came before, and folded: both halves of the 128-bit
-/// product, one upon the other. The construction is that of wyhash (Wang Yi) and its kin.
+/// A word is read in blocks of 16 bytes, each half xored with the secret or the previous state, and folded: the xor of both
+/// halves of the 128-bit product. The construction is that of wyhash (Wang Yi) and its relatives.
 /// </remarks>
 internal readonly struct WordHash
 {

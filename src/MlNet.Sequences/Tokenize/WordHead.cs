@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The length of a word and its first characters, zero where it has fewer: all of a word of at most <see cref="Characters"/>,
-/// which most are, in three registers.
+/// The length of a word and its first characters, padded with zeros: the whole of a word of at most <see cref="Characters"/>, as
+/// most are, in three registers.
 /// </summary>
 internal readonly record struct WordHead(ulong First, ulong Second, int Length)
 {
@@ -13,8 +13,8 @@ internal readonly record struct WordHead(ulong First, ulong Second, int Length)
     private const int Half = Characters / 2;
 
     /// <summary>
-    /// The head of the word that so many first characters of a text are. More of the text is read, and masked: that takes no
-    /// branch that depends on the length.
+    /// The head of the word formed by a text's first <c>length</c> characters. Reads more of the text and masks it, which needs
+    /// no branch that depends on the length.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static WordHead Of(ReadOnlySpan<char> text, int length)
@@ -30,7 +30,7 @@ internal readonly record struct WordHead(ulong First, ulong Second, int Length)
             length);
     }
 
-    // In two shifts, as one by all 64 bits would be none.
+    // Two shifts, because a shift by all 64 bits does nothing.
     private static ulong Mask(int characters) => (1UL << (8 * characters) << (8 * characters)) - 1;
 
     private static WordHead OfEnd(ReadOnlySpan<char> word)

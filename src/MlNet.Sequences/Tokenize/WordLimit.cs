@@ -1,13 +1,13 @@
 namespace MlNet.Sequences;
 
-/// <summary>How long a word may be.</summary>
+/// <summary>The limit on the length of a word.</summary>
 /// <param name="Most">The most characters.</param>
 /// <param name="CountsUnits">
-/// Whether a character is a UTF-16 unit, as in models of format 1, in which an emoji counts as two; else it is a code point.
+/// Whether a character is a UTF-16 unit, as in models of format 1, where an emoji counts as two; otherwise it is a code point.
 /// </param>
 internal readonly record struct WordLimit(int Most, bool CountsUnits)
 {
-    /// <summary>How many UTF-16 units of a word are within the limit: whole code points.</summary>
+    /// <summary>The number of a word's UTF-16 units within the limit: whole code points.</summary>
     internal int Units(ReadOnlySpan<char> word)
     {
         if (!CountsUnits)

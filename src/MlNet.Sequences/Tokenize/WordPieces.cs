@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// WordPiece: a word becomes the longest tokens that fit from left to right, or the unknown token where some of it has none.
+/// WordPiece: a word becomes the longest matching tokens from left to right, or the unknown token if part of it has none.
 /// Immutable; shared by all threads.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ internal sealed class WordPieces
 
     /// <param name="tokens">The tokens in the order of their ids, each once.</param>
     /// <param name="unknown">The id of the unknown token.</param>
-    /// <param name="limit">How long a word may be; a longer one is unknown.</param>
+    /// <param name="limit">The limit on the length of a word; a longer one is unknown.</param>
     internal WordPieces(IReadOnlyList<string> tokens, int unknown, WordLimit limit)
     {
         _first = new(tokens.Index());
@@ -30,7 +30,7 @@ internal sealed class WordPieces
         (_unknown, _limit) = (unknown, limit);
     }
 
-    /// <summary>Adds the tokens' ids of a text whose words stand between spaces.</summary>
+    /// <summary>Adds the tokens' ids of a text whose words are separated by spaces.</summary>
     internal void Find(ReadOnlySpan<char> text, List<int> ids)
     {
         foreach (var range in text.Split(' '))
@@ -60,12 +60,12 @@ internal sealed class WordPieces
     }
 
     /// <summary>
-    /// Tokens by what they have of a word's text. Only lengths that a token has are looked up, however long the word.
+    /// Tokens by the text that they match. Only lengths that a token has are looked up, however long the word.
     /// </summary>
     private sealed class Pieces
     {
         private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
-        private readonly int[] _lengths; // falling
+        private readonly int[] _lengths; // descending
 
         internal Pieces(IEnumerable<(int Id, string Text)> tokens)
         {
@@ -74,7 +74,7 @@ internal sealed class WordPieces
             _lengths = [.. ids.Keys.Select(text => text.Length).Distinct().OrderDescending()];
         }
 
-        /// <summary>The id of the longest token that the text begins with, and how long it is; 0 where there is none.</summary>
+        /// <summary>The id of the longest token that the text begins with, and its length; 0 if there is none.</summary>
         internal int Find(ReadOnlySpan<char> text, out int id)
         {
             foreach (int length in _lengths)

@@ -7,8 +7,8 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Splits text into words, by the same code when a vocabulary is learnt and when it is used. Keeps one buffer as long as the
-/// longest text so far and allocates nothing else. For one thread at a time.
+/// Splits text into words, with the same code for learning a vocabulary and for using it. Reuses one buffer as long as the
+/// longest text so far and allocates nothing else; not thread-safe.
 /// </summary>
 internal sealed class WordSplitter
 {
@@ -40,8 +40,8 @@ internal sealed class WordSplitter
         for (int i = 0; i < AsciiCount; i++)
             _ascii[i] = IsFiltered((char)i) ? _separator[0] : Lower((char)i);
 
-        // Special is what does not become one character by itself: what a longer separator replaces, and the start of a line
-        // break.
+        // Special characters are those that are not mapped one to one: those that a longer separator replaces, and the start of a
+        // line break.
         bool oneForOne = _separator.Length == 1;
         _separating = new(c => oneForOne && IsFiltered(c));
         _special = new(c => (!oneForOne && IsFiltered(c)) || (c == '<' && _removeLineBreaks));
@@ -55,7 +55,7 @@ internal sealed class WordSplitter
         return new(_buffer.Text, _charactersAsTokens ? "" : _separator);
     }
 
-    /// <summary>Writes the text into the buffer, lower-cased and with separators in place of all that separates.</summary>
+    /// <summary>Writes the text into the buffer, lower-cased and with everything that separates replaced by separators.</summary>
     private void Normalize(ReadOnlySpan<char> text)
     {
         _buffer.Clear(text.Length);
@@ -63,14 +63,14 @@ internal sealed class WordSplitter
         while (i < text.Length)
         {
             i += AppendSpecial(text, i);
-            // A character beyond ASCII seldom stands alone: no block is tried before the next one of ASCII.
+            // Characters beyond ASCII rarely come alone: no block is tried before the next ASCII character.
             while (i < text.Length && text[i] >= AsciiCount)
                 i += AppendNonAscii(text, i);
             i += AppendPlain(text[i..]);
         }
     }
 
-    /// <summary>Appends what the characters before the first special one become; returns how many they are.</summary>
+    /// <summary>Appends the mapped characters before the first special one; returns their number.</summary>
     private int AppendPlain(ReadOnlySpan<char> text)
     {
         var room = _buffer.Room(text.Length);
@@ -92,8 +92,8 @@ internal sealed class WordSplitter
     }
 
     /// <summary>
-    /// Writes what sixteen characters become. Returns a bit for each that is special or beyond ASCII; what is written for these
-    /// is void.
+    /// Writes the mapping of sixteen characters. Returns a bit for each that is special or beyond ASCII; what is written for
+    /// these is invalid.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint WriteBlock(ReadOnlySpan<char> text, Span<char> room)
@@ -115,7 +115,7 @@ internal sealed class WordSplitter
     }
 
     /// <summary>
-    /// Appends what the special character at this index, or one beyond ASCII, becomes; returns how many UTF-16 units it has.
+    /// Appends the mapping of the character at this index, special or beyond ASCII; returns its number of UTF-16 units.
     /// </summary>
     private int AppendSpecial(ReadOnlySpan<char> text, int index)
     {
@@ -131,7 +131,7 @@ internal sealed class WordSplitter
         return Math.Max(length, 1);
     }
 
-    /// <summary>Appends what the code point at this index becomes; returns how many UTF-16 units it has.</summary>
+    /// <summary>Appends the mapping of the code point at this index; returns its number of UTF-16 units.</summary>
     private int AppendNonAscii(ReadOnlySpan<char> text, int index)
     {
         // An unpaired surrogate is decoded as U+FFFD, so that every word survives UTF-8.

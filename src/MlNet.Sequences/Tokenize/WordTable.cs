@@ -4,9 +4,8 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Words, numbered from 0 in the order in which they were added, and found by a span: characters side by side in one array,
-/// numbers in a table of at least twice as many places. Cleared and filled again, it allocates nothing. May be read by many
-/// threads at once.
+/// Words, numbered from 0 in the order in which they were added, and found by a span: characters contiguous in one array, numbers
+/// in a table with at least twice as many slots. Reusing a cleared table allocates nothing. Concurrent reads are safe.
 /// </summary>
 internal sealed class WordTable
 {
@@ -17,10 +16,10 @@ internal sealed class WordTable
     private Entry[] _words = [];
     private ulong[] _slots; // the upper half of a word's hash, and its number + 1; 0 where there is none
 
-    /// <param name="words">How many words to make room for.</param>
+    /// <param name="words">The expected number of words.</param>
     internal WordTable(int words = 0) => _slots = MakeSlots(words);
 
-    /// <summary>How many words there are.</summary>
+    /// <summary>The number of words.</summary>
     internal int Count { get; private set; }
 
     /// <summary>The sum of the words' lengths.</summary>
@@ -28,7 +27,8 @@ internal sealed class WordTable
 
     internal ReadOnlySpan<char> this[int number] => _characters.AsSpan(_words[number].Start, _words[number].Length);
 
-    /// <summary>The number of the word that so many first characters of a text are, or -1 where there is no such word.</summary>
+    /// <summary>The number of the word formed by a text's first <c>length</c> characters, or -1 if there is no such
+    /// word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(ReadOnlySpan<char> text, int length)
     {
@@ -47,7 +47,7 @@ internal sealed class WordTable
         return -1;
     }
 
-    /// <summary>The number of the word that so many first characters of a text are; it is added if it is not there.</summary>
+    /// <summary>The number of the word formed by a text's first <c>length</c> characters; a new word is added.</summary>
     internal int FindOrAdd(ReadOnlySpan<char> text, int length, out bool added)
     {
         var head = WordHead.Of(text, length);
@@ -118,7 +118,7 @@ internal sealed class WordTable
         }
     }
 
-    // The head's fields and not the head, which would be padded: a large table is as quick as the cache that it fits into.
+    // The head's fields instead of the head, which would be padded: a large table is as fast as the cache that it fits into.
     private readonly record struct Entry(ulong First, ulong Second, int Length, int Start)
     {
         internal bool Holds(WordHead head) => First == head.First && Second == head.Second && Length == head.Length;

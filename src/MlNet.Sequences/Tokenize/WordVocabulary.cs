@@ -18,17 +18,17 @@ internal sealed class WordVocabulary
     /// <summary>The word of each key: at index i that of key i + 1.</summary>
     internal ReadOnlyCollection<string> Words { get; }
 
-    /// <summary>The key of words that are not in the vocabulary; 0 where they have none.</summary>
+    /// <summary>The key of words that are not in the vocabulary; 0 if there is none.</summary>
     internal uint OutOfVocabularyKey => _outOfVocabularyKey;
 
-    /// <summary>The key of a word, that of the out-of-vocabulary token, or 0 where there is no such token.</summary>
+    /// <summary>The key of a word, that of the out-of-vocabulary token, or 0 without such a token.</summary>
     internal uint KeyOf(ReadOnlySpan<char> word) => KeyOf(word, word.Length);
 
-    /// <summary>The key of the word that so many first characters of a text are; quicker than with the word alone.</summary>
+    /// <summary>The key of the word formed by a text's first <c>length</c> characters; faster than with the word alone.</summary>
     internal uint KeyOf(ReadOnlySpan<char> text, int length) =>
         _table.Find(text, length) is >= 0 and var number ? _keys[number] : _outOfVocabularyKey;
 
-    /// <summary>Numbers the words of a text, the most frequent first. Empty where nothing is to be numbered.</summary>
+    /// <summary>Numbers the words of a text, the most frequent first. Empty if there is nothing to number.</summary>
     internal static WordVocabulary FromRanked(IEnumerable<string> ranked, TokenizeIntoWordsAsKeysOptions options)
     {
         string? outOfVocabulary = options.OutOfVocabularyToken;
@@ -44,9 +44,9 @@ internal sealed class WordVocabulary
         return FromWords(all.Length <= greatest ? all : all[..greatest], options);
     }
 
-    /// <summary>Restores a vocabulary from its words, which <see cref="Words"/> gave.</summary>
+    /// <summary>Restores a vocabulary from its <see cref="Words"/>.</summary>
     /// <exception cref="InvalidDataException">
-    /// A word is there twice, or the out-of-vocabulary token is not where it belongs.
+    /// A word occurs twice, or the out-of-vocabulary token is misplaced.
     /// </exception>
     internal static WordVocabulary FromWords(string[] words, TokenizeIntoWordsAsKeysOptions options)
     {
@@ -66,13 +66,13 @@ internal sealed class WordVocabulary
             if (added)
                 continue;
 
-            // Keras numbers the token twice where the text holds it too, and forgets the first number.
+            // Keras numbers the token twice if the text contains it, and discards the first number.
             if (!options.KerasIndexing || words[i] != outOfVocabulary || outOfVocabularyKey != 1)
-                throw new InvalidDataException($"the word '{words[i]}' is there twice");
+                throw new InvalidDataException($"the word '{words[i]}' occurs twice");
             outOfVocabularyKey = key;
         }
 
-        // Beyond Keras's maximum words have numbers in the list, and none in a sequence.
+        // Words beyond Keras's maximum have numbers in the list, but none in a sequence.
         for (int i = greatestWordKey; i < words.Length; i++)
             keys[table.Find(words[i], words[i].Length)] = outOfVocabularyKey;
         return new(words, table, keys, outOfVocabularyKey);

@@ -154,8 +154,8 @@ internal sealed class NetworkFit(
             return folder.ReadLast(warn);
         return folder.IsEmpty ? null : throw OptionMessage.Invalid(
             $"{nameof(_options.CheckpointFolder):option} '{_options.CheckpointFolder}' has checkpoints of an earlier fit, " +
-            $"which this one would remove: set {nameof(_options.Resume):option} to continue from the last, choose another folder, " +
-            $"or empty this one.");
+            $"which this one would remove: set {nameof(_options.Resume):option} to continue from the last, choose another " +
+            $"folder, or empty this one.");
     }
 
     // The options' early stopping is the callback of that name. With few rows, none may be held out by chance.

@@ -92,10 +92,10 @@ public sealed class FolderTrustTests
     public void No_code_is_loaded_from_a_cache_folder_that_others_can_write_to()
     {
         using var root = new TemporaryFolder();
-        MendedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]);
+        PatchedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]);
         File.SetUnixFileMode(root.Path, All);
         var error = Assert.ThrowsExactly<UnauthorizedAccessException>(
-            () => MendedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]));
+            () => PatchedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]));
         Assert.Contains($"'{root.Path}' can be written by others (mode 777)", error.Message);
     }
 
@@ -103,11 +103,11 @@ public sealed class FolderTrustTests
     public void No_link_is_taken_for_the_copy_even_to_a_file_with_the_right_bytes()
     {
         using var root = new TemporaryFolder();
-        string copy = MendedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]),
+        string copy = PatchedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]),
             elsewhere = Path.Combine(root.Path, "elsewhere");
         File.Move(copy, elsewhere);
         File.CreateSymbolicLink(copy, elsewhere);
-        Assert.Throws<UnauthorizedAccessException>(() => MendedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]));
+        Assert.Throws<UnauthorizedAccessException>(() => PatchedCopy.Ensure(root.Path, "libX.so", "1.2.3", [1], [2]));
     }
 
     [TestMethod]

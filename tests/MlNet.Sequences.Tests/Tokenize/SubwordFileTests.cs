@@ -22,8 +22,8 @@ public sealed class SubwordFileTests : IDisposable
 
     [TestMethod]
     [DataRow("", "must not be empty; 'PATH' is")]
-    [DataRow("{\"a\": 0,\n\"b\"", "'PATH' is no JSON in line 2")]
-    [DataRow("[\"a\", \"b\"]", "'PATH' is JSON of another form")]
+    [DataRow("{\"a\": 0,\n\"b\"", "'PATH' is not JSON in line 2")]
+    [DataRow("[\"a\", \"b\"]", "'PATH' is JSON in another form")]
     [DataRow("{}", "'PATH' has no token")]
     [DataRow("{\"\": 0}", "'PATH' has an empty token")]
     [DataRow("{\"a\": 0, \"b\": 1.5}", "'PATH' has 1.5 as the id of 'b'. Ids are whole numbers from 0.")]
@@ -31,10 +31,10 @@ public sealed class SubwordFileTests : IDisposable
     [DataRow("{\"a\": 0, \"b\": 4294967296}", "'PATH' has 4294967296 as the id of 'b'")]
     [DataRow(
         "{\"version\": \"1.0\", \"model\": {}}",
-        "'PATH' has \"1.0\" as the id of 'version'. Ids are whole numbers from 0. Of a tokenizer.json")]
+        "'PATH' has \"1.0\" as the id of 'version'. Ids are whole numbers from 0. If this is a tokenizer.json")]
     [DataRow("{\"a\": 0, \"b\": 1, \"a\": 2}", "'PATH' has the token 'a' twice, with the ids 0 and 2")]
-    [DataRow("{\"a\": 0, \"b\": 0}", "'PATH' gives the id 0 to 'a' and to 'b'")]
-    [DataRow("{\"a\": 0, \"\\ud83d\": 1}", "'PATH' has a token that is no text, before the id 1")]
+    [DataRow("{\"a\": 0, \"b\": 0}", "'PATH' has the id 0 for 'a' and for 'b'")]
+    [DataRow("{\"a\": 0, \"\\ud83d\": 1}", "'PATH' has a token that is not text, before the id 1")]
     public void A_broken_vocabulary_of_byte_pairs(string text, string message)
     {
         var options = OfText("vocab.json", text);
@@ -50,7 +50,7 @@ public sealed class SubwordFileTests : IDisposable
     [DataRow("a b c\n", "line 1 of 'PATH' is 'a b c'.")]
     [DataRow("a b\na x\n", "line 2 of 'PATH' merges 'a' and 'x' to 'ax', and the vocabulary has no 'x'")]
     [DataRow("c a\n", "line 1 of 'PATH' merges 'c' and 'a' to 'ca', and the vocabulary has no 'ca'")]
-    [DataRow("a b\nb c\na b\n", "line 3 of 'PATH' is line 1 again")]
+    [DataRow("a b\nb c\na b\n", "line 3 of 'PATH' repeats line 1")]
     public void Broken_merges(string text, string message)
     {
         var options = _folder.OfPairs(merges: text);

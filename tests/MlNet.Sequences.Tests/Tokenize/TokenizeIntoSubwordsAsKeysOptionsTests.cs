@@ -33,7 +33,7 @@ public sealed class TokenizeIntoSubwordsAsKeysOptionsTests : IDisposable
         (options.StartToken, options.EndToken) = ("[CLS]", "film");
         string[] lines = Violations(options, 2);
         StringAssert.Contains(
-            lines[1], $"UnknownToken must be a token of the vocabulary '{options.VocabularyPath}'; received [UNK]; name the");
+            lines[1], $"UnknownToken must be a token of the vocabulary '{options.VocabularyPath}'; received [UNK]; name its");
         StringAssert.Contains(lines[2], "StartToken must be a token of the vocabulary");
 
         options = _folder.OfPairs();

@@ -66,7 +66,8 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
         ? _settings.Cell.Run(layer, steps)
         : packed.Unpack(_settings.Cell.Run(layer, packed.Pack(steps)));
 
-    private static torch.Tensor Reverse(torch.Tensor steps, torch.Tensor reversal) => steps.gather(0, reversal.expand(steps.shape));
+    private static torch.Tensor Reverse(torch.Tensor steps, torch.Tensor reversal) =>
+        steps.gather(0, reversal.expand(steps.shape));
 
     private static torch.Tensor ReversedTimes(SequenceBatch batch)
     {

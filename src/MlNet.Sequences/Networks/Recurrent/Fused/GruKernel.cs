@@ -34,7 +34,8 @@ internal readonly unsafe struct GruKernel : ICellKernel
             TSimd.Store(product, saved + (2 * hidden) + j);
             TSimd.Store(candidate, saved + (3 * hidden) + j);
             // (1 - update) × candidate + update × previous
-            TSimd.Store(TSimd.MultiplyAdd(update, TSimd.Subtract(TSimd.Load(previousState + j), candidate), candidate), state + j);
+            var fromCandidate = TSimd.Subtract(TSimd.Load(previousState + j), candidate);
+            TSimd.Store(TSimd.MultiplyAdd(update, fromCandidate, candidate), state + j);
         }
     }
 

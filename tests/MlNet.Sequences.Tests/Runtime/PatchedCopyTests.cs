@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace MlNet.Sequences.Tests;
 
 [TestClass]
-public sealed class MendedCopyTests
+public sealed class PatchedCopyTests
 {
     private readonly ConcurrentBag<bool> _whole = [];
 
@@ -27,7 +27,7 @@ public sealed class MendedCopyTests
     {
         using var root = new TemporaryFolder();
 
-        Assert.AreNotEqual(Ensure(root), MendedCopy.Ensure(root.Path, "libX.so", "1.2.3", [4], Content));
+        Assert.AreNotEqual(Ensure(root), PatchedCopy.Ensure(root.Path, "libX.so", "1.2.3", [4], Content));
     }
 
     [TestMethod]
@@ -101,7 +101,7 @@ public sealed class MendedCopyTests
         string file = Path.Combine(root.Path, "a file, not a folder");
         File.WriteAllText(file, "");
 
-        Assert.Throws<IOException>(() => MendedCopy.Ensure(file, "libX.so", "1.2.3", Original, Content));
+        Assert.Throws<IOException>(() => PatchedCopy.Ensure(file, "libX.so", "1.2.3", Original, Content));
     }
 
     [TestMethod]
@@ -109,7 +109,7 @@ public sealed class MendedCopyTests
     {
         if (OperatingSystem.IsWindows())
         {
-            Assert.Inconclusive("Skipped: Windows has no such file modes, and no mended copies.");
+            Assert.Inconclusive("Skipped: Windows has no such file modes, and no patched copies.");
             return;
         }
 
@@ -120,5 +120,5 @@ public sealed class MendedCopyTests
         Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, mode);
     }
 
-    private static string Ensure(TemporaryFolder root) => MendedCopy.Ensure(root.Path, "libX.so", "1.2.3", Original, Content);
+    private static string Ensure(TemporaryFolder root) => PatchedCopy.Ensure(root.Path, "libX.so", "1.2.3", Original, Content);
 }

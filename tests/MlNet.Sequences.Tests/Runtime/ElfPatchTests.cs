@@ -4,15 +4,15 @@ using System.Text;
 namespace MlNet.Sequences.Tests;
 
 [TestClass]
-public sealed class ElfMendTests
+public sealed class ElfPatchTests
 {
     [TestMethod]
-    public void TorchSharps_library_asks_for_GCC_13_and_its_mended_copy_for_GCC_12()
+    public void TorchSharps_library_asks_for_GCC_13_and_its_patched_copy_for_GCC_12()
     {
         byte[] original = TorchSharpLibrary.Read();
 
         Assert.AreEqual(new Version(3, 4, 32), HighestGlibcxx(original));
-        Assert.AreEqual(new Version(3, 4, 30), HighestGlibcxx(ElfMend.Mend(original)));
+        Assert.AreEqual(new Version(3, 4, 30), HighestGlibcxx(ElfPatch.Apply(original)));
     }
 
     [TestMethod]
@@ -21,26 +21,26 @@ public sealed class ElfMendTests
         byte[] original = TorchSharpLibrary.Read();
         byte[] before = [.. original];
 
-        byte[] mended = ElfMend.Mend(original);
+        byte[] patched = ElfPatch.Apply(original);
 
         CollectionAssert.AreEqual(before, original);
-        Assert.HasCount(original.Length, mended);
-        Assert.AreEqual(2, original.Zip(mended).Count(pair => pair.First != pair.Second));
+        Assert.HasCount(original.Length, patched);
+        Assert.AreEqual(2, original.Zip(patched).Count(pair => pair.First != pair.Second));
     }
 
     [TestMethod]
-    public void Mending_a_mended_copy_changes_nothing()
+    public void Patching_a_patched_copy_changes_nothing()
     {
-        byte[] mended = ElfMend.Mend(TorchSharpLibrary.Read());
+        byte[] patched = ElfPatch.Apply(TorchSharpLibrary.Read());
 
-        CollectionAssert.AreEqual(mended, ElfMend.Mend(mended));
+        CollectionAssert.AreEqual(patched, ElfPatch.Apply(patched));
     }
 
     [TestMethod]
     public void A_file_without_the_marker_is_refused()
     {
         byte[] elf = TorchSharpLibrary.Read();
-        Replace(elf, ElfMend.MarkerSymbol, "_ZSt21ios_base_library_inutv");
+        Replace(elf, ElfPatch.MarkerSymbol, "_ZSt21ios_base_library_inutv");
 
         StringAssert.Contains(Refusal(elf), "has no undefined symbol");
     }
@@ -50,7 +50,7 @@ public sealed class ElfMendTests
     {
         byte[] elf = TorchSharpLibrary.Read();
         var image = new ElfImage(elf);
-        int marker = image.FindUndefinedSymbol(ElfMend.MarkerSymbol)!.Value;
+        int marker = image.FindUndefinedSymbol(ElfPatch.MarkerSymbol)!.Value;
         int other = image.FindUndefinedSymbol("_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE")!.Value;
         int versions = image.VersionSymbolsOffset;
         BinaryPrimitives.WriteUInt16LittleEndian(elf.AsSpan(versions + 2 * other), (ushort)image.VersionIndex(marker));
@@ -63,7 +63,7 @@ public sealed class ElfMendTests
     {
         byte[] elf = TorchSharpLibrary.Read();
         var image = new ElfImage(elf);
-        int marker = image.FindUndefinedSymbol(ElfMend.MarkerSymbol)!.Value;
+        int marker = image.FindUndefinedSymbol(ElfPatch.MarkerSymbol)!.Value;
         BinaryPrimitives.WriteUInt32LittleEndian(elf.AsSpan(image.PltRelocationsOffset + 12), (uint)marker);
 
         StringAssert.Contains(Refusal(elf), "uses the symbol");
@@ -86,23 +86,23 @@ public sealed class ElfMendTests
     {
         byte[] elf = TorchSharpLibrary.Read();
 
-        byte[] renamed = ElfMend.Rename(elf, "torch_cpu.so");
+        byte[] renamed = ElfPatch.Rename(elf, "torch_cpu.so");
 
         Assert.AreEqual("libLibTorchSharp.so", new ElfImage(elf).OwnName());
         Assert.AreEqual("torch_cpu.so", new ElfImage(renamed).OwnName());
-        Assert.ThrowsExactly<InvalidDataException>(() => ElfMend.Rename(elf, "torch_gpu.so"));
+        Assert.ThrowsExactly<InvalidDataException>(() => ElfPatch.Rename(elf, "torch_gpu.so"));
     }
 
     [TestMethod]
-    public void A_library_cut_short_anywhere_is_refused_or_mended_but_never_read_beyond_its_end()
+    public void A_library_cut_short_anywhere_is_refused_or_patched_but_never_read_beyond_its_end()
     {
         byte[] elf = TorchSharpLibrary.Read();
         for (int length = 0; length < elf.Length; length += length < 1024 ? 37 : elf.Length / 61)
-            MendOrRefuse(elf[..length]);
+            PatchOrReject(elf[..length]);
     }
 
     [TestMethod]
-    public void A_library_with_damaged_tables_is_refused_or_mended_but_never_read_beyond_its_end()
+    public void A_library_with_damaged_tables_is_refused_or_patched_but_never_read_beyond_its_end()
     {
         byte[] elf = TorchSharpLibrary.Read();
         var image = new ElfImage(elf);
@@ -116,15 +116,15 @@ public sealed class ElfMendTests
             int table = tables[round % tables.Length];
             for (int i = 0; i < 4; i++)
                 damaged[table + random.Next(500)] = (byte)random.Next(256);
-            MendOrRefuse(damaged);
+            PatchOrReject(damaged);
         }
     }
 
-    private static void MendOrRefuse(byte[] elf)
+    private static void PatchOrReject(byte[] elf)
     {
         try
         {
-            Assert.HasCount(elf.Length, ElfMend.Mend(elf));
+            Assert.HasCount(elf.Length, ElfPatch.Apply(elf));
         }
         catch (InvalidDataException)
         {
@@ -132,7 +132,7 @@ public sealed class ElfMendTests
         }
     }
 
-    private static string Refusal(byte[] elf) => Assert.ThrowsExactly<InvalidDataException>(() => ElfMend.Mend(elf)).Message;
+    private static string Refusal(byte[] elf) => Assert.ThrowsExactly<InvalidDataException>(() => ElfPatch.Apply(elf)).Message;
 
     // The newest GLIBCXX_ version that the file can't load without.
     private static Version? HighestGlibcxx(byte[] elf) => new ElfImage(elf).VersionNeeds()

@@ -2,28 +2,28 @@ using System.Security.Cryptography;
 
 namespace MlNet.Sequences;
 
-/// <summary>Keeps changed copies of a file in a folder that many processes of a user share.</summary>
+/// <summary>Keeps patched copies of a file in a folder shared by a user's processes.</summary>
 /// <remarks>
-/// A copy lies under the hash of the file that it was made from, so a new version of the original never meets an old copy. It is
-/// written to a name of its own and then moved into place in one step: another process sees the whole file or none. A process
-/// that has the old file mapped keeps it. What lies there already is compared byte for byte before it is used, because a full
-/// disk or another program may have left something else behind. It is loaded by its name afterwards, and so the folder must be
-/// one in which nobody else can put another file in its place (see <see cref="FolderTrust"/>).
+/// A copy is stored under the hash of the file that it was made from, so a new version of the original never meets an old copy.
+/// It is written to a temporary name and then moved into place in one step: another process sees the whole file or none. A
+/// process that has the old file mapped keeps it. An existing copy is compared byte for byte before it is used, because a full
+/// disk or another program may have left something else. It is then loaded by name, so nobody else may be able to replace files
+/// in the folder (see <see cref="FolderTrust"/>).
 /// </remarks>
-internal static class MendedCopy
+internal static class PatchedCopy
 {
     /// <summary>
-    /// The path of a file under <paramref name="root"/> whose content is <paramref name="content"/>, written when it isn't there.
+    /// The path of a file under <paramref name="root"/> with the content <paramref name="content"/>, written if it doesn't exist.
     /// </summary>
-    /// <param name="root">The cache folder; made when it doesn't exist.</param>
-    /// <param name="fileName">The file's name, which stays as it is: the loader knows a library by it.</param>
+    /// <param name="root">The cache folder; created if it doesn't exist.</param>
+    /// <param name="fileName">The file's name, which is kept: the loader identifies a library by it.</param>
     /// <param name="version">
-    /// The version of the package that the original came from: a name for people who look into the folder.
+    /// The version of the package that the original came from: a name for people who inspect the folder.
     /// </param>
     /// <param name="original">The bytes that the copy was made from; their hash is the key.</param>
     /// <param name="content">The bytes of the copy.</param>
-    /// <exception cref="IOException">The folder can't be made or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be made or written, or others may write to
+    /// <exception cref="IOException">The folder can't be created or written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be created or written to, or others may write to
     /// it.</exception>
     internal static string Ensure(
         string root, string fileName, string version, ReadOnlySpan<byte> original, ReadOnlySpan<byte> content)
