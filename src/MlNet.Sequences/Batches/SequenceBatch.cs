@@ -117,8 +117,9 @@ internal sealed class SequenceBatch : IDisposable
         SequenceBuffer buffer, ReadOnlySpan<int> sequences, torch.Device device, StepDropout dropout = default) =>
         new(PackedBatch.Create(buffer, sequences, dropout), device);
 
-    /// <summary>Splits the batch into parts of similar size, which the caller disposes: one after another needs less
-    /// memory.</summary>
+    /// <summary>
+    /// Splits the batch into parts of similar size, which the caller disposes: one after another needs less memory.
+    /// </summary>
     /// <param name="parts">The most parts; 1 or more.</param>
     internal IEnumerable<SequenceBatch> Split(int parts)
     {

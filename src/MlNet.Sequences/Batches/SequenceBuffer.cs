@@ -48,8 +48,9 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     /// <summary>Ends a sequence with one target, or an irrelevant one.</summary>
     internal void EndSequence(float target = 0, float weight = 1) => EndSequence([target], weight);
 
-    /// <param name="targets">The sequence's targets, or one for each appended step if <see cref="Target"/> is per step. NaN is
-    /// missing.</param>
+    /// <param name="targets">
+    /// The sequence's targets, or one for each appended step if <see cref="Target"/> is per step. NaN is missing.
+    /// </param>
     /// <param name="weight">The sequence's weight.</param>
     internal void EndSequence(ReadOnlySpan<float> targets, float weight)
     {

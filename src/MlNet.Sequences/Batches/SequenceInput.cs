@@ -56,8 +56,9 @@ internal sealed record SequenceInput(int VocabularySize, int Channels)
     /// <param name="schema">The schema.</param>
     /// <param name="columnName">The column.</param>
     /// <param name="vocabulary">The tokens' words; null if unknown. A column without words is accepted as is.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or has a wrong type, another vocabulary or another
-    /// width.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The column is missing, or has a wrong type, another vocabulary or another width.
+    /// </exception>
     internal DataViewSchema.Column Find(DataViewSchema schema, string columnName, PrimitiveValues? vocabulary)
     {
         var (column, found) = Of(schema, columnName);

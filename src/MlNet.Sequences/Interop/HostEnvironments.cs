@@ -4,8 +4,9 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>What ML.NET keeps inside its catalogs and its environment: the environment itself, the seed, the GPU
-/// settings.</summary>
+/// <summary>
+/// What ML.NET keeps inside its catalogs and its environment: the environment itself, the seed, the GPU settings.
+/// </summary>
 internal static class HostEnvironments
 {
     /// <summary>

@@ -17,8 +17,9 @@ internal static class ModelArchive
     /// <summary>
     /// Checks an entry that is still in the zip; a model stored otherwise can't be checked before it is read.
     /// </summary>
-    /// <exception cref="InvalidDataException">It has more bytes than allowed, or inflates to more than any content
-    /// does.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It has more bytes than allowed, or inflates to more than any content does.
+    /// </exception>
     internal static void CheckSize(ModelLoadContext context, string name, long most)
     {
         if (Find(context, name) is not { } entry)

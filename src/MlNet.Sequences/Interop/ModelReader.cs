@@ -35,8 +35,9 @@ internal sealed class ModelReader
     }
 
     /// <summary>Reads from ML.NET's context; null if there is no such entry.</summary>
-    /// <exception cref="InvalidDataException">It has more bytes than allowed, or inflates to more than any content
-    /// does.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It has more bytes than allowed, or inflates to more than any content does.
+    /// </exception>
     internal static byte[]? ReadEntry(ModelLoadContext context, string name, long most)
     {
         ModelArchive.CheckSize(context, name, most);

@@ -33,8 +33,9 @@ internal sealed class DeviceNoise : IDisposable
 
     /// <summary>Starts a new sequence of numbers.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="first">What <see cref="First"/> returned for this seed, or null. It must stay alive while numbers are drawn
-    /// from it.</param>
+    /// <param name="first">
+    /// What <see cref="First"/> returned for this seed, or null. It must stay alive while numbers are drawn from it.
+    /// </param>
     internal void MoveTo(ulong seed, torch.Tensor? first = null)
     {
         (_seed, _chunks, _used) = (seed, 0, ChunkSize);

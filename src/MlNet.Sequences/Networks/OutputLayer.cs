@@ -31,8 +31,9 @@ internal sealed class OutputLayer
     internal torch.Tensor Forward(torch.Tensor features, bool training) =>
         Module.call(SharedDropout.Apply(features, _dropout, training, _random));
 
-    /// <summary>The same without dropout and gradients, on the CPU, in an order of additions that does not depend on other
-    /// rows.</summary>
+    /// <summary>
+    /// The same without dropout and gradients, on the CPU, in an order of additions that does not depend on other rows.
+    /// </summary>
     /// <param name="input"><c>[rows, features]</c>.</param>
     /// <returns><c>[rows, outputs]</c>.</returns>
     internal torch.Tensor ForwardEach(torch.Tensor input)

@@ -37,8 +37,9 @@ internal abstract class SequenceBody(string name, InputLayer input) : torch.nn.M
 
     /// <summary>The array that a weight may be a view of, together with all other weights that return the same name.</summary>
     /// <param name="weight">A weight of the network.</param>
-    /// <param name="joinsParts">Whether weights of several parts may share an array because they have the same learning
-    /// rate.</param>
+    /// <param name="joinsParts">
+    /// Whether weights of several parts may share an array because they have the same learning rate.
+    /// </param>
     internal virtual string ArrayOf(TrainedWeight weight, bool joinsParts) => joinsParts ? "All" : weight.Part.ToString();
 
     /// <summary>The states of all steps.</summary>

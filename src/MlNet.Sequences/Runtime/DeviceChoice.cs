@@ -26,8 +26,9 @@ internal static partial class DeviceChoice
     /// <param name="fallbackToCpu"><c>MLContext.FallbackToCpu</c>.</param>
     /// <param name="onFallback">Receives the reason for using the CPU instead of the requested GPU.</param>
     /// <exception cref="ArgumentException">The option is not valid.</exception>
-    /// <exception cref="InvalidOperationException">The GPU is not available and <paramref name="fallbackToCpu"/> is
-    /// false.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The GPU is not available and <paramref name="fallbackToCpu"/> is false.
+    /// </exception>
     /// <exception cref="NativeEngineException">The native engine can't be loaded.</exception>
     internal static torch.Device Resolve(string? option, int? gpuDeviceId, bool fallbackToCpu, Action<string>? onFallback = null)
     {

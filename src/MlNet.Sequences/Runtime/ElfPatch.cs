@@ -68,8 +68,9 @@ internal static class ElfPatch
     /// <summary>
     /// The same library under another name (<c>DT_SONAME</c>): the name of a library that it needs, or the end of that name.
     /// </summary>
-    /// <exception cref="InvalidDataException">The bytes aren't such a library, or it needs no library whose name ends this
-    /// way.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes aren't such a library, or it needs no library whose name ends this way.
+    /// </exception>
     internal static byte[] Rename(ReadOnlySpan<byte> elf, string name)
     {
         // A new string would need room in the string table; the end of an existing one does not.

@@ -23,8 +23,9 @@ internal static class PatchedCopy
     /// <param name="original">The bytes that the copy was made from; their hash is the key.</param>
     /// <param name="content">The bytes of the copy.</param>
     /// <exception cref="IOException">The folder can't be created or written to.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be created or written to, or others may write to
-    /// it.</exception>
+    /// <exception cref="UnauthorizedAccessException">
+    /// The folder may not be created or written to, or others may write to it.
+    /// </exception>
     internal static string Ensure(
         string root, string fileName, string version, ReadOnlySpan<byte> original, ReadOnlySpan<byte> content)
     {

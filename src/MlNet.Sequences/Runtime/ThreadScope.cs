@@ -2,8 +2,9 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Sets the number of threads that libtorch uses inside one operation, and restores the previous number when
-/// disposed.</summary>
+/// <summary>
+/// Sets the number of threads that libtorch uses inside one operation, and restores the previous number when disposed.
+/// </summary>
 /// <remarks>
 /// It applies to the thread that created the scope and must dispose it; other threads aren't affected.
 /// </remarks>

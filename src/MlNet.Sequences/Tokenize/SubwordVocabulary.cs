@@ -43,8 +43,9 @@ internal sealed class SubwordVocabulary
     internal void Find(ReadOnlySpan<char> normalized, List<int> subwords) => _find(normalized, subwords);
 
     /// <summary>Creates a vocabulary from its files, and checks them and the options against each other.</summary>
-    /// <exception cref="ArgumentException">A rule of the options is broken, or they name a token that the vocabulary
-    /// lacks.</exception>
+    /// <exception cref="ArgumentException">
+    /// A rule of the options is broken, or they name a token that the vocabulary lacks.
+    /// </exception>
     /// <exception cref="InvalidDataException">A file is invalid; the message names the line or the token.</exception>
     internal static SubwordVocabulary Create(SubwordFiles files, TokenizeIntoSubwordsAsKeysOptions options)
     {

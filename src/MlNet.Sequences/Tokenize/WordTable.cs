@@ -27,8 +27,9 @@ internal sealed class WordTable
 
     internal ReadOnlySpan<char> this[int number] => _characters.AsSpan(_words[number].Start, _words[number].Length);
 
-    /// <summary>The number of the word formed by a text's first <c>length</c> characters, or -1 if there is no such
-    /// word.</summary>
+    /// <summary>
+    /// The number of the word formed by a text's first <c>length</c> characters, or -1 if there is no such word.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(ReadOnlySpan<char> text, int length)
     {

@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace MlNet.Sequences;
 
-/// <summary>An epoch's clock, which determines when observers of its steps are notified: a few times a second, and at the
-/// end.</summary>
+/// <summary>
+/// An epoch's clock, which determines when observers of its steps are notified: a few times a second, and at the end.
+/// </summary>
 /// <param name="secondsBefore">The seconds that an earlier process spent on the epoch.</param>
 internal sealed class StepProgress(double secondsBefore)
 {

@@ -39,8 +39,9 @@ internal static class CheckpointFile
     /// Inserts the digest into a copy and writes it to a file that appears whole or not at all. Uses nothing of torch, so it can
     /// run alongside training.
     /// </summary>
-    /// <exception cref="IOException">The file can't be written. The temporary file is removed, and an existing file is
-    /// intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written. The temporary file is removed, and an existing file is intact.
+    /// </exception>
     internal static void Write(string path, Memory<byte> copy)
     {
         Encoding.ASCII.GetBytes(ModelManifest.Digest(copy.Span)).CopyTo(DigestIn(copy.Span, NoDigest));

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences;
 
-/// <summary>What identifies a fit: the same options, seed and data give the same fit. Only that fit may resume its
-/// checkpoint.</summary>
+/// <summary>
+/// What identifies a fit: the same options, seed and data give the same fit. Only that fit may resume its checkpoint.
+/// </summary>
 internal sealed record FitIdentity
 {
     /// <summary>The type of the options.</summary>

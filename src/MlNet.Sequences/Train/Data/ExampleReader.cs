@@ -31,8 +31,9 @@ internal sealed class ExampleReader : IDisposable
     internal long NextRow { get; private set; }
 
     /// <summary>Appends the next usable example to the buffer chosen for its row; false at the end.</summary>
-    /// <exception cref="InvalidOperationException">A weight is below 0 or infinite, or a label is infinite or of an unknown
-    /// class.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A weight is below 0 or infinite, or a label is infinite or of an unknown class.
+    /// </exception>
     internal bool ReadInto(Func<long, SequenceBuffer> bufferFor, CancellationToken cancellationToken)
     {
         while (_cursor.MoveNext())

@@ -65,8 +65,9 @@ internal sealed class TrainingData
     /// <summary>
     /// Reads the data once: encodes what is kept, counts the rest, and finds errors before training starts.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, in the training or the validation
-    /// data.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, in the training or the validation data.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There is no row to train on.</exception>
     internal static TrainingData Read(
         IDataView view, IDataView? validation, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)

@@ -67,8 +67,10 @@ internal abstract class Optimizer : IDisposable
 
     /// <param name="index">The weight's index.</param>
     /// <param name="weight">Changed in place.</param>
-    /// <param name="gradient">Of the loss with respect to the weight. Must not be changed: the network may know where it is zero,
-    /// and clear only the rest.</param>
+    /// <param name="gradient">
+    /// Of the loss with respect to the weight. Must not be changed: the network may know where it is zero, and clear only the
+    /// rest.
+    /// </param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="step">The weight's step, from 1.</param>
     private protected abstract void Update(int index, torch.Tensor weight, torch.Tensor gradient, double rate, long step);

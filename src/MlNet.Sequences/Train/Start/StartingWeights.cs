@@ -34,8 +34,9 @@ internal sealed class StartingWeights
     internal int EarlierEpochs => _source is { History: var history } ? history.EarlierEpochs + history.Epochs.Count : 0;
 
     /// <summary>The architecture, with the other model's number of learned positions unless the options set it.</summary>
-    /// <exception cref="InvalidOperationException">The other model has another architecture, other sequences or another
-    /// vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The other model has another architecture, other sequences or another vocabulary.
+    /// </exception>
     internal NetworkArchitecture Fit(NetworkArchitecture architecture, TrainingData data)
     {
         if (_source is null)

@@ -128,7 +128,7 @@ public sealed class RecurrentBodyTests
         Assert.AreEqual(bias, network.call(SequenceBatch.Create(buffer, [0], torch.CPU)).item<float>());
     }
 
-    // Fails without the workaround in RecurrentCell on processors with AVX-512: oneDNN's inference kernel is wrong for some sizes.
+    // Fails without the workaround in RecurrentCell on processors with AVX-512: oneDNN's inference kernel fails for some sizes.
     [TestMethod]
     [DataRow(1)]
     [DataRow(16)]

@@ -10,8 +10,9 @@ namespace MlNet.Sequences;
 /// distinct token of a batch is projected once, and our own kernels run the steps. Computes the same function as torch's layers,
 /// forward and backward.
 /// </summary>
-/// <remarks>It keeps buffers for the next batch, so it serves one caller at a time, though it uses several threads
-/// itself.</remarks>
+/// <remarks>
+/// It keeps buffers for the next batch, so it serves one caller at a time, though it uses several threads itself.
+/// </remarks>
 internal sealed unsafe class FusedPass : IDisposable
 {
     private readonly RecurrentArchitecture _settings;
@@ -52,8 +53,9 @@ internal sealed unsafe class FusedPass : IDisposable
     /// </summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="random">The source of dropout, or null without dropout and backward pass.</param>
-    /// <param name="vocabulary">Each direction's products of the whole vocabulary, if known: see <see
-    /// cref="ProjectVocabulary"/>.</param>
+    /// <param name="vocabulary">
+    /// Each direction's products of the whole vocabulary, if known: see <see cref="ProjectVocabulary"/>.
+    /// </param>
     internal void Forward(PackedBatch batch, NetworkRandom? random, FusedBuffer[]? vocabulary = null)
     {
         int threads = torch.get_num_threads();
@@ -154,8 +156,9 @@ internal sealed unsafe class FusedPass : IDisposable
         }
     }
 
-    /// <param name="fill">Fills the gradients with respect to the last layer's states, <c>[rows, width]</c>, at the rows of true
-    /// steps.</param>
+    /// <param name="fill">
+    /// Fills the gradients with respect to the last layer's states, <c>[rows, width]</c>, at the rows of true steps.
+    /// </param>
     private void Backward(Action<PackedBatch, FusedBuffer> fill)
     {
         var batch = LastBatch;

@@ -9,8 +9,9 @@ namespace MlNet.Sequences;
 /// </remarks>
 internal unsafe interface ICellKernel
 {
-    /// <summary>The number of products per hidden unit of a step with the input weights, and with the recurrent
-    /// weights.</summary>
+    /// <summary>
+    /// The number of products per hidden unit of a step with the input weights, and with the recurrent weights.
+    /// </summary>
     static abstract int Gates { get; }
 
     /// <summary>The number of saved values per hidden unit.</summary>
@@ -26,8 +27,9 @@ internal unsafe interface ICellKernel
     /// <typeparam name="TSimd">The operations on registers.</typeparam>
     /// <typeparam name="TVector">A register.</typeparam>
     /// <param name="hidden">The number of hidden units.</param>
-    /// <param name="products"><c>[gates × hidden]</c>: of the recurrent weights, with those of the input added where the cell
-    /// adds them.</param>
+    /// <param name="products">
+    /// <c>[gates × hidden]</c>: of the recurrent weights, with those of the input added where the cell adds them.
+    /// </param>
     /// <param name="input"><c>[gates × hidden]</c>: the products of the input weights.</param>
     /// <param name="previousState"><c>[hidden]</c>.</param>
     /// <param name="previousSaved">Saved by the previous step.</param>

@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MlNet.Sequences;
 
-/// <summary>The operations that kernels need on a vector register of float32, so that one kernel serves every register
-/// width.</summary>
+/// <summary>
+/// The operations that kernels need on a vector register of float32, so that one kernel serves every register width.
+/// </summary>
 /// <typeparam name="TVector">The register.</typeparam>
 internal unsafe interface ISimd<TVector>
     where TVector : struct
