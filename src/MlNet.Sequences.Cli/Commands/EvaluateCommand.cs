@@ -51,9 +51,8 @@ internal static class EvaluateCommand
         var columns = new ColumnNames(model.TextColumnsOf(text), label ?? model.LabelColumn);
         var data = LabelledData.Load(mlContext, dataPath, columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.ToEvaluate(), data.Name);
-        var rows = model.Task.Map(
-            mlContext, survey, model.Classes, columns with { Texts = model.TextColumns, Label = Measurement.LabelColumn },
-            messages);
+        var rows = model.Task.Map(mlContext, survey, model.Classes,
+            columns with { Texts = model.Texts.TextColumnNames, Label = Measurement.LabelColumn }, messages);
         messages.Say($"Measuring '{modelPath}' on {(data.Test is null ? "" : "the test part of ")}{data.Name}.");
 
         string name = $"The data of {data.Name}";
@@ -68,7 +67,8 @@ internal static class EvaluateCommand
         {
             // Kept once they are read, so that measuring and reporting score each text once.
             var findings = model.Task.CreateFindings(model.Classes);
-            var scored = mlContext.Data.Cache(model.Score(rows.View), [Measurement.LabelColumn, .. findings.Columns]);
+            var scored = mlContext.Data.Cache(model.Texts.Transform(rows.View, cancellationToken),
+                [Measurement.LabelColumn, .. findings.Columns]);
             var measured = Measurement.Run(mlContext, model, scored, rows.Count, name);
             var content = new ReportContent
             {

@@ -43,8 +43,7 @@ internal static class ExportCommand
         new CommandFiles().Reads("--model", modelPath).Writes("--output", path).Check();
         OutputFile.CheckWritable(path);
         var model = ModelFile.Load(mlContext, modelPath, options.CancellationToken);
-        ITransformer exported = options.IncludeTokenizer
-            ? new TransformerChain<ITransformer>([.. model.Pipeline])
+        ITransformer exported = options.IncludeTokenizer ? new TransformerChain<ITransformer>([.. model.Scoring.Steps])
             : model.Predictor;
         Export(mlContext, exported, path, options);
         long bytes = new FileInfo(path).Length;

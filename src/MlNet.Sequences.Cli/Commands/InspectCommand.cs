@@ -44,10 +44,10 @@ internal static class InspectCommand
             Versions = history.Versions,
             Columns = new ColumnsReport(
                 network.FeatureColumnName, network.LabelColumnName,
-                [.. (model.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>()).Select(
-                column => new ColumnReport(column.Name, column.Type.ToString()!))])
+                [.. (model.Scoring.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>())
+                    .Select(column => new ColumnReport(column.Name, column.Type.ToString()!))])
             {
-                Reads = [.. model.Inputs.Select(column => column.Name)],
+                Reads = [.. model.Scoring.InputColumns.Select(column => column.Name)],
             },
             History = new HistoryReport(
                 [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly,
@@ -59,7 +59,7 @@ internal static class InspectCommand
                 Warnings = [.. history.WarningMessages.Select(warning => warning.ToString(OptionNames.Usual.Of))],
                 KeptEpochReason = history.KeptEpochReason,
             },
-            Pipeline = [.. model.Pipeline.Select(transformer => transformer.GetType().Name)],
+            Pipeline = [.. model.Scoring.Steps.Select(transformer => transformer.GetType().Name)],
         };
     }
 

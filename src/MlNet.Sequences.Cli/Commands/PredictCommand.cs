@@ -5,8 +5,6 @@ namespace MlNet.Sequences.Cli;
 /// <summary><c>predict</c>: texts in, a line for each out, in their order. No more than a batch is held at a time.</summary>
 internal static class PredictCommand
 {
-    private const int LongText = 1_000_000;
-
     internal static Command Create(CancellationToken cancellationToken)
     {
         var model = Arguments.Model();
@@ -52,9 +50,10 @@ internal static class PredictCommand
         new CommandFiles().Reads("--model", modelPath).Reads("--data", dataPath).Writes("--output", output).Check();
         if (output is not null)
             OutputFile.CheckWritable(output);
-        var model = ModelFile.Load(mlContext, modelPath, cancellationToken);
+        var model = ModelFile.LoadAny(mlContext, modelPath, cancellationToken);
         var source = TextSource.Open(texts, dataPath, model.TextColumnsOf(textColumn), kept, messages, cancellationToken);
-        var lines = new PredictionLines(model, source.KeptNames, model.Score(model.ToRows(mlContext, source.Rows)), json);
+        var lines = new PredictionLines(model, source.KeptNames,
+            model.Texts.Transform(model.ToRows(mlContext, source.Rows), cancellationToken), json);
         if (output is null)
         {
             using var results = Messages.OpenResults();

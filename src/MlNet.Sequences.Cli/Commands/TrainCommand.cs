@@ -79,7 +79,7 @@ internal static class TrainCommand
 
         // Saved before it is tested, so that nothing that happens then can cost the training.
         Save(mlContext, fit, rows.View.Schema, settings, watch);
-        var model = ModelFile.Of(fit, rows.View.Schema)!;
+        var model = new LoadedModel(ScoringModel.Create(fit, rows.View.Schema));
         var report = Report(model, fitted, settings, watch) with
         {
             Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),

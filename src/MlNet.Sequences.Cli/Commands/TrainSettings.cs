@@ -36,5 +36,5 @@ internal sealed record TrainSettings(
     internal required OptionNames Names { get; init; }
 
     /// <summary>The columns as the pipeline names them: words that are a model's come from a text of the model's name.</summary>
-    internal ColumnNames PipelineColumns => WordsOf is null ? Columns : Columns with { Texts = WordsOf.TextColumns };
+    internal ColumnNames PipelineColumns => WordsOf is null ? Columns : Columns with { Texts = WordsOf.Texts.TextColumnNames };
 }

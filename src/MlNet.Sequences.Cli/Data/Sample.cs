@@ -9,14 +9,16 @@ internal static class Sample
     internal static bool HasTrained(
         MLContext mlContext, LoadedModel model, Messages messages, CancellationToken cancellationToken)
     {
-        if (model.Predictor.History.DataSha256 is null || model.Inputs.Count != 1 || model.Task == TextTask.Regression)
+        if (model.Predictor.History.DataSha256 is null || model.Scoring.InputColumns.Count != 1
+            || model.Task == TextTask.Regression)
             return false;
         var data = LabelledData.Load(mlContext, null, ColumnNames.Default, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         if (!survey.Labels.All(label => model.Task.Knows(label.Text, model.Classes)))
             return false;
         var rows = model.Task.Map(
-            mlContext, survey, model.Classes, new ColumnNames(model.TextColumns, model.Predictor.LabelColumnName), messages);
-        return model.Predictor.WasTrainedOn(model.Encoders.Aggregate(rows.View, (view, step) => step.Transform(view)));
+            mlContext, survey, model.Classes, new ColumnNames(model.Texts.TextColumnNames, model.Predictor.LabelColumnName),
+                messages);
+        return model.Predictor.WasTrainedOn(model.Scoring.Encoder.Transform(rows.View));
     }
 }

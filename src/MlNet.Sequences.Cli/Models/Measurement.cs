@@ -15,7 +15,7 @@ internal static class Measurement
     /// <param name="name">What errors call the rows.</param>
     /// <exception cref="FailureException">The rows can't be measured on, such as those of one class alone.</exception>
     internal static MetricsReport Run(MLContext mlContext, LoadedModel model, MappedRows rows, string name) =>
-        Run(mlContext, model, model.Score(rows.View), rows.Count, name);
+        Run(mlContext, model, model.Texts.Transform(rows.View), rows.Count, name);
 
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The model.</param>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 
@@ -10,33 +9,29 @@ internal static class ModelFile
     // The library keeps the type to itself.
     private const string OnnxNetwork = "OnnxPredictionTransformer";
 
-    /// <exception cref="FailureException">There is no such file, or it holds no model that this tool knows.</exception>
+    /// <summary>Loads a model with a trained network of the library's.</summary>
+    /// <exception cref="FailureException">There is no such file, or it holds no such model.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while the file was read.</exception>
     internal static LoadedModel Load(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(path))
-            throw new FailureException($"The model '{path}' is a folder: name the .zip file that train saved.");
-        if (!File.Exists(path))
-            throw new FailureException(
-                $"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
-
-        var (transformer, schema) = Read(mlContext, path, cancellationToken);
-        return Of(transformer, schema) ?? throw new FailureException(
-            Flatten(transformer).Any(step => step.GetType().Name == OnnxNetwork)
+        var model = LoadAny(mlContext, path, cancellationToken).Scoring;
+        return model.Network is not null ? new(model)
+            : throw new FailureException(model.Steps.Any(step => step.GetType().Name == OnnxNetwork)
             ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph in the place of the trained network, without its " +
-            "layers, settings and " +
-              "history. Use the model that it was made of, or score it with ML.NET."
+              "layers, settings and history. Use the model that it was made of, or score texts with predict."
             : $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with " +
-            "a trainer of MlNet.Sequences saved.");
+                $"a trainer of MlNet.Sequences saved.");
     }
 
-    /// <summary>The model that a pipeline is, or null where no sequence network is part of it.</summary>
-    internal static LoadedModel? Of(ITransformer transformer, DataViewSchema? inputSchema)
+    /// <summary>Loads a model that predicts, whatever computes it.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    internal static LoadedModel LoadAny(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
-        var pipeline = Flatten(transformer);
-        return pipeline.OfType<SequencePredictionTransformer>().LastOrDefault() is { } predictor
-            ? new LoadedModel(inputSchema, pipeline, predictor)
-            : null;
+        if (Directory.Exists(path))
+            throw new FailureException($"The model '{path}' is a folder: name the .zip file that train saved.");
+        return File.Exists(path) ? new(ScoringModel.Load(mlContext, path, cancellationToken))
+            : throw new FailureException(
+                $"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
     }
 
     /// <summary>Keeps a save that failed from ending the process some time later.</summary>
@@ -103,49 +98,4 @@ internal static class ModelFile
 
         throw reason!;
     }
-
-    private static (ITransformer, DataViewSchema?) Read(MLContext mlContext, string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            InputFile.Check(path);
-            using var stream = new CancellableStream(File.OpenRead(path), cancellationToken);
-            if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')
-                throw new FailureException(
-                    $"'{path}' is not a model file: it is not the zip file that '{Tool.Name} train' saves.");
-            stream.Position = 0;
-            CheckWhole(stream, path);
-            var transformer = mlContext.Model.Load(stream, out var schema);
-            return (transformer, schema);
-        }
-        catch (Exception e) when (e is not FailureException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var cause = Failures.Unwrap(e);
-            if (cause is NativeEngineException)
-                throw;
-            throw new FailureException($"'{path}' can't be loaded: {Failures.Describe(cause)}", e);
-        }
-    }
-
-    // ML.NET says of every such file that it failed to open a zip archive.
-    private static void CheckWhole(Stream stream, string path)
-    {
-        try
-        {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            _ = zip.Entries.Count;
-            stream.Position = 0;
-        }
-        catch (InvalidDataException e)
-        {
-            throw new FailureException(
-                $"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an intact copy, or train the model again.",
-                e);
-        }
-    }
-
-    /// <summary>The transformers of a chain, and of chains in it, in order.</summary>
-    internal static IReadOnlyList<ITransformer> Flatten(ITransformer transformer) =>
-        transformer is IEnumerable<ITransformer> chain ? [.. chain.SelectMany(Flatten)] : [transformer];
 }

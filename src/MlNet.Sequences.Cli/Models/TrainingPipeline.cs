@@ -33,7 +33,8 @@ internal sealed class TrainingPipeline
             if (settings.WordsOf is { } model)
             {
                 trainer.FeatureColumnName = model.Predictor.FeatureColumnName;
-                return new(model.Encoders, null, task.CreateTrainer(mlContext, trainer), task, trainer.LabelColumnName);
+                return new(Flatten(model.Scoring.Encoder), null, task.CreateTrainer(mlContext, trainer), task,
+                    trainer.LabelColumnName);
             }
 
             IEstimator<ITransformer> words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(
@@ -56,7 +57,7 @@ internal sealed class TrainingPipeline
     internal ITransformer Fit(IDataView rows, IDataView? validation, ClassNames classes)
     {
         var words = _toFit?.Fit(rows);
-        var steps = words is null ? _fitted : ModelFile.Flatten(words);
+        var steps = words is null ? _fitted : Flatten(words);
         var sequences = Named(words?.Transform(rows) ?? Encoded(rows));
         var network = validation is null ? _trainer.Fit(sequences) : _trainer.Fit(sequences, Named(Encoded(validation)));
         return new Microsoft.ML.Data.TransformerChain<ITransformer>([.. steps, network]);
@@ -65,6 +66,10 @@ internal sealed class TrainingPipeline
 
         IDataView Named(IDataView view) => _task.NameClasses(view, _label, classes);
     }
+
+    // One chain in the saved model, without chains in it.
+    private static IReadOnlyList<ITransformer> Flatten(ITransformer steps) =>
+        steps is IEnumerable<ITransformer> chain ? [.. chain.SelectMany(Flatten)] : [steps];
 
     /// <summary>Measures the loss by the learning rate.</summary>
     /// <inheritdoc cref="Fit" path="/param[@name='rows' or @name='classes']"/>

@@ -12,9 +12,9 @@ internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> k
     private const int LongText = 1_000_000;
 
     // Of several texts each has its column's name; of one everybody knows what it is.
-    private readonly string[] _textNames = model.TextColumns is { Count: > 1 } names ? [.. names] : ["Text"];
+    private readonly string[] _textNames = model.Texts.TextColumnNames is { Count: > 1 } names ? [.. names] : ["Text"];
 
-    private string[] Header => [.. model.Task.PredictionHeader.Split('\t'), .. _textNames];
+    private string[] Header => [.. PredictionReport.Header(model.Task), .. _textNames];
 
     /// <summary>Writes all lines, and gives their number without the header.</summary>
     /// <param name="writer">The destination.</param>
@@ -28,9 +28,9 @@ internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> k
             .. _textNames.Select((_, i) => scored.Schema[OwnColumns.Text(i)]),
             .. keptNames.Select((_, i) => scored.Schema[OwnColumns.Kept(i)]),
         ];
-        using var cursor = scored.GetRowCursor([.. shown, .. model.Task.ScoreColumns.Select(name => scored.Schema[name])]);
+        using var cursor = scored.GetRowCursor([.. shown, .. model.Texts.ScoreColumnNames.Select(name => scored.Schema[name])]);
         ValueGetter<ReadOnlyMemory<char>>[] getters = [.. shown.Select(column => cursor.GetGetter<ReadOnlyMemory<char>>(column))];
-        var read = model.Task.ReadPrediction(cursor, model.Classes);
+        var read = model.Texts.CreateReader(cursor);
         string[] values = new string[shown.Length];
         long count = 0;
         while (cursor.MoveNext())
@@ -44,9 +44,10 @@ internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> k
 
             count++;
             if (json)
-                Json.WriteLine<object>(writer, WithColumns(read(), values), isLong: values.Any(value => value.Length > LongText));
+                Json.WriteLine(writer, WithColumns(PredictionReport.Of(read()), values),
+                    isLong: values.Any(value => value.Length > LongText));
             else
-                read().WriteLine(writer, values, show);
+                PredictionReport.Of(read()).WriteLine(writer, values, show);
             Array.Clear(values); // so that a long text is freed before the next row is read
         }
 

@@ -4,9 +4,21 @@ using System.Text.Json.Serialization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A line of predict. Property names are the JSON's.</summary>
-internal abstract record PredictionReport
+/// <summary>A line of predict: what the task has of a prediction. Property names are the JSON's.</summary>
+/// <param name="Label">The class that is predicted.</param>
+/// <param name="Probability">Its probability.</param>
+/// <param name="Score">The logit of the second of two classes, or the number that is predicted.</param>
+/// <param name="Probabilities">The probabilities of all classes, by name.</param>
+/// <param name="Scores">The numbers that are predicted, where there are several.</param>
+internal sealed record PredictionReport(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Probability,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Score,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, float>? Probabilities,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Scores)
 {
+    private static readonly SearchValues<char> Breaks = SearchValues.Create("\t\n\r");
+
     /// <summary>The text; absent where a row has several.</summary>
     [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -17,6 +29,15 @@ internal abstract record PredictionReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Columns { get; init; }
 
+    internal static PredictionReport Of(TextPrediction prediction) => prediction.PredictedLabel is { } label
+        ? new(label, prediction.Probability, prediction.Score, prediction.Probabilities, null)
+        : new(null, null, prediction.Score, null, prediction.Score is null ? prediction.Scores : null);
+
+    /// <summary>The names of the columns of a line.</summary>
+    internal static IReadOnlyList<string> Header(TextTask task) =>
+        task == TextTask.Binary ? ["Label", "Probability", "Score"] : task == TextTask.Multiclass ? ["Label", "Probability"]
+            : ["Score"];
+
     /// <summary>The line of a table that train and evaluate read.</summary>
     /// <param name="writer">The destination.</param>
     /// <param name="values">The row's texts, and what is passed through.</param>
@@ -24,7 +45,7 @@ internal abstract record PredictionReport
     internal void WriteLine(TextWriter writer, IEnumerable<string> values, Func<string, string> show)
     {
         // Part by part: a text may be so long that memory has no room for the line beside it.
-        writer.Write(show(Fields));
+        writer.Write(show(Fields()));
         foreach (string value in values)
         {
             writer.Write('\t');
@@ -34,38 +55,17 @@ internal abstract record PredictionReport
         writer.WriteLine();
     }
 
-    private static readonly SearchValues<char> Breaks = SearchValues.Create("\t\n\r");
+    private string Fields()
+    {
+        string score = string.Join(' ', (Scores ?? (Score is { } only ? [only] : [])).Select(Fixed));
+        return Label is null ? score
+            : string.Join('\t',
+                (string[])[OneLine(Label), Probability is { } p ? Fixed(p) : "", .. score.Length > 0 ? [score] : (string[])[]]);
+    }
 
-    private protected abstract string Fields { get; }
+    private static string Fixed(float number) => number.ToString("F4", CultureInfo.InvariantCulture);
 
-    private protected static string OneLine(string text) =>
+    private static string OneLine(string text) =>
         text.AsSpan().ContainsAny('\t', '\n', '\r')
             ? string.Create(text.Length, text, (line, all) => all.AsSpan().ReplaceAny(line, Breaks, ' ')) : text;
-}
-
-/// <param name="Label">The class that is predicted.</param>
-/// <param name="Probability">Its probability.</param>
-/// <param name="Score">The logit of the second class.</param>
-/// <param name="Probabilities">The probabilities of both classes, by name.</param>
-internal sealed record BinaryPrediction(
-    string Label, float Probability, float Score, IReadOnlyDictionary<string, float> Probabilities)
-    : PredictionReport
-{
-    private protected override string Fields =>
-        string.Create(CultureInfo.InvariantCulture, $"{OneLine(Label)}\t{Probability:F4}\t{Score:F4}");
-}
-
-/// <param name="Label">The likeliest class.</param>
-/// <param name="Probability">Its probability.</param>
-/// <param name="Probabilities">The probabilities of all classes, by name.</param>
-internal sealed record MulticlassPrediction(
-    string Label, float Probability, IReadOnlyDictionary<string, float> Probabilities) : PredictionReport
-{
-    private protected override string Fields =>
-        string.Create(CultureInfo.InvariantCulture, $"{OneLine(Label)}\t{Probability:F4}");
-}
-
-internal sealed record RegressionPrediction(float Score) : PredictionReport
-{
-    private protected override string Fields => Score.ToString("F4", CultureInfo.InvariantCulture);
 }

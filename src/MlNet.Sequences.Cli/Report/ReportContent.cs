@@ -58,7 +58,7 @@ internal sealed record ReportContent
     /// <summary>The lengths before a text is cut to what the model reads, where the pipeline has them.</summary>
     internal static Plot DrawLengths(LoadedModel model, IDataView texts)
     {
-        var encoded = model.Encoders.Aggregate(texts, (view, transformer) => transformer.Transform(view));
+        var encoded = model.Scoring.Encoder.Transform(texts);
         string tokens = TrainingPipeline.MadeColumns[0];
         return encoded.Schema.GetColumnOrNull(tokens)?.Type is Microsoft.ML.Data.VectorDataViewType
             ? ModelPlots.LengthHistogram(encoded, tokens, model.Length)

@@ -12,18 +12,10 @@ internal sealed class BinaryTask : TextTask
         new(ValidationMetric.Accuracy, "Accuracy", Format.Percent), new(ValidationMetric.AreaUnderRocCurve, "AUC", Format.Fixed),
     ];
 
-    internal override string PredictionHeader => "Label\tProbability\tScore";
-
     internal override string Describe(LabelSurvey survey) => $"binary classification ({Words.List(ClassesOf(survey))})";
 
     internal override ClassNames ClassesOf(LabelSurvey survey) =>
         new([.. BinaryLabels.NamesOf(survey.Labels.Select(label => label.Text))]);
-
-    // Models of earlier versions, and those of pipelines whose labels have no names.
-    internal override IReadOnlyList<string> ClassesOf(SequencePredictionTransformer predictor) =>
-        predictor.ClassNames is { Count: > 0 } names ? names : BinaryLabels.NamesOf([]);
-
-    internal override IReadOnlyList<string> ScoreColumns { get; } = ["PredictedLabel", "Probability", "Score"];
 
     internal override IDataView NameClasses(IDataView rows, string label, ClassNames classes) =>
         new NamedClassesView(rows, label, classes);
@@ -51,25 +43,6 @@ internal sealed class BinaryTask : TextTask
             throw new FailureException(
                 $"{name} has texts of one class alone, and what is measured compares two. Add some of the other.", e);
         }
-    }
-
-    internal override Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
-    {
-        var getLabel = row.GetGetter<bool>(row.Schema["PredictedLabel"]);
-        var getProbability = row.GetGetter<float>(row.Schema["Probability"]);
-        var getScore = row.GetGetter<float>(row.Schema["Score"]);
-        return () =>
-        {
-            bool label = false;
-            float probability = 0, score = 0;
-            getLabel(ref label);
-            getProbability(ref probability);
-            getScore(ref score);
-            float ofLabel = label ? probability : 1 - probability;
-            return new BinaryPrediction(
-                classes[label ? 1 : 0], ofLabel, score,
-                new Dictionary<string, float> { [classes[0]] = 1 - probability, [classes[1]] = probability });
-        };
     }
 
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new BinaryFindings(classes);

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
@@ -20,8 +19,6 @@ internal sealed class MulticlassTask : TextTask
         new(ValidationMetric.MacroAccuracy, "Macro accuracy", Format.Percent),
     ];
 
-    internal override string PredictionHeader => "Label\tProbability";
-
     internal override string Describe(LabelSurvey survey) =>
         $"multiclass classification ({survey.Labels.Count} classes: {List(survey.InOrder())})";
 
@@ -35,26 +32,6 @@ internal sealed class MulticlassTask : TextTask
         MulticlassReport.Of(
             mlContext.MulticlassClassification.Evaluate(scored, label, topKPredictionCount: classes.Count > Top ? Top : 0),
             classes);
-
-    internal override IReadOnlyList<string> ScoreColumns { get; } = ["Score"];
-
-    internal override Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
-    {
-        var getScores = row.GetGetter<VBuffer<float>>(row.Schema["Score"]);
-        var scores = default(VBuffer<float>);
-        return () =>
-        {
-            getScores(ref scores);
-            float[] probabilities = [.. scores.DenseValues()];
-            int best = Array.IndexOf(probabilities, probabilities.Max());
-
-            // In a model of others' two keys may stand for one value.
-            var byName = new Dictionary<string, float>();
-            foreach (var (name, probability) in classes.Zip(probabilities))
-                byName[name] = byName.GetValueOrDefault(name) + probability;
-            return new MulticlassPrediction(classes[best], byName[classes[best]], byName);
-        };
-    }
 
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new MulticlassFindings(classes);
 

@@ -15,8 +15,6 @@ internal sealed class RegressionTask : TextTask
 
     internal override ValidationMetric DefaultMetric => ValidationMetric.Loss;
 
-    internal override string PredictionHeader => "Score";
-
     internal override string Describe(LabelSurvey survey) => "regression";
 
     internal override ClassNames ClassesOf(LabelSurvey survey) => ClassNames.None;
@@ -27,19 +25,6 @@ internal sealed class RegressionTask : TextTask
     internal override MetricsReport Evaluate(
         MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
         RegressionReport.Of(mlContext.Regression.Evaluate(scored, label));
-
-    internal override IReadOnlyList<string> ScoreColumns { get; } = ["Score"];
-
-    internal override Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes)
-    {
-        var getScore = row.GetGetter<float>(row.Schema["Score"]);
-        return () =>
-        {
-            float score = 0;
-            getScore(ref score);
-            return new RegressionPrediction(score);
-        };
-    }
 
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new RegressionFindings();
 

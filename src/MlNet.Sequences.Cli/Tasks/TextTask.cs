@@ -28,10 +28,10 @@ internal abstract class TextTask
     /// <summary>What the library compares epochs by unless it is told otherwise.</summary>
     internal virtual ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
 
-    /// <summary>The line above the predictions: the names of their columns.</summary>
-    internal abstract string PredictionHeader { get; }
-
-    internal static TextTask Of(string name) => All.Single(task => task.Name == name);
+    /// <summary>
+    /// The task of a name, of the tool's or of the library's: regression of vectors, "vector-regression", is a regression.
+    /// </summary>
+    internal static TextTask Of(string name) => All.Single(task => name.EndsWith(task.Name, StringComparison.Ordinal));
 
     /// <summary>
     /// The task that the labels of the training rows are for: never a regression, which only the user can want.
@@ -58,12 +58,6 @@ internal abstract class TextTask
     /// <summary>The classes of the training labels, in the order of their numbers; none where there are no classes.</summary>
     internal abstract ClassNames ClassesOf(LabelSurvey survey);
 
-    /// <summary>The classes of a model, in the order of their numbers; none where there are no classes.</summary>
-    internal virtual IReadOnlyList<string> ClassesOf(SequencePredictionTransformer predictor) => predictor.ClassNames;
-
-    /// <summary>The columns of a model that predictions are read from.</summary>
-    internal abstract IReadOnlyList<string> ScoreColumns { get; }
-
     /// <summary>The rows with the names of the classes at the label, where a trainer takes them from there.</summary>
     internal virtual IDataView NameClasses(IDataView rows, string label, ClassNames classes) => rows;
 
@@ -79,9 +73,6 @@ internal abstract class TextTask
     /// <param name="name">What errors call the rows, at a sentence's start.</param>
     internal abstract MetricsReport Evaluate(
         MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name);
-
-    /// <summary>Reads what the model says of a row, of which <see cref="ScoreColumns"/> are active.</summary>
-    internal abstract Func<PredictionReport> ReadPrediction(DataViewRow row, IReadOnlyList<string> classes);
 
     /// <summary>What a report shows of the rows that it will be told.</summary>
     internal abstract Findings CreateFindings(IReadOnlyList<string> classes);

@@ -51,7 +51,7 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
     internal static OnnxNetwork Create(TrainedNetwork network, byte[] model) =>
         new(model, network.Input, network.Objective, network.FeatureColumnName, network.Architecture.LongestSequence);
 
-    public void Score(SequenceBuffer sequences, Memory<float> logits)
+    public void Score(SequenceBuffer sequences, Memory<float> logits, CancellationToken cancellationToken = default)
     {
         using var session = _session.Use();
         NetworkArchitecture.CheckLongest(sequences.LongestLength(), _longestSequence);
@@ -61,7 +61,8 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         int threads = Math.Min(batches.Length, Environment.ProcessorCount);
         using var options = new RunOptions();
         ParallelWork.ForEach(
-            batches.Reverse(), threads, enter: null, batch => ScoreBatch(session.Value, options, sequences, batch, logits.Span));
+            batches.Reverse(), threads, enter: null, batch =>
+                ScoreBatch(session.Value, options, sequences, batch, logits.Span), cancellationToken);
     }
 
     /// <summary>Frees the session, or leaves that to the last score in progress.</summary>

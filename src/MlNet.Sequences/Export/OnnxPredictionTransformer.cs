@@ -10,7 +10,7 @@ namespace MlNet.Sequences;
 /// An exported network as an ML.NET transformer, with the columns and the scoring of the trained one, and without torch.
 /// </summary>
 internal sealed class OnnxPredictionTransformer(OnnxNetwork network, IHostEnvironment? environment = null)
-    : SequenceTransformer, ILoadableTransformer, IDisposable
+    : SequenceTransformer, ILoadableTransformer, IScoringTransformer, IDisposable
 {
     private readonly IHostEnvironment? _environment =
         environment is null ? null : HostEnvironments.HostOf(environment, nameof(OnnxPredictionTransformer));
@@ -24,6 +24,11 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network, IHostEnviro
 
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
         new ScoreMapping(network, inputSchema, _environment);
+
+    IScoringNetwork IScoringTransformer.Network => network;
+
+    IDataView IScoringTransformer.Transform(IDataView input, CancellationToken cancellationToken) =>
+        MakeView(input, new ScoreMapping(network, input.Schema, _environment, cancellationToken));
 
     private protected override IDataView MakeView(IDataView input, RowMapping mapping) =>
         new ScoredDataView(input, (ScoreMapping)mapping, this);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -37,6 +38,21 @@ internal static class ScoreAnnotations
         addMore?.Invoke(builder);
         return builder.ToAnnotations();
     }
+
+    /// <summary>The task that a score column is of, as <see cref="BinaryClassification"/>; empty where it does not say.</summary>
+    internal static string KindOf(DataViewSchema.Column column)
+    {
+        var kind = default(ReadOnlyMemory<char>);
+        if (column.Annotations.Schema.GetColumnOrNull(AnnotationUtils.Kinds.ScoreColumnKind)?.Type is TextDataViewType)
+            column.Annotations.GetValue(AnnotationUtils.Kinds.ScoreColumnKind, ref kind);
+        return kind.ToString();
+    }
+
+    /// <summary>The classes that the scores of a vector are for: their names, else their numbers from 1 on.</summary>
+    internal static IReadOnlyList<string> ClassNamesOf(DataViewSchema.Column score, int classes) =>
+        ((string[])[TrainingLabelValues, SlotNames]).Select(kind => PrimitiveValues.Read(score, kind)?.Texts)
+            .FirstOrDefault(names => names?.Count == classes)
+        ?? [.. Enumerable.Range(1, classes).Select(number => number.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>Marks a column's values as being between 0 and 1.</summary>
     internal static void AddIsNormalized(DataViewSchema.Annotations.Builder builder) =>

@@ -18,5 +18,6 @@ internal interface IScoringNetwork
     /// <summary>
     /// Writes the logits of each sequence, as <see cref="LogitLayout"/> has them. Safe to call from many threads at once.
     /// </summary>
-    void Score(SequenceBuffer sequences, Memory<float> logits);
+    /// <exception cref="OperationCanceledException">The token was cancelled, which is checked before each batch.</exception>
+    void Score(SequenceBuffer sequences, Memory<float> logits, CancellationToken cancellationToken = default);
 }

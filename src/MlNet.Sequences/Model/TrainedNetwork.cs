@@ -60,11 +60,11 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     /// </summary>
     internal TrainedNetwork With(Objective objective) => new(this, objective);
 
-    public void Score(SequenceBuffer sequences, Memory<float> logits)
+    public void Score(SequenceBuffer sequences, Memory<float> logits, CancellationToken cancellationToken = default)
     {
         using var network = _network.Use();
         Architecture.CheckLongest(sequences.LongestLength());
-        LogitScorer.Score(network.Value, sequences, _device, logits);
+        LogitScorer.Score(network.Value, sequences, _device, logits, cancellationToken: cancellationToken);
     }
 
     /// <summary>A network with other weights, in the same shapes, on the CPU. The caller disposes it.</summary>

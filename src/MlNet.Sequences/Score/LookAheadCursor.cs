@@ -114,7 +114,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         _layout = new LogitLayout(_sequences, _mapping.Network.Objective.Head);
         if (_logits.Length < _layout.Length)
             _logits = new float[_layout.Length];
-        _mapping.Network.Score(_sequences, _logits.AsMemory(0, _layout.Length));
+        _mapping.Network.Score(_sequences, _logits.AsMemory(0, _layout.Length), _mapping.CancellationToken);
         _window = Math.Min(_largest, _window * Growth);
         _ended = _sequences.Count == 0;
         return !_ended;

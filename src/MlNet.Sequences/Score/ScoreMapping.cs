@@ -13,16 +13,21 @@ internal sealed class ScoreMapping : RowMapping
     /// <param name="network">The network.</param>
     /// <param name="inputSchema">The schema of what is scored.</param>
     /// <param name="environment">Says whether to go on; null where nobody does.</param>
-    internal ScoreMapping(IScoringNetwork network, DataViewSchema inputSchema, IHostEnvironment? environment = null)
-        : this(network, inputSchema, [.. network.Objective.OutputColumns(ScoreAnnotations.NextSetId(inputSchema))], environment)
+    /// <param name="cancellationToken">Says the same between batches.</param>
+    internal ScoreMapping(
+        IScoringNetwork network, DataViewSchema inputSchema, IHostEnvironment? environment = null,
+            CancellationToken cancellationToken = default)
+        : this(network, inputSchema, [.. network.Objective.OutputColumns(ScoreAnnotations.NextSetId(inputSchema))], environment,
+            cancellationToken)
     {
     }
 
     private ScoreMapping(
-        IScoringNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs, IHostEnvironment? environment)
+        IScoringNetwork network, DataViewSchema inputSchema, OutputColumn[] outputs, IHostEnvironment? environment,
+        CancellationToken cancellationToken)
         : base(inputSchema, [.. outputs.Select(output => output.Column)])
     {
-        (Network, _outputs, _environment) = (network, outputs, environment);
+        (Network, _outputs, _environment, CancellationToken) = (network, outputs, environment, cancellationToken);
         Feature = network.Input.Find(inputSchema, network.FeatureColumnName, network.Vocabulary);
     }
 
@@ -30,9 +35,12 @@ internal sealed class ScoreMapping : RowMapping
 
     internal DataViewSchema.Column Feature { get; }
 
-    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
+    internal CancellationToken CancellationToken { get; }
+
+    /// <exception cref="OperationCanceledException">The context or the token was cancelled.</exception>
     internal void CheckAlive()
     {
+        CancellationToken.ThrowIfCancellationRequested();
         if (_environment is not null)
             HostEnvironments.CheckAlive(_environment);
     }

@@ -23,7 +23,7 @@ namespace MlNet.Sequences;
 /// </remarks>
 public sealed class SequencePredictionTransformer
     : SequenceTransformer, ISingleFeaturePredictionTransformer<SequenceModelParameters>, ISlotPermutable, ILoadableTransformer,
-        ITrainedModel, IDisposable
+        ITrainedModel, IScoringTransformer, IDisposable
 {
     private readonly TrainedNetwork _network;
     private readonly IHostEnvironment? _environment;
@@ -43,6 +43,8 @@ public sealed class SequencePredictionTransformer
     static int ILoadableTransformer.FormatVersion => TrainedNetwork.FormatVersion;
 
     TrainedNetwork ITrainedModel.Network => _network;
+
+    IScoringNetwork IScoringTransformer.Network => _network;
 
     /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
     public TrainingHistory History => _network.History;
@@ -125,6 +127,9 @@ public sealed class SequencePredictionTransformer
 
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
         new ScoreMapping(_network, inputSchema, _environment);
+
+    IDataView IScoringTransformer.Transform(IDataView input, CancellationToken cancellationToken) =>
+        MakeView(input, new ScoreMapping(_network, input.Schema, _environment, cancellationToken));
 
     private protected override IDataView MakeView(IDataView input, RowMapping mapping)
     {

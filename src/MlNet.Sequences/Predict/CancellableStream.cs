@@ -1,6 +1,6 @@
-namespace MlNet.Sequences.Cli;
+namespace MlNet.Sequences;
 
-/// <summary>A stream to read from until the user interrupts. It disposes the one below it.</summary>
+/// <summary>A stream that can be read until a token is cancelled. It disposes the inner one.</summary>
 internal sealed class CancellableStream(Stream inner, CancellationToken cancellationToken) : Stream
 {
     public override bool CanRead => inner.CanRead;

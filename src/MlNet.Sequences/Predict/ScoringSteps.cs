@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNet.Sequences.Cli;
+namespace MlNet.Sequences;
 
 /// <summary>
 /// The steps of a pipeline that its scores depend on, and the columns of the data that these read: what else the pipeline does,
@@ -11,7 +11,7 @@ namespace MlNet.Sequences.Cli;
 internal sealed partial class ScoringSteps
 {
     private readonly IReadOnlyList<ITransformer> _pipeline;
-    private readonly DataViewSchema[] _schemas; // before each step, and behind the last
+    private readonly DataViewSchema[] _schemas; // before each step, and after the last
     private readonly bool[] _runs; // false for a step that lacks a column, which only data for training have
 
     private ScoringSteps(IReadOnlyList<ITransformer> pipeline, DataViewSchema[] schemas, bool[] runs) =>
@@ -23,47 +23,40 @@ internal sealed partial class ScoringSteps
     /// <summary>The columns of the data that the steps read.</summary>
     internal IReadOnlyList<DataViewSchema.Column> Inputs { get; private init; } = [];
 
-    /// <summary>
-    /// The columns of the data that the network's label is made of; none where the data are not known to have it.
-    /// </summary>
+    /// <summary>The columns of the data that the label is made of; none where the data are not known to have it.</summary>
     internal IReadOnlyList<DataViewSchema.Column> LabelInputs { get; private init; } = [];
 
-    /// <summary>The schema that the network gives.</summary>
+    /// <summary>The schema that the predictor gives.</summary>
     internal required DataViewSchema Output { get; init; }
 
     /// <param name="inputSchema">The columns of the data that the pipeline was trained on; null where the model does not
     /// say.</param>
     /// <param name="pipeline">The steps.</param>
-    /// <param name="predictor">The network among them.</param>
-    /// <param name="outputs">The columns of the scores; a step behind the network that changes one is a step of theirs.</param>
-    /// <exception cref="ArgumentException">The network does not find its column.</exception>
+    /// <param name="predictor">The step among them that predicts.</param>
+    /// <param name="label">The column of the labels, as the predictor would read it; null where it does not say.</param>
+    /// <exception cref="ArgumentException">The predictor does not find its column.</exception>
     internal static ScoringSteps Of(
-        DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor,
-        IReadOnlyList<string> outputs)
+        DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, ITransformer predictor, string? label)
     {
         var steps = Bind(inputSchema, pipeline, predictor);
-        int network = pipeline.ToList().IndexOf(predictor);
-        var scored = steps._schemas[network + 1];
-        var wanted = new HashSet<int>[pipeline.Count + 1];
-        for (int i = 0; i <= pipeline.Count; i++)
-            wanted[i] = [];
-        foreach (string name in outputs)
+        int place = pipeline.ToList().IndexOf(predictor);
+        var (scored, last) = (steps._schemas[place + 1], steps._schemas[^1]);
+        HashSet<int>[] wanted = [.. steps._schemas.Select(_ => new HashSet<int>())];
+        foreach (string name in ScoreColumns.NamesIn(scored))
         {
-            // What gives another type is for people to read.
-            bool isChanged = steps._schemas[^1].GetColumnOrNull(name) is { } last && last.Type.Equals(scored[name].Type);
-            if (isChanged)
-                wanted[^1].Add(steps._schemas[^1][name].Index);
+            // A calibrator behind the predictor gives another probability; a step that gives another type is for people to read.
+            if (last.GetColumnOrNull(name) is { } changed && changed.Type.Equals(scored[name].Type))
+                wanted[^1].Add(changed.Index);
             else
-                wanted[network + 1].Add(scored[name].Index);
+                wanted[place + 1].Add(scored[name].Index);
         }
 
         var kept = new List<ITransformer>();
         steps.Walk(wanted, pipeline.Count, kept);
-        var label = steps._schemas[network].GetColumnOrNull(predictor.LabelColumnName);
-        var labels = new HashSet<int>[network + 1];
-        for (int i = 0; i <= network; i++)
-            labels[i] = i == network && label is { } column ? [column.Index] : [];
-        steps.Walk(labels, network, []);
+        HashSet<int>[] labels = [.. steps._schemas.Take(place + 1).Select(_ => new HashSet<int>())];
+        if (label is not null && steps._schemas[place].GetColumnOrNull(label) is { } column)
+            labels[place].Add(column.Index);
+        steps.Walk(labels, place, []);
         return new(pipeline, steps._schemas, steps._runs)
         {
             Steps = kept,
@@ -73,7 +66,7 @@ internal sealed partial class ScoringSteps
         };
     }
 
-    // Back from the wanted columns behind each step to those before it.
+    // Back from the wanted columns after each step to those before it.
     private void Walk(HashSet<int>[] wanted, int last, List<ITransformer> kept)
     {
         for (int i = last - 1; i >= 0; i--)
@@ -116,8 +109,7 @@ internal sealed partial class ScoringSteps
     }
 
     // A model may be saved without the columns of its data: then they are texts, of the names that the steps ask for.
-    private static ScoringSteps Bind(
-        DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, SequencePredictionTransformer predictor)
+    private static ScoringSteps Bind(DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, ITransformer predictor)
     {
         var added = new List<string>();
         while (true)

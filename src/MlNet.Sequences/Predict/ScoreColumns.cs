@@ -1,0 +1,93 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>The columns that a prediction is read from, and what they say of the task. The names are ML.NET's.</summary>
+/// <param name="Task">"binary", "multiclass" or "regression".</param>
+/// <param name="ClassNames">The names of the classes in the order of their numbers; none where there are no classes.</param>
+/// <param name="Names">The names of the columns.</param>
+/// <param name="AreProbabilities">Whether the scores of several classes are known to be probabilities.</param>
+internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Names,
+    bool AreProbabilities)
+{
+    internal const string Score = "Score", Probability = "Probability", PredictedLabel = "PredictedLabel";
+
+    // The names of .NET's values, as the label column has none of its own.
+    private static readonly string[] TruthValues = ["false", "true"];
+
+    private static readonly Dictionary<string, string> Tasks = new()
+    {
+        [ScoreAnnotations.BinaryClassification] = "binary",
+        [ScoreAnnotations.MulticlassClassification] = "multiclass",
+        [ScoreAnnotations.Regression] = "regression",
+    };
+
+    /// <summary>The columns of a predictor's output, or null where it has none that this library can read.</summary>
+    /// <param name="scored">What the predictor gives.</param>
+    /// <param name="objective">What it was trained for, where it is one of this library's.</param>
+    internal static ScoreColumns? Of(DataViewSchema scored, Objective? objective)
+    {
+        if (scored.GetColumnOrNull(Score) is not { } score
+            || !Tasks.TryGetValue(ScoreAnnotations.KindOf(score), out string? task))
+            return null;
+        string[] names = [.. NamesIn(scored)];
+        return task switch
+        {
+            "binary" when score.Type is NumberDataViewType && names.Contains(PredictedLabel) =>
+                new(task, objective?.ClassNames is { Count: > 0 } given ? given : TruthValues, names, false),
+            "multiclass" when score.Type is VectorDataViewType { Size: > 0 and var classes } =>
+                new(task, objective?.ClassNames ?? ScoreAnnotations.ClassNamesOf(score, classes), names, objective is not null),
+            "regression" => new(task, [], names, false),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// The names of the columns that are there. Of several classes the likeliest is the one of the greatest score.
+    /// </summary>
+    internal static IEnumerable<string> NamesIn(DataViewSchema scored)
+    {
+        if (scored.GetColumnOrNull(Score) is not { } score)
+            return [];
+        return ScoreAnnotations.KindOf(score) == ScoreAnnotations.BinaryClassification
+            ? ((string[])[PredictedLabel, Probability, Score]).Where(name => scored.GetColumnOrNull(name) is not null)
+            : [Score];
+    }
+
+    /// <summary>Reads the prediction of the row that a cursor is at, of which <see cref="Names"/> are active.</summary>
+    internal Func<TextPrediction> CreateReader(DataViewRow row)
+    {
+        var score = row.Schema[Score];
+        if (score.Type is VectorDataViewType)
+        {
+            var getScores = row.GetGetter<VBuffer<float>>(score);
+            var buffer = default(VBuffer<float>);
+            return () =>
+            {
+                getScores(ref buffer);
+                float[] scores = [.. buffer.DenseValues()];
+                return ClassNames.Count == 0 ? new(scores)
+                    : new(scores, ClassNames, Array.IndexOf(scores, scores.Max()), AreProbabilities || AddUpToOne(scores) ? scores
+                        : null);
+            };
+        }
+
+        var getScore = row.GetGetter<float>(score);
+        var getLabel = Task == "binary" ? row.GetGetter<bool>(row.Schema[PredictedLabel]) : null;
+        var getProbability = Names.Contains(Probability) ? row.GetGetter<float>(row.Schema[Probability]) : null;
+        var (number, label, probability) = (0f, false, 0f);
+        return () =>
+        {
+            getScore(ref number);
+            if (getLabel is null)
+                return new([number]);
+            getLabel(ref label);
+            getProbability?.Invoke(ref probability);
+            return new([number], ClassNames, label ? 1 : 0, getProbability is null ? null : [1 - probability, probability]);
+        };
+    }
+
+    // Some of ML.NET's trainers give other scores.
+    private static bool AddUpToOne(float[] scores) => scores.All(score => score >= 0) && Math.Abs(scores.Sum() - 1) < 1e-3;
+}

@@ -1,0 +1,187 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// A trained model as scoring needs it: the steps that its scores depend on, and the columns that they read. Steps that only
+/// training needs, such as the mapping of labels to keys, are left out, so rows without labels can be scored.
+/// </summary>
+/// <remarks>Immutable. The caller disposes <see cref="Model"/>.</remarks>
+public sealed class ScoringModel
+{
+    private readonly ScoringSteps? _scoring; // null where the columns of the data are not known
+    private readonly ITransformer _predictor;
+    private readonly ScoreColumns? _columns;
+
+    private ScoringModel(ITransformer model, DataViewSchema? inputSchema, ITransformer predictor)
+    {
+        (Model, InputSchema, _predictor) = (model, inputSchema, predictor);
+        Steps = [.. TrainedModels.Steps(model)];
+        try
+        {
+            _scoring = ScoringSteps.Of(inputSchema, Steps, predictor,
+                (predictor as SequencePredictionTransformer)?.LabelColumnName);
+        }
+        catch (ArgumentException)
+        {
+            // The predictor does not find its column in what is known of the data.
+        }
+
+        var objective = (predictor as IScoringTransformer)?.Network.Objective;
+        _columns = ScoreColumns.Of(_scoring?.Output ?? OutputOf(objective), objective);
+    }
+
+    /// <summary>The whole model, as it was given or loaded.</summary>
+    public ITransformer Model { get; }
+
+    /// <summary>The columns of the data that it was trained on; null where the model does not say.</summary>
+    public DataViewSchema? InputSchema { get; }
+
+    /// <summary>All transformers of the model, those of chains one by one, in order.</summary>
+    public IReadOnlyList<ITransformer> Steps { get; }
+
+    /// <summary>
+    /// The trained network, whose settings, weights and history can be read; null for an exported network, or another trainer's
+    /// model.
+    /// </summary>
+    public SequencePredictionTransformer? Network => _predictor as SequencePredictionTransformer;
+
+    /// <summary>The task: "binary", "multiclass" or "regression".</summary>
+    public string Task => _columns?.Task ?? Network?.Task ?? "";
+
+    /// <summary>
+    /// The names of the classes in the order of their numbers, as the training data had them; "false" and "true" for two without
+    /// names; none for regression.
+    /// </summary>
+    public IReadOnlyList<string> ClassNames => _columns?.ClassNames ?? [];
+
+    /// <summary>The columns of the data that the scores depend on; none where the model does not say.</summary>
+    public IReadOnlyList<DataViewSchema.Column> InputColumns => _scoring?.Inputs ?? [];
+
+    /// <summary>The columns of the data that the label was made of; none where the model does not say.</summary>
+    public IReadOnlyList<DataViewSchema.Column> LabelColumns => _scoring?.LabelInputs ?? [];
+
+    /// <summary>
+    /// The steps that the scores depend on, as one transformer. It needs <see cref="InputColumns"/> and no other columns.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The columns that the model reads are not known.</exception>
+    public ITransformer Scorer => Chain(Scoring.Steps);
+
+    /// <summary>Those of them before the network: what makes the sequences that it reads.</summary>
+    /// <exception cref="InvalidOperationException">The columns that the model reads are not known.</exception>
+    public ITransformer Encoder => Chain(Scoring.Steps.TakeWhile(step => step != _predictor));
+
+    /// <summary>The columns that the network, or another predictor, gives; null where the model does not say.</summary>
+    public DataViewSchema? OutputSchema => _scoring?.Output;
+
+    /// <summary>
+    /// The columns that predictions are read from; null where they are of a kind that <see cref="TextPrediction"/> has not.
+    /// </summary>
+    internal ScoreColumns? Columns => _columns;
+
+    private ScoringSteps Scoring => _scoring ?? throw new InvalidOperationException(
+        "A model must say which columns of data it was trained on, or its first steps must read texts; this one does neither. " +
+        "Save it with the schema of the data: mlContext.Model.Save(model, data.Schema, path).");
+
+    /// <summary>Looks through a model.</summary>
+    /// <param name="model">What a pipeline's Fit, <c>mlContext.Model.Load</c> or <c>ToOnnxPipeline</c> gave.</param>
+    /// <param name="inputSchema">
+    /// The columns of the data that it was trained on, as <c>mlContext.Model.Load</c> gives them; null if they are not known.
+    /// Then the columns that its first steps read are taken for texts.
+    /// </param>
+    /// <exception cref="ArgumentException">No step of the model predicts.</exception>
+    public static ScoringModel Create(ITransformer model, DataViewSchema? inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return FindPredictor(model) is { } predictor ? new(model, inputSchema, predictor) : throw new ArgumentException(
+            $"{NoPredictor(model)} Append a trainer to the pipeline and fit it.", nameof(model));
+    }
+
+    /// <summary>Loads a model that <c>mlContext.Model.Save</c> wrote. Nothing needs to be registered.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a model, or it is truncated or damaged, or none of its steps predicts.
+    /// </exception>
+    /// <exception cref="NativeEngineException">The application has not the package that brings torch or ONNX Runtime.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ScoringModel Load(MLContext mlContext, string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        InputFile.Check(path);
+        using var file = new CancellableStream(File.OpenRead(path), cancellationToken);
+        CheckZip(file, path);
+        var model = LoadSteps(mlContext, file, path, out var schema, cancellationToken);
+        if (FindPredictor(model) is { } predictor)
+            return new(model, schema, predictor);
+        (model as IDisposable)?.Dispose();
+        throw new InvalidDataException($"'{path}' predicts nothing. {NoPredictor(model)} Name another file.");
+    }
+
+    private static ITransformer LoadSteps(
+        MLContext mlContext, Stream file, string path, out DataViewSchema? schema, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return mlContext.Model.Load(file, out schema);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var cause = e;
+            while (cause is InvalidOperationException or TargetInvocationException && cause.InnerException is { } inner)
+                cause = inner; // what ML.NET wraps says more
+            if (cause is NativeEngineException)
+                ExceptionDispatchInfo.Throw(cause);
+            throw new InvalidDataException($"'{path}' can't be loaded: {cause.Message}", e);
+        }
+    }
+
+    private static ITransformer? FindPredictor(ITransformer model)
+    {
+        var steps = TrainedModels.Steps(model).ToArray();
+        return steps.LastOrDefault(step => step is IScoringTransformer)
+            ?? steps.LastOrDefault(step => step is IPredictionTransformer<object>);
+    }
+
+    private static string NoPredictor(ITransformer model) =>
+        "A model must have a step that predicts; received " +
+        $"{ShownNames.List(TrainedModels.Steps(model).Select(step => step.GetType().Name))}.";
+
+    private static DataViewSchema OutputOf(Objective? objective)
+    {
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumns(objective?.OutputColumns(scoreSetId: 0).Select(output => output.Column) ?? []);
+        return schema.ToSchema();
+    }
+
+    // ML.NET says of every such file that it failed to open a zip archive.
+    private static void CheckZip(Stream file, string path)
+    {
+        if (file.ReadByte() != 'P' || file.ReadByte() != 'K')
+            throw new InvalidDataException(
+                $"'{path}' is not a model file: it is not a zip file, as mlContext.Model.Save writes one. Name another file.");
+        file.Position = 0;
+        try
+        {
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+            _ = zip.Entries.Count;
+            file.Position = 0;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException(
+                $"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an intact copy, or train the model again.",
+                    e);
+        }
+    }
+
+    private static TransformerChain<ITransformer> Chain(IEnumerable<ITransformer> steps) => new([.. steps]);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace MlNet.Sequences;
+
+/// <summary>What a model predicts for a text: a class with its probability, or a number or several.</summary>
+public sealed class TextPrediction
+{
+    private readonly IReadOnlyList<string> _classNames;
+    private readonly float[]? _probabilities;
+    private IReadOnlyDictionary<string, float>? _byName;
+
+    internal TextPrediction(float[] scores)
+        : this(scores, [], -1, null)
+    {
+    }
+
+    /// <param name="scores">The scores.</param>
+    /// <param name="classNames">The names of the classes.</param>
+    /// <param name="predicted">The number of the class that is predicted, from 0; below 0 without classes.</param>
+    /// <param name="probabilities">
+    /// The probabilities of the classes, in the order of their names; null where the model gives none.
+    /// </param>
+    internal TextPrediction(float[] scores, IReadOnlyList<string> classNames, int predicted, float[]? probabilities)
+    {
+        (Scores, _classNames, _probabilities) = (scores, classNames, probabilities);
+        PredictedLabel = predicted < 0 ? null : classNames[predicted];
+    }
+
+    /// <summary>The name of the class that is predicted; null for regression.</summary>
+    public string? PredictedLabel { get; }
+
+    /// <summary>
+    /// The probability of <see cref="PredictedLabel"/>, 0 to 1; null for regression, and for a model that gives scores without
+    /// probabilities. A binary model whose threshold was changed may predict the class that is less likely.
+    /// </summary>
+    public float? Probability => PredictedLabel is null || _probabilities is null ? null : Probabilities[PredictedLabel];
+
+    /// <summary>
+    /// The probabilities of all classes by name, in the order of the classes; empty where <see cref="Probability"/> is null.
+    /// Classes that share a name are one.
+    /// </summary>
+    public IReadOnlyDictionary<string, float> Probabilities => _byName ??= ByName();
+
+    /// <summary>
+    /// The only one of <see cref="Scores"/>: the logit of the second of two classes, or a number; null where there are several.
+    /// </summary>
+    public float? Score => Scores is [var only] ? only : null;
+
+    /// <summary>
+    /// The model's column Score. Binary: the logit of the second class. Multiclass: a probability for each class. Regression: the
+    /// number, or the numbers of a vector, in the unit of the training labels.
+    /// </summary>
+    public IReadOnlyList<float> Scores { get; }
+
+    /// <summary>"positive (0.93)", or the numbers.</summary>
+    public override string ToString() => PredictedLabel is null
+        ? string.Join(", ", Scores.Select(score => score.ToString(CultureInfo.InvariantCulture)))
+        : string.Create(CultureInfo.InvariantCulture, $"{PredictedLabel} ({Probability ?? Score:0.00##})");
+
+    private Dictionary<string, float> ByName()
+    {
+        var byName = new Dictionary<string, float>();
+        for (int i = 0; i < (_probabilities?.Length ?? 0); i++)
+            byName[_classNames[i]] = byName.GetValueOrDefault(_classNames[i]) + _probabilities![i];
+        return byName;
+    }
+}
