@@ -21,13 +21,14 @@ internal static partial class Arguments
     internal static Option<string?> Model() =>
         Path("--model", "FILE", "The model file (.zip) that train saved.").Or("-m").Require();
 
-    internal static Option<int?> Integer(string name, string description, int least) =>
+    internal static Option<int?> Integer(string name, string description, int least, int most = int.MaxValue) =>
         Make<int?>(
             name, "N", description,
             text =>
-                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
-                ? value : null,
-            string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {int.MaxValue}"));
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                && value >= least && value <= most
+                    ? value : null,
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
 
     internal static Option<double?> Number(string name, string description, Func<double, bool> isValid, string rule) =>
         Make<double?>(
@@ -36,15 +37,15 @@ internal static partial class Arguments
                 && double.IsFinite(value) && isValid(value) ? value : null,
             rule);
 
-    /// <summary>A limit above 0, or none, which is infinity.</summary>
-    internal static Option<double?> Limit(string name, string description) =>
+    /// <summary>A limit, or none, which is infinity.</summary>
+    internal static Option<double?> Limit(string name, string description, OptionRange range) =>
         Make<double?>(
             name, "X|none", description,
             text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
                 : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                && double.IsFinite(value) && value > 0
+                && double.IsFinite(value) && range.Has(value)
                     ? value : null,
-            "a number above 0, or none");
+            $"{range.Rule}, or none");
 
     /// <summary>One of a few words, in lower case or not.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? helpName = null) =>

@@ -57,6 +57,34 @@ public class ConfigTests
     }
 
     [TestMethod]
+    public void Settings_stand_in_groups_each_with_its_heading_once()
+    {
+        using var workplace = new Workplace();
+        string[] lines = workplace.Tool.Run("config", "--trainer", "transformer").Output.Split('\n');
+        string[] headings = ["Loss", "Start", "Optimization", "Validation", "Machine", "Checkpoints", "Network"];
+        CollectionAssert.AreEqual(
+            headings, lines.Where(line => headings.Contains(line.Replace("    // ", ""))).Select(line => line[7..]).ToArray());
+        Assert.IsGreaterThan(
+            Array.IndexOf(lines, "    // Validation"), Array.FindIndex(lines, line => line.Contains("\"validationFraction\"")));
+        Assert.IsLessThan(
+            Array.IndexOf(lines, "    // Machine"), Array.FindIndex(lines, line => line.Contains("\"bestEpochTolerance\"")));
+    }
+
+    [TestMethod]
+    [DataRow("regression", "huberDelta", "classWeights")]
+    [DataRow("binary", "classWeights", "huberDelta")]
+    public async Task The_settings_of_a_task_leave_out_those_of_others(string task, string own, string others)
+    {
+        using var workplace = new Workplace();
+        string printed = workplace.Tool.Run("config", "--task", task).Output;
+        var settings = JsonNode.Parse(printed, documentOptions: WithComments)!;
+        Assert.AreEqual(task, (string?)settings["task"]);
+        Assert.IsTrue(settings["options"]!.AsObject().ContainsKey(own));
+        Assert.IsFalse(settings["options"]!.AsObject().ContainsKey(others));
+        Assert.IsEmpty((await Schema()).Validate(settings.ToJsonString()));
+    }
+
+    [TestMethod]
     public void The_published_schema_is_that_of_the_tool()
     {
         using var workplace = new Workplace();

@@ -33,6 +33,17 @@ public sealed class FitWarningTests
     }
 
     [TestMethod]
+    public void Warnings_during_a_fit_call_options_by_the_tool_s_names()
+    {
+        using var workplace = new Workplace();
+        string[] small = ["--device", "cpu", "--precision", "tensor-float32", "--embedding-size", "4", "--hidden-size", "4"];
+        var run = workplace.Tool.Run(["train", "--epochs", "1", .. small]);
+        Assert.HasCount(2, run.Error.Split("warning: --precision TensorFloat32 requires an NVIDIA GPU"), $"once in {run.Error}");
+        run = workplace.Tool.Run(["find-learning-rate", "--steps", "20", .. small]);
+        Assert.HasCount(2, run.Error.Split("warning: --precision TensorFloat32 requires an NVIDIA GPU"), $"once in {run.Error}");
+    }
+
+    [TestMethod]
     public void What_the_data_chose_is_told()
     {
         using var workplace = new Workplace();

@@ -10,21 +10,24 @@ internal static class ConfigCommand
     {
         var trainer = Arguments.Word(
             "--trainer", $"The network whose settings they are. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
+        var task = Arguments.Word(
+            "--task", "The task whose settings they are, without those of other tasks. Default: the settings of all tasks",
+            ToolSetting.Task.Words);
         var schema = Arguments.Flag("--schema", "Print the JSON Schema of settings files instead, for editors and validators.");
         var output = Arguments.Path("--output", "FILE", "Where it goes. Default: stdout").Or("-o");
         var command = new Command("config", "Prints a settings file for train, with every default and what each setting is for.")
         {
-            trainer, schema, output,
+            trainer, task, schema, output,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default, parsed.GetValue(schema),
-            parsed.GetValue(output)));
+            parsed.GetValue(trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default,
+            parsed.GetValue(task) is { } of ? TextTask.Of(of) : null, parsed.GetValue(schema), parsed.GetValue(output)));
         return command;
     }
 
-    private static int Run(TrainerKind kind, bool isSchema, string? output)
+    private static int Run(TrainerKind kind, TextTask? task, bool isSchema, string? output)
     {
-        string text = isSchema ? SettingsSchema.Text() : SettingsText.Of(kind);
+        string text = isSchema ? SettingsSchema.Text() : SettingsText.Of(kind, task);
         if (output is null)
         {
             using var results = Messages.OpenResults();

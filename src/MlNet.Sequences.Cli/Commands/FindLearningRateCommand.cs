@@ -88,6 +88,7 @@ internal static class FindLearningRateCommand
         var classes = task.ClassesOf(survey);
         var rows = task.MapToTrain(mlContext, survey, classes, settings.PipelineColumns, messages);
         messages.Say($"Training {settings.Kind.Noun} on {data.Name} for {options.Steps} steps at rising learning rates.");
+        settings.Trainer.Callbacks = [new FitWarnings(messages, settings.Names)];
         var range = TrainingPipeline.Create(mlContext, settings, task).FindLearningRate(rows.View, classes, options);
         if (plot is not null)
         {

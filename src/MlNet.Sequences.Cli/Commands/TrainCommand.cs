@@ -68,7 +68,7 @@ internal static class TrainCommand
             messages, Title(settings, data, task, survey), task);
         ITrainingCallback?[] callbacks =
         [
-            watch, progress, settings.Csv is { } csv ? new CsvLogger(csv) : null,
+            watch, progress, new FitWarnings(messages, settings.Names), settings.Csv is { } csv ? new CsvLogger(csv) : null,
             settings.TensorBoard is { } folder ? new TensorBoardLogger(folder) : null,
         ];
         trainer.Callbacks = [.. callbacks.OfType<ITrainingCallback>()];

@@ -11,8 +11,8 @@ internal sealed class Messages
     // A file has room for any line: nothing is wrapped or cut.
     private const int WidthOfFiles = 1 << 16;
 
-    // The library's own log of a fit's warnings, which stand in the fit's history.
-    private const string Review = "SequenceTrainer; Review";
+    // The library's own logs of a fit: its warnings come by FitWarnings, and those of its end stand in the fit's history.
+    private const string Fits = "SequenceTrainer; ";
 
     private readonly HashSet<string> _warnings = [];
 
@@ -35,8 +35,8 @@ internal sealed class Messages
     internal LiveLine Live { get; }
 
     /// <summary>
-    /// A context whose warnings, and what it says of a download, reach people. Those of a fit's history are left to the last
-    /// lines, which nobody overlooks.
+    /// A context whose warnings, and what it says of a download, reach people. Those of a fit are told by
+    /// <see cref="FitWarnings"/>, and those of its history in the last lines, which nobody overlooks.
     /// </summary>
     internal MLContext CreateContext(int? seed = null)
     {
@@ -45,7 +45,7 @@ internal sealed class Messages
             mlContext.TempFilePath = folder;
         mlContext.Log += (_, message) =>
         {
-            if (message.Kind == ChannelMessageKind.Warning && message.Source != Review)
+            if (message.Kind == ChannelMessageKind.Warning && !message.Source.StartsWith(Fits, StringComparison.Ordinal))
                 Warn(message.RawMessage);
             else if (message.Kind == ChannelMessageKind.Info && message.Source == LabelledData.Download)
                 Say(message.RawMessage);

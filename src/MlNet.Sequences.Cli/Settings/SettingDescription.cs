@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
@@ -12,6 +13,9 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Default">Its default; null where the default is null.</param>
 internal sealed record SettingDescription(string Name, string Purpose, JsonObject Type, JsonNode? Default)
 {
+    /// <summary>The group that it stands in; null where there are no groups.</summary>
+    internal string? Group { get; init; }
+
     /// <summary>The words that it can be; none where it is something else.</summary>
     internal IEnumerable<string> Words => Type["enum"]?.AsArray().OfType<JsonNode>().Select(word => word.ToString()) ?? [];
 
@@ -29,7 +33,10 @@ internal sealed record SettingDescription(string Name, string Purpose, JsonObjec
                 .Where(pair => !SettingsFile.SetByTool.ContainsKey(pair.Key))
                 .Select(pair => new SettingDescription(
                     pair.Key, LibraryDocumentation.PurposeOf(properties[pair.Key]), TypeOf(properties[pair.Key]),
-                    pair.Value?.DeepClone())),
+                    pair.Value?.DeepClone())
+                {
+                    Group = properties[pair.Key].GetCustomAttribute<CategoryAttribute>()?.Category ?? "Network",
+                }),
         ];
     }
 

@@ -7,7 +7,9 @@ internal static class SettingsText
 {
     private const int Width = 120;
 
-    internal static string Of(TrainerKind kind)
+    /// <param name="kind">The trainer.</param>
+    /// <param name="task">The task; null for the settings of all.</param>
+    internal static string Of(TrainerKind kind, TextTask? task = null)
     {
         var text = new StringBuilder();
         WriteComment(text, "", "Settings of mlnet-sequences train --config FILE, with their defaults.");
@@ -17,15 +19,28 @@ internal static class SettingsText
             "tool runs in.");
         text.Append("{\n");
         foreach (var setting in ToolSetting.All)
-            Write(text, "  ", setting == ToolSetting.Trainer ? setting.Describe() with
-            {
-                Default = kind.Name,
-            } : setting.Describe(), isLast: false);
+        {
+            var description = setting.Describe();
+            Write(
+                text, "  ",
+                setting == ToolSetting.Trainer ? description with { Default = kind.Name }
+                : setting == ToolSetting.Task ? description with { Default = task?.Name }
+                : description,
+                isLast: false);
+        }
+
         WriteComment(text, "  ", $"What {kind.Noun} is told.");
         text.Append($"  \"{SettingsFile.Options}\": {{\n");
-        var options = SettingDescription.OptionsOf(kind);
-        foreach (var option in options)
-            Write(text, "    ", option, isLast: option == options[^1]);
+        var ofOthers = task is null ? null : TrainerOptionTable.SettingsWithoutUseFor(task);
+        SettingDescription[] options = [.. SettingDescription.OptionsOf(kind).Where(option =>
+            ofOthers?.Contains(option.Name) != true)];
+        foreach (var (i, option) in options.Index())
+        {
+            if (i == 0 || option.Group != options[i - 1].Group)
+                text.Append(i == 0 ? "" : "\n").Append($"    // {option.Group}\n\n");
+            Write(text, "    ", option, isLast: i == options.Length - 1);
+        }
+
         return text.Append("  }\n}\n").ToString();
     }
 

@@ -41,33 +41,31 @@ internal sealed class TrainerOption
         _ => [_property],
     };
 
-    internal static TrainerOption Integer(string name, string property, string description, int least = 1)
+    /// <summary>A whole number, in the range of the property unless a least is given.</summary>
+    internal static TrainerOption Integer(string name, string property, string description, int? least = null)
     {
-        var option = Arguments.Integer(name, "", least);
+        var range = least is null ? OptionRange.Of(property) : null;
+        var option = Arguments.Integer(name, "", range?.Least ?? least!.Value, range?.Most ?? int.MaxValue);
         return new(property, null, description, option, parsed => parsed.GetValue(option));
     }
 
-    internal static TrainerOption Number(
-        string name, string property, string description, Func<double, bool> isValid, string rule,
-        IReadOnlyList<TextTask>? tasks = null)
+    /// <summary>A number in the range of the property.</summary>
+    internal static TrainerOption Number(string name, string property, string description, IReadOnlyList<TextTask>? tasks = null)
     {
-        var option = Arguments.Number(name, "", isValid, rule);
+        var range = OptionRange.Of(property);
+        var option = Arguments.Number(name, "", range.Has, range.Rule);
         return new(property, tasks, description, option, parsed => parsed.GetValue(option));
     }
 
-    /// <summary>A limit above 0, or none: null.</summary>
+    /// <summary>A limit in the range of the property, or none: null.</summary>
     internal static TrainerOption Limit(string name, string property, string description)
     {
-        var option = Arguments.Limit(name, "");
+        var option = Arguments.Limit(name, "", OptionRange.Of(property));
         return new(
             property, null, description, option, parsed => parsed.GetValue(option),
             (options, value) =>
                 options.GetType().GetProperty(property)!.SetValue(options, double.IsInfinity((double)value) ? null : value));
     }
-
-    /// <summary>A part: from 0 to below 1.</summary>
-    internal static TrainerOption Part(string name, string property, string description, IReadOnlyList<TextTask>? tasks = null) =>
-        Number(name, property, description, x => x is >= 0 and < 1, "a number from 0 to below 1", tasks);
 
     internal static TrainerOption Word<T>(string name, string property, string description, IReadOnlyList<TextTask>? tasks = null)
         where T : struct, Enum
@@ -141,6 +139,9 @@ internal sealed class TrainerOption
         Option.Aliases.Add(alias);
         return this;
     }
+
+    /// <summary>Whether the task has a use for it.</summary>
+    internal bool IsOf(TextTask task) => _tasks.Contains(task.Name);
 
     /// <summary>Whether the command line has it.</summary>
     internal bool IsGiven(ParseResult parsed) => _read(parsed) is not null;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
@@ -31,7 +33,7 @@ internal sealed class TrainerOptionTable
 
     internal IReadOnlyList<TrainerOption> Loss { get; } =
     [
-        TrainerOption.Part(
+        TrainerOption.Number(
             "--label-smoothing", nameof(SequenceTrainerOptions.LabelSmoothing),
             "Fraction of each label that is spread over all classes.", TextTask.WithClasses),
         TrainerOption.Weights(
@@ -42,25 +44,23 @@ internal sealed class TrainerOptionTable
             "--regression-loss", nameof(SequenceTrainerOptions.RegressionLoss), "The loss to minimize.", [TextTask.Regression]),
         TrainerOption.Number(
             "--huber-delta", nameof(SequenceTrainerOptions.HuberDelta),
-            "Where the Huber loss becomes linear, in standard deviations of the labels.",
-            x => x > 0, "a number above 0", [TextTask.Regression]),
+            "Where the Huber loss becomes linear, in standard deviations of the labels.", [TextTask.Regression]),
     ];
 
     internal IReadOnlyList<TrainerOption> Regularization { get; } =
     [
-        TrainerOption.Part(
+        TrainerOption.Number(
             "--word-dropout", nameof(RecurrentOptions.StepDropout),
             "Fraction of the words left out during training.").Or("--step-dropout"),
-        TrainerOption.Part(
-            "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout), "Dropout of the word vectors' features."),
-        TrainerOption.Part("--recurrent-dropout", nameof(RecurrentOptions.RecurrentDropout), "Dropout between layers."),
-        TrainerOption.Part("--residual-dropout", nameof(TransformerOptions.ResidualDropout), "Dropout after each block."),
-        TrainerOption.Part(
-            "--attention-dropout", nameof(TransformerOptions.AttentionDropout), "Dropout of the attention weights; slow."),
-        TrainerOption.Part("--head-dropout", nameof(RecurrentOptions.HeadDropout), "Dropout before the last layer."),
         TrainerOption.Number(
-            "--weight-decay", nameof(SequenceTrainerOptions.WeightDecay), "How strongly weights are pulled toward 0.",
-            x => x >= 0, "a number of 0 or more"),
+            "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout), "Dropout of the word vectors' features."),
+        TrainerOption.Number("--recurrent-dropout", nameof(RecurrentOptions.RecurrentDropout), "Dropout between layers."),
+        TrainerOption.Number("--residual-dropout", nameof(TransformerOptions.ResidualDropout), "Dropout after each block."),
+        TrainerOption.Number(
+            "--attention-dropout", nameof(TransformerOptions.AttentionDropout), "Dropout of the attention weights; slow."),
+        TrainerOption.Number("--head-dropout", nameof(RecurrentOptions.HeadDropout), "Dropout before the last layer."),
+        TrainerOption.Number(
+            "--weight-decay", nameof(SequenceTrainerOptions.WeightDecay), "How strongly weights are pulled toward 0."),
     ];
 
     /// <summary>How a step changes the weights.</summary>
@@ -74,16 +74,16 @@ internal sealed class TrainerOptionTable
             "--gradient-clipping", nameof(SequenceTrainerOptions.GradientClippingNorm),
             "Largest norm of all gradients together; longer ones are scaled down."),
         TrainerOption.Word<SequenceOptimizer>("--optimizer", nameof(SequenceTrainerOptions.Optimizer), "The optimizer."),
-        TrainerOption.Part("--momentum", nameof(SequenceTrainerOptions.Momentum), "Momentum of sgd."),
+        TrainerOption.Number("--momentum", nameof(SequenceTrainerOptions.Momentum), "Momentum of sgd."),
         TrainerOption.Number(
             "--embedding-learning-rate", nameof(SequenceTrainerOptions.EmbeddingLearningRate),
-            "Learning rate of the word vectors, if it differs; 0 freezes them.", x => x >= 0, "a number of 0 or more"),
+            "Learning rate of the word vectors, if it differs; 0 freezes them."),
         TrainerOption.Number(
             "--body-learning-rate", nameof(SequenceTrainerOptions.BodyLearningRate),
-            "The same for the layers between the word vectors and the last layer.", x => x >= 0, "a number of 0 or more"),
+            "The same for the layers between the word vectors and the last layer."),
         TrainerOption.Number(
             "--head-learning-rate", nameof(SequenceTrainerOptions.HeadLearningRate),
-            "The same for the last layer.", x => x >= 0, "a number of 0 or more"),
+            "The same for the last layer."),
     ];
 
     /// <summary>How many steps there are, and how their rates follow each other.</summary>
@@ -92,28 +92,27 @@ internal sealed class TrainerOptionTable
         TrainerOption.Integer("--epochs", nameof(SequenceTrainerOptions.NumberOfEpochs), "Passes over the texts.").Or("-e"),
         TrainerOption.Number(
             "--learning-rate", nameof(SequenceTrainerOptions.LearningRate),
-            "The highest learning rate; find-learning-rate suggests one.", x => x > 0, "a number above 0"),
+            "The highest learning rate; find-learning-rate suggests one."),
         TrainerOption.Word<LearningRateSchedule>(
             "--learning-rate-schedule", nameof(SequenceTrainerOptions.LearningRateSchedule),
             "How the learning rate changes during training.").Or("--schedule"),
         TrainerOption.Number(
             "--warmup-fraction", nameof(SequenceTrainerOptions.WarmupFraction),
-            "Fraction of the steps in which the rate rises, in schedules with a warmup.",
-            x => x is >= 0 and <= 1, "a number from 0 to 1"),
+            "Fraction of the steps in which the rate rises, in schedules with a warmup."),
         TrainerOption.Number(
             "--plateau-factor", nameof(SequenceTrainerOptions.PlateauFactor),
-            "reduce-on-plateau multiplies the rate by this.", x => x is > 0 and < 1, "a number above 0 and below 1"),
+            "reduce-on-plateau multiplies the rate by this."),
         TrainerOption.Integer(
             "--plateau-patience", nameof(SequenceTrainerOptions.PlateauPatience),
             "Epochs without improvement before reduce-on-plateau acts."),
-        TrainerOption.Part(
+        TrainerOption.Number(
             "--ema-decay", nameof(SequenceTrainerOptions.WeightAverageDecay),
             "Score with a moving average of the weights; the closer to 1, such as 0.999, the slower it follows.").Or(
                 "--average-decay"),
     ];
 
     /// <summary>The rows that are held out.</summary>
-    internal TrainerOption ValidationFraction { get; } = TrainerOption.Part(
+    internal TrainerOption ValidationFraction { get; } = TrainerOption.Number(
         "--validation-fraction", nameof(SequenceTrainerOptions.ValidationFraction),
         "Fraction of the texts held out to measure each epoch; 0 for none.");
 
@@ -132,8 +131,7 @@ internal sealed class TrainerOptionTable
             "Stop after so many epochs in a row without improvement."),
         TrainerOption.Number(
             "--min-delta", nameof(SequenceTrainerOptions.MinimumImprovement),
-            "The least change that counts as an improvement, for --patience and --plateau-patience.",
-            x => x >= 0, "a number of 0 or more").Or("--minimum-improvement"),
+            "The least change that counts as an improvement, for --patience and --plateau-patience.").Or("--minimum-improvement"),
     ];
 
     internal IReadOnlyList<TrainerOption> Checkpoints { get; } =
@@ -161,7 +159,7 @@ internal sealed class TrainerOptionTable
 
     internal TrainerOption FrozenEpochs { get; } = TrainerOption.Integer(
         "--frozen-epochs", nameof(SequenceTrainerOptions.FrozenEpochs),
-        "With --continue-from: train only the last layer in the first epochs.", 0);
+        "With --continue-from: train only the last layer in the first epochs.");
 
     internal IReadOnlyList<TrainerOption> Machine { get; } =
     [
@@ -179,6 +177,13 @@ internal sealed class TrainerOptionTable
             "--shuffle-window", nameof(SequenceTrainerOptions.ShuffleWindowSize),
             "Rows that are shuffled together; data with more are read again each epoch."),
     ];
+
+    /// <summary>The settings, by their keys in a settings file, that a task has no use for.</summary>
+    internal static IReadOnlySet<string> SettingsWithoutUseFor(TextTask task) => new TrainerOptionTable().All
+        .Where(option => !option.IsOf(task))
+        .SelectMany(option => option.Properties)
+        .Select(JsonNamingPolicy.CamelCase.ConvertName)
+        .ToHashSet();
 
     /// <summary>All of them.</summary>
     internal IReadOnlyList<TrainerOption> All =>

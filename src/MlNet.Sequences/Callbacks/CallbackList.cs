@@ -47,7 +47,7 @@ internal sealed class CallbackList(IEnumerable<ITrainingCallback> callbacks)
     }
 
     /// <summary>Tells those that were told of the start that the fit failed; what they throw must not hide why.</summary>
-    internal void FitFailed(Action<string> warn)
+    internal void FitFailed(Action<OptionMessage> warn)
     {
         foreach (var callback in _all.Take(_started).OfType<IFitCallback>())
         {

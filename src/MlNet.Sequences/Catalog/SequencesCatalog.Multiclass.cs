@@ -37,15 +37,10 @@ public static partial class SequencesCatalog
         catalog.Sequence(options);
 
     /// <summary>Trains a GRU to tell several classes apart, with the common settings.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">The key column with the labels.</param>
-    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
-    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
-    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, int, int?, int?,
+    /// double?)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Gru(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
@@ -60,23 +55,18 @@ public static partial class SequencesCatalog
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a GRU to tell several classes apart, with every option.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(MulticlassClassificationCatalog.MulticlassClassificationTrainers, LstmOptions)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Gru(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, GruOptions options) =>
         catalog.Sequence(options);
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell several classes apart, with the common settings.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="labelColumnName">The key column with the labels.</param>
-    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
-    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
-    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(MulticlassClassificationCatalog.MulticlassClassificationTrainers, string, string, string, int, int?, int?,
+    /// double?)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Rnn(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
         string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
@@ -91,9 +81,9 @@ public static partial class SequencesCatalog
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell several classes apart, with every option.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(MulticlassClassificationCatalog.MulticlassClassificationTrainers, LstmOptions)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Rnn(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RnnOptions options) =>
         catalog.Sequence(options);
@@ -123,9 +113,9 @@ public static partial class SequencesCatalog
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a Transformer encoder to tell several classes apart, with every option.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(MulticlassClassificationCatalog.MulticlassClassificationTrainers, LstmOptions)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Transformer(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, TransformerOptions options) =>
         catalog.Sequence(options);

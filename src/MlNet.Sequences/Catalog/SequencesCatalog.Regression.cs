@@ -37,16 +37,9 @@ public static partial class SequencesCatalog
         catalog.Sequence(options);
 
     /// <summary>Trains a GRU to tell a number, with the common settings.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose
-    /// numbers is learned.</param>
-    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
-    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
-    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(RegressionCatalog.RegressionTrainers, string, string, string, int, int?, int?, double?)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Gru(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
@@ -61,23 +54,16 @@ public static partial class SequencesCatalog
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a GRU to tell a number, with every option.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(RegressionCatalog.RegressionTrainers, LstmOptions)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Gru(this RegressionCatalog.RegressionTrainers catalog, GruOptions options) =>
         catalog.Sequence(options);
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell a number, with the common settings.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="labelColumnName">The column with the labels: Single, or a vector of Single with a fixed length, each of whose
-    /// numbers is learned.</param>
-    /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
-    /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
-    /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(RegressionCatalog.RegressionTrainers, string, string, string, int, int?, int?, double?)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Rnn(
         this RegressionCatalog.RegressionTrainers catalog,
         string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
@@ -92,9 +78,9 @@ public static partial class SequencesCatalog
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a plain recurrent network (Elman 1990) to tell a number, with every option.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(RegressionCatalog.RegressionTrainers, LstmOptions)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Rnn(this RegressionCatalog.RegressionTrainers catalog, RnnOptions options) =>
         catalog.Sequence(options);
 
@@ -124,9 +110,9 @@ public static partial class SequencesCatalog
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
     /// <summary>Trains a Transformer encoder to tell a number, with every option.</summary>
-    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <inheritdoc
+    ///     cref="Lstm(RegressionCatalog.RegressionTrainers, LstmOptions)"
+    ///     path="/param|/exception"/>
     public static SequenceTrainer Transformer(this RegressionCatalog.RegressionTrainers catalog, TransformerOptions options) =>
         catalog.Sequence(options);
 

@@ -55,10 +55,13 @@ internal static class OptionRules
 
     private static string Text(double bound) => bound.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The public properties of options: those of the base first, each type's in the order of its source.</summary>
+    /// <summary>
+    /// The public properties of options: those of the base first, each type's by group, in the order of its source.
+    /// </summary>
     internal static IEnumerable<PropertyInfo> InOrder(Type options) =>
         options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .OrderBy(property => Depth(property.DeclaringType))
+        .ThenBy(OptionGroup.PlaceOf)
         .ThenBy(property => property.MetadataToken);
 
     private static IReadOnlyList<PropertyInfo> PropertiesOf(Type options) =>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json.Nodes;
 
@@ -11,18 +12,21 @@ public abstract partial class SequenceTrainerOptions
     /// <see cref="RegressionLoss"/> and
     /// <see cref="HuberDelta"/> are then left alone. Not in JSON: set it in code. Null for the task's own. Default: null.
     /// </summary>
+    [Category(OptionGroup.Loss)]
     public ISequenceLoss? Loss { get; set; }
 
     /// <summary>
     /// A learning-rate schedule of your own in place of <see cref="LearningRateSchedule"/>, which is then left alone. Not in
     /// JSON: set it in code. Null for the library's. Default: null.
     /// </summary>
+    [Category(OptionGroup.Optimization)]
     public ILearningRateSchedule? Schedule { get; set; }
 
     /// <summary>
     /// Metrics of your own, measured on the validation rows after each epoch and reported by their names. Epochs are compared by
     /// the first, unless <see cref="BestEpochMetric"/> is set. Not in JSON: add them in code. Default: none.
     /// </summary>
+    [Category(OptionGroup.Validation)]
     public IList<ISequenceMetric> Metrics { get; set; } = [];
 
     /// <summary>Whether the learning rate follows the epochs, and not the steps.</summary>

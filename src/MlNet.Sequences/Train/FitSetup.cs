@@ -52,22 +52,23 @@ internal sealed class FitSetup
     internal static FitSetup Read(
         IHostEnvironment environment, SequenceTrainerOptions options, StartingWeights start, SequenceTask task,
         RowColumns columns,
-        IDataView input, IDataView? validationData, int seed, Action<string> warn, int? learnedPositions = null)
+        IDataView input, IDataView? validationData, int seed, Action<OptionMessage> warn, int? learnedPositions = null)
     {
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
-        var device = DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, warn);
+        var device = DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, text => warn($"{text}"));
         var (sequences, feature, label, _) = columns.Find(input.Schema);
         foreach (var view in sequences.IsTokens ? [] : new[] { input, validationData }.OfType<IDataView>())
             NumberColumns.CheckPadding(view, columns.Feature);
         if (NumberColumns.WarnOfTimelessSlots(feature, sequences) is { } warning)
-            warn(warning);
+            warn($"{warning}");
         var labels = task.LabelKind.Encode(label);
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
         if (data.OnlyLabelOfValidation is { } onlyClass)
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
-                "little, and some can't be measured. Hold out more rows (ValidationFraction), or call Fit with validation data.");
+                $"little, and some can't be measured. Hold out more rows ({nameof(options.ValidationFraction):option}), or " +
+                $"call Fit with validation data.");
         options = options.For(data.Rows, task);
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options)) with { CustomLoss = options.Loss };
         var chosen = learnedPositions is { } positions ? options.Architecture.FitTo(positions) : options.Architecture;

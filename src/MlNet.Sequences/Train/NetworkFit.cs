@@ -23,12 +23,13 @@ internal sealed class NetworkFit(
     {
         CheckThatEpochsAreMeasured(validationData);
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("Training");
+        Action<OptionMessage> warn = new Warnings(channel, _given.Callbacks).Add;
         SequencesRuntime.Load();
         using var gradients = torch.inference_mode(false); // whatever mode the caller is in
         var start = StartingWeights.Of(_options);
         using var scope = torch.NewDisposeScope();
         using var folder = _options.CheckpointFolder is { } path ? CheckpointFolder.Open(path) : null;
-        var checkpoint = folder is null ? null : FindCheckpoint(folder, Warn);
+        var checkpoint = folder is null ? null : FindCheckpoint(folder, warn);
         int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? checkpoint?.Identity.Seed ?? Random.Shared.Next();
         if (checkpoint is not null)
         {
@@ -37,7 +38,7 @@ internal sealed class NetworkFit(
         }
 
         var setup = FitSetup.Read(
-            environment, _options, start, task, columns, input, validationData, seed, Warn, checkpoint?.LearnedPositions);
+            environment, _options, start, task, columns, input, validationData, seed, warn, checkpoint?.LearnedPositions);
         var (data, objective, device) = (setup.Data, setup.Objective, setup.Device);
         _options = setup.Options;
         _chosen = _given.Choices(_options).ToDictionary(choice => choice.Key, choice => OptionsJson.Text(choice.Value));
@@ -52,9 +53,9 @@ internal sealed class NetworkFit(
             $"{data.Input}"));
         if (data.LongestSequence == 0)
         {
-            Warn(
+            warn(
                 $"All {data.Rows} training sequences are empty, so the network can learn only how frequent the labels are. " +
-                "Check the column that they come from.");
+                $"Check the column that they come from.");
         }
 
         using var signals = new SignalScope();
@@ -65,13 +66,13 @@ internal sealed class NetworkFit(
         if (_chosen.Count > 0)
             Say($"Chosen for {data.Rows} rows: {string.Join(", ", _chosen.Select(choice => $"{choice.Key} {choice.Value}"))}.");
         foreach (string deviation in checkpoint is null ? [] : identity.Deviations(checkpoint.Identity))
-            Warn($"The fit resumes, but its result will not equal an uninterrupted fit's bit for bit: {deviation}.");
+            warn($"The fit resumes, but its result will not equal an uninterrupted fit's bit for bit: {deviation}.");
 
         var callbacks = new CallbackList(Observers(objective, data));
         var network = checkpoint is null ? setup.BuildNetwork(SayStart) : setup.BuildNetworkToResume();
         try
         {
-            using var loop = new TrainingLoop(network, setup, callbacks, Warn);
+            using var loop = new TrainingLoop(network, setup, callbacks, warn);
             if (checkpoint is not null)
             {
                 loop.Resume(checkpoint);
@@ -94,12 +95,10 @@ internal sealed class NetworkFit(
         }
         catch
         {
-            callbacks.FitFailed(Warn);
+            callbacks.FitFailed(warn);
             network.Dispose();
             throw;
         }
-
-        void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
 
         void SayStart(string message) => Say(_startsFrom = message);
 
@@ -148,7 +147,7 @@ internal sealed class NetworkFit(
         return history;
     }
 
-    private Checkpoint? FindCheckpoint(CheckpointFolder folder, Action<string> warn)
+    private Checkpoint? FindCheckpoint(CheckpointFolder folder, Action<OptionMessage> warn)
     {
         if (_options.Resume)
             return folder.ReadLast(warn);

@@ -23,7 +23,7 @@ internal sealed class TrainingLoop : IDisposable
     private (int Epoch, float[] Logits)? _lastValidation;
 
     internal TrainingLoop(
-        SequenceNetwork network, FitSetup setup, CallbackList callbacks, Action<string> warn)
+        SequenceNetwork network, FitSetup setup, CallbackList callbacks, Action<OptionMessage> warn)
     {
         var options = setup.Options;
         (_network, _options, _callbacks) = (network, options, callbacks);

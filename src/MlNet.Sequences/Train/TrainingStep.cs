@@ -16,7 +16,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly double? _clippingNorm;
     private readonly TrainingPrecision _precision;
     private readonly torch.Device _device;
-    private readonly Action<string> _warn;
+    private readonly Action<OptionMessage> _warn;
     private readonly torch.Tensor _epochLoss; // a scalar: the losses of the epoch's steps; read once per interval
     private readonly List<torch.Tensor> _losses = []; // scalars: those since the last step
     private readonly List<(SequenceBatch Batch, long Number)> _batches = []; // since the last step
@@ -26,7 +26,7 @@ internal sealed class TrainingStep : IDisposable
 
     internal TrainingStep(
         SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, TrainingPrecision precision,
-        torch.Device device, Action<string> warn)
+        torch.Device device, Action<OptionMessage> warn)
     {
         (_network, _objective, _state, _clippingNorm, _precision, _device, _warn) = (
             network, objective, state, clippingNorm, precision, device, warn);
@@ -173,8 +173,9 @@ internal sealed class TrainingStep : IDisposable
         (_parts, _hasReleased) = (_parts * 2, false);
         _warn(
             $"Device {_device} ran out of memory on a batch of {greatest} sequences of up to {longest} time steps: from now " +
-            $"on each batch is computed in {_parts} parts, whose gradients make one step. A BatchSize of " +
-            $"{Math.Max(1, greatest / _parts)} with {_parts} times the GradientAccumulationSteps avoids the failed attempt.");
+            $"on each batch is computed in {_parts} parts, whose gradients make one step. " +
+            $"{nameof(SequenceTrainerOptions.BatchSize):option} {Math.Max(1, greatest / _parts)} with {_parts} times the " +
+            $"{nameof(SequenceTrainerOptions.GradientAccumulationSteps):option} avoids the failed attempt.");
     }
 
     private void ForgetLosses()

@@ -76,10 +76,7 @@ internal static class CompareCommand
 
     private static Trial Try(string name, MLContext mlContext, ComparedReviews reviews, ScriptTrial script) => name switch
     {
-        "lstm" => PipelineTrial.Ours(mlContext, reviews, trainers => trainers.Lstm()),
-        "gru" => PipelineTrial.Ours(mlContext, reviews, trainers => trainers.Gru()),
-        "rnn" => PipelineTrial.Ours(mlContext, reviews, trainers => trainers.Rnn()),
-        "transformer" => PipelineTrial.Ours(mlContext, reviews, trainers => trainers.Transformer()),
+        "lstm" or "gru" or "rnn" or "transformer" => PipelineTrial.Ours(mlContext, reviews, DefaultModel.OptionsOf(name)),
         "sdca" => PipelineTrial.Sdca(mlContext, reviews),
         _ => script.Run(name),
     };

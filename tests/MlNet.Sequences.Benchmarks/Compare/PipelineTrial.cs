@@ -8,15 +8,13 @@ internal static class PipelineTrial
 {
     private const int Vocabulary = 10_000, Length = 500;
 
-    /// <summary>A trainer of ours with its defaults, behind the tokenizer and the padding of the README.</summary>
-    internal static Trial Ours(
-        MLContext mlContext, ComparedReviews reviews,
-        Func<BinaryClassificationCatalog.BinaryClassificationTrainers, SequenceTrainer> trainer) =>
+    /// <summary>A trainer of ours, behind the tokenizer and the padding of the README.</summary>
+    internal static Trial Ours(MLContext mlContext, ComparedReviews reviews, SequenceTrainerOptions options) =>
         Run(
             mlContext, reviews,
             mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text", maximumVocabularySize: Vocabulary)
                 .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: Length))
-                .Append(trainer(mlContext.BinaryClassification.Trainers)),
+                .Append(mlContext.BinaryClassification.Trainers.Sequence(options)),
             $"MlNet.Sequences {MachineDescription.OfThis().Library}");
 
     /// <summary>What ML.NET's own documentation does with texts and two classes.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MlNet.Sequences.Testing;
 
 namespace MlNet.Sequences.Tests;
 

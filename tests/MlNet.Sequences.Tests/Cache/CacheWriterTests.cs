@@ -1,3 +1,5 @@
+using MlNet.Sequences.Testing;
+
 namespace MlNet.Sequences.Tests;
 
 [TestClass]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNet.Sequences.Testing;
 
 namespace MlNet.Sequences.Tests;
 

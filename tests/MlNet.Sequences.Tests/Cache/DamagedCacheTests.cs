@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.Data;
+using MlNet.Sequences.Testing;
 
 namespace MlNet.Sequences.Tests;
 

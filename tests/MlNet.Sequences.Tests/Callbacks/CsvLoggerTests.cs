@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace MlNet.Sequences.Tests;
 
@@ -26,69 +25,13 @@ public sealed class CsvLoggerTests : IDisposable
     {
         var logger = new CsvLogger(FilePath);
         logger.OnFitStart(Told.Start());
-        Assert.AreEqual("", Read(FilePath));
+        Assert.AreEqual("", LogText.Read(FilePath));
         logger.OnEpochEnd(Told.Epoch(1));
-        Assert.AreEqual(Header + First, Read(FilePath), "while the file is open");
+        Assert.AreEqual(Header + First, LogText.Read(FilePath), "while the file is open");
         logger.OnEpochEnd(Told.Epoch(2));
         logger.OnFitEnd(Told.History());
-        Assert.AreEqual(Header + First + Second, Read(FilePath));
+        Assert.AreEqual(Header + First + Second, LogText.Read(FilePath));
         Assert.AreNotEqual(0xEF, File.ReadAllBytes(FilePath)[0], "no byte order mark");
-    }
-
-    [TestMethod]
-    public void Of_a_line_that_the_disk_has_no_room_for_nothing_stays()
-    {
-        using var disk = new SmallDisk(new FileStream(FilePath, FileMode.Create, FileAccess.Write, FileShare.Read), size: 12);
-        using var log = new LogFile(FilePath, disk);
-        log.Write("1,1.5,1\r\n"u8);
-        for (int i = 0; i < 2; i++)
-        {
-            var error = Assert.ThrowsExactly<IOException>(() => log.Write("2,0.75,0.5\r\n"u8));
-            Assert.StartsWith($"The log '{FilePath}' can't be written: No space left on device", error.Message);
-            Assert.AreEqual("1,1.5,1\r\n", Read(FilePath));
-        }
-
-        log.Write("3\r\n"u8); // which has room
-        Assert.AreEqual("1,1.5,1\r\n3\r\n", Read(FilePath));
-    }
-
-    /// <summary>As a file on a disk that is almost full: what has room is written, and then it fails.</summary>
-    private sealed class SmallDisk(FileStream file, long size) : Stream
-    {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => true;
-
-        public override long Length => file.Length;
-
-        public override long Position { get => file.Position; set => file.Position = value; }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            int room = (int)Math.Min(buffer.Length, size - file.Position);
-            file.Write(buffer[..room]);
-            file.Flush();
-            if (room < buffer.Length)
-                throw new IOException("No space left on device");
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush() => file.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
-
-        public override void SetLength(long value) => file.SetLength(value);
-
-        protected override void Dispose(bool disposing)
-        {
-            file.Dispose();
-            base.Dispose(disposing);
-        }
     }
 
     [TestMethod]
@@ -111,7 +54,7 @@ public sealed class CsvLoggerTests : IDisposable
             CultureInfo.CurrentCulture = culture;
         }
 
-        Assert.AreEqual("1,-0.30000000000000004,NaN,1E-07,2,0.25,160", Read(FilePath).Split("\r\n")[1]);
+        Assert.AreEqual("1,-0.30000000000000004,NaN,1E-07,2,0.25,160", LogText.Read(FilePath).Split("\r\n")[1]);
     }
 
     [TestMethod]
@@ -121,7 +64,7 @@ public sealed class CsvLoggerTests : IDisposable
         logger.OnEpochEnd(Told.EpochWithoutValidation(1));
         Assert.AreEqual(
             "Epoch,TrainingLoss,LearningRate,TrainingSeconds,ValidationSeconds,SamplesPerSecond\r\n1,1.5,0.01,2,0.25,160\r\n",
-            Read(FilePath));
+            LogText.Read(FilePath));
     }
 
     [TestMethod]
@@ -130,7 +73,7 @@ public sealed class CsvLoggerTests : IDisposable
         var logger = Started(new CsvLogger(FilePath));
         logger.OnEpochEnd(Told.Epoch(1));
         logger.OnEpochEnd(Told.Epoch(2, (ValidationMetric.Loss, 0.5)));
-        Assert.AreEqual(Header + First + "2,0.75,0.5,,0.01,2,0.25,160\r\n", Read(FilePath));
+        Assert.AreEqual(Header + First + "2,0.75,0.5,,0.01,2,0.25,160\r\n", LogText.Read(FilePath));
     }
 
     [TestMethod]
@@ -143,9 +86,9 @@ public sealed class CsvLoggerTests : IDisposable
 
         var resumed = new CsvLogger(FilePath);
         resumed.OnFitStart(Told.Start(epochsDone: 1));
-        Assert.AreEqual(Header + First, Read(FilePath));
+        Assert.AreEqual(Header + First, LogText.Read(FilePath));
         resumed.OnEpochEnd(Told.Epoch(2));
-        Assert.AreEqual(Header + First + Second, Read(FilePath));
+        Assert.AreEqual(Header + First + Second, LogText.Read(FilePath));
     }
 
     [TestMethod]
@@ -158,8 +101,8 @@ public sealed class CsvLoggerTests : IDisposable
         logger.OnFitStart(Told.Start());
         logger.OnEpochEnd(Told.Epoch(1));
         logger.OnFitEnd(Told.History());
-        Assert.AreEqual(Header + First, Read(FilePath));
-        Assert.AreEqual("Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n", Read(StepsPath));
+        Assert.AreEqual(Header + First, LogText.Read(FilePath));
+        Assert.AreEqual("Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n", LogText.Read(StepsPath));
     }
 
     [TestMethod]
@@ -171,56 +114,6 @@ public sealed class CsvLoggerTests : IDisposable
         logger.OnFitEnd(null);
         using var exclusive = new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         using var steps = new FileStream(StepsPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-    }
-
-    [TestMethod]
-    public void Steps_are_lines_of_a_second_file()
-    {
-        var logger = Started(new CsvLogger(FilePath) { StepsPath = StepsPath });
-        logger.OnStepEnd(Told.Step(1, 5));
-        logger.OnStepEnd(Told.Step(2, 3, loss: 0.25));
-        Assert.AreEqual(
-            "Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n1,5,5,0.5,0.005,160\r\n2,3,13,0.25,0.003,160\r\n",
-            Read(StepsPath));
-    }
-
-    [TestMethod]
-    public void A_resumed_fit_keeps_the_steps_until_its_checkpoint_and_no_torn_line()
-    {
-        const string until =
-            "Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n1,5,5,0.5,0.005,160\r\n2,2,12,0.5,0.002,160\r\n";
-        foreach (string behind in new[] { "", "2,5,15,0.5,0.005,160\r\n3,1,21,0.5,0.001,160\r\n", "2,5,15,0.5,0.0", "2,3,1" })
-        {
-            File.WriteAllText(StepsPath, until + behind);
-            var logger = new CsvLogger(FilePath) { StepsPath = StepsPath };
-            logger.OnFitStart(Told.Start(epochsDone: 1, stepsDone: 12));
-            logger.OnStepEnd(Told.Step(2, 7));
-            logger.OnFitEnd(null);
-            Assert.AreEqual(until + "2,7,17,0.5,0.007,160\r\n", Read(StepsPath), behind);
-        }
-    }
-
-    [TestMethod]
-    public void A_resumed_fit_that_finds_no_steps_begins_them()
-    {
-        var logger = new CsvLogger(FilePath) { StepsPath = StepsPath };
-        logger.OnFitStart(Told.Start(epochsDone: 1));
-        logger.OnStepEnd(Told.Step(2, 1));
-        Assert.AreEqual("Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\n2,1,11,0.5,0.001,160\r\n", Read(StepsPath));
-    }
-
-    [TestMethod]
-    [DataRow("something,else\r\n1,2\r\n", "it has another header")]
-    [DataRow("Epoch,Step,GlobalStep,Loss,LearningRate,SamplesPerSecond\r\nand,so,on\r\n", "it has the line 'and,so,on'")]
-    public void A_resumed_fit_does_not_write_into_a_file_that_is_no_step_log(string content, string reason)
-    {
-        File.WriteAllText(StepsPath, content);
-        var logger = new CsvLogger(FilePath) { StepsPath = StepsPath };
-        var error = Assert.ThrowsExactly<IOException>(() => logger.OnFitStart(Told.Start(epochsDone: 1)));
-        Assert.Contains(StepsPath, error.Message);
-        Assert.Contains(reason, error.Message);
-        Assert.Contains("Move it away", error.Message);
-        Assert.AreEqual(content, File.ReadAllText(StepsPath));
     }
 
     [TestMethod]
@@ -237,17 +130,9 @@ public sealed class CsvLoggerTests : IDisposable
         foreach (string path in new[] { _folder.At("file/fit.csv"), _folder.Path })
         {
             var logger = new CsvLogger(path);
-            AssertUnwritable(path, Assert.ThrowsExactly<IOException>(() => logger.OnFitStart(Told.Start())));
+            LogText.AssertUnwritable(path, Assert.ThrowsExactly<IOException>(() => logger.OnFitStart(Told.Start())));
             logger.OnFitEnd(null);
         }
-    }
-
-    [TestMethod]
-    public void Where_the_second_file_can_not_be_written_the_first_is_closed()
-    {
-        var logger = new CsvLogger(FilePath) { StepsPath = _folder.Path };
-        AssertUnwritable(_folder.Path, Assert.ThrowsExactly<IOException>(() => logger.OnFitStart(Told.Start())));
-        using var exclusive = new FileStream(FilePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
     [TestMethod]
@@ -255,13 +140,14 @@ public sealed class CsvLoggerTests : IDisposable
     public void A_full_disk_ends_the_fit_and_closing_does_not_fail_again()
     {
         var epochs = Started(new CsvLogger("/dev/full"));
-        AssertUnwritable("/dev/full", Assert.ThrowsExactly<IOException>(() => epochs.OnEpochEnd(Told.Epoch(1))));
+        LogText.AssertUnwritable("/dev/full", Assert.ThrowsExactly<IOException>(() => epochs.OnEpochEnd(Told.Epoch(1))));
         epochs.OnFitEnd(null);
 
         var resumed = new CsvLogger("/dev/full");
-        AssertUnwritable("/dev/full", Assert.ThrowsExactly<IOException>(() => resumed.OnFitStart(Told.Start(epochsDone: 1))));
+        LogText.AssertUnwritable(
+            "/dev/full", Assert.ThrowsExactly<IOException>(() => resumed.OnFitStart(Told.Start(epochsDone: 1))));
         var steps = new CsvLogger(FilePath) { StepsPath = "/dev/full" };
-        AssertUnwritable("/dev/full", Assert.ThrowsExactly<IOException>(() => steps.OnFitStart(Told.Start())));
+        LogText.AssertUnwritable("/dev/full", Assert.ThrowsExactly<IOException>(() => steps.OnFitStart(Told.Start())));
     }
 
     [TestMethod]
@@ -285,27 +171,9 @@ public sealed class CsvLoggerTests : IDisposable
         Assert.IsNull(new CsvLogger(FilePath) { StepsPath = null }.StepsPath);
     }
 
-    [TestMethod]
-    public void Fields_with_commas_and_quotes_are_quoted() =>
-        Assert.AreEqual("a,\"b,c\",\"d\"\"e\",\"f\ng\"\r\n", Encoding.UTF8.GetString(Csv.Line("a", "b,c", "d\"e", "f\ng")));
-
-    private static void AssertUnwritable(string path, IOException error)
-    {
-        Assert.StartsWith($"The log '{path}' can't be written: ", error.Message);
-        Assert.EndsWith("Choose a file in a folder where files can be written, or make room.", error.Message);
-    }
-
     private static CsvLogger Started(CsvLogger logger)
     {
         logger.OnFitStart(Told.Start());
         return logger;
-    }
-
-    // As another program reads it that does not mind the writer.
-    private static string Read(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

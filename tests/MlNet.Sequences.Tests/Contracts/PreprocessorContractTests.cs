@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Tests;
 
 [TestClass]
-public sealed class TokenizingByWordsContractTests : EstimatorContract
+public sealed class TokenizingByWordsContractTests : EstimatorContractTests
 {
     private protected override IEstimator<ITransformer> Estimator =>
         MlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text");
@@ -25,7 +25,7 @@ public sealed class TokenizingByWordsContractTests : EstimatorContract
 }
 
 /// <summary>Tokenizers by a vocabulary of subwords; a derived class is a form of it.</summary>
-public abstract class TokenizingBySubwordsContract : EstimatorContract
+public abstract class TokenizingBySubwordsContract : EstimatorContractTests
 {
     private protected SubwordFolder Folder { get; } = new();
 
@@ -61,7 +61,7 @@ public sealed class TokenizingByBytePairsContractTests : TokenizingBySubwordsCon
 }
 
 [TestClass]
-public sealed class SequencePaddingContractTests : EstimatorContract
+public sealed class SequencePaddingContractTests : EstimatorContractTests
 {
     private protected override IEstimator<ITransformer> Estimator => MlContext.Transforms.PadSequence("Padded", "Features", 6);
 
@@ -73,7 +73,7 @@ public sealed class SequencePaddingContractTests : EstimatorContract
 }
 
 [TestClass]
-public sealed class NumberPaddingContractTests : EstimatorContract
+public sealed class NumberPaddingContractTests : EstimatorContractTests
 {
     private protected override IEstimator<ITransformer> Estimator => MlContext.Transforms.PadSequence("Padded", "Features", 10);
 

@@ -1,82 +1,59 @@
-using Microsoft.ML;
+using MlNet.Sequences.Testing;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Trainers over tokens; a derived class is an architecture, its settings and its task.</summary>
-public abstract class TokenTrainerContract : TrainerContract
-{
-    private protected TokenTrainerContract(ToyTask task, SequenceTrainerOptions options)
-        : base(task, options)
-    {
-    }
-
-    private protected override IDataView Data(int rows) => Toy.Tokens(MlContext, rows);
-
-    private protected override IDataView EmptySequences() =>
-        Toy.View(MlContext, new Toy.TokenRow[] { new() { Features = [] }, new() { Features = [0, 0, 0] } });
-}
-
-/// <summary>Trainers over steps of numbers.</summary>
-public abstract class NumberTrainerContract : TrainerContract
-{
-    private protected NumberTrainerContract(ToyTask task, SequenceTrainerOptions options)
-        : base(task, options)
-    {
-    }
-
-    private protected override IDataView Data(int rows) => Toy.Numbers(MlContext, rows);
-
-    private protected override IDataView EmptySequences()
-    {
-        float[] missing = [.. Enumerable.Repeat(float.NaN, Toy.NumberRow.Time * Toy.NumberRow.Channels)];
-        return Toy.View(MlContext, new Toy.NumberRow[] { new() { Features = missing }, new() { Features = missing } });
-    }
-}
+[TestClass]
+public sealed class BinaryLstmContractTests() : TrainerContractTests(SequenceContractTask.Binary, Toy.Options);
 
 [TestClass]
-public sealed class BinaryLstmContractTests() : TokenTrainerContract(ToyTask.Binary, Toy.Options);
+public sealed class MulticlassLstmContractTests() : TrainerContractTests(SequenceContractTask.Multiclass, Toy.Options);
 
 [TestClass]
-public sealed class MulticlassLstmContractTests() : TokenTrainerContract(ToyTask.Multiclass, Toy.Options);
+public sealed class RegressionLstmContractTests() : TrainerContractTests(SequenceContractTask.Regression, Toy.Options);
 
 [TestClass]
-public sealed class RegressionLstmContractTests() : TokenTrainerContract(ToyTask.Regression, Toy.Options);
+public sealed class BinaryGruContractTests() : TrainerContractTests(SequenceContractTask.Binary, Toy.Recurrent<GruOptions>());
 
 [TestClass]
-public sealed class BinaryGruContractTests() : TokenTrainerContract(ToyTask.Binary, Toy.Recurrent<GruOptions>());
+public sealed class MulticlassGruContractTests()
+    : TrainerContractTests(SequenceContractTask.Multiclass, Toy.Recurrent<GruOptions>());
 
 [TestClass]
-public sealed class MulticlassGruContractTests() : TokenTrainerContract(ToyTask.Multiclass, Toy.Recurrent<GruOptions>());
+public sealed class RegressionGruContractTests()
+    : TrainerContractTests(SequenceContractTask.Regression, Toy.Recurrent<GruOptions>());
 
 [TestClass]
-public sealed class RegressionGruContractTests() : TokenTrainerContract(ToyTask.Regression, Toy.Recurrent<GruOptions>());
+public sealed class BinaryRnnContractTests() : TrainerContractTests(SequenceContractTask.Binary, Toy.Recurrent<RnnOptions>());
 
 [TestClass]
-public sealed class BinaryRnnContractTests() : TokenTrainerContract(ToyTask.Binary, Toy.Recurrent<RnnOptions>());
+public sealed class MulticlassRnnContractTests()
+    : TrainerContractTests(SequenceContractTask.Multiclass, Toy.Recurrent<RnnOptions>());
 
 [TestClass]
-public sealed class MulticlassRnnContractTests() : TokenTrainerContract(ToyTask.Multiclass, Toy.Recurrent<RnnOptions>());
+public sealed class RegressionRnnContractTests()
+    : TrainerContractTests(SequenceContractTask.Regression, Toy.Recurrent<RnnOptions>());
 
 [TestClass]
-public sealed class RegressionRnnContractTests() : TokenTrainerContract(ToyTask.Regression, Toy.Recurrent<RnnOptions>());
+public sealed class BinaryTransformerContractTests() : TrainerContractTests(SequenceContractTask.Binary, ToyTransformer.Options);
 
 [TestClass]
-public sealed class BinaryTransformerContractTests() : TokenTrainerContract(ToyTask.Binary, ToyTransformer.Options);
+public sealed class MulticlassTransformerContractTests()
+    : TrainerContractTests(SequenceContractTask.Multiclass, ToyTransformer.Options);
 
 [TestClass]
-public sealed class MulticlassTransformerContractTests() : TokenTrainerContract(ToyTask.Multiclass, ToyTransformer.Options);
+public sealed class RegressionTransformerContractTests()
+    : TrainerContractTests(SequenceContractTask.Regression, ToyTransformer.Options);
 
 [TestClass]
-public sealed class RegressionTransformerContractTests() : TokenTrainerContract(ToyTask.Regression, ToyTransformer.Options);
+public sealed class LstmOverNumbersContractTests()
+    : TrainerContractTests(SequenceContractTask.Binary, Toy.Options, numbers: true);
 
 [TestClass]
-public sealed class LstmOverNumbersContractTests() : NumberTrainerContract(ToyTask.Binary, Toy.Options);
+public sealed class TransformerOverNumbersContractTests()
+    : TrainerContractTests(SequenceContractTask.Multiclass, ToyTransformer.Options, numbers: true);
 
 [TestClass]
-public sealed class TransformerOverNumbersContractTests() : NumberTrainerContract(ToyTask.Multiclass, ToyTransformer.Options);
-
-[TestClass]
-public sealed class BidirectionalLstmContractTests() : TokenTrainerContract(ToyTask.Binary, Settings)
+public sealed class BidirectionalLstmContractTests() : TrainerContractTests(SequenceContractTask.Binary, Settings)
 {
     private static LstmOptions Settings
     {
@@ -91,11 +68,13 @@ public sealed class BidirectionalLstmContractTests() : TokenTrainerContract(ToyT
 
 /// <summary>A network of a user's own: the sample's.</summary>
 [TestClass]
-public sealed class BinaryCustomNetworkContractTests() : TokenTrainerContract(ToyTask.Binary, ToyConvolution.Options);
+public sealed class BinaryCustomNetworkContractTests()
+    : TrainerContractTests(SequenceContractTask.Binary, ToyConvolution.Options);
 
 [TestClass]
-public sealed class MulticlassCustomNetworkContractTests() : TokenTrainerContract(ToyTask.Multiclass, ToyConvolution.Options);
+public sealed class MulticlassCustomNetworkContractTests()
+    : TrainerContractTests(SequenceContractTask.Multiclass, ToyConvolution.Options);
 
 [TestClass]
-public sealed class RegressionCustomNetworkOfNumbersContractTests() : NumberTrainerContract(
-    ToyTask.Regression, ToyConvolution.Options);
+public sealed class RegressionCustomNetworkOfNumbersContractTests() : TrainerContractTests(
+    SequenceContractTask.Regression, ToyConvolution.Options, numbers: true);

@@ -87,6 +87,7 @@ public sealed partial class ReadmeTests
     [TestMethod]
     [DataRow("MlNet.Sequences")]
     [DataRow("MlNet.Sequences.Plots")]
+    [DataRow("MlNet.Sequences.Testing")]
     [DataRow("MlNet.Sequences.Cli")]
     public async Task The_readme_of_a_package_runs_and_has_no_link_that_a_gallery_breaks(string package)
     {
@@ -211,7 +212,7 @@ public sealed partial class ReadmeTests
         .AddReferences(AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location.Length > 0))
         .AddReferences(
             typeof(MLContext).Assembly, typeof(SequencesCatalog).Assembly, typeof(BinaryClassificationCatalog).Assembly,
-            typeof(Plots.ModelPlots).Assembly, typeof(OnnxCatalog).Assembly)
+            typeof(Plots.ModelPlots).Assembly, typeof(Testing.Contract).Assembly, typeof(OnnxCatalog).Assembly)
         .AddImports("System", "System.IO", "System.Linq", "System.Collections.Generic"));
 
     private static IEnumerable<(string Path, string Text)> Reviews()

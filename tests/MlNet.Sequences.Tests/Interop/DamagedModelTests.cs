@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
+using MlNet.Sequences.Testing;
 
 namespace MlNet.Sequences.Tests;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNet.Sequences.Testing;
 
 namespace MlNet.Sequences.Tests;
 

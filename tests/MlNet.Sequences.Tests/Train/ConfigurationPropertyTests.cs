@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.ML;
+using MlNet.Sequences.Testing;
 
 namespace MlNet.Sequences.Tests;
 

@@ -15,7 +15,7 @@ public sealed class PrecisionChoiceTests
     public void A_GPU_computes_in_what_is_asked_for()
     {
         foreach (var precision in Enum.GetValues<TrainingPrecision>())
-            Assert.AreEqual(precision, PrecisionChoice.Resolve(precision, Gpu, hasOwnKernels: true, Assert.Fail));
+            Assert.AreEqual(precision, PrecisionChoice.Resolve(precision, Gpu, hasOwnKernels: true, _ => Assert.Fail()));
     }
 
     [TestMethod]
@@ -24,7 +24,7 @@ public sealed class PrecisionChoiceTests
         Assert.AreEqual(TrainingPrecision.Float32, Resolve(TrainingPrecision.Float32, hasOwnKernels: true).Precision);
         var (precision, warning) = Resolve(TrainingPrecision.TensorFloat32, hasOwnKernels: false);
         Assert.AreEqual(TrainingPrecision.Float32, precision);
-        StringAssert.Contains(warning, "TensorFloat32 requires an NVIDIA GPU");
+        StringAssert.Contains(warning, "Precision TensorFloat32 requires an NVIDIA GPU");
 
         (precision, warning) = Resolve(TrainingPrecision.Bfloat16, hasOwnKernels: true);
         Assert.AreEqual(TrainingPrecision.Float32, precision);
@@ -60,7 +60,7 @@ public sealed class PrecisionChoiceTests
     private static (TrainingPrecision Precision, string? Warning) Resolve(TrainingPrecision asked, bool hasOwnKernels)
     {
         string? warning = null;
-        return (PrecisionChoice.Resolve(asked, torch.CPU, hasOwnKernels, message => warning = message), warning);
+        return (PrecisionChoice.Resolve(asked, torch.CPU, hasOwnKernels, message => warning = message.ToString()), warning);
     }
 
     private sealed class Scored

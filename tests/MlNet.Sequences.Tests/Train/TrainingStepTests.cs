@@ -213,7 +213,8 @@ public sealed class TrainingStepTests
             _network.train();
             State = new TrainingState(_network, new BinaryObjective(), options, validationRows: 0);
             Step = new TrainingStep(
-                _network, new BinaryObjective(), State, options.GradientClippingNorm, options.Precision, torch.CPU, Warnings.Add);
+                _network, new BinaryObjective(), State, options.GradientClippingNorm, options.Precision, torch.CPU,
+                warning => Warnings.Add(warning.ToString()));
         }
 
         internal TrainingState State { get; }

@@ -47,7 +47,7 @@ internal sealed partial class CheckpointFolder : IDisposable
     /// </summary>
     /// <param name="warn">Called for each damaged checkpoint.</param>
     /// <exception cref="InvalidOperationException">All are damaged.</exception>
-    internal Checkpoint? ReadLast(Action<string> warn)
+    internal Checkpoint? ReadLast(Action<OptionMessage> warn)
     {
         var files = Files();
         var reasons = new List<string>();

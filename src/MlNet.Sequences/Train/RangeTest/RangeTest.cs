@@ -18,12 +18,13 @@ internal sealed class RangeTest(
     internal LearningRateRange Run(IDataView input)
     {
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("LearningRateRangeTest");
+        Action<OptionMessage> warn = new Warnings(channel, trainerOptions.Callbacks).Add;
         SequencesRuntime.Load();
         using var gradients = torch.inference_mode(false); // whatever mode the caller is in
         var start = StartingWeights.Of(_options);
         using var scope = torch.NewDisposeScope();
         int seed = _options.Seed ?? HostEnvironments.SeedOf(environment) ?? Random.Shared.Next();
-        var setup = FitSetup.Read(environment, _options, start, task, columns, input, validationData: null, seed, Warn);
+        var setup = FitSetup.Read(environment, _options, start, task, columns, input, validationData: null, seed, warn);
         _options = setup.Options;
 
         using var signals = new SignalScope();
@@ -32,7 +33,7 @@ internal sealed class RangeTest(
         using var network = setup.BuildNetwork(Say);
         using var state = new TrainingState(network, setup.Objective, _options, validationRows: 0);
         using var step = new TrainingStep(
-            network, setup.Objective, state, _options.GradientClippingNorm, setup.Precision, setup.Device, Warn);
+            network, setup.Objective, state, _options.GradientClippingNorm, setup.Precision, setup.Device, warn);
         var rates = new PartRates(_options, _options.ComparedMetricOf(setup.Objective), range.Steps);
         network.train();
 
@@ -73,8 +74,6 @@ internal sealed class RangeTest(
             step.EpochLosses = (0, 0);
             curve.Add(loss / Math.Max(weight, BatchLoss.LeastWeight));
         }
-
-        void Warn(string message) => channel.Warning(MessageSensitivity.None, message);
 
         void Say(string message) => channel.Info(MessageSensitivity.None, message);
     }

@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNet.Sequences.Tests;
+namespace MlNet.Sequences.Testing;
 
 /// <summary>Columns of any type as text, numbers by their bits, so that equal text is equal to the last bit.</summary>
 internal static class CellReader

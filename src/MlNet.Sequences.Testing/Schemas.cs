@@ -1,0 +1,30 @@
+using System.Reflection;
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Testing;
+
+/// <summary>Schemas as text, annotations of annotations included, so that a difference can be read.</summary>
+internal static class Schemas
+{
+    // ML.NET makes the promise of a schema that exists by this method, which it keeps to itself.
+    private static readonly MethodInfo s_create = typeof(SchemaShape).GetMethod(
+        "Create", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(DataViewSchema)])
+        ?? throw new MissingMethodException(nameof(SchemaShape), "Create");
+
+    /// <summary>What is promised of a schema that exists.</summary>
+    internal static SchemaShape Promise(DataViewSchema schema) => (SchemaShape)s_create.Invoke(null, [schema])!;
+
+    /// <summary>What a transformer delivers, in the same words as what an estimator promises.</summary>
+    internal static string Describe(DataViewSchema schema) => Describe(Promise(schema));
+
+    /// <summary>What an estimator promises, column by column.</summary>
+    internal static string Describe(SchemaShape schema, string indent = "") => string.Concat(schema
+        .OrderBy(column => column.Name, StringComparer.Ordinal)
+        .Select(column => $"{indent}{column.Name}: {TypeOf(column)}\n{Describe(column.Annotations, indent + "  ")}"));
+
+    private static string TypeOf(SchemaShape.Column column)
+    {
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : $"{column.ItemType}";
+        return column.Kind == SchemaShape.Column.VectorKind.Scalar ? item : $"{column.Kind}<{item}>";
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Testing;
+
+/// <summary>
+/// What a trainer of MlNet.Sequences owes beside the <see cref="EstimatorContract"/>, whichever network its options describe: its
+/// model scores a sequence the same however it comes. It makes its own rows; the options only need to train quickly.
+/// </summary>
+public sealed partial class SequenceTrainerContract : EstimatorContract
+{
+    private readonly SequenceTrainerOptions _options;
+    private readonly SequenceContractTask _task;
+    private readonly bool _numbers;
+
+    /// <summary>Makes the contract of the trainer that options describe.</summary>
+    /// <param name="options">
+    /// The options of the library or of your own, of a small network: it is trained on 60 sequences of at most 12 steps, for one
+    /// epoch, say.
+    /// </param>
+    /// <param name="task">What it learns.</param>
+    /// <param name="numbers">Whether the steps are two numbers each, and not tokens out of 20.</param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public SequenceTrainerContract(
+        SequenceTrainerOptions options, SequenceContractTask task = SequenceContractTask.Binary, bool numbers = false)
+        : base(
+            Trainer(options, task), rows => Rows(options, task, numbers ? ContractRows.Numbers : ContractRows.Tokens, rows),
+            options.FeatureColumnName, ColumnsOf(task))
+    {
+        (_options, _task, _numbers) = (options, task, numbers);
+
+        // A score differs in its last bits with the batch that it is computed in.
+        BatchIndependentColumns = [.. Outputs.Where(name => name == "PredictedLabel")];
+        Tolerance = task == SequenceContractTask.Regression ? 1e-4 : 1e-6;
+    }
+
+    /// <summary>
+    /// How far scores of a sequence may be apart that were computed in different batches, in the score's unit. Default: 1e-6, and
+    /// 1e-4 for regression, where scores are about 100.
+    /// </summary>
+    public double Tolerance { get; init; }
+
+    private static readonly MLContext s_mlContext = new(seed: 1);
+
+    private static SequenceTrainer Trainer(SequenceTrainerOptions options, SequenceContractTask task)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return task switch
+        {
+            SequenceContractTask.Binary => s_mlContext.BinaryClassification.Trainers.Sequence(options),
+            SequenceContractTask.Multiclass => s_mlContext.MulticlassClassification.Trainers.Sequence(options),
+            _ => s_mlContext.Regression.Trainers.Sequence(options),
+        };
+    }
+
+    private static string[] ColumnsOf(SequenceContractTask task) => task switch
+    {
+        SequenceContractTask.Binary => ["Score", "Probability", "PredictedLabel"],
+        SequenceContractTask.Multiclass => ["Score", "PredictedLabel"],
+        _ => ["Score"],
+    };
+
+    private static IDataView Rows(
+        SequenceTrainerOptions options, SequenceContractTask task, Func<MLContext, int, IDataView> make, int count) =>
+        Named(options, task, make(s_mlContext, count));
+
+    // Columns by the names that the options have.
+    private static IDataView Named(SequenceTrainerOptions options, SequenceContractTask task, IDataView rows)
+    {
+        string label = task switch
+        {
+            SequenceContractTask.Binary => nameof(ContractRows.Row.IsPositive),
+            SequenceContractTask.Multiclass => nameof(ContractRows.Row.Kind),
+            _ => nameof(ContractRows.Row.Amount),
+        };
+        var named = s_mlContext.Transforms.CopyColumns(options.LabelColumnName, label)
+            .Append(s_mlContext.Transforms.CopyColumns(options.FeatureColumnName, "Sequence"));
+        return named.Fit(rows).Transform(rows);
+    }
+
+    private IDataView EmptySequences() =>
+        Named(_options, _task, _numbers ? ContractRows.EmptyNumbers(MlContext) : ContractRows.EmptyTokens(MlContext));
+}
