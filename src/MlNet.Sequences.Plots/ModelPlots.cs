@@ -4,18 +4,18 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// Plots of trainings and of what models give. Each is drawn at once, and of any number of rows: histograms count, curves and
-/// points are thinned to what can be seen, and figures such as the area are those of all rows. Inputs that no picture can be made
-/// of are errors that say why.
+/// Plots of trainings and of model outputs. Each is drawn immediately, for any number of rows: histograms count, curves and
+/// points are thinned to what is visible, and figures such as the area cover all rows. Inputs that can't be drawn are errors that
+/// say why.
 /// </summary>
 public static partial class ModelPlots
 {
     private const int MostBins = 100;
 
     /// <summary>
-    /// The losses of a training by its epochs, and below them its validation metrics. The epoch that the model keeps is marked.
+    /// The losses of a training by epoch, and below them its validation metrics. The kept epoch is marked.
     /// </summary>
-    /// <param name="history">The history of a trained model. Epochs whose loss is no finite number leave a gap.</param>
+    /// <param name="history">The history of a trained model. Epochs whose loss is not finite leave a gap.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">The history has no epochs.</exception>
     public static Plot LearningCurves(TrainingHistory history)
@@ -29,8 +29,9 @@ public static partial class ModelPlots
     /// The training losses of a learning-rate range test by the rate, on a scale of powers of ten, with the suggested rate
     /// marked.
     /// </summary>
-    /// <param name="range">What <see cref="SequenceTrainer.FindLearningRate"/> gave. Where training diverged the losses leave the
-    /// picture.</param>
+    /// <param name="range">
+    /// The result of <see cref="SequenceTrainer.FindLearningRate"/>. If training diverged, the losses leave the picture.
+    /// </param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">The test has no steps.</exception>
     public static Plot LearningRateRange(LearningRateRange range)
@@ -42,8 +43,7 @@ public static partial class ModelPlots
 
     /// <summary>A histogram of sequence lengths.</summary>
     /// <param name="lengths">The length of each sequence in tokens, 0 or above.</param>
-    /// <param name="limit">How many tokens of a sequence a model reads, which is marked and said; null where it reads
-    /// all.</param>
+    /// <param name="limit">The number of tokens of a sequence that a model reads, which is marked; null if it reads all.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">There are no lengths, or a length or the limit is negative.</exception>
     public static Plot LengthHistogram(IReadOnlyList<int> lengths, int? limit = null)
@@ -58,12 +58,13 @@ public static partial class ModelPlots
         return DistributionChart.Lengths(lengths, limit);
     }
 
-    /// <summary>A confusion matrix as ML.NET's metrics have it: true classes in rows, predicted ones in columns.</summary>
+    /// <summary>A confusion matrix, as in ML.NET's metrics: true classes in rows, predicted ones in columns.</summary>
     /// <param name="matrix">The matrix.</param>
-    /// <param name="classNames">The classes in the order of the matrix. Null: positive and negative of two classes, else numbers
-    /// from 1.</param>
-    /// <returns>The plot. Of more than 40 classes it has those with most errors.</returns>
-    /// <exception cref="ArgumentException">There are no rows, or not as many names as classes.</exception>
+    /// <param name="classNames">
+    /// The classes in the order of the matrix. Null: positive and negative for two classes, else numbers from 1.
+    /// </param>
+    /// <returns>The plot. With more than 40 classes, it shows those with the most errors.</returns>
+    /// <exception cref="ArgumentException">There are no rows, or the numbers of names and classes differ.</exception>
     public static Plot ConfusionMatrix(ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -71,15 +72,17 @@ public static partial class ModelPlots
     }
 
     /// <summary>A confusion matrix of counts.</summary>
-    /// <param name="counts">A row for each true class, with a count of each predicted one, in one order: square, finite, 0 or
-    /// above.</param>
+    /// <param name="counts">
+    /// A row for each true class, with a count of each predicted one, in the same order: square, finite, 0 or above.
+    /// </param>
     /// <param name="classNames">
     /// <inheritdoc cref="ConfusionMatrix(ConfusionMatrix, IReadOnlyList{string})"
     /// path="/param[@name='classNames']"/>
     /// </param>
-    /// <returns>The plot. Of more than 40 classes it has those with most errors.</returns>
-    /// <exception cref="ArgumentException">The counts are not square, negative, no finite numbers or all 0, or there are not as
-    /// many names as classes.</exception>
+    /// <returns>The plot. With more than 40 classes, it shows those with the most errors.</returns>
+    /// <exception cref="ArgumentException">
+    /// The counts are not square, negative, not finite or all 0, or the numbers of names and classes differ.
+    /// </exception>
     public static Plot ConfusionMatrix(IReadOnlyList<IReadOnlyList<double>> counts, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -89,7 +92,7 @@ public static partial class ModelPlots
             if (row.Count != counts.Count)
                 throw Received(
                     "A confusion matrix has a column for each of its rows", $"{counts.Count} rows and one of {row.Count} columns",
-                    "Give a square matrix.", nameof(counts));
+                    "Pass a square matrix.", nameof(counts));
             foreach (double count in row)
             {
                 if (!(count >= 0 && Check.CanBeDrawn(count)))
@@ -98,27 +101,29 @@ public static partial class ModelPlots
         }
 
         if (counts.All(row => row.All(count => count == 0)))
-            throw Received("There must be rows to count", $"a matrix of zeros", "Measure on one row at least.", nameof(counts));
+            throw Received("There must be rows to count", $"a matrix of zeros", "Measure on at least one row.", nameof(counts));
         var names = classNames ?? (counts.Count == 2
             ? ["positive", "negative"]
             : [.. Enumerable.Range(1, counts.Count).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
         return names.Count == counts.Count
             ? ConfusionChart.Draw([.. counts.Select(row => row.ToArray())], names)
             : throw Received(
-                "Each class must have one name", $"{names.Count} names of {counts.Count} classes",
-                "Give the names in the order of the matrix.", nameof(classNames));
+                "Each class must have one name", $"{names.Count} names for {counts.Count} classes",
+                "Pass the names in the order of the matrix.", nameof(classNames));
     }
 
     /// <summary>The ROC curve with the area under it: how well scores rank the positive rows above the negative ones.</summary>
     /// <param name="scores">A score for each row, higher for the positive: logits or probabilities, finite.</param>
-    /// <param name="labels">Whether the row is positive; some are, and some are not.</param>
+    /// <param name="labels">Whether each row is positive; some must be, and some must not.</param>
     /// <param name="classNames">
-    /// The names of the two classes, the negative one's first, as <see cref="SequencePredictionTransformer.ClassNames"/> has
-    /// them. Null or none: positive and negative.
+    /// The names of the two classes, the negative one's first, as in <see cref="SequencePredictionTransformer.ClassNames"/>. Null
+    /// or empty: positive and negative.
     /// </param>
     /// <returns>The plot. The area is that of all rows, ties counting half.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, the labels
-    /// are of one class alone, or the names are not two.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, a score is not finite, the lists differ in length, all labels are of one class, or there are not two
+    /// names.
+    /// </exception>
     public static Plot RocCurve(IReadOnlyList<float> scores, IReadOnlyList<bool> labels, IReadOnlyList<string>? classNames = null)
     {
         CheckScores(scores, labels);
@@ -126,20 +131,20 @@ public static partial class ModelPlots
     }
 
     /// <summary>
-    /// The reliability curve: rows in bins by their probability, the share of positives in each, and how many rows each has. The
-    /// nearer to the diagonal, the more a probability is what it says.
+    /// The reliability curve: rows in bins by their probability, the fraction of positives in each, and the number of rows in
+    /// each. The closer to the diagonal, the better calibrated the probabilities.
     /// </summary>
     /// <param name="probabilities">The probability of the positive class for each row, from 0 to 1.</param>
-    /// <param name="labels">Whether the row is positive.</param>
-    /// <param name="numberOfBins">The bins, all of one width, from 2 to 100.</param>
+    /// <param name="labels">Whether each row is positive.</param>
+    /// <param name="numberOfBins">The number of bins of equal width, from 2 to 100.</param>
     /// <param name="classNames">
     /// <inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})"
     /// path="/param[@name='classNames']"/>
     /// </param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">
-    /// There are no rows, a probability is none, the lists differ in length, the number of bins is out of its range, or the names
-    /// are not two.
+    /// There are no rows, a probability is invalid, the lists differ in length, the number of bins is out of its range, or there
+    /// are not two names.
     /// </exception>
     public static Plot ReliabilityCurve(
         IReadOnlyList<float> probabilities, IReadOnlyList<bool> labels, int numberOfBins = 10,
@@ -155,16 +160,17 @@ public static partial class ModelPlots
         return ReliabilityChart.Draw(probabilities, labels, numberOfBins, Pair(classNames));
     }
 
-    /// <summary>How the scores of the positive and of the negative rows are spread.</summary>
+    /// <summary>The distribution of the scores of positive and negative rows.</summary>
     /// <param name="scores">A score for each row, finite.</param>
-    /// <param name="labels">Whether the row is positive; all may be of one class.</param>
+    /// <param name="labels">Whether each row is positive; all may be of one class.</param>
     /// <param name="classNames">
     /// <inheritdoc cref="RocCurve(IReadOnlyList{float}, IReadOnlyList{bool}, IReadOnlyList{string})"
     /// path="/param[@name='classNames']"/>
     /// </param>
     /// <returns>The plot.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a score is no finite number, the lists differ in length, or the
-    /// names are not two.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no rows, a score is not finite, the lists differ in length, or there are not two names.
+    /// </exception>
     public static Plot ScoreDistribution(
         IReadOnlyList<float> scores, IReadOnlyList<bool> labels, IReadOnlyList<string>? classNames = null)
     {
@@ -176,15 +182,14 @@ public static partial class ModelPlots
     /// <param name="scores">The predicted values, finite.</param>
     /// <param name="labels">The actual values, finite.</param>
     /// <returns>The plot.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a value is no finite number, or the lists differ in
-    /// length.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a value is not finite, or the lists differ in length.</exception>
     public static Plot PredictedAgainstActual(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
     {
         CheckValues(scores, labels);
         return PredictedChart.Draw(scores, labels);
     }
 
-    /// <summary>A histogram of a regression's errors: the predicted less the actual value.</summary>
+    /// <summary>A histogram of a regression's errors: the predicted minus the actual value.</summary>
     /// <inheritdoc cref="PredictedAgainstActual(IReadOnlyList{float}, IReadOnlyList{float})"/>
     public static Plot Residuals(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
     {
@@ -196,7 +201,7 @@ public static partial class ModelPlots
         ? new ClassPair(classNames)
         : throw Received(
             "Two classes have two names", $"{classNames.Count} names",
-            "Give that of the negative class and that of the positive one.", nameof(classNames));
+            "Pass that of the negative class and that of the positive one.", nameof(classNames));
 
     private static void CheckScores(IReadOnlyList<float> scores, IReadOnlyList<bool> labels)
     {

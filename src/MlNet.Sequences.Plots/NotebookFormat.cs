@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// Tells .NET notebooks how a type is shown. They find the attribute by its name and its source's members by theirs, so that no
-/// package of theirs is referenced (dotnet/interactive, docs/formatting.md).
+/// Tells .NET notebooks how to show a type. They find the attribute and the members of its source by name, so that their packages
+/// need not be referenced (dotnet/interactive, docs/formatting.md).
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
@@ -12,7 +12,7 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
     public string[] PreferredMimeTypes { get; set; } = [];
 }
 
-/// <summary>A plot is HTML in a notebook, and its description where only text can be shown.</summary>
+/// <summary>A plot is HTML in a notebook, or its description where only text can be shown.</summary>
 internal sealed class PlotFormatterSource
 {
 #pragma warning disable CA1822 // Notebooks call it on an instance.
@@ -22,8 +22,8 @@ internal sealed class PlotFormatterSource
 #pragma warning restore CA1822
 }
 
-/// <param name="mimeType">The form.</param>
-/// <param name="write">Writes a plot in it.</param>
+/// <param name="mimeType">The MIME type.</param>
+/// <param name="write">Writes a plot in this format.</param>
 internal sealed class PlotFormatter(string mimeType, Func<Plot, string> write)
 {
     public string MimeType { get; } = mimeType;

@@ -4,8 +4,8 @@ using System.Text;
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// A finished plot: a drawing of vectors with a title, a description and the numbers behind it. It follows the reader's dark or
-/// light scheme, loads nothing from elsewhere and has no script. A .NET notebook shows it where it is the value of a cell.
+/// A finished plot: a vector drawing with a title, a description and the underlying numbers. It follows the reader's dark or
+/// light scheme, loads nothing and has no script. A .NET notebook shows it as the value of a cell.
 /// </summary>
 [TypeFormatterSource(typeof(PlotFormatterSource), PreferredMimeTypes = ["text/html"])]
 public sealed class Plot
@@ -18,23 +18,24 @@ public sealed class Plot
     internal Plot(string title, string description, string drawing, double width, double height, PlotTable table) =>
         (Title, Description, _drawing, _width, _height, _table) = (title, description, drawing, width, height, table);
 
-    /// <summary>What the plot shows, a few words.</summary>
+    /// <summary>What the plot shows, in a few words.</summary>
     public string Title { get; }
 
-    /// <summary>What there is to see in it, a sentence or more, for those who don't see it.</summary>
+    /// <summary>What the plot shows, in a sentence or more, for those who can't see it.</summary>
     public string Description { get; }
 
-    /// <summary>The plot as an SVG image that can stand alone or in a page.</summary>
-    /// <returns>An <c>svg</c> element, well-formed XML. It is 360 units wide, or wider where there is more to show, and scales to
-    /// any size.</returns>
+    /// <summary>The plot as an SVG image, standalone or for embedding in a page.</summary>
+    /// <returns>
+    /// An <c>svg</c> element, well-formed XML. It is 360 units wide, or wider if there is more to show, and scales to any size.
+    /// </returns>
     public string ToSvg() => Element($"<style>{Theme.Css}</style>");
 
-    /// <summary>The plot as a part of a page, with its numbers in a table to unfold.</summary>
+    /// <summary>The plot as a part of a page, with its numbers in an expandable table.</summary>
     /// <returns>A <c>figure</c> element.</returns>
     public string ToHtml()
     {
         bool isWide = _width > Canvas.PhoneWidth;
-        // Whoever has no pointer scrolls by the arrow keys, once it has the focus.
+        // Focusable, so that it can be scrolled with the arrow keys.
         string scroll = isWide ? $" tabindex=\"0\" role=\"group\" aria-label=\"{Svg.Escape(Title)}\"" : "";
         return $"<figure class=\"mlp{(isWide ? " mlp-wide" : "")}\"><style>{Theme.Css}{Theme.FigureCss}</style><div " +
             $"class=\"mlp-scroll\"{scroll}>{Element("", isWide)}</div><details><summary>{Svg.Escape(Title)}: the " +
@@ -43,14 +44,15 @@ public sealed class Plot
     }
 
     /// <summary>
-    /// Writes the plot to a file, which appears whole or not at all: it is written under a temporary name beside its place and
-    /// moved there. A link stays a link, and an earlier file passes on its permissions.
+    /// Writes the plot to a file, which appears whole or not at all: it is written under a temporary name next to its destination
+    /// and moved there. A link stays a link, and an existing file passes on its permissions.
     /// </summary>
-    /// <param name="path">A name that ends in .svg, for the image alone, or in .html, for a page with its numbers. An earlier
-    /// file is replaced.</param>
-    /// <exception cref="ArgumentException">The name has another ending.</exception>
-    /// <exception cref="IOException">The folder is not there, the path is a folder, or the disk is full.</exception>
-    /// <exception cref="UnauthorizedAccessException">The place may not be written.</exception>
+    /// <param name="path">
+    /// A name that ends in .svg, for the image alone, or in .html, for a page with its numbers. An existing file is replaced.
+    /// </param>
+    /// <exception cref="ArgumentException">The name has another extension.</exception>
+    /// <exception cref="IOException">The folder does not exist, the path is a folder, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -64,13 +66,13 @@ public sealed class Plot
                 "auto}}</style></head>" +
                 $"<body>{ToHtml()}</body></html>\n",
             string ending => throw new ArgumentException(
-                $"A plot is saved as .svg or .html; received '{path}' with the ending '{ending}'. Give the file one of these " +
-                "endings.", nameof(path)),
+                $"A plot is saved as .svg or .html; received '{path}' with the extension '{ending}'. Give the file one of " +
+                "these extensions.", nameof(path)),
         };
 
         try
         {
-            WholeFile.Write(path, "The plot", "Make room, or choose another place; an earlier file is as it was.",
+            WholeFile.Write(path, "The plot", "Make room, or choose another place; an existing file is unchanged.",
                 stream => stream.Write(Encoding.UTF8.GetBytes(content)));
         }
         catch (IOException e) when (e.InnerException is UnauthorizedAccessException)

@@ -28,7 +28,7 @@ public class CachedTrainingTests
 
         var other = workplace.Tool.Run([.. Training, "--cache", "texts.cache", "--trainer", "gru", "--vocabulary", "30"]);
         Assert.AreEqual(0, other.ExitCode, other.Error);
-        Assert.Contains("is built anew: the steps before the cache, or their settings, are others", other.Error);
+        Assert.Contains("is rebuilt: the steps before the cache, or their settings, have changed", other.Error);
     }
 
     [TestMethod]
@@ -36,7 +36,7 @@ public class CachedTrainingTests
     {
         using var workplace = Create();
         File.Copy(workplace.Path("texts.tsv"), workplace.Path("other.tsv"));
-        workplace.Tool.Run([.. Training, "--cache", "other.tsv"]).IsFailure("is no cache");
+        workplace.Tool.Run([.. Training, "--cache", "other.tsv"]).IsFailure("is not a cache");
         Assert.AreEqual(0, workplace.Tool.Run(Training).ExitCode);
         var run = workplace.Tool.Run(
             ["train", "--data", "texts.tsv", "--continue-from", "model.zip", "--cache", "texts.cache", "--output", "new.zip"]);

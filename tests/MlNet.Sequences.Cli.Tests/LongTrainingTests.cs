@@ -44,7 +44,8 @@ public class LongTrainingTests
 
         Assert.AreEqual(128 + Signals.Kill, killed.ExitCode, killed.Error);
         Assert.IsFalse(File.Exists(workplace.Path("model.zip")));
-        workplace.Tool.Run(training).IsFailure("--checkpoint 'run' has checkpoints of an earlier fit", "set --resume to go on");
+        workplace.Tool.Run(training)
+            .IsFailure("--checkpoint 'run' has checkpoints of an earlier fit", "set --resume to continue");
         workplace.Tool.Run([.. training, "--layers", "2", "--resume"]).IsFailure("--layers is 2 and was 1", "another folder");
 
         var resumed = workplace.Tool.Run([.. training, "--resume", "--json"]);

@@ -129,7 +129,7 @@ public class NamedClassesTests
         Assert.Contains("The weights of epoch", s_training.Json().GetProperty("keptEpochReason").GetString()!);
         Assert.Contains("The weights of epoch", s_training.Error);
         foreach (var (rule, reason) in ((string, string)[])[
-            ("best", "is the highest"), ("last", "the last one, as was asked for")])
+            ("best", "is the highest"), ("last", "the last one, as requested")])
         {
             var report = Tool.Run(
                 ["train", "--data", "mails.csv", "--output", $"{rule}.zip", "--json", "--keep-epoch", rule,

@@ -2,7 +2,7 @@ namespace MlNet.Sequences.Plots;
 
 internal static class ConfusionChart
 {
-    /// <summary>Of more classes only those are drawn that go wrong most.</summary>
+    /// <summary>If there are more classes, only those with the most errors are drawn.</summary>
     internal const int MostClasses = 40;
 
     private const int LettersOfName = 18;
@@ -22,7 +22,7 @@ internal static class ConfusionChart
             "Confusion matrix", $"{Words.Percent(correct / total)} of {Words.Rows((long)total)} right{few}",
             Math.Max(Canvas.PhoneWidth, left + cell * drawn.Length + Right));
         var svg = canvas.Svg;
-        // Names that are wider than their columns stand aslant, over the room that the rows' names have to the left.
+        // Names wider than their columns are slanted, above the space of the row names.
         bool areTurned = letters * 6.4 > cell;
         double top = canvas.Top + (areTurned ? 34 + letters * 4.4 : 38);
         svg.Text(left, canvas.Top + 12, "Predicted", "mlp-small");
@@ -48,7 +48,7 @@ internal static class ConfusionChart
         return canvas.Finish(
             top + drawn.Length * height + 12,
             $"How often each true class, in rows, was predicted as each class, in columns. {Words.Percent(correct / total)} of " +
-            $"{Words.Rows((long)total)} lie on the diagonal, where both agree.{Worst(counts, names)}",
+            $"{Words.Rows((long)total)} are on the diagonal, where both agree.{Worst(counts, names)}",
             new(
                 ["True \\ predicted", .. drawn.Select(i => names[i])],
                 [.. drawn.Select(i => (string[])[names[i], .. drawn.Select(j => Words.Value(counts[i][j]))])]));
@@ -100,7 +100,7 @@ internal static class ConfusionChart
 
         return worst.Count == 0
             ? ""
-            : $" The commonest error is {names[worst.Truth]} predicted as {names[worst.Predicted]}, {Words.Value(worst.Count)} " +
-            "times.";
+            : $" The most common error is {names[worst.Truth]} predicted as {names[worst.Predicted]}, " +
+            $"{Words.Value(worst.Count)} times.";
     }
 }

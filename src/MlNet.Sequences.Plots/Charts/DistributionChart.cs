@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Plots;
 
-/// <summary>Histograms of what a model gave.</summary>
+/// <summary>Histograms of a model's output.</summary>
 internal static class DistributionChart
 {
     private const double Height = 300;
@@ -20,9 +20,9 @@ internal static class DistributionChart
         panel.Steps(positive, 'a');
         return canvas.Finish(
             Height,
-            $"How the scores of {classes.PositivesInText} and of {classes.NegativesInText} are spread, from {Words.Value(low)} " +
-            $"to {Words.Value(high)}: the less they overlap, the better the model tells them apart. The mean score is " +
-            $"{Words.Value(Mean(true))} of {classes.PositivesInText} and {Words.Value(Mean(false))} of " +
+            $"The distribution of the scores of {classes.PositivesInText} and of {classes.NegativesInText}, from " +
+            $"{Words.Value(low)} to {Words.Value(high)}: the less they overlap, the better the model distinguishes them. The " +
+            $"mean score is {Words.Value(Mean(true))} for {classes.PositivesInText} and {Words.Value(Mean(false))} for " +
             $"{classes.NegativesInText}.",
             new(["Score from", classes.PositiveHeading, classes.NegativeHeading], [
             .. Enumerable.Range(0, Bins).Select(i => (string[])
@@ -36,19 +36,19 @@ internal static class DistributionChart
     {
         double[] residuals = [.. scores.Select((score, i) => (double)score - labels[i])];
         double most = residuals.Max(Math.Abs), mean = residuals.Average();
-        // An odd number of bins: the middle one has 0 in its middle.
+        // An odd number of bins: the middle one is centered at 0.
         var bins = Histogram.Of(residuals, -most, most, Bins + 1);
         var canvas = new Canvas(
             "Residuals", $"Mean {Words.Value(mean)}, at most {Words.Value(most)} off; {Words.Rows(residuals.Length)}");
         var panel = new Panel(
             canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top,
-            Axis.Exact("Predicted less actual value", bins.Low, bins.Edge(Bins + 1)), Axis.Counts("Rows", bins.Most));
+            Axis.Exact("Predicted minus actual value", bins.Low, bins.Edge(Bins + 1)), Axis.Counts("Rows", bins.Most));
         panel.Bars(bins, i => $"{Words.Value(bins.Edge(i))} to {Words.Value(bins.Edge(i + 1))}: {Words.Rows(bins.Counts[i])}");
         panel.Mark(0, null);
         return canvas.Finish(
             Height,
-            $"How far the predictions lie above or below the labels. The mean is {Words.Value(mean)}, where 0 means that they " +
-            $"err to neither side; the largest error is {Words.Value(most)}.",
+            $"How far the predictions are above or below the labels. The mean is {Words.Value(mean)}, where 0 means that they " +
+            $"are unbiased; the largest error is {Words.Value(most)}.",
             new(["Residual from", "Rows"], [
             .. Enumerable.Range(0, Bins + 1).Select(i => (string[])[Words.Value(bins.Edge(i)), Words.Count(bins.Counts[i])])]));
     }
@@ -65,13 +65,13 @@ internal static class DistributionChart
             : $" {Words.Percent(longer / (double)lengths.Count)} are longer than the {Words.Count(limit.Value)} that are read.";
         string summary = $"Median {Words.Count(median)}, 95 % up to {Words.Count(almost)}, longest {Words.Count(most)}";
         var canvas = new Canvas("Sequence lengths", summary);
-        // The limit is marked where it lies among the lengths; far beyond them, it would press them into a corner.
+        // The limit is marked if it is among the lengths; far beyond them, it would squeeze them into a corner.
         double high = Math.Max(bins.Edge(bins.Counts.Count), limit <= 1.5 * most ? limit.Value + 1.0 : 0);
         var panel = new Panel(
             canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top,
             Axis.Exact("Tokens", bins.Low, high, whole: true), Axis.Counts("Sequences", bins.Most));
         panel.Bars(bins, i => $"{Range(i)} tokens: {Words.Count(bins.Counts[i])}");
-        // A length has the room up to the next one: the limit ends behind its own.
+        // A length extends to the next one: the limit is at the end of its own.
         if (limit is { } at && at + 1.0 >= bins.Low && at + 1.0 <= high)
             panel.Mark(at + 1.0, "read up to here");
         return canvas.Finish(

@@ -5,10 +5,10 @@ internal static class LearningChart
     private const double LossHeight = 220;
     private const double MetricHeight = 170;
 
-    /// <summary>The numbers of more epochs than these are no table to read: every so many is left out.</summary>
+    /// <summary>More epochs than these would make an unreadable table: epochs are left out at intervals.</summary>
     private const int MostRows = 100;
 
-    /// <summary>Of more epochs than these the curves have no dots.</summary>
+    /// <summary>With more epochs than these, the curves have no dots.</summary>
     private const int MostMarked = 30;
 
     private static readonly Dictionary<string, string> Names = new()

@@ -4,7 +4,7 @@ internal static class PredictedChart
 {
     private const double Height = 340;
 
-    /// <summary>More points than this are a blot, and a page that scrolls slowly.</summary>
+    /// <summary>More points than this are a blot, and make the page scroll slowly.</summary>
     internal const int MostPoints = 2000;
 
     internal static Plot Draw(IReadOnlyList<float> scores, IReadOnlyList<float> labels)
@@ -19,14 +19,14 @@ internal static class PredictedChart
             canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top, Axis.Exact("Actual value", low, high),
             Axis.Exact("Predicted value", low, high));
         panel.Guide(low, low, high, high);
-        // Evenly spread over the rows, so that the same rows make the same picture.
+        // Evenly spaced, so that the same rows make the same picture.
         panel.Points(
             Enumerable.Range(0, drawn).Select(i => (int)((long)i * count / drawn))
             .Select(i => ((double)labels[i], (double)scores[i])));
         return canvas.Finish(
             Height,
-            "Each point is a row: its label to the right and the prediction upwards; on the diagonal they agree. The root " +
-            $"mean squared error is {Words.Value(error)}.",
+            "Each point is a row, with its label on the horizontal axis and the prediction on the vertical one; on the " +
+            $"diagonal they agree. The root mean squared error is {Words.Value(error)}.",
             new(["", "Actual", "Predicted"], [
             Row("Lowest", values => values.Min()), Row("Mean", values => values.Average()),
             Row("Highest", values => values.Max())]));

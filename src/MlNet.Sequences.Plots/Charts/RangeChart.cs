@@ -4,11 +4,11 @@ internal static class RangeChart
 {
     private const double Height = 260;
 
-    /// <summary>The numbers of more steps than these are no table to read: every so many is left out.</summary>
+    /// <summary>More steps than these would make an unreadable table: steps are left out at intervals.</summary>
     private const int MostRows = 50;
 
     /// <summary>
-    /// Where training diverges the losses leave the picture: it ends so many times above the first smoothed loss.
+    /// If training diverges, the losses leave the picture, whose top is this many times the first smoothed loss.
     /// </summary>
     private const double MostRise = 1.5;
 
@@ -53,7 +53,7 @@ internal static class RangeChart
     private static PlotTable Table(LearningRateRange range)
     {
         int every = (range.Points.Count + MostRows - 1) / MostRows;
-        // From the end, so that the last step is among them.
+        // Counted from the end, so that the last step is included.
         var shown = range.Points.Where((_, i) => (range.Points.Count - 1 - i) % every == 0);
         return new(
             ["Learning rate", "Loss", "Smoothed loss"],

@@ -24,11 +24,11 @@ internal static class ReliabilityChart
 
         var bars = new Panel(
             canvas.Svg, canvas.Width, canvas.Top + CurveHeight, BarsHeight,
-            Axis.Exact($"Probability{classes.OfPositive} that the model gave", 0, 1), rows, shares);
+            Axis.Exact($"Probability{classes.OfPositive} that the model predicted", 0, 1), rows, shares);
         bars.Bars(histogram, i => $"{Range(histogram, i)}: {Words.Rows(histogram.Counts[i])}");
         return canvas.Finish(
             canvas.Top + CurveHeight + BarsHeight,
-            $"Rows in {numberOfBins} bins by the probability that the model gave them, and the share of " +
+            $"Rows in {numberOfBins} bins by their predicted probability, and the fraction of " +
             $"{classes.PositivesInText} in each: on the diagonal the two agree. The mean distance, the expected calibration " +
             $"error, is {Words.Share(reliability.ExpectedError)}.",
             new(

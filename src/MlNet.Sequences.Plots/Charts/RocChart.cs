@@ -19,7 +19,7 @@ internal static class RocChart
         return canvas.Finish(
             Height,
             $"The area under the ROC curve is {area}, where 0.5 is chance and 1 is perfect, on {Words.Rows(scores.Count)}. " +
-            $"With 10 % of {classes.NegativesInText} taken for {classes.PositiveInText}, " +
+            $"With 10 % of {classes.NegativesInText} predicted as {classes.PositiveInText}, " +
             $"{Words.Percent(roc.TruePositiveRateAt(0.1))} of {classes.PositivesInText} are found.",
             new(["False-positive rate", "True-positive rate"], [
             .. rates.Select(rate => (string[])[Words.Percent(rate), Words.Percent(roc.TruePositiveRateAt(rate))])]));

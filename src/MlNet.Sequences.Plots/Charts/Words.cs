@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Plots;
 
-/// <summary>Numbers as people read them, the same in every culture.</summary>
+/// <summary>Readable numbers, the same in every culture.</summary>
 internal static class Words
 {
     internal static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -15,10 +15,10 @@ internal static class Words
     internal static string Percent(double value) =>
         double.IsFinite(value) ? (100 * value).ToString("0.#", CultureInfo.InvariantCulture) + " %" : "-";
 
-    /// <summary>A name of at most so many letters, cut in the middle: names of a kind often differ at their ends.</summary>
+    /// <summary>A name shortened to this many letters in the middle, since similar names often differ at their ends.</summary>
     internal static string CutInside(string name, int letters) => Canvas.Cut(name, letters / 2, letters / 2 - 1);
 
-    /// <summary>Four digits that count.</summary>
+    /// <summary>Four significant digits.</summary>
     internal static string Value(double value) =>
         double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Plots;
 
-/// <summary>What can be drawn, and what is said of the rest.</summary>
+/// <summary>Checks what can be drawn, and reports the rest.</summary>
 internal static class Check
 {
-    /// <summary>Finite, and not so large that a difference of two such numbers is not.</summary>
+    /// <summary>Finite, and small enough for differences to be finite.</summary>
     internal static bool CanBeDrawn(double value) => Math.Abs(value) < 1e300;
 
-    /// <exception cref="ArgumentException">There are no values, or one is no finite number.</exception>
+    /// <exception cref="ArgumentException">There are no values, or one is not finite.</exception>
     internal static void Finite(IReadOnlyList<float> values, string what, string parameter)
     {
         ArgumentNullException.ThrowIfNull(values, parameter);
@@ -20,7 +20,7 @@ internal static class Check
         }
     }
 
-    /// <exception cref="ArgumentException">There are no values, or one is no probability.</exception>
+    /// <exception cref="ArgumentException">There are no values, or one is not a probability.</exception>
     internal static void Probabilities(IReadOnlyList<float> values, string parameter)
     {
         ArgumentNullException.ThrowIfNull(values, parameter);
@@ -29,12 +29,12 @@ internal static class Check
         {
             if (values[i] is not (>= 0 and <= 1))
                 throw Wrong(
-                    "probabilities", "must be from 0 to 1", values[i], i, "Give the column Probability, not the scores.",
+                    "probabilities", "must be from 0 to 1", values[i], i, "Pass the column Probability, not the scores.",
                     parameter);
         }
     }
 
-    /// <exception cref="ArgumentException">There are not as many labels as values.</exception>
+    /// <exception cref="ArgumentException">The numbers of labels and values differ.</exception>
     internal static void SameCount(int values, int labels, string what, string parameter)
     {
         if (values != labels)
@@ -42,7 +42,7 @@ internal static class Check
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There must be a label for each of the {what}; received {values} {what} and {labels} labels. Give the " +
+                    $"There must be a label for each of the {what}; received {values} {what} and {labels} labels. Pass the " +
                     $"labels of the same rows."),
                 parameter);
         }
@@ -52,7 +52,7 @@ internal static class Check
     {
         if (count == 0)
             throw new ArgumentException(
-                $"There must be {what} to draw; received none. Give those of one row at least.", parameter);
+                $"There must be {what} to draw; received none. Pass those of at least one row.", parameter);
     }
 
     private static ArgumentException Wrong(string what, string rule, float value, int row, string remedy, string parameter) =>

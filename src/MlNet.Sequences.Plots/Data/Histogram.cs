@@ -1,9 +1,9 @@
 namespace MlNet.Sequences.Plots;
 
-/// <summary>How many values lie in each of some bins of one width.</summary>
-/// <param name="Low">Where the first bin begins.</param>
+/// <summary>The number of values in each of some bins of equal width.</summary>
+/// <param name="Low">The start of the first bin.</param>
 /// <param name="BinWidth">The width of a bin, above 0.</param>
-/// <param name="Counts">The values of each bin; the last has its upper edge, too.</param>
+/// <param name="Counts">The number of values in each bin; the last includes its upper edge.</param>
 internal sealed record Histogram(double Low, double BinWidth, IReadOnlyList<long> Counts)
 {
     internal long Most => Counts.Max();
@@ -13,10 +13,10 @@ internal sealed record Histogram(double Low, double BinWidth, IReadOnlyList<long
     /// <param name="values">The values, all of them from <paramref name="low"/> to <paramref name="high"/>.</param>
     /// <param name="low">The lowest value.</param>
     /// <param name="high">The highest value.</param>
-    /// <param name="bins">How many bins.</param>
+    /// <param name="bins">The number of bins.</param>
     internal static Histogram Of(IEnumerable<double> values, double low, double high, int bins)
     {
-        // A single value stands in the middle.
+        // A single value is in the middle.
         if (high - low <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)))
         {
             double room = low == 0 ? 0.5 : Math.Abs(low) / 2;
@@ -30,7 +30,7 @@ internal sealed record Histogram(double Low, double BinWidth, IReadOnlyList<long
         return new(low, width, counts);
     }
 
-    /// <summary>Whole numbers: each bin holds as many different ones as any other.</summary>
+    /// <summary>Integers: each bin covers the same number of distinct ones.</summary>
     internal static Histogram OfWhole(IReadOnlyList<int> values, int mostBins)
     {
         int low = values.Min(), high = values.Max();

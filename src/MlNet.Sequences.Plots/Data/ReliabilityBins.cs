@@ -1,16 +1,16 @@
 namespace MlNet.Sequences.Plots;
 
 /// <summary>The rows of one bin of probabilities.</summary>
-/// <param name="Count">How many rows.</param>
-/// <param name="MeanProbability">Their mean probability; NaN where there are none.</param>
-/// <param name="PositiveShare">The share of positives among them; NaN where there are none.</param>
+/// <param name="Count">The number of rows.</param>
+/// <param name="MeanProbability">Their mean probability; NaN if there are none.</param>
+/// <param name="PositiveShare">The fraction of positives among them; NaN if there are none.</param>
 internal sealed record ReliabilityBin(long Count, double MeanProbability, double PositiveShare);
 
-/// <summary>How far probabilities are what they say, by bins of one width.</summary>
+/// <summary>The calibration of probabilities, by bins of equal width.</summary>
 /// <param name="Bins">The bins, from 0 to 1.</param>
 /// <param name="ExpectedError">
-/// The expected calibration error: the mean over the rows of how far their bin's share of positives is from its mean probability
-/// (Naeini, Cooper and Hauskrecht 2015).
+/// The expected calibration error: the mean over the rows of the distance between their bin's fraction of positives and its mean
+/// probability (Naeini, Cooper and Hauskrecht 2015).
 /// </param>
 internal sealed record ReliabilityBins(IReadOnlyList<ReliabilityBin> Bins, double ExpectedError)
 {

@@ -1,18 +1,18 @@
 namespace MlNet.Sequences.Plots;
 
-/// <summary>A ROC curve: the shares of the negatives and of the positives that score at or above a falling threshold.</summary>
-/// <param name="Points">The curve from (0, 0) to (1, 1), thinned to what can be seen.</param>
+/// <summary>A ROC curve: the fractions of negatives and of positives that score at or above a decreasing threshold.</summary>
+/// <param name="Points">The curve from (0, 0) to (1, 1), thinned to what is visible.</param>
 /// <param name="Area">
-/// The area under the whole curve: the chance that a positive row scores above a negative one, a tie counting half (Mann and
+/// The area under the whole curve: the probability that a positive row scores above a negative one, a tie counting half (Mann and
 /// Whitney 1947).
 /// </param>
-/// <param name="Positives">The positive rows.</param>
-/// <param name="Negatives">The negative rows.</param>
+/// <param name="Positives">The number of positive rows.</param>
+/// <param name="Negatives">The number of negative rows.</param>
 internal sealed record RocPoints(
     IReadOnlyList<(double FalsePositiveRate, double TruePositiveRate)> Points, double Area, long Positives, long Negatives)
 {
     /// <summary>
-    /// Points nearer to each other than this are one, for they are so in the drawing: less than a fifth of a unit.
+    /// Points closer than this are merged, since they coincide in the drawing: less than a fifth of a unit.
     /// </summary>
     private const double Resolution = 0.0005;
 
@@ -23,11 +23,11 @@ internal sealed record RocPoints(
         if (positives == 0 || negatives == 0)
         {
             throw new ArgumentException(
-                $"A ROC curve compares two classes; received {positives} positive and {negatives} negative rows. Give some " +
+                $"A ROC curve compares two classes; received {positives} positive and {negatives} negative rows. Pass some " +
                 "rows of the other class.", nameof(labels));
         }
 
-        // From the highest score down, as the threshold falls, with the classes in each other's place: the area is the same.
+        // From the highest score down, as the threshold decreases, with the classes swapped: the area is the same.
         var points = new List<(double X, double Y)> { (0, 0) };
         double area = RocCurve.Area(
             [.. scores.Select(score => -score)], i => !labels[i], _ => 1, (falsePositives, truePositives) =>
@@ -41,7 +41,7 @@ internal sealed record RocPoints(
     }
 
     /// <summary>
-    /// The share of the positives that is found when so many of the negatives are taken for positive, between points on a line.
+    /// The fraction of positives found at this false-positive rate, interpolated linearly.
     /// </summary>
     internal double TruePositiveRateAt(double falsePositiveRate)
     {

@@ -6,11 +6,12 @@ namespace MlNet.Sequences.Plots;
 /// <summary>Reads columns of scored data into lists, in one pass.</summary>
 internal static class ScoredColumns
 {
-    // ML.NET's, which the library reads from labels, too.
+    // ML.NET's annotation, which the library also reads from labels.
     private const string LabelValues = "TrainingLabelValues";
 
-    /// <exception cref="ArgumentException">A column is missing or has another type; the message has its parameter, its name and
-    /// what there is.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column is missing or has another type; the message has its parameter, its name and the existing columns.
+    /// </exception>
     internal static (List<TValue> Values, List<TLabel> Labels) Read<TValue, TLabel>(
         IDataView data, string valueName, string valueParameter, string labelName, string labelParameter)
     {
@@ -44,7 +45,7 @@ internal static class ScoredColumns
             parameter);
     }
 
-    /// <summary>The names of false and of true that a column of labels has, where it has two.</summary>
+    /// <summary>A label column's names of false and true, if it has two.</summary>
     internal static IReadOnlyList<string>? ClassNames(IDataView data, string labelName)
     {
         var annotations = data.Schema[labelName].Annotations;

@@ -21,12 +21,12 @@ internal static class SequenceLengths
                 .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [data, column, vector.ItemType is KeyDataViewType], null)!,
             TextDataViewType => ReadTexts(data, column),
             var type => throw new ArgumentException(
-                $"The column that columnName names must hold sequences or texts; received '{columnName}' of type {type}. Name " +
-                "another column.", nameof(columnName)),
+                $"The column that columnName names must contain sequences or texts; received '{columnName}' of type {type}. " +
+                "Name another column.", nameof(columnName)),
         };
     }
 
-    // Padding is the missing key, which is 0: a padded sequence is as long as what it holds.
+    // Padding is the missing key, 0: the length of a padded sequence excludes padding.
     private static List<int> ReadVectors<T>(IDataView data, DataViewSchema.Column column, bool areKeys)
         where T : struct
     {

@@ -1,12 +1,12 @@
 namespace MlNet.Sequences.Plots;
 
-/// <summary>Fewer points of a long line, among them all that stick out.</summary>
+/// <summary>Reduces the points of a long line, keeping all that stand out.</summary>
 internal static class Thinning
 {
     private const int Groups = 180;
 
     /// <summary>
-    /// Of each of at most 180 groups of neighbours the first, the lowest, the highest and the last, and one that is missing.
+    /// For each of at most 180 groups of neighbors: the first, the lowest, the highest and the last, and a missing one.
     /// </summary>
     internal static IReadOnlyList<(double X, double Y)> Line(IReadOnlyList<(double X, double Y)> points)
     {

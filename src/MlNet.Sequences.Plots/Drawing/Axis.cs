@@ -20,7 +20,7 @@ internal sealed class Axis
 
     internal double High { get; }
 
-    /// <summary>The values that are marked, at most a dozen.</summary>
+    /// <summary>The marked values, at most a dozen.</summary>
     internal IEnumerable<double> Ticks
     {
         get
@@ -31,12 +31,12 @@ internal sealed class Axis
         }
     }
 
-    /// <summary>From the lowest to the highest value and no further; a single value gets room on both sides.</summary>
+    /// <summary>From the lowest to the highest value and no further; a single value gets space on both sides.</summary>
     /// <param name="title">What the values are, with their unit.</param>
     /// <param name="low">The lowest value, finite.</param>
-    /// <param name="high">The highest, not below it.</param>
-    /// <param name="about">So many steps, or about so many.</param>
-    /// <param name="whole">Whether there is nothing between whole numbers.</param>
+    /// <param name="high">The highest value, not below it.</param>
+    /// <param name="about">The approximate number of steps.</param>
+    /// <param name="whole">Whether values are integers.</param>
     internal static Axis Exact(string title, double low, double high, int about = 5, bool whole = false)
     {
         if (high - low <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)))
@@ -57,7 +57,7 @@ internal sealed class Axis
         return new(title, Math.Floor(axis.Low / step + 1e-6) * step, Math.Ceiling(axis.High / step - 1e-6) * step, step);
     }
 
-    /// <summary>Counts: from 0 on, whole.</summary>
+    /// <summary>Counts: integers from 0.</summary>
     internal static Axis Counts(string title, long most, int about = 4) =>
         Widened(title, 0, Math.Max(1, most), about, whole: true);
 
@@ -68,7 +68,7 @@ internal sealed class Axis
         return new(title, axis.Low, axis.High, axis._step, arePowers: true);
     }
 
-    /// <summary>Where a value lies, 0 at the lowest and 1 at the highest; values beyond lie on the border.</summary>
+    /// <summary>The position of a value, 0 at the lowest and 1 at the highest; values beyond are clamped.</summary>
     internal double Place(double value) => Math.Clamp((value - Low) / (High - Low), 0, 1);
 
     internal string Label(double tick)
@@ -84,7 +84,7 @@ internal sealed class Axis
         return tick.ToString($"N{decimals}", CultureInfo.InvariantCulture);
     }
 
-    // The next of 1, 2 and 5 times a power of ten.
+    // Rounded up to 1, 2 or 5 times a power of ten.
     private static double RoundStep(double step)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(step)));

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// A drawing's head: title, a line of what matters most, and what the lines stand for. A drawing is as wide as a phone, so that
-/// its letters keep their size there; on wider screens several stand side by side.
+/// A drawing's head: title, a line with what matters most, and a legend. A drawing is as wide as a phone, so that its letters
+/// keep their size there; on wider screens several are side by side.
 /// </summary>
 internal sealed class Canvas
 {
@@ -24,7 +24,7 @@ internal sealed class Canvas
 
     internal double Width { get; }
 
-    /// <summary>Where the head ends.</summary>
+    /// <summary>The end of the head.</summary>
     internal double Top { get; private set; }
 
     internal void Legend(params (char Series, string Name)[] series)
@@ -43,19 +43,19 @@ internal sealed class Canvas
         Top += 20;
     }
 
-    /// <summary>Leaves room for what is drawn there.</summary>
+    /// <summary>Reserves space for a drawing.</summary>
     internal void Skip(double height) => Top += height;
 
     /// <param name="height">The drawing's height.</param>
-    /// <param name="description">What there is to see, for those who don't.</param>
+    /// <param name="description">What the drawing shows, for those who can't see it.</param>
     /// <param name="table">The numbers.</param>
     internal Plot Finish(double height, string description, PlotTable table) =>
         new(_title, description, Svg.ToString(), Width, height, table);
 
-    /// <summary>The beginning of a text that is longer than there is room for.</summary>
+    /// <summary>Truncates a text that is too long.</summary>
     internal static string Cut(string text, int letters) => Cut(text, letters - 1, 0);
 
-    /// <summary>The beginning and the end of a text that is longer than both and the ellipsis between them.</summary>
+    /// <summary>Shortens a long text to its beginning and its end, with an ellipsis between them.</summary>
     internal static string Cut(string text, int first, int last)
     {
         string[] letters = [.. text.EnumerateRunes().Select(rune => rune.ToString())];

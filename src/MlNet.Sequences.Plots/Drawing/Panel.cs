@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Plots;
 
-/// <summary>A place of a drawing with two axes, in which values are drawn.</summary>
+/// <summary>An area of a drawing with two axes, in which values are drawn.</summary>
 internal sealed class Panel
 {
     private const double LetterWidth = 6.1;
@@ -13,10 +13,10 @@ internal sealed class Panel
     private readonly double _top;
     private readonly double _bottom;
 
-    /// <summary>Draws marks, grid and titles. The vertical axis has its title above, where it needs no turned head.</summary>
+    /// <summary>Draws marks, grid and titles. The title of the vertical axis is above it, where it need not be rotated.</summary>
     /// <param name="svg">The drawing.</param>
     /// <param name="width">The drawing's width.</param>
-    /// <param name="top">Where the panel begins.</param>
+    /// <param name="top">The top of the panel.</param>
     /// <param name="height">Its height, with titles and marks.</param>
     /// <param name="x">The horizontal axis.</param>
     /// <param name="y">The vertical axis.</param>
@@ -58,7 +58,7 @@ internal sealed class Panel
 
     internal double Y(double value) => _bottom - (_bottom - _top) * _y.Place(value);
 
-    /// <summary>A line through values in the order of their x, broken where there is none; few values are marked each.</summary>
+    /// <summary>A line through values in the order of their x, interrupted at missing ones; few values are each marked.</summary>
     /// <param name="points">The values.</param>
     /// <param name="series">a, b or c.</param>
     /// <param name="mark">Whether the values are marked.</param>
@@ -101,7 +101,7 @@ internal sealed class Panel
         }
     }
 
-    /// <summary>The outline of a histogram, filled so that another shows through.</summary>
+    /// <summary>The outline of a histogram, filled with transparency.</summary>
     internal void Steps(Histogram bins, char series)
     {
         var outline = new List<(double X, double Y)> { (X(bins.Edge(0)), _bottom) };
@@ -122,10 +122,10 @@ internal sealed class Panel
             _svg.Circle(X(x), Y(y), 2.5, "mlp-point");
     }
 
-    /// <summary>A broken line between two values, to compare with.</summary>
+    /// <summary>A dashed line between two values, for comparison.</summary>
     internal void Guide(double x1, double y1, double x2, double y2) => _svg.Path([(X(x1), Y(y1)), (X(x2), Y(y2))], "mlp-guide");
 
-    /// <summary>A broken line upwards at a value, with a word beside it.</summary>
+    /// <summary>A vertical dashed line at a value, with a word next to it.</summary>
     internal void Mark(double x, string? word)
     {
         _svg.Path([(X(x), _bottom), (X(x), _top)], "mlp-mark");

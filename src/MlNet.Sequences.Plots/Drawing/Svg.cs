@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MlNet.Sequences.Plots;
 
-/// <summary>Writes the elements of a drawing: numbers the same in every culture, texts that no parser stumbles over.</summary>
+/// <summary>Writes the elements of a drawing: culture-independent numbers and escaped texts.</summary>
 internal sealed class Svg
 {
     private readonly StringBuilder _elements = new();
@@ -20,8 +20,8 @@ internal sealed class Svg
     /// <param name="width">The width.</param>
     /// <param name="height">The height.</param>
     /// <param name="style">The classes.</param>
-    /// <param name="tip">What a pointer over it reads.</param>
-    /// <param name="opacity">How much of the ground it covers, of 1.</param>
+    /// <param name="tip">The tooltip.</param>
+    /// <param name="opacity">The opacity, from 0 to 1.</param>
     internal void Rectangle(double x, double y, double width, double height, string style, string? tip = null, double opacity = 1)
     {
         _elements.Append(
@@ -53,12 +53,12 @@ internal sealed class Svg
         _elements.Append(closed ? "Z\"/>" : "\"/>");
     }
 
-    /// <param name="x">Where the anchor is.</param>
-    /// <param name="y">The line that letters stand on.</param>
+    /// <param name="x">The anchor's position.</param>
+    /// <param name="y">The baseline of the letters.</param>
     /// <param name="text">The text.</param>
     /// <param name="style">The classes.</param>
     /// <param name="anchor">start, middle or end.</param>
-    /// <param name="degrees">How far it is turned around the anchor, clockwise.</param>
+    /// <param name="degrees">The clockwise rotation around the anchor.</param>
     internal void Text(double x, double y, string text, string style = "", string anchor = "start", int degrees = 0)
     {
         _elements.Append(
@@ -71,7 +71,7 @@ internal sealed class Svg
 
     internal static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>The text with what XML or HTML would take for markup escaped, and U+FFFD for what neither may hold.</summary>
+    /// <summary>The text with XML and HTML markup escaped, and U+FFFD for characters that neither allows.</summary>
     internal static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);

@@ -1,14 +1,14 @@
 namespace MlNet.Sequences.Plots;
 
 /// <summary>
-/// The one place of colours and fonts. Classes have a prefix, as the rules hold for the whole page that a plot stands in.
+/// The one place for colors and fonts. Classes have a prefix, since the rules apply to the whole page around a plot.
 /// </summary>
 internal static class Theme
 {
     /// <summary>Font size of numbers and axis titles, in the plot's own units, which are pixels at 360 pixels of width.</summary>
     internal const double SmallText = 11;
 
-    /// <summary>Contrast of text with its ground is at least 4.5 : 1 in both schemes, that of lines 3 : 1.</summary>
+    /// <summary>The contrast of text with its background is at least 4.5 : 1 in both schemes, that of lines 3 : 1.</summary>
     internal const string Css =
         ".mlp{--mlp-paper:#fff;--mlp-ink:#1c2128;--mlp-muted:#57606a;" +
         "--mlp-grid:#d8dee4;--mlp-a:#0b65c2;--mlp-b:#bc4c00;--mlp-c:#1a7f37;" +
@@ -32,7 +32,7 @@ internal static class Theme
         ".mlp-bar{fill:var(--mlp-a)}.mlp-cell{fill:var(--mlp-cell)}" +
         ".mlp-point{fill:var(--mlp-a);fill-opacity:.45}";
 
-    /// <summary>The rules of what stands around a drawing in a page.</summary>
+    /// <summary>The rules for what surrounds a drawing in a page.</summary>
     internal const string FigureCss =
         "figure.mlp{margin:0;background:var(--mlp-paper);color:var(--mlp-ink);font-size:14px}.mlp-scroll{overflow-x:auto}" +
         ".mlp svg{display:block;width:100%;height:auto;margin:0 auto}.mlp details{padding:.25rem .75rem .5rem}" +

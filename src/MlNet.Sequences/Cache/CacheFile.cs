@@ -8,21 +8,21 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// An encoded data set on disk, open for reading. The footer is checked when it is opened, a chunk of rows when it is first read.
-/// Safe to use from many threads.
+/// An encoded data set on disk, open for reading. The footer is checked on opening, a chunk of rows when it is first read.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
-/// What is mapped of a file that somebody else cuts off can't be read any more, and the system ends a process that tries. Nobody
-/// who follows the rules does so: the library replaces caches and never writes into one, .NET refuses to open one for writing
-/// while it is open here, and a file that is deleted or replaced stays whole for whoever has it open. For those who don't, the
-/// length is looked at before each access.
+/// If another program truncates a mapped file, reading the missing part crashes the process. Well-behaved programs do not: the
+/// library replaces caches and never writes into one, .NET refuses to open a file for writing while it is open here, and a
+/// deleted or replaced file stays intact for those who have it open. As a safeguard against others, the length is checked before
+/// each access.
 /// </remarks>
 internal sealed class CacheFile : IDisposable
 {
     private readonly FileStream _file;
     private readonly MemoryMappedFile _mapping;
     private readonly ChunkPlace[] _places;
-    private readonly long[] _firstRows; // of each block, and behind the last
+    private readonly long[] _firstRows; // of each block, and the end of the last
     private readonly bool[] _checked;
 
     private CacheFile(string path, FileStream file, CacheManifest manifest, byte[] model, int[] blocks, ChunkPlace[] places)
@@ -43,17 +43,17 @@ internal sealed class CacheFile : IDisposable
 
     internal CacheManifest Manifest { get; }
 
-    /// <summary>The fitted steps, as ML.NET saves them.</summary>
+    /// <summary>The fitted steps, as saved by ML.NET.</summary>
     internal byte[] Model { get; }
 
     internal int Blocks => _firstRows.Length - 1;
 
     /// <summary>Opens a cache.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="movesTo">Where it is about to be moved to, and is called by; null where it stays.</param>
-    /// <returns>The cache, or null where there is no file, or an empty one.</returns>
-    /// <exception cref="IOException">There is something else of this name, which is not to be overwritten.</exception>
-    /// <exception cref="InvalidDataException">The cache is damaged or of another version: it is to be built anew.</exception>
+    /// <param name="path">The cache's path.</param>
+    /// <param name="movesTo">The path that it is about to be moved to, which messages name; null if it stays.</param>
+    /// <returns>The cache, or null if there is no file, or an empty one.</returns>
+    /// <exception cref="IOException">Something else has this name and is not overwritten.</exception>
+    /// <exception cref="InvalidDataException">The cache is damaged or of another version: it must be rebuilt.</exception>
     internal static CacheFile? Open(string path, string? movesTo = null)
     {
         if (Directory.Exists(path))
@@ -68,7 +68,7 @@ internal sealed class CacheFile : IDisposable
         }
         catch (FileNotFoundException)
         {
-            return null; // another process has removed it between the two questions
+            return null; // another process has removed it since the check
         }
 
         try
@@ -85,10 +85,10 @@ internal sealed class CacheFile : IDisposable
         }
     }
 
-    /// <summary>The number of a block's rows.</summary>
+    /// <summary>The number of rows of a block.</summary>
     internal int RowsIn(int block) => (int)(_firstRows[block + 1] - _firstRows[block]);
 
-    /// <summary>The place of a row: its block, and where in it.</summary>
+    /// <summary>The place of a row: its block, and its index there.</summary>
     internal (int Block, int Row) Find(long row)
     {
         int at = Array.BinarySearch(_firstRows, row);
@@ -100,15 +100,15 @@ internal sealed class CacheFile : IDisposable
 
     internal ChunkPlace PlaceOf(int block, int column) => _places[block * Manifest.Columns.Count + column];
 
-    /// <summary>Maps a part of the file; the caller's to dispose of.</summary>
-    /// <exception cref="InvalidDataException">The file was cut off by somebody else.</exception>
+    /// <summary>Maps a part of the file; the caller disposes it.</summary>
+    /// <exception cref="InvalidDataException">Another program truncated the file.</exception>
     internal MemoryMappedViewAccessor Map(long offset, long length)
     {
         CheckLength();
         return _mapping.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
     }
 
-    /// <exception cref="InvalidDataException">The file was cut off by somebody else.</exception>
+    /// <exception cref="InvalidDataException">Another program truncated the file.</exception>
     internal void CheckLength()
     {
         if (RandomAccess.GetLength(_file.SafeFileHandle) < Length)
@@ -153,8 +153,8 @@ internal sealed class CacheFile : IDisposable
         if (!header.StartsWith(CacheLayout.Magic))
         {
             throw new IOException(
-                $"'{path}' is no cache of encoded data and is not overwritten. Choose another path, or remove the file if it " +
-                "isn't needed.");
+                $"'{path}' is not a cache of encoded data and is not overwritten. Choose another path, or remove the file if " +
+                "it isn't needed.");
         }
 
         var (offset, length, sha256) = CacheLayout.ReadHeader(header, file.Length);
@@ -171,32 +171,32 @@ internal sealed class CacheFile : IDisposable
             long blockCount = manifest.Blocks, placeCount = blockCount * manifest.Columns.Count,
                 left = footer.Length - reader.BaseStream.Position;
             if (blockCount < 0 || (blockCount * sizeof(int)) + (placeCount * Unsafe.SizeOf<ChunkPlace>()) != left)
-                throw new InvalidDataException("its footer makes no sense");
+                throw new InvalidDataException("its footer is invalid");
             var blocks = new int[blockCount];
             var places = new ChunkPlace[placeCount];
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(blocks.AsSpan()));
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(places.AsSpan()));
             if (blocks.Any(rows => rows < 1) || blocks.Sum(rows => (long)rows) != manifest.Rows
                 || !CacheLayout.FollowEachOther(places, offset))
-                throw new InvalidDataException("its footer makes no sense");
+                throw new InvalidDataException("its footer is invalid");
             return new(path, file, manifest, model, blocks, places);
         }
         catch (Exception e) when (e is JsonException or EndOfStreamException or OverflowException or ArgumentException)
         {
-            throw new InvalidDataException($"its footer makes no sense ({e.Message})", e);
+            throw new InvalidDataException($"its footer is invalid ({e.Message})", e);
         }
     }
 
-    // A length, and as many bytes, which must be there before room is made for them.
+    // A length, and that many bytes, which must exist before memory is allocated for them.
     private static byte[] ReadPart(BinaryReader reader)
     {
         int length = reader.ReadInt32();
         return length >= 0 && length <= reader.BaseStream.Length - reader.BaseStream.Position
             ? reader.ReadBytes(length)
-            : throw new EndOfStreamException($"a part of {length} bytes is not there");
+            : throw new EndOfStreamException($"a part of {length} bytes is missing");
     }
 
-    // Removed, so that the next fit builds it anew: nobody else would look into all of it.
+    // Removed, so that the next fit rebuilds it: nothing else would check all of it.
     private InvalidDataException Damaged(string what)
     {
         try
@@ -206,10 +206,10 @@ internal sealed class CacheFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return new(
-                $"The cache '{Path}' {what}, and can't be removed ({e.Message}). Remove it and fit again: it is built anew then.",
+                $"The cache '{Path}' {what}, and can't be removed ({e.Message}). Remove it and fit again to rebuild it.",
                 e);
         }
 
-        return new($"The cache '{Path}' {what}, and was removed. Fit again: it is built anew then.");
+        return new($"The cache '{Path}' {what}, and was removed. Fit again to rebuild it.");
     }
 }

@@ -4,36 +4,36 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What an encoded data set was made of, as its cache remembers it: if all of this is the same, so is the data set.
+/// What an encoded data set was made from, stored in its cache: if all of this is the same, so is the data set.
 /// </summary>
 /// <param name="Library">The build of this library.</param>
-/// <param name="Encoder">The fingerprint of the estimator, before it was fitted.</param>
+/// <param name="Encoder">The fingerprint of the estimator, before fitting.</param>
 /// <param name="Columns">The digest of the input's columns.</param>
-/// <param name="Part">Which part of the sources the input is, where it says so.</param>
+/// <param name="Part">The part of the sources that the input is, if it says so.</param>
 /// <param name="Rows">
-/// The digest of the input's rows: "" where the view itself names its sources; of the first rows and the steps that give the
-/// rest, where a user named them and the steps can be compared; else of all.
+/// The digest of the input's rows: "" if the view itself names its sources; of the first rows and the steps that produce the
+/// rest, if a user named them and the steps can be compared; else of all rows.
 /// </param>
 /// <param name="Sources">The files that the rows come from.</param>
-/// <param name="StartedUtcTicks">When the sources were looked at.</param>
+/// <param name="StartedUtcTicks">When the sources were examined.</param>
 internal sealed record CacheInputs(
     string Library, string Encoder, string Columns, string Part, string Rows, IReadOnlyList<CachedSource> Sources,
     long StartedUtcTicks)
 {
-    // A file's time may be as coarse as this: one that is no older than that by then can have changed since without a trace.
+    // File times may be this coarse: a file that was no older than this when examined may have changed since without a trace.
     private static readonly long TimeGranularity = TimeSpan.FromSeconds(2).Ticks;
 
-    // They show what the saved steps do not tell: the order that a shuffle gave, for one.
+    // They reveal what the saved steps do not: the order after a shuffle, for example.
     private const int RowsCompared = 100;
 
-    /// <summary>Looks at an input and an estimator. The contents of sources are not read.</summary>
-    /// <param name="environment">Says whether to go on.</param>
+    /// <summary>Examines an input and an estimator, without reading the contents of sources.</summary>
+    /// <param name="environment">Determines whether to continue.</param>
     /// <param name="view">The rows.</param>
     /// <param name="encoder">The estimator.</param>
-    /// <param name="inputFiles">The files that a user says the rows come from, or null.</param>
+    /// <param name="inputFiles">The files that the rows come from according to the user, or null.</param>
     /// <exception cref="FileNotFoundException">A source is missing.</exception>
     /// <exception cref="InvalidOperationException">The rows have to be compared, and a column can't be.</exception>
-    /// <exception cref="OperationCanceledException">The context was cancelled while rows were compared.</exception>
+    /// <exception cref="OperationCanceledException">The context was canceled while rows were compared.</exception>
     internal static CacheInputs Of(
         IHostEnvironment environment, IDataView view, object encoder, IReadOnlyList<string>? inputFiles)
     {
@@ -50,8 +50,8 @@ internal sealed record CacheInputs(
 
         string AllRows() => RowDigest.OfRows(view, checkAlive: () => HostEnvironments.CheckAlive(environment));
 
-        // The same files need not give the same rows: a step such as TakeRows may stand between, or the loader may read only some
-        // of them.
+        // The same files need not produce the same rows: a step such as TakeRows may follow, or the loader may read only some of
+        // them.
         string RowsOfFiles() => ViewStructure.DigestOf(environment, view) is { } structure
             ? $"{RowDigest.OfRows(view, RowsCompared)} {structure}"
             : AllRows();
@@ -61,8 +61,8 @@ internal sealed record CacheInputs(
     internal static IReadOnlyList<string> PathsOf(IDataView view, IReadOnlyList<string>? inputFiles) =>
         inputFiles ?? (view as ISourcedView)?.Source?.Paths ?? [];
 
-    /// <summary>The same with the contents of the sources, which are to be those that were looked at.</summary>
-    /// <exception cref="IOException">A source was changed since.</exception>
+    /// <summary>The same with the contents of the sources, which must be those that were examined.</summary>
+    /// <exception cref="IOException">A source has changed since.</exception>
     internal CacheInputs WithContents(IReadOnlyList<string> paths) => this with
     {
         Sources = [.. paths.Zip(Sources, (path, before) =>
@@ -70,17 +70,17 @@ internal sealed record CacheInputs(
             var source = new DataSource(path);
             string contents = source.HashContents();
             return source.List().Digest == before.Listing ? before with { Contents = contents } : throw new IOException(
-                $"The files that are encoded must stay as they are until they are; '{path}' was changed meanwhile. Fit again.");
+                $"Files must not change while they are encoded; '{path}' did. Fit again.");
         })],
     };
 
-    /// <summary>What differs between these inputs, which a cache remembers, and others; null where they are the same.</summary>
+    /// <summary>The difference between these inputs, stored in a cache, and others; null if they are the same.</summary>
     internal string? DifferenceTo(CacheInputs now, IReadOnlyList<string> paths)
     {
         if (Library != now.Library)
             return "it was made by another build of MlNet.Sequences";
         if (Encoder != now.Encoder)
-            return "the steps before the cache, or their settings, are others";
+            return "the steps before the cache, or their settings, have changed";
         if (Columns != now.Columns)
             return "the input has other columns";
         if (Part != now.Part || !Sources.Select(source => source.Name).SequenceEqual(now.Sources.Select(source => source.Name)))
@@ -94,6 +94,6 @@ internal sealed record CacheInputs(
                 return $"'{paths[i]}' has changed";
         }
 
-        return Rows == now.Rows ? null : "the input's rows are others";
+        return Rows == now.Rows ? null : "the input's rows have changed";
     }
 }

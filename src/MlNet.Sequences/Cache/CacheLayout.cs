@@ -5,23 +5,23 @@ using System.Security.Cryptography;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// How a cache lies on disk: a header, blocks of rows, and a footer, which the header vouches for. A block has a chunk for each
-/// column; the footer has the manifest, the fitted steps as ML.NET saves them, and where each chunk stands. Numbers are
+/// The layout of a cache file: a header, blocks of rows, and a footer, whose digest is in the header. A block has a chunk for
+/// each column; the footer has the manifest, the fitted steps as saved by ML.NET, and each chunk's place. Numbers are
 /// little-endian.
 /// </summary>
 internal static class CacheLayout
 {
     internal const int HeaderSize = 64;
 
-    /// <summary>Raised with each change of the layout; a cache of another version is built anew.</summary>
+    /// <summary>Incremented with each change of the layout; a cache of another version is rebuilt.</summary>
     internal const uint Version = 1;
 
-    /// <summary>What every version begins with, and nobody else's file.</summary>
+    /// <summary>The first bytes of every version, and of no other file.</summary>
     internal static ReadOnlySpan<byte> Magic =>
         [0x89, (byte)'M', (byte)'L', (byte)'N', (byte)'E', (byte)'N', (byte)'C', (byte)'\n'];
 
     /// <summary>
-    /// The header: magic, version, the lengths of file and footer, the footer's SHA-256, and a checksum of all that.
+    /// The header: magic, version, the lengths of file and footer, the footer's SHA-256, and a checksum of these.
     /// </summary>
     internal static byte[] MakeHeader(long footerOffset, ReadOnlySpan<byte> footer)
     {
@@ -35,9 +35,10 @@ internal static class CacheLayout
         return header;
     }
 
-    /// <summary>Where the footer stands, of a header that begins with the magic.</summary>
-    /// <exception cref="InvalidDataException">The header is damaged or of another version, or the file is of another
-    /// length.</exception>
+    /// <summary>The place of the footer, from a header that begins with the magic.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The header is damaged or of another version, or the file has another length.
+    /// </exception>
     internal static (long Offset, int Length, byte[] Sha256) ReadHeader(ReadOnlySpan<byte> header, long fileLength)
     {
         if (header.Length < HeaderSize)
@@ -48,7 +49,7 @@ internal static class CacheLayout
             throw new InvalidDataException("its header is damaged");
         long offset = BinaryPrimitives.ReadInt64LittleEndian(header[12..]),
             length = BinaryPrimitives.ReadInt64LittleEndian(header[20..]);
-        // Compared by differences: a sum of forged numbers may overflow.
+        // Compared as differences: a sum of forged numbers may overflow.
         if (length is < 0 or > int.MaxValue || offset < HeaderSize || fileLength - length != offset)
             throw new InvalidDataException(FormattableString.Invariant(
                 $"it has {fileLength} bytes, and a footer of {length} bytes at {offset} was written"));
@@ -56,11 +57,11 @@ internal static class CacheLayout
     }
 
     /// <summary>
-    /// Whether chunks lie as they are written: each behind the one before, where a value of eight bytes may stand, without a gap.
-    /// A reader maps a block from its first chunk to its last, and reads memory that is not its own where one lies elsewhere.
+    /// Whether chunks are placed as they are written: each after the previous one, aligned to eight bytes, without a gap. A
+    /// reader maps a block from its first chunk to its last, and would read outside the mapping if a chunk were elsewhere.
     /// </summary>
     /// <param name="places">The chunks, in their order.</param>
-    /// <param name="end">Where the last one ends.</param>
+    /// <param name="end">The end of the last one.</param>
     internal static bool FollowEachOther(ReadOnlySpan<ChunkPlace> places, long end)
     {
         long next = HeaderSize;
@@ -75,7 +76,7 @@ internal static class CacheLayout
     }
 }
 
-/// <summary>Where a chunk stands in the file.</summary>
+/// <summary>The place of a chunk in the file.</summary>
 /// <param name="Offset">Its first byte, from the file's beginning.</param>
 /// <param name="Length">Its bytes.</param>
 /// <param name="Checksum">Their CRC-32C, without the inversion at its end (<see cref="Crc32C.Remainder"/>).</param>

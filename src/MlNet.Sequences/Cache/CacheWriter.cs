@@ -12,19 +12,19 @@ namespace MlNet.Sequences;
 /// </summary>
 internal static class CacheWriter
 {
-    /// <summary>A block is read and checked as one; its rows are some milliseconds of a training's time.</summary>
+    /// <summary>A block is read and checked as one; its rows take some milliseconds of training time.</summary>
     internal const int RowsInBlock = 1024;
 
     private const int BytesInBlock = 8 << 20;
     private const string Subject = "The cache", Remedy = "Nothing of it is left. Free space on the disk, or choose another path.";
 
-    /// <param name="path">Where the cache is to be.</param>
+    /// <param name="path">The cache's path.</param>
     /// <param name="rows">The encoded rows.</param>
-    /// <param name="columns">Those of its columns that are kept.</param>
-    /// <param name="model">The fitted steps, as ML.NET saves them.</param>
+    /// <param name="columns">The columns to keep.</param>
+    /// <param name="model">The fitted steps, as saved by ML.NET.</param>
     /// <param name="checkAlive">Called before each row; throws to stop.</param>
-    /// <param name="finishInputs">Called when all rows are written: what they were made of.</param>
-    /// <returns>The cache, open: what was written here even where another process has already put its own in the place.</returns>
+    /// <param name="finishInputs">Called when all rows are written; returns what they were made from.</param>
+    /// <returns>The cache, open: what was written here, even if another process has already replaced it.</returns>
     /// <exception cref="IOException">The file can't be written; nothing of it is left.</exception>
     internal static CacheFile Write(
         string path, IDataView rows, IReadOnlyList<DataViewSchema.Column> columns, ReadOnlyMemory<byte> model, Action checkAlive,
@@ -103,7 +103,7 @@ internal static class CacheWriter
                 writer.WriteTo(chunk);
                 places.Add(new(file.Position, chunk.WrittenCount, Crc32C.Remainder(chunk.WrittenSpan)));
                 chunk.GetSpan(8)[..(-chunk.WrittenCount & 7)].Clear();
-                chunk.Advance(-chunk.WrittenCount & 7); // the next begins where a value of eight bytes may stand
+                chunk.Advance(-chunk.WrittenCount & 7); // the next is aligned to eight bytes
                 file.Write(chunk.WrittenSpan);
                 chunk.ResetWrittenCount();
             }

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Walks every <c>stride</c>-th batch of a cache's rows, so that the cursors of a set share them out and <see cref="Batch"/> puts
-/// them back in order. In their own order a batch is a block of the file, else so many rows of the permutation.
+/// Reads every <c>stride</c>-th batch of a cache's rows, so that the cursors of a set divide them and <see cref="Batch"/>
+/// restores the order. In file order a batch is a block of the file, otherwise the same number of rows of the permutation.
 /// </summary>
 internal sealed class CachedCursor(
     DataViewSchema schema, CacheFile file, IReadOnlyList<int> cachedColumns, bool[] active, int[]? permutation, int firstBatch,
@@ -70,7 +70,7 @@ internal sealed class CachedCursor(
         };
     }
 
-    // The row's place in the file, so that all cursors agree on it.
+    // The row's index in the file, so that all cursors agree on it.
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
     {
         CheckPosition();

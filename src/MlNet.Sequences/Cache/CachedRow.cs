@@ -3,11 +3,11 @@ using System.IO.MemoryMappedFiles;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The row that a cursor stands at: maps the block that it is in, so that however large a file is, one block of it counts as the
-/// process's memory; or all of it, for rows in any order.
+/// A cursor's current row: maps its block, so that only one block of a file, however large, counts as the process's memory; or
+/// the whole file, for rows in random order.
 /// </summary>
 /// <param name="file">The cache.</param>
-/// <param name="mapsAll">Whether rows come in any order.</param>
+/// <param name="mapsAll">Whether rows come in random order.</param>
 internal sealed class CachedRow(CacheFile file, bool mapsAll) : IDisposable
 {
     private MemoryMappedViewAccessor? _view;
@@ -36,7 +36,7 @@ internal sealed class CachedRow(CacheFile file, bool mapsAll) : IDisposable
         _block = block;
     }
 
-    /// <summary>A column's chunk in the current block, for as long as what is returned is not disposed of.</summary>
+    /// <summary>A column's chunk in the current block, valid until it is disposed.</summary>
     internal unsafe Chunk OpenChunk(int column)
     {
         ObjectDisposedException.ThrowIf(_isDisposed || _view is null, this);
@@ -44,7 +44,7 @@ internal sealed class CachedRow(CacheFile file, bool mapsAll) : IDisposable
         file.CheckLength();
         var handle = _view!.SafeMemoryMappedViewHandle;
         bool isHeld = false;
-        handle.DangerousAddRef(ref isHeld); // so that disposing of the cursor meanwhile, on another thread, waits for the read
+        handle.DangerousAddRef(ref isHeld); // so that disposing the cursor on another thread waits for the read
         var bytes = new ReadOnlySpan<byte>(
             (byte*)handle.DangerousGetHandle() + _view.PointerOffset + (place.Offset - _viewStart), place.Length);
         var chunk = new Chunk(handle, bytes);
@@ -73,7 +73,7 @@ internal sealed class CachedRow(CacheFile file, bool mapsAll) : IDisposable
         return (first.Offset, last.Offset + last.Length);
     }
 
-    /// <summary>Bytes of the file that stay mapped until this is disposed of.</summary>
+    /// <summary>Bytes of the file that stay mapped until this is disposed.</summary>
     internal readonly ref struct Chunk(Microsoft.Win32.SafeHandles.SafeMemoryMappedViewHandle handle, ReadOnlySpan<byte> bytes)
     {
         internal ReadOnlySpan<byte> Bytes { get; } = bytes;

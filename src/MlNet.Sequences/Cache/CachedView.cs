@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The rows of a view, those columns that a cache holds from there. Where others are asked for, too, such as the text, all come
-/// from the view itself; a trainer asks for none.
+/// The rows of a view, with the columns of a cache read from it. If other columns, such as the text, are requested as well, all
+/// come from the view itself; a trainer requests none.
 /// </summary>
 internal sealed class CachedView : ChainedView
 {

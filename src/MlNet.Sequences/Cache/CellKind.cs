@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// How the values of one type of column are written to a cache, read from it, and hashed. A column holds one value a row, or a
+/// How the values of one type of column are written to a cache, read from it, and hashed. A column has one value per row, or a
 /// vector.
 /// </summary>
 internal abstract class CellKind
@@ -28,17 +28,17 @@ internal abstract class CellKind
         [typeof(DataViewRowId)] = new CellKind<DataViewRowId>(),
     };
 
-    /// <summary>The kind of a column; null for text and other types that have no fixed size.</summary>
+    /// <summary>The kind of a column; null for text and other types without a fixed size.</summary>
     internal static CellKind? Of(DataViewType type) =>
         Kinds.GetValueOrDefault((type as VectorDataViewType)?.ItemType.RawType ?? type.RawType);
 
-    /// <summary>What gathers a column's values for a block of rows.</summary>
+    /// <summary>A writer that collects a column's values for a block of rows.</summary>
     internal abstract ChunkWriter CreateWriter(DataViewRow row, DataViewSchema.Column column);
 
-    /// <summary>The getter of a column of a cache, over the row that a reader stands at.</summary>
+    /// <summary>The getter of a column of a cache, over a reader's current row.</summary>
     internal abstract Delegate CreateGetter(CachedRow row, int cachedColumn, bool isVector);
 
-    /// <summary>What takes a column's value in the current row into a digest.</summary>
+    /// <summary>A function that adds a column's value in the current row to a digest.</summary>
     internal abstract Action<ValueDigest> CreateHasher(DataViewRow row, DataViewSchema.Column column);
 }
 
@@ -85,7 +85,7 @@ internal sealed class CellKind<T> : CellKind
         };
     }
 
-    /// <summary>The values of a vector, those that it leaves out among them, in an array that is kept for the next.</summary>
+    /// <summary>All values of a vector, including omitted ones, in a reused array.</summary>
     internal static ReadOnlySpan<T> Dense(in VBuffer<T> vector, ref T[] dense)
     {
         if (vector.IsDense)

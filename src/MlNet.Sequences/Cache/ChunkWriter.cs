@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace MlNet.Sequences;
 
-/// <summary>Gathers the values of one column for a block of rows, and gives them as a chunk of bytes.</summary>
+/// <summary>Collects the values of one column for a block of rows, and writes them as a chunk of bytes.</summary>
 internal abstract class ChunkWriter
 {
-    /// <summary>The bytes gathered so far.</summary>
+    /// <summary>The bytes collected so far.</summary>
     internal abstract long Size { get; }
 
-    /// <summary>Takes in the value of the row that the cursor stands at.</summary>
+    /// <summary>Adds the value of the cursor's current row.</summary>
     internal abstract void Add();
 
-    /// <summary>Writes what was gathered, and begins anew.</summary>
+    /// <summary>Writes what was collected, and starts over.</summary>
     internal abstract void WriteTo(IBufferWriter<byte> target);
 }

@@ -3,16 +3,16 @@ using System.Security.Cryptography;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A file or folder that rows come from. Whether it is the same is seen from names, lengths and times, in no time; and where
-/// these differ, or are too young to be trusted, from the content.
+/// A file or folder that rows come from. Names, lengths and times show quickly whether it is unchanged; if these differ, or are
+/// too recent to be trusted, the content is compared.
 /// </summary>
 internal sealed class DataSource(string path)
 {
-    /// <summary>The name without the folders before it, so that a project which moves keeps its caches.</summary>
+    /// <summary>The name without its parent folders, so that a project that moves keeps its caches.</summary>
     internal string Name { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
-    /// <summary>What the files are called, how long they are and when each was written.</summary>
-    /// <exception cref="FileNotFoundException">There is neither a file nor a folder of this path.</exception>
+    /// <summary>The names, lengths and times of the files.</summary>
+    /// <exception cref="FileNotFoundException">There is neither a file nor a folder at this path.</exception>
     internal SourceListing List()
     {
         using var digest = new ValueDigest();
@@ -49,7 +49,7 @@ internal sealed class DataSource(string path)
         if (!Directory.Exists(path))
         {
             throw new FileNotFoundException(
-                $"The files that a cache's rows come from must be there; there is neither a file nor a folder '{path}'. " +
+                $"The files that a cache's rows come from must exist; there is neither a file nor a folder '{path}'. " +
                 "Correct the path.", path);
         }
 
@@ -63,11 +63,11 @@ internal sealed class DataSource(string path)
 }
 
 /// <param name="Digest">The SHA-256 of names, lengths and times.</param>
-/// <param name="Newest">When the youngest file was written, in UTC ticks.</param>
+/// <param name="Newest">When the newest file was written, in UTC ticks.</param>
 internal readonly record struct SourceListing(string Digest, long Newest);
 
-/// <summary>What a cache remembers of a source.</summary>
+/// <summary>What a cache stores about a source.</summary>
 /// <param name="Name">The file's or folder's name.</param>
 /// <param name="Listing">The digest of names, lengths and times.</param>
-/// <param name="Contents">The SHA-256 of what is in the files.</param>
+/// <param name="Contents">The SHA-256 of the files' contents.</param>
 internal sealed record CachedSource(string Name, string Listing, string Contents);

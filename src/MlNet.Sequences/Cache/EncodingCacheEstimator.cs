@@ -5,23 +5,23 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Fits the steps before it, encodes the rows and keeps both in a file; a later fit of the same steps to the same rows takes them
+/// Fits the steps before it, encodes the rows and keeps both in a file; a later fit of the same steps to the same rows reads them
 /// from there. Made by <c>CacheEncoded</c>.
 /// </summary>
 /// <remarks>
-/// <para>A cache is used where its inputs are the same: the steps and every setting of them, the builds of their assemblies, the
-/// input's columns, and its rows. Whether rows are the same is seen, where a view can tell which files it reads (<c>LoadImdb</c>,
-/// <c>LoadFromTextFolders</c>), or the caller names them, from their names, lengths and times, and where a time differs or is no
-/// older than two seconds at the time of encoding from the SHA-256 of what is in them. Of files that the caller names, the
-/// loader, the steps up to here (<c>TakeRows</c> and its like) and the first hundred rows are compared, too. The rows of any
-/// other view, and of one with a step that can't be compared, are read and hashed, which needs no encoding but a pass.</para>
-/// <para>A cache of other inputs, a damaged one, and one of another version of the format is built anew, which
-/// <c>MLContext.Log</c> tells.</para>
+/// <para>A cache is used if its inputs are the same: the steps with all their settings, the builds of their assemblies, the
+/// input's columns, and its rows. If a view knows its files (<c>LoadImdb</c>, <c>LoadFromTextFolders</c>), or the caller names
+/// them, rows are compared by the files' names, lengths and times, and, if a time differs or was no older than two seconds at the
+/// time of encoding, by the SHA-256 of their contents. With files named by the caller, the loader, the steps up to here
+/// (<c>TakeRows</c> and the like) and the first hundred rows are compared, too. The rows of any other view, and of one with a
+/// step that can't be compared, are read and hashed, which takes a pass but no encoding.</para>
+/// <para>A cache with other inputs, a damaged one, and one of another format version is rebuilt, which is logged to
+/// <c>MLContext.Log</c>.</para>
 /// </remarks>
 public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer>
 {
     /// <summary>
-    /// Up to here all of a cache is checked when it is opened, which takes a tenth of a second; of a larger one what is read.
+    /// A cache up to this size is fully checked on opening, which takes a tenth of a second; a larger one as it is read.
     /// </summary>
     internal const long CheckedAtOnce = 256L << 20;
 
@@ -40,28 +40,28 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         {
             throw new ArgumentException(
                 "inputFiles must name the files that all rows come from; received none, or an empty name. Name them, or pass " +
-                "null: then the rows are compared.", nameof(inputFiles));
+                "null to compare the rows.", nameof(inputFiles));
         }
 
         (_environment, _encoder, _path, _inputFiles) = (
             environment, encoder, Path.GetFullPath(path), inputFiles?.Select(Path.GetFullPath).ToArray());
     }
 
-    /// <summary>The schema that the steps before the cache give.</summary>
+    /// <summary>The schema after the steps before the cache.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _encoder.GetOutputSchema(inputSchema);
 
-    /// <summary>Takes the fitted steps and the encoded rows from the cache, or fits, encodes and caches them.</summary>
+    /// <summary>Reads the fitted steps and the encoded rows from the cache, or fits, encodes and caches them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
     /// <exception cref="FileNotFoundException">A file that the rows come from is missing.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The steps give no column that a cache can hold, or the input's rows would have to be compared and can't be.
+    /// The steps produce no column that a cache can hold, or the input's rows must be compared and can't be.
     /// </exception>
     /// <exception cref="IOException">
-    /// The path is that of a folder or of a file that is no cache, which is left as it is; the cache can't be written, and
+    /// The path is that of a folder or of a file that is not a cache, which is left unchanged; the cache can't be written, and
     /// nothing of it is left; or a file that the rows come from was changed while they were encoded.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The context was cancelled; nothing of the cache is left.</exception>
+    /// <exception cref="OperationCanceledException">The context was canceled; nothing of the cache is left.</exception>
     public EncodingCacheTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -72,12 +72,12 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         var inputs = CacheInputs.Of(host, input, _encoder, _inputFiles);
         if (Find(input, inputs, channel) is { } found)
         {
-            Say($"{found.Rows} encoded rows are taken from '{_path}', opened in {clock.Elapsed.TotalSeconds:F2} s.");
+            Say($"{found.Rows} encoded rows were read from '{_path}', opened in {clock.Elapsed.TotalSeconds:F2} s.");
             return found.Transformer;
         }
 
         var built = Build(host, input, inputs);
-        Say($"{built.Rows} rows are encoded and cached in '{_path}', in {clock.Elapsed.TotalSeconds:F1} s.");
+        Say($"{built.Rows} rows were encoded and cached in '{_path}', in {clock.Elapsed.TotalSeconds:F1} s.");
         return built.Transformer;
 
         void Say(FormattableString message) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(message));
@@ -104,7 +104,7 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         }
 
         file?.Dispose();
-        channel.Warning(MessageSensitivity.None, $"The cache '{_path}' is built anew: {difference}.");
+        channel.Warning(MessageSensitivity.None, $"The cache '{_path}' is rebuilt: {difference}.");
         return null;
     }
 
@@ -117,8 +117,8 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
         if (columns.Length == 0)
         {
             throw new InvalidOperationException(
-                "A cache holds columns of numbers, of truth values and of keys, or of vectors of them; the steps before it " +
-                "give none. Tokenize before it.");
+                "A cache holds columns of numbers, Booleans and keys, or vectors of them; the steps before it " +
+                "produce none. Tokenize before it.");
         }
 
         var file = CacheWriter.Write(
@@ -136,7 +136,7 @@ public sealed class EncodingCacheEstimator : IEstimator<EncodingCacheTransformer
             foreach (var column in file.Manifest.Columns)
             {
                 if (schema.GetColumnOrNull(column.Name)?.Type.ToString() != column.Type)
-                    throw new InvalidDataException($"its column '{column.Name}' is not the one that its steps give");
+                    throw new InvalidDataException($"its column '{column.Name}' is not the one that its steps produce");
             }
 
             return new(steps, file, input, isBuilt);

@@ -5,12 +5,12 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The fitted steps before a cache. The rows that they were fitted to they give from the cache, all others they transform; in a
-/// saved model they stand alone, without the cache.
+/// The fitted steps before a cache. For the rows that they were fitted to, the results come from the cache; other rows are
+/// transformed. A saved model contains only the steps, without the cache.
 /// </summary>
 /// <remarks>
-/// The cache stays open for as long as the transformer or a view of it is in use. Disposing of the transformer closes it, cursors
-/// that are open excepted.
+/// The cache stays open while the transformer or a view of it is in use. Disposing the transformer closes it, except for open
+/// cursors.
 /// </remarks>
 public sealed class EncodingCacheTransformer : ITransformer, IEnumerable<ITransformer>, IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class EncodingCacheTransformer : ITransformer, IEnumerable<ITransf
     internal EncodingCacheTransformer(ITransformer steps, CacheFile file, IDataView input, bool isBuilt) =>
         (_steps, _file, _input, IsBuilt) = (steps, file, new(input), isBuilt);
 
-    /// <summary>Whether this fit made the cache; false where it found one of the same inputs.</summary>
+    /// <summary>Whether this fit made the cache; false if it found one of the same inputs.</summary>
     public bool IsBuilt { get; }
 
     /// <summary>The fitted steps themselves.</summary>
@@ -29,11 +29,11 @@ public sealed class EncodingCacheTransformer : ITransformer, IEnumerable<ITransf
 
     bool ITransformer.IsRowToRowMapper => _steps.IsRowToRowMapper;
 
-    /// <summary>The schema that <see cref="Transform"/> gives for this input.</summary>
+    /// <summary>The schema that <see cref="Transform"/> returns for this input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _steps.GetOutputSchema(inputSchema);
 
-    /// <summary>The input with the columns of the steps: from the cache where it is the very view that was fitted to.</summary>
+    /// <summary>The input with the columns of the steps: from the cache if it is the very view that was fitted to.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of a wrong type.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -55,7 +55,7 @@ public sealed class EncodingCacheTransformer : ITransformer, IEnumerable<ITransf
 
     void ICanSaveModel.Save(ModelSaveContext context) => _steps.Save(context);
 
-    /// <summary>The fitted steps, one by one, as of a <c>TransformerChain</c>.</summary>
+    /// <summary>The fitted steps, one by one, as in a <c>TransformerChain</c>.</summary>
     public IEnumerator<ITransformer> GetEnumerator() => (_steps as IEnumerable<ITransformer> ?? [_steps]).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

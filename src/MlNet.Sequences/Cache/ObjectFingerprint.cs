@@ -7,10 +7,9 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A SHA-256 of all that an estimator consists of: its type, the build of the assembly that the type is of, and every field of
-/// it, however deep. ML.NET's estimators don't tell their settings; so two of them are alike for a cache where their fields are,
-/// and whatever this can't know to be alike counts as different. Where nothing changed, nothing is built anew; where in doubt, it
-/// is.
+/// A SHA-256 of everything an estimator consists of: its type, the build of the type's assembly, and every field, at any depth.
+/// ML.NET's estimators do not expose their settings, so a cache considers two of them equal if their fields are, and whatever
+/// can't be compared counts as different. If nothing changed, nothing is rebuilt; if in doubt, it is.
 /// </summary>
 internal sealed class ObjectFingerprint
 {
@@ -46,7 +45,7 @@ internal sealed class ObjectFingerprint
                 _digest.Add("null");
                 return;
             case IHostEnvironment:
-                return; // where it logs, not what it does
+                return; // determines where it logs, not what it does
             case string text:
                 _digest.Add(text);
                 return;
@@ -106,7 +105,7 @@ internal sealed class ObjectFingerprint
             AddFields(value, itsType);
     }
 
-    // Where an object was met before, here or around here; null, and it is noted, where it is new.
+    // The place where an object was seen before, here or in a parent; null for a new one, which is recorded.
     private int? PlaceOf(object value)
     {
         for (var around = this; around is not null; around = around._outer)
@@ -147,7 +146,7 @@ internal sealed class ObjectFingerprint
         _digest.Add<byte>(bytes);
     }
 
-    // Where their order says nothing, and differs from process to process with the hashes of texts.
+    // For collections whose order is meaningless, and differs between processes with the hashes of strings.
     private void AddUnordered(IEnumerable items)
     {
         List<string> digests = [.. items.Cast<object?>().Select(item => new ObjectFingerprint(this).Finish(item))];
@@ -161,7 +160,7 @@ internal sealed class ObjectFingerprint
         face => face.IsGenericType
         && (face.GetGenericTypeDefinition() == typeof(ISet<>) || face.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)));
 
-    // Another build of a type may do something else with the same settings.
+    // Another build of a type may behave differently with the same settings.
     private void AddType(Type type)
     {
         _digest.Add(type.ToString());

@@ -4,15 +4,15 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The SHA-256 of a view's rows, and of its columns: what tells one input from another that can't say where it comes from.
+/// The SHA-256 of a view's rows, and of its columns: what distinguishes inputs that do not know where they come from.
 /// </summary>
 internal static class RowDigest
 {
     /// <summary>The digest of the rows in all columns that are not hidden, in the view's order.</summary>
     /// <param name="view">The rows.</param>
-    /// <param name="maximumRows">How many of them to read.</param>
+    /// <param name="maximumRows">The most rows to read.</param>
     /// <param name="checkAlive">Called before each row; throws to stop.</param>
-    /// <exception cref="InvalidOperationException">A column is of a type that can't be hashed.</exception>
+    /// <exception cref="InvalidOperationException">A column has a type that can't be hashed.</exception>
     internal static string OfRows(IDataView view, long maximumRows = long.MaxValue, Action? checkAlive = null)
     {
         DataViewSchema.Column[] columns = [.. view.Schema.Where(column => !column.IsHidden)];
@@ -29,7 +29,7 @@ internal static class RowDigest
         return digest.Finish();
     }
 
-    /// <summary>The digest of the columns: names, types and what their keys stand for.</summary>
+    /// <summary>The digest of the columns: names, types and key values.</summary>
     internal static string OfColumns(DataViewSchema schema)
     {
         using var digest = new ValueDigest();
@@ -66,7 +66,7 @@ internal static class RowDigest
             "inputFiles.");
     }
 
-    // Of types that have no fixed size, or bytes that say nothing.
+    // For types without a fixed size, or with meaningless bytes.
     private static Action<ValueDigest> Hasher<T>(DataViewRow row, DataViewSchema.Column column, Action<ValueDigest, T> add)
     {
         if (column.Type is not VectorDataViewType)

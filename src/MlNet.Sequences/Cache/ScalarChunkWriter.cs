@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>A chunk of single values: one after the other.</summary>
+/// <summary>A chunk of scalar values, contiguous.</summary>
 internal sealed class ScalarChunkWriter<T>(ValueGetter<T> getter) : ChunkWriter
     where T : unmanaged
 {

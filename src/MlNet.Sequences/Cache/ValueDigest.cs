@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace MlNet.Sequences;
 
-/// <summary>The SHA-256 of many small values, gathered so that none of them costs a call of its own.</summary>
+/// <summary>The SHA-256 of many small values, buffered to save calls.</summary>
 internal sealed class ValueDigest(int capacity = 1 << 16) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -12,7 +12,7 @@ internal sealed class ValueDigest(int capacity = 1 << 16) : IDisposable
 
     internal void Add(long value) => AddBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in value)));
 
-    /// <summary>Takes in values and how many there are, so that neighbours can't run into each other.</summary>
+    /// <summary>Adds values and their number, so that adjacent ones can't be confused.</summary>
     internal void Add<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {

@@ -6,8 +6,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A chunk of vectors: their lengths, how many zeros each begins with, where the rest of each ends, and the rest, without the
-/// zeros behind it. So padding takes no room on either side, and reading gives the very bits back.
+/// A chunk of vectors: their lengths, the number of leading zeros of each, the end of each remainder, and the remainders without
+/// trailing zeros. So padding on either side takes no space, and values are restored bit for bit.
 /// </summary>
 internal sealed class VectorChunkWriter<T>(ValueGetter<VBuffer<T>> getter) : ChunkWriter
     where T : unmanaged
@@ -23,7 +23,7 @@ internal sealed class VectorChunkWriter<T>(ValueGetter<VBuffer<T>> getter) : Chu
     {
         getter(ref _vector);
         var values = CellKind<T>.Dense(in _vector, ref _dense);
-        var bytes = MemoryMarshal.AsBytes(values); // by their bits: a negative zero is none
+        var bytes = MemoryMarshal.AsBytes(values); // compares bits: a negative zero is not a zero
         int first = bytes.IndexOfAnyExcept((byte)0), last = bytes.LastIndexOfAnyExcept((byte)0);
         int leading = first < 0 ? 0 : first / CellKind<T>.Size;
         _values.Write(first < 0 ? [] : values[leading..(last / CellKind<T>.Size + 1)]);
@@ -55,8 +55,8 @@ internal sealed class VectorChunkWriter<T>(ValueGetter<VBuffer<T>> getter) : Chu
         var all = MemoryMarshal.Cast<byte, T>(chunk[ValuesOffset(rows)..]);
         if (start < 0 || end < start || end > all.Length || leading < 0 || length - leading < end - start)
             throw new InvalidDataException(
-                $"A cache has a vector of {length} items that makes no sense. Remove the cache and fit again: it is built anew " +
-                "then.");
+                $"A cache has an invalid vector of {length} items. Remove the cache and fit again to rebuild " +
+                "it.");
         var values = all[start..end];
         var editor = VBufferEditor.Create(ref vector, length);
         editor.Values[..leading].Clear();
@@ -65,6 +65,6 @@ internal sealed class VectorChunkWriter<T>(ValueGetter<VBuffer<T>> getter) : Chu
         vector = editor.Commit();
     }
 
-    // Behind the three numbers of each row, where a value of eight bytes may stand.
+    // After the three numbers of each row, aligned to eight bytes.
     private static int ValuesOffset(int rows) => (12 * rows + 7) & ~7;
 }

@@ -1,12 +1,12 @@
 namespace MlNet.Sequences;
 
-/// <summary>The callbacks of a fit, told in their order.</summary>
+/// <summary>The callbacks of a fit, called in order.</summary>
 internal sealed class CallbackList(IEnumerable<ITrainingCallback> callbacks)
 {
     private readonly ITrainingCallback[] _all = [.. callbacks];
     private int _started;
 
-    /// <summary>Whether any wants to be told of steps.</summary>
+    /// <summary>Whether any callback observes steps.</summary>
     internal bool WatchSteps => _all.Any(callback => callback is IStepCallback);
 
     internal void FitStart(FitStart start)
@@ -36,7 +36,7 @@ internal sealed class CallbackList(IEnumerable<ITrainingCallback> callbacks)
             callback.OnCheckpointSaved(checkpoint);
     }
 
-    /// <summary>Asks all, so that each sees every epoch.</summary>
+    /// <summary>Calls all, so that each sees every epoch.</summary>
     internal bool ShouldStop(IReadOnlyList<EpochMetrics> epochs) =>
         _all.OfType<IStoppingCallback>().Aggregate(false, (stop, callback) => callback.ShouldStop(epochs) || stop);
 
@@ -46,7 +46,9 @@ internal sealed class CallbackList(IEnumerable<ITrainingCallback> callbacks)
             callback.OnFitEnd(history);
     }
 
-    /// <summary>Tells those that were told of the start that the fit failed; what they throw must not hide why.</summary>
+    /// <summary>
+    /// Notifies the callbacks that saw the start that the fit failed; their exceptions must not hide the cause.
+    /// </summary>
     internal void FitFailed(Action<OptionMessage> warn)
     {
         foreach (var callback in _all.Take(_started).OfType<IFitCallback>())
@@ -55,7 +57,7 @@ internal sealed class CallbackList(IEnumerable<ITrainingCallback> callbacks)
             {
                 callback.OnFitEnd(null);
             }
-#pragma warning disable CA1031 // Whatever it is, the fit's own error is on its way to the caller, and this one goes to the log.
+#pragma warning disable CA1031 // Whatever it is, the fit's own error reaches the caller, and this one is logged.
             catch (Exception e)
 #pragma warning restore CA1031
             {

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>What a callback that keeps something for the time of a fit asks of its caller.</summary>
+/// <summary>Checks the order of calls to a callback that holds a resource during a fit.</summary>
 internal static class CallbackOrder
 {
-    /// <summary>Fails where <see cref="IFitCallback.OnFitStart"/> was not called, or the fit has ended.</summary>
-    /// <param name="kept">What <see cref="IFitCallback.OnFitStart"/> makes and <see cref="IFitCallback.OnFitEnd"/> gives
-    /// up.</param>
+    /// <summary>Fails if <see cref="IFitCallback.OnFitStart"/> was not called, or the fit has ended.</summary>
+    /// <param name="kept">
+    /// What <see cref="IFitCallback.OnFitStart"/> makes and <see cref="IFitCallback.OnFitEnd"/> gives up.
+    /// </param>
     /// <param name="callback">The callback.</param>
     /// <param name="called">The method that was called.</param>
     internal static void MustHaveStarted(

@@ -1,18 +1,16 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes a table of the epochs, a line each, as comma-separated values (RFC 4180, UTF-8, numbers in the invariant culture with
-/// all their digits). Each line is on its way to the disk when the callback returns: a process that is killed leaves whole lines,
-/// and
-/// <c>tail -f</c> follows the fit.
+/// Writes a table of the epochs, a line per epoch, as comma-separated values (RFC 4180, UTF-8, numbers in the invariant culture
+/// with all their digits). Each line is flushed when the callback returns: a killed process leaves complete lines, and <c>tail
+/// -f</c> follows the fit.
 /// </summary>
 /// <remarks>
 /// The columns are those of <see cref="EpochMetrics"/>: Epoch, TrainingLoss, a "Validation…" for each metric that the first epoch
 /// has (in the order of <see cref="ValidationMetric"/>, then metrics of your own by their names), LearningRate, TrainingSeconds,
-/// ValidationSeconds, SamplesPerSecond. Each fit writes the file anew; one that resumes begins with the epochs of the earlier
-/// processes, so that each epoch has one line. An instance can serve several fits one after the other, and then holds the last;
-/// give fits that run at one time a logger and a path each. A file that can't be written ends the fit with an
-/// <see cref="IOException"/>.
+/// ValidationSeconds, SamplesPerSecond. Each fit overwrites the file; a resumed fit starts with the epochs of the earlier
+/// processes, so that each epoch has one line. An instance can serve several fits one after another, and then holds the last;
+/// give concurrent fits separate loggers and paths. A file that can't be written ends the fit with an <see cref="IOException"/>.
 /// </remarks>
 public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
 {
@@ -20,8 +18,8 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
     private StepLog? _steps;
     private string[]? _metrics;
 
-    /// <summary>Makes the logger; files are opened when a fit starts.</summary>
-    /// <param name="path">The file of the epochs. A folder that is missing is made when the fit starts.</param>
+    /// <summary>Creates the logger; files are opened when a fit starts.</summary>
+    /// <param name="path">The file of the epochs. A missing folder is created when the fit starts.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public CsvLogger(string path)
     {
@@ -34,8 +32,8 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
 
     /// <summary>
     /// A second file, with a line each time that steps are reported (about five times a second): Epoch, Step, GlobalStep (of all
-    /// epochs), Loss (the mean of the epoch so far), LearningRate, SamplesPerSecond. A fit that resumes goes on with the lines
-    /// that are there, without those behind its checkpoint. Null for none. Default: null.
+    /// epochs), Loss (the mean of the epoch so far), LearningRate, SamplesPerSecond. A resumed fit continues the existing lines,
+    /// without those after its checkpoint. Null for none. Default: null.
     /// </summary>
     /// <exception cref="ArgumentException">The path is empty, or that of the epochs.</exception>
     public string? StepsPath
@@ -47,12 +45,12 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
                 ArgumentException.ThrowIfNullOrWhiteSpace(value);
             if (value is not null && System.IO.Path.GetFullPath(value) == System.IO.Path.GetFullPath(Path))
                 throw new ArgumentException(
-                    $"{nameof(StepsPath)} must be another file than that of the epochs; received '{value}'; name another.");
+                    $"{nameof(StepsPath)} must differ from the file of the epochs; received '{value}'; name another.");
             field = value;
         }
     }
 
-    /// <summary>Writes the files anew, with the epochs that earlier processes finished.</summary>
+    /// <summary>Overwrites the files, starting with the epochs that earlier processes finished.</summary>
     /// <exception cref="IOException">A file can't be written; the message has the path, the reason and the remedy.</exception>
     public void OnFitStart(FitStart start)
     {
@@ -73,8 +71,8 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
         }
     }
 
-    /// <summary>Writes a line to <see cref="StepsPath"/>, where there is one.</summary>
-    /// <exception cref="IOException">The file can't be written, the disk being full for instance.</exception>
+    /// <summary>Writes a line to <see cref="StepsPath"/>, if set.</summary>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full.</exception>
     public void OnStepEnd(StepMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -82,8 +80,8 @@ public sealed class CsvLogger : IFitCallback, IStepCallback, IEpochCallback
         _steps?.Write(metrics);
     }
 
-    /// <summary>Writes the epoch's line, and before the first the header.</summary>
-    /// <exception cref="IOException">The file can't be written, the disk being full for instance.</exception>
+    /// <summary>Writes the epoch's line, preceded by the header for the first.</summary>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full.</exception>
     public void OnEpochEnd(EpochMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);

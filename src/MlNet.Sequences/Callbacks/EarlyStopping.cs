@@ -13,10 +13,10 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
 {
     private readonly ComparedMetric _metric;
 
-    /// <summary>Makes the rule.</summary>
+    /// <summary>Creates the rule.</summary>
     /// <param name="patience">How many epochs in a row may fail to improve before training stops; 1 or more.</param>
     /// <param name="metric">
-    /// The metric that should improve, one that the task has. Default: <see cref="ValidationMetric.Loss"/>.
+    /// The metric that should improve, one that the task reports. Default: <see cref="ValidationMetric.Loss"/>.
     /// </param>
     /// <param name="minimumChange">What an improvement must exceed, in the metric's own unit; 0 or more. Default: 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; the message lists every such value.</exception>
@@ -30,7 +30,7 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
         (Patience, Metric, _metric, MinimumChange) = (patience, metric, metric, minimumChange);
     }
 
-    // Of the options of a fit, which may compare epochs by a metric of the user's own.
+    // From the options of a fit, which may compare epochs by a custom metric.
     internal EarlyStopping(int patience, ComparedMetric metric, double minimumChange) =>
         (Patience, _metric, MinimumChange) = (patience, metric, minimumChange);
 
@@ -43,7 +43,7 @@ public sealed class EarlyStopping : IFitCallback, IStoppingCallback
     /// <summary>What an improvement must exceed, in the metric's own unit.</summary>
     public double MinimumChange { get; }
 
-    /// <summary>Fails where nothing is held out: before the first epoch, not after it.</summary>
+    /// <summary>Fails if nothing is held out: before the first epoch, not after it.</summary>
     /// <exception cref="InvalidOperationException">The fit has no validation rows.</exception>
     public void OnFitStart(FitStart start)
     {

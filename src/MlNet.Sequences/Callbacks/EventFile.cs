@@ -7,13 +7,13 @@ using Tensorboard;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A TensorBoard event file: a TFRecord of protocol buffers, each written when it is made.
+/// A TensorBoard event file: a TFRecord of protocol buffers, each written immediately.
 /// </summary>
 /// <remarks>
-/// TorchSharp's own <c>SummaryWriter</c> is not used, only its message classes. In version 0.107.0 it can't tell TensorBoard that
-/// a fit was resumed, so that steps which are done again would stand twice in a curve; a file's first event, which TensorBoard
-/// takes for the start of the run, has its time in .NET's ticks, some 20 billion years ahead; other times are whole seconds,
-/// steps have 32 bits, and each number opens the file, is written in parts, and closes it.
+/// Only the message classes of TorchSharp's <c>SummaryWriter</c> are used. In version 0.107.0 it can't tell TensorBoard that a
+/// fit was resumed, so repeated steps would appear twice in a curve; a file's first event, which TensorBoard takes for the start
+/// of the run, has its time in .NET's ticks, some 20 billion years in the future; other times are whole seconds, steps have 32
+/// bits, and each number opens the file, is written in parts, and closes it.
 /// </remarks>
 internal sealed class EventFile : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class EventFile : IDisposable
 
     private readonly LogFile _file;
 
-    /// <summary>Makes the file at a place.</summary>
-    /// <exception cref="IOException">The place can't be written; the message has the path, the reason and the remedy.</exception>
+    /// <summary>Starts the file.</summary>
+    /// <exception cref="IOException">The file can't be written; the message has the path, the reason and the remedy.</exception>
     internal EventFile(LogFile file)
     {
         _file = file;
@@ -33,8 +33,8 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>
-    /// Makes a further file in a folder. TensorBoard reads a folder's files by their names' order, so that the time comes first,
-    /// and holds for an event file what has "tfevents" in its name.
+    /// Creates another file in a folder. TensorBoard reads a folder's files in the order of their names, so the time comes first,
+    /// and takes files with "tfevents" in their name for event files.
     /// </summary>
     /// <inheritdoc cref="EventFile(LogFile)" path="/exception"/>
     internal static EventFile CreateIn(string folder)
@@ -56,13 +56,13 @@ internal sealed class EventFile : IDisposable
     }
 
     /// <summary>
-    /// Tells TensorBoard that what follows begins at a step: points of earlier files in the folder from that step on, which a
-    /// process wrote between its last checkpoint and its end, are shown no more.
+    /// Tells TensorBoard that what follows begins at a step: it hides points of earlier files in the folder from that step on,
+    /// which a process wrote after its last checkpoint.
     /// </summary>
     internal void Restart(long step) =>
         Write(new Event { Step = step, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
 
-    /// <summary>Writes numbers of one step. They are kept with single precision.</summary>
+    /// <summary>Writes numbers of one step. They are stored in single precision.</summary>
     internal void Scalars(long step, params ReadOnlySpan<(string Tag, double Value)> scalars)
     {
         var summary = new Summary();
@@ -104,7 +104,7 @@ internal sealed class EventFile : IDisposable
 
     private static double Now() => (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
 
-    // CRC-32C, rotated and shifted so that the checksum of data that contain checksums stays a good one (TensorFlow,
+    // CRC-32C, rotated and shifted so that checksums of data that contain checksums stay effective (TensorFlow,
     // lib/hash/crc32c.h).
     private static uint MaskedChecksum(ReadOnlySpan<byte> data) => BitOperations.RotateRight(Crc32C.Of(data), 15) + 0xa282ead8;
 }

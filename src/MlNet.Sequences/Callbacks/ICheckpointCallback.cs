@@ -1,11 +1,11 @@
 namespace MlNet.Sequences;
 
-/// <summary>Told of each checkpoint when its file is whole: to copy it elsewhere, for instance.</summary>
+/// <summary>Called for each checkpoint when its file is complete, for instance to copy it elsewhere.</summary>
 public interface ICheckpointCallback : ITrainingCallback
 {
     /// <summary>
-    /// Called on the thread of the fit, after the first step that ends when the file is whole, and at the latest before the fit
-    /// ends.
+    /// Called on the thread of the fit, after the first step that ends once the file is complete, and at the latest before the
+    /// fit ends.
     /// </summary>
     void OnCheckpointSaved(CheckpointSaved checkpoint);
 }

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Told of the beginning and the end of a fit: where files are opened and closed.</summary>
+/// <summary>Called at the beginning and the end of a fit, to open and close files.</summary>
 public interface IFitCallback : ITrainingCallback
 {
     /// <summary>Called once, on the thread of the fit, before the first step.</summary>
@@ -8,8 +8,8 @@ public interface IFitCallback : ITrainingCallback
     {
     }
 
-    /// <summary>Called once, on the thread of the fit, whether it ended well, was cancelled or failed.</summary>
-    /// <param name="history">How training went; null where it was cancelled or failed.</param>
+    /// <summary>Called once, on the thread of the fit, whether it succeeded, was canceled or failed.</summary>
+    /// <param name="history">The history of the training; null if it was canceled or failed.</param>
     void OnFitEnd(TrainingHistory? history)
     {
     }

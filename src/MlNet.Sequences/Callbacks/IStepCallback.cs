@@ -1,6 +1,8 @@
 namespace MlNet.Sequences;
 
-/// <summary>Told of training steps, a few times a second: often enough to draw progress, seldom enough to cost nothing.</summary>
+/// <summary>
+/// Called for training steps, a few times a second: often enough to show progress, rarely enough to cost nothing.
+/// </summary>
 public interface IStepCallback : ITrainingCallback
 {
     /// <summary>Called on the thread of the fit, at most about five times a second and at each epoch's last step.</summary>

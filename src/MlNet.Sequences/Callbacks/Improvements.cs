@@ -1,15 +1,14 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Which epochs bettered a metric, and for how long none did. Pure functions of the epochs, so that a resumed fit decides as one
-/// that was left alone. An epoch improves where its value is better than the last improvement's by more than the minimum change;
-/// the first epoch improves. Small gains thus add up until together they are an improvement. NaN, which can be compared with
-/// nothing, is an error.
+/// Which epochs improved a metric, and for how long none did. Pure functions of the epochs, so that a resumed fit decides like an
+/// uninterrupted one. An epoch improves if its value is better than the last improvement's by more than the minimum change; the
+/// first epoch improves. Small gains thus accumulate to an improvement. NaN, which can't be compared, is an error.
 /// </summary>
 internal static class Improvements
 {
-    /// <summary>The epochs, up to the last, that brought no improvement in a row.</summary>
-    /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is not a number.</exception>
+    /// <summary>The number of consecutive epochs without improvement, up to the last.</summary>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is NaN.</exception>
     internal static int EpochsWithout(IReadOnlyList<EpochMetrics> epochs, ComparedMetric metric, double minimumChange)
     {
         int without = 0;
@@ -19,12 +18,12 @@ internal static class Improvements
     }
 
     /// <summary>
-    /// How often <paramref name="patience"/> epochs in a row brought no improvement, where the counting starts again after each
-    /// such plateau and after each improvement. That is how often <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c> with
+    /// How often <paramref name="patience"/> epochs in a row brought no improvement, where counting restarts after each such
+    /// plateau and after each improvement. This is how often <c>torch.optim.lr_scheduler.ReduceLROnPlateau</c> with
     /// <c>threshold_mode="abs"</c> and <c>cooldown=0</c> has lowered the rate, if its patience is one less: torch waits for more
     /// bad epochs than its patience, this for as many.
     /// </summary>
-    /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is not a number.</exception>
+    /// <exception cref="InvalidOperationException">An epoch lacks the metric, or it is NaN.</exception>
     internal static int Plateaus(IReadOnlyList<EpochMetrics> epochs, ComparedMetric metric, int patience, double minimumChange)
     {
         int without = 0, plateaus = 0;
@@ -58,18 +57,18 @@ internal static class Improvements
         if (epoch.Validation.TryGetValue(metric.Name, out double value))
             return double.IsNaN(value) ? throw NotANumber(epoch.Epoch, metric, "") : value;
         var remedy = epoch.Validation.Count == 0
-            ? (OptionMessage)$"none, for no row is held out; set {nameof(SequenceTrainerOptions.ValidationFraction):option}, " +
-            $"or call Fit with validation data"
+            ? (OptionMessage)$"none, because no rows are held out; set " +
+            $"{nameof(SequenceTrainerOptions.ValidationFraction):option}, or call Fit with validation data"
             : $"{string.Join(", ", epoch.Validation.Keys)}; watch one of these";
         throw OptionMessage.Invalid(
-            $"An epoch that is judged by {metric} must have that validation metric; the metrics of epoch {epoch.Epoch} are " +
+            $"An epoch that is compared by {metric} must have that validation metric; the metrics of epoch {epoch.Epoch} are " +
             $"{remedy}.");
     }
 
-    /// <summary>What is thrown where epochs are to be compared by a metric that can't be measured.</summary>
+    /// <summary>The error of comparing epochs by a metric that can't be measured.</summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="metric">The metric.</param>
-    /// <param name="reason">A clause that begins with ": ", or nothing.</param>
+    /// <param name="reason">A clause that begins with ": ", or empty.</param>
     internal static InvalidOperationException NotANumber(int epoch, ComparedMetric metric, string reason)
     {
         var remedy = metric.Name == MetricNames.AreaUnderRocCurve

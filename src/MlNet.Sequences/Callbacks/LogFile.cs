@@ -1,27 +1,27 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A file that grows by whole records. Each is one write to the operating system and none is held back: what was written is there
-/// when the process is killed, and another program can follow the file. Of a record that does not fit on the disk nothing stays.
+/// A file that grows by whole records. Each is one unbuffered write to the operating system: written records survive if the
+/// process is killed, and another program can follow the file. A record that does not fit on the disk leaves nothing behind.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
     private readonly string _path;
     private readonly Stream _stream;
 
-    /// <param name="path">What it is called in errors.</param>
-    /// <param name="stream">Where its records go, at its end; without a buffer.</param>
+    /// <param name="path">Its name in errors.</param>
+    /// <param name="stream">The unbuffered stream to append records to.</param>
     internal LogFile(string path, Stream stream) => (_path, _stream) = (path, stream);
 
-    /// <summary>Makes the file anew, and its folder where there is none.</summary>
-    /// <exception cref="IOException">The place can't be written; the message has the path, the reason and the remedy.</exception>
+    /// <summary>Creates or overwrites the file, and creates its folder if missing.</summary>
+    /// <exception cref="IOException">The file can't be written; the message has the path, the reason and the remedy.</exception>
     internal static LogFile Create(string path) => Open(path, FileMode.Create);
 
-    /// <summary>Makes a file of a name that no file may have yet, and its folder where there is none.</summary>
+    /// <summary>Creates a file that must not exist yet, and its folder if missing.</summary>
     /// <inheritdoc cref="Create" path="/exception"/>
     internal static LogFile CreateNew(string path) => Open(path, FileMode.CreateNew);
 
-    /// <summary>Goes on with a file after its first bytes; what follows them is cut off.</summary>
+    /// <summary>Continues a file after its first bytes; the rest is cut off.</summary>
     /// <inheritdoc cref="Create" path="/exception"/>
     internal static LogFile Continue(string path, long bytes)
     {
@@ -58,7 +58,7 @@ internal sealed class LogFile : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    // A full disk took the beginning of the record.
+    // On a full disk, the beginning of the record was written.
     private void CutTo(long length)
     {
         try
@@ -68,7 +68,7 @@ internal sealed class LogFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The error that led here says more.
+            // The original error says more.
         }
     }
 
@@ -76,12 +76,12 @@ internal sealed class LogFile : IDisposable
     {
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
-            throw Unwritable(path, "It is a folder", null); // which the operating system calls a lack of permission
+            throw Unwritable(path, "It is a folder", null); // which the operating system reports as missing permission
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
 
-            // Without a buffer a record is one write, and closing has nothing left to write that could fail.
+            // Without a buffer, a record is one write, and closing has nothing left to write that could fail.
             return new LogFile(path, new FileStream(full, mode, FileAccess.Write, FileShare.Read, bufferSize: 0));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

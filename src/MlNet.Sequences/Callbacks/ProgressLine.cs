@@ -1,18 +1,18 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A line of text that the next one takes the place of, where the writer is a terminal; elsewhere each is a line of its own. It
-/// returns the carriage and overwrites with spaces, which every terminal understands.
+/// A line of text that the next one replaces on a terminal; elsewhere each is a separate line. It uses a carriage return and
+/// overwrites with spaces, which every terminal understands.
 /// </summary>
-/// <param name="writer">Where the lines go.</param>
-/// <param name="width">The characters of the terminal's line; null where the writer is no terminal.</param>
+/// <param name="writer">Receives the lines.</param>
+/// <param name="width">The width of the terminal in characters; null if the writer is not a terminal.</param>
 internal sealed class ProgressLine(TextWriter writer, int? width)
 {
     private int _shown;
 
     internal bool IsLive => width is not null;
 
-    /// <summary>Shows a line in the place of the one before it, cut to the terminal's width.</summary>
+    /// <summary>Replaces the previous line, truncated to the terminal's width.</summary>
     internal void Show(string text)
     {
         if (width is not { } columns)
@@ -21,13 +21,13 @@ internal sealed class ProgressLine(TextWriter writer, int? width)
             return;
         }
 
-        // One column stays free: a full line makes terminals go to the next, where no carriage return comes back from.
+        // One column stays free: a full line makes terminals wrap, and a carriage return does not undo that.
         string line = text.Length < columns ? text : text[..Math.Max(0, columns - 1)];
         Put('\r' + line.PadRight(_shown));
         _shown = line.Length;
     }
 
-    /// <summary>Lets the line stand that is shown, if there is one, and goes to the next.</summary>
+    /// <summary>Keeps the current line, if there is one, and starts a new one.</summary>
     internal void End()
     {
         if (_shown > 0)
@@ -35,14 +35,14 @@ internal sealed class ProgressLine(TextWriter writer, int? width)
         _shown = 0;
     }
 
-    /// <summary>Prints a whole line that stays.</summary>
+    /// <summary>Prints a permanent line.</summary>
     internal void Say(string text)
     {
         End();
         Put(text + writer.NewLine);
     }
 
-    // A terminal that went away or a full disk must not end the fit that the line is about.
+    // A closed terminal or a full disk must not end the fit.
     private void Put(string text)
     {
         try
@@ -52,7 +52,7 @@ internal sealed class ProgressLine(TextWriter writer, int? width)
         }
         catch (IOException)
         {
-            // The next line is tried again.
+            // The next line is attempted again.
         }
     }
 }

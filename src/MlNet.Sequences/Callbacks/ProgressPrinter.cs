@@ -3,18 +3,18 @@ using System.Globalization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Shows people how a fit goes: on a terminal a line that is rewritten a few times a second, elsewhere (files, pipes, notebooks)
-/// a line for each epoch, and at the end a line with what came of it.
+/// Shows the progress of a fit: on a terminal a line that is rewritten a few times a second, elsewhere (files, pipes, notebooks)
+/// a line per epoch, and finally a line with the result.
 /// </summary>
 /// <remarks>
-/// A line has the epoch, the part of all steps that is done, the time that is left unless training ends early, the training loss,
+/// A line has the epoch, the percentage of all steps that is done, the time left unless training ends early, the training loss,
 /// the last validation metric (accuracy for classification, the root of the mean squared error for regression), and the sequences
-/// trained on in a second. Give fits that run at one time a printer each, and writers that are no terminal. A line that can't be
-/// written (the terminal went away, the disk is full) is left out, and the fit goes on.
+/// trained on per second. Give concurrent fits separate printers, and writers that are not terminals. A line that can't be
+/// written (the terminal was closed, the disk is full) is skipped, and the fit continues.
 /// </remarks>
 public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallback
 {
-    /// <summary>A hundred years: more is no forecast, and above what a TimeSpan holds there is none.</summary>
+    /// <summary>A hundred years: more is not a forecast, and may exceed a TimeSpan.</summary>
     private const double MostSeconds = 3e9;
 
     private static readonly ValidationMetric[] Shown = [
@@ -26,9 +26,10 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
     private FitStart? _start;
     private EpochMetrics? _lastEpoch;
 
-    /// <summary>Makes the printer.</summary>
-    /// <param name="writer">Where to print; it is not closed. Null for standard error, as it is when a fit starts. Default:
-    /// null.</param>
+    /// <summary>Creates the printer.</summary>
+    /// <param name="writer">
+    /// Where to print; it is not closed. Null for standard error, as it is when a fit starts. Default: null.
+    /// </param>
     public ProgressPrinter(TextWriter? writer = null)
         : this(writer, Terminal.WidthOf)
     {
@@ -36,7 +37,7 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
 
     internal ProgressPrinter(TextWriter? writer, Func<TextWriter, int?> widthOf) => (_writer, _widthOf) = (writer, widthOf);
 
-    /// <summary>Takes note of how much there is to do.</summary>
+    /// <summary>Records the amount of work.</summary>
     public void OnFitStart(FitStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -65,7 +66,7 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
         _line.Show(Describe(metrics.Epoch, 1, metrics.TrainingLoss, metrics.SamplesPerSecond, isValidated: true));
     }
 
-    /// <summary>Prints what came of the fit; of one that was cancelled or failed nothing, for its exception says it.</summary>
+    /// <summary>Prints the result of the fit; nothing for a canceled or failed fit, which throws an exception.</summary>
     public void OnFitEnd(TrainingHistory? history)
     {
         _line?.End();
@@ -83,7 +84,7 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
         double secondsLeft = (_start.NumberOfEpochs - epochsDone) * _start.TrainingRows / samplesPerSecond
             + validationsLeft * (_lastEpoch?.ValidationSeconds ?? 0);
 
-        // What a narrow terminal cuts off stands last.
+        // What a narrow terminal cuts off comes last.
         double percent = Math.Floor(100 * epochsDone / _start.NumberOfEpochs);
         return FormattableString.Invariant(
             $"Epoch {epoch}/{_start.NumberOfEpochs}, {percent:F0} %, {Clock(secondsLeft)} left: ") +

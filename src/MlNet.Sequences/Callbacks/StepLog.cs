@@ -4,7 +4,7 @@ using System.Text;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The step lines of <see cref="CsvLogger"/>: of a resumed fit those that an earlier process wrote stay, up to its checkpoint.
+/// The step lines of <see cref="CsvLogger"/>: a resumed fit keeps those of an earlier process, up to its checkpoint.
 /// </summary>
 internal sealed class StepLog : IDisposable
 {
@@ -21,8 +21,9 @@ internal sealed class StepLog : IDisposable
     private StepLog(LogFile file, long stepsInEpoch) => (_file, _stepsInEpoch) = (file, stepsInEpoch);
 
     /// <summary>Opens the file for a fit.</summary>
-    /// <exception cref="IOException">The place can't be written, or a resumed fit finds a file there that is no step
-    /// log.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, or a resumed fit finds a file there that is not a step log.
+    /// </exception>
     internal static StepLog Open(string path, FitStart start)
     {
         if (start.StepsDone > 0 && File.Exists(path))
@@ -48,7 +49,7 @@ internal sealed class StepLog : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>
-    /// The bytes of the header and of the whole lines up to a step; the steps behind it are done again, and a torn line goes too.
+    /// The bytes of the header and the complete lines up to a step; later steps are repeated, and a torn line is dropped.
     /// </summary>
     private static long LengthUntil(string path, long lastStep)
     {
@@ -71,6 +72,6 @@ internal sealed class StepLog : IDisposable
     }
 
     private static IOException NoStepLog(string path, string reason) => new(
-        $"A resumed fit goes on with the lines of {nameof(CsvLogger.StepsPath)}, and '{path}' is no such file: {reason}. Move " +
+        $"A resumed fit continues the lines of {nameof(CsvLogger.StepsPath)}, and '{path}' is not such a file: {reason}. Move " +
         "it away, or choose another path.");
 }

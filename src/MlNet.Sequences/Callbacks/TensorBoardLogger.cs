@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes event files that <c>tensorboard --logdir</c> shows as curves while the fit runs. Each point is on its way to the disk
-/// when the callback returns: a process that is killed loses none.
+/// Writes event files that <c>tensorboard --logdir</c> shows as curves during the fit. Each point is flushed when the callback
+/// returns: a killed process loses none.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -17,10 +17,10 @@ namespace MlNet.Sequences;
 /// Values have single precision.
 /// </para>
 /// <para>
-/// Give each fit a folder of its own, a subfolder of the log folder, so that TensorBoard shows it as a run. A fit that resumes
-/// writes a further file into its folder, and TensorBoard shows one curve; a fit that starts anew in a folder takes the place of
-/// the earlier one on the screen, whose files stay. An instance can serve several fits one after the other. A file that can't be
-/// written ends the fit with an <see cref="IOException"/>.
+/// Give each fit its own folder, a subfolder of the log folder, so that TensorBoard shows it as a run. A resumed fit adds a file
+/// to its folder, and TensorBoard shows one curve; a new fit in the same folder replaces the earlier one in TensorBoard's view,
+/// but not its files. An instance can serve several fits one after another. A file that can't be written ends the fit with an
+/// <see cref="IOException"/>.
 /// </para>
 /// </remarks>
 public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallback
@@ -30,8 +30,8 @@ public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallb
     private long _lastStep;
     private StepMetrics? _last;
 
-    /// <summary>Makes the logger; the file is opened when a fit starts.</summary>
-    /// <param name="folder">The folder of the run. It is made when the fit starts, where it is missing.</param>
+    /// <summary>Creates the logger; the file is opened when a fit starts.</summary>
+    /// <param name="folder">The folder of the run. It is created when the fit starts, if missing.</param>
     /// <exception cref="ArgumentException">The folder is empty.</exception>
     public TensorBoardLogger(string folder)
     {
@@ -42,7 +42,7 @@ public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallb
     /// <summary>The folder of the run.</summary>
     public string Folder { get; }
 
-    /// <summary>Makes an event file and writes the settings.</summary>
+    /// <summary>Creates an event file and writes the settings.</summary>
     /// <exception cref="IOException">The file can't be written; the message has the path, the reason and the remedy.</exception>
     public void OnFitStart(FitStart start)
     {
@@ -63,7 +63,7 @@ public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallb
     }
 
     /// <summary>Writes the step's points.</summary>
-    /// <exception cref="IOException">The file can't be written, the disk being full for instance.</exception>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full.</exception>
     public void OnStepEnd(StepMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -78,7 +78,7 @@ public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallb
     }
 
     /// <summary>Writes the epoch's points.</summary>
-    /// <exception cref="IOException">The file can't be written, the disk being full for instance.</exception>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full.</exception>
     public void OnEpochEnd(EpochMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
@@ -90,7 +90,7 @@ public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallb
                 ("loss/training", metrics.TrainingLoss),
                 .. metrics.Validation.Select(m => ($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(m.Key)}/validation", m.Value)),
             ]);
-        if (_lastStep < step) // otherwise the epoch's last step had them
+        if (_lastStep < step) // otherwise the epoch's last step wrote them
             _events.Scalars(step, ("learning_rate", metrics.LearningRate), ("samples_per_second", metrics.SamplesPerSecond));
         _lastStep = step;
     }
@@ -98,7 +98,7 @@ public sealed class TensorBoardLogger : IFitCallback, IStepCallback, IEpochCallb
     /// <summary>Closes the file, however the fit ended.</summary>
     public void OnFitEnd(TrainingHistory? history) => Close();
 
-    // A mean over the epoch so far falls by leaps where an epoch begins; the mean since the last point is found from two of them.
+    // A mean over the epoch so far jumps at the start of an epoch; the mean since the last point follows from two of them.
     private static double LossSince(StepMetrics? last, StepMetrics now) =>
         last is not null && last.Epoch == now.Epoch && last.Step < now.Step
             ? (now.Loss * now.Step - last.Loss * last.Step) / (now.Step - last.Step)

@@ -1,11 +1,11 @@
 namespace MlNet.Sequences;
 
-/// <summary>What is known of the terminal behind a writer.</summary>
+/// <summary>Properties of a writer's terminal.</summary>
 internal static class Terminal
 {
     private const int UsualWidth = 80;
 
-    /// <summary>The characters of a line, or null where the writer is no terminal that a line can be rewritten on.</summary>
+    /// <summary>The width in characters, or null if the writer is not a terminal that can rewrite a line.</summary>
     internal static int? WidthOf(TextWriter writer)
     {
         bool isTerminal = (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected)
@@ -18,7 +18,7 @@ internal static class Terminal
         }
         catch (IOException)
         {
-            // Windows asks standard output for its width, which may be a file while standard error is a terminal.
+            // Windows queries the width of standard output, which may be a file while standard error is a terminal.
             return UsualWidth;
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.ML.Trainers;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Trains a sequence network as an ML.NET estimator: of any architecture, for any task. Made by the catalogs, as in
+/// Trains a sequence network as an ML.NET estimator, for any architecture and task. Created by the catalogs, as in
 /// <c>mlContext.BinaryClassification.Trainers.Lstm(…)</c>.
 /// </summary>
 public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransformer, SequenceModelParameters>
@@ -27,11 +27,11 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     }
 
     /// <summary>
-    /// What ML.NET asks of a trainer: no normalization, calibration or cache is added; validation rows are used.
+    /// What ML.NET asks about a trainer: no normalization, calibration or cache is added; validation rows are used.
     /// </summary>
     public TrainerInfo Info => TrainerInfos.OfNetworks;
 
-    /// <summary>The schema that the trained transformer will give, annotations included.</summary>
+    /// <summary>The schema that the trained transformer will produce, including annotations.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -44,14 +44,13 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidOperationException">
     /// There is no row to train on, all have one class, a validation row has a class that none of them has, a label or weight is
-    /// out of its range, a sequence is longer than the network takes, padding is no longer known from numbers, the loss is no
-    /// longer a number, or the folder for checkpoints has some of another fit.
+    /// out of its range, a sequence is longer than the network accepts, padding can no longer be distinguished from numbers, the
+    /// loss is not finite, or the folder for checkpoints has some of another fit.
     /// </exception>
-    /// <exception cref="IOException">A checkpoint can't be written; earlier ones are whole.</exception>
+    /// <exception cref="IOException">A checkpoint can't be written; earlier ones are intact.</exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The options' token or the context was cancelled: nothing is left behind but, where there is a folder for them, a
-    /// checkpoint.
+    /// The options' token or the context was canceled: nothing is left behind except a checkpoint, if there is a folder for them.
     /// </exception>
     public SequencePredictionTransformer Fit(IDataView input)
     {
@@ -60,9 +59,9 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         return Train(input, _options.ValidationData);
     }
 
-    /// <summary>Trains on the rows of one view and measures each epoch on those of another.</summary>
+    /// <summary>Trains on the rows of one view and validates each epoch on those of another.</summary>
     /// <param name="trainData">The rows to train on.</param>
-    /// <param name="validationData">The rows to measure on, with the same columns, transformed in the same way.</param>
+    /// <param name="validationData">The rows to validate with, with the same columns, transformed in the same way.</param>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public SequencePredictionTransformer Fit(IDataView trainData, IDataView validationData)
     {
@@ -73,14 +72,13 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     }
 
     /// <summary>
-    /// Tells which learning rates suit the network and the rows: trains a network of the same options for a few steps, while the
-    /// rate rises exponentially, and records the loss (the range test of Smith 2017, "Cyclical Learning Rates for Training Neural
-    /// Networks", section 3.3). The network is thrown away, and a later fit is the same as without the test.
+    /// Finds the learning rates that suit the network and the rows: trains a network with the same options for a few steps while
+    /// the rate rises exponentially, and records the loss (the range test of Smith 2017, "Cyclical Learning Rates for Training
+    /// Neural Networks", section 3.3). The network is discarded, and a later fit is the same as without the test.
     /// </summary>
     /// <param name="input">
-    /// The rows to train on, as <see cref="Fit(IDataView)"/> takes them. Those that a fit would hold out are left out; validation
-    /// data, callbacks, the weights' average, checkpoints and the schedule of the options play no part, and all other options
-    /// hold.
+    /// The rows to train on, as in <see cref="Fit(IDataView)"/>. Those that a fit would hold out are excluded; the options'
+    /// validation data, callbacks, weight average, checkpoints and schedule are ignored, and all other options apply.
     /// </param>
     /// <param name="options">The rates and the steps; null for the defaults.</param>
     /// <remarks>The same seed, device and number of threads give the same curve.</remarks>
@@ -88,10 +86,10 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     /// <exception cref="ArgumentException">Options are out of their range; the message lists every one.</exception>
     /// <exception cref="InvalidOperationException">
     /// There is no row to train on, all have one class, a label or weight is out of its range, or a sequence is longer than the
-    /// network takes.
+    /// network accepts.
     /// </exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
-    /// <exception cref="OperationCanceledException">The trainer's token or the context was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The trainer's token or the context was canceled.</exception>
     public LearningRateRange FindLearningRate(IDataView input, LearningRateRangeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -105,7 +103,7 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         Run(options => new SequencePredictionTransformer(
             new NetworkFit(_environment, options, _task, _columns).Run(input, validationData), _environment));
 
-    // With a token that also hears MLContext.CancelExecution.
+    // With a token that MLContext.CancelExecution cancels, too.
     private T Run<T>(Func<SequenceTrainerOptions, T> work) => ContextCancellation.Run(
         _environment,
         token =>
@@ -116,7 +114,7 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         },
         _options.CancellationToken);
 
-    // Steps that find no memory are divided; what is left are the optimizer's and the kept weights, which can't be.
+    // Steps that run out of memory are split; the optimizer's state and the kept weights can't be.
     private static T InMemory<T>(Func<T> train)
     {
         try
@@ -127,10 +125,10 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         {
             throw OptionMessage.Invalid(
                 $"Training ran out of memory. Make the layers narrower, the vocabulary or the " +
-                $"{nameof(SequenceTrainerOptions.BatchSize):option} smaller, or cut the sequences by PadSequence; averaged and " +
-                $"kept weights ({nameof(SequenceTrainerOptions.WeightAverageDecay):option}, " +
-                $"{nameof(SequenceTrainerOptions.KeepBestEpoch):option}) take as much as the network each, and the optimizer " +
-                $"twice as much.",
+                $"{nameof(SequenceTrainerOptions.BatchSize):option} smaller, or truncate the sequences with PadSequence; " +
+                $"averaged and kept weights ({nameof(SequenceTrainerOptions.WeightAverageDecay):option}, " +
+                $"{nameof(SequenceTrainerOptions.KeepBestEpoch):option}) take as much memory as the network each, and the " +
+                $"optimizer twice as much.",
                 failure);
         }
     }

@@ -5,16 +5,16 @@ namespace MlNet.Sequences;
 /// <content>The trainers of <c>mlContext.BinaryClassification.Trainers</c>.</content>
 public static partial class SequencesCatalog
 {
-    /// <summary>Trains an LSTM to tell two classes apart, with the common settings.</summary>
+    /// <summary>Trains an LSTM for binary classification, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="labelColumnName">The Boolean column with the labels.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
     /// <param name="hiddenSize">The width of the hidden state; 1 or more.</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
+    /// <param name="numberOfEpochs">The number of passes over the data; 1 or more, or null to choose it by the data.</param>
+    /// <param name="batchSize">The number of sequences in a training step; 1 or more, or null to choose it by the data.</param>
     /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
     public static SequenceTrainer Lstm(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
@@ -28,15 +28,15 @@ public static partial class SequencesCatalog
             new LstmOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
-    /// <summary>Trains an LSTM to tell two classes apart, with every option.</summary>
+    /// <summary>Trains an LSTM for binary classification, with every option.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
-    /// <param name="options">The options, read when the trainer is made.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <param name="options">The options, read when the trainer is created.</param>
+    /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
     public static SequenceTrainer Lstm(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, LstmOptions options) =>
         catalog.Sequence(options);
 
-    /// <summary>Trains a GRU to tell two classes apart, with the common settings.</summary>
+    /// <summary>Trains a GRU for binary classification, with the common settings.</summary>
     /// <inheritdoc
     ///     cref="Lstm(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, string, int, int?, int?,
     /// double?)"
@@ -54,7 +54,7 @@ public static partial class SequencesCatalog
             new GruOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
-    /// <summary>Trains a GRU to tell two classes apart, with every option.</summary>
+    /// <summary>Trains a GRU for binary classification, with every option.</summary>
     /// <inheritdoc
     ///     cref="Lstm(BinaryClassificationCatalog.BinaryClassificationTrainers, LstmOptions)"
     ///     path="/param|/exception"/>
@@ -62,7 +62,7 @@ public static partial class SequencesCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, GruOptions options) =>
         catalog.Sequence(options);
 
-    /// <summary>Trains a plain recurrent network (Elman 1990) to tell two classes apart, with the common settings.</summary>
+    /// <summary>Trains a plain recurrent network (Elman 1990) for binary classification, with the common settings.</summary>
     /// <inheritdoc
     ///     cref="Lstm(BinaryClassificationCatalog.BinaryClassificationTrainers, string, string, string, int, int?, int?,
     /// double?)"
@@ -80,7 +80,7 @@ public static partial class SequencesCatalog
             new RnnOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
-    /// <summary>Trains a plain recurrent network (Elman 1990) to tell two classes apart, with every option.</summary>
+    /// <summary>Trains a plain recurrent network (Elman 1990) for binary classification, with every option.</summary>
     /// <inheritdoc
     ///     cref="Lstm(BinaryClassificationCatalog.BinaryClassificationTrainers, LstmOptions)"
     ///     path="/param|/exception"/>
@@ -88,17 +88,18 @@ public static partial class SequencesCatalog
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, RnnOptions options) =>
         catalog.Sequence(options);
 
-    /// <summary>Trains a Transformer encoder to tell two classes apart, with the common settings.</summary>
+    /// <summary>Trains a Transformer encoder for binary classification, with the common settings.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="labelColumnName">The Boolean column with the labels.</param>
     /// <param name="featureColumnName">The column with the sequences: a vector of keys or of Single.</param>
     /// <param name="exampleWeightColumnName">A Single column with the examples' weights, or null.</param>
-    /// <param name="hiddenSize">The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an
-    /// even width).</param>
-    /// <param name="numberOfEpochs">How often training passes over the data; 1 or more, or null to choose it by the data.</param>
-    /// <param name="batchSize">Sequences in a training step; 1 or more, or null to choose it by the data.</param>
+    /// <param name="hiddenSize">
+    /// The width of a token's vector and of every layer; 1 or more, a multiple of four (two heads of an even width).
+    /// </param>
+    /// <param name="numberOfEpochs">The number of passes over the data; 1 or more, or null to choose it by the data.</param>
+    /// <param name="batchSize">The number of sequences in a training step; 1 or more, or null to choose it by the data.</param>
     /// <param name="learningRate">The highest learning rate; above 0, or null to choose it by the data.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
     public static SequenceTrainer Transformer(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
         string labelColumnName = SequenceTrainerDefaults.LabelColumnName,
@@ -112,7 +113,7 @@ public static partial class SequencesCatalog
             new TransformerOptions { HiddenSize = hiddenSize },
             labelColumnName, featureColumnName, exampleWeightColumnName, numberOfEpochs, batchSize, learningRate));
 
-    /// <summary>Trains a Transformer encoder to tell two classes apart, with every option.</summary>
+    /// <summary>Trains a Transformer encoder for binary classification, with every option.</summary>
     /// <inheritdoc
     ///     cref="Lstm(BinaryClassificationCatalog.BinaryClassificationTrainers, LstmOptions)"
     ///     path="/param|/exception"/>
@@ -121,8 +122,8 @@ public static partial class SequencesCatalog
         catalog.Sequence(options);
 
     /// <summary>
-    /// Gives a model that predicts true above another score, as <c>ChangeModelThreshold</c> of ML.NET's own binary models does.
-    /// Nothing is trained anew, and the model that was given stays as it is.
+    /// Returns a model that predicts true above another score, like <c>ChangeModelThreshold</c> of ML.NET's own binary models.
+    /// Nothing is retrained, and the given model is unchanged.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification</c>.</param>
     /// <param name="model">A trained network, such as the last transformer of a fitted chain.</param>
@@ -138,14 +139,14 @@ public static partial class SequencesCatalog
     }
 
     /// <summary>
-    /// Trains the network that the options are of to tell two classes apart: one of the library's, or one of your own.
+    /// Trains the options' network for binary classification: one of the library's, or a custom one.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification.Trainers</c>.</param>
     /// <param name="options">
-    /// The options, read when the trainer is made: <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="RnnOptions"/>,
-    /// <see cref="TransformerOptions"/>, or those of a <see cref="CustomSequenceOptions"/>.
+    /// The options, read when the trainer is created: <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see
+    /// cref="RnnOptions"/>, <see cref="TransformerOptions"/>, or a <see cref="CustomSequenceOptions"/>.
     /// </param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
     public static SequenceTrainer Sequence(
         this BinaryClassificationCatalog.BinaryClassificationTrainers catalog, SequenceTrainerOptions options) =>
         new(HostEnvironments.Of(catalog), options, new BinaryTask());

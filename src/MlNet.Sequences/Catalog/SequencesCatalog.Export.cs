@@ -6,29 +6,29 @@ namespace MlNet.Sequences;
 public static partial class SequencesCatalog
 {
     /// <summary>
-    /// Writes a trained network as an ONNX file, for programs without ML.NET and torch. ONNX Runtime loads the file and must
-    /// compute what the network does, on random sequences, before it is moved to its place; of weights that are rounded, what the
-    /// network does with these.
+    /// Writes a trained network as an ONNX file, for programs without ML.NET and torch. Before the file is moved to its
+    /// destination, ONNX Runtime loads it and must compute the same as the network on random sequences; with rounded weights, the
+    /// same as the network with these.
     /// </summary>
     /// <remarks>
-    /// With <see cref="OnnxExportOptions.IncludeTokenizer"/> the input is <c>text</c>, string <c>[batch]</c>, and the steps from
-    /// texts to tokens are part of the graph, to the letter. Otherwise inputs: <c>tokens</c>, int64 <c>[batch, time]</c>, the
-    /// keys of the feature column, 0 for padding wherever it stands; or of sequences of numbers <c>values</c>, float32 <c>[batch,
-    /// time, channels]</c>, with steps of NaN as padding. Batch and time are free. Outputs, named as the columns of the
-    /// transformer and of their meaning: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and <c>PredictedLabel</c>,
-    /// bool <c>[batch]</c>, of binary classification; <c>Score</c>, float32 <c>[batch, classes]</c>, and <c>PredictedLabel</c>,
-    /// int64 <c>[batch]</c>, the class's key, which is 1 for the first class, of multiclass classification; <c>Score</c>, float32
-    /// <c>[batch]</c>, of regression; and of all <c>Logits</c>, float32 <c>[batch, outputs]</c>, what the last layer gives. The
-    /// metadata hold the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17, or 20 with
-    /// texts (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
+    /// With <see cref="OnnxExportOptions.IncludeTokenizer"/> the input is <c>text</c>, string <c>[batch]</c>, and the graph
+    /// includes the steps from texts to tokens, exactly. Otherwise the inputs are <c>tokens</c>, int64 <c>[batch, time]</c>, the
+    /// keys of the feature column, with 0 for padding at any position; or for sequences of numbers <c>values</c>, float32
+    /// <c>[batch, time, channels]</c>, with steps of NaN as padding. Batch and time are free. Outputs have the names and meaning
+    /// of the transformer's columns. Binary classification: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
+    /// <c>PredictedLabel</c>, bool <c>[batch]</c>. Multiclass classification: <c>Score</c>, float32 <c>[batch, classes]</c>, and
+    /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class. Regression: <c>Score</c>,
+    /// float32 <c>[batch]</c>. All tasks: <c>Logits</c>, float32 <c>[batch, outputs]</c>, the output of the last layer. The
+    /// metadata contain the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17, or 20
+    /// with texts (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">
-    /// What a trainer's Fit returned, or a chain with one such transformer; of the chain the network alone is exported, unless
-    /// the options say more.
+    /// What a trainer's Fit returned, or a chain with one such transformer; only the chain's network is exported, unless the
+    /// options include more.
     /// </param>
-    /// <param name="path">The file; overwritten where there is one. Its folder must be there.</param>
-    /// <param name="options">What is written beside the network, and how; null for the defaults.</param>
+    /// <param name="path">The file; an existing one is overwritten. Its folder must exist.</param>
+    /// <param name="options">What is written besides the network, and how; null for the defaults.</param>
     /// <example>
     /// <code>
     /// mlContext.Model.ExportToOnnx(model, "sentiment.onnx");
@@ -38,19 +38,21 @@ public static partial class SequencesCatalog
     /// </example>
     /// <exception cref="ArgumentException">
     /// The model has no trained network of this library, or several, the path is empty, or an option is out of its range; or the
-    /// tokenizer is wanted and the model has none, or other steps beside it.
+    /// tokenizer is requested and the model has none, or has other steps besides it.
     /// </exception>
-    /// <exception cref="NotSupportedException">The tokenizer is wanted, and has a setting that ONNX's operators can't
-    /// express.</exception>
-    /// <exception cref="IOException">The file can't be written; an earlier one is as it was.</exception>
-    /// <exception cref="NativeEngineException">The application has not the package Microsoft.ML.OnnxRuntime, which checks the
-    /// file.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The tokenizer is requested, and has a setting that ONNX's operators can't express.
+    /// </exception>
+    /// <exception cref="IOException">The file can't be written; an existing one is unchanged.</exception>
+    /// <exception cref="NativeEngineException">
+    /// The application lacks the package Microsoft.ML.OnnxRuntime, which checks the file.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The weights fill more than the 2 GB of an ONNX file, or the file computes something else than the network: none is left
-    /// then.
+    /// The weights exceed the 2 GB of an ONNX file, or the file's results differ from the network's: no file is left then.
     /// </exception>
-    /// <exception cref="OperationCanceledException"><see cref="OnnxExportOptions.CancellationToken"/> was cancelled; no file is
-    /// left.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// <see cref="OnnxExportOptions.CancellationToken"/> was canceled; no file is left.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The model has been disposed.</exception>
     public static void ExportToOnnx(
         this ModelOperationsCatalog catalog, ITransformer model, string path, OnnxExportOptions? options = null)
@@ -65,30 +67,31 @@ public static partial class SequencesCatalog
 
     /// <summary>
     /// A model that scores without torch: the steps of a trained one, with its network in ONNX Runtime. It adds the columns of
-    /// the trained model, of its types and with its annotations, scores in batches as it does, and is saved, loaded and used as
-    /// any model.
+    /// the trained model, with the same types and annotations, scores in batches, and is saved, loaded and used like any model.
     /// </summary>
     /// <remarks>
-    /// Applications that use it need the package Microsoft.ML.OnnxRuntime, and no torch. On a CPU: each batch is computed by one
-    /// thread, and as many batches at once as there are cores. Safe to use from many threads at once. Disposing it frees the
-    /// network.
+    /// Applications that use it need the package Microsoft.ML.OnnxRuntime, but not torch. On a CPU, each batch is computed by one
+    /// thread, and as many batches at once as there are cores. Thread-safe. Disposing it frees the network.
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
     /// <param name="inputSchema">
-    /// The columns of the rows that will be scored. Steps before the network that don't find theirs, as one that maps labels, are
-    /// left out.
+    /// The columns of the rows to score. Steps before the network that don't find their columns, such as one that maps labels,
+    /// are left out.
     /// </param>
-    /// <param name="path">Where <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.</param>
-    /// <param name="options">What the file is like; null for the defaults.</param>
+    /// <param name="path">
+    /// The path to which <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.
+    /// </param>
+    /// <param name="options">The options of the file; null for the defaults.</param>
     /// <example>
     /// <code>
     /// var portable = mlContext.Model.ToOnnxPipeline(model, imdb.Test.Schema, "sentiment.onnx");
     /// mlContext.Model.Save(portable, imdb.Test.Schema, "portable.zip");
     /// </code>
     /// </example>
-    /// <exception cref="ArgumentOutOfRangeException">The network's column is not there, or holds something else than was trained
-    /// on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The network's column is missing, or differs from what was trained on.
+    /// </exception>
     /// <inheritdoc cref="ExportToOnnx" path="/exception"/>
     public static TransformerChain<ITransformer> ToOnnxPipeline(
         this ModelOperationsCatalog catalog, ITransformer model, DataViewSchema inputSchema, string path,
@@ -99,13 +102,15 @@ public static partial class SequencesCatalog
     }
 
     /// <summary>
-    /// A model that scores without torch, as the other overload makes it, with all steps of the trained one: rows must have all
-    /// columns that the trained model reads, also those that only its training needs.
+    /// A model that scores without torch, as in the other overload, with all steps of the trained one: rows must have all columns
+    /// that the trained model reads, including those that only its training needs.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">A chain with one trained network, or the network's transformer alone.</param>
-    /// <param name="path">Where <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.</param>
-    /// <param name="options">What the file is like; null for the defaults.</param>
+    /// <param name="path">
+    /// The path to which <see cref="ExportToOnnx"/> writes the network; the model keeps a copy, and saves it.
+    /// </param>
+    /// <param name="options">The options of the file; null for the defaults.</param>
     /// <example><code>var portable = mlContext.Model.ToOnnxPipeline(model, "sentiment.onnx");</code></example>
     /// <inheritdoc cref="ToOnnxPipeline(ModelOperationsCatalog, ITransformer, DataViewSchema, string, OnnxExportOptions)"
     /// path="/remarks"/>

@@ -1,17 +1,17 @@
 namespace MlNet.Sequences;
 
-/// <summary>Removes the temporary files of processes that were killed while they wrote them.</summary>
+/// <summary>Removes the temporary files of processes that were killed while writing.</summary>
 internal static class AbandonedFiles
 {
-    // What is younger may be another process's that has made it and is about to lock it, or to move it.
+    // A newer file may belong to another process that is about to lock it, or to move it.
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Removes those that no process holds: whoever writes one keeps it open, which locks it, and the system ends that with the
-    /// process.
+    /// Removes those that no process holds: a writer keeps its file open, which locks it, and the system releases the lock with
+    /// the process.
     /// </summary>
-    /// <param name="folder">The folder; what can't be looked at or removed stays, and is in the way of nothing but space.</param>
-    /// <param name="pattern">Their names, with <c>*</c> for what differs.</param>
+    /// <param name="folder">The folder; files that can't be examined or removed stay, and only take space.</param>
+    /// <param name="pattern">Their names, with <c>*</c> for the varying part.</param>
     internal static void Remove(string folder, string pattern)
     {
         try
@@ -37,7 +37,7 @@ internal static class AbandonedFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another process holds it, or it is another user's.
+            // Another process holds it, or it belongs to another user.
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace MlNet.Sequences;
 
-/// <summary>Numbers that look random and follow from their place alone.</summary>
+/// <summary>Pseudorandom numbers that depend only on their index.</summary>
 internal static class Hashing
 {
     /// <summary>
-    /// The output function of SplitMix64 (Steele et al. 2014, figure 15): neighbouring places get unrelated numbers.
+    /// The output function of SplitMix64 (Steele et al. 2014, figure 15): neighboring indices get unrelated numbers.
     /// </summary>
     internal static ulong Mix(ulong seed, long place)
     {

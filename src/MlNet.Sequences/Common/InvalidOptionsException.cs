@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Options break rules. Its message is a headline and every violation on a line; <see cref="Violations"/> has them as values, for
-/// programs that show them in their own way.
+/// Options violate rules. The message is a headline and every violation on a line; <see cref="Violations"/> has them as values,
+/// for programs that show them in their own way.
 /// </summary>
 public sealed class InvalidOptionsException : ArgumentException
 {
@@ -16,7 +16,7 @@ public sealed class InvalidOptionsException : ArgumentException
     /// <summary>The name of the options type.</summary>
     public string OptionsName { get; }
 
-    /// <summary>What is wrong; at least one.</summary>
+    /// <summary>The violations; at least one.</summary>
     public IReadOnlyList<OptionViolation> Violations { get; }
 
     private static OptionMessage MessageOf(string options, IReadOnlyList<OptionViolation> violations)

@@ -6,12 +6,12 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A message that names options. The library calls them by their properties; a program that has other names for them, such as
-/// those of its command line, shows the message with <see cref="ToString(Func{string, string})"/>.
+/// A message that names options. The library names them by their properties; a program with other names, such as command-line
+/// options, shows the message with <see cref="ToString(Func{string, string})"/>.
 /// </summary>
 /// <remarks>
 /// In the library it is an interpolated string, in the invariant culture, that marks the names:
-/// <c>$"Lower {nameof(options.LearningRate):option}."</c> No string becomes one by itself, for it would have lost its names.
+/// <c>$"Lower {nameof(options.LearningRate):option}."</c> There is no conversion from string, which would have lost its names.
 /// </remarks>
 [InterpolatedStringHandler]
 [JsonConverter(typeof(OptionMessageConverter))]
@@ -19,7 +19,7 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
 {
     private const string NameFormat = "option";
 
-    // The message that an exception has, under this key of its data.
+    // The key of an exception's message in its data.
     private static readonly object s_key = typeof(OptionMessage).FullName!;
 
     private readonly List<Piece> _pieces = [];
@@ -31,13 +31,13 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
     internal OptionMessage(int literalLength, int formattedCount) =>
         _pieces.EnsureCapacity((2 * formattedCount) + Math.Min(literalLength, 1));
 
-    /// <summary>The properties of the options that it names, each once, in the order of the text.</summary>
+    /// <summary>The properties of the options in the message, each once, in order.</summary>
     public IReadOnlyList<string> Options => [.. _pieces.Where(piece => piece.IsName).Select(piece => piece.Text).Distinct()];
 
     /// <summary>The pieces in order.</summary>
     internal IReadOnlyList<Piece> Pieces => _pieces;
 
-    /// <summary>What the exception's message says, as a message whose options can be named; null where it names none.</summary>
+    /// <summary>The exception's message as one whose options can be renamed; null if it names none.</summary>
     /// <param name="exception">An exception of this library.</param>
     public static OptionMessage? Of(Exception exception)
     {
@@ -45,7 +45,7 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
         return exception.Data[s_key] as OptionMessage;
     }
 
-    /// <summary>The messages with a text between each two.</summary>
+    /// <summary>The messages joined by a separator.</summary>
     internal static OptionMessage Join(string separator, IEnumerable<OptionMessage> messages)
     {
         var joined = new OptionMessage();
@@ -59,7 +59,7 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
         return joined;
     }
 
-    /// <summary>Gives an exception this message as one whose options can be named.</summary>
+    /// <summary>Attaches this message to an exception.</summary>
     internal TException In<TException>(TException exception)
         where TException : Exception
     {
@@ -96,7 +96,8 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
 
     /// <summary>The message with other names for the options.</summary>
     /// <param name="nameOf">
-    /// The name for that of a property, such as <c>--learning-rate</c> for <c>LearningRate</c>; what it does not know it returns.
+    /// Returns the name for a property, such as <c>--learning-rate</c> for <c>LearningRate</c>; unknown names are returned
+    /// unchanged.
     /// </param>
     public string ToString(Func<string, string> nameOf)
     {

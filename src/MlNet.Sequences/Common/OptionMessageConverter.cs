@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Messages in JSON: an array of texts and of names, <c>["Raise ", { "option": "NumberOfEpochs" }, "."]</c>.
+/// Messages in JSON: an array of texts and names, <c>["Raise ", { "option": "NumberOfEpochs" }, "."]</c>.
 /// </summary>
 internal sealed class OptionMessageConverter : JsonConverter<OptionMessage>
 {

@@ -6,14 +6,14 @@ using System.Reflection;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The rules that stand on the properties of options: a <see cref="RangeAttribute"/>, and that a named value is one of its
-/// enumeration. Null breaks none.
+/// The rules on the properties of options: a <see cref="RangeAttribute"/>, and that an enumeration has a named value. Null
+/// violates none.
 /// </summary>
 internal static class OptionRules
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> Properties = new();
 
-    /// <summary>Notes what is wrong with the properties of options, each by itself.</summary>
+    /// <summary>Adds the violations of each property of options.</summary>
     internal static void AddViolations(object options, OptionViolations violations)
     {
         foreach (var property in Properties.GetOrAdd(options.GetType(), PropertiesOf))
@@ -26,7 +26,7 @@ internal static class OptionRules
         }
     }
 
-    /// <summary>Whether the rules here check the attribute: a range of numbers that brings no message of its own.</summary>
+    /// <summary>Whether the rules here check the attribute: a numeric range without its own message.</summary>
     internal static bool IsChecked(ValidationAttribute attribute) =>
         attribute is RangeAttribute { Minimum: int or double, ErrorMessage: null, ErrorMessageResourceName: null };
 

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace MlNet.Sequences;
 
-/// <summary>An option that breaks a rule.</summary>
+/// <summary>An option that violates a rule.</summary>
 public sealed record OptionViolation
 {
     internal OptionViolation(string? option, OptionMessage rule, object? received, OptionMessage remedy) =>
         (Option, Rule, Received, Remedy) = (option, rule, received, remedy);
 
-    /// <summary>The option's property, or its name in the JSON that was read; null where the rule is about several.</summary>
+    /// <summary>The option's property, or its name in the JSON that was read; null if the rule is about several.</summary>
     public string? Option { get; }
 
     /// <summary>The rule, a clause that begins with the option: "BatchSize must be at least 1".</summary>
     public OptionMessage Rule { get; }
 
-    /// <summary>The value that broke it.</summary>
+    /// <summary>The value that violates it.</summary>
     public object? Received { get; }
 
     /// <summary>What to do, a clause: "set 1 or more".</summary>

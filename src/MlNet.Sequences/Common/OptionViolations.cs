@@ -3,25 +3,25 @@ using System.Numerics;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Gathers what is wrong with an options object, so that a user corrects all of it at once and not one error a run.
+/// Collects the violations of an options object, so that a user can correct all of them at once.
 /// </summary>
 internal sealed class OptionViolations
 {
     private readonly List<OptionViolation> _violations = [];
 
-    /// <summary>Notes a violation.</summary>
+    /// <summary>Adds a violation.</summary>
     /// <param name="option">The option's property.</param>
-    /// <param name="rule">The rule, a clause that the option's name begins: "must be at least 1".</param>
+    /// <param name="rule">The rule, a clause that follows the option's name: "must be at least 1".</param>
     /// <param name="received">The value that the option has.</param>
     /// <param name="remedy">What to do, a clause: "set the number of steps".</param>
     internal void Add(string option, OptionMessage rule, object? received, OptionMessage remedy) =>
         _violations.Add(new(option, $"{option:option} {rule}", received, remedy));
 
-    /// <summary>Notes a violation of a rule that no option's name begins.</summary>
+    /// <summary>Adds a violation of a rule that does not begin with an option's name.</summary>
     /// <param name="rule">The rule, a whole clause.</param>
-    /// <param name="received">What the options have.</param>
+    /// <param name="received">The value received.</param>
     /// <param name="remedy">What to do, a clause.</param>
-    /// <param name="option">The option's property; null where the rule is about several, or about none.</param>
+    /// <param name="option">The option's property; null if the rule is about several, or none.</param>
     internal void AddRule(OptionMessage rule, object? received, OptionMessage remedy, string? option = null) =>
         _violations.Add(new(option, rule, received, remedy));
 
@@ -79,9 +79,9 @@ internal sealed class OptionViolations
             Add(option, $"must be at least {least} and below {bound}", value, $"set a number in that range");
     }
 
-    /// <summary>Fails where anything was noted.</summary>
+    /// <summary>Fails if there are violations.</summary>
     /// <param name="optionsTypeName">The name of the options type, for the headline.</param>
-    /// <exception cref="InvalidOptionsException">Something was noted.</exception>
+    /// <exception cref="InvalidOptionsException">There are violations.</exception>
     internal void ThrowIfAny(string optionsTypeName)
     {
         if (_violations.Count > 0)

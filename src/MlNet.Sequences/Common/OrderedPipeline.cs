@@ -3,13 +3,12 @@ using System.Runtime.ExceptionServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Items that are filled by the thread that takes them, worked on by several threads, and taken in the order in which they were
-/// filled. What is taken is the same for every number of threads. The items are few, and used again and again.
+/// Items that the consuming thread fills, several threads process, and the consuming thread takes in the order in which they were
+/// filled. The results are the same for any number of threads. The items are few, and reused.
 /// </summary>
 /// <remarks>
-/// The work is done by threads of the pool, and by the taking thread where an item that it wants was not begun: a pool that is
-/// busy delays it and can't stop it, and one thread alone works as a loop does. Where filling or work fails, the items before are
-/// taken first.
+/// Threads of the pool do the work, as does the consuming thread if the item that it needs was not begun: a busy pool delays it
+/// but can't stop it, and a single thread works like a loop. If filling or work fails, the previous items are taken first.
 /// </remarks>
 internal sealed class OrderedPipeline<TItem> : IDisposable
     where TItem : class
@@ -25,10 +24,10 @@ internal sealed class OrderedPipeline<TItem> : IDisposable
     private bool _ended;
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="threads">How many threads work, the taking one among them; at least 1.</param>
-    /// <param name="create">Makes an item; called for at most twice as many as there are threads.</param>
-    /// <param name="fill">Fills an item anew; false where there is nothing left, and the item is of no use.</param>
-    /// <param name="work">Works on a filled item; called for one item by one thread, for several at once.</param>
+    /// <param name="threads">The number of working threads, including the consuming one; at least 1.</param>
+    /// <param name="create">Creates an item; called for at most twice as many as there are threads.</param>
+    /// <param name="fill">Refills an item; false if there is nothing left, and the item is unused.</param>
+    /// <param name="work">Processes a filled item; called by one thread per item, for several items at once.</param>
     internal OrderedPipeline(int threads, Func<TItem> create, Func<TItem, bool> fill, Action<TItem> work)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -37,11 +36,11 @@ internal sealed class OrderedPipeline<TItem> : IDisposable
     }
 
     /// <summary>
-    /// How many threads work where nothing else is said: a core each, up to where the taking thread can't keep up.
+    /// The default number of threads: one per core, up to where the consuming thread can't keep up.
     /// </summary>
     internal static int DefaultThreads => Math.Min(Environment.ProcessorCount, 16);
 
-    /// <summary>The next item, worked on; null behind the last. It is the caller's until the next call.</summary>
+    /// <summary>The next processed item; null after the last. It belongs to the caller until the next call.</summary>
     internal TItem? Next()
     {
         if (_taken is not null)
@@ -64,7 +63,7 @@ internal sealed class OrderedPipeline<TItem> : IDisposable
         return next.Item;
     }
 
-    /// <summary>Waits for work that was begun, and begins no other. What it fails with concerns nobody.</summary>
+    /// <summary>Waits for active work, and starts no more. Its failures are ignored.</summary>
     public void Dispose() => Stop();
 
     private void Stop()
@@ -102,13 +101,13 @@ internal sealed class OrderedPipeline<TItem> : IDisposable
         catch (Exception e)
         {
             _ended = true;
-            _failure = ExceptionDispatchInfo.Capture(e); // thrown when the items before are taken
+            _failure = ExceptionDispatchInfo.Capture(e); // thrown after the previous items are taken
         }
 
         return !_ended;
     }
 
-    /// <summary>An item, and who has it.</summary>
+    /// <summary>An item, and its state.</summary>
     private sealed class Place(TItem item, Action<TItem> work) : IThreadPoolWorkItem
     {
         private const int Idle = 0;
@@ -124,14 +123,15 @@ internal sealed class OrderedPipeline<TItem> : IDisposable
 
         internal void Ready() => Volatile.Write(ref _state, Filled);
 
-        // The pool may come late, when the item was worked on by others, or even filled again: it then begins that, or nothing.
+        // The pool may be late, when the item was already processed, or even refilled: it then processes the new content, or
+        // nothing.
         public void Execute()
         {
             if (Interlocked.CompareExchange(ref _state, Begun, Filled) == Filled)
                 Work();
         }
 
-        /// <summary>Does the work, or waits for who does it; returns what it failed with.</summary>
+        /// <summary>Does the work, or waits for the thread that does it; returns its failure.</summary>
         internal ExceptionDispatchInfo? Finish()
         {
             Execute();

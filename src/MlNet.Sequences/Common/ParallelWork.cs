@@ -4,16 +4,16 @@ using System.Runtime.ExceptionServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Independent work that several threads share, the calling one among them. Which thread does which part is left open. If parts
-/// fail, the first exception is thrown as it is; with one thread the work runs as a plain loop.
+/// Independent work that several threads share, including the calling one. Which thread does which part is unspecified. If parts
+/// fail, the first exception is thrown unchanged; with one thread the work runs as a plain loop.
 /// </summary>
 internal static class ParallelWork
 {
-    /// <summary>Runs over a range of numbers in parts that are large enough to wake a thread for.</summary>
-    /// <param name="count">How many numbers there are, from 0 on.</param>
-    /// <param name="size">How many belong to a part.</param>
+    /// <summary>Processes a range in parts that are large enough to wake a thread for.</summary>
+    /// <param name="count">The length of the range, which starts at 0.</param>
+    /// <param name="size">The size of a part.</param>
     /// <param name="threads">The most threads.</param>
-    /// <param name="run">Does a part: from the first number up to, but not including, the second.</param>
+    /// <param name="run">Processes a part: from the first number up to, but not including, the second.</param>
     internal static void ForRanges(int count, int size, int threads, Action<int, int> run)
     {
         int parts = (int)(((long)count + size - 1) / size);
@@ -30,13 +30,13 @@ internal static class ParallelWork
     }
 
     /// <summary>
-    /// Runs over items one at a time, in their order, each by the next free thread: if the longest come first, all threads end at
+    /// Processes items one at a time, in order, each by the next free thread: if the longest come first, all threads finish at
     /// about the same time.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="threads">The most threads.</param>
     /// <param name="enter">Creates what a thread holds while it works, and disposes when it is done; null for nothing.</param>
-    /// <param name="work">Does an item.</param>
+    /// <param name="work">Processes an item.</param>
     /// <param name="cancellationToken">Stops between items.</param>
     internal static void ForEach<T>(
         IEnumerable<T> items, int threads, Func<IDisposable>? enter, Action<T> work,
@@ -63,7 +63,7 @@ internal static class ParallelWork
 
         void Do(T item)
         {
-            // The loop learns of a cancellation from a callback, which may come late.
+            // The loop is notified of a cancellation by a callback, which may be late.
             cancellationToken.ThrowIfCancellationRequested();
             work(item);
         }

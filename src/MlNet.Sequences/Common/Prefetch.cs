@@ -3,19 +3,19 @@ using System.Runtime.ExceptionServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>Makes items on another thread while the ones before are used.</summary>
+/// <summary>Makes items on another thread while the previous ones are used.</summary>
 /// <remarks>
-/// For a source that makes each item from where the one before ended, so that one thread has to make them all. Where items can be
-/// worked on independently, <see cref="OrderedPipeline{TItem}"/> has several threads do so.
+/// For a source that makes each item from where the previous one ended, so that one thread has to make them all. If items can be
+/// processed independently, <see cref="OrderedPipeline{TItem}"/> uses several threads.
 /// </remarks>
 internal static class Prefetch
 {
     /// <summary>
-    /// The items of a source in their order, and its exception where it throws one. When the caller stops early, so does the
-    /// source: it is disposed before this enumeration's end, as are the items that nobody took.
+    /// The items of a source in order, and its exception if it throws one. When the caller stops early, so does the source: it is
+    /// disposed before this enumeration ends, as are the items that were not taken.
     /// </summary>
     /// <param name="source">Enumerated on its own thread.</param>
-    /// <param name="count">How many items wait at most; at least 1.</param>
+    /// <param name="count">The most items to make in advance; at least 1.</param>
     internal static IEnumerable<T> Of<T>(IEnumerable<T> source, int count)
         where T : IDisposable
     {
@@ -55,7 +55,7 @@ internal static class Prefetch
                     }
                 }
             }
-#pragma warning disable CA1031 // It is thrown again, on the thread that takes the items.
+#pragma warning disable CA1031 // It is rethrown on the thread that takes the items.
             catch (Exception e)
 #pragma warning restore CA1031
             {

@@ -8,8 +8,8 @@ internal static class RocCurve
     /// half (Mann and Whitney 1947). NaN if one class is missing or a score is NaN.
     /// </summary>
     /// <param name="scores">A score for each row.</param>
-    /// <param name="isPositive">Whether the row of a number is positive.</param>
-    /// <param name="weightOf">The weight of the row of a number.</param>
+    /// <param name="isPositive">Whether the row at an index is positive.</param>
+    /// <param name="weightOf">The weight of the row at an index.</param>
     /// <param name="afterScore">
     /// Called for each distinct score, from the lowest on, with the total weight of the positive rows up to it and that of the
     /// negative ones.
@@ -24,7 +24,7 @@ internal static class RocCurve
         double area = 0, negatives = 0, positives = 0;
         for (int start = 0, end; start < order.Length; start = end)
         {
-            // The order of tied rows means nothing: they count together.
+            // The order of tied rows is meaningless: they count together.
             double tiedPositives = 0, tiedNegatives = 0;
             for (end = start; end < order.Length && sorted[end] == sorted[start]; end++)
             {

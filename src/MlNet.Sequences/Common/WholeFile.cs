@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A file that appears whole or not at all: it is written under a temporary name beside its place, flushed to disk, and moved
-/// there. An earlier file stays as it was until then, and passes on its permissions; a link stays a link. Temporary files that
-/// killed processes left in the folder are removed.
+/// A file that appears whole or not at all: it is written under a temporary name next to its destination, flushed to disk, and
+/// moved there. An existing file is unchanged until then, and passes on its permissions; a link stays a link. Temporary files
+/// that killed processes left in the folder are removed.
 /// </summary>
-/// <remarks>Errors name the file that was asked for, never the temporary one, which nobody chose.</remarks>
+/// <remarks>Errors name the requested file, never the temporary one.</remarks>
 internal sealed partial class WholeFile : IDisposable
 {
     private const string Prefix = ".mlnet-sequences-", Extension = ".tmp";
@@ -39,27 +39,28 @@ internal sealed partial class WholeFile : IDisposable
     /// <summary>The names of temporary files, as a search pattern.</summary>
     internal static string TemporaryNames => $"{Prefix}*{Extension}";
 
-    /// <summary>Where the content is until it is moved.</summary>
+    /// <summary>The temporary file's path.</summary>
     internal string TemporaryPath { get; }
 
-    /// <summary>Takes the content. Use it within <see cref="Guard"/>, so that its errors name the right file.</summary>
+    /// <summary>The stream to write to. Use it within <see cref="Guard"/>, so that its errors name the right file.</summary>
     internal FileStream Stream => _stream;
 
     /// <summary>Creates the temporary file.</summary>
-    /// <param name="path">The file's place.</param>
-    /// <param name="subject">What errors call the file, such as "The cache"; empty for its path alone.</param>
-    /// <param name="remedy">What errors advise where the disk is full or the file may not be written, in whole sentences.</param>
+    /// <param name="path">The file's path.</param>
+    /// <param name="subject">The file's name in errors, such as "The cache"; empty for its path alone.</param>
+    /// <param name="remedy">The errors' advice if the disk is full or the file may not be written, in whole sentences.</param>
     /// <exception cref="IOException">
-    /// The path is a folder or a device, or its folder is missing (<see cref="DirectoryNotFoundException"/>) or takes no files.
-    /// Where permission is denied, the inner exception is an <see cref="UnauthorizedAccessException"/>.
+    /// The path is a folder or a device, or its folder is missing (<see cref="DirectoryNotFoundException"/>) or does not accept
+    /// files.
+    /// If permission is denied, the inner exception is an <see cref="UnauthorizedAccessException"/>.
     /// </exception>
     internal static WholeFile Create(string path, string subject, string remedy) =>
         new(path, subject, remedy, Resolve(path, subject));
 
     /// <summary>Writes a file; if writing fails, nothing of it is left.</summary>
-    /// <param name="path">The file's place.</param>
-    /// <param name="subject">What errors call the file, such as "The cache"; empty for its path alone.</param>
-    /// <param name="remedy">What errors advise where the disk is full or the file may not be written, in whole sentences.</param>
+    /// <param name="path">The file's path.</param>
+    /// <param name="subject">The file's name in errors, such as "The cache"; empty for its path alone.</param>
+    /// <param name="remedy">The errors' advice if the disk is full or the file may not be written, in whole sentences.</param>
     /// <param name="write">Writes the content; its own errors pass through.</param>
     /// <exception cref="IOException">The file can't be written, as with <see cref="Create"/>, or the disk is full.</exception>
     internal static void Write(string path, string subject, string remedy, Action<Stream> write)
@@ -70,7 +71,7 @@ internal sealed partial class WholeFile : IDisposable
     }
 
     /// <summary>
-    /// Does something with the temporary file; errors that are about it become errors about the file that was asked for.
+    /// Runs an action on the temporary file; errors about it become errors about the requested file.
     /// </summary>
     /// <exception cref="IOException">The disk is full, or the file can't be written for another reason.</exception>
     internal void Guard(Action act)
@@ -87,19 +88,19 @@ internal sealed partial class WholeFile : IDisposable
 
     /// <summary>
     /// Flushes the content to disk, and lets others in this process read it under its temporary name, to check it before it is
-    /// moved. It stays locked, so that no other process takes it for an abandoned one.
+    /// moved. It stays locked, so that no other process considers it abandoned.
     /// </summary>
     /// <exception cref="IOException">The disk is full, or the file can't be written for another reason.</exception>
     internal void Complete() => Guard(() =>
     {
         _stream.Flush(flushToDisk: true);
-        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, DateTime.UtcNow); // Young files are left alone while nobody holds them.
+        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, DateTime.UtcNow); // New files are not removed, even unlocked.
         _stream.Dispose();
         _stream = new FileStream(TemporaryPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         _isComplete = true;
     });
 
-    /// <summary>Moves the file to its place, completed if it is not yet.</summary>
+    /// <summary>Completes the file if necessary, and moves it to its destination.</summary>
     /// <exception cref="IOException">The file can't be written or moved.</exception>
     internal void Commit()
     {
@@ -129,7 +130,7 @@ internal sealed partial class WholeFile : IDisposable
         }
         catch (IOException)
         {
-            // On a full disk: what could not be written is deleted now.
+            // On a full disk, the partial file is deleted now.
         }
 
         if (_isMoved)
@@ -150,7 +151,7 @@ internal sealed partial class WholeFile : IDisposable
         if (Directory.Exists(full) || Path.EndsInDirectorySeparator(path))
             throw new IOException($"{Named(path, subject)} can't be written: it is a folder. Name a file in it.");
 
-        // A link stays a link: what it leads to is replaced. Moved over a device, a file would take the device's place.
+        // A link stays a link: its target is replaced. Moved over a device, a file would replace the device.
         if (File.Exists(full) && new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true) is { } target)
             full = target.FullName;
         if (full.StartsWith("/dev/", StringComparison.Ordinal))
@@ -179,7 +180,7 @@ internal sealed partial class WholeFile : IDisposable
         {
             UnauthorizedAccessException => "permission is denied",
             DirectoryNotFoundException => "its folder does not exist",
-            FileNotFoundException => "its folder takes no files",
+            FileNotFoundException => "its folder does not accept files",
             _ => PathAtEnd().Replace(cause.Message, "").Replace(TemporaryPath, "it", StringComparison.Ordinal).TrimEnd('.'),
         };
         return new IOException($"{Named(_path, _subject)} can't be written: {reason}. {_remedy}", cause);

@@ -4,16 +4,16 @@ using System.Buffers.Binary;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads word2vec's binary format: behind the header, for each word the word, a space and its numbers as little-endian float32. A
-/// line feed may stand ahead of each word but the first: word2vec writes it, other programs don't.
+/// Reads word2vec's binary format: after the header, for each word the word, a space and its numbers as little-endian float32. A
+/// line feed may precede each word but the first: word2vec writes it, other programs don't.
 /// </summary>
 internal static class BinaryWordVectors
 {
-    /// <summary>No word has so many bytes: what looks like one is another format.</summary>
+    /// <summary>No word has this many bytes: what looks like one is another format.</summary>
     internal const int MaximumWordLength = 64 * 1024;
 
-    /// <summary>Reads from behind the header to the end.</summary>
-    /// <exception cref="InvalidDataException">A record is no word vector, or the header lies.</exception>
+    /// <summary>Reads from after the header to the end.</summary>
+    /// <exception cref="InvalidDataException">A record is not a word vector, or the header is wrong.</exception>
     internal static void Read(ByteWindow window, WordVectorHeader header, IWordVectorSink sink)
     {
         var text = new WordVectorText();
@@ -31,7 +31,7 @@ internal static class BinaryWordVectors
                 break; // the last vector's line feed
             if (space < 0 || !window.Fill(space + 1 + bytes))
                 throw Broken(
-                    window, header, record, $"a word, a space and {bytes} bytes of numbers must be there",
+                    window, header, record, $"a word, a space and {bytes} bytes of numbers must follow",
                     $"{window.Bytes.Length} bytes");
 
             var word = window.Bytes[..space];
@@ -59,7 +59,7 @@ internal static class BinaryWordVectors
             window.Skip(1);
     }
 
-    // Of all words, wanted or not: it costs little, and where the numbers are not where the header has them, some are soon none.
+    // Checks all words, wanted or not: it costs little, and if the numbers are misaligned, some are soon not finite.
     private static void CheckFinite(
         ByteWindow window, WordVectorHeader header, long record, ReadOnlySpan<byte> word, ReadOnlySpan<byte> numbers)
     {
@@ -84,6 +84,6 @@ internal static class BinaryWordVectors
             $"{header.Count} words of ") +
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{header.Dimension} numbers, has {received}. Take an unharmed copy of the file; for another format set " +
+            $"{header.Dimension} numbers, has {received}. Use an undamaged copy of the file; for another format set " +
             $"WordVectorFormat."));
 }

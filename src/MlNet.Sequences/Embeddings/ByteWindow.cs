@@ -1,10 +1,10 @@
 namespace MlNet.Sequences;
 
-/// <summary>A stretch of a stream that moves forward and is as long as what is looked at requires.</summary>
-/// <param name="stream">The bytes, read from where it stands.</param>
-/// <param name="name">What errors call it, with its quotation marks.</param>
+/// <summary>A section of a stream that moves forward and grows as needed.</summary>
+/// <param name="stream">The bytes, read from its current position.</param>
+/// <param name="name">Its name in errors, with quotation marks.</param>
 /// <param name="cancellationToken">Stops before the next bytes are read.</param>
-/// <param name="mark">The bytes that a whole stream ends in, which are no part of the window; none by default.</param>
+/// <param name="mark">The bytes that a complete stream ends with, which are not part of the window; none by default.</param>
 internal sealed class ByteWindow(Stream stream, string name, CancellationToken cancellationToken, byte[]? mark = null)
 {
     private const int InitialLength = 128 * 1024;
@@ -12,18 +12,18 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
     private byte[] _buffer = new byte[InitialLength];
     private readonly int _hidden = mark?.Length ?? 0;
     private int _start;
-    private int _end; // of all that was read, the hidden bytes included
+    private int _end; // of everything read, including the hidden bytes
 
-    /// <summary>What errors call the stream, with its quotation marks.</summary>
+    /// <summary>The stream's name in errors, with quotation marks.</summary>
     internal string Name => name;
 
     /// <summary>Whether the window reaches the end of the stream.</summary>
     internal bool IsAtEnd { get; private set; }
 
-    /// <summary>The bytes in the window. Looking further or skipping makes them void.</summary>
+    /// <summary>The bytes in the window. Filling or skipping invalidates them.</summary>
     internal ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start, Math.Max(0, _end - _hidden - _start));
 
-    /// <summary>Looks so many bytes ahead; false where the stream has fewer.</summary>
+    /// <summary>Reads ahead to this many bytes; false if the stream has fewer.</summary>
     internal bool Fill(int count)
     {
         while (Bytes.Length < count && !IsAtEnd)
@@ -31,7 +31,7 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
         return Bytes.Length >= count;
     }
 
-    /// <summary>The place of a byte among the next so many, or -1 where it is not among them.</summary>
+    /// <summary>The index of a byte among the next ones, or -1 if it is not among them.</summary>
     internal int Find(byte value, int limit)
     {
         int searched = 0;
@@ -48,7 +48,7 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
         }
     }
 
-    /// <summary>Moves the window's start past so many of its bytes.</summary>
+    /// <summary>Moves the window's start past this many of its bytes.</summary>
     internal void Skip(int count) => _start += count;
 
     private void ReadMore()
@@ -66,7 +66,7 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
         _end += read;
         IsAtEnd = read == 0;
         if (IsAtEnd && !_buffer.AsSpan(0, _end).EndsWith(mark))
-            throw CutShort("it ends too soon");
+            throw CutShort("it ends too early");
     }
 
     private int Read(Span<byte> target)
@@ -82,6 +82,6 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
     }
 
     private InvalidDataException CutShort(string what, Exception? inner = null) => new(
-        $"A file that begins as gzip must be whole; {name} can't be unpacked to its end: it is truncated or corrupt " +
-        $"({what.TrimEnd('.')}). Get it anew.", inner);
+        $"A gzip file must be complete; {name} can't be unpacked to its end: it is truncated or corrupt " +
+        $"({what.TrimEnd('.')}). Get it again.", inner);
 }

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Streams one after the other, for a reader that goes forward. Disposing leaves them open.</summary>
+/// <summary>Concatenates streams, for a forward-only reader. Disposing leaves them open.</summary>
 internal sealed class ChainedStream(params Stream[] parts) : ForwardStream
 {
     private int _part;

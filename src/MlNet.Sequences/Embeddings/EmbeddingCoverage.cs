@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>How many words of a vocabulary got vectors from outside.</summary>
-/// <param name="Found">The words that got them.</param>
-/// <param name="Total">All words, the out-of-vocabulary token among them.</param>
+/// <summary>How many words of a vocabulary got pretrained vectors.</summary>
+/// <param name="Found">The number of words that got them.</param>
+/// <param name="Total">The number of all words, including the out-of-vocabulary token.</param>
 internal readonly record struct EmbeddingCoverage(int Found, int Total);

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The rows of an embedding as they are filled with the vectors of a vocabulary's words. The first vector of a word counts.
+/// The rows of an embedding, filled with the vectors of a vocabulary's words. The first vector of a word counts.
 /// </summary>
 internal sealed class EmbeddingRows : IWordVectorSink
 {
@@ -23,7 +23,7 @@ internal sealed class EmbeddingRows : IWordVectorSink
 
     /// <param name="weight"><c>[words + 1, dimension]</c>, float32 on the CPU.</param>
     /// <param name="words">The vocabulary: at index i the word of row i + 1.</param>
-    /// <param name="source">What errors call the source of the vectors.</param>
+    /// <param name="source">The name of the vectors' source in errors.</param>
     /// <param name="sizeOption">The option that sets the dimension.</param>
     internal EmbeddingRows(torch.Tensor weight, IReadOnlyList<string> words, string source, string sizeOption)
     {
@@ -38,10 +38,10 @@ internal sealed class EmbeddingRows : IWordVectorSink
         _places = places.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The words of the vocabulary that have their vectors.</summary>
+    /// <summary>The words of the vocabulary that have vectors.</summary>
     internal int Found { get; private set; }
 
-    /// <summary>The population variance of all numbers of the vectors found.</summary>
+    /// <summary>The population variance of all values of the vectors found.</summary>
     internal double Variance
     {
         get
@@ -76,7 +76,7 @@ internal sealed class EmbeddingRows : IWordVectorSink
     }
 
     /// <summary>
-    /// Gives the vectors to words that the vocabulary has twice, as Keras's numbering does with the out-of-vocabulary token.
+    /// Copies the vectors to words that the vocabulary has twice, as in Keras's numbering of the out-of-vocabulary token.
     /// </summary>
     internal void FillRepeated()
     {
@@ -105,9 +105,9 @@ internal sealed class EmbeddingRows : IWordVectorSink
         if (Found == 0)
             throw OptionMessage.Invalid(
                 $"{nameof(SequenceTrainerOptions.InitialEmbeddings):option} must have words of the vocabulary; {_source} has " +
-                $"none of its {_words.Count}. There the first words are {Show(_offered)}, in the vocabulary " +
-                $"{Show(_words.Take(ShownWords))}. Make the words alike, as by lower-casing in the tokenizer, or take vectors " +
-                $"of the same language.");
+                $"none of its {_words.Count}. Its first words are {Show(_offered)}, the vocabulary's " +
+                $"{Show(_words.Take(ShownWords))}. Make the words match, for example by lower-casing in the tokenizer, or use " +
+                $"vectors of the same language.");
     }
 
     private void Write(int place, ReadOnlySpan<float> vector)

@@ -3,13 +3,13 @@ using System.Text.Unicode;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Word vectors in a file, plain or in gzip. The file is read once from its beginning to its end and never held.
+/// Word vectors in a file, plain or in gzip. The file is read once from beginning to end and never held in memory.
 /// </summary>
 /// <param name="Path">The file.</param>
 /// <param name="Format">Its format.</param>
 internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : IWordVectorSource
 {
-    // Enough numbers of a binary vector to tell them from text.
+    // Enough of a binary vector to distinguish it from text.
     private const int SampleLength = 1024;
 
     public string Name => $"'{Path}'";
@@ -25,7 +25,7 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
 
     public override string ToString() => Path;
 
-    /// <summary>Reads a stream from where it stands.</summary>
+    /// <summary>Reads a stream from its current position.</summary>
     /// <inheritdoc cref="IWordVectorSource.Read" path="/exception"/>
     internal static void Read(
         Stream stream, string name, WordVectorFormat format, IWordVectorSink sink, CancellationToken cancellationToken)
@@ -60,14 +60,14 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
             BinaryWordVectors.Read(window, header ?? throw WithoutHeader(window), sink);
     }
 
-    // What people have that looks like the right file, and what to do with it.
+    // Likely wrong files, and what to do about them.
     private static void RefuseOthers(ByteWindow window)
     {
         string? other = window.Bytes switch
         {
-            [] => "is empty. Take an unharmed copy of it",
+            [] => "is empty. Use an undamaged copy of it",
             [(byte)'P', (byte)'K', 3, 4, ..] => "is a zip archive. Unpack it, and name the file in it",
-            [0xBA, 0x16, 0x4F, 0x2F, ..] => "is a model of fastText (.bin). Take the .vec file that fastText writes beside it",
+            [0xBA, 0x16, 0x4F, 0x2F, ..] => "is a model of fastText (.bin). Use the .vec file that fastText writes next to it",
             [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "is UTF-16. Save it as UTF-8",
             _ => null,
         };
@@ -87,8 +87,8 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
     }
 
     /// <summary>
-    /// Whether text stands behind the header, be it faulty: a first line that is a word with its numbers, or else bytes that
-    /// could be text at all, which those of a binary vector hardly ever are.
+    /// Whether text follows the header, even if faulty: a first line that is a word with its numbers, or else bytes that could be
+    /// text at all, which those of a binary vector hardly ever are.
     /// </summary>
     private static bool LooksLikeText(ByteWindow window, int dimension)
     {
@@ -107,7 +107,7 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
                 return false;
         }
 
-        // A character may be cut at the sample's end.
+        // A character may be cut off at the sample's end.
         return Utf8.ToUtf16(
             sample, stackalloc char[SampleLength], out _, out _, replaceInvalidSequences: false, isFinalBlock: false)
             != System.Buffers.OperationStatus.InvalidData;
@@ -115,8 +115,8 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
 
     private static InvalidDataException WithoutHeader(ByteWindow window) => new(
         $"A binary file of word vectors must begin with a line of two numbers, how many words it has and how many numbers " +
-        $"each; {window.Name} begins '{WordVectorText.Show(window.Bytes)}'. Set WordVectorFormat.Text if it is text, or take " +
-        $"an unharmed copy of the file.");
+        $"each; {window.Name} begins '{WordVectorText.Show(window.Bytes)}'. Set WordVectorFormat.Text if it is text, or use " +
+        $"an undamaged copy of the file.");
 
     private FileStream Open()
     {
@@ -129,7 +129,7 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw NoFile($"does not exist. Correct the path: a relative one starts at '{Directory.GetCurrentDirectory()}'.", e);
+            throw NoFile($"does not exist. Correct the path; it is relative to '{Directory.GetCurrentDirectory()}'.", e);
         }
     }
 

@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace MlNet.Sequences;
 
-/// <summary>Looks into a gzip file and makes sure that it is whole.</summary>
+/// <summary>Reads a gzip file and checks that it is complete.</summary>
 /// <remarks>
-/// GZipStream takes the end of a truncated file for the end of what is packed. So a part of our own follows the file, as gzip
-/// files may follow each other: where the file breaks off, our part is not unpacked as such.
+/// GZipStream takes the end of a truncated file for the end of the content. So we append a gzip part of our own, as gzip files
+/// may be concatenated: if the file is truncated, our part does not unpack.
 /// </remarks>
 internal static class GzipWindow
 {
@@ -15,7 +15,7 @@ internal static class GzipWindow
 
     internal static bool IsGzip(ReadOnlySpan<byte> beginning) => beginning is [0x1F, 0x8B, ..];
 
-    /// <summary>A stream of what is packed and then the mark, which the window hides.</summary>
+    /// <summary>A stream of the unpacked content and then the mark, which the window hides.</summary>
     internal static (Stream Unpacked, ByteWindow Window) Open(ByteWindow packed, Stream rest, CancellationToken cancellationToken)
     {
         var parts = new ChainedStream(new MemoryStream(packed.Bytes.ToArray()), rest, new MemoryStream(PackedMark));

@@ -1,16 +1,16 @@
 namespace MlNet.Sequences;
 
-/// <summary>Who takes word vectors: it wants some words, so that the others need not be kept.</summary>
+/// <summary>Receives the vectors of the words that it needs, so that the others need not be kept.</summary>
 internal interface IWordVectorSink
 {
-    /// <summary>Told once, ahead of all words, how many numbers a vector has.</summary>
+    /// <summary>Called once before all words, with the dimension of the vectors.</summary>
     void Start(int dimension);
 
-    /// <summary>The place of a word that is wanted, or -1 for one that is not, or not any more.</summary>
+    /// <summary>The index of a needed word, or -1 for one that is not needed, or no longer.</summary>
     int Find(ReadOnlySpan<char> word);
 
     /// <summary>
-    /// Takes the vector of the word that was found at a place. Its memory is the caller's and is written again.
+    /// Receives the vector of the word at an index. The caller reuses its memory.
     /// </summary>
     void Set(int place, ReadOnlySpan<float> vector);
 }

@@ -4,13 +4,13 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Word vectors that a network starts from in place of random ones: of a file, such as word2vec (Mikolov et al. 2013), GloVe
-/// (Pennington et al. 2014) and fastText (Bojanowski et al. 2017) make, or of a trained model of this library.
+/// Word vectors that a network starts from instead of random ones: from a file, such as those of word2vec (Mikolov et al. 2013),
+/// GloVe (Pennington et al. 2014) and fastText (Bojanowski et al. 2017), or from a trained model of this library.
 /// </summary>
 /// <remarks>
-/// Immutable. Two are equal where they name the same path, letter for letter, and the same format, or the same model. As JSON it
-/// is the string that <see cref="ToString"/> gives; a string in JSON is read as the path of a file, its format
-/// <see cref="WordVectorFormat.Auto"/>.
+/// Immutable. Two are equal if they have the same path, compared exactly, and the same format, or the same model. In JSON it is
+/// the string that <see cref="ToString"/> returns; a string in JSON is read as the path of a file with the format <see
+/// cref="WordVectorFormat.Auto"/>.
 /// </remarks>
 [JsonConverter(typeof(InitialEmbeddingsConverter))]
 public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
@@ -20,16 +20,15 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
     internal IWordVectorSource Source { get; }
 
     /// <summary>
-    /// Word vectors in a file, plain or in gzip. A fit reads it once from beginning to end and keeps the vectors of the
-    /// vocabulary's words alone; where the file has a word more than once, its first vector counts. Words must agree letter for
-    /// letter.
+    /// Word vectors in a file, plain or in gzip. A fit reads it once from beginning to end and keeps only the vectors of the
+    /// vocabulary's words; if the file has a word more than once, its first vector counts. Words must match exactly.
     /// </summary>
     /// <param name="path">
-    /// The file. It is opened when a fit begins; one that is missing then throws a <see cref="FileNotFoundException"/>, and one
-    /// that is no word vectors, or damaged, an <see cref="InvalidDataException"/> that says where.
+    /// The file. It is opened when a fit begins; a missing file then throws a <see cref="FileNotFoundException"/>, and one that
+    /// does not contain word vectors, or is damaged, an <see cref="InvalidDataException"/> that says where.
     /// </param>
     /// <param name="format">Its format. Default: <see cref="WordVectorFormat.Auto"/>.</param>
-    /// <exception cref="ArgumentException">The path is empty, or the format has no name.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or the format is not a named value.</exception>
     public static InitialEmbeddings FromFile(string path, WordVectorFormat format = WordVectorFormat.Auto)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -39,27 +38,28 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
         if (!Enum.IsDefined(format))
             throw new ArgumentOutOfRangeException(
                 nameof(format), format,
-                $"The format must be a named value. Give one of {string.Join(", ", Enum.GetNames<WordVectorFormat>())}.");
+                $"The format must be a named value. Use one of {string.Join(", ", Enum.GetNames<WordVectorFormat>())}.");
         return new(new FileWordVectors(path, format));
     }
 
     /// <summary>
-    /// The word vectors that a model of this library has learned: those of words that both vocabularies have. The dimensions must
-    /// agree; the architectures and tasks need not. A fit reads them, so the model must not be disposed before.
+    /// The word vectors that a model of this library has learned, for words that both vocabularies have. The dimensions must
+    /// match; the architectures and tasks need not. A fit reads them, so the model must not be disposed before.
     /// </summary>
     /// <param name="model">
-    /// The trained model, alone or anywhere in a chain of transformers, such as a fitted pipeline or what
-    /// <c>mlContext.Model.Load</c> gives.
+    /// The trained model, alone or anywhere in a chain of transformers, such as a fitted pipeline or the result of
+    /// <c>mlContext.Model.Load</c>.
     /// </param>
-    /// <exception cref="ArgumentException">There is no trained model in it, there are several, or its sequences are of
-    /// numbers.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no trained model in it, there are several, or its sequences are of numbers.
+    /// </exception>
     public static InitialEmbeddings FromModel(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var network = TrainedModels.Find(model);
         if (!network.Input.IsTokens)
             throw new ArgumentException(
-                $"The model must have been trained on tokens, which alone have vectors; received one of {network.Input}. Give " +
+                $"The model must have been trained on tokens: only they have vectors; received one of {network.Input}. Use " +
                 "another.",
                 nameof(model));
         return new(new ModelWordVectors(network));
@@ -74,10 +74,10 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
     /// <inheritdoc/>
     public override int GetHashCode() => Source.GetHashCode();
 
-    /// <summary>The path as it was given, or the kind of model, such as "a trained lstm".</summary>
+    /// <summary>The path as given, or the kind of model, such as "a trained lstm".</summary>
     public override string ToString() => Source.ToString()!;
 
-    /// <summary>Opens the file for a moment, so that a fit need not read its rows before it finds that there is none.</summary>
+    /// <summary>Opens the file briefly, so that a fit need not read its rows before it finds that the file is missing.</summary>
     /// <exception cref="FileNotFoundException">The file does not exist, or is a folder.</exception>
     internal void CheckExists() => (Source as FileWordVectors)?.CheckExists();
 }

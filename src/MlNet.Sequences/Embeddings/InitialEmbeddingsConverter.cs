@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Word vectors in JSON: the path of their file. A model's are written as the text that describes it, which no file is.
+/// Word vectors in JSON: the path of their file. A model's are written as the text that describes it, which is not a file.
 /// </summary>
 internal sealed class InitialEmbeddingsConverter : JsonConverter<InitialEmbeddings>
 {

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>The word vectors that a trained network has learned. Two are equal where they are of the same network.</summary>
+/// <summary>The word vectors that a trained network has learned. Two are equal if they come from the same network.</summary>
 internal sealed class ModelWordVectors(TrainedNetwork network) : IWordVectorSource, IEquatable<ModelWordVectors>
 {
     public string Name => network.Name;
@@ -12,7 +12,7 @@ internal sealed class ModelWordVectors(TrainedNetwork network) : IWordVectorSour
     }
 
     /// <summary>
-    /// Offers words whose vectors are the rows of a matrix, <c>[words + 1, dimension]</c>: that at index i has row i + 1.
+    /// Offers words whose vectors are the rows of a matrix, <c>[words + 1, dimension]</c>: the word at index i has row i + 1.
     /// </summary>
     internal static void Offer(
         IReadOnlyList<string> words, float[] matrix, IWordVectorSink sink, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class ModelWordVectors(TrainedNetwork network) : IWordVectorSour
             throw OptionMessage.Invalid(
                 $"{new OptionName(nameof(SequenceTrainerOptions.InitialEmbeddings), "InitialEmbeddings.FromModel")} needs a " +
                 $"model that knows the words of its keys; this one was trained on keys without key values, or saved by a " +
-                $"version that did not keep them. Train it anew on what TokenizeIntoWordsAsKeys or MapValueToKey makes.");
+                $"version that did not keep them. Train it again on the output of TokenizeIntoWordsAsKeys or MapValueToKey.");
         return (vocabulary.Texts, matrix);
     }
 

@@ -1,12 +1,12 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads word2vec's text format, GloVe's and fastText's: a line for each word, fields separated by a space, an optional space at
-/// its end.
+/// Reads word2vec's text format, GloVe's and fastText's: a line per word, fields separated by a space, with an optional trailing
+/// space.
 /// </summary>
 /// <remarks>
-/// The last fields are the numbers, since GloVe's vectors of 840 billion tokens have words with spaces. Lines of words that
-/// nobody wants have their fields counted and their numbers not parsed: that reads a large file several times as fast.
+/// The last fields are the numbers, since GloVe's vectors of 840 billion tokens have words with spaces. In lines of unneeded
+/// words, fields are counted and numbers not parsed: that reads a large file several times as fast.
 /// </remarks>
 internal sealed class TextWordVectors
 {
@@ -22,12 +22,12 @@ internal sealed class TextWordVectors
     private TextWordVectors(ByteWindow window, WordVectorHeader? header) =>
         (_window, _header, _line) = (window, header, header is null ? 0 : 1);
 
-    /// <summary>Reads from the first line behind the header to the end.</summary>
-    /// <exception cref="InvalidDataException">A line is no word vector, or the header lies.</exception>
+    /// <summary>Reads from the first line after the header to the end.</summary>
+    /// <exception cref="InvalidDataException">A line is not a word vector, or the header is wrong.</exception>
     internal static void Read(ByteWindow window, WordVectorHeader? header, IWordVectorSink sink) =>
         new TextWordVectors(window, header).Read(sink);
 
-    /// <summary>Whether a line, without its end, is a word and so many numbers.</summary>
+    /// <summary>Whether a line, without its end, is a word and this many numbers.</summary>
     internal static bool IsVector(ReadOnlySpan<byte> line, int dimension)
     {
         line = Trim(line);
@@ -63,14 +63,14 @@ internal sealed class TextWordVectors
         int spaces = line.Count((byte)' ');
         if (spaces < _vector.Length)
             throw Broken(
-                $"must be a word and {_vector.Length} numbers with a space between{SourceOfDimension}",
+                $"must be a word and {_vector.Length} numbers separated by spaces{SourceOfDimension}",
                 $"has {spaces + 1} fields and begins '{WordVectorText.Show(line)}'");
 
         int end = EndOfWord(line, spaces - _vector.Length);
         var word = line[..end];
         if (spaces > _vector.Length && BeginsWithNumbers(word))
             throw Broken(
-                $"must be a word and {_vector.Length} numbers with a space between{SourceOfDimension}",
+                $"must be a word and {_vector.Length} numbers separated by spaces{SourceOfDimension}",
                 $"has more numbers and begins '{WordVectorText.Show(line)}'");
 
         int place = sink.Find(_text.Decode(word));
@@ -88,7 +88,7 @@ internal sealed class TextWordVectors
             var field = space < 0 ? numbers : numbers[..space];
             if (!WordVectorText.TryParse(field, out _vector[i]))
                 throw Broken(
-                    "must have numbers behind its word, with a decimal point and one space between",
+                    "must have numbers after its word, with a decimal point, separated by one space",
                     $"has '{WordVectorText.Show(field)}' as number {i + 1} of '{WordVectorText.Show(word)}'");
             if (!float.IsFinite(_vector[i]))
                 throw Broken(
@@ -111,7 +111,7 @@ internal sealed class TextWordVectors
         return length > 0;
     }
 
-    // Empty lines at a file's end harm nobody; within it something is lost.
+    // Empty lines at a file's end are harmless; elsewhere something is lost.
     private void CheckNothingFollows(int length)
     {
         long empty = _line;
@@ -135,7 +135,7 @@ internal sealed class TextWordVectors
         int dimension = Math.Min(NumbersAtEnd(line), line.Count((byte)' '));
         if (dimension is 0 or > WordVectorHeader.MaximumDimension)
             throw Broken(
-                $"must be a word and 1 to {WordVectorHeader.MaximumDimension} numbers with a space between",
+                $"must be a word and 1 to {WordVectorHeader.MaximumDimension} numbers separated by spaces",
                 $"has {dimension} numbers and begins '{WordVectorText.Show(line)}'");
         return dimension;
     }
@@ -143,7 +143,7 @@ internal sealed class TextWordVectors
     private string SourceOfDimension => _header is null ? ", as in the first line" : ", as the first line says";
 
     private InvalidDataException Broken(string rule, string received) => new(
-        $"Each line of a file of word vectors {rule}; line {_line} of {_window.Name} {received}. Take an unharmed copy of the " +
+        $"Each line of a file of word vectors {rule}; line {_line} of {_window.Name} {received}. Use an undamaged copy of the " +
         "file, and one of word vectors in text; for another format set WordVectorFormat.");
 
     private static int NumbersAtEnd(ReadOnlySpan<byte> line)
@@ -161,7 +161,7 @@ internal sealed class TextWordVectors
         }
     }
 
-    // The place of the space that has so many before it.
+    // The index of the space with this many before it.
     private static int EndOfWord(ReadOnlySpan<byte> line, int spacesInWord)
     {
         int end = line.IndexOf((byte)' ');
@@ -170,7 +170,8 @@ internal sealed class TextWordVectors
         return end;
     }
 
-    // "the 0.12" is no word with a space but a vector with a number too many, or two lines in one; ". ." and "1 000" are words.
+    // "the 0.12" is not a word with a space but a vector with one number too many, or two lines in one; ". ." and "1 000" are
+    // words.
     private static bool BeginsWithNumbers(ReadOnlySpan<byte> word)
     {
         var rest = word[(word.IndexOf((byte)' ') + 1)..];

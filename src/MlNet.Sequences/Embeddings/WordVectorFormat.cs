@@ -1,19 +1,19 @@
 namespace MlNet.Sequences;
 
-/// <summary>How a file holds word vectors.</summary>
+/// <summary>The format of a file of word vectors.</summary>
 public enum WordVectorFormat
 {
-    /// <summary>Text or binary, as the file's beginning shows. The default.</summary>
+    /// <summary>Text or binary, detected from the file's beginning. The default.</summary>
     Auto,
 
     /// <summary>
-    /// A line for each word: the word and its numbers, a space between, in UTF-8. As word2vec, GloVe and fastText (.vec) write
-    /// it, with or without a first line that says how many words and how many numbers each.
+    /// A line per word: the word and its numbers, separated by spaces, in UTF-8. Written by word2vec, GloVe and fastText (.vec),
+    /// with or without a first line with the number of words and of numbers per word.
     /// </summary>
     Text,
 
     /// <summary>
-    /// word2vec's binary format: a line that says how many words and how many numbers each; then for each word the word, a space
+    /// word2vec's binary format: a line with the number of words and of numbers per word; then for each word the word, a space
     /// and its numbers as little-endian float32.
     /// </summary>
     Binary,

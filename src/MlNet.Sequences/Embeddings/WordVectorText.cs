@@ -6,17 +6,17 @@ namespace MlNet.Sequences;
 /// <summary>The text of files of word vectors: UTF-8 whose invalid bytes are read as U+FFFD.</summary>
 internal sealed class WordVectorText
 {
-    // Signs, a decimal point and an exponent, and no white space or thousands' separators.
+    // Signs, a decimal point and an exponent, but no white space or thousands separators.
     private const NumberStyles Decimal =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private const int ShownBytes = 60;
 
     private char[] _characters = new char[256];
 
-    /// <summary>A word, in memory that the next word is written to.</summary>
+    /// <summary>A word, in memory that the next word overwrites.</summary>
     internal ReadOnlySpan<char> Decode(ReadOnlySpan<byte> word)
     {
-        if (word.Length > _characters.Length) // a byte makes one character at most
+        if (word.Length > _characters.Length) // a byte becomes at most one character
             _characters = new char[Math.Max(word.Length, 2 * _characters.Length)];
         return _characters.AsSpan(0, Encoding.UTF8.GetChars(word, _characters));
     }
@@ -25,7 +25,7 @@ internal sealed class WordVectorText
     internal static bool TryParse(ReadOnlySpan<byte> field, out float value) =>
         float.TryParse(field, Decimal, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>Bytes as a message shows them: their beginning, without control characters.</summary>
+    /// <summary>Bytes for a message: their beginning, without control characters.</summary>
     internal static string Show(ReadOnlySpan<byte> bytes)
     {
         string text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, ShownBytes)]);

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Sequences for an exported model and for the network that it was made of: padded for the one, as the reader leaves them for the
-/// other.
+/// Sequences for an exported model and for the network that it was made from: padded for the former, without padding for the
+/// latter.
 /// </summary>
 internal sealed class CheckedSequences
 {
@@ -27,8 +27,7 @@ internal sealed class CheckedSequences
     internal SequenceBuffer Buffer { get; }
 
     /// <summary>
-    /// Random sequences, the same each time: the first is empty, the second as long as any, and in all there is padding now and
-    /// then.
+    /// Random sequences, the same each time: the first is empty, the second as long as any, and some contain padding.
     /// </summary>
     internal static CheckedSequences Random(TrainedNetwork network, int size, int longest)
     {

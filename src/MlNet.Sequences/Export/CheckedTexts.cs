@@ -4,10 +4,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace MlNet.Sequences;
 
-/// <summary>Texts for an exported model that splits them itself, and the sequences that the chain makes of them.</summary>
+/// <summary>Texts for an exported model that splits them itself, and the sequences that the chain makes from them.</summary>
 internal sealed class CheckedTexts
 {
-    // What stands between words: what separates them for one chain or the other, and what looks like it.
+    // Gaps between words: separators of various chains, and look-alikes.
     private static readonly string[] Gaps =
     [
         " ", " ", " ", ", ", ". ", "-", "<br />", "<BR\r\n/>", "<br", "  ", "\n", "\r\n", "\u2028", "\t", "'", "! ", "(",
@@ -51,7 +51,7 @@ internal sealed class CheckedTexts
     internal NamedOnnxValue[] Inputs() =>
         [NamedOnnxValue.CreateFromTensor(TextInputGraph.Name, new DenseTensor<string>(Texts, [Texts.Length]))];
 
-    /// <summary>The tokens that the chain gives to the network.</summary>
+    /// <summary>The tokens that the chain passes to the network.</summary>
     internal static uint[] TokensOf(string text, WordEncoder encoder, TextSteps steps)
     {
         uint[] tokens = [.. encoder.Encode(text)];

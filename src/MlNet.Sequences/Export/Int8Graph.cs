@@ -4,15 +4,15 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// A graph whose weights are stored as int8 with a scale for each row. Rows of tables and the weights of recurrent operators,
-/// which take float32 alone, are made float32 again as they are read; products round the other factor, too, and multiply whole
-/// numbers.
+/// which accept only float32, are converted back to float32 as they are read; products round the other factor, too, and multiply
+/// integers.
 /// </summary>
 internal sealed class Int8Graph(OnnxGraph graph) : IOperatorGraph
 {
-    // Of two products, 255 times this each, the sum fits into 16 bits. Processors with AVX2 and without VNNI have no more for it.
+    // The sum of two products, each up to 255 times this, fits into 16 bits, the width of processors with AVX2 and without VNNI.
     private const int GreatestOfProducts = 63;
 
-    /// <summary>Whether products are among what was put in, whose scores differ from those of rounded weights.</summary>
+    /// <summary>Whether the graph has products, whose results differ from those of rounded weights.</summary>
     internal bool RoundsActivations { get; private set; }
 
     public GraphValue AddConstant(torch.Tensor value, string? name = null) => graph.AddConstant(value, name);
@@ -22,7 +22,7 @@ internal sealed class Int8Graph(OnnxGraph graph) : IOperatorGraph
         int output = 0) =>
         graph.Call(operation, inputs, attributes, output);
 
-    // DequantizeLinear has scales along one axis alone. ONNX Runtime computes this once, when it opens the file.
+    // DequantizeLinear has scales along only one axis. ONNX Runtime computes this once, when it opens the file.
     public GraphValue AddWeights(torch.Tensor weights, string name)
     {
         using var scope = torch.NewDisposeScope();

@@ -2,17 +2,17 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Which tokens of a sequence are kept, in a graph: what <see cref="SequencePadder"/> does to rows.</summary>
+/// <summary>Which tokens of a sequence are kept, in a graph: the counterpart of <see cref="SequencePadder"/>.</summary>
 internal static class KeptTokensGraph
 {
     /// <summary>
-    /// Sequences of the padding's length at most, as the network will see them: missing keys are left out, and other keys that
-    /// pad are tokens.
+    /// Sequences of at most the padding's length, as the network will see them: missing keys are dropped, and other padding keys
+    /// are tokens.
     /// </summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="tokens">int64 <c>[batch, time]</c>, 0 where there is none.</param>
-    /// <param name="padding">How.</param>
-    /// <returns>int64 <c>[batch, kept time]</c>, 0 behind the last token.</returns>
+    /// <param name="tokens">int64 <c>[batch, time]</c>, 0 if there is none.</param>
+    /// <param name="padding">The padding's options.</param>
+    /// <returns>int64 <c>[batch, kept time]</c>, 0 after the last token.</returns>
     internal static GraphValue Pad(OnnxGraph graph, GraphValue tokens, PadSequenceOptions padding)
     {
         int length = padding.Length;
@@ -25,7 +25,7 @@ internal static class KeptTokensGraph
         if (padding.PaddingValue == 0)
             return Compact(graph, kept);
 
-        // As many as could be missing, and then those too many are left out.
+        // Adds as many as could be missing, then drops the surplus.
         var batch = graph.Slice(graph.Call("Shape", kept), 0, 0, 1);                                      // [1]
         var pads = graph.Call("Expand", graph.Scalar((long)padding.PaddingValue), graph.Concat(0, batch, graph.Vector(length)));
         return Compact(graph, padding.Padding == SequencePadding.Post
@@ -33,7 +33,7 @@ internal static class KeptTokensGraph
             : Keep(graph, graph.Concat(1, pads, kept), 0, length));
     }
 
-    /// <summary>Every token at the front, in as many steps as the longest sequence has, and one where all are empty.</summary>
+    /// <summary>Every token at the front, in as many steps as the longest sequence has, or one if all are empty.</summary>
     /// <returns>int64 <c>[batch, time of the longest]</c>.</returns>
     internal static GraphValue Compact(OnnxGraph graph, GraphValue tokens)
     {
@@ -45,7 +45,7 @@ internal static class KeptTokensGraph
         return graph.Call("GatherElements", [tokens, SequenceInputGraph.TrueFirst(graph, isToken, times, kept)], [("axis", 1L)]);
     }
 
-    /// <summary>The first and the last tokens of each sequence where they are, 0 in place of all others.</summary>
+    /// <summary>The first and the last tokens of each sequence in place, 0 for all others.</summary>
     private static GraphValue Keep(OnnxGraph graph, GraphValue tokens, long first, long last)
     {
         var isToken = graph.Call("Greater", tokens, graph.Scalar(0L));

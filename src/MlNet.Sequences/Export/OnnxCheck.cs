@@ -4,30 +4,31 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace MlNet.Sequences;
 
-/// <summary>Holds a model file, as ONNX Runtime computes it, against the network that it was made of.</summary>
+/// <summary>Compares a model file's results in ONNX Runtime with the network that it was made from.</summary>
 internal static class OnnxCheck
 {
     /// <summary>
-    /// The greatest difference; of numbers above 1 it is relative, and of a regression's scores in the labels' standard
+    /// The greatest difference; relative for numbers above 1, and for a regression's scores in the labels' standard
     /// deviations.
     /// </summary>
     internal const double Tolerance = 1e-5;
 
     /// <summary>
-    /// The same where activations are rounded to bytes: by the range of all of a batch, of which each is a 255th part at most.
+    /// The same if activations are rounded to bytes, each by up to a 255th of the range of the whole batch.
     /// </summary>
     internal const double RoundedTolerance = 0.1;
 
     private const int BatchSize = 8, LongestLength = 40;
 
     /// <param name="path">The file.</param>
-    /// <param name="network">What it was made of.</param>
-    /// <param name="texts">The steps before the network, where the file begins with texts.</param>
-    /// <param name="weights">What the file stores its weights as: the network's are rounded to it.</param>
+    /// <param name="network">The network that it was made from.</param>
+    /// <param name="texts">The steps before the network, if the file begins with texts.</param>
+    /// <param name="weights">The type of the file's weights, to which the network's are rounded.</param>
     /// <param name="isExact">Whether nothing else is rounded.</param>
-    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
-    /// <exception cref="InvalidOperationException">ONNX Runtime can't run the model, or computes something else than
-    /// torch.</exception>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native library is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// ONNX Runtime can't run the model, or its results differ from torch's.
+    /// </exception>
     internal static void Run(string path, TrainedNetwork network, TextSteps? texts, OnnxWeights weights, bool isExact)
     {
         using var rounded = weights == OnnxWeights.Int8 ? network.With(Int8Rows.Rounded) : null;
@@ -117,10 +118,10 @@ internal static class OnnxCheck
         Tensor<float> numbers => [.. numbers],
         Tensor<long> keys => [.. keys.Select(key => (float)key)],
         Tensor<bool> flags => [.. flags.Select(flag => flag ? 1f : 0f)],
-        _ => throw Failure($"output '{value.Name}' is of another type than was written"),
+        _ => throw Failure($"output '{value.Name}' has another type than was written"),
     };
 
     private static InvalidOperationException Failure(string reason, string? remedy = null, Exception? cause = null) => new(
-        $"An exported model must compute what the trained one does, and this one doesn't: {reason}. No file was written. " +
+        $"An exported model must compute the same as the trained one, and this one does not: {reason}. No file was written. " +
         (remedy ?? "Please report it with the model's architecture and the versions of the packages."), cause);
 }

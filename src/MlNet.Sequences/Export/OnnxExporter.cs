@@ -3,24 +3,25 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Writes a trained network as an ONNX file: whole and checked, or not at all.</summary>
+/// <summary>Writes a trained network as an ONNX file: complete and checked, or not at all.</summary>
 internal static class OnnxExporter
 {
     /// <param name="network">The network.</param>
-    /// <param name="model">The network's transformer, or the chain that it stands in, whose steps the metadata describe.</param>
+    /// <param name="model">The network's transformer, or the chain that contains it, whose steps the metadata describe.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">What is written, and how.</param>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there to check the file.</exception>
-    /// <exception cref="InvalidOperationException">The file is too large for the format, or does not compute what the network
-    /// does.</exception>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native library, which checks the file, is missing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file is too large for the format, or its results differ from the network's.
+    /// </exception>
     internal static void Export(TrainedNetwork network, ITransformer model, string path, OnnxExportOptions options)
     {
         var texts = options.IncludeTokenizer ? TextSteps.Find(model, network) : null;
         using var file = WholeFile.Create(
             path, "The ONNX file",
-            "Name a file in a folder where files can be written, or make room; an earlier file is as it was.");
+            "Name a file in a folder where files can be written, or make room; an existing file is unchanged.");
         bool isExact = true;
         file.Guard(() => isExact = Write(network, model, file.Stream, options.Weights, texts));
         file.Complete();
@@ -30,8 +31,8 @@ internal static class OnnxExporter
         file.Commit();
     }
 
-    /// <summary>Writes the file's content: of the network, and of the steps before it where they are given.</summary>
-    /// <returns>Whether it computes what the network does with such weights, and not something near it.</returns>
+    /// <summary>Writes the file's content: the network, and the steps before it if given.</summary>
+    /// <returns>Whether it computes exactly what the network does with such weights, rather than an approximation.</returns>
     internal static bool Write(TrainedNetwork network, ITransformer model, Stream stream, OnnxWeights weights, TextSteps? texts)
     {
         var graph = new OnnxGraph(texts is null ? OnnxGraph.NetworkOperatorSet : OnnxGraph.TextOperatorSet);

@@ -4,18 +4,18 @@ using Google.Protobuf;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a network in a model file may consist of: what <see cref="OnnxModelWriter"/> writes of one, and nothing else that ONNX
-/// has. ONNX Runtime runs whatever a file says, and computes parts of it when it opens the file; a loop without an end, or a
-/// tensor of 2^31 items made of one number, takes a few bytes.
+/// What a network in a model file may consist of: what <see cref="OnnxModelWriter"/> writes, and nothing else of ONNX. ONNX
+/// Runtime runs whatever a file contains, and computes parts of it when it opens the file; an infinite loop, or a tensor of 2^31
+/// items made from one number, takes a few bytes.
 /// </summary>
 /// <remarks>
-/// Fields are those of onnx.proto, by their numbers there. They are read one by one and not by the compiled messages, which keep
-/// a field that they don't know where nobody sees it: a field that is left out there is one that is refused here.
+/// Fields are those of onnx.proto, by number. They are read one by one rather than with the compiled messages, which silently
+/// keep unknown fields: here a field that is not handled is rejected.
 /// </remarks>
 internal sealed class OnnxFileRules
 {
-    // All that any version of this library wrote of a network from tokens or numbers on. Those that read texts, a loop among
-    // them, are in files that a program opens by itself, and in no model file.
+    // Everything that any version of this library wrote for a network from tokens or numbers. Operators that read texts, a loop
+    // among them, occur in files that a program opens itself, but not in model files.
     private static readonly HashSet<string> Operators =
     [
         "Add", "And", "ArgMax", "Cast", "Concat", "Cos", "Div", "DynamicQuantizeLinear", "Equal", "Erf", "Expand", "GRU",
@@ -27,7 +27,7 @@ internal sealed class OnnxFileRules
     // By TensorProto.DataType: the bytes of an item.
     private static readonly Dictionary<long, int> ItemSizes = new() { [1] = 4, [3] = 1, [6] = 4, [7] = 8, [9] = 1, [11] = 8 };
 
-    private readonly Dictionary<string, long[]?> _constants = []; // those of int64 with their values
+    private readonly Dictionary<string, long[]?> _constants = []; // int64 constants with their values
     private readonly Dictionary<string, Node> _makers = []; // by the names of their outputs
 
     private OnnxFileRules()
@@ -37,7 +37,7 @@ internal sealed class OnnxFileRules
     /// <summary>The operators that a network may have.</summary>
     internal static IReadOnlySet<string> KnownOperators => Operators;
 
-    /// <summary>Says which rule a file breaks; null where it breaks none.</summary>
+    /// <summary>The rule that a file violates; null if none.</summary>
     internal static string? ViolationIn(byte[] model)
     {
         try
@@ -51,7 +51,7 @@ internal sealed class OnnxFileRules
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException or OverflowException)
         {
-            return $"is no ONNX model ({e.Message})";
+            return $"is not an ONNX model ({e.Message})";
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class OnnxFileRules
                     throw Unknown("model", field);
             }
         });
-        // Constants stand behind the nodes that read them.
+        // Constants come after the nodes that read them.
         foreach (var node in _makers.Values)
             CheckSizes(node);
     }
@@ -92,7 +92,7 @@ internal sealed class OnnxFileRules
         else if (field != 1)
             throw Unknown("operator set", field);
         else if (stream.ReadString() is { Length: > 0 } domain)
-            throw new BrokenRuleException($"has operators of '{domain}', and networks have ONNX's own alone");
+            throw new BrokenRuleException($"has operators of '{domain}', and networks have only ONNX's own");
     }
 
     private void ReadGraphField(int field, CodedInputStream stream)
@@ -148,7 +148,7 @@ internal sealed class OnnxFileRules
             _makers[output] = new(operation, inputs);
     }
 
-    // Numbers and texts. What else there is would be a tensor or a graph inside of the graph.
+    // Numbers and texts. Anything else would be a tensor or a graph inside the graph.
     private static void ReadAttributeField(int field, CodedInputStream stream)
     {
         switch (field)
@@ -190,7 +190,7 @@ internal sealed class OnnxFileRules
                     bytes = constant.ReadBytes();
                     break;
                 default:
-                    throw Unknown("constant", field); // numbers of other fields, or in another file
+                    throw Unknown("constant", field); // numbers in other fields, or in another file
             }
         });
         if (!ItemSizes.TryGetValue(type, out int size))
@@ -209,7 +209,7 @@ internal sealed class OnnxFileRules
         return numbers;
     }
 
-    // Where numbers say how large a tensor becomes, these must come from the shape of another, as they do in what is exported.
+    // Numbers that determine a tensor's size must come from the shape of another, as in exported files.
     private void CheckSizes(Node node)
     {
         bool isInProportion = node.Operation switch
@@ -238,7 +238,7 @@ internal sealed class OnnxFileRules
     {
         while (stream.ReadTag() is > 0 and var tag)
         {
-            // Where a field has another wire type than the one that is read, what follows is no field, and refused as such.
+            // If a field has another wire type than the one read, what follows is not a field, and rejected.
             int field = WireFormat.GetTagFieldNumber(tag);
             if (WireFormat.GetTagWireType(tag) is not (
                 WireFormat.WireType.Varint or WireFormat.WireType.LengthDelimited or WireFormat.WireType.Fixed32))

@@ -4,10 +4,10 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// An ONNX graph in memory: its inputs, constants, operators and outputs, in the order in which they were put in.
+/// An ONNX graph in memory: its inputs, constants, operators and outputs, in the order in which they were added.
 /// </summary>
-/// <param name="operatorSet">The set whose operators the file will name.</param>
-/// <param name="prefix">What every name of it begins with: a graph inside another must have no name of that one.</param>
+/// <param name="operatorSet">The operator set of the file.</param>
+/// <param name="prefix">The prefix of all its names: a nested graph must not share names with the outer one.</param>
 internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet, string prefix = "") : IOperatorGraph
 {
     /// <summary>The first set with LayerNormalization.</summary>
@@ -32,14 +32,14 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
 
     internal List<Port> Outputs { get; } = [];
 
-    /// <summary>Puts in an input.</summary>
+    /// <summary>Adds an input.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="type">Its items.</param>
-    /// <param name="dimensions">A number, or a name for a dimension that is free.</param>
+    /// <param name="type">The type of its items.</param>
+    /// <param name="dimensions">A number, or a name for a free dimension.</param>
     internal GraphValue AddInput(string name, torch.ScalarType type, params string[] dimensions) =>
         AddInput(name, OnnxTypes.Of(type), dimensions);
 
-    /// <summary>Puts in an input of any type; of any shape where no dimensions are given.</summary>
+    /// <summary>Adds an input of any type; of any shape if no dimensions are given.</summary>
     internal GraphValue AddInput(string name, long type, IReadOnlyList<string>? dimensions)
     {
         var given = Name(name);
@@ -47,7 +47,7 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
         return given;
     }
 
-    /// <summary>Gives the results of operators their public names.</summary>
+    /// <summary>Assigns the public names of outputs.</summary>
     internal void AddOutputs(IEnumerable<GraphOutput> outputs)
     {
         foreach (var output in outputs)
@@ -58,7 +58,7 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
         }
     }
 
-    /// <summary>Makes a result what a graph inside another gives to it, of any shape.</summary>
+    /// <summary>Makes a value an output of a nested graph, of any shape.</summary>
     internal void AddOutput(GraphValue value, long type) => Outputs.Add(new(value.Name, type, null));
 
     public GraphValue AddConstant(torch.Tensor value, string? name = null)
@@ -78,7 +78,7 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
     public GraphValue Product(GraphValue value, torch.Tensor weight, string name) =>
         this.Call("MatMul", value, this.Transpose(AddConstant(weight, name), 1, 0));
 
-    /// <summary>Puts in a vector of texts.</summary>
+    /// <summary>Adds a vector of texts.</summary>
     internal GraphValue AddTexts(params string[] values)
     {
         var given = Name($"texts{Texts.Count.ToString(CultureInfo.InvariantCulture)}");
@@ -89,7 +89,7 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
     public GraphValue Call(
         string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int output = 0)
     {
-        // The one operator of a network's that a later set has otherwise.
+        // The only operator of networks that differs in a later set.
         if (operation == "ReduceMax" && OperatorSet >= AxesAsInputsOperatorSet
             && attributes.Any(attribute => attribute.Name == "axes"))
         {
@@ -100,7 +100,7 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
         return CallForAll(operation, inputs, attributes, output + 1)[output];
     }
 
-    /// <summary>Puts in an operator of which several outputs are meant, as many as are told.</summary>
+    /// <summary>Adds an operator and returns this many of its outputs.</summary>
     internal GraphValue[] CallForAll(
         string operation, IReadOnlyList<GraphValue> inputs, IReadOnlyList<(string Name, object Value)> attributes, int outputs)
     {
@@ -112,7 +112,7 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
         return results;
     }
 
-    /// <summary>A graph for an attribute of the operator that is put in next.</summary>
+    /// <summary>A graph for an attribute of the operator that is added next.</summary>
     internal OnnxGraph Inner(string operation) => new(OperatorSet, $"{prefix}{NextName(operation)}/");
 
     private string NextName(string operation) => $"{operation}{Nodes.Count.ToString(CultureInfo.InvariantCulture)}";
@@ -126,11 +126,11 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
 
     private GraphValue Name(string name) => _names.Add(name)
         ? new($"{prefix}{name}")
-        : throw new ArgumentException($"A graph has each name once; received '{name}' again. Give another.", nameof(name));
+        : throw new ArgumentException($"A graph has each name once; received '{name}' again. Use another.", nameof(name));
 
     /// <param name="Name">Its name.</param>
-    /// <param name="Type">Its items, by ONNX's number.</param>
-    /// <param name="Dimensions">Numbers, and names of those that are free; null for any.</param>
+    /// <param name="Type">The type of its items, as ONNX's number.</param>
+    /// <param name="Dimensions">Numbers, and names of free ones; null for any.</param>
     internal sealed record Port(string Name, long Type, IReadOnlyList<string>? Dimensions);
 
     internal sealed record Constant(string Name, torch.ScalarType Type, long[] Shape, byte[] Bytes);

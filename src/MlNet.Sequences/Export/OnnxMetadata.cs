@@ -6,7 +6,7 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>What an exported model says of itself beside its graph: texts by name, lists and settings in JSON.</summary>
+/// <summary>The metadata of an exported model: texts by name, lists and settings in JSON.</summary>
 internal static class OnnxMetadata
 {
     private static readonly JsonSerializerOptions Json = new(ModelManifest.Json)
@@ -20,8 +20,8 @@ internal static class OnnxMetadata
     internal static string LibraryVersion => TrainingVersions.Current.Library;
 
     /// <param name="network">The network.</param>
-    /// <param name="model">The network's transformer, or the chain that it stands in.</param>
-    /// <param name="weights">What its weights are stored as.</param>
+    /// <param name="model">The network's transformer, or the chain that contains it.</param>
+    /// <param name="weights">The type of its stored weights.</param>
     internal static IReadOnlyDictionary<string, string> Of(NetworkDescription network, ITransformer model, OnnxWeights weights)
     {
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -48,8 +48,8 @@ internal static class OnnxMetadata
         return metadata;
     }
 
-    /// <summary>The words of the network's tokens, as <see cref="Of"/> wrote them; null where the file has none.</summary>
-    /// <exception cref="JsonException">They are no list of texts.</exception>
+    /// <summary>The words of the network's tokens, as written by <see cref="Of"/>; null if the file has none.</summary>
+    /// <exception cref="JsonException">They are not a list of texts.</exception>
     internal static PrimitiveValues? VocabularyOf(IReadOnlyDictionary<string, string> metadata)
     {
         if (!metadata.TryGetValue(Vocabulary, out string? json))
@@ -57,13 +57,13 @@ internal static class OnnxMetadata
         using var document = JsonDocument.Parse(json);
         if (document.RootElement.ValueKind != JsonValueKind.Array
             || document.RootElement.EnumerateArray().Any(word => word.ValueKind != JsonValueKind.String))
-            throw new JsonException($"'{Vocabulary}' is no list of texts");
+            throw new JsonException($"'{Vocabulary}' is not a list of texts");
         return new(
             TextDataViewType.Instance.ToString()!, [.. document.RootElement.EnumerateArray().Select(word => word.GetString()!)]);
     }
 
-    // Back from the network's column: what made it, what made that column's input, and so on. Other steps of a chain are none of
-    // its business.
+    // Follows the network's column back: the step that made it, the step that made that step's input, and so on. Other steps of
+    // the chain are ignored.
     private static void AddSteps(SortedDictionary<string, string> metadata, string column, ITransformer model)
     {
         var before = TrainedModels.Steps(model).TakeWhile(step => step is not ITrainedModel).OfType<IEncodingStep>();

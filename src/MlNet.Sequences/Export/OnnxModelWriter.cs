@@ -7,15 +7,14 @@ namespace MlNet.Sequences;
 /// <summary>Writes a graph as an ONNX model, in the messages of onnx.proto.</summary>
 internal static class OnnxModelWriter
 {
-    // The first with a LabelEncoder that gives any number for a text.
+    // The first with a LabelEncoder that maps texts to any numbers.
     private const long MachineLearningOperatorSet = 2;
     private const string MachineLearningDomain = "ai.onnx.ml";
 
-    // Protocol buffers have no larger message.
+    // Protocol buffers have no larger messages.
     private const long MostBytes = int.MaxValue;
 
-    /// <exception cref="InvalidOperationException">The weights fill more than the 2 GB that a file of the format
-    /// holds.</exception>
+    /// <exception cref="InvalidOperationException">The weights exceed 2 GB, the limit of the file format.</exception>
     internal static void Write(
         Stream stream, OnnxGraph graph, string name, string version, IReadOnlyDictionary<string, string> metadata)
     {
@@ -40,7 +39,7 @@ internal static class OnnxModelWriter
         model.WriteTo(coded);
     }
 
-    // Compiled messages compute sizes in 32 bits, which wrap around. Without the weights the size is small, and right again.
+    // Compiled messages compute sizes in 32 bits, which wrap around. Without the weights the size is small and correct.
     private static long SizeOf(ModelProto model, OnnxGraph graph)
     {
         long weights = graph.Constants.Sum(constant => constant.Bytes.LongLength);

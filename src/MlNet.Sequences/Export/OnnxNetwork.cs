@@ -4,22 +4,22 @@ using Microsoft.ML.OnnxRuntime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// An exported network in ONNX Runtime, with all that scoring needs to know about it. Never changed once made. Saved as
-/// <c>onnx-network.json</c> and <c>network.onnx</c>. No type of torch's is touched by it.
+/// An exported network in ONNX Runtime, with everything that scoring needs to know about it. Immutable. Saved as
+/// <c>onnx-network.json</c> and <c>network.onnx</c>. Does not use torch.
 /// </summary>
 /// <remarks>
-/// Each batch is computed by one thread, and several batches at once, as <see cref="LogitScorer"/> does it on a CPU.
+/// Each batch is computed by one thread, and several batches at once, as in <see cref="LogitScorer"/> on a CPU.
 /// </remarks>
 internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
 {
     /// <summary>
-    /// The output with what the last layer gives, before any other is made of it: float32 <c>[batch, outputs]</c>.
+    /// The output of the last layer, from which the others are computed: float32 <c>[batch, outputs]</c>.
     /// </summary>
     internal const string Logits = "Logits";
 
     private const string SettingsEntry = "onnx-network.json", ModelEntry = "network.onnx";
 
-    // What a batch keeps alive at once stays in a processor's cache: four times as many steps took a sixth more time, and more
+    // A batch's intermediate values stay in a processor's cache: four times as many steps took a sixth more time, and more
     // memory.
     private const int BatchSize = 64, StepsInBatch = 4 * 1024;
 
@@ -31,7 +31,7 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
     {
         (_model, Input, Objective, FeatureColumnName, _longestSequence) = (
             model, input, objective, featureColumnName, longestSequence);
-        var session = OnnxSession.Open(model); // the first to touch ONNX Runtime, which may not be there
+        var session = OnnxSession.Open(model); // the first use of ONNX Runtime, which may be missing
         _session = new(session, model.Length);
         Vocabulary = input.IsTokens ? OnnxMetadata.VocabularyOf(session.ModelMetadata.CustomMetadataMap) : null;
     }
@@ -44,10 +44,10 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
 
     public string FeatureColumnName { get; }
 
-    /// <summary>Opens what a trained network was exported as.</summary>
+    /// <summary>Opens the exported file of a trained network.</summary>
     /// <param name="network">The trained network.</param>
     /// <param name="model">The exported file.</param>
-    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native library is missing.</exception>
     internal static OnnxNetwork Create(TrainedNetwork network, byte[] model) =>
         new(model, network.Input, network.Objective, network.FeatureColumnName, network.Architecture.LongestSequence);
 
@@ -65,12 +65,12 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
                 ScoreBatch(session.Value, options, sequences, batch, logits.Span), cancellationToken);
     }
 
-    /// <summary>Frees the session, or leaves that to the last score in progress.</summary>
+    /// <summary>Frees the session once the scores in progress have finished.</summary>
     public void Dispose() => _session.Dispose();
 
     internal void Save(ModelWriter writer)
     {
-        using var session = _session.Use(); // a disposed one writes no entry
+        using var session = _session.Use(); // throws before an entry is written if disposed
         writer.AddJson(SettingsEntry, new Settings(
             ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective), Input, FeatureColumnName,
             _longestSequence));
@@ -78,7 +78,7 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
     }
 
     /// <exception cref="InvalidDataException">The entries are damaged or don't fit each other.</exception>
-    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native library is missing.</exception>
     internal static OnnxNetwork Load(ModelReader reader)
     {
         var settings = reader.GetJson<Settings>(SettingsEntry);
@@ -105,7 +105,7 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
                 ModelEntry, $"has metadata that are not the JSON that this version expects ({e.Message})", e);
         }
 
-        throw ModelReader.Damaged(ModelEntry, $"is another network than '{SettingsEntry}' tells of");
+        throw ModelReader.Damaged(ModelEntry, $"is another network than '{SettingsEntry}' describes");
     }
 
     private bool Fits()

@@ -3,14 +3,15 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>Puts an exported network in the place of the trained one, among the steps of its chain.</summary>
+/// <summary>Replaces the trained network in a chain by an exported one.</summary>
 internal static class OnnxPipeline
 {
     /// <param name="model">The trained model.</param>
-    /// <param name="inputSchema">What the steps must find their columns in, or be left out; null for all steps as they
-    /// are.</param>
-    /// <param name="path">Where the network is exported to.</param>
-    /// <param name="options">How.</param>
+    /// <param name="inputSchema">
+    /// The schema in which steps must find their columns, or be left out; null for all steps unchanged.
+    /// </param>
+    /// <param name="path">The path to export the network to.</param>
+    /// <param name="options">The options of the export.</param>
     internal static TransformerChain<ITransformer> Create(
         ITransformer model, DataViewSchema? inputSchema, string path, OnnxExportOptions options)
     {
@@ -47,12 +48,12 @@ internal static class OnnxPipeline
         TrainedNetwork network, ITransformer model, DataViewSchema? schema, string path, OnnxExportOptions options)
     {
         if (schema is not null)
-            network.Input.Find(schema, network.FeatureColumnName, network.Vocabulary); // or no file is written
+            network.Input.Find(schema, network.FeatureColumnName, network.Vocabulary); // throws before a file is written
         OnnxExporter.Export(network, model, path, options);
         return new OnnxPredictionTransformer(OnnxNetwork.Create(network, File.ReadAllBytes(path)));
     }
 
-    // What only training needs, as the mapping of labels to keys, has no columns when texts are scored.
+    // Steps that only training needs, such as the mapping of labels to keys, do not find their columns in scoring.
     private static bool FindsItsColumns(ITransformer step, DataViewSchema schema)
     {
         try

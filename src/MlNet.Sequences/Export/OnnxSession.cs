@@ -2,10 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MlNet.Sequences;
 
-/// <summary>Opens models with ONNX Runtime, whose native part is the application's to bring.</summary>
+/// <summary>Opens models with ONNX Runtime, whose native library the application must provide.</summary>
 internal static class OnnxSession
 {
-    /// <exception cref="NativeEngineException">ONNX Runtime's native part is not there.</exception>
+    /// <exception cref="NativeEngineException">ONNX Runtime's native library is missing.</exception>
     /// <exception cref="OnnxRuntimeException">It can't read the model.</exception>
     internal static InferenceSession Open(byte[] model) => Open(options => new InferenceSession(model, options));
 
@@ -19,13 +19,13 @@ internal static class OnnxSession
             OnnxTelemetry.Settle();
             using var options = new SessionOptions
             {
-                // One thread computes a batch, and it is the caller's: several batches at once use the cores without threads that
-                // wait for each other, and a machine that others use, too, has no spinning ones.
+                // The caller's thread computes each batch: several batches at once use the cores without threads that wait for
+                // each other, or spin on a shared machine.
                 IntraOpNumThreads = 1,
                 InterOpNumThreads = 1,
-                // A plan of the memory for each shape is kept for ever, and almost every batch has a shape of its own.
+                // A memory plan would be kept forever for each shape, and almost every batch has its own shape.
                 EnableMemoryPattern = false,
-                // What it can't do it throws; the rest would go to the application's stderr.
+                // Errors are thrown; other messages would go to the application's stderr.
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
             return open(options);
@@ -37,8 +37,8 @@ internal static class OnnxSession
             })
         {
             throw new NativeEngineException(
-                "ONNX Runtime's native library can't be loaded, which checks exported models and runs them: add the package " +
-                "Microsoft.ML.OnnxRuntime, of the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to the " +
+                "ONNX Runtime's native library, which checks and runs exported models, can't be loaded: add the package " +
+                "Microsoft.ML.OnnxRuntime, in the version of Microsoft.ML.OnnxRuntime.Managed or later, to the " +
                 "application.", e);
         }
     }

@@ -2,11 +2,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MlNet.Sequences;
 
-/// <summary>Keeps ONNX Runtime from gathering usage data and sending them, unless the user wants it to.</summary>
+/// <summary>Keeps ONNX Runtime from collecting and sending usage data, unless the user wants it to.</summary>
 /// <remarks>
 /// ONNX Runtime 1.31 keeps a database of usage data in the user's cache folder, opens a connection to send them some ten seconds
-/// after its start, and looks for a file <c>.ses</c> in the temporary folder, whoever made it. It decides once, when its
-/// environment is made.
+/// after its start, and looks for a file <c>.ses</c> in the temporary folder, whoever created it. It decides once, when its
+/// environment is created.
 /// </remarks>
 internal static class OnnxTelemetry
 {
@@ -14,7 +14,7 @@ internal static class OnnxTelemetry
     internal const string Variable = "ORT_DISABLE_TELEMETRY";
 
     /// <summary>
-    /// To be called before ONNX Runtime is started; where it runs already, the program that started it has decided.
+    /// Call it before ONNX Runtime is started; if it already runs, the program that started it has decided.
     /// </summary>
     internal static void Settle()
     {

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Sequences as an exported model reads them: side by side, padded behind to the longest of them, in an array out of a pool.
+/// Sequences as an exported model reads them: contiguous, padded at the end to the longest, in a pooled array.
 /// </summary>
 internal sealed class PaddedBatch : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class PaddedBatch : IDisposable
     private PaddedBatch(OrtValue value, Action giveBack) => (Value, _return) = (value, giveBack);
 
     /// <summary>
-    /// Tokens, int64 <c>[batch, time]</c>; or numbers, float32 <c>[batch, time, channels]</c>. Over the array itself.
+    /// Tokens, int64 <c>[batch, time]</c>; or numbers, float32 <c>[batch, time, channels]</c>. A view of the array.
     /// </summary>
     internal OrtValue Value { get; }
 
@@ -49,11 +49,11 @@ internal sealed class PaddedBatch : IDisposable
 
     public void Dispose()
     {
-        Value.Dispose(); // lets go of the array
+        Value.Dispose(); // releases the array
         Interlocked.Exchange(ref _return, null)?.Invoke();
     }
 
-    // Of empty sequences alone it is a step of padding: an array of no items has no memory to stand for it.
+    // A batch of only empty sequences has a step of padding: an empty array has no memory to point to.
     private static int TimeOf(SequenceBuffer buffer, int[] batch) => Math.Max(1, batch.Max(buffer.LengthOf));
 
     private static PaddedBatch Create<T>(T[] array, params ReadOnlySpan<long> shape)

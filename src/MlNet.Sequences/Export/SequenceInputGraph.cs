@@ -4,8 +4,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The inputs of an exported model, read as <see cref="SequenceReader"/> reads a row: what is padding, wherever it stands, is
-/// taken out, and the true steps move up to the front.
+/// The inputs of an exported model, read like rows by <see cref="SequenceReader"/>: padding at any position is removed, and the
+/// true steps move to the front.
 /// </summary>
 internal static class SequenceInputGraph
 {
@@ -20,7 +20,7 @@ internal static class SequenceInputGraph
         : AddValues(graph, input.Channels);
 
     /// <summary>
-    /// The sequences with 0 for what is missing of a step: a product of whole numbers would have it spoil all of its batch.
+    /// The sequences with 0 for missing numbers of a step: in a product of integers, NaN would affect the whole batch.
     /// </summary>
     internal static GraphSequences WithoutMissing(OnnxGraph graph, GraphSequences sequences, SequenceInput input) =>
         input.IsTokens
@@ -28,8 +28,7 @@ internal static class SequenceInputGraph
         : sequences with { Steps = graph.Call("Where", graph.Call("IsNaN", sequences.Steps), graph.Scalar(0f), sequences.Steps) };
 
     /// <summary>
-    /// The logits, NaN where a step was partly missing, as the network gives them; ONNX Runtime's recurrent operators would make
-    /// numbers of it.
+    /// The logits, NaN if a step was partly missing, as in the network; ONNX Runtime's recurrent operators would return numbers.
     /// </summary>
     internal static GraphValue WithoutBroken(OnnxGraph graph, GraphValue logits, GraphSequences sequences, SequenceInput input)
     {
@@ -45,7 +44,7 @@ internal static class SequenceInputGraph
     /// <summary>Sequences of tokens, int64 <c>[batch, time]</c>.</summary>
     internal static GraphSequences Read(OnnxGraph graph, GraphValue tokens)
     {
-        // A step of padding behind every sequence, so that there is always one for the operators to work on.
+        // A padding step after every sequence, so that the operators always have one to work on.
         var padded = graph.Call("Pad", tokens, graph.Vector(0, 0, 0, 1), graph.Scalar(0L));     // [batch, time + 1]
         var isStep = graph.Call("Greater", padded, graph.Scalar(0L));
         return Gather(graph, padded, isStep, indices => indices, isStep, graph.Scalar(0L), [1, 0]);
@@ -65,11 +64,11 @@ internal static class SequenceInputGraph
             graph.Unsqueeze(isStep, 2), graph.Scalar(0f), [1, 0, 2]);
     }
 
-    /// <summary>Where the true steps of each sequence stand, in their order, and then the others.</summary>
+    /// <summary>The indices of each sequence's true steps, in order, followed by the others.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="isStep">bool <c>[batch, time]</c>.</param>
     /// <param name="times">0, 1, 2 …: int64 <c>[time]</c>.</param>
-    /// <param name="kept">How many of them: int64 <c>[1]</c>.</param>
+    /// <param name="kept">The number of indices: int64 <c>[1]</c>.</param>
     /// <returns>int64 <c>[batch, kept]</c>.</returns>
     internal static GraphValue TrueFirst(OnnxGraph graph, GraphValue isStep, GraphValue times, GraphValue kept)
     {
@@ -82,13 +81,13 @@ internal static class SequenceInputGraph
     /// <param name="isStep">bool <c>[batch, time]</c>.</param>
     /// <param name="shape">Brings indices <c>[batch, time]</c> into the shape of <paramref name="padded"/>.</param>
     /// <param name="isItem"><paramref name="isStep"/> in as many dimensions as <paramref name="padded"/>.</param>
-    /// <param name="padding">What stands at padded steps in the end.</param>
+    /// <param name="padding">The final value of padded steps.</param>
     /// <param name="timeFirst">The axes of <paramref name="padded"/>, time first.</param>
     private static GraphSequences Gather(
         OnnxGraph graph, GraphValue padded, GraphValue isStep, Func<GraphValue, GraphValue> shape, GraphValue isItem,
         GraphValue padding, long[] timeFirst)
     {
-        var time = graph.At(graph.Call("Shape", padded), 0, 1);                                          // [], as Range has it
+        var time = graph.At(graph.Call("Shape", padded), 0, 1);                                          // [], as in Range
         var times = graph.Call("Range", graph.Scalar(0L), time, graph.Scalar(1L));                       // [time]
         var count = graph.Call("Shape", times);                                                          // [1]
         var lengths = graph.Call("ReduceSum", [graph.Cast(isStep, torch.ScalarType.Int64), graph.Vector(1)], [("keepdims", 0L)]);

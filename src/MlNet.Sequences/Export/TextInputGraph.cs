@@ -1,15 +1,15 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The input of an exported model that takes texts: splits them into words and gives these their keys, as
-/// <see cref="WordEncoder"/> does, and takes the steps that <see cref="SequencePadder"/> leaves.
+/// The input of an exported model that accepts texts: splits them into words and maps these to keys, like <see
+/// cref="WordEncoder"/>, and selects steps like <see cref="SequencePadder"/>.
 /// </summary>
 internal static class TextInputGraph
 {
     internal const string Name = "text";
 
-    /// <summary>Puts in the input and what makes keys of it.</summary>
-    /// <returns>int64 <c>[batch, time]</c>, 0 behind the last token.</returns>
+    /// <summary>Adds the input and its conversion to keys.</summary>
+    /// <returns>int64 <c>[batch, time]</c>, 0 after the last token.</returns>
     internal static GraphValue Add(OnnxGraph graph, TextSteps steps)
     {
         var texts = graph.AddInput(Name, OnnxTypes.Text, ["batch"]);
@@ -18,12 +18,12 @@ internal static class TextInputGraph
             : KeptTokensGraph.Compact(graph, Encode(graph, texts, steps));
     }
 
-    /// <summary>The keys of the words, int64 <c>[batch, words]</c>; 0 for words that have none, and behind the last.</summary>
+    /// <summary>The keys of the words, int64 <c>[batch, words]</c>; 0 for words without a key, and after the last.</summary>
     private static GraphValue Encode(OnnxGraph graph, GraphValue texts, TextSteps steps)
     {
         var options = steps.Options;
         string separator = options.Separator;
-        // ONNX Runtime splits an empty text into nothing, ONNX's reference into one piece: here none is empty.
+        // ONNX Runtime splits an empty text into nothing, ONNX's reference into one piece: so no text is left empty.
         var isEmpty = Label(graph, texts, [""], [1], other: 0);                                           // [batch]
         texts = graph.Call("StringConcat", texts, graph.OneOf(isEmpty, "", separator));
 
@@ -43,8 +43,8 @@ internal static class TextInputGraph
             steps.Vocabulary.OutOfVocabularyKey);
     }
 
-    // What replaces the line breaks of one case must make none of another with the text around it: a text of no meaning stands
-    // for it meanwhile, and the character that it begins with is told from that of the texts.
+    // Replacing line breaks of one case must not create some of another case with the surrounding text: a placeholder stands for
+    // them in between, and its first character is escaped in the texts.
     private static GraphValue WithoutLineBreaksOfAnyCase(OnnxGraph graph, GraphValue texts, string separator)
     {
         const string mark = "\u0001", own = "\u0001\u0002", lineBreak = "\u0001\u0003";
@@ -58,8 +58,8 @@ internal static class TextInputGraph
         "LabelEncoder", [texts], [("keys_strings", keys), ("values_int64s", values), ("default_int64", other)]);
 
     /// <summary>
-    /// The letters that must become small for a word to be found, each with what it becomes. StringNormalizer does not: its
-    /// letters depend on the system's locale. A word with a letter that no known word has is unknown whatever its case.
+    /// The letters to lower-case so that words are found, each with its replacement. StringNormalizer is not used: its letters
+    /// depend on the system's locale. A word with a letter that no known word has is unknown in any case.
     /// </summary>
     private static IEnumerable<(string Capital, string Small)> SmallLetters(TextSteps steps)
     {
@@ -74,7 +74,7 @@ internal static class TextInputGraph
             .OrderBy(pair => pair.Capital.Value).Select(pair => (pair.Capital.ToString(), pair.Small))];
     }
 
-    /// <summary>The characters that separate words; those that lower-casing leaves none of do not.</summary>
+    /// <summary>The characters that separate words, without those that lower-casing replaces.</summary>
     internal static IEnumerable<string> Filtered(TokenizeIntoWordsAsKeysOptions options) =>
         options.FilterCharacters.EnumerateRunes()
         .Where(rune => !options.Lowercase || FullLowercase.SmallOf(rune) == rune.ToString())

@@ -3,19 +3,19 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Replacing in texts, which no operator of ONNX's does: texts are split where something is to be replaced, and the pieces joined
-/// again. Exact, and in memory that grows with the texts alone.
+/// Replacement in texts, which no ONNX operator does: texts are split at the text to replace, and the pieces joined again. Exact,
+/// and in memory proportional to the texts.
 /// </summary>
 internal static class TextOperators
 {
     /// <summary>
-    /// Each occurrence of a text replaced by another, as of <see cref="string.Replace(string, string?, StringComparison)"/>,
+    /// Replaces each occurrence of a text by another, like <see cref="string.Replace(string, string?, StringComparison)"/>,
     /// ordinal.
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="texts"><c>[batch]</c>, none empty.</param>
-    /// <param name="old">What is replaced.</param>
-    /// <param name="with">By what.</param>
+    /// <param name="old">The text to replace.</param>
+    /// <param name="with">The replacement.</param>
     /// <returns><c>[batch]</c>, none empty.</returns>
     internal static GraphValue Replace(this OnnxGraph graph, GraphValue texts, string old, string with)
     {
@@ -24,18 +24,18 @@ internal static class TextOperators
             graph.Call("StringConcat", graph.OneOf(graph.Cast(isBehind, torch.ScalarType.Int64), "", with), pieces), texts);
     }
 
-    /// <summary>Each line break of HTML replaced, as <see cref="HtmlLineBreak"/> recognises them.</summary>
+    /// <summary>Replaces each HTML line break, as recognized by <see cref="HtmlLineBreak"/>.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="texts"><c>[batch]</c>, none empty.</param>
-    /// <param name="start">What it begins with, in the one case that is meant: "&lt;br".</param>
-    /// <param name="with">By what.</param>
+    /// <param name="start">The start of the line break, in one case: "&lt;br".</param>
+    /// <param name="with">The replacement.</param>
     /// <returns><c>[batch]</c>, none empty.</returns>
     internal static GraphValue ReplaceLineBreaks(this OnnxGraph graph, GraphValue texts, string start, string with)
     {
         var (pieces, isBehind) = graph.Split(texts, start);
         var none = graph.OneOf(graph.Cast(isBehind, torch.ScalarType.Int64), "", "");
         var halves = graph.CallForAll("StringSplit", [pieces], [("delimiter", ">"), ("maxsplit", 1L)], outputs: 2);
-        // Pieces without '>' have one half or, where all are empty, none.
+        // Pieces without '>' have one half or, if all are empty, none.
         // [batch, pieces, 2 to 4]
         var both = graph.Concat(2, halves[0], graph.Unsqueeze(none, 2), graph.Unsqueeze(none, 2));
         var isEnding = graph.Call("RegexFullMatch", [graph.At(both, 2, 0)], [("pattern", @"[ \t\n\r]*/?")]);
@@ -46,13 +46,13 @@ internal static class TextOperators
         return graph.Join(graph.Call("StringConcat", graph.OneOf(which, "", start, with), kept), texts);
     }
 
-    /// <summary>Texts by their numbers: of the shape of <paramref name="which"/>.</summary>
+    /// <summary>Texts by index, in the shape of <paramref name="which"/>.</summary>
     internal static GraphValue OneOf(this OnnxGraph graph, GraphValue which, params string[] texts) =>
         graph.Call("Gather", graph.AddTexts(texts), which);
 
     /// <summary>
-    /// The pieces between the delimiters, <c>[batch, pieces]</c>, empty texts behind the last; and whether there is a delimiter
-    /// before a piece.
+    /// The pieces between the delimiters, <c>[batch, pieces]</c>, empty texts after the last; and whether a delimiter precedes a
+    /// piece.
     /// </summary>
     private static (GraphValue Pieces, GraphValue IsBehind) Split(this OnnxGraph graph, GraphValue texts, string delimiter)
     {
@@ -64,7 +64,7 @@ internal static class TextOperators
     }
 
     /// <summary>
-    /// The pieces of each text, <c>[batch, pieces]</c>, put together to the shape of the texts: two by two, until one is left.
+    /// The pieces of each text, <c>[batch, pieces]</c>, joined in pairs until one is left, in the shape of the texts.
     /// </summary>
     private static GraphValue Join(this OnnxGraph graph, GraphValue pieces, GraphValue texts)
     {

@@ -2,17 +2,17 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>The steps of a chain that make the network's tokens of texts.</summary>
+/// <summary>The steps of a chain that turn texts into the network's tokens.</summary>
 /// <param name="Options">How texts become words.</param>
 /// <param name="Vocabulary">How words become keys.</param>
-/// <param name="Padding">How keys become sequences of one length; null where they don't.</param>
+/// <param name="Padding">How keys become sequences of one length; null if they don't.</param>
 internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVocabulary Vocabulary, PadSequenceOptions? Padding)
 {
     private const char SmallSigma = '\u03C3', FinalSigma = '\u03C2';
     private const string Remedy = "Export it without IncludeTokenizer, or train with steps that can be exported.";
 
     /// <summary>Finds the steps by their columns, from the network back to the texts.</summary>
-    /// <exception cref="ArgumentException">There are no such steps, or others in between.</exception>
+    /// <exception cref="ArgumentException">There are no such steps, or other steps in between.</exception>
     /// <exception cref="NotSupportedException">The steps have a setting that ONNX's operators can't express.</exception>
     internal static TextSteps Find(ITransformer model, TrainedNetwork network)
     {
@@ -40,7 +40,7 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
             $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the model must be a chain in which TokenizeIntoWordsAsKeys " +
             "makes the network's tokens; received " +
             $"{(steps.Length == 0 ? "the network alone" : string.Join(", ", steps.Select(NameOf)))}, and none makes column " +
-            $"'{column}'. Give the whole chain that was fitted, or export without {nameof(OnnxExportOptions.IncludeTokenizer)}.",
+            $"'{column}'. Pass the whole fitted chain, or export without {nameof(OnnxExportOptions.IncludeTokenizer)}.",
             nameof(model));
     }
 
@@ -52,7 +52,7 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
 
     private static string OtherStep(ITransformer step, string column) =>
         $"With {nameof(OnnxExportOptions.IncludeTokenizer)} the text must go to TokenizeIntoWordsAsKeys, and its column to the " +
-        $"network, as they are or through one PadSequence; received a chain in which {NameOf(step)} makes column '{column}', " +
+        $"network, directly or through one PadSequence; received a chain in which {NameOf(step)} makes column '{column}', " +
         "or may make it. Leave it out of the chain that is exported, or export without " +
         $"{nameof(OnnxExportOptions.IncludeTokenizer)}.";
 
@@ -68,17 +68,17 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
         if (Options.Lowercase && separator.EnumerateRunes().Any(rune => FullLowercase.SmallOf(rune) != rune.ToString()))
             throw Inexpressible(
                 nameof(Options.Separator), $"'{separator}'",
-                $"a graph can't tell its capital letters from those that {nameof(Options.Lowercase)} makes small");
+                $"a graph can't distinguish its capital letters from those that {nameof(Options.Lowercase)} lower-cases");
         if (separator.EnumerateRunes().Skip(1).Any()
             && TextInputGraph.Filtered(Options).FirstOrDefault(separator.Contains) is { } filtered)
             throw Inexpressible(
                 nameof(Options.Separator), $"'{separator}'",
-                $"of a longer separator no character may be in {nameof(Options.FilterCharacters)}, as '{filtered}' is");
+                $"a longer separator must not contain characters of {nameof(Options.FilterCharacters)}, such as '{filtered}'");
         if (Options.Lowercase
             && Vocabulary.Words.Append(Options.FilterCharacters).Append(separator).FirstOrDefault(HasSigma) is { } text)
             throw Inexpressible(
                 nameof(Options.Lowercase), "true",
-                $"a capital sigma becomes a final one by the letters around it, and '{text}' has a small one");
+                $"a capital sigma becomes final depending on the letters around it, and '{text}' has a small one");
     }
 
     private static bool HasSigma(string text) => text.AsSpan().ContainsAny(SmallSigma, FinalSigma);

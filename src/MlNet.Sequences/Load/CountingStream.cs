@@ -11,7 +11,7 @@ internal sealed class CountingStream(Stream inner) : ForwardStream
 
     internal long Count { get; private set; }
 
-    /// <summary>How many bytes may be read in all; beyond it reading throws.</summary>
+    /// <summary>The most bytes to read in total; beyond it, reading throws.</summary>
     internal long Limit { get; set; } = long.MaxValue;
 
     internal bool IsBeyondLimit => Count > Limit;

@@ -1,12 +1,12 @@
 namespace MlNet.Sequences;
 
-/// <summary>A file that one process at a time holds open. The system releases it where a process dies.</summary>
+/// <summary>A file that one process at a time holds open. The system releases it if the process dies.</summary>
 internal static class FileLock
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <param name="path">The lock's file. It stays on disk: deleting it would let a third process in beside a second.</param>
-    /// <param name="onWait">Called once where another process holds the lock.</param>
+    /// <param name="onWait">Called once if another process holds the lock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal static async Task<IDisposable> AcquireAsync(string path, Action onWait, CancellationToken cancellationToken)
     {

@@ -5,18 +5,18 @@ using System.IO.Compression;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The data set in a .tar.gz or .tar file, read from its beginning to its end; nothing is unpacked to disk. Whether it is
-/// compressed is seen from its first bytes and not from its name.
+/// The data set in a .tar.gz or .tar file, read sequentially; nothing is unpacked to disk. Its first bytes, not its name, show
+/// whether it is compressed.
 /// </summary>
 internal sealed class ImdbArchive(string path) : IImdbSource
 {
-    // A tar header is read in blocks of 512 bytes; a buffer of this size spares the decompressor as many calls.
+    // A tar header is read in blocks of 512 bytes; a large buffer saves calls of the decompressor.
     private const int BufferSize = 1 << 18;
 
-    // A path of Linux has 4,096 bytes at most. What is larger would be held in memory by the reader, whatever it is.
+    // A Linux path has at most 4,096 bytes. The reader would hold larger headers in memory.
     private const int MaximumHeader = 1 << 20;
 
-    private const string GetAnew = "Get the archive anew: delete it and call LoadImdb() without a path, or download it by hand.";
+    private const string GetAnew = "Get the archive again: delete it and call LoadImdb() without a path, or download it by hand.";
 
     public string Path => path;
 
@@ -46,7 +46,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
     {
         try
         {
-            // What is left of the previous entry is passed over first.
+            // The rest of the previous entry is skipped first.
             stream.Limit = stream.Count + length + MaximumHeader;
             var entry = reader.GetNextEntry();
             stream.Limit = long.MaxValue;
@@ -72,7 +72,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         }
     }
 
-    /// <summary>Reads what follows the last entry, so that the checksum at the end of the compressed data is looked at.</summary>
+    /// <summary>Reads the rest after the last entry, so that the checksum at the end of the compressed data is checked.</summary>
     private void Finish(CountingStream stream, FileStream? gzip, string lastEntry)
     {
         try
@@ -96,13 +96,13 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             throw Corrupt(lastEntry, null);
     }
 
-    /// <summary>The entry's path, or null where it is no file.</summary>
+    /// <summary>The entry's path, or null if it is not a file.</summary>
     private string? Check(TarEntry entry)
     {
         string name = entry.Name.Replace('\\', '/');
         if (name.StartsWith('/') || name is [_, ':', ..] || name.Split('/').Contains(".."))
         {
-            throw new InvalidDataException($"An archive's entries must lie below its own folder; received '{entry.Name}' in " +
+            throw new InvalidDataException($"An archive's entries must be inside its own folder; received '{entry.Name}' in " +
                 $"'{path}'. Nothing was written; don't use this archive.");
         }
 
@@ -117,8 +117,9 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             case TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes:
                 return null;
             default:
-                throw new InvalidDataException($"An archive must hold files and folders only; received the {entry.EntryType} " +
-                    $"'{entry.Name}' in '{path}'. Pack the data set again without links, or don't use this archive.");
+                throw new InvalidDataException($"An archive must contain only files and folders; received the " +
+                    $"{entry.EntryType} '{entry.Name}' in '{path}'. Pack the data set again without links, or don't use this " +
+                    $"archive.");
         }
     }
 
@@ -141,8 +142,8 @@ internal sealed class ImdbArchive(string path) : IImdbSource
 
         if (head[0] == '<')
         {
-            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a web page, as a server " +
-                $"sends it in place of a file. {GetAnew}");
+            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a web page, which a " +
+                $"server sent instead of the file. {GetAnew}");
         }
 
         if (path.EndsWith("gz", StringComparison.OrdinalIgnoreCase) && !IsTar(file))
@@ -162,16 +163,16 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         return read == header.Length && header.AsSpan(257).StartsWith("ustar"u8);
     }
 
-    // Of a sparse file an archive has the parts that are not zero, and a map of them.
+    // An archive stores only the nonzero parts of a sparse file, and a map of them.
     private InvalidDataException Sparse(string what, Exception? inner) =>
-        new($"An archive must hold whole files and folders only; received {what} in '{path}', a sparse file or another entry " +
-        "that GNU tar alone " +
+        new($"An archive must contain only complete files and folders; received {what} in '{path}', a sparse file or another " +
+        "entry that GNU tar alone " +
             "knows. Pack the data set again without tar's option --sparse (-S).", inner);
 
     private InvalidDataException Corrupt(string where, Exception? inner) =>
         new($"An archive must be complete; '{path}' is truncated or corrupt after '{where}'. {GetAnew}", inner);
 
-    // The reader throws FormatException and ArgumentException too, where a header's fields are no numbers or times.
+    // The reader throws FormatException and ArgumentException too, if a header's fields are not numbers or times.
     private static bool IsCorruption(Exception e) =>
         e is EndOfStreamException or InvalidDataException or FormatException or ArgumentException or OverflowException
             or InvalidOperationException;

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MlNet.Sequences;
 
-/// <summary>What a review's path in the data set says of it: <c>train/pos/0_9.txt</c>.</summary>
+/// <summary>The information in a review's path in the data set: <c>train/pos/0_9.txt</c>.</summary>
 /// <param name="Folder">"train/pos", "train/neg", "train/unsup", "test/pos" or "test/neg".</param>
 /// <param name="Number">The number that orders the reviews of a folder.</param>
 /// <param name="Stars">The rating; 0 in train/unsup.</param>
-/// <param name="Id">The path from train or test on, without its extension.</param>
-/// <param name="Root">What stands before train or test, as "aclImdb/".</param>
+/// <param name="Id">The path starting at train or test, without its extension.</param>
+/// <param name="Root">The part before train or test, such as "aclImdb/".</param>
 internal readonly record struct ImdbFileName(string Folder, int Number, int Stars, string Id, string Root)
 {
     internal const string Unlabeled = "train/unsup";
@@ -18,12 +18,13 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
 
     internal bool IsTest => Folder.StartsWith("test/", StringComparison.Ordinal);
 
-    /// <summary>False for what is no review: the vocabulary, the lists of addresses, hidden files.</summary>
-    /// <param name="path">A path with '/' between its parts.</param>
+    /// <summary>False for files that are not reviews: the vocabulary, the lists of addresses, hidden files.</summary>
+    /// <param name="path">A path separated by '/'.</param>
     /// <param name="source">The archive or folder, for errors.</param>
-    /// <param name="name">What the path says.</param>
-    /// <exception cref="InvalidDataException">A file in a folder of reviews isn't named ID_RATING.txt, or its rating is one
-    /// that the folder can't have.</exception>
+    /// <param name="name">The parsed path.</param>
+    /// <exception cref="InvalidDataException">
+    /// A file in a folder of reviews isn't named ID_RATING.txt, or its rating is one that the folder can't have.
+    /// </exception>
     internal static bool TryParse(string path, string source, out ImdbFileName name)
     {
         name = default;
@@ -48,7 +49,8 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
             || !TryParseNumber(file[..underscore], out int number)
             || !TryParseNumber(file[(underscore + 1)..^4], out int stars))
         {
-            throw new InvalidDataException($"A review's file must be named ID_RATING.txt, as 0_9.txt; received '{path}' in " +
+            throw new InvalidDataException($"A review's file must be named ID_RATING.txt, such as 0_9.txt; received '{path}' " +
+                $"in " +
                 $"'{source}'{(InputFile.IsUnreadable(path) ? ", a name that isn't UTF-8" : "")}. Remove the file or load your " +
                 "own texts with LoadFromTextFolders.");
         }

@@ -1,18 +1,18 @@
 namespace MlNet.Sequences;
 
-/// <summary>The data set unpacked: the folder that holds train and test, or the one that holds aclImdb.</summary>
+/// <summary>The unpacked data set: the folder that contains train and test, or the one that contains aclImdb.</summary>
 internal sealed class ImdbFolder : IImdbSource
 {
     private static readonly string[] ReviewFolders = ["train/neg", "train/pos", ImdbFileName.Unlabeled, "test/neg", "test/pos"];
 
-    /// <exception cref="InvalidDataException">Neither the folder nor its aclImdb holds a train folder.</exception>
+    /// <exception cref="InvalidDataException">Neither the folder nor its aclImdb contains a train folder.</exception>
     internal ImdbFolder(string path)
     {
         string inner = System.IO.Path.Combine(path, "aclImdb");
         Path = Directory.Exists(System.IO.Path.Combine(path, "train")) ? path
             : Directory.Exists(System.IO.Path.Combine(inner, "train")) ? inner
-            : throw new InvalidDataException($"The folder of the data set must hold the folder train, or aclImdb/train; " +
-                $"'{path}' holds neither. Pass the folder that the archive unpacks to, or the archive itself.");
+            : throw new InvalidDataException($"The folder of the data set must contain the folder train, or aclImdb/train; " +
+                $"'{path}' contains neither. Pass the folder that the archive unpacks to, or the archive itself.");
     }
 
     public string Path { get; }
@@ -27,11 +27,11 @@ internal sealed class ImdbFolder : IImdbSource
 
             foreach (FileSystemInfo file in directory.EnumerateFileSystemInfos())
             {
-                // Hidden files, and folders that aren't named like a review, are none of the data set's.
+                // Hidden files, and folders that aren't named like a review, do not belong to the data set.
                 if (file.Name[0] == '.' || (file is DirectoryInfo && !file.Name.EndsWith(".txt", StringComparison.Ordinal)))
                     continue;
 
-                // A buffer of its own would be copied once more: the reader asks for the whole file at once.
+                // A buffer would only be copied again: the reader asks for the whole file at once.
                 yield return new ImdbEntry($"{folder}/{file.Name}", InputFile.Check(file.FullName).Length,
                     () => new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
             }

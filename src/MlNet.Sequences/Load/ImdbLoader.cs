@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>Makes the data set's views from an archive, a folder or a download.</summary>
+/// <summary>Creates the data set's views from an archive, a folder or a download.</summary>
 internal static class ImdbLoader
 {
     private const string ComponentName = "LoadImdb";
@@ -15,22 +15,22 @@ internal static class ImdbLoader
         Source = new Uri("https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz"),
         Sha256 = "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe",
         Description =
-            "It is the Large Movie Review Dataset (Maas et al. 2011), 84 MB, which states no license; it is kept there for the " +
-            "next time.",
+            "It is the Large Movie Review Dataset (Maas et al. 2011), 84 MB, which states no license; it is kept there for " +
+            "later use.",
         Remedy = "download it with a browser and pass its path: mlContext.Data.LoadImdb(path)",
     };
 
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
-    /// <exception cref="FileNotFoundException">There is neither a file nor a folder of this path.</exception>
+    /// <exception cref="FileNotFoundException">There is neither a file nor a folder at this path.</exception>
     /// <exception cref="InvalidDataException">The content isn't the data set's; the message names the file or part.</exception>
     internal static ImdbDataset Load(IHostEnvironment env, string path, bool deferred = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
-        // The unlabelled reviews are read later, when the process may have another current folder.
+        // The unlabeled reviews are read later, when the process may have another current directory.
         path = Path.GetFullPath(path);
         IImdbSource source = Open(path);
-        // after a failure it is read again
+        // retried after a failure
         var labeled = new Lazy<ImdbContents>(() => ReadLabeled(env, source), LazyThreadSafetyMode.PublicationOnly);
         if (!deferred)
             _ = labeled.Value;
@@ -51,9 +51,10 @@ internal static class ImdbLoader
 
     /// <exception cref="IOException">The download failed, or the cache folder can't be written to.</exception>
     /// <exception cref="InvalidOperationException">There is no cache folder, or others can write to it.</exception>
-    /// <exception cref="InvalidDataException">What was downloaded isn't the published archive.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; the next call goes on where this one
-    /// stopped.</exception>
+    /// <exception cref="InvalidDataException">The downloaded file isn't the published archive.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was canceled; the next call continues where this one stopped.
+    /// </exception>
     internal static ImdbDataset LoadOrDownload(IHostEnvironment env, IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken) =>
         LoadOrDownload(env, Archive, CacheFolder.Find(), progress, cancellationToken);
@@ -67,7 +68,7 @@ internal static class ImdbLoader
         {
             var download = new VerifiedDownload(options, message => channel.Info(MessageSensitivity.None, message));
 
-            // On the thread pool, for a caller's synchronization context would wait for this thread for ever.
+            // On the thread pool, because a caller's synchronization context would wait for this thread forever.
             Task.Run(() => download.GetAsync(path, progress, cancellationToken), cancellationToken).GetAwaiter().GetResult();
         }
 
@@ -105,10 +106,10 @@ internal static class ImdbLoader
         if (contents.Train.Count != expected)
         {
             throw new InvalidDataException($"The data set must not change while it is in use; '{path}' had {expected} " +
-                $"unlabelled reviews when it was loaded and has {contents.Train.Count} now. Load it again.");
+                $"unlabeled reviews when it was loaded and has {contents.Train.Count} now. Load it again.");
         }
 
-        Say(env, contents, string.Create(CultureInfo.InvariantCulture, $"Read {expected:N0} unlabelled reviews from '{path}'."));
+        Say(env, contents, string.Create(CultureInfo.InvariantCulture, $"Read {expected:N0} unlabeled reviews from '{path}'."));
         return contents.Train;
     }
 
@@ -119,7 +120,7 @@ internal static class ImdbLoader
         if (contents.InvalidCount > 0)
         {
             channel.Warning(MessageSensitivity.None, $"{contents.InvalidCount} texts aren't valid UTF-8, the first of them " +
-                $"'{contents.FirstInvalid}': U+FFFD stands for the invalid bytes. Save them as UTF-8 to keep their characters.");
+                $"'{contents.FirstInvalid}': the invalid bytes became U+FFFD. Save them as UTF-8 to keep their characters.");
         }
     }
 }

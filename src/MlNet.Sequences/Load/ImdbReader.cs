@@ -1,13 +1,13 @@
 namespace MlNet.Sequences;
 
-/// <summary>Reads reviews from an archive or folder, checks that the parts are there and orders them.</summary>
+/// <summary>Reads reviews from an archive or folder, checks that all parts exist, and sorts them.</summary>
 internal static class ImdbReader
 {
-    /// <summary>Reads the labelled reviews' texts and counts the others.</summary>
-    /// <exception cref="InvalidDataException">A file or part breaks the data set's rules; the message names it.</exception>
+    /// <summary>Reads the labeled reviews' texts and counts the others.</summary>
+    /// <exception cref="InvalidDataException">A file or part violates the data set's rules; the message names it.</exception>
     internal static ImdbContents ReadLabeled(IImdbSource source) => Read(source, name => name.Folder != ImdbFileName.Unlabeled);
 
-    /// <summary>Reads the texts of the unlabelled reviews alone.</summary>
+    /// <summary>Reads only the texts of the unlabeled reviews.</summary>
     /// <inheritdoc cref="ReadLabeled" path="/exception"/>
     internal static ImdbContents ReadUnlabeled(IImdbSource source) => Read(source, name => name.Folder == ImdbFileName.Unlabeled);
 
@@ -27,7 +27,7 @@ internal static class ImdbReader
             root ??= name.Root;
             if (root != name.Root)
             {
-                throw new InvalidDataException($"An archive must hold one data set; '{source.Path}' holds " +
+                throw new InvalidDataException($"An archive must contain one data set; '{source.Path}' contains " +
                     $"'{root}{name.Folder}' and '{name.Root}{name.Folder}'. Keep one of them.");
             }
 
@@ -57,7 +57,7 @@ internal static class ImdbReader
             firstInvalid);
     }
 
-    // Train is required, whole; of test either both classes or none, for an archive without it still serves training.
+    // Train is required in full; test may be missing, because an archive without it still serves training.
     private static void CheckParts(string source, Dictionary<string, int> counts)
     {
         foreach (string part in (string[])["train", "test"])
@@ -78,8 +78,8 @@ internal static class ImdbReader
         {
             if (Compare(reviews[i - 1].Name, reviews[i].Name) == 0)
             {
-                throw new InvalidDataException($"A review must be there once; '{reviews[i].Name.Id}' is twice in '{source}'. " +
-                    "Remove one of the two.");
+                throw new InvalidDataException($"Each review must occur once; '{reviews[i].Name.Id}' occurs twice in " +
+                    $"'{source}'. Remove one of the two.");
             }
         }
     }

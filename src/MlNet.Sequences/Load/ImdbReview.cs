@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>One review of the Large Movie Review Dataset.</summary>
-/// <param name="Text">The review as its file has it, HTML line breaks included.</param>
+/// <param name="Text">The review as in its file, including HTML line breaks.</param>
 /// <param name="Label">True for a positive review.</param>
-/// <param name="Rating">Stars, 1 to 4 or 7 to 10; NaN where there are none.</param>
-/// <param name="Id">The file's path in the data set without its extension, as "train/pos/0_9".</param>
+/// <param name="Rating">Stars, 1 to 4 or 7 to 10; NaN if there are none.</param>
+/// <param name="Id">The file's path in the data set without its extension, such as "train/pos/0_9".</param>
 internal sealed record ImdbReview(string Text, bool Label, float Rating, string Id)
 {
     internal static IReadOnlyList<RecordColumn<ImdbReview>> Columns { get; } =

@@ -3,14 +3,14 @@ using System.Formats.Tar;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What may be read as a file: a regular one, or a link to one. Opening a FIFO waits until somebody writes to it, a device may
-/// never end, and what is read twice must be there twice.
+/// What may be read as a file: a regular file, or a link to one. Opening a FIFO waits until something writes to it, a device may
+/// never end, and data that are read twice must not change.
 /// </summary>
 internal static class InputFile
 {
-    /// <summary>The file that a path leads to, its length that of the file and not of a link.</summary>
+    /// <summary>The file that a path leads to, with the length of the file rather than of a link.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a link that leads nowhere.</exception>
-    /// <exception cref="IOException">It is no regular file; the message says what it is.</exception>
+    /// <exception cref="IOException">It is not a regular file; the message says what it is.</exception>
     internal static FileInfo Check(string path)
     {
         var file = new FileInfo(path);
@@ -26,14 +26,14 @@ internal static class InputFile
                     : $"There is no file '{path}'. Correct the path.", path);
         }
 
-        // What else there is has no length. TarWriter is the one part of .NET that tells them apart without opening them.
+        // Other kinds have no length. TarWriter is the only part of .NET that distinguishes them without opening them.
         return file.Length == 0 && KindOf(file.FullName) is { } kind ? throw NoFile(path, kind) : file;
     }
 
-    /// <summary>Whether a name that the system gave has bytes that aren't UTF-8: .NET can't open what is called so.</summary>
+    /// <summary>Whether a name from the system has bytes that aren't UTF-8: .NET can't open such files.</summary>
     internal static bool IsUnreadable(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
 
-    /// <summary>What to say of a file or folder with such a name.</summary>
+    /// <summary>The message about a file or folder with such a name.</summary>
     internal static string NotUtf8(string path) => $"A name must be UTF-8 to be opened; that of '{path}' is not. Rename it.";
 
     private static FileInfo Resolve(FileInfo link)
@@ -62,7 +62,7 @@ internal static class InputFile
         }
         catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
-            return null; // which whoever opens it is told
+            return null; // opening it reports the error
         }
 
         memory.Position = 0;

@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The beginning of a file that is being downloaded, and beside it what the server said of the version that it is of: without
-/// that, the rest of a newer version could be appended to it.
+/// The beginning of a file that is being downloaded, stored with the server's identification of its version: without it, the rest
+/// of a newer version could be appended.
 /// </summary>
 internal sealed class PartialFile(string path, Uri source)
 {
@@ -15,7 +15,7 @@ internal sealed class PartialFile(string path, Uri source)
 
     internal long Length => File.Exists(path) ? new FileInfo(path).Length : 0;
 
-    /// <summary>The If-Range condition under which the rest may be asked for, or null: then the whole file must be.</summary>
+    /// <summary>The If-Range condition for requesting the rest, or null to request the whole file.</summary>
     internal RangeConditionHeaderValue? Version
     {
         get

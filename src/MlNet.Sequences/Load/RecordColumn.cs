@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>One column of a <see cref="RecordView{TRecord}"/>: its name, its type and how a record gives its value.</summary>
+/// <summary>
+/// One column of a <see cref="RecordView{TRecord}"/>: its name, its type and how its value is read from a record.
+/// </summary>
 internal sealed class RecordColumn<TRecord>
 {
     private readonly Func<Func<TRecord>, Delegate> _createGetter;
@@ -25,7 +27,7 @@ internal sealed class RecordColumn<TRecord>
 
     /// <param name="name">The column's name.</param>
     /// <param name="type">A type whose raw type is <typeparamref name="TValue"/>.</param>
-    /// <param name="read">Gives a record's value; called from many threads at once.</param>
+    /// <param name="read">Returns a record's value; called from several threads at once.</param>
     /// <param name="annotations">The column's annotations, if any.</param>
     internal static RecordColumn<TRecord> Of<TValue>(string name, DataViewType type, Func<TRecord, TValue> read,
         DataViewSchema.Annotations? annotations = null)
@@ -34,7 +36,8 @@ internal sealed class RecordColumn<TRecord>
             current => (ValueGetter<TValue>)((ref TValue value) => value = read(current())));
     }
 
-    /// <summary>Makes a <see cref="ValueGetter{TValue}"/> of the record that <paramref name="current"/> names at each
-    /// call.</summary>
+    /// <summary>
+    /// Creates a <see cref="ValueGetter{TValue}"/> of the record that <paramref name="current"/> returns at each call.
+    /// </summary>
     internal Delegate CreateGetter(Func<TRecord> current) => _createGetter(current);
 }

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Walks every <c>stride</c>-th batch of the rows of a <see cref="RecordView{TRecord}"/>, so that the cursors of a set share
-/// the rows out and <see cref="Batch"/> lets ML.NET put them back in order.
+/// Reads every <c>stride</c>-th batch of the rows of a <see cref="RecordView{TRecord}"/>, so that the cursors of a set divide the
+/// rows and <see cref="Batch"/> lets ML.NET restore the order.
 /// </summary>
 internal sealed class RecordCursor<TRecord>(DataViewSchema schema, IReadOnlyList<RecordColumn<TRecord>> columns,
     IReadOnlyList<TRecord> records, int[]? permutation, bool[] active, int firstBatch, int stride) : DataViewRowCursor

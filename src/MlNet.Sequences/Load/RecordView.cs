@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A data view over records that can be reached by their index. ML.NET's own view of a list gives one cursor however many are
-/// asked for; this one splits the rows over as many as the caller has threads, and shuffles.
+/// A data view over indexed records. ML.NET's own view of a list returns one cursor, however many are requested; this one divides
+/// the rows among as many as the caller has threads, and shuffles.
 /// </summary>
 internal sealed class RecordView<TRecord> : IDataView, ISourcedView
 {
@@ -15,16 +15,20 @@ internal sealed class RecordView<TRecord> : IDataView, ISourcedView
     private IReadOnlyList<TRecord>? _records;
 
     /// <param name="columns">The columns, in the schema's order.</param>
-    /// <param name="count">How many records <paramref name="read"/> gives.</param>
-    /// <param name="read">Gives the records. Called once, when the first cursor is opened, and again only after it threw.</param>
+    /// <param name="count">The number of records that <paramref name="read"/> returns.</param>
+    /// <param name="read">
+    /// Returns the records. Called once, when the first cursor is opened, and again only after it threw.
+    /// </param>
     internal RecordView(IReadOnlyList<RecordColumn<TRecord>> columns, int count, Func<IReadOnlyList<TRecord>> read)
         : this(columns, () => count, read)
     {
     }
 
     /// <param name="columns">The columns, in the schema's order.</param>
-    /// <param name="count">How many records <paramref name="read"/> gives, asked when somebody wants to know.</param>
-    /// <param name="read">Gives the records. Called once, when the first cursor is opened, and again only after it threw.</param>
+    /// <param name="count">Returns the number of records of <paramref name="read"/>; called when needed.</param>
+    /// <param name="read">
+    /// Returns the records. Called once, when the first cursor is opened, and again only after it threw.
+    /// </param>
     internal RecordView(IReadOnlyList<RecordColumn<TRecord>> columns, Func<int> count, Func<IReadOnlyList<TRecord>> read)
     {
         _columns = columns;
@@ -39,7 +43,7 @@ internal sealed class RecordView<TRecord> : IDataView, ISourcedView
 
     public DataViewSchema Schema { get; }
 
-    /// <summary>The files that the records are read from, where they are from files.</summary>
+    /// <summary>The files that the records are read from, if any.</summary>
     public ViewSource? Source { get; init; }
 
     public bool CanShuffle => true;
@@ -54,7 +58,7 @@ internal sealed class RecordView<TRecord> : IDataView, ISourcedView
         bool[] active = MappedColumns.ActiveFlags(Schema, columnsNeeded);
         IReadOnlyList<TRecord> records = Records();
 
-        // One permutation for the whole set: each of its cursors takes other batches of the same shuffled order.
+        // One permutation for the whole set: each of its cursors reads different batches of the same shuffled order.
         int[]? permutation = null;
         if (rand is not null)
         {

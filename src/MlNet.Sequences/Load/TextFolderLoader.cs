@@ -4,13 +4,13 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>Makes a view of a folder that has a folder for each class and a file for each text.</summary>
+/// <summary>Creates a view of a folder with a folder for each class and a file for each text.</summary>
 internal static class TextFolderLoader
 {
     private const string ComponentName = "LoadFromTextFolders";
 
     /// <summary>
-    /// Lists the files once; their texts are read from disk at each pass, so that any number of them fits into memory.
+    /// Lists the files once; their texts are read from disk at each pass, so that any number of them fits in memory.
     /// </summary>
     /// <inheritdoc cref="TextFolderReader.List" path="/exception"/>
     internal static IDataView Load(IHostEnvironment env, string path, string searchPattern = "*.txt")
@@ -42,8 +42,8 @@ internal static class TextFolderLoader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileNotFoundException($"The texts must stay where they are while the data is in use; '{file.Path}' was " +
-                "there when the folder was loaded and is gone. Restore it or load the folder again.", file.Path, e);
+            throw new FileNotFoundException($"The texts must not be moved while the data are in use; '{file.Path}' " +
+                "existed when the folder was loaded and is gone. Restore it or load the folder again.", file.Path, e);
         }
     }
 
@@ -61,7 +61,7 @@ internal static class TextFolderLoader
         return annotations.ToAnnotations();
     }
 
-    /// <summary>Says once for a view that a text isn't UTF-8: each pass reads the files anew, on several threads.</summary>
+    /// <summary>Warns once per view that a text isn't UTF-8: each pass rereads the files, on several threads.</summary>
     private sealed class InvalidTextWarning(IHostEnvironment env)
     {
         private int _isGiven;
@@ -72,8 +72,8 @@ internal static class TextFolderLoader
                 return;
 
             using IChannel channel = env.Register(ComponentName).Start("Reading");
-            channel.Warning(MessageSensitivity.None, $"'{path}' isn't valid UTF-8: U+FFFD stands for the invalid bytes. Save " +
-                "it as UTF-8 to keep its characters. Further files of this folder are read in the same way without a warning.");
+            channel.Warning(MessageSensitivity.None, $"'{path}' isn't valid UTF-8: the invalid bytes became U+FFFD. Save " +
+                "it as UTF-8 to keep its characters. Other files of this folder are treated in the same way without a warning.");
         }
     }
 }

@@ -2,15 +2,16 @@ using System.IO.Enumeration;
 
 namespace MlNet.Sequences;
 
-/// <summary>Lists the texts of a folder that has a folder for each class.</summary>
+/// <summary>Lists the texts of a folder with a folder for each class.</summary>
 internal static class TextFolderReader
 {
     /// <summary>The classes' names in ordinal order, and their files in ordinal order class by class.</summary>
-    /// <exception cref="ArgumentException">The path or pattern is null or empty, or the pattern has a folder in it.</exception>
+    /// <exception cref="ArgumentException">The path or pattern is null or empty, or the pattern contains a folder.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">There are no classes, one has no texts, or a text is empty or too
-    /// large.</exception>
-    /// <exception cref="IOException">A text is no regular file, nor a link to one.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are no classes, one has no texts, or a text is empty or too large.
+    /// </exception>
+    /// <exception cref="IOException">A text is neither a regular file nor a link to one.</exception>
     internal static (IReadOnlyList<string> Classes, IReadOnlyList<TextFile> Files) List(string path, string searchPattern)
     {
         Check(path, searchPattern);
@@ -18,8 +19,8 @@ internal static class TextFolderReader
         string[] classes = [.. Entries(root, recurse: false, IsVisibleFolder).Select(folder => Path.GetFileName(folder.Path))];
         if (classes.Length == 0)
         {
-            throw new InvalidDataException($"A folder of texts must hold a folder for each class; '{path}' holds none. Put the " +
-                "texts of each class into a folder of its name.");
+            throw new InvalidDataException($"A folder of texts must contain a folder for each class; '{path}' contains none. " +
+                "Put the texts of each class into a folder of its name.");
         }
 
         Array.Sort(classes, StringComparer.Ordinal);
@@ -40,7 +41,7 @@ internal static class TextFolderReader
 
             if (found.Count == 0)
             {
-                throw new InvalidDataException($"Each class must have a text; the folder '{folder}' holds no file " +
+                throw new InvalidDataException($"Each class must have a text; the folder '{folder}' contains no file " +
                     $"{searchPattern}. Remove the folder or pass a search pattern that its files match.");
             }
 
@@ -57,14 +58,14 @@ internal static class TextFolderReader
         ArgumentException.ThrowIfNullOrWhiteSpace(searchPattern);
         if (searchPattern.AsSpan().ContainsAny('/', '\\'))
         {
-            throw new ArgumentException($"A search pattern must be for a file's name; received '{searchPattern}', which names " +
+            throw new ArgumentException($"A search pattern must match file names; received '{searchPattern}', which names " +
                 "a folder. Leave the folder out: all folders of a class are searched.", nameof(searchPattern));
         }
 
         if (!Directory.Exists(path))
         {
             throw new DirectoryNotFoundException($"The path must be that of a folder; '{Path.GetFullPath(path)}' " +
-                (File.Exists(path) ? "is a file. Pass the folder that holds the classes' folders."
+                (File.Exists(path) ? "is a file. Pass the folder that contains the classes' folders."
                     : "doesn't exist. Correct the path."));
         }
     }
@@ -83,14 +84,14 @@ internal static class TextFolderReader
         {
             ShouldIncludePredicate = include,
 
-            // A link to a folder above would never end.
+            // A link to a parent folder would never end.
             ShouldRecursePredicate = (ref entry) => IsVisibleFolder(ref entry)
                 && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
     }
 
-    // Data sets are often folders of links into a store; what counts is the file that a link leads to. The system told the length
-    // of any other entry; one without may be no file.
+    // Data sets are often folders of links into a store; the length is that of the link's target. The system reported the length
+    // of other entries; an entry of length 0 may not be a file.
     private static long Length(ref FileSystemEntry entry) =>
         entry.IsDirectory
         || (entry.Length > 0 && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !entry.FileName.Contains('\uFFFD'))

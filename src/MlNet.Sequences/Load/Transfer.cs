@@ -4,16 +4,16 @@ using System.Net.Http.Headers;
 
 namespace MlNet.Sequences;
 
-/// <summary>One attempt to bring a partial file to its end over HTTP.</summary>
+/// <summary>One attempt to complete a partial file over HTTP.</summary>
 internal sealed class Transfer(DownloadOptions options, HttpClient client, PartialFile part)
 {
     private const int BufferSize = 1 << 17;
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether the file was received from its first byte on in this attempt.</summary>
+    /// <summary>Whether this attempt received the file from its first byte.</summary>
     internal bool IsWhole { get; private set; }
 
-    /// <exception cref="TransferException">The server refused, broke off, or stalled.</exception>
+    /// <exception cref="TransferException">The server refused, disconnected, or stalled.</exception>
     internal async Task RunAsync(Action<DownloadProgress> report, CancellationToken cancellationToken)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class Transfer(DownloadOptions options, HttpClient client, Parti
                 throw new TransferException($"the server sends more than {options.MaximumBytes} bytes", canRetry: false);
             }
 
-            // Not cancelled half-way: what has been received is worth keeping.
+            // Not canceled halfway: received data are worth keeping.
             await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None).ConfigureAwait(false);
             if (read == 0 || lastReport == 0 || Stopwatch.GetElapsedTime(lastReport) >= ReportInterval)
             {
@@ -71,8 +71,9 @@ internal sealed class Transfer(DownloadOptions options, HttpClient client, Parti
         while (read > 0);
     }
 
-    /// <summary>Runs one network operation within the stall timeout, and tells its failure from the caller's
-    /// cancellation.</summary>
+    /// <summary>
+    /// Runs one network operation within the stall timeout, and distinguishes its failure from the caller's cancellation.
+    /// </summary>
     private async Task<T> GuardAsync<T>(Func<Task<T>> operation, CancellationTokenSource stall,
         CancellationToken cancellationToken)
     {
@@ -94,7 +95,7 @@ internal sealed class Transfer(DownloadOptions options, HttpClient client, Parti
         }
     }
 
-    // A process that ended between the last byte and the move leaves this: the server has nothing to send from there on.
+    // Left by a process that ended between the last byte and the move: the server has nothing more to send.
     private static bool IsAlreadyComplete(HttpResponseMessage response, long offset) =>
         response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && offset > 0
             && response.Content.Headers.ContentRange?.Length == offset;
@@ -108,11 +109,11 @@ internal sealed class Transfer(DownloadOptions options, HttpClient client, Parti
             return;
         }
 
-        // The server's idea of the file isn't that of the part: only its beginning can be right.
+        // The server's file differs from the partial one: only its beginning can be correct.
         if (response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             part.Delete();
-            throw new TransferException($"the server answered {status} with another range than from byte {offset} on",
+            throw new TransferException($"the server answered {status} with another range than from byte {offset}",
                 canRetry: true);
         }
 

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>A transfer broke off. <see cref="VerifiedDownload"/> tries again or turns it into the caller's error.</summary>
+/// <summary>A transfer broke off. <see cref="VerifiedDownload"/> retries or turns it into the caller's error.</summary>
 internal sealed class TransferException(string message, bool canRetry, Exception? innerException = null)
     : Exception(message, innerException)
 {

@@ -4,17 +4,17 @@ using System.Security.Cryptography;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Downloads a file whose hash is known: resumes after a break, tries again, and puts the file in its place only where the hash
-/// is right. Processes that do this at once wait for each other.
+/// Downloads a file with a known hash: resumes after a break, retries, and moves the file to its destination only if the hash
+/// matches. Concurrent processes wait for each other.
 /// </summary>
 internal sealed class VerifiedDownload(DownloadOptions options, Action<string> log)
 {
-    // Attempts that bring the file this much further don't count as failures: a slow line may break a hundred times.
+    // Attempts with at least this much progress don't count as failures: a slow line may break a hundred times.
     private const long WorthwhileBytes = 1 << 20;
 
-    /// <summary>Returns when the file is at <paramref name="target"/>, at once where it is there already.</summary>
+    /// <summary>Returns when the file is at <paramref name="target"/>, immediately if it already exists.</summary>
     /// <exception cref="IOException">All attempts failed, or the folder can't be written to.</exception>
-    /// <exception cref="InvalidDataException">The file received isn't the one that was asked for.</exception>
+    /// <exception cref="InvalidDataException">The received file isn't the requested one.</exception>
     internal async Task GetAsync(string target, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         if (File.Exists(target))
@@ -36,8 +36,8 @@ internal sealed class VerifiedDownload(DownloadOptions options, Action<string> l
         string hash = await HashAsync(part, cancellationToken).ConfigureAwait(false);
         if (!IsRight(hash) && !isWhole)
         {
-            // Put together from several attempts, one of which may have been of another file.
-            log("The parts received don't make the file that was asked for; downloading it once more from its beginning.");
+            // Assembled from several attempts, one of which may have received another file.
+            log("The received parts don't form the requested file; downloading it once more from the beginning.");
             part.Delete();
             await TransferAsync(client, part, report, cancellationToken).ConfigureAwait(false);
             hash = await HashAsync(part, cancellationToken).ConfigureAwait(false);
@@ -75,9 +75,9 @@ internal sealed class VerifiedDownload(DownloadOptions options, Action<string> l
                 furthest = Math.Max(furthest, length);
                 if (!e.CanRetry || failures >= options.MaximumFailures)
                 {
-                    throw new IOException($"The download of {options.Source} must come to its end; it stopped after {length} " +
-                        $"bytes: {e.Message} ({failures} failed attempts in a row). Try again later, which goes on from there, " +
-                        $"or {options.Remedy}.", e);
+                    throw new IOException($"The download of {options.Source} must complete; it stopped after {length} " +
+                        $"bytes: {e.Message} ({failures} failed attempts in a row). Try again later, which continues from " +
+                        $"there, or {options.Remedy}.", e);
                 }
 
                 TimeSpan delay = options.RetryDelay * Math.Pow(2, failures - 1);

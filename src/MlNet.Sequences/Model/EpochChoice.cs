@@ -8,7 +8,7 @@ namespace MlNet.Sequences;
 internal static class EpochChoice
 {
     /// <summary>
-    /// Why a model has the weights of the epoch that it has, in a sentence; null where its history does not say.
+    /// Why a model has its epoch's weights, in a sentence; null if its history does not say.
     /// </summary>
     internal static string? Explain(TrainingHistory history)
     {
@@ -18,7 +18,7 @@ internal static class EpochChoice
         if (history.ValidationRows == 0)
             return $"{kept}, the last one: no rows were held out to compare epochs by.";
         if (Setting(nameof(SequenceTrainerOptions.KeepBestEpoch)) != "true")
-            return $"{kept}, the last one, as was asked for.";
+            return $"{kept}, the last one, as requested.";
 
         var metric = MetricOf(history, settings);
         var measured = history.Epochs.Where(epoch =>
@@ -40,7 +40,7 @@ internal static class EpochChoice
             string.Create(
                 CultureInfo.InvariantCulture, $"{Show(Value(best))} in epoch {best.Epoch}, and it is the last such epoch.");
 
-        // A reader who sees the same number in other epochs wants to know why this one.
+        // Explains the choice when other epochs show the same number.
         string Ties()
         {
             int[] equal = [.. measured.Where(epoch => Value(epoch) == Value(best)).Select(epoch => epoch.Epoch)];
@@ -58,7 +58,7 @@ internal static class EpochChoice
             metric.IsFraction ? "P1" : "F4", CultureInfo.InvariantCulture);
     }
 
-    // The options' own, the first of the user's, or the task's: accuracy where there are classes.
+    // The options' metric, the first custom one, or the task's: accuracy for classes.
     private static ComparedMetric MetricOf(TrainingHistory history, IReadOnlyDictionary<string, string> settings)
     {
         if (Enum.TryParse(Find(settings, nameof(SequenceTrainerOptions.BestEpochMetric)), out ValidationMetric given))
@@ -73,7 +73,7 @@ internal static class EpochChoice
         settings.GetValueOrDefault(JsonNamingPolicy.CamelCase.ConvertName(property));
 
     /// <summary>
-    /// The standard error that an epoch may be below the best: that of an accuracy; of other metrics the best is kept.
+    /// The standard error that an accuracy may be below the best; for other metrics the best is kept.
     /// </summary>
     internal static double ErrorOf(double best, ComparedMetric metric, long rows) =>
         metric.IsAccuracy ? StandardError(best, rows) : 0;

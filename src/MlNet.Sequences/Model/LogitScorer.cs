@@ -4,23 +4,23 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Runs a network over encoded sequences without gradients, in batches of like length. Of validation and of scoring alike.
+/// Runs a network over encoded sequences without gradients, in batches of similar length, for validation and scoring alike.
 /// </summary>
 /// <remarks>
-/// On a CPU each batch is computed by one thread, and several batches at once: a recurrent network is a long row of small
+/// On a CPU each batch is computed by one thread, and several batches at once: a recurrent network is a long series of small
 /// operations, and threads that share each of them mostly wait for each other.
 /// </remarks>
 internal static class LogitScorer
 {
-    // Enough to fill the kernels. A GPU does more at once, and where its memory is too small for that, halves.
+    // Enough to fill the kernels. A GPU does more at once, and halves batches that exceed its memory.
     private const int BatchSize = 64, BatchSizeOfGpu = 512;
 
-    /// <summary>Writes each sequence's logits in the buffer's order, as <see cref="LogitLayout"/> has them.</summary>
+    /// <summary>Writes each sequence's logits in the buffer's order, in the layout of <see cref="LogitLayout"/>.</summary>
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="sequences">The sequences.</param>
     /// <param name="device">The network's device.</param>
-    /// <param name="logits">Where the logits go.</param>
-    /// <param name="threads">The threads to use on a CPU, or null for one a core.</param>
+    /// <param name="logits">Receives the logits.</param>
+    /// <param name="threads">The threads to use on a CPU, or null for one per core.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     internal static void Score(
         SequenceNetwork network, SequenceBuffer sequences, torch.Device device, Memory<float> logits, int? threads = null,
@@ -45,17 +45,17 @@ internal static class LogitScorer
     }
 
     /// <summary>
-    /// One batch after the other. The logits stay on the device until the last batch, so that a GPU has always something to do. A
-    /// batch that the device has no memory for is halved.
+    /// One batch after another. The logits stay on the device until the last batch, so that a GPU is never idle. A batch that
+    /// does not fit in the device's memory is halved.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The device has no memory for a single sequence.</exception>
+    /// <exception cref="InvalidOperationException">The device runs out of memory on a single sequence.</exception>
     internal static void ScoreInTurn(
         SequenceNetwork network, SequenceBuffer sequences, IEnumerable<int[]> batches, torch.Device device, Span<float> logits,
         CancellationToken cancellationToken)
     {
         using var worker = new Worker();
         using var scope = torch.NewDisposeScope();
-        // The longest first: what it needs is there for all others.
+        // The longest first: its memory suffices for all others.
         var left = new Stack<int[]>(batches);
         var (scored, order, hasReleased) = (new List<torch.Tensor>(), new List<int>(), false);
         while (left.TryPop(out int[]? batch))
@@ -84,7 +84,7 @@ internal static class LogitScorer
         Copy(torch.cat(scored), order, new LogitLayout(sequences, network.Head.Kind), logits);
     }
 
-    // A batch that there is no memory for is halved here, too.
+    // A batch that does not fit in memory is halved here, too.
     private static void ScoreBatch(
         SequenceNetwork network, SequenceBuffer sequences, LogitLayout layout, int[] batch, torch.Device device,
         Span<float> logits)
@@ -106,7 +106,7 @@ internal static class LogitScorer
     }
 
     private static InvalidOperationException NoMemoryFor(int length, torch.Device device, ExternalException failure) => new(
-        $"Device {device} has not the memory to score a single sequence of {length} time steps. Cut the " +
+        $"Device {device} ran out of memory on scoring a single sequence of {length} time steps. Truncate the " +
         $"sequences{(device.type == DeviceType.CPU ? "" : ", or score on the CPU")}.",
         failure);
 
@@ -118,7 +118,7 @@ internal static class LogitScorer
         return network.call(padded).MoveToOuterDisposeScope();
     }
 
-    // The rows of each sequence, [answers, outputs], to its place.
+    // Copies the rows of each sequence, [answers, outputs], to its place.
     private static void Copy(torch.Tensor scored, IReadOnlyList<int> sequences, LogitLayout layout, Span<float> logits)
     {
         var values = MemoryMarshal.Cast<byte, float>(scored.cpu().contiguous().bytes);
@@ -130,7 +130,7 @@ internal static class LogitScorer
         }
     }
 
-    /// <summary>A thread that scores: without gradients, computing alone, and undisturbed by signals.</summary>
+    /// <summary>A scoring thread: without gradients, single-threaded, and undisturbed by signals.</summary>
     private sealed class Worker : IDisposable
     {
         private readonly SignalScope _signals = new();

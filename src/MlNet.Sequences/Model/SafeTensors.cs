@@ -7,13 +7,13 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Weights in the safetensors format (github.com/huggingface/safetensors, "Format"): the length of a JSON header as a
-/// little-endian uint64, the header with each tensor's type, shape and place, and the bytes. Float32 alone, which is all that is
-/// trained here.
+/// little-endian uint64, the header with each tensor's type, shape and place, and the bytes. Only float32, the type of all
+/// trained weights here.
 /// </summary>
 internal static class SafeTensors
 {
     private const string Type = "F32";
-    private const int HeaderLimit = 100_000_000; // the format's own
+    private const int HeaderLimit = 100_000_000; // the format's limit
 
     private sealed record Header(string Dtype, long[] Shape, long[] DataOffsets);
 
@@ -23,7 +23,7 @@ internal static class SafeTensors
     {
         TypeInfoResolver = ModelManifest.Json.TypeInfoResolver,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a header is no HTML
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a header is not HTML
     };
 
     /// <summary>A file of these tensors.</summary>
@@ -36,10 +36,10 @@ internal static class SafeTensors
         return file;
     }
 
-    /// <summary>Where everything will stand in a file.</summary>
+    /// <summary>Plans the layout of a file.</summary>
     /// <param name="tensors">Float32, on any device.</param>
-    /// <param name="metadata">What the file says beside them, or null.</param>
-    /// <exception cref="InvalidOperationException">The tensors are larger than an array of .NET.</exception>
+    /// <param name="metadata">Additional text in the file, or null.</param>
+    /// <exception cref="InvalidOperationException">The tensors exceed a .NET array.</exception>
     internal static Layout Plan(
         IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -51,21 +51,21 @@ internal static class SafeTensors
             header.Add(name, new Header(Type, value.shape, [length, length += value.numel() * sizeof(float)]));
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, Json);
-        int start = (sizeof(long) + json.Length + 7) / 8 * 8; // spaces behind the JSON align the data
+        int start = (sizeof(long) + json.Length + 7) / 8 * 8; // spaces after the JSON align the data
         return start + length <= Array.MaxLength ? new(
             json, start, (int)(start + length), tensors) : throw new InvalidOperationException(
             FormattableString.Invariant(
-                $"Weights are written in one piece of at most {Array.MaxLength} bytes; these have {start + length}. ") +
+                $"Weights can't exceed {Array.MaxLength} bytes; these have {start + length}. ") +
             "Make the network or its vocabulary smaller.");
     }
 
-    /// <summary>A file before it is made.</summary>
+    /// <summary>A file before it is written.</summary>
     internal sealed class Layout(byte[] json, int start, int length, IReadOnlyList<(string Name, torch.Tensor Value)> tensors)
     {
         /// <summary>The bytes of the file.</summary>
         internal int Length => length;
 
-        /// <summary>Makes the file, whatever stood there before.</summary>
+        /// <summary>Writes the file over previous contents.</summary>
         internal void CopyTo(Span<byte> file)
         {
             BinaryPrimitives.WriteInt64LittleEndian(file, start - sizeof(long));
@@ -83,14 +83,13 @@ internal static class SafeTensors
     }
 
     /// <summary>
-    /// The bytes that a file of such tensors has at most: those of its numbers, and a header whose names are not longer than
-    /// ours.
+    /// The most bytes of a file of such tensors: those of its numbers, and a header whose names are no longer than ours.
     /// </summary>
     internal static Int128 MostBytes(Int128 numbers, Int128 tensors) => (numbers * sizeof(float)) + (tensors * 512) + (1 << 16);
 
     /// <summary>The tensors on the CPU; the caller owns them.</summary>
     /// <exception cref="InvalidDataException">
-    /// These are no safetensors, a tensor's place or type can't be, or tensors overlap or leave a gap.
+    /// These are not safetensors, a tensor's place or type is invalid, or tensors overlap or leave a gap.
     /// </exception>
     internal static Dictionary<string, torch.Tensor> Read(ReadOnlyMemory<byte> file)
     {
@@ -111,8 +110,8 @@ internal static class SafeTensors
         return tensors;
     }
 
-    /// <summary>What the file says beside its tensors; empty where it says nothing.</summary>
-    /// <exception cref="InvalidDataException">These are no safetensors.</exception>
+    /// <summary>The file's metadata; empty if there are none.</summary>
+    /// <exception cref="InvalidDataException">These are not safetensors.</exception>
     internal static IReadOnlyDictionary<string, string> ReadMetadata(ReadOnlyMemory<byte> file) => ReadJson(
         HeaderOf(file),
         header => header.TryGetProperty(MetadataKey, out var metadata)
@@ -141,7 +140,7 @@ internal static class SafeTensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidDataException($"The weights are no safetensors: the header can't be read ({e.Message}).", e);
+            throw new InvalidDataException($"The weights are not safetensors: the header can't be read ({e.Message}).", e);
         }
     }
 
@@ -150,7 +149,7 @@ internal static class SafeTensors
         if (header is not { Dtype: Type, Shape: { } shape, DataOffsets: [var start, var end] })
             throw Invalid($"tensor '{name}' is not float32 with a shape and two offsets");
         if (start < 0 || end < start || end > data.Length)
-            throw Invalid($"tensor '{name}' lies at {start} to {end} of {data.Length} bytes");
+            throw Invalid($"tensor '{name}' is at {start} to {end} of {data.Length} bytes");
         long elements = 1, extents = 1; // extents skips zeros: torch counts strides over them
         foreach (long extent in shape)
         {
@@ -165,7 +164,7 @@ internal static class SafeTensors
         return data[(int)start..(int)end];
     }
 
-    // The format's rule: no tensor reaches into another, and nothing lies between them. So each float32 is aligned, too.
+    // The format's rule: tensors neither overlap nor leave gaps. So each float32 is aligned, too.
     private static void CheckThatAllIsUsedOnce(Dictionary<string, Header> headers, int length)
     {
         long end = 0;
@@ -182,5 +181,5 @@ internal static class SafeTensors
             throw Invalid(FormattableString.Invariant($"the tensors end at byte {end}, and the file's data at {length}"));
     }
 
-    private static InvalidDataException Invalid(string what) => new($"The weights are no safetensors: {what}.");
+    private static InvalidDataException Invalid(string what) => new($"The weights are not safetensors: {what}.");
 }

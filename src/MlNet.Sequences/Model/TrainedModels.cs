@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>Finds the trained network in a model, however deep in its chain.</summary>
+/// <summary>Finds the trained network in a model, at any depth of its chain.</summary>
 internal static class TrainedModels
 {
     /// <param name="model">A trained transformer of this library, or a chain with one.</param>
@@ -13,7 +13,7 @@ internal static class TrainedModels
         return networks.Length == 1 ? networks[0] : throw new ArgumentException(
             $"The model must have one trained network of MlNet.Sequences; received {model.GetType().Name} with " +
             $"{networks.Length}. " +
-            (networks.Length == 0 ? "Give what a trainer's Fit returned, or a chain with it." : "Give the one transformer that " +
+            (networks.Length == 0 ? "Pass what a trainer's Fit returned, or a chain with it." : "Pass the one transformer that " +
             "is meant."),
             nameof(model));
     }

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A network that has been trained, with all that scoring needs to know about it. Never changed once made; its weights live on
+/// A network that has been trained, with everything that scoring needs to know about it. Immutable; its weights are on
 /// the device. Saved as <c>network.json</c>, <c>vocabulary.json</c>, <c>history.json</c> and <c>weights.safetensors</c>.
 /// </summary>
 internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
@@ -21,7 +21,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     private readonly SharedResource<SequenceNetwork> _network;
     private readonly torch.Device _device;
 
-    /// <summary>Takes over a network, and frees it once it is disposed or forgotten.</summary>
+    /// <summary>Takes over a network, and frees it when disposed or garbage-collected.</summary>
     internal TrainedNetwork(SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device)
     {
         network.eval();
@@ -56,7 +56,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     internal long NumberOfParameters { get; }
 
     /// <summary>
-    /// The same network under another objective. The weights are freed when the last of those that share them is disposed.
+    /// The same network under another objective. The weights are freed when the last network that shares them is disposed.
     /// </summary>
     internal TrainedNetwork With(Objective objective) => new(this, objective);
 
@@ -85,7 +85,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         }
     }
 
-    /// <summary>Reads the network itself, which stays the model's and is not freed meanwhile.</summary>
+    /// <summary>Reads the network itself, which the model still owns and which is not freed meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal T Read<T>(Func<SequenceNetwork, T> read)
     {
@@ -93,11 +93,11 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         return read(network.Value);
     }
 
-    /// <summary>What messages call it: "a trained lstm".</summary>
+    /// <summary>Its name in messages: "a trained lstm".</summary>
     internal string Name => $"a trained {Architecture.Name}";
 
     /// <summary>
-    /// Copies of the weights on the CPU, under PyTorch's names; they belong to the dispose scope of the caller.
+    /// Copies of the weights on the CPU, under PyTorch's names; they belong to the caller's dispose scope.
     /// </summary>
     internal IReadOnlyDictionary<string, torch.Tensor> CopyWeights()
     {
@@ -128,7 +128,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 
     internal void Save(ModelWriter writer)
     {
-        using var network = _network.Use(); // a disposed one writes no entry
+        using var network = _network.Use(); // throws before an entry is written if disposed
         writer.AddJson(NetworkEntry, new Entry(
             ModelParts<NetworkArchitecture>.NameOf(Architecture), ModelParts<NetworkArchitecture>.ToJson(Architecture),
             ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective),
@@ -138,12 +138,12 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         writer.AddBytes(WeightsEntry, WeightsFile());
     }
 
-    /// <summary>Makes the network anew and gives it the saved weights, on the device that the environment asks for.</summary>
+    /// <summary>Builds the network and loads the saved weights, on the environment's device.</summary>
     /// <exception cref="InvalidDataException">The entries are damaged or don't fit each other.</exception>
     internal static TrainedNetwork Load(IHostEnvironment environment, ModelReader reader)
     {
         var entry = reader.GetJson<Entry>(NetworkEntry);
-        // Models of format 1 and 2 do not say what their tokens stand for.
+        // Models of format 1 and 2 do not have their tokens' words.
         var vocabulary = reader.FormatVersion < 3 ? null : reader.GetJson<VocabularyOf>(VocabularyEntry).Values;
         var history = reader.GetJson<TrainingHistory>(HistoryEntry);
         var architecture = ModelParts<NetworkArchitecture>.FromJson(entry.Architecture, entry.ArchitectureSettings);
@@ -181,8 +181,8 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         }
     }
 
-    // What settings say of a network's size may be forged, and so may the length of an entry that is not inflated yet: a small
-    // file must not make us build what it has no weights for, nor inflate what no network needs.
+    // The settings that determine a network's size may be forged, and so may the length of an entry that is not inflated yet: a
+    // small file must not make us build a network that it has no weights for, or inflate more than a network needs.
     private static void CheckSize(WeightCount size, long length)
     {
         if (length < size.Weights * sizeof(float) || length > SafeTensors.MostBytes(size.Weights, size.Tensors))
@@ -206,7 +206,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
                 if (!float.IsFinite(weight))
                     throw ModelReader.Damaged(
                         WeightsEntry,
-                        FormattableString.Invariant($"has the number {weight} in '{name}', which no training ends with"));
+                        FormattableString.Invariant($"has the number {weight} in '{name}', which no training results in"));
             }
         }
     }
@@ -217,7 +217,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         return SafeTensors.Write([.. network.Value.Weights().Select(w => (w.Name, (torch.Tensor)w.Value))]);
     }
 
-    /// <summary>Frees the weights, or leaves that to the last score in progress or the last network that shares them.</summary>
+    /// <summary>Frees the weights once the scores in progress have finished and no other network shares them.</summary>
     public void Dispose() => _network.Dispose();
 
     private sealed record VocabularyOf(PrimitiveValues? Values);

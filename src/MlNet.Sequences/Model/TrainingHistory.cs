@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MlNet.Sequences;
 
-/// <summary>How a model came to be: what each epoch measured, and which epoch's weights it has.</summary>
+/// <summary>The history of a model: each epoch's metrics, and which epoch's weights it has.</summary>
 public sealed record TrainingHistory
 {
     /// <summary>The epochs in order.</summary>
@@ -12,22 +12,22 @@ public sealed record TrainingHistory
     public required int KeptEpoch { get; init; }
 
     /// <summary>
-    /// Why the weights of <see cref="KeptEpoch"/> are kept, in a sentence: which metric, and how near to the best it is. Null in
+    /// Why the weights of <see cref="KeptEpoch"/> are kept, in a sentence: which metric, and how close it is to the best. Null in
     /// models of versions that did not save the settings.
     /// </summary>
     [JsonIgnore]
     public string? KeptEpochReason => EpochChoice.Explain(this);
 
-    /// <summary>Whether training ended before all epochs were run, because the epochs no longer got better.</summary>
+    /// <summary>Whether training ended before all epochs were run, because the epochs no longer improved.</summary>
     public required bool StoppedEarly { get; init; }
 
-    /// <summary>The rows that were trained on each epoch.</summary>
+    /// <summary>The number of rows that each epoch trained on.</summary>
     public required long TrainingRows { get; init; }
 
-    /// <summary>The rows that each epoch was measured on.</summary>
+    /// <summary>The number of rows that each epoch was validated on.</summary>
     public required long ValidationRows { get; init; }
 
-    /// <summary>The seed that fixed weights, order and dropout: given again, it gives the same model.</summary>
+    /// <summary>The seed of weights, order and dropout: the same seed gives the same model.</summary>
     public required int Seed { get; init; }
 
     /// <summary>The seconds that reading and encoding the data took, before the first step.</summary>
@@ -36,12 +36,14 @@ public sealed record TrainingHistory
     /// <summary>The seconds from the start of the fit to its end.</summary>
     public required double TotalSeconds { get; init; }
 
-    /// <summary>The epochs of the model that training went on from, and of those before it; 0 where it began anew.</summary>
+    /// <summary>
+    /// The epochs of the model that training continued from, and of those before it; 0 if it started from scratch.
+    /// </summary>
     public int EarlierEpochs { get; init; }
 
     /// <summary>
-    /// The SHA-256 of the rows that were used, in their order: of sequences, labels and weights, and of what the tokens stand
-    /// for. Null in models of versions that did not save it, as are the settings and the versions.
+    /// The SHA-256 of the rows used, in order: of sequences, labels, weights and vocabulary. Null in models of versions that did
+    /// not save it, as are the settings and the versions.
     /// </summary>
     public string? DataSha256 { get; init; }
 
@@ -49,14 +51,14 @@ public sealed record TrainingHistory
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
     /// <summary>
-    /// What is wrong with the fit by its own figures, and what to try: all rows predicted alike, no better than a constant,
-    /// training and validation far apart. Empty where nothing was found, and in models of versions that did not look.
+    /// Problems of the fit according to its own figures, and what to try: all rows predicted alike, no better than a constant,
+    /// training and validation far apart. Empty if nothing was found, and in models of versions that did not check.
     /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// <see cref="Warnings"/> as messages in which a program can call the options by its own names; plain texts in models of
-    /// versions that did not save them so.
+    /// <see cref="Warnings"/> as messages in which a program can use its own names of the options; plain texts in models of
+    /// versions that did not save them this way.
     /// </summary>
     public IReadOnlyList<OptionMessage> WarningMessages
     {

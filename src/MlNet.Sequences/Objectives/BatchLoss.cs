@@ -3,14 +3,14 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The losses of a batch, summed up by the examples' weights: they are divided by the sum of the weights only once all batches of
-/// a step are there, so that several small batches are one large batch.
+/// The losses of a batch, summed with the examples' weights: they are divided by the sum of the weights only after all batches of
+/// a step, so that several small batches equal one large batch.
 /// </summary>
 /// <param name="Sum">A scalar, float32.</param>
-/// <param name="Weights">The weights, those of classes included, float32 <c>[batch]</c>.</param>
+/// <param name="Weights">The weights, including class weights, float32 <c>[batch]</c>.</param>
 internal readonly record struct BatchLoss(torch.Tensor Sum, torch.Tensor Weights)
 {
-    // Where all weights are 0 so is the loss, and its gradient: the inverse of this is finite, that of float.Epsilon is not.
+    // If all weights are 0, so are the loss and its gradient: the inverse of this is finite, that of float.Epsilon is not.
     internal const double LeastWeight = 1e-37;
 
     /// <param name="losses">float32 <c>[batch]</c>.</param>

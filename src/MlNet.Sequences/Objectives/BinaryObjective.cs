@@ -11,23 +11,23 @@ namespace MlNet.Sequences;
 /// <summary>Two classes: a Boolean label, one logit, and the binary cross-entropy of its sigmoid.</summary>
 internal sealed record BinaryObjective : Objective
 {
-    /// <summary>The part of a label that is shared out among both classes in training; 0 to below 1.</summary>
+    /// <summary>The fraction of a label that training spreads over both classes; in [0, 1).</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>How much an example of the class false counts in training.</summary>
+    /// <summary>The weight of an example of the class false in training.</summary>
     public double NegativeWeight { get; init; } = 1;
 
-    /// <summary>How much an example of the class true counts in training.</summary>
+    /// <summary>The weight of an example of the class true in training.</summary>
     public double PositiveWeight { get; init; } = 1;
 
     /// <summary>The logit above which true is predicted.</summary>
     public float Threshold { get; init; }
 
-    /// <summary>What the data call the class false; null where they don't say.</summary>
+    /// <summary>The data's name of the class false; null if it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? NegativeName { get; init; }
 
-    /// <summary>What the data call the class true; null where they don't say.</summary>
+    /// <summary>The data's name of the class true; null if it has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PositiveName { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record BinaryObjective : Objective
         violations.FromToBelow(nameof(LabelSmoothing), LabelSmoothing, 0, 1);
         violations.AtLeast(nameof(NegativeWeight), NegativeWeight, 0);
         violations.AtLeast(nameof(PositiveWeight), PositiveWeight, 0);
-        // infinite: one class for all
+        // infinite: predicts one class for all
         violations.Between(nameof(Threshold), Threshold, float.NegativeInfinity, float.PositiveInfinity);
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MlNet.Sequences;
 
-/// <summary>How much the examples of each class count in the loss of a classifier, beside their own example weights.</summary>
+/// <summary>The weight of each class's examples in a classifier's loss, multiplied by their own example weights.</summary>
 [JsonConverter(typeof(ClassWeightsConverter))]
 public sealed class ClassWeights
 {
@@ -13,15 +13,15 @@ public sealed class ClassWeights
     public static ClassWeights None { get; } = new(false, new Dictionary<string, double>());
 
     /// <summary>
-    /// Every class counts the same: each example of a class by all examples / (classes × examples of the class), where examples
-    /// are counted by their weights in the rows that are trained on (King and Zeng 2001).
+    /// Every class has the same total weight: each example of a class is weighted by all examples / (classes × examples of the
+    /// class), where examples are counted by their weights in the training rows (King and Zeng 2001).
     /// </summary>
     public static ClassWeights Balanced { get; } = new(true, new Dictionary<string, double>());
 
     /// <summary>Weights as given.</summary>
     /// <param name="byClass">
-    /// A weight of 0 or more for every class, by the class's name: the text of its key value, where keys have none the key as a
-    /// number, for Boolean labels "True" and "False".
+    /// A weight of 0 or more for every class, by the class's name: the text of its key value, or the key's number if keys have no
+    /// values; for Boolean labels "True" and "False".
     /// </param>
     public static ClassWeights Of(IReadOnlyDictionary<string, double> byClass)
     {
@@ -29,11 +29,11 @@ public sealed class ClassWeights
         return new(false, new Dictionary<string, double>(byClass));
     }
 
-    /// <summary>Whether the weights follow from how frequent the classes are.</summary>
+    /// <summary>Whether the weights depend on the frequency of the classes.</summary>
     public bool AreBalanced { get; }
 
     /// <summary>
-    /// The weights that were given, by the classes' names; empty for <see cref="None"/> and <see cref="Balanced"/>.
+    /// The given weights, by the classes' names; empty for <see cref="None"/> and <see cref="Balanced"/>.
     /// </summary>
     public IReadOnlyDictionary<string, double> ByClass { get; }
 
@@ -47,7 +47,7 @@ public sealed class ClassWeights
             : string.Join(", ", ByClass.Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
     }
 
-    /// <summary>Whether the other are class weights too, and give every class the same weight.</summary>
+    /// <summary>Whether the other object is class weights with the same weight for every class.</summary>
     /// <param name="obj">The other weights.</param>
     public override bool Equals(object? obj) =>
         obj is ClassWeights other

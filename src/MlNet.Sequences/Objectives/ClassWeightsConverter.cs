@@ -9,7 +9,7 @@ internal sealed class ClassWeightsConverter : JsonConverter<ClassWeights>
     private const string None = "none";
     private const string Balanced = "balanced";
 
-    /// <summary>So that null is refused in the words of this converter.</summary>
+    /// <summary>So that null gets this converter's error message.</summary>
     public override bool HandleNull => true;
 
     public override ClassWeights Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -35,7 +35,7 @@ internal sealed class ClassWeightsConverter : JsonConverter<ClassWeights>
             return;
         }
 
-        // By name, so that weights that are equal are written alike.
+        // By name, so that equal weights have equal JSON.
         writer.WriteStartObject();
         foreach (var (name, weight) in value.ByClass.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -57,7 +57,7 @@ internal sealed class ClassWeightsConverter : JsonConverter<ClassWeights>
                 throw Unreadable();
         }
 
-        // An object without classes would be read as no weights: more likely they were forgotten.
+        // An object without classes would mean no weights: more likely they were forgotten.
         return byClass.Count > 0 ? ClassWeights.Of(byClass) : throw Unreadable();
     }
 

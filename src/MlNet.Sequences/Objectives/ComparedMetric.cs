@@ -9,7 +9,7 @@ internal readonly record struct ComparedMetric(string Name, bool IsLowerBetter)
 
     internal bool IsFraction => Name is MetricNames.Accuracy or MetricNames.MacroAccuracy;
 
-    /// <summary>What sentences call it.</summary>
+    /// <summary>Its name in sentences.</summary>
     internal string InWords => Name switch
     {
         MetricNames.AreaUnderRocCurve => "AUC",

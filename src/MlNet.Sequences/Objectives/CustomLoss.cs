@@ -5,12 +5,12 @@ namespace MlNet.Sequences;
 /// <summary>Calls a user's loss, and checks what it returns.</summary>
 internal static class CustomLoss
 {
-    // Logits are copied into tensors in parts, so that those of long texts don't stand twice in memory.
+    // Logits are copied into tensors in parts, so that those of long texts are not in memory twice.
     private const int EvaluatedTogether = 4_096;
 
     /// <summary>The losses of a batch.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The loss failed, or returned something else than a loss for each answer.
+    /// The loss failed, or did not return a loss for each answer.
     /// </exception>
     internal static torch.Tensor Compute(ISequenceLoss loss, torch.Tensor logits, torch.Tensor targets)
     {
@@ -36,7 +36,7 @@ internal static class CustomLoss
 
     /// <summary>The mean loss of rows, by weight.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The loss failed, or returned something else than a number for each answer.
+    /// The loss failed, or did not return a number for each answer.
     /// </exception>
     internal static double Mean(Objective objective, float[] logits, float[] labels, float[] weights)
     {

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A loss of your own, which training minimizes in place of the task's. Set it as <c>SequenceTrainerOptions.Loss</c>.
+/// A custom loss, which training minimizes instead of the task's. Set it as <c>SequenceTrainerOptions.Loss</c>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -11,9 +11,9 @@ namespace MlNet.Sequences;
 /// The metric "Loss" of each epoch is the mean of this loss over the validation rows. A saved model doesn't need it.
 /// </para>
 /// <para>
-/// A checkpoint names the loss by its type, its public properties and what it was constructed with, as far as they are texts,
-/// numbers, flags or named values: a fit resumes only with the same. Fits that run at the same time may share an instance, so it
-/// must keep no state.
+/// A checkpoint identifies the loss by its type, its public properties and its constructor arguments, as far as they are texts,
+/// numbers, flags or named values: a fit resumes only with the same loss. Concurrent fits may share an instance, so it must keep
+/// no state.
 /// </para>
 /// </remarks>
 public interface ISequenceLoss
@@ -24,10 +24,9 @@ public interface ISequenceLoss
     /// <c>[batch, classes]</c>; for a number <c>[batch]</c>; for a vector of numbers <c>[batch, width]</c>.
     /// </param>
     /// <param name="targets">
-    /// What it is compared with: for two classes 0 or 1, float32 <c>[batch]</c>; for more classes the number of the class from 0,
-    /// int64
+    /// The targets: for two classes 0 or 1, float32 <c>[batch]</c>; for more classes the number of the class from 0, int64
     /// <c>[batch]</c>; for numbers float32 of the shape of the logits, in standard deviations from the mean of the training
-    /// labels, as the logits are. Where each step has a label, the steps of all sequences stand in the place of the batch.
+    /// labels, as the logits are. If each step has a label, the steps of all sequences take the place of the batch.
     /// </param>
     /// <returns>
     /// The losses, of the shape <c>[batch]</c>, on the same device, computed from the logits by differentiable operations. A

@@ -13,11 +13,11 @@ internal sealed record MulticlassObjective : Objective
     public required LabelKeys Labels { get; init; }
 
     /// <summary>
-    /// The part of a label that is shared out among all classes in training (Szegedy et al. 2016, section 7); 0 to below 1.
+    /// The fraction of a label that training spreads over all classes (Szegedy et al. 2016, section 7); in [0, 1).
     /// </summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>How much an example of each class counts in training; null where all count the same.</summary>
+    /// <summary>The weight of each class's examples in training; null if all are the same.</summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
     internal override int Outputs => Labels.Count;
@@ -51,7 +51,7 @@ internal sealed record MulticlassObjective : Objective
         ? $"{Labels.Count} classes"
         : $"{Labels.Count} classes ({string.Join(", ", Labels.Values.Texts.Take(5))}{(Labels.Count > 5 ? ", …" : "")})";
 
-    // The same classes, though their keys may have another order.
+    // The same classes, possibly with keys in another order.
     internal override IReadOnlyList<int>? OutputsOf(Objective other)
     {
         if (other is not MulticlassObjective { Labels: var labels } || labels.Count != Labels.Count)
@@ -91,7 +91,7 @@ internal sealed record MulticlassObjective : Objective
             total += weights[i];
         }
 
-        // A class without rows says nothing about the model: the mean is over the others, as ML.NET has it.
+        // A class without rows says nothing about the model: the mean is over the others, as in ML.NET.
         var recalls = right.Zip(amount).Where(pair => pair.Second > 0).Select(pair => pair.First / pair.Second);
         return new Dictionary<string, double>
         {
@@ -155,7 +155,7 @@ internal sealed record MulticlassObjective : Objective
 
     private static double LogSumExp(ReadOnlySpan<float> logits)
     {
-        // Relative to the greatest, so that nothing overflows.
+        // Relative to the maximum, so that nothing overflows.
         double greatest = logits[ArgMax(logits)], sum = 0;
         foreach (float logit in logits)
             sum += Math.Exp(logit - greatest);

@@ -4,19 +4,19 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A column that a trained model adds, with the annotations that ML.NET's own trainers give it, made from a row's logits.
+/// A column that a trained model adds, with the annotations of ML.NET's own trainers, computed from a row's logits.
 /// </summary>
 internal abstract class OutputColumn(string name, DataViewType type, DataViewSchema.Annotations annotations)
 {
-    /// <summary>Gives the value of a row from its logits.</summary>
+    /// <summary>Computes the value of a row from its logits.</summary>
     internal delegate void FromLogits<T>(ReadOnlySpan<float> logits, ref T value);
 
-    /// <summary>The logits of the row that a cursor is at.</summary>
+    /// <summary>The logits of a cursor's current row.</summary>
     internal delegate ReadOnlySpan<float> CurrentLogits();
 
     internal DataViewSchema.DetachedColumn Column { get; } = new(name, type, annotations);
 
-    /// <summary>The column as an estimator promises it before there is data.</summary>
+    /// <summary>The column as an estimator promises it before there are data.</summary>
     internal SchemaShape.Column Shape => ColumnShapes.Of(Column);
 
     internal abstract Delegate CreateGetter(CurrentLogits current);

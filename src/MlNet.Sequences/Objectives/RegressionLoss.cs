@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a regression trainer makes small: a function of the distance between the number that is told and the label.
+/// The loss of a regression trainer: a function of the distance between prediction and label.
 /// </summary>
 public enum RegressionLoss
 {
@@ -12,8 +12,8 @@ public enum RegressionLoss
     Absolute,
 
     /// <summary>
-    /// Half the square up to <c>HuberDelta</c> and linear beyond (Huber 1964, equation 2.1 ff.): squared for most, and no label
-    /// far off pulls without limit.
+    /// Half the square up to <c>HuberDelta</c> and linear beyond (Huber 1964, equation 2.1 ff.): quadratic for most labels, while
+    /// outliers pull with limited force.
     /// </summary>
     Huber,
 }

@@ -2,11 +2,11 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>What <see cref="RegressionLoss"/> names, of distances in standard deviations of the labels.</summary>
+/// <summary>Computes <see cref="RegressionLoss"/> of distances in standard deviations of the labels.</summary>
 internal static class RegressionLosses
 {
-    /// <param name="loss">Which.</param>
-    /// <param name="distances">Predictions less labels, of any shape.</param>
+    /// <param name="loss">The loss function.</param>
+    /// <param name="distances">Predictions minus labels, of any shape.</param>
     /// <param name="huberDelta">Where the Huber loss becomes linear.</param>
     /// <returns>The loss of each.</returns>
     internal static torch.Tensor Of(this RegressionLoss loss, torch.Tensor distances, double huberDelta) => loss switch
@@ -16,7 +16,7 @@ internal static class RegressionLosses
         _ => distances.Squared(),
     };
 
-    /// <param name="loss">Which.</param>
+    /// <param name="loss">The loss function.</param>
     /// <param name="distance">0 or more.</param>
     /// <param name="huberDelta">Where the Huber loss becomes linear.</param>
     internal static double Of(this RegressionLoss loss, double distance, double huberDelta) => loss switch
@@ -27,7 +27,7 @@ internal static class RegressionLosses
         _ => distance * distance,
     };
 
-    // Half the square of what lies within delta, and delta times what lies beyond.
+    // Half the square of the part within delta, and delta times the part beyond.
     private static torch.Tensor Huber(torch.Tensor distances, double delta)
     {
         var within = distances.AtMost(delta);

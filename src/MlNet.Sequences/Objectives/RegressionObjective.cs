@@ -7,8 +7,8 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A number as label. The network learns it in standard deviations from the training labels' mean, whatever its unit, and the
-/// score is put back into that unit.
+/// A number as label. The network learns it in standard deviations from the training labels' mean, whatever its unit, and scores
+/// are converted back to that unit.
 /// </summary>
 internal sealed record RegressionObjective : Objective
 {
@@ -36,7 +36,7 @@ internal sealed record RegressionObjective : Objective
     {
         violations.Defined(nameof(LossFunction), LossFunction);
         violations.Above(nameof(HuberDelta), HuberDelta, 0);
-        // Labels are of Single, and so are their mean and what they deviate by.
+        // Labels are Single, and so are their mean and standard deviation.
         violations.Between(nameof(Mean), Mean, float.MinValue, float.MaxValue);
         violations.Above(nameof(StandardDeviation), StandardDeviation, 0);
         violations.AtMost(nameof(StandardDeviation), StandardDeviation, float.MaxValue);
@@ -46,12 +46,12 @@ internal sealed record RegressionObjective : Objective
 
     internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is RegressionObjective ? [0] : null;
 
-    // The head gives standard deviations from the mean of the labels that it was trained on.
+    // The head returns standard deviations from the mean of the labels that it was trained on.
     internal override Objective InTermsOf(Objective other) => other is RegressionObjective before
         ? this with { Mean = before.Mean, StandardDeviation = before.StandardDeviation }
         : this;
 
-    // In float64: of a label far from 0 the mean takes all but the last digits.
+    // In float64: if labels are far from 0, the mean cancels all but their last digits.
     private protected override torch.Tensor TargetsOf(torch.Tensor labels) =>
         labels.to(torch.float64).Minus(Mean).DividedBy(StandardDeviation).to(torch.float32);    // [batch]
 

@@ -1,9 +1,9 @@
 namespace MlNet.Sequences;
 
-/// <summary>Rows with labels and the scores of a network, for an <see cref="ISequenceMetric"/>.</summary>
+/// <summary>Rows with labels and a network's scores, for an <see cref="ISequenceMetric"/>.</summary>
 /// <remarks>
-/// Where each step has a label, a row here is a step. Scores are what the column "Score" of a model has: the logit for two
-/// classes (above 0 means true), the probability of each class for more, and for regression the prediction in the label's unit.
+/// If each step has a label, a row here is a step. Scores are the values of a model's column "Score": the logit for two classes
+/// (above 0 means true), the probability of each class for more, and the prediction in the label's unit for regression.
 /// </remarks>
 public sealed class ScoredRows
 {
@@ -11,8 +11,8 @@ public sealed class ScoredRows
     private readonly float[] _labels;
     private readonly float[] _weights;
 
-    /// <summary>Makes rows, to try a metric with.</summary>
-    /// <param name="scores">The scores of one row after those of the other; equally many for each.</param>
+    /// <summary>Creates rows, for testing a metric.</summary>
+    /// <param name="scores">The scores, row by row; equally many for each row.</param>
     /// <param name="labels">The labels likewise: 0 or 1, the number of the class from 0, or the numbers of a regression.</param>
     /// <param name="weights">A weight for each row.</param>
     /// <exception cref="ArgumentException">The numbers of scores or labels are not multiples of the number of rows.</exception>

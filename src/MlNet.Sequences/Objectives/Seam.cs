@@ -8,15 +8,14 @@ using System.Text.Json.Nodes;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Code of a user's that a fit calls, such as a loss: what it is called in messages and in a fit's identity, and how it is
-/// called.
+/// User code that a fit calls, such as a loss: its name in messages and in a fit's identity, and how it is called.
 /// </summary>
 internal static class Seam
 {
     /// <summary>"loss Samples.FocalLoss".</summary>
     internal static string NameOf(object part, string kind) => $"{kind} {part.GetType().FullName}";
 
-    /// <summary>Calls the user's code; what it throws is told with the name of its type.</summary>
+    /// <summary>Calls user code, and reports its exceptions with the name of its type.</summary>
     /// <exception cref="InvalidOperationException">It threw an exception.</exception>
     internal static T Call<T>(object part, string kind, Func<T> code)
     {
@@ -31,8 +30,8 @@ internal static class Seam
     }
 
     /// <summary>
-    /// Its type, and as far as they are texts, numbers, flags or named values its public properties and what it was constructed
-    /// with: fields that are read-only, and parameters that are captured.
+    /// Its type, and, as far as they are texts, numbers, flags or named values, its public properties and its constructor
+    /// arguments: read-only fields and captured parameters.
     /// </summary>
     internal static JsonObject Describe(object part, JsonSerializerOptions conventions)
     {
@@ -68,7 +67,7 @@ internal static class Seam
         }
     }
 
-    // Those of properties are known by the properties. A captured parameter x of a primary constructor is the field <x>P.
+    // Fields of properties are covered by the properties. A captured parameter x of a primary constructor is the field <x>P.
     private static string? NameOfConstructed(FieldInfo field)
     {
         if (!field.Name.StartsWith('<'))
@@ -92,7 +91,7 @@ internal static class Seam
         _ => JsonSerializer.SerializeToNode(value, value.GetType(), conventions),
     };
 
-    // A step that finds no memory is divided: its exception must come through as it is.
+    // A step that runs out of memory is split: its exception must pass through unchanged.
     private static bool IsOutOfMemory(Exception exception) =>
         exception is ExternalException failure && DeviceMemory.IsExhausted(failure);
 }

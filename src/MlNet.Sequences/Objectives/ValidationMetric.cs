@@ -1,25 +1,25 @@
 namespace MlNet.Sequences;
 
-/// <summary>What one epoch is held to be better by than another.</summary>
+/// <summary>The metric used to compare epochs.</summary>
 public enum ValidationMetric
 {
-    /// <summary>The lowest mean loss. Of every task.</summary>
+    /// <summary>The lowest mean loss. For every task.</summary>
     Loss,
 
-    /// <summary>The greatest part of rows that is classified rightly. Of classification.</summary>
+    /// <summary>The highest fraction of rows classified correctly. For classification.</summary>
     Accuracy,
 
-    /// <summary>The greatest area under the ROC curve. Of binary classification.</summary>
+    /// <summary>The greatest area under the ROC curve. For binary classification.</summary>
     AreaUnderRocCurve,
 
     /// <summary>
-    /// The greatest mean over the classes of the part of a class's rows that is classified rightly. Of multiclass classification.
+    /// The highest mean over the classes of the fraction of a class's rows classified correctly. For multiclass classification.
     /// </summary>
     MacroAccuracy,
 
-    /// <summary>The lowest root of the mean squared distance between score and label. Of regression.</summary>
+    /// <summary>The lowest root of the mean squared distance between score and label. For regression.</summary>
     RootMeanSquaredError,
 
-    /// <summary>The lowest mean distance between score and label. Of regression.</summary>
+    /// <summary>The lowest mean distance between score and label. For regression.</summary>
     MeanAbsoluteError,
 }

@@ -8,7 +8,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Several numbers as a label, such as the values of the steps ahead. The network learns each in standard deviations from its
-/// mean in the training labels, and the scores are put back into the labels' units.
+/// mean in the training labels, and scores are converted back to the labels' units.
 /// </summary>
 internal sealed record VectorRegressionObjective : Objective
 {
@@ -56,13 +56,13 @@ internal sealed record VectorRegressionObjective : Objective
         ? [.. Enumerable.Range(0, Outputs)]
         : null;
 
-    // The head gives standard deviations from the means of the labels that it was trained on.
+    // The head returns standard deviations from the means of the labels that it was trained on.
     internal override Objective InTermsOf(Objective other) =>
         other is VectorRegressionObjective before && before.Outputs == Outputs
         ? this with { Means = before.Means, StandardDeviations = before.StandardDeviations }
         : this;
 
-    // In float64: of labels far from 0 the mean takes all but the last digits.
+    // In float64: if labels are far from 0, the mean cancels all but their last digits.
     private protected override torch.Tensor TargetsOf(torch.Tensor labels)
     {
         var means = DeviceMemory.Send(torch.tensor([.. Means], dtype: torch.float64), labels.device);
@@ -111,7 +111,7 @@ internal sealed record VectorRegressionObjective : Objective
             }),
     ];
 
-    // Of what a record compares by reference, the items count.
+    // Compares items, where a record compares references.
     public bool Equals(VectorRegressionObjective? other) =>
         other is not null && LossFunction == other.LossFunction && HuberDelta == other.HuberDelta
         && Means.SequenceEqual(other.Means) && StandardDeviations.SequenceEqual(other.StandardDeviations);

@@ -1,8 +1,8 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The options of the GRU trainer: the gated recurrent unit of Cho et al. 2014, section 2.3, with the reset gate behind the
-/// recurrent product, as cuDNN and PyTorch have it.
+/// The options of the GRU trainer: the gated recurrent unit of Cho et al. 2014, section 2.3, with the reset gate applied after
+/// the recurrent product, as in cuDNN and PyTorch.
 /// </summary>
 public sealed class GruOptions : RecurrentOptions
 {

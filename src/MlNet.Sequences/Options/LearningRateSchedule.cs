@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// How the learning rate moves from the first training step to the last. <c>LearningRate</c> is its highest value.
+/// How the learning rate changes from the first training step to the last. <c>LearningRate</c> is its highest value.
 /// </summary>
 public enum LearningRateSchedule
 {
@@ -9,8 +9,8 @@ public enum LearningRateSchedule
     Constant,
 
     /// <summary>
-    /// One cycle (Smith and Topin 2019): from a 25th of the rate up to it over the first <c>WarmupFraction</c> of the steps,
-    /// then down to a 250,000th of it, both along half a cosine. The default.
+    /// One cycle (Smith and Topin 2019): from a 25th of the rate up to it over the first <c>WarmupFraction</c> of the steps, then
+    /// down to a 250,000th of it, both along half a cosine. The default.
     /// </summary>
     OneCycle,
 
@@ -27,7 +27,7 @@ public enum LearningRateSchedule
 
     /// <summary>
     /// The same rate until <c>BestEpochMetric</c> has not improved for <c>PlateauPatience</c> epochs, then <c>PlateauFactor</c>
-    /// of it, and so on. Needs validation rows.
+    /// times that, and so on. Needs validation rows.
     /// </summary>
     ReduceOnPlateau,
 }

@@ -6,10 +6,9 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// An option that JSON can hold: a public property of an options type that can be set and is a text, a number, a flag, a named
-/// value, or of a type with a <see cref="JsonConverterAttribute"/>, whose converter says in a <see cref="JsonException"/> what
-/// the value must be ("the path of a file") and which is equal by value. Rows, callbacks, models and cancellation are none of
-/// these and no settings.
+/// An option that JSON can hold: a settable public property of an options type that is a text, a number, a flag, a named value,
+/// or of a type with a <see cref="JsonConverterAttribute"/> whose converter describes the value in a <see cref="JsonException"/>
+/// ("the path of a file") and that has value equality. Rows, callbacks, models and cancellation are not settings.
 /// </summary>
 internal sealed class OptionSetting
 {
@@ -44,7 +43,7 @@ internal sealed class OptionSetting
     internal JsonNode? Write(SequenceTrainerOptions options) =>
         JsonSerializer.SerializeToNode(_property.GetValue(options), _property.PropertyType, OptionsJson.Conventions);
 
-    /// <summary>Sets the option, or notes why the value can't be it.</summary>
+    /// <summary>Sets the option, or adds a violation.</summary>
     internal void Read(JsonElement value, SequenceTrainerOptions options, OptionViolations violations)
     {
         if (value.ValueKind == JsonValueKind.Null && _isNullable)
@@ -65,7 +64,7 @@ internal sealed class OptionSetting
         }
     }
 
-    // Names alone: the serializer would take numbers, and letters of any case.
+    // Only names: the serializer would accept numbers, and any case.
     private object? Parse(JsonElement value)
     {
         if (!_type.IsEnum)

@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences;
 
-/// <summary>The settings of options as JSON: an object with every one by its name, as <see cref="OptionSetting"/> says.</summary>
+/// <summary>The settings of options as JSON: an object with each one by its name (see <see cref="OptionSetting"/>).</summary>
 internal static class OptionsJson
 {
     /// <summary>
-    /// The library's, but written and read by people: letters of all scripts as they are (it stands in no web page), comments and
-    /// trailing commas.
+    /// The library's settings, but for JSON that people write and read: letters of all scripts unescaped (it is not in a web
+    /// page), comments and trailing commas.
     /// </summary>
     internal static readonly JsonSerializerOptions Conventions = new(ModelManifest.Json)
     {
@@ -26,17 +26,17 @@ internal static class OptionsJson
         AllowTrailingCommas = true,
     };
 
-    /// <summary>Every setting, nulls and defaults among them.</summary>
+    /// <summary>Every setting, including nulls and defaults.</summary>
     internal static JsonObject Write(SequenceTrainerOptions options) =>
         new(OptionSetting.Of(options.GetType()).Select(setting => KeyValuePair.Create(setting.Name, setting.Write(options))));
 
     /// <summary>A value on one line.</summary>
     internal static string Text(JsonNode? value) => value is null ? "null" : value.ToJsonString(OnOneLine);
 
-    /// <summary>Sets the options that the JSON names; the others stay as they are.</summary>
+    /// <summary>Sets the options that the JSON names; the others are unchanged.</summary>
     /// <exception cref="ArgumentException">
-    /// The text is no JSON object, or it has a name twice, a name that is no setting's or a value that the setting can't have;
-    /// the message lists every one.
+    /// The text is not a JSON object, or it has a name twice, a name that is not a setting's or a value that the setting can't
+    /// have; the message lists every one.
     /// </exception>
     internal static void Read(string json, SequenceTrainerOptions options)
     {
@@ -68,9 +68,9 @@ internal static class OptionsJson
         }
     }
 
-    /// <summary>What the settings of the one have that the other's have not: "hiddenSize is 64 and was 128".</summary>
-    /// <param name="now">The settings as they are.</param>
-    /// <param name="before">The settings as they were.</param>
+    /// <summary>The differences between two settings objects: "hiddenSize is 64 and was 128".</summary>
+    /// <param name="now">The current settings.</param>
+    /// <param name="before">The previous settings.</param>
     /// <param name="except">The names of settings that may differ.</param>
     internal static IReadOnlyList<OptionMessage> Differences(JsonObject now, JsonObject before, IReadOnlySet<string> except)
     {
@@ -93,7 +93,7 @@ internal static class OptionsJson
         {
             string reason = e.Message.Split(" LineNumber:")[0].TrimEnd('.'); // The exception counts from 0.
             throw new ArgumentException(
-                $"{type} must be read from JSON; received a text that is none from line {e.LineNumber + 1}, byte " +
+                $"{type} must be read from JSON; received a text that is not JSON from line {e.LineNumber + 1}, byte " +
                 $"{e.BytePositionInLine + 1} on: {reason}; correct it", e);
         }
     }

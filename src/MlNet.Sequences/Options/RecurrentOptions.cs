@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MlNet.Sequences;
 
-/// <summary>What the recurrent trainers (LSTM, GRU, Elman network) can be told: they differ in their cell alone.</summary>
+/// <summary>The options of the recurrent trainers (LSTM, GRU, Elman network), which differ only in their cell.</summary>
 public abstract class RecurrentOptions : SequenceTrainerOptions
 {
     internal const int DefaultHiddenSize = 64;
@@ -19,23 +19,23 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     [Range(1, int.MaxValue)]
     public int HiddenSize { get; set; } = DefaultHiddenSize;
 
-    /// <summary>The recurrent layers on top of each other; from 1 to 1000. Default: 1.</summary>
+    /// <summary>The number of stacked recurrent layers; from 1 to 1000. Default: 1.</summary>
     [Range(1, 1_000)]
     public int NumberOfLayers { get; set; } = 1;
 
-    /// <summary>Whether a second cell in each layer reads the sequence backwards. Default: false.</summary>
+    /// <summary>Whether a second cell in each layer reads the sequence backward. Default: false.</summary>
     public bool Bidirectional { get; set; }
 
     /// <summary>
-    /// How the states of all time steps become one vector; not <see cref="SequencePooling.First"/>, where a state has read one
-    /// step. Default: <see cref="SequencePooling.LastMeanAndMax"/>.
+    /// How the states of all time steps become one vector; not <see cref="SequencePooling.First"/>, since the first state has
+    /// read only one step. Default: <see cref="SequencePooling.LastMeanAndMax"/>.
     /// </summary>
     public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
-    /// The fraction of the time steps (tokens) that training leaves out, drawn again for each batch (word dropout, Iyyer et al.
-    /// 2015, section 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left out takes no
-    /// time. Default: null.
+    /// The fraction of time steps (tokens) that training drops, drawn again for each batch (word dropout, Iyyer et al. 2015,
+    /// section 3.2); from 0 to below 1, or null to choose it by the number of training rows. Dropped steps take no time. Default:
+    /// null.
     /// </summary>
     /// <remarks>
     /// Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.
@@ -44,8 +44,8 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     public double? StepDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of
-    /// numbers the same for all time steps of a sequence (Gal and Ghahramani 2016, section 4); from 0 to below 1, or null to
+    /// The fraction of the embedding's features that training drops: the same for a token wherever it occurs in a batch, and for
+    /// numbers the same at all time steps of a sequence (Gal and Ghahramani 2016, section 4); from 0 to below 1, or null to
     /// choose it by the number of training rows. Default: null.
     /// </summary>
     /// <remarks>
@@ -55,8 +55,8 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
-    /// The part of a layer's outputs that is dropped in training before the next layer reads them, the same for all time steps;
-    /// from 0 to below 1. Takes effect with two layers or more. Default: 0.
+    /// The fraction of a layer's outputs that training drops before the next layer, the same at all time steps; from 0 to below
+    /// 1. Only affects two layers or more. Default: 0.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double RecurrentDropout { get; set; }
@@ -95,6 +95,6 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
         HeadDropout ??= amount.Between(few: 0.5, many: 0);
     }
 
-    /// <summary>The architecture of the trainer's cell, its settings still to be filled in.</summary>
+    /// <summary>The architecture of the trainer's cell, before its settings are filled in.</summary>
     private protected abstract RecurrentArchitecture MakeRecurrent();
 }

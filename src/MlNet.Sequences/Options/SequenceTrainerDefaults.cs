@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>The defaults that stand in signatures, too: named once, here.</summary>
+/// <summary>The defaults that also appear in signatures, defined only here.</summary>
 internal static class SequenceTrainerDefaults
 {
     internal const string LabelColumnName = "Label";

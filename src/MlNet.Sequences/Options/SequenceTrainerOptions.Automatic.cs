@@ -7,39 +7,39 @@ public abstract partial class SequenceTrainerOptions
 {
     /// <summary>
     /// The settings, by their names in a settings file, that are null here and that a fit chooses by the number of training rows.
-    /// <see cref="FitStart.ChosenSettings"/> has what it chose.
+    /// <see cref="FitStart.ChosenSettings"/> has the chosen values.
     /// </summary>
     public IReadOnlyList<string> GetAutomaticSettings() =>
         [.. Choices(For(rows: 1, new BinaryTask())).Select(choice => choice.Key)];
 
-    /// <summary>The epochs over many rows where the options do not say.</summary>
+    /// <summary>The default epochs for many rows.</summary>
     private protected abstract int FewestEpochs { get; }
 
-    /// <summary>The most epochs over few rows where the options do not say.</summary>
+    /// <summary>The most default epochs for few rows.</summary>
     private protected virtual int MostEpochs => 10;
 
-    /// <summary>The learning rate for few rows and for many, where the options do not say.</summary>
+    /// <summary>The default learning rate for few rows and for many.</summary>
     private protected abstract (double Few, double Many) LearningRates { get; }
 
-    /// <summary>How many times the learning rate the body has, where the options say nothing of any rate.</summary>
+    /// <summary>The factor of the body's learning rate if the options set no rate.</summary>
     private protected virtual double BodyFactor => 1;
 
-    /// <summary>Gives every dropout rate that is null the value for so many rows.</summary>
+    /// <summary>Sets every dropout rate that is null to the value for this many rows.</summary>
     private protected abstract void ChooseDropout(DataAmount amount);
 
-    /// <summary>The network that these options describe, as it is saved with the model.</summary>
+    /// <summary>The network that these options describe, as saved with the model.</summary>
     private protected abstract NetworkArchitecture MakeArchitecture();
 
     internal NetworkArchitecture Architecture => MakeArchitecture();
 
-    /// <summary>A copy in which every setting that is left to the data has its value.</summary>
+    /// <summary>A copy in which every setting that depends on the data has its value.</summary>
     /// <param name="rows">The rows that each epoch trains on.</param>
-    /// <param name="task">What is trained for.</param>
+    /// <param name="task">The task.</param>
     internal SequenceTrainerOptions For(long rows, SequenceTask task)
     {
         var (copy, amount) = (Copy(), new DataAmount(rows));
         copy.BatchSize ??= amount.BatchSize;
-        // What has been trained already needs no least number of steps.
+        // A network that is already trained needs no minimum number of steps.
         copy.NumberOfEpochs ??= ContinueFrom is not null
             ? FewestEpochs
             : amount.Epochs((long)copy.BatchSize.Value * GradientAccumulationSteps, FewestEpochs, MostEpochs);
@@ -53,10 +53,10 @@ public abstract partial class SequenceTrainerOptions
     }
 
     /// <summary>
-    /// A copy in which every setting that is left to the data is what another fit chose: that which is resumed.
+    /// A copy in which every setting that depends on the data has the value of the fit that is resumed.
     /// </summary>
     /// <param name="settings">The settings of the other fit.</param>
-    /// <param name="task">What is trained for.</param>
+    /// <param name="task">The task.</param>
     internal SequenceTrainerOptions ChosenAs(JsonObject settings, SequenceTask task)
     {
         var copy = Copy();
@@ -67,7 +67,7 @@ public abstract partial class SequenceTrainerOptions
         return copy;
     }
 
-    /// <summary>What these options leave to the data, as others that <see cref="For"/> made of them have it.</summary>
+    /// <summary>The values that <see cref="For"/> chose for what these options leave to the data.</summary>
     internal IReadOnlyList<KeyValuePair<string, JsonNode?>> Choices(SequenceTrainerOptions chosen)
     {
         var open = OptionsJson.Write(this).Where(setting => setting.Value is null).Select(setting => setting.Key).ToHashSet();

@@ -4,32 +4,31 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences;
 
-// The code that users bring: losses, metrics and schedules. JSON can't hold it, and a fit's identity names it.
+// User code: losses, metrics and schedules. JSON can't hold it, and a fit's identity names it.
 public abstract partial class SequenceTrainerOptions
 {
     /// <summary>
-    /// A loss of your own, which training minimizes in place of the task's; <see cref="LabelSmoothing"/>,
-    /// <see cref="RegressionLoss"/> and
-    /// <see cref="HuberDelta"/> are then left alone. Not in JSON: set it in code. Null for the task's own. Default: null.
+    /// A custom loss, which training minimizes instead of the task's; <see cref="LabelSmoothing"/>, <see cref="RegressionLoss"/>
+    /// and <see cref="HuberDelta"/> must then be left unset. Not in JSON: set it in code. Null for the task's own. Default: null.
     /// </summary>
     [Category(OptionGroup.Loss)]
     public ISequenceLoss? Loss { get; set; }
 
     /// <summary>
-    /// A learning-rate schedule of your own in place of <see cref="LearningRateSchedule"/>, which is then left alone. Not in
-    /// JSON: set it in code. Null for the library's. Default: null.
+    /// A custom learning-rate schedule instead of <see cref="LearningRateSchedule"/>, which must then be left unset. Not in JSON:
+    /// set it in code. Null for the library's. Default: null.
     /// </summary>
     [Category(OptionGroup.Optimization)]
     public ILearningRateSchedule? Schedule { get; set; }
 
     /// <summary>
-    /// Metrics of your own, measured on the validation rows after each epoch and reported by their names. Epochs are compared by
-    /// the first, unless <see cref="BestEpochMetric"/> is set. Not in JSON: add them in code. Default: none.
+    /// Custom metrics, measured on the validation rows after each epoch and reported by their names. Epochs are compared by the
+    /// first, unless <see cref="BestEpochMetric"/> is set. Not in JSON: add them in code. Default: none.
     /// </summary>
     [Category(OptionGroup.Validation)]
     public IList<ISequenceMetric> Metrics { get; set; } = [];
 
-    /// <summary>Whether the learning rate follows the epochs, and not the steps.</summary>
+    /// <summary>Whether the learning rate depends on the epochs rather than the steps.</summary>
     internal bool ReducesOnPlateau => Schedule is null && LearningRateSchedule == LearningRateSchedule.ReduceOnPlateau;
 
     /// <summary>The metric that epochs are compared by.</summary>
@@ -38,7 +37,7 @@ public abstract partial class SequenceTrainerOptions
         : objective.DefaultMetric;
 
     /// <summary>
-    /// The settings, and the code of the user's by its types and their settings: "loss": { "type": "Samples.FocalLoss", "gamma":
+    /// The settings, and user code by its types and their settings: "loss": { "type": "Samples.FocalLoss", "gamma":
     /// 2 }.
     /// </summary>
     internal JsonObject Describe()
@@ -49,7 +48,7 @@ public abstract partial class SequenceTrainerOptions
         return settings;
     }
 
-    /// <summary>Throws where JSON would leave out code that decides what a fit comes to.</summary>
+    /// <summary>Throws if JSON would omit code that affects a fit.</summary>
     /// <exception cref="InvalidOperationException">There is such code.</exception>
     private void CheckJsonHoldsAll()
     {

@@ -3,17 +3,17 @@ using System.Reflection;
 
 namespace MlNet.Sequences;
 
-// The options as values: written, read, compared, printed, copied and checked, each by whatever properties the type has.
+// The options as values: written, read, compared, printed, copied and checked by the type's properties.
 public abstract partial class SequenceTrainerOptions
 {
     /// <summary>
-    /// The options as a JSON object, defaults and nulls among them: names in camelCase, named values by their names,
+    /// The options as a JSON object, including defaults and nulls: names in camelCase, named values by their names,
     /// <see cref="ClassWeights"/> as "none", "balanced" or an object with each class's weight. Without what JSON can't hold:
     /// rows, callbacks, models and the cancellation token.
     /// </summary>
     /// <exception cref="InvalidOperationException">
     /// There is a <see cref="Loss"/>, a <see cref="Schedule"/> or one of <see cref="Metrics"/>: JSON can't hold code, and options
-    /// that are read from it would give another fit.
+    /// read from it would give another fit.
     /// </exception>
     public string ToJson()
     {
@@ -22,14 +22,14 @@ public abstract partial class SequenceTrainerOptions
     }
 
     /// <summary>
-    /// Reads options from JSON as <see cref="ToJson"/> writes it. What it doesn't name has its default. Comments and trailing
-    /// commas are allowed. Whether values are in their range is checked when a trainer is made of the options, as ever.
+    /// Reads options from JSON as written by <see cref="ToJson"/>. Omitted options have their defaults. Comments and trailing
+    /// commas are allowed. Ranges are checked when a trainer is created from the options, as always.
     /// </summary>
     /// <typeparam name="TOptions">The options type, such as <c>LstmOptions</c>.</typeparam>
     /// <param name="json">The text of a JSON object.</param>
     /// <exception cref="ArgumentException">
-    /// The text is no JSON object, or it has an unknown name, a name twice or a value of another type than the option's; the
-    /// message lists every one, with the nearest name that there is.
+    /// The text is not a JSON object, or it has an unknown name, a name twice or a value of another type than the option's; the
+    /// message lists every one, with the nearest existing name.
     /// </exception>
     public static TOptions FromJson<TOptions>(string json)
         where TOptions : SequenceTrainerOptions, new()
@@ -41,9 +41,9 @@ public abstract partial class SequenceTrainerOptions
     }
 
     /// <summary>
-    /// Whether the other options are of the same type and have the same values; of what <see cref="ToJson"/> leaves out, whether
-    /// they have the same objects (the same callbacks in the same order); losses, metrics and schedules of your own are compared
-    /// by their Equals.
+    /// Whether the other options have the same type and the same values; those that <see cref="ToJson"/> omits are compared by
+    /// reference (the same callbacks in the same order), except that custom losses, metrics and schedules are compared by their
+    /// Equals.
     /// </summary>
     /// <param name="obj">The other options.</param>
     public override bool Equals(object? obj) =>
@@ -51,7 +51,7 @@ public abstract partial class SequenceTrainerOptions
         && other.GetType() == GetType()
         && GetType().GetProperties().All(property => IsSame(property, other));
 
-    /// <summary>Follows the values: while the options are a key of a dictionary, leave them as they are.</summary>
+    /// <summary>Depends on the values: do not change options that are a dictionary's key.</summary>
     public override int GetHashCode()
     {
         var hash = new HashCode();
@@ -68,7 +68,7 @@ public abstract partial class SequenceTrainerOptions
     public override string ToString() =>
         $"{GetType().Name} {{ {string.Join(", ", Describe().Select(pair => $"{pair.Key}: {OptionsJson.Text(pair.Value)}"))} }}";
 
-    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    /// <summary>A copy that the caller's later changes don't affect.</summary>
     internal SequenceTrainerOptions Copy()
     {
         var copy = (SequenceTrainerOptions)MemberwiseClone();
@@ -77,7 +77,7 @@ public abstract partial class SequenceTrainerOptions
         return copy;
     }
 
-    /// <summary>Throws with every violation at once, those of the task's options among them.</summary>
+    /// <summary>Throws with every violation at once, including those of the task's options.</summary>
     internal void Check(SequenceTask task)
     {
         var violations = new OptionViolations();
@@ -96,7 +96,7 @@ public abstract partial class SequenceTrainerOptions
         if (property.PropertyType == typeof(IList<ISequenceMetric>))
             return ((IList<ISequenceMetric>)mine!).SequenceEqual((IList<ISequenceMetric>)its!);
 
-        // Each options object has a list of its own.
+        // Each options object has its own list.
         return ReferenceEquals(mine, its)
             || (typeof(IEnumerable).IsAssignableFrom(
             property.PropertyType) && mine is IEnumerable list && its is IEnumerable otherList

@@ -8,30 +8,29 @@ namespace MlNet.Sequences;
 public abstract partial class SequenceTrainerOptions
 {
     /// <summary>
-    /// The part of the training rows that is held out to measure each epoch, chosen by the seed; from 0 (none) to below 1.
-    /// Not used where validation data are given. Default: 0.05.
+    /// The fraction of the training rows that is held out for validation, chosen by the seed; from 0 (none) to below 1. Ignored
+    /// if validation data are given. Default: 0.05.
     /// </summary>
     [Category(OptionGroup.Validation)]
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double ValidationFraction { get; set; } = SequenceTrainerDefaults.ValidationFraction;
 
     /// <summary>
-    /// Rows to measure each epoch on, with the columns that the trainer reads (transformed as the training data are); null to
-    /// hold out <see cref="ValidationFraction"/> of the training rows. Default: null.
+    /// Validation rows, with the columns that the trainer reads (transformed like the training data); null to hold out <see
+    /// cref="ValidationFraction"/> of the training rows. Default: null.
     /// </summary>
     [Category(OptionGroup.Validation)]
     public IDataView? ValidationData { get; set; }
 
     /// <summary>
-    /// What makes one epoch better than another, for early stopping and for the weights that are kept; null takes the task's own,
-    /// accuracy for classification and the loss for regression. Default: null.
+    /// The metric used to compare epochs, for early stopping, plateaus and the weights that are kept; null uses the first of <see
+    /// cref="Metrics"/>, or else the task's own: accuracy for classification and the loss for regression. Default: null.
     /// </summary>
-    /// <remarks>With <see cref="Metrics"/>, null takes the first of them.</remarks>
     [Category(OptionGroup.Validation)]
     public ValidationMetric? BestEpochMetric { get; set; }
 
     /// <summary>
-    /// How many epochs in a row may fail to be better than the best before training stops; 1 or more, or null to run all epochs.
+    /// How many consecutive epochs may fail to improve on the best before training stops; 1 or more, or null to run all epochs.
     /// Needs validation rows. Default: null.
     /// </summary>
     [Category(OptionGroup.Validation)]
@@ -39,23 +38,23 @@ public abstract partial class SequenceTrainerOptions
     public int? EarlyStoppingPatience { get; set; }
 
     /// <summary>
-    /// How much <see cref="BestEpochMetric"/> must improve for early stopping and for
-    /// <see cref="LearningRateSchedule.ReduceOnPlateau"/> to count it, in the metric's own unit; 0 or more. Default: 0.
+    /// How much <see cref="BestEpochMetric"/> must improve to count for early stopping and <see
+    /// cref="LearningRateSchedule.ReduceOnPlateau"/>, in the metric's own unit; 0 or more. Default: 0.
     /// </summary>
     [Category(OptionGroup.Validation)]
     [Range(0, double.PositiveInfinity)]
     public double MinimumImprovement { get; set; }
 
     /// <summary>
-    /// Whether the weights of the best epoch are kept, and not the last ones. Epochs within <see cref="BestEpochTolerance"/> of
-    /// the best count as equal, and the last of them is kept. Without validation rows the last weights are kept. Default: true.
+    /// Whether to keep the weights of the best epoch rather than the last. Epochs within <see cref="BestEpochTolerance"/> of the
+    /// best count as equal, and the last of them is kept. Without validation rows the last weights are kept. Default: true.
     /// </summary>
     [Category(OptionGroup.Validation)]
     public bool KeepBestEpoch { get; set; } = true;
 
     /// <summary>
     /// <see cref="KeepBestEpoch"/>: how far below the best accuracy an epoch may be and still count as equal to it, in standard
-    /// errors of that accuracy, √(p(1 − p)/(rows + 4)) where p has two right and two wrong rows added (Agresti and Coull 1998); 0
+    /// errors of that accuracy, √(p(1 − p)/(rows + 4)), with two right and two wrong rows added to p (Agresti and Coull 1998); 0
     /// keeps an epoch with the highest. Other metrics have no tolerance. 0 or more. Default: 1.
     /// </summary>
     [Category(OptionGroup.Validation)]

@@ -4,10 +4,10 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>What every trainer of this library can be told; the options of an architecture derive from it.</summary>
+/// <summary>The options of every trainer; each architecture's options derive from it.</summary>
 /// <remarks>
-/// Plain values: change them until the trainer is made. The trainer checks them all at once when it is made and throws an
-/// <see cref="ArgumentException"/> that lists every violation with the rule, the value received and the remedy.
+/// Plain values: change them until the trainer is created. The trainer then checks them all at once and throws an <see
+/// cref="ArgumentException"/> that lists every violation with the rule, the value received and the remedy.
 /// </remarks>
 public abstract partial class SequenceTrainerOptions
 {
@@ -27,7 +27,7 @@ public abstract partial class SequenceTrainerOptions
     public string FeatureColumnName { get; set; } = SequenceTrainerDefaults.FeatureColumnName;
 
     /// <summary>
-    /// A Single column with the weight of each example in the loss, 0 or more; null weighs all alike. Default: null.
+    /// A Single column with the weight of each example in the loss, 0 or more; null weights all equally. Default: null.
     /// </summary>
     [Category(OptionGroup.Columns)]
     public string? ExampleWeightColumnName { get; set; }
@@ -49,7 +49,7 @@ public abstract partial class SequenceTrainerOptions
     [Category(OptionGroup.Loss)]
     public ClassWeights ClassWeights { get; set; } = ClassWeights.None;
 
-    /// <summary>Regression: what training makes small. Default: <see cref="RegressionLoss.Squared"/>.</summary>
+    /// <summary>Regression: the loss to minimize. Default: <see cref="RegressionLoss.Squared"/>.</summary>
     [Category(OptionGroup.Loss)]
     public RegressionLoss RegressionLoss { get; set; } = RegressionLoss.Squared;
 
@@ -62,22 +62,22 @@ public abstract partial class SequenceTrainerOptions
     public double? HuberDelta { get; set; }
 
     /// <summary>
-    /// A trained model of this library, alone or in a chain, whose weights training goes on from: for more epochs, for other
-    /// data, or for another task or other classes, with a new head. The options must give the network that the model has. Null to
-    /// begin with random weights. Default: null.
+    /// A trained model of this library, alone or in a chain, whose weights training continues from: for more epochs, other data,
+    /// another task or other classes, with a new head. The options must describe the model's network. Null to start with random
+    /// weights. Default: null.
     /// </summary>
     [Category(OptionGroup.Start)]
     public ITransformer? ContinueFrom { get; set; }
 
     /// <summary>
-    /// <see cref="ContinueFrom"/>: whether a vocabulary that differs from the model's is mapped word by word, the words that it
-    /// lacks starting at random; otherwise it is an error. Default: false.
+    /// <see cref="ContinueFrom"/>: whether a vocabulary that differs from the model's is mapped word by word, with new words
+    /// starting at random; otherwise it is an error. Default: false.
     /// </summary>
     [Category(OptionGroup.Start)]
     public bool MapVocabulary { get; set; }
 
     /// <summary>
-    /// <see cref="ContinueFrom"/>: the first epochs in which the head alone is trained and the rest stays as it is; 0 or more.
+    /// <see cref="ContinueFrom"/>: the first epochs, in which only the head is trained and the rest is frozen; 0 or more.
     /// Default: 0.
     /// </summary>
     [Category(OptionGroup.Start)]
@@ -87,17 +87,16 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>
     /// Word vectors that the embedding of tokens starts from; null for random ones. Their dimension must be the width of the
     /// embedding, and the feature column's keys must have their words as key values. A word without a vector starts at random,
-    /// with the variance of the vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all weights
-    /// unless
-    /// <see cref="EmbeddingLearningRate"/> gives the embedding its own, or 0 to keep it as it is. Not with
-    /// <see cref="ContinueFrom"/>. Default: null.
+    /// with the variance of the vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all
+    /// weights, unless <see cref="EmbeddingLearningRate"/> sets a separate rate, or 0 to freeze them. Not with <see
+    /// cref="ContinueFrom"/>. Default: null.
     /// </summary>
     [Category(OptionGroup.Start)]
     public InitialEmbeddings? InitialEmbeddings { get; set; }
 
     /// <summary>
-    /// Fixes the initial weights, the held-out rows, the order and the dropout: the same seed, device and thread count give the
-    /// same model. Null takes the seed of the MLContext, or a random one where it has none. Default: null.
+    /// Determines the initial weights, the held-out rows, the order and the dropout: the same seed, device and thread count give
+    /// the same model. Null uses the MLContext's seed, or a random one if it has none. Default: null.
     /// </summary>
     [Category(OptionGroup.Machine)]
     public int? Seed { get; set; }
@@ -109,29 +108,29 @@ public abstract partial class SequenceTrainerOptions
     [Category(OptionGroup.Machine)]
     public string? Device { get; set; }
 
-    /// <summary>What training computes its products in. Default: <see cref="TrainingPrecision.Float32"/>.</summary>
+    /// <summary>The precision of training's products. Default: <see cref="TrainingPrecision.Float32"/>.</summary>
     [Category(OptionGroup.Machine)]
     public TrainingPrecision Precision { get; set; } = TrainingPrecision.Float32;
 
     /// <summary>
-    /// The threads that train and validate; 1 or more. Null trains with as many as pay: one a core, in a recurrent network at
-    /// most one for each four sequences of a batch; and validates with one a core. torch's own number is put back afterwards.
-    /// Default: null.
+    /// The number of threads that train and validate; 1 or more. Null trains with as many as pay off: one per core, but in a
+    /// recurrent network at most one for each four sequences of a batch; and validates with one per core. torch's own number is
+    /// restored afterward. Default: null.
     /// </summary>
     [Category(OptionGroup.Machine)]
     [Range(1, int.MaxValue)]
     public int? NumberOfThreads { get; set; }
 
     /// <summary>
-    /// The rows that are shuffled together. Data of no more rows are read and encoded once and kept; of more, read again each
-    /// epoch, a window at a time. 1 or more. Default: 200,000.
+    /// The number of rows that are shuffled together. Data with at most this many rows are read and encoded once and kept; larger
+    /// data are reread each epoch, a window at a time. 1 or more. Default: 200,000.
     /// </summary>
     [Category(OptionGroup.Machine)]
     [Range(1, int.MaxValue)]
     public int ShuffleWindowSize { get; set; } = 200_000;
 
     /// <summary>
-    /// Told of each epoch and step, in this order: see <see cref="IEpochCallback"/> and <see cref="IStepCallback"/>.
+    /// Called for each epoch and step, in order: see <see cref="IEpochCallback"/> and <see cref="IStepCallback"/>.
     /// </summary>
     public IList<ITrainingCallback> Callbacks { get; set; } = [];
 

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>The rules of the options of every trainer that no range says.</summary>
+/// <summary>The rules for every trainer's options that ranges can't express.</summary>
 internal static class SequenceTrainerRules
 {
     internal static void AddViolations(SequenceTrainerOptions o, OptionViolations v)
@@ -74,7 +74,7 @@ internal static class SequenceTrainerRules
                 v.Add(
                     nameof(o.ContinueFrom), $"must have one trained network of MlNet.Sequences",
                     $"{model.GetType().Name} with {networks}",
-                    $"give what a trainer's Fit returned, or a chain with it");
+                    $"pass what a trainer's Fit returned, or a chain with it");
             if (o.InitialEmbeddings is { } embeddings)
                 v.Add(
                     nameof(o.InitialEmbeddings),

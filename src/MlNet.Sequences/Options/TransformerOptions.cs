@@ -3,32 +3,32 @@ using System.ComponentModel.DataAnnotations;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The options of the Transformer trainer: an encoder (Vaswani et al. 2017, section 3.1) with layer normalisation ahead of each
+/// The options of the Transformer trainer: an encoder (Vaswani et al. 2017, section 3.1) with layer normalization before each
 /// block (Xiong et al. 2020) and GELU (Hendrycks and Gimpel 2016) in the feed-forward blocks.
 /// </summary>
 /// <remarks>
-/// The defaults are those that did best on IMDB within a few minutes on two cores: from some 25,000 texts a Transformer learns by
-/// heart sooner than a recurrent network, and one layer, a low rate and few epochs do better than more of each. With more data
-/// give it more. Of the options that all trainers have, two have other defaults here:
-/// <see cref="SequenceTrainerOptions.NumberOfEpochs"/> and <see cref="SequenceTrainerOptions.LearningRate"/>.
+/// The defaults did best on IMDB within a few minutes on two cores: from some 25,000 texts a Transformer memorizes sooner than a
+/// recurrent network, and one layer, a low rate and few epochs do better than more of each. With more data, increase them. Two of
+/// the common options have other defaults here: <see cref="SequenceTrainerOptions.NumberOfEpochs"/> and <see
+/// cref="SequenceTrainerOptions.LearningRate"/>.
 /// </remarks>
 public sealed class TransformerOptions : SequenceTrainerOptions
 {
     internal const int DefaultHiddenSize = 128;
 
     /// <summary>
-    /// The width of a token's vector and of every layer's output; 1 or more, a multiple of the heads. Default: 128.
+    /// The width of a token's vector and of every layer's output; 1 or more, a multiple of the number of heads. Default: 128.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int HiddenSize { get; set; } = DefaultHiddenSize;
 
-    /// <summary>The encoder layers on top of each other; from 1 to 1000. Default: 1.</summary>
+    /// <summary>The number of stacked encoder layers; from 1 to 1000. Default: 1.</summary>
     [Range(1, 1_000)]
     public int NumberOfLayers { get; set; } = 1;
 
     /// <summary>
-    /// The attention heads of a layer, which share <see cref="HiddenSize"/> out among them; 1 or more. With rotary positions each
-    /// head's width must be even. Default: 2.
+    /// The number of attention heads of a layer, which divide <see cref="HiddenSize"/> among them; 1 or more. With rotary
+    /// positions each head's width must be even. Default: 2.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int NumberOfHeads { get; set; } = 2;
@@ -42,8 +42,8 @@ public sealed class TransformerOptions : SequenceTrainerOptions
 
     /// <summary>
     /// The longest sequence that <see cref="PositionEncoding.Learned"/> has positions for, in time steps; 1 or more, or null for
-    /// the length of the column, where it is fixed as by PadSequence, and else of the longest row that is trained or validated
-    /// on. A longer sequence is an error. The other encodings take any length, and refuse this. Default: null.
+    /// the column's length if it is fixed, as by PadSequence, and otherwise that of the longest training or validation row. A
+    /// longer sequence is an error. The other encodings accept any length, and reject this option. Default: null.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int? MaximumLength { get; set; }
@@ -54,9 +54,9 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
-    /// The part of the time steps (tokens) that is left out in training, chosen anew each time (word dropout, Iyyer et al. 2015,
-    /// section 3.2); from 0 to below 1, or null to choose it by the number of training rows. What is left keeps its position, and
-    /// what is left out takes no time. Default: null.
+    /// The fraction of time steps (tokens) that training drops, drawn again for each batch (word dropout, Iyyer et al. 2015,
+    /// section 3.2); from 0 to below 1, or null to choose it by the number of training rows. The remaining steps keep their
+    /// positions, and dropped ones take no time. Default: null.
     /// </summary>
     /// <remarks>
     /// Null means 0.3 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that rises with the logarithm of the rows.
@@ -65,8 +65,8 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     public double? StepDropout { get; set; }
 
     /// <summary>
-    /// The fraction of the embedding's features that training drops: of a token the same wherever it stands in a batch, of
-    /// numbers the same for all time steps of a sequence; from 0 to below 1, or null to choose it by the number of training rows.
+    /// The fraction of the embedding's features that training drops: the same for a token wherever it occurs in a batch, and for
+    /// numbers the same at all time steps of a sequence; from 0 to below 1, or null to choose it by the number of training rows.
     /// Default: null.
     /// </summary>
     /// <remarks>
@@ -76,14 +76,14 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     public double? EmbeddingDropout { get; set; }
 
     /// <summary>
-    /// The part of each block's output features that is dropped in training before it is added to its input, the same for all
+    /// The fraction of each block's output features that training drops before adding it to the block's input, the same at all
     /// time steps of a sequence; from 0 to below 1. Default: 0.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double ResidualDropout { get; set; }
 
     /// <summary>
-    /// The part of the attention weights that is dropped in training; from 0 to below 1. Anything above 0 leaves the fused
+    /// The fraction of the attention weights that training drops; from 0 to below 1. Anything above 0 bypasses the fused
     /// attention kernel, takes three times as long on a CPU, and needs memory for batch × heads × time × time weights. Default:
     /// 0.
     /// </summary>

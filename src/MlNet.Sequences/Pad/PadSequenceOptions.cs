@@ -9,7 +9,7 @@ namespace MlNet.Sequences;
 /// </remarks>
 public sealed class PadSequenceOptions
 {
-    /// <summary>The greatest integer up to which a <see cref="float"/> holds every integer.</summary>
+    /// <summary>The greatest integer up to which a <see cref="float"/> represents every integer.</summary>
     internal const float GreatestExactKey = 1 << 24;
 
     internal const int GreatestLength = 1 << 24;
@@ -28,15 +28,16 @@ public sealed class PadSequenceOptions
 
     /// <summary>
     /// The value of padding. Default 0. For keys it is a raw key value, an integer from 0 to the number of keys, at most
-    /// 16,777,216: 0 is the missing key, which trainers mask, and any other is a token like every other to them. For numbers it
-    /// is a finite number or <see cref="float.NaN"/>. It is written into every channel, and into the output column's annotation
-    /// "PaddingValue", by which trainers know padding from data. Steps such as <c>NormalizeMeanVariance</c> drop the annotation
-    /// and change the number; trainers then refuse the column. NaN stays NaN behind them and is always masked: choose it where
+    /// 16,777,216: 0 is the missing key, which trainers mask; any other is an ordinary token. For numbers it is a finite number
+    /// or <see cref="float.NaN"/>. It is written into every channel, and into the output column's annotation "PaddingValue", by
+    /// which trainers distinguish padding from data. Steps such as <c>NormalizeMeanVariance</c> drop the annotation and change
+    /// the number; trainers then reject the column. NaN stays NaN after them and is always masked: choose it if such a step
+    /// follows.
     /// such a step follows.
     /// </summary>
     public float PaddingValue { get; set; }
 
-    /// <summary>A copy that later changes by the caller don't reach.</summary>
+    /// <summary>A copy that the caller's later changes don't affect.</summary>
     internal PadSequenceOptions Copy() => (PadSequenceOptions)MemberwiseClone();
 
     /// <exception cref="ArgumentException">One or more values are out of their range; the message lists every one.</exception>

@@ -17,10 +17,10 @@ internal sealed record SequenceColumn(DataViewSchema.Column Input, int Channels)
     internal PrimitiveDataViewType ItemType => ((VectorDataViewType)Input.Type).ItemType;
 
     /// <summary>
-    /// Finds the column in the schema of data, and checks what only data tell: the dimensions and the number of keys.
+    /// Finds the column in the schema of data, and checks what only data show: the dimensions and the number of keys.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The column is missing, of another type, or has no such key as the padding value.
+    /// The column is missing, has another type, or does not have the padding value as a key.
     /// </exception>
     internal static SequenceColumn Find(DataViewSchema schema, string name, float paddingValue)
     {
@@ -54,7 +54,7 @@ internal sealed record SequenceColumn(DataViewSchema.Column Input, int Channels)
         return new(name, new VectorDataViewType(NumberDataViewType.Single, dimensions), annotations.ToAnnotations());
     }
 
-    /// <summary>The output column as a schema without data promises it.</summary>
+    /// <summary>The output column as promised by a schema without data.</summary>
     internal static SchemaShape.Column PromisePadded(string name, SchemaShape.Column input)
     {
         PrimitiveDataViewType itemType = input.IsKey ? NumberDataViewType.UInt32 : NumberDataViewType.Single;

@@ -4,7 +4,8 @@ using Microsoft.ML.Runtime;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Makes sequences of any length vectors of one length. Learns nothing: <see cref="Fit"/> checks the column and reads no row.
+/// Turns sequences of any length into vectors of one length. Learns nothing: <see cref="Fit"/> checks the column and reads no
+/// row.
 /// </summary>
 /// <remarks>
 /// The input column is a vector, of fixed or varying size, of keys (<c>Key&lt;Byte&gt;</c>, <c>Key&lt;UInt16&gt;</c>,
@@ -36,7 +37,7 @@ public sealed class SequencePaddingEstimator : IEstimator<SequencePaddingTransfo
         _options.Validate();
     }
 
-    /// <summary>The schema with the output column added, as it is known before there is data.</summary>
+    /// <summary>The schema with the output column added, as known before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -47,7 +48,7 @@ public sealed class SequencePaddingEstimator : IEstimator<SequencePaddingTransfo
 
     /// <summary>Checks the input column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The input column is missing, of another type, or has no such key as the padding value.
+    /// The input column is missing, has another type, or does not have the padding value as a key.
     /// </exception>
     public SequencePaddingTransformer Fit(IDataView input)
     {

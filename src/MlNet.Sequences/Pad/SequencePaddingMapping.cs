@@ -46,10 +46,10 @@ internal sealed class SequencePaddingMapping(
     }
 
     private InvalidDataException PartialStep(int count) => new(
-        $"A row of column '{column.Input.Name}' has {count} values, which are no whole number of steps of " +
+        $"A row of column '{column.Input.Name}' has {count} values, which is not a whole number of steps of " +
         $"{column.Channels} channels.");
 
-    /// <summary>The items of a vector, the implicit zeros of a sparse one too, in the output's type.</summary>
+    /// <summary>The items of a vector, including the implicit zeros of a sparse one, in the output's type.</summary>
     private static ReadOnlySpan<TValue> Widen<TSource, TValue>(in VBuffer<TSource> sequence, ref TValue[] buffer)
         where TSource : unmanaged, INumber<TSource>
         where TValue : unmanaged, INumber<TValue>

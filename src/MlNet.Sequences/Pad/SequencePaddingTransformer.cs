@@ -9,7 +9,8 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Makes sequences of any length vectors of one length, by padding the short ones and truncating the long ones. Keys keep their
+/// Turns sequences of any length into vectors of one length by padding the short ones and truncating the long ones. Keys keep
+/// their
 /// key values and become <c>Key&lt;UInt32&gt;</c>; numbers keep their channels. Made by <see cref="SequencePaddingEstimator"/>.
 /// </summary>
 public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableTransformer, IEncodingStep
@@ -64,7 +65,9 @@ public sealed class SequencePaddingTransformer : SequenceTransformer, ILoadableT
         return new SequencePaddingTransformer(settings.OutputColumnName, settings.InputColumnName, options);
     }
 
-    /// <summary>What the model file says of the padding. Its names are the format: change them with the format version.</summary>
+    /// <summary>
+    /// The padding's settings in the model file. Its names are the format: change them with the format version.
+    /// </summary>
     private sealed record Settings(
         string OutputColumnName,
         string InputColumnName,

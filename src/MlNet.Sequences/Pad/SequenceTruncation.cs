@@ -10,8 +10,8 @@ public enum SequenceTruncation
     Pre,
 
     /// <summary>
-    /// Those in the middle: the first half of the length, rounded up, is kept, and the last half, rounded down. Long reviews say
-    /// what they think at their ends. (C. Sun et al., "How to Fine-Tune BERT for Text Classification?", 2019, section 5.3.1.)
+    /// Those in the middle: the first half of the length, rounded up, and the last half, rounded down, are kept. Long reviews
+    /// state their opinion at the ends. (C. Sun et al., "How to Fine-Tune BERT for Text Classification?", 2019, section 5.3.1.)
     /// </summary>
     HeadAndTail,
 }

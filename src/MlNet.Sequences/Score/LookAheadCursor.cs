@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads rows ahead, scores them in batches of like length, and hands them out in their order. Of the rows read ahead it keeps
-/// only the columns that were asked for, in memory that it fills again and again.
+/// Reads rows ahead, scores them in batches of similar length, and returns them in order. Of the rows read ahead it keeps only
+/// the requested columns, in reused memory.
 /// </summary>
 internal sealed class LookAheadCursor : DataViewRowCursor
 {
@@ -92,7 +92,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
 
     private bool ReadWindow()
     {
-        // Where the source or a row's sequence fails, nothing that was read ahead of it can be scored: the cursor has ended.
+        // If the source or a row's sequence fails, no row read before it can be scored: the cursor has ended.
         (_ended, _at) = (true, -1);
         _mapping.CheckAlive();
         _sequences.Clear();

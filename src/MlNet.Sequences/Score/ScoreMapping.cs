@@ -11,9 +11,9 @@ internal sealed class ScoreMapping : RowMapping
     private readonly IHostEnvironment? _environment;
 
     /// <param name="network">The network.</param>
-    /// <param name="inputSchema">The schema of what is scored.</param>
-    /// <param name="environment">Says whether to go on; null where nobody does.</param>
-    /// <param name="cancellationToken">Says the same between batches.</param>
+    /// <param name="inputSchema">The schema of the rows to score.</param>
+    /// <param name="environment">Determines whether to continue; null to always continue.</param>
+    /// <param name="cancellationToken">Stops scoring between batches.</param>
     internal ScoreMapping(
         IScoringNetwork network, DataViewSchema inputSchema, IHostEnvironment? environment = null,
             CancellationToken cancellationToken = default)
@@ -37,7 +37,7 @@ internal sealed class ScoreMapping : RowMapping
 
     internal CancellationToken CancellationToken { get; }
 
-    /// <exception cref="OperationCanceledException">The context or the token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The context or the token was canceled.</exception>
     internal void CheckAlive()
     {
         CancellationToken.ThrowIfCancellationRequested();
@@ -51,7 +51,7 @@ internal sealed class ScoreMapping : RowMapping
     internal Delegate?[] CreateGetters(bool[] active, OutputColumn.CurrentLogits current) =>
         [.. _outputs.Zip(active, (output, isActive) => isActive ? output.CreateGetter(current) : null)];
 
-    /// <summary>Scores the row when one of its columns is asked for, once however many are.</summary>
+    /// <summary>Scores the row when one of its columns is read, once for all of them.</summary>
     internal override Delegate?[] CreateGetters(DataViewRow input, bool[] active)
     {
         if (!active.Contains(true))
@@ -61,7 +61,7 @@ internal sealed class ScoreMapping : RowMapping
         var sequence = new SequenceBuffer(Network.Input);
         float[] logits = [];
         int count = 0;
-        long? scored = null; // a row before the first has the position -1, and no score
+        long? scored = null; // a position before the first row is -1, and has no score
         return CreateGetters(active, Current);
 
         ReadOnlySpan<float> Current()

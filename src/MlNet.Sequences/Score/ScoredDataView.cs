@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A view with scores added. A cursor that is asked for scores reads ahead and scores in batches of like length; one that is not,
-/// passes through.
+/// A view with scores added. A cursor with scores reads ahead and scores in batches of similar length; one without passes rows
+/// through.
 /// </summary>
 internal sealed class ScoredDataView(IDataView input, ScoreMapping mapping, SequenceTransformer step) : ChainedView(input, step)
 {
@@ -34,7 +34,7 @@ internal sealed class ScoredDataView(IDataView input, ScoreMapping mapping, Sequ
             : _passThrough.GetRowCursorSet(columns, n, rand);
     }
 
-    // Scores are of another kind than the sequences that they are made from.
+    // Scores are not sequences like the columns that they are made from.
     internal override IEnumerable<DataViewSchema.Column> SourceColumnsFor(DataViewSchema.Column column) =>
         mapping.AddedIndex(column) < 0 ? [mapping.InputSchema[column.Index]] : [];
 

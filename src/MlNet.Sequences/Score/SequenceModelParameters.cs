@@ -1,9 +1,12 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What a network has learned: its weights, under the names and in the shapes that PyTorch's modules give them.
+/// What a network has learned: its weights, with the names and shapes of PyTorch's modules.
 /// </summary>
-/// <remarks>It shares the weights of the <see cref="SequencePredictionTransformer"/> that it is of, and ends with it.</remarks>
+/// <remarks>
+/// It shares the weights of the <see cref="SequencePredictionTransformer"/> that it belongs to, and is valid until that is
+/// disposed.
+/// </remarks>
 public sealed class SequenceModelParameters
 {
     private readonly TrainedNetwork _network;
@@ -14,13 +17,13 @@ public sealed class SequenceModelParameters
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public IReadOnlyList<string> WeightNames => [.. _network.Shapes.Select(weight => weight.Name)];
 
-    /// <summary>The shape of a weight as PyTorch has it, such as 256, 128 for a matrix of 256 rows. Copies no weights.</summary>
+    /// <summary>The shape of a weight as in PyTorch, such as 256, 128 for a matrix of 256 rows. Copies no weights.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
     /// <exception cref="ArgumentException">There is no weight of this name.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public IReadOnlyList<int> GetShape(string name) => [.. Find(name).Select(extent => (int)extent)];
 
-    /// <summary>A copy of the numbers of a weight, row by row.</summary>
+    /// <summary>A copy of the values of a weight, row by row.</summary>
     /// <param name="name">One of <see cref="WeightNames"/>.</param>
     /// <exception cref="ArgumentException">There is no weight of this name.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>

@@ -8,17 +8,17 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A trained network as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add. Binary
+/// A trained network as an ML.NET transformer. It adds the same columns as ML.NET's own trainers of the task. Binary
 /// classification: PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid). Multiclass
 /// classification: PredictedLabel (a key of the label's type, with its key values) and Score (a vector of Single, the softmax,
 /// with the classes as slot names). Regression: Score (Single, in the label's unit).
 /// </summary>
 /// <remarks>
-/// Immutable and safe to use from many threads at once. A sequence scores the same alone, in any batch, and padded to any length:
-/// to the last bit in a recurrent network on a CPU that its own kernels run, and within float32's rounding (about 1e-6 of the
-/// logits) in a Transformer, on a GPU and in ONNX Runtime.
+/// Immutable and thread-safe. A sequence scores the same alone, in any batch, and padded to any length: bit for bit in a
+/// recurrent network on a CPU with our own kernels, and within float32 rounding (about 1e-6 of the logits) in a Transformer, on a
+/// GPU and in ONNX Runtime.
 /// Disposing frees the weights once the scores in progress are done; later ones throw an <see cref="ObjectDisposedException"/>.
-/// Weights of a model that nobody disposes are freed when it is garbage-collected. After <c>MLContext.CancelExecution</c>
+/// The weights of an undisposed model are freed when it is garbage-collected. After <c>MLContext.CancelExecution</c>
 /// cursors throw an <see cref="OperationCanceledException"/> at their next batch.
 /// </remarks>
 public sealed class SequencePredictionTransformer
@@ -30,7 +30,7 @@ public sealed class SequencePredictionTransformer
     private int _hasWarned;
 
     /// <param name="network">The network, which the transformer then owns.</param>
-    /// <param name="environment">Is told warnings and says whether to go on scoring; null where nobody does.</param>
+    /// <param name="environment">Receives warnings and determines whether to continue scoring; null for neither.</param>
     internal SequencePredictionTransformer(TrainedNetwork network, IHostEnvironment? environment = null)
     {
         _network = network;
@@ -59,31 +59,31 @@ public sealed class SequencePredictionTransformer
     public IReadOnlyDictionary<string, string> ArchitectureSettings =>
         ModelParts<NetworkArchitecture>.Settings(_network.Architecture);
 
-    /// <summary>The trained weights, and what they are of.</summary>
+    /// <summary>The trained weights, with their names and shapes.</summary>
     public SequenceModelParameters Model { get; }
 
     /// <summary>
-    /// The type of the column with the sequences: vectors of any length, of keys out of the vocabulary, or of Single.
+    /// The type of the column with the sequences: vectors of any length, of keys of the vocabulary, or of Single.
     /// </summary>
     public DataViewType FeatureColumnType => _network.Input.ToType();
 
     /// <summary>The column with the sequences.</summary>
     public string FeatureColumnName => _network.Description.FeatureColumnName;
 
-    /// <summary>The column with the labels that was trained on; scoring does not need it.</summary>
+    /// <summary>The column with the labels of the training data; scoring does not need it.</summary>
     public string LabelColumnName => _network.Description.LabelColumnName;
 
     /// <summary>
-    /// The names of the classes, as the label column of the training data had them. Multiclass: what each key stands for, in the
-    /// order of the scores; the numbers of the keys where the column did not say. Binary: the names of false and of true, which a
-    /// label column has in its annotation <c>TrainingLabelValues</c>, a vector of two texts; none without it. Regression: none.
+    /// The names of the classes in the label column of the training data. Multiclass: the label of each key, in the order of the
+    /// scores; the numbers of the keys if the column had no key values. Binary: the names of false and of true, which a label
+    /// column has in its annotation <c>TrainingLabelValues</c>, a vector of two texts; none without it. Regression: none.
     /// </summary>
     public IReadOnlyList<string> ClassNames => _network.Objective.ClassNames;
 
     /// <summary>The number of trained weights.</summary>
     public long NumberOfParameters => _network.NumberOfParameters;
 
-    /// <summary>The number of different tokens, padding apart; 0 for sequences of numbers.</summary>
+    /// <summary>The number of distinct tokens, without padding; 0 for sequences of numbers.</summary>
     public int VocabularySize => _network.Input.VocabularySize;
 
     /// <summary>
@@ -94,10 +94,11 @@ public sealed class SequencePredictionTransformer
 
     /// <summary>
     /// Whether the network was trained on exactly these rows, in this order, without separate validation data. Reads them all and
-    /// compares their SHA-256 with <see cref="TrainingHistory.DataSha256"/>; false for models that do not hold it.
+    /// compares their SHA-256 with <see cref="TrainingHistory.DataSha256"/>; false for models without it.
     /// </summary>
-    /// <param name="data">The rows with the columns that the trainer read: the data as the steps before the network give
-    /// them.</param>
+    /// <param name="data">
+    /// The rows with the columns that the trainer read: the data as transformed by the steps before the network.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public bool WasTrainedOn(IDataView data)
     {
@@ -113,10 +114,10 @@ public sealed class SequencePredictionTransformer
     {
         if (_network.Objective is not BinaryObjective binary)
             throw new InvalidOperationException(
-                $"Binary classification alone has a threshold; the model's task is {Task}. Compare its scores yourself.");
+                $"Only binary classification has a threshold; the model's task is {Task}. Compare its scores yourself.");
         if (float.IsNaN(threshold))
             throw new ArgumentOutOfRangeException(
-                nameof(threshold), threshold, "The threshold must be a number. Give a value of Score.");
+                nameof(threshold), threshold, "The threshold must be a number. Use a value of Score.");
         return new(_network.With(binary with { Threshold = threshold }), _environment);
     }
 
@@ -142,7 +143,7 @@ public sealed class SequencePredictionTransformer
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader) =>
         new SequencePredictionTransformer(TrainedNetwork.Load(environment, reader), environment);
 
-    // Models were trained so before fits refused it, and may go on; once is enough.
+    // Models were trained this way before fits rejected it, and still work; one warning is enough.
     private void WarnOfLostPadding(IDataView input)
     {
         if (_environment is null || _network.Input.IsTokens || Volatile.Read(ref _hasWarned) != 0

@@ -68,7 +68,7 @@ public sealed class DamagedCacheTests
         Directory.CreateDirectory(Path.GetDirectoryName(reviews.CachePath)!);
         File.WriteAllText(reviews.CachePath, content);
         var error = Assert.ThrowsExactly<IOException>(() => reviews.IsBuilt());
-        StringAssert.Contains(error.Message, "is no cache");
+        StringAssert.Contains(error.Message, "is not a cache");
         Assert.AreEqual(content, File.ReadAllText(reviews.CachePath));
     }
 

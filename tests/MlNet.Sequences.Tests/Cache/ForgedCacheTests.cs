@@ -26,7 +26,7 @@ public sealed class ForgedCacheTests
                 File.WriteAllBytes(reviews.CachePath, Forge(whole, chunks, chunk, forge));
                 var error = Assert.ThrowsExactly<InvalidDataException>(
                     () => CacheFile.Open(reviews.CachePath)?.Dispose(), $"{what}, chunk {chunk}");
-                StringAssert.Contains(error.Message, "its footer makes no sense");
+                StringAssert.Contains(error.Message, "its footer is invalid");
                 Assert.IsTrue(reviews.IsBuilt(), what);
                 Assert.IsFalse(reviews.IsBuilt(), what);
             }

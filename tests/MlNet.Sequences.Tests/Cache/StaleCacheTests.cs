@@ -18,7 +18,7 @@ public sealed class StaleCacheTests
             2,
             reviews.Messages.Where(
                 m => m.Contains(
-                    "is built anew: the steps before the cache, or their settings, are others",
+                    "is rebuilt: the steps before the cache, or their settings, have changed",
                     StringComparison.Ordinal)).ToArray());
     }
 
@@ -152,7 +152,7 @@ public sealed class StaleCacheTests
         using var reviews = new CachedReviews(100);
         var error = Assert.ThrowsExactly<IOException>(
             () => reviews.Cache().Fit(reviews.MlContext.Data.LoadFromEnumerable(Changing())));
-        StringAssert.Contains(error.Message, "changed meanwhile");
+        StringAssert.Contains(error.Message, "must not change while they are encoded");
         Assert.IsEmpty(Directory.GetFiles(Path.GetDirectoryName(reviews.CachePath)!));
 
         IEnumerable<Row> Changing()

@@ -74,10 +74,10 @@ public sealed class EarlyStoppingTests
         var rule = new EarlyStopping(patience: 1, ValidationMetric.RootMeanSquaredError);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => rule.ShouldStop([Told.Epoch(1)]));
         Assert.AreEqual(
-            "An epoch that is judged by RootMeanSquaredError must have that validation metric; the metrics of epoch 1 are " +
+            "An epoch that is compared by RootMeanSquaredError must have that validation metric; the metrics of epoch 1 are " +
             "Accuracy, Loss; watch one of these.", error.Message);
         error = Assert.ThrowsExactly<InvalidOperationException>(() => rule.ShouldStop([Told.EpochWithoutValidation(1)]));
-        Assert.Contains("are none, for no row is held out; set ValidationFraction", error.Message);
+        Assert.Contains("are none, because no rows are held out; set ValidationFraction", error.Message);
     }
 
     [TestMethod]

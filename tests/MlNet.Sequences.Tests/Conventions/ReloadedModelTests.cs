@@ -60,7 +60,7 @@ public sealed class ReloadedModelTests
         Assert.AreEqual("", output);
         string told = errors.Split('\n').Single(line => line.Contains(nameof(NativeEngineException), StringComparison.Ordinal));
         Assert.Contains(
-            "add the package Microsoft.ML.OnnxRuntime, of the version of Microsoft.ML.OnnxRuntime.Managed or a later one, to " +
+            "add the package Microsoft.ML.OnnxRuntime, in the version of Microsoft.ML.OnnxRuntime.Managed or later, to " +
             "the application", told);
     }
 

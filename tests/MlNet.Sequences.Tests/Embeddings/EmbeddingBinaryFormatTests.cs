@@ -68,7 +68,7 @@ public sealed class EmbeddingBinaryFormatTests
         foreach (string wanted in new[] { "the", "film" })
             StringAssert.Contains(
                 WordVectors.Refusal(bytes, wanted: [wanted]), "every number must be finite; record 2 of 'file'");
-        StringAssert.Contains(WordVectors.Refusal(bytes), "has -Infinity as number 2 of 'film'. Take an unharmed copy");
+        StringAssert.Contains(WordVectors.Refusal(bytes), "has -Infinity as number 2 of 'film'. Use an undamaged copy");
     }
 
     [TestMethod]

@@ -16,7 +16,7 @@ public sealed class EmbeddingFileTests : IDisposable
         StringAssert.Contains(WordVectors.Refusal(WordVectors.Gzip([])), "'file' is empty");
         StringAssert.Contains(WordVectors.Refusal([.. "PK"u8, 3, 4, 20, 0]), "'file' is a zip archive. Unpack it");
         StringAssert.Contains(
-            WordVectors.Refusal([0xBA, 0x16, 0x4F, 0x2F, 12, 0]), "'file' is a model of fastText (.bin). Take the .vec");
+            WordVectors.Refusal([0xBA, 0x16, 0x4F, 0x2F, 12, 0]), "'file' is a model of fastText (.bin). Use the .vec");
         StringAssert.Contains(
             WordVectors.Refusal([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a 1 2")]), "'file' is UTF-16");
         StringAssert.Contains(WordVectors.Refusal([0xEF, 0xBB, 0xBF]), "'file' has none");
@@ -58,7 +58,7 @@ public sealed class EmbeddingFileTests : IDisposable
         string missing = _folder.At("none.txt"), within = Path.Combine(missing, "none.txt");
         foreach (var (path, what) in new[]
         {
-            (missing, "does not exist. Correct the path: a relative one starts at"),
+            (missing, "does not exist. Correct the path; it is relative to"),
             (within, "does not exist"),
             (_folder.Path, "is a folder. Name the file in it."),
         })

@@ -127,7 +127,7 @@ public sealed class EmbeddingInitializerTests : IDisposable
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, Words("<OOV>", "the", "film")));
         StringAssert.Contains(
             error.Message,
-            $"'{vectors}' has none of its 3. There the first words are 'The', 'Film', in the vocabulary '<OOV>', 'the', " +
+            $"'{vectors}' has none of its 3. Its first words are 'The', 'Film', the vocabulary's '<OOV>', 'the', " +
             "'film'. Make");
     }
 
@@ -142,7 +142,7 @@ public sealed class EmbeddingInitializerTests : IDisposable
         using var network = Network(Toy.Options, words: 2);
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, null)).Message,
-            "keys have no key values. Make the keys");
+            "keys have no key values. Create the keys");
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => Apply(network, vectors, Words("the"))).Message,
             "have 1 key values for 2 keys");

@@ -51,7 +51,7 @@ public sealed class EmbeddingTextFormatTests
     [TestMethod]
     [DataRow(
         "the 1 2\nfilm 1\n", "line 2 of 'file' has 2 fields and begins 'film 1'",
-        "a word and 2 numbers with a space between, as in the first line")]
+        "a word and 2 numbers separated by spaces, as in the first line")]
     [DataRow("2 2\nthe 1 2\nfilm 1\n", "line 3 of 'file' has 2 fields", "as the first line says")]
     [DataRow(
         "the 1.0 2.0\nfilm 1.0 2.0 3.0\n", "line 2 of 'file' has more numbers and begins 'film 1.0 2.0 3.0'",
@@ -60,9 +60,9 @@ public sealed class EmbeddingTextFormatTests
     [DataRow("the 1.0 2.0\nfilm 1.0 2.0the 3.0 4.0\n", "line 2 of 'file' has more numbers", "a word and 2 numbers")]
     [DataRow("the 1 2\n\nfilm 1 2\n", "line 2 of 'file' is empty", "must be a word and its numbers")]
     [DataRow(
-        "the 1 2\nfilm 1 x\n", "line 2 of 'file' has 'x' as number 2 of 'film'", "with a decimal point and one space between")]
+        "the 1 2\nfilm 1 x\n", "line 2 of 'file' has 'x' as number 2 of 'film'", "with a decimal point, separated by one space")]
     [DataRow("the 1 2\nfilm 1 0,5\n", "line 2 of 'file' has '0,5' as number 2 of 'film'", "with a decimal point")]
-    [DataRow("the 1 2\nfilm 1  2\nend 1 2\n", "line 2 of 'file' has '' as number 1 of 'film 1'", "one space between")]
+    [DataRow("the 1 2\nfilm 1  2\nend 1 2\n", "line 2 of 'file' has '' as number 1 of 'film 1'", "separated by one space")]
     [DataRow("the 1 2\nfilm NaN 2\n", "line 2 of 'file' has 'NaN' as number 1 of 'film'", "must have finite numbers")]
     [DataRow("the 1 2\nfilm 1 -Infinity\n", "line 2 of 'file' has '-Infinity' as number 2 of 'film'", "must have finite numbers")]
     [DataRow("the 1 2\nfilm 1 1e39\n", "line 2 of 'file' has '1e39' as number 2 of 'film'", "within the range of Single")]
@@ -75,7 +75,7 @@ public sealed class EmbeddingTextFormatTests
     [DataRow("2 0\nthe\nfilm\n", "in 'file' it is '2 0'", "from 1 to 100000")]
     [DataRow("2 100001\nthe 1\n", "in 'file' it is '2 100001'", "from 1 to 100000")]
     [DataRow("2 99999999999\nthe 1\n", "in 'file' it is '2 99999999999'", "from 1 to 100000")]
-    [DataRow("99999999999999999999 2\nthe 1 2\n", "in 'file' it is '99999999999999999999 2'", "how many words")]
+    [DataRow("99999999999999999999 2\nthe 1 2\n", "in 'file' it is '99999999999999999999 2'", "the number of words")]
     public void A_broken_file_is_refused_with_its_line_what_it_has_and_a_remedy(string text, string received, string rule)
     {
         foreach (var format in new[] { WordVectorFormat.Auto, WordVectorFormat.Text })
@@ -83,7 +83,7 @@ public sealed class EmbeddingTextFormatTests
             string message = WordVectors.Refusal(WordVectors.Utf8(text), format);
             StringAssert.Contains(message, received);
             StringAssert.Contains(message, rule);
-            StringAssert.Matches(message, new("[Tt]ake an unharmed copy|get it anew"));
+            StringAssert.Matches(message, new("[Uu]se an undamaged copy|get it again"));
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class InitialEmbeddingsTests
             Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromFile(" ")).Message, "received \" \". Name one.");
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => InitialEmbeddings.FromFile("a", (WordVectorFormat)9)).Message,
-            "Give one of Auto, Text, Binary");
+            "Use one of Auto, Text, Binary");
     }
 
     [TestMethod]
@@ -71,11 +71,11 @@ public sealed class InitialEmbeddingsTests
 
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(() => InitialEmbeddings.FromModel(copy)).Message,
-            "ColumnCopyingTransformer with 0. Give what");
+            "ColumnCopyingTransformer with 0. Pass what");
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(
                 () => InitialEmbeddings.FromModel(new TransformerChain<ITransformer>(nested, other))).Message,
-            "with 2. Give the one transformer that is meant");
+            "with 2. Pass the one transformer that is meant");
     }
 
     [TestMethod]

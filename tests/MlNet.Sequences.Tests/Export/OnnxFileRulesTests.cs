@@ -97,7 +97,7 @@ public sealed class OnnxFileRulesTests
         byte[] elsewhere = [.. constant, .. Message((13, Message((1, "location"), (2, "/etc/passwd"))))];
         Refused(Model(Message((5, elsewhere))), "has field 13 of onnx.proto in its constant");
         Refused([1, 2, 3], "");
-        Refused([0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07], "is no ONNX model");
+        Refused([0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07], "is not an ONNX model");
     }
 
     [TestMethod]

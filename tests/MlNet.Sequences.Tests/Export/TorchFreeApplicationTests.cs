@@ -91,7 +91,8 @@ public sealed class TorchFreeApplicationTests
 
         Assert.AreNotEqual(0, exitCode);
         Assert.AreEqual("", output);
-        Assert.Contains("NativeEngineException: ONNX Runtime's native library can't be loaded", errors);
+        Assert.Contains("NativeEngineException: ONNX Runtime's native library, which checks and runs exported models, can't be " +
+            "loaded", errors);
         Assert.Contains("add the package Microsoft.ML.OnnxRuntime", errors);
     }
 

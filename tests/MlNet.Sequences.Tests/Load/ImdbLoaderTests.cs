@@ -64,12 +64,12 @@ public sealed class ImdbLoaderTests
         folder.Write("sample.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(ImdbSample.With("aclImdb/train/unsup/0"))));
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => imdb.Unlabeled.GetColumn<string>("Text").ToArray());
-        StringAssert.Contains(error.Message, "had 3 unlabelled reviews when it was loaded and has 2 now");
+        StringAssert.Contains(error.Message, "had 3 unlabeled reviews when it was loaded and has 2 now");
     }
 
     [TestMethod]
     [DataRow("aclImdb/test", "The test reviews")]
-    [DataRow("aclImdb/train/unsup", "The unlabelled reviews")]
+    [DataRow("aclImdb/train/unsup", "The unlabeled reviews")]
     public void A_part_that_the_data_set_lacks_is_an_error_where_it_is_used(string part, string expected)
     {
         using var folder = new ScratchFolder();

@@ -110,7 +110,7 @@ public sealed class ImdbReaderTests
         using var folder = new ScratchFolder();
 
         var error = Assert.ThrowsExactly<InvalidDataException>(() => new ImdbFolder(folder.Path));
-        StringAssert.Contains(error.Message, "must hold the folder train");
+        StringAssert.Contains(error.Message, "must contain the folder train");
     }
 
     [TestMethod]
@@ -149,7 +149,7 @@ public sealed class ImdbReaderTests
         byte[] archive = ImdbSample.Tar(ImdbSample.With(null, ("aclImdb/train/pos/0_9.txt", "Again")));
 
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => ReadArchive(archive)).Message,
-            "'train/pos/0_9' is twice");
+            "'train/pos/0_9' occurs twice");
     }
 
     [TestMethod]

@@ -121,7 +121,7 @@ public sealed class TextFolderLoaderTests
         folder.Write("a.txt", "text");
         folder.Write(".git/a.txt", "hidden");
 
-        StringAssert.Contains(ErrorOf(folder), "must hold a folder for each class");
+        StringAssert.Contains(ErrorOf(folder), "must contain a folder for each class");
     }
 
     [TestMethod]

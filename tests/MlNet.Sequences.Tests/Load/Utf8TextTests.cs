@@ -27,7 +27,7 @@ public sealed class Utf8TextTests
     {
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Read([])).Message, "'name' is");
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Read([0xEF, 0xBB, 0xBF])).Message,
-            "byte order mark alone");
+            "only a byte order mark");
     }
 
     [TestMethod]

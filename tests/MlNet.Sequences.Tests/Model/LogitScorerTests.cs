@@ -52,8 +52,8 @@ public sealed class LogitScorerTests
         var rows = Rows(4);
         var error = Assert.ThrowsExactly<InvalidOperationException>(
             () => LogitScorer.ScoreInTurn(full, rows, [[0, 1, 2, 3]], torch.CPU, new float[4], default));
-        StringAssert.Contains(error.Message, "has not the memory to score a single sequence");
-        StringAssert.Contains(error.Message, "Cut the sequences");
+        StringAssert.Contains(error.Message, "ran out of memory on scoring a single sequence");
+        StringAssert.Contains(error.Message, "Truncate the sequences");
     }
 
     [TestMethod]
@@ -79,8 +79,8 @@ public sealed class LogitScorerTests
         none.eval();
         var error = Assert.ThrowsExactly<InvalidOperationException>(
             () => LogitScorer.Score(none, rows, torch.CPU, logits, threads: 2));
-        StringAssert.Contains(error.Message, "has not the memory to score a single sequence");
-        StringAssert.EndsWith(error.Message, "Cut the sequences.");
+        StringAssert.Contains(error.Message, "ran out of memory on scoring a single sequence");
+        StringAssert.EndsWith(error.Message, "Truncate the sequences.");
     }
 
     [TestMethod]

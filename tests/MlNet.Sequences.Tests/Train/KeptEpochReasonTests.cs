@@ -55,7 +55,7 @@ public sealed class KeptEpochReasonTests
     public void The_last_one_is_kept_where_that_is_asked_for_or_no_row_is_held_out()
     {
         var history = History("Accuracy", [0.80, 0.90, 0.85], kept: 3, keepBest: "false");
-        Assert.AreEqual("The weights of epoch 3 are kept, the last one, as was asked for.", history.KeptEpochReason);
+        Assert.AreEqual("The weights of epoch 3 are kept, the last one, as requested.", history.KeptEpochReason);
         Assert.AreEqual(
             "The weights of epoch 3 are kept, the last one: no rows were held out to compare epochs by.",
             (history with { ValidationRows = 0 }).KeptEpochReason);

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>The operators that several parts of a network need, as short as torch has them.</summary>
+/// <summary>The operators that several parts of a network need, as concise as in torch.</summary>
 internal static class GraphOperators
 {
     internal static GraphValue Call(this IOperatorGraph graph, string operation, params GraphValue[] inputs) =>
@@ -34,15 +34,15 @@ internal static class GraphOperators
     internal static GraphValue Concat(this IOperatorGraph graph, long axis, params GraphValue[] values) =>
         graph.Call("Concat", values, [("axis", axis)]);
 
-    /// <summary>The items from one place to before another along an axis.</summary>
+    /// <summary>The items from one index up to, but not including, another along an axis.</summary>
     internal static GraphValue Slice(this IOperatorGraph graph, GraphValue value, long axis, long from, long to) =>
         graph.Call("Slice", value, graph.Vector(from), graph.Vector(to), graph.Vector(axis));
 
-    /// <summary>The item at a place along an axis, which is gone.</summary>
+    /// <summary>The item at an index along an axis, which is removed.</summary>
     internal static GraphValue At(this IOperatorGraph graph, GraphValue value, long axis, long index) =>
         graph.Call("Gather", [value, graph.Scalar(index)], [("axis", axis)]);
 
-    /// <summary>The sum over the first axis, which is gone.</summary>
+    /// <summary>The sum over the first axis, which is removed.</summary>
     internal static GraphValue SumOfFirst(this IOperatorGraph graph, GraphValue value) =>
         graph.Call("ReduceSum", [value, graph.Vector(0)], [("keepdims", 0L)]);
 

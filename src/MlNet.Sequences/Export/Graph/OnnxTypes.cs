@@ -2,10 +2,10 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>The numbers by which ONNX knows the types of a tensor's items (TensorProto.DataType).</summary>
+/// <summary>ONNX's numbers of the types of a tensor's items (TensorProto.DataType).</summary>
 internal static class OnnxTypes
 {
-    /// <summary>Texts, which torch has no tensors of.</summary>
+    /// <summary>Texts, which torch tensors can't hold.</summary>
     internal const long Text = 8;
 
     internal static long Of(torch.ScalarType type) => type switch

@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Writes what a trained network computes in scoring into a graph: each body by the writer of its kind, and the head.
+/// Writes a trained network's scoring computation into a graph: each body by the writer of its kind, and the head.
 /// </summary>
 internal static class NetworkGraph
 {
@@ -28,7 +28,7 @@ internal static class NetworkGraph
             throw NotExported(network.Head.GetType().Name, nameof(PooledHead));
         var states = write(network.Body, graph, sequences, Input(network.Body.Input, graph, sequences));
         var pooled = graph.Pool(head.Pooling, states.All, sequences, states.Last);                   // [batch, pooled]
-        // The head's weights are few, and each error of one goes right into the logits: they are never rounded.
+        // The head's weights are few, and their errors directly affect the logits: they are never rounded.
         var (weight, bias) = (head.Output.Module.weight!, head.Output.Module.bias!);
         return graph.Linear(
             pooled, graph.AddConstant(weight, $"{SequenceHead.Name}.weight"),
@@ -45,6 +45,6 @@ internal static class NetworkGraph
     };
 
     private static NotSupportedException NotExported(string part, string known) => new(
-        $"A network must be of parts that can be written to ONNX, {known}; received {part}. Save the model with " +
-        "mlContext.Model.Save, which takes any network.");
+        $"A network must consist of parts that can be written to ONNX, {known}; received {part}. Save the model with " +
+        "mlContext.Model.Save, which accepts any network.");
 }

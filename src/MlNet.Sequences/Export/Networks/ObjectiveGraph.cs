@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>Writes the columns that an objective makes of the logits into a graph.</summary>
+/// <summary>Writes the columns that an objective computes from the logits into a graph.</summary>
 internal static class ObjectiveGraph
 {
     /// <param name="objective">The objective.</param>
@@ -29,7 +29,7 @@ internal static class ObjectiveGraph
         new("Probability", torch.ScalarType.Float32, null, graph.Call("Sigmoid", logit)),
     ];
 
-    // ONNX has no keys: the key is an int64, 1 for the first class as in the column.
+    // ONNX has no keys: the key is an int64, 1 for the first class, as in the column.
     private static IReadOnlyList<GraphOutput> Multiclass(MulticlassObjective objective, IOperatorGraph graph, GraphValue logits)
     {
         var best = graph.Call("ArgMax", [logits], [("axis", 1L), ("keepdims", 0L)]);                 // [batch]
@@ -40,7 +40,7 @@ internal static class ObjectiveGraph
         ];
     }
 
-    // In float64, as the column: of a mean far from 0 float32 has not the digits. logit: [batch]
+    // In float64, like the column: float32 lacks the digits for a mean far from 0. logit: [batch]
     private static IReadOnlyList<GraphOutput> Regression(RegressionObjective objective, IOperatorGraph graph, GraphValue logit)
     {
         var scaled = graph.Call("Mul", graph.Cast(logit, torch.ScalarType.Float64), graph.Scalar(objective.StandardDeviation));

@@ -1,15 +1,14 @@
 namespace MlNet.Sequences;
 
-/// <summary>What <see cref="Pooling"/> does, in a graph.</summary>
+/// <summary>The counterpart of <see cref="Pooling"/> in a graph.</summary>
 internal static class PoolingGraph
 {
     /// <param name="graph">The graph.</param>
-    /// <param name="pooling">How.</param>
-    /// <param name="states"><c>[time, batch, features]</c>, numbers at padded steps too.</param>
-    /// <param name="sequences">Tells the true lengths.</param>
-    /// <param name="last">What gives the last states, <c>[batch, features]</c>; null for those at the last true time
-    /// step.</param>
-    /// <returns><c>[batch, features]</c>, twice or three times the features where several stand side by side.</returns>
+    /// <param name="pooling">The kind of pooling.</param>
+    /// <param name="states"><c>[time, batch, features]</c>, with numbers at padded steps, too.</param>
+    /// <param name="sequences">Has the true lengths.</param>
+    /// <param name="last">Computes the last states, <c>[batch, features]</c>; null for those at the last true time step.</param>
+    /// <returns><c>[batch, features]</c>, twice or three times the features if several are concatenated.</returns>
     internal static GraphValue Pool(
         this IOperatorGraph graph, SequencePooling pooling, GraphValue states, GraphSequences sequences,
         Func<GraphValue>? last = null) => pooling switch
@@ -29,7 +28,7 @@ internal static class PoolingGraph
         return graph.SumWhere(graph.Call("And", isFirst, sequences.IsStep), states);
     }
 
-    // No step is that before the first, so an empty sequence has no last one, and the sum of none is 0.
+    // An empty sequence has no last step, and the sum over no steps is 0.
     internal static GraphValue Last(this IOperatorGraph graph, GraphValue states, GraphSequences sequences)
     {
         var last = graph.Call("Sub", sequences.Lengths, graph.Scalar(1L));                           // [batch]

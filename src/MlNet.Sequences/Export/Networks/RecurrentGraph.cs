@@ -3,14 +3,14 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Recurrent layers in a graph, by the operators LSTM, GRU and RNN, which are told each sequence's true length.
+/// Recurrent layers in a graph, by the operators LSTM, GRU and RNN, which get each sequence's true length.
 /// </summary>
 internal sealed class RecurrentGraph(RecurrentBody body, IOperatorGraph graph, GraphSequences sequences)
 {
     private readonly RecurrentArchitecture _settings = body.Settings;
 
-    // The gates of torch's weights in the order of the operator's: an LSTM's input, forget, cell, output as input, output,
-    // forget, cell; a GRU's reset, update, new as update, reset, new.
+    // The gates of torch's weights in the operator's order: an LSTM's input, forget, cell, output as input, output, forget, cell;
+    // a GRU's reset, update, new as update, reset, new.
     private IReadOnlyList<int> GateOrder => _settings.Cell.Gates switch
     {
         4 => [0, 3, 1, 2],
@@ -21,7 +21,7 @@ internal sealed class RecurrentGraph(RecurrentBody body, IOperatorGraph graph, G
     /// <param name="vectors"><c>[time, batch, embedding]</c>.</param>
     internal GraphStates Write(GraphValue vectors)
     {
-        // An empty sequence is read as one step of padding, which is left out when states are pooled.
+        // An empty sequence is read as one step of padding, which pooling ignores.
         var lengths = graph.Cast(graph.Call("Max", sequences.Lengths, graph.Scalar(1L)), torch.ScalarType.Int32);
         int number = 0;
         var steps = vectors;
@@ -66,7 +66,7 @@ internal sealed class RecurrentGraph(RecurrentBody body, IOperatorGraph graph, G
         return torch.cat([.. GateOrder.Select(gate => gates[gate])]);
     }
 
-    // The backward direction has read everything when it is at the first time step.
+    // The backward direction finishes at the first time step.
     private GraphValue LastOfBoth(GraphValue states)
     {
         int hidden = _settings.HiddenSize;

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>What <see cref="RotaryEmbedding"/> does, in a graph.</summary>
+/// <summary>The counterpart of <see cref="RotaryEmbedding"/> in a graph.</summary>
 internal sealed class RotaryGraph
 {
     private readonly IOperatorGraph _graph;

@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
-/// <summary>A Transformer encoder in a graph, by plain operators on matrices.</summary>
+/// <summary>A Transformer encoder in a graph, by plain matrix operators.</summary>
 internal sealed class TransformerGraph
 {
     private readonly TransformerBody _body;
@@ -15,7 +15,7 @@ internal sealed class TransformerGraph
     internal TransformerGraph(TransformerBody body, IOperatorGraph graph, GraphSequences sequences)
     {
         (_body, _settings, _graph, _sequences) = (body, body.Settings, graph, sequences);
-        // An empty sequence attends to its first step of padding: a softmax over nothing is no number. Pooling leaves it out.
+        // An empty sequence attends to its first padding step: a softmax over nothing is NaN. Pooling ignores it.
         var lengths = graph.Call("Max", sequences.Lengths, graph.Scalar(1L));
         var isStep = graph.Call("Less", sequences.Times, graph.Unsqueeze(lengths, 1));       // [batch, time]
         _mask = graph.Unsqueeze(graph.Call("Where", isStep, graph.Scalar(0f), graph.Scalar(float.NegativeInfinity)), 1, 2);
@@ -46,7 +46,7 @@ internal sealed class TransformerGraph
         switch (_settings.Positions)
         {
             case PositionEncoding.Learned:
-                // Padding has the first position: a true step beyond the last one is an error, as it is in the network.
+                // Padding has the first position: a true step beyond the last position is an error, as in the network.
                 var longest = _graph.Call("ReduceMax", [_sequences.Lengths], [("keepdims", 1L)]);
                 var isUsed = _graph.Call("Less", _sequences.Times, longest);
                 var positions = _graph.Call("Where", isUsed, _sequences.Times, _graph.Scalar(0L));      // [time]
@@ -82,7 +82,7 @@ internal sealed class TransformerGraph
         [steps, _graph.AddConstant(layer.weight!, $"{name}.weight"), _graph.AddConstant(layer.bias!, $"{name}.bias")],
         [("axis", -1L), ("epsilon", 1e-5f)]); // torch's epsilon
 
-    // x times the normal distribution's share below x (Hendrycks and Gimpel 2016).
+    // x times the normal distribution function of x (Hendrycks and Gimpel 2016).
     private GraphValue Gelu(GraphValue value)
     {
         var share = _graph.Call("Erf", _graph.Call("Mul", value, _graph.Scalar((float)Math.Sqrt(0.5))));

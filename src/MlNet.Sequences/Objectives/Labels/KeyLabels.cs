@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Keys: the first is class 0, a missing key has no label. In another column the same value is the same class, whatever its key
-/// there.
+/// Keys: the first is class 0, a missing key is a missing label. In another column, the same value is the same class, whatever
+/// its key there.
 /// </summary>
 internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
 {
@@ -50,15 +50,15 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
         });
     }
 
-    // The class of each key of a column; -1 where it is none that is known.
+    // The class of each key of a column; -1 if it is unknown.
     private int[] ClassesOf(LabelKeys other)
     {
-        // Where a column does not say what its keys stand for, the same key is the same class.
+        // If a column has no key values, the same key is the same class.
         if (Keys.Values is null || other.Values is null)
             return [.. Enumerable.Range(0, other.Count).Select(key => key < Keys.Count ? key : -1)];
         var known = new Dictionary<string, int>();
         for (int i = 0; i < Keys.Count; i++)
-            known.TryAdd(Keys.NameOf(i), i); // of keys with the same value the first
+            known.TryAdd(Keys.NameOf(i), i); // the first of keys with the same value
         return [.. Enumerable.Range(0, other.Count).Select(key => known.GetValueOrDefault(other.NameOf(key), -1))];
     }
 }

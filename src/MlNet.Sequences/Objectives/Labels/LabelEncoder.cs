@@ -3,26 +3,27 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Labels as the numbers that a network is trained with: made for the label column of the training data, and reading those of the
-/// validation data alike.
+/// Labels as the numbers that a network is trained with: made for the label column of the training data, and applied to the
+/// validation data, too.
 /// </summary>
 internal abstract class LabelEncoder
 {
     /// <summary>Reads a row's label: <see cref="TargetShape.Width"/> numbers, until the next call.</summary>
     internal delegate ReadOnlySpan<float> Reading();
 
-    /// <summary>What each label is.</summary>
+    /// <summary>The shape of each label.</summary>
     internal virtual TargetShape Shape => TargetShape.One;
 
-    /// <summary>The number of classes, whose numbers count from 0; 0 where labels are no classes.</summary>
+    /// <summary>The number of classes, numbered from 0; 0 if labels are not classes.</summary>
     internal abstract int Classes { get; }
 
-    /// <summary>What a message calls a class.</summary>
+    /// <summary>The name of a class in messages.</summary>
     internal abstract string NameOf(int @class);
 
-    /// <summary>Reads a row's label as a class's number, or as it is; NaN where it is missing.</summary>
-    /// <exception cref="InvalidOperationException">The column, when it is read, has a class that the training data don't
-    /// have.</exception>
+    /// <summary>Reads a row's label as a class's number, or unchanged; NaN if it is missing.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The column, when it is read, has a class that the training data don't have.
+    /// </exception>
     internal abstract Reading Reader(DataViewRow row, DataViewSchema.Column column);
 
     /// <summary>The class that options call by its name, or null.</summary>
@@ -37,7 +38,7 @@ internal abstract class LabelEncoder
         return null;
     }
 
-    /// <summary>The reading of labels that are one number.</summary>
+    /// <summary>The reader of labels that are one number.</summary>
     private protected static Reading One(Func<float> read)
     {
         float[] label = new float[1];

@@ -5,15 +5,15 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The classes of a key column: how many, in what type of key, and what each stands for, so that a trained model gives keys of
-/// the very type that it was trained on. Saved with the model.
+/// The classes of a key column: their number, the key type, and the key values, so that a trained model returns keys of exactly
+/// the type that it was trained on. Saved with the model.
 /// </summary>
-/// <param name="Type">The keys' type, as .NET calls it: "UInt32".</param>
-/// <param name="Count">The classes.</param>
-/// <param name="Values">What the keys stand for, or null where the column does not say.</param>
+/// <param name="Type">The keys' type, by .NET's name: "UInt32".</param>
+/// <param name="Count">The number of classes.</param>
+/// <param name="Values">The key values, or null if the column has none.</param>
 internal sealed record LabelKeys(string Type, int Count, PrimitiveValues? Values)
 {
-    /// <summary>float32, in which labels are handed on, counts no further.</summary>
+    /// <summary>Labels are passed as float32, which represents integers only up to this.</summary>
     internal const int MaximumCount = 1 << 24;
 
     internal static LabelKeys Of(DataViewSchema.Column column)
@@ -22,19 +22,19 @@ internal sealed record LabelKeys(string Type, int Count, PrimitiveValues? Values
         if (type.Count > MaximumCount)
             throw new ArgumentOutOfRangeException(
                 nameof(column),
-                $"Label column '{column.Name}' has keys out of {type.Count} values, and at most {MaximumCount} classes can be " +
-                "told apart: map the labels to keys with MapValueToKey.");
-        // Values that are not one for each key name no key.
+                $"Label column '{column.Name}' has {type.Count} key values, and at most {MaximumCount} classes can be " +
+                "distinguished: map the labels to keys with MapValueToKey.");
+        // Values are used only if there is one for each key.
         var values = PrimitiveValues.Read(column, AnnotationKinds.KeyValues);
         return new(type.RawType.Name, (int)type.Count, values?.Texts.Count == (int)type.Count ? values : null);
     }
 
-    /// <summary>What a message calls a class: its value, or where there is none the key.</summary>
+    /// <summary>The name of a class in messages: its value, or the key if there is none.</summary>
     internal string NameOf(int @class) =>
         Values?.Texts[@class] ?? (@class + 1).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The type of the label that is predicted.</summary>
-    /// <exception cref="InvalidDataException">The model file names a type that no key has.</exception>
+    /// <summary>The type of the predicted label.</summary>
+    /// <exception cref="InvalidDataException">The model file names a type that is not a key type.</exception>
     internal KeyDataViewType ToType() => new(
         Type switch
         {

@@ -3,9 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>A kind of label: which columns have it, and how they are read.</summary>
-/// <param name="Requirement">The columns that are accepted.</param>
-/// <param name="Encode">Reads labels as the training data's label column has them.</param>
+/// <summary>A kind of label: the columns it accepts, and how they are read.</summary>
+/// <param name="Requirement">The accepted columns.</param>
+/// <param name="Encode">Creates the encoder for the training data's label column.</param>
 internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSchema.Column, LabelEncoder> Encode)
 {
     /// <summary>Two classes.</summary>

@@ -1,10 +1,10 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What the training labels tell before training: how much of each class there is, or the mean and the spread of numbers.
+/// Statistics of the training labels: the weight of each class, or the mean and standard deviation of numbers.
 /// </summary>
-/// <param name="classes">The classes; 0 where labels are numbers.</param>
-/// <param name="width">The numbers of a label.</param>
+/// <param name="classes">The number of classes; 0 if labels are numbers.</param>
+/// <param name="width">The number of values of a label.</param>
 internal sealed class LabelSummary(int classes, int width = 1)
 {
     private readonly double[] _weights = new double[classes], _means = new double[width], _squares = new double[width];
@@ -16,7 +16,7 @@ internal sealed class LabelSummary(int classes, int width = 1)
     /// <summary>The mean of each number.</summary>
     internal IReadOnlyList<double> Means => _means;
 
-    /// <summary>The standard deviation of each number; 0 where all labels are alike.</summary>
+    /// <summary>The standard deviation of each number; 0 if all labels are equal.</summary>
     internal IReadOnlyList<double> StandardDeviations =>
         [.. _squares.Select(squares => _total > 0 ? Math.Sqrt(squares / _total) : 0)];
 
@@ -26,8 +26,8 @@ internal sealed class LabelSummary(int classes, int width = 1)
             return;
         if (_weights.Length > 0)
             _weights[(int)label[0]] += weight;
-        // Mean and squared distances in one pass without cancellation (West 1979); not by the distance from the new mean, which
-        // is rounded to nothing where this weight dwarfs those before.
+        // Mean and squared distances in one pass without cancellation (West 1979); not from the distance to the new mean, which
+        // rounds to nothing if this weight dwarfs the earlier ones.
         double before = _total;
         _total += weight;
         for (int i = 0; i < label.Length; i++)

@@ -2,12 +2,12 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>Numbers, as they are.</summary>
+/// <summary>Numbers, unchanged.</summary>
 internal sealed class NumberLabels : LabelEncoder
 {
     internal override int Classes => 0;
 
-    internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are no classes.");
+    internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are not classes.");
 
     internal override Reading Reader(DataViewRow row, DataViewSchema.Column column)
     {

@@ -3,15 +3,15 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>Vectors of numbers, as they are.</summary>
-/// <param name="width">The numbers of a vector.</param>
+/// <summary>Vectors of numbers, unchanged.</summary>
+/// <param name="width">The length of a vector.</param>
 internal sealed class VectorLabels(int width) : LabelEncoder
 {
     internal override TargetShape Shape => new(width);
 
     internal override int Classes => 0;
 
-    internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are no classes.");
+    internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are not classes.");
 
     internal override Reading Reader(DataViewRow row, DataViewSchema.Column column)
     {
@@ -23,8 +23,8 @@ internal sealed class VectorLabels(int width) : LabelEncoder
             getter(ref vector);
             if (vector.Length != width)
                 throw new InvalidOperationException(
-                    $"Labels must be vectors of one length, {width} as in the training data; column '{column.Name}' has one of " +
-                    $"{vector.Length}. Give all rows as many numbers.");
+                    $"Labels must be vectors of the same length as in the training data, {width}; column '{column.Name}' has " +
+                    $"one of {vector.Length}. Give all rows the same number of values.");
             vector.CopyTo(values);
             return values;
         };

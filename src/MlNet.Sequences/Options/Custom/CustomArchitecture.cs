@@ -9,7 +9,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A network of a user's own, as it is saved: its name, the assembly that has it, and the settings of its options.
+/// A saved custom network: its name, its assembly, and the settings of its options.
 /// </summary>
 internal sealed record CustomArchitecture : NetworkArchitecture
 {
@@ -18,7 +18,7 @@ internal sealed record CustomArchitecture : NetworkArchitecture
     /// <summary>The simple name of the assembly with the options.</summary>
     public string Assembly { get; init; } = "";
 
-    /// <summary>The name that <see cref="SequenceArchitectureAttribute"/> gives it.</summary>
+    /// <summary>The name in its <see cref="SequenceArchitectureAttribute"/>.</summary>
     public string Architecture { get; init; } = "";
 
     /// <summary>The settings that the options add to <see cref="CustomSequenceOptions"/>, a JSON object.</summary>
@@ -28,7 +28,7 @@ internal sealed record CustomArchitecture : NetworkArchitecture
 
     public double StepDropout { get; init; }
 
-    /// <summary>The architecture that options describe, which no one changes any more.</summary>
+    /// <summary>The architecture of options that no longer change.</summary>
     internal static CustomArchitecture Of(CustomSequenceOptions options) => new()
     {
         _options = options,
@@ -78,7 +78,7 @@ internal sealed record CustomArchitecture : NetworkArchitecture
                     property.GetValue(Options), new ValidationContext(Options) { MemberName = property.Name }, results, rules);
         }
 
-        // What must be there, and rules about the whole.
+        // Required members, and rules about the whole.
         Validator.TryValidateObject(Options, new ValidationContext(Options), results, validateAllProperties: false);
         foreach (var result in results)
         {
@@ -103,7 +103,7 @@ internal sealed record CustomArchitecture : NetworkArchitecture
     internal override SequenceBody BuildBody(InputLayer input, NetworkRandom random) =>
         new CustomBody(this, input, CreateModule(random.NextSeed()), random);
 
-    // Modules draw their first weights from torch's global generator, and take no other.
+    // Modules draw their initial weights from torch's global generator, and accept no other.
     private torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> CreateModule(ulong seed)
     {
         SequencesRuntime.Load();
@@ -115,8 +115,9 @@ internal sealed record CustomArchitecture : NetworkArchitecture
             return module;
         module.Dispose();
         throw new NotSupportedException(
-            $"The body of {Options.GetType().Name} must have no buffers, which no model file holds; received '{name}'. Use " +
-            "layers without running statistics, such as LayerNorm in place of BatchNorm, and keep constant tensors in fields.");
+            $"The body of {Options.GetType().Name} must have no buffers, because model files do not hold them; received " +
+            $"'{name}'. Use layers without running statistics, such as LayerNorm instead of BatchNorm, and keep constant " +
+            $"tensors in fields.");
     }
 
     private CustomSequenceOptions Restore()
@@ -134,7 +135,7 @@ internal sealed record CustomArchitecture : NetworkArchitecture
             setting => KeyValuePair.Create(setting.Key, setting.Value?.DeepClone())));
     }
 
-    // What is saved counts, and not the options that it was made of.
+    // Compares what is saved, rather than the options that it was made from.
     public bool Equals(CustomArchitecture? other) => other is not null && ToText() == other.ToText();
 
     public override int GetHashCode() => ToText().GetHashCode(StringComparison.Ordinal);

@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace MlNet.Sequences;
 
-/// <summary>The networks of users' own that this process has, by the attribute of their assemblies.</summary>
+/// <summary>The custom networks in this process, found by their assemblies' attributes.</summary>
 internal static class CustomArchitectures
 {
-    /// <summary>The name of the network of an options type; null where its assembly gives it none.</summary>
+    /// <summary>The name of an options type's network; null if its assembly has none.</summary>
     internal static string? NameOf(Type options) => options.Assembly.GetCustomAttributes<SequenceArchitectureAttribute>()
         .FirstOrDefault(attribute => attribute.Options == options)?.Name;
 
-    /// <summary>Makes the options that a model was saved with.</summary>
+    /// <summary>Creates the options that a model was saved with.</summary>
     /// <exception cref="InvalidDataException">This process has no such options, or none with these settings.</exception>
     internal static CustomSequenceOptions Create(string assembly, string name, string settings)
     {

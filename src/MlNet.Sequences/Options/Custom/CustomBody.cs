@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace MlNet.Sequences;
 
-/// <summary>The module of a network of a user's own, as a body.</summary>
+/// <summary>The module of a custom network, as a body.</summary>
 internal sealed class CustomBody : SequenceBody
 {
     private readonly CustomArchitecture _settings;
@@ -36,8 +36,8 @@ internal sealed class CustomBody : SequenceBody
         return states.transpose(0, 1);                                                               // [time, batch, width]
     }
 
-    // What the module draws in training comes from torch's global generator: it follows from the seed and the step, as everything
-    // else does.
+    // The module's random numbers in training come from torch's global generator: they depend on the seed and the step, like all
+    // others.
     private torch.Tensor Call(torch.Tensor vectors, torch.Tensor isStep)
     {
         using var generator = training ? new RandomStateScope(unchecked((long)_random.NextSeed())) : null;

@@ -4,15 +4,15 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The base of the options of a network of your own: derive from it, return a TorchSharp module from <see cref="CreateBody"/>,
-/// and name the type with <see cref="SequenceArchitectureAttribute"/>. <c>Trainers.Sequence(options)</c> trains it like any
-/// other, with the same batches, schedules, checkpoints, callbacks and model files.
+/// The base class of a custom network's options: derive from it, return a TorchSharp module from <see cref="CreateBody"/>, and
+/// name the type with <see cref="SequenceArchitectureAttribute"/>. <c>Trainers.Sequence(options)</c> trains it like any other,
+/// with the same batches, schedules, checkpoints, callbacks and model files.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Public properties that can be set are settings of the network: texts, numbers, flags and named values are written to JSON, to
-/// checkpoints and to model files, and compared when a fit resumes. Attributes of <c>System.ComponentModel.DataAnnotations</c>,
-/// such as <see cref="RangeAttribute"/>, and <see cref="IValidatableObject"/> say which values are allowed.
+/// Settable public properties are settings of the network: texts, numbers, flags and named values are written to JSON,
+/// checkpoints and model files, and compared when a fit resumes. Attributes of <c>System.ComponentModel.DataAnnotations</c>, such
+/// as <see cref="RangeAttribute"/>, and <see cref="IValidatableObject"/> define the allowed values.
 /// </para>
 /// <para>
 /// A model file holds the settings and the weights, not the code: a process that loads it needs the assembly of the options. Such
@@ -31,8 +31,8 @@ public abstract class CustomSequenceOptions : SequenceTrainerOptions
     public SequencePooling Pooling { get; set; } = SequencePooling.LastMeanAndMax;
 
     /// <summary>
-    /// The fraction of the time steps that training leaves out, drawn again for each batch; from 0 to below 1. Leave it at 0
-    /// where the distance of steps matters. Default: 0.
+    /// The fraction of time steps that training drops, drawn again for each batch; from 0 to below 1. Leave it at 0 if the
+    /// distance between steps matters. Default: 0.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double StepDropout { get; set; }
@@ -51,17 +51,18 @@ public abstract class CustomSequenceOptions : SequenceTrainerOptions
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
 
-    /// <summary>The features of the states that the body returns for each time step; 1 or more.</summary>
+    /// <summary>The number of features of the states that the body returns for each time step; 1 or more.</summary>
     protected internal abstract int StateSize { get; }
 
     /// <summary>
-    /// Builds the body of the network. Called with a seeded random generator, so that the same seed gives the same first weights.
+    /// Builds the body of the network. Called with a seeded random generator, so that the same seed gives the same initial
+    /// weights.
     /// </summary>
     /// <returns>
-    /// A module whose <c>forward(vectors, isStep)</c> takes the vectors of the time steps, float32 <c>[batch, time,
-    /// EmbeddingSize]</c> with zeros at padded steps, and whether a step is a true one, bool <c>[batch, time]</c>, and returns
-    /// the states, float32 <c>[batch, time, StateSize]</c>. States at padded steps are not read. What is learned must be
-    /// parameters; buffers, such as those of batch normalization, are not saved and are refused.
+    /// A module whose <c>forward(vectors, isStep)</c> accepts the vectors of the time steps, float32 <c>[batch, time,
+    /// EmbeddingSize]</c> with zeros at padded steps, and whether each step is a true one, bool <c>[batch, time]</c>, and returns
+    /// the states, float32 <c>[batch, time, StateSize]</c>. States at padded steps are ignored. Learned tensors must be
+    /// parameters; buffers, such as those of batch normalization, are not saved, and rejected.
     /// </returns>
     protected internal abstract torch.nn.Module<torch.Tensor, torch.Tensor, torch.Tensor> CreateBody();
 

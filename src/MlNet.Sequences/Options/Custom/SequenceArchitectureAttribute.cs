@@ -1,10 +1,11 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Names a network of your own, so that models that hold it can be loaded. Stands in the assembly of its options.
+/// Names a custom network, so that models with it can be loaded. Belongs in the assembly of its options.
 /// </summary>
-/// <param name="options">The type of its options: a <see cref="CustomSequenceOptions"/> that is public, not abstract, and has a
-/// constructor without parameters.</param>
+/// <param name="options">
+/// The type of its options: a public, non-abstract <see cref="CustomSequenceOptions"/> with a parameterless constructor.
+/// </param>
 /// <param name="name">Its name in model files and messages, such as "tcn". Don't change it once models are saved.</param>
 /// <example><code>[assembly: SequenceArchitecture(typeof(TemporalConvolutionOptions), "tcn")]</code></example>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]

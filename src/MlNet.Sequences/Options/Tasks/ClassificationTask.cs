@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>What the tasks with classes share.</summary>
+/// <summary>The shared part of the tasks with classes.</summary>
 internal abstract class ClassificationTask : SequenceTask
 {
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
@@ -24,7 +24,7 @@ internal abstract class ClassificationTask : SequenceTask
         base.AddViolations(options, violations);
     }
 
-    /// <summary>The classes' weights, for labels that can be learnt.</summary>
+    /// <summary>The classes' weights, for labels that can be learned.</summary>
     /// <exception cref="InvalidOperationException">There are fewer than two classes, or the weights don't fit them.</exception>
     private protected static double[] CheckedWeights(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
     {
@@ -35,11 +35,11 @@ internal abstract class ClassificationTask : SequenceTask
                 (present.Length == 1
                     ? $"all rows to train on have the label '{labels.NameOf(present[0])}'"
                     : "no row to train on has a weight above 0") +
-                $" in column '{options.LabelColumnName}'. Give rows of other classes, too.");
+                $" in column '{options.LabelColumnName}'. Provide rows of other classes, too.");
         double[] weights = options.ClassWeights.Resolve(labels, summary.ClassWeights);
         if (!present.Any(@class => weights[@class] > 0))
             throw OptionMessage.Invalid(
-                $"{nameof(options.ClassWeights):option} must weigh a class of the training rows above 0; received " +
+                $"{nameof(options.ClassWeights):option} must give a class of the training rows a weight above 0; received " +
                 $"{options.ClassWeights}. Raise one.");
         return weights;
     }

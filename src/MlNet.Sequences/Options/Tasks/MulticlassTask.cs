@@ -25,7 +25,7 @@ internal sealed class MulticlassTask : ClassificationTask
 
     internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
     {
-        // How many classes there are, the data will tell: one stands for all.
+        // The data determine the number of classes: one represents all.
         var values = PrimitiveValues.OneOf(label, AnnotationKinds.KeyValues);
         var objective = new MulticlassObjective { Labels = new LabelKeys(label.ItemType.RawType.Name, 1, values) };
         return objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape);

@@ -30,7 +30,7 @@ internal sealed class RegressionTask : SequenceTask
     internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
     {
         double delta = options.HuberDelta ?? RegressionObjective.DefaultHuberDelta;
-        // Labels that are all alike have nothing to scale.
+        // Labels that are all equal have nothing to scale.
         double[] deviations = [.. summary.StandardDeviations.Select(deviation => deviation > 0 ? deviation : 1)];
         return labels is VectorLabels
             ? new VectorRegressionObjective
@@ -49,7 +49,7 @@ internal sealed class RegressionTask : SequenceTask
             };
     }
 
-    // How many numbers there are, the data will tell: one stands for all.
+    // The data determine the number of values: one represents all.
     internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
     {
         Objective objective = label.Kind == SchemaShape.Column.VectorKind.Vector
