@@ -29,8 +29,8 @@ public sealed class ClassNameTests
     {
         var plot = ModelPlots.ReliabilityCurve(s_scores, s_labels, classNames: s_names);
         CollectionAssert.Contains(plot.Image().Texts(), "Yes among the rows of a bin");
-        CollectionAssert.Contains(plot.Image().Texts(), "Probability of Yes that the model gave");
-        Assert.Contains("the share of 'Yes' in each", plot.Description);
+        CollectionAssert.Contains(plot.Image().Texts(), "Predicted probability of Yes");
+        Assert.Contains("the fraction of 'Yes' in each", plot.Description);
         Assert.AreEqual("Yes", Headings(plot)[3]);
         SaysNothingOfPositives(plot);
     }

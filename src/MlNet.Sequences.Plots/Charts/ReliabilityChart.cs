@@ -24,7 +24,7 @@ internal static class ReliabilityChart
 
         var bars = new Panel(
             canvas.Svg, canvas.Width, canvas.Top + CurveHeight, BarsHeight,
-            Axis.Exact($"Probability{classes.OfPositive} that the model predicted", 0, 1), rows, shares);
+            Axis.Exact($"Predicted probability{classes.OfPositive}", 0, 1), rows, shares);
         bars.Bars(histogram, i => $"{Range(histogram, i)}: {Words.Rows(histogram.Counts[i])}");
         return canvas.Finish(
             canvas.Top + CurveHeight + BarsHeight,
