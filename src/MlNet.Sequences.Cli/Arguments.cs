@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Options whose values are checked while the command line is read, so that a wrong one ends in exit code 2.</summary>
+/// <summary>Options whose values are checked while the command line is read, so that an invalid one exits with code 2.</summary>
 internal static partial class Arguments
 {
     internal static Option<string?> Path(string name, string helpName, string description) =>
@@ -14,9 +14,9 @@ internal static partial class Arguments
     internal static Option<string?> Column(string name, string description) =>
         Make(name, "COLUMN", description, text => string.IsNullOrWhiteSpace(text) ? null : text.Trim(), "the name of a column");
 
-    /// <summary>Columns with commas between them.</summary>
+    /// <summary>Columns separated by commas.</summary>
     internal static Option<KeptColumns?> Columns(string name, string description) =>
-        Make(name, "COLUMNS", description, KeptColumns.Parse, "the names of columns with commas between them, as id,name");
+        Make(name, "COLUMNS", description, KeptColumns.Parse, "column names separated by commas, such as id,name");
 
     internal static Option<string?> Model() =>
         Path("--model", "FILE", "The model file (.zip) that train saved.").Or("-m").Require();
@@ -47,7 +47,7 @@ internal static partial class Arguments
                     ? value : null,
             $"{range.Rule}, or none");
 
-    /// <summary>One of a few words, in lower case or not.</summary>
+    /// <summary>One of a few words, in any case.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? helpName = null) =>
         Make(
             name, helpName ?? string.Join('|', words), description,
@@ -56,9 +56,11 @@ internal static partial class Arguments
 
     /// <summary>none, balanced, or a weight for each class.</summary>
     internal static Option<ClassWeights?> Weights(string name, string description) =>
-        Make(name, "WEIGHTS", description, ReadWeights, "none, balanced, or weights of 0 or more by class as good=1,bad=2.5");
+        Make(
+            name, "WEIGHTS", description, ReadWeights,
+            "none, balanced, or weights of 0 or more by class, such as good=1,bad=2.5");
 
-    /// <summary>So many steps, or minutes.</summary>
+    /// <summary>A number of steps, or of minutes.</summary>
     internal static Option<CheckpointInterval?> Interval(string name, string description) =>
         Make(name, "N|Nm", description, CheckpointInterval.Parse, CheckpointInterval.Rule);
 
@@ -70,13 +72,13 @@ internal static partial class Arguments
     internal static Option<bool> Flag(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
 
-    /// <summary>A flag that can be taken back, as a settings file may have set it: --name false.</summary>
+    /// <summary>A flag that can be unset, since a settings file may have set it: --name false.</summary>
     internal static Option<bool?> Switch(string name, string description) =>
         new(name) { HelpName = "true|false", Description = description, Arity = ArgumentArity.ZeroOrOne };
 
     internal static Option<bool> Json(string description) => Flag("--json", description);
 
-    /// <summary>Further names: a letter that the help shows, and older names, which it does not.</summary>
+    /// <summary>Additional names: a letter shown in the help, and older names, which are not.</summary>
     internal static Option<T> Or<T>(this Option<T> option, params IEnumerable<string> aliases)
     {
         foreach (string alias in aliases)
@@ -84,7 +86,7 @@ internal static partial class Arguments
         return option;
     }
 
-    /// <summary>What the command line calls the option, of its names.</summary>
+    /// <summary>The option's name as used on the command line.</summary>
     internal static string NameIn(ParseResult parsed, Option option) =>
         parsed.GetResult(option)?.IdentifierToken?.Value ?? option.Name;
 
@@ -128,7 +130,7 @@ internal static partial class Arguments
         var byClass = new Dictionary<string, double>();
         foreach (string pair in text.Split(','))
         {
-            // The last sign: a class's name may have one.
+            // The last sign: a class name may contain one.
             int sign = pair.LastIndexOf('=');
             if (sign < 1
                 || !double.TryParse(pair.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)

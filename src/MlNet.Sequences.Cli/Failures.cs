@@ -6,7 +6,7 @@ namespace MlNet.Sequences.Cli;
 /// <summary>Something that the user can fix; its message is one line that says how.</summary>
 internal sealed class FailureException(string message, Exception? innerException = null) : Exception(message, innerException);
 
-/// <summary>A value that no run could accept; its message may list several, each on a line.</summary>
+/// <summary>An invalid value; its message may list several, each on a line.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>Exit codes, and the lines on stderr that go with them.</summary>
@@ -33,9 +33,9 @@ internal static class Failures
         return Failed;
     }
 
-    /// <summary>The message that says most, on one line.</summary>
+    /// <summary>The most informative message, on one line.</summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="names">What the library's options are called; null for their usual names.</param>
+    /// <param name="names">The names of the library's options; null for their usual names.</param>
     internal static string Describe(Exception exception, OptionNames? names = null)
     {
         var cause = Unwrap(exception);
@@ -51,7 +51,7 @@ internal static class Failures
         return string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>What lies under the exceptions that only say that something below them failed.</summary>
+    /// <summary>Unwraps exceptions that only report that an inner one failed.</summary>
     internal static Exception Unwrap(Exception exception)
     {
         while (exception.InnerException is { } inner && IsWrapper(exception))
@@ -65,7 +65,7 @@ internal static class Failures
             && (exception.Message.StartsWith("Error during class instantiation", StringComparison.Ordinal)
                 || exception.Message.StartsWith("Splitter/consolidator worker", StringComparison.Ordinal)));
 
-    // .NET and ML.NET append the name of a parameter of ours, which tells a user nothing.
+    // .NET and ML.NET append the name of our parameter, which means nothing to a user.
     private static string WithoutParameter(ArgumentException exception)
     {
         string message = exception.Message;

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What --help says beyond the list of options: examples, columns, exit codes.</summary>
+/// <summary>The help texts besides the list of options: examples, columns, exit codes.</summary>
 internal static class HelpTexts
 {
     private const string ExitCodes = """
@@ -10,8 +10,8 @@ internal static class HelpTexts
           0    done
           1    failed; one line on stderr says what to do
           2    wrong usage
-          130  interrupted by Ctrl-C (143: by SIGTERM, 129: by SIGHUP, as when the terminal closes); no half-written model
-               is left, and the last line on stderr says what was saved and how to go on
+          130  interrupted by Ctrl-C (143: by SIGTERM, 129: by SIGHUP, when the terminal closes); no half-written model
+               is left, and the last line on stderr says what was saved and how to continue
         """;
 
     private static readonly Dictionary<string, string> ByCommand = new()
@@ -26,12 +26,12 @@ internal static class HelpTexts
               mlnet-sequences export   --model imdb.zip --output imdb.onnx
               mlnet-sequences config   --trainer lstm --output train.json
 
-            What people read goes to stderr, results go to stdout.
+            Messages go to stderr, results to stdout.
 
             Environment:
-              MLNET_SEQUENCES_ALLOCATOR=default  leaves glibc's allocator as it is (slower, less memory)
-              MLNET_SEQUENCES_LIBTORCH=FOLDER    takes libtorch from that folder, as that of an installed PyTorch
-              MLNET_SEQUENCES_PROGRESS=SECONDS   silence after which a long epoch reports where stderr is no terminal (30)
+              MLNET_SEQUENCES_ALLOCATOR=default  leaves glibc's allocator unchanged (slower, less memory)
+              MLNET_SEQUENCES_LIBTORCH=FOLDER    uses libtorch in that folder, such as that of an installed PyTorch
+              MLNET_SEQUENCES_PROGRESS=SECONDS   seconds between progress lines of a long epoch without a terminal (30)
               NO_COLOR=1                         no colors
             """,
         ["train"] = """
@@ -48,60 +48,60 @@ internal static class HelpTexts
               mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m
               mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m --resume
 
-              The second goes on where the first was ended, be it by kill -9, and on the same device and threads its model has
-              the very weights of a training that was left alone. Options and data must be the same; how often checkpoints are
-              written, --threads, --device and --output may differ. --resume may stand in the first, too: without a checkpoint it
-              starts anew.
-              Ctrl-C and SIGTERM: the first writes a checkpoint as soon as the batch is done (after at most two minutes the tool
-              ends without), and the last line on stderr is the command that goes on. The second ends the tool at once; what
-              came after the last checkpoint is lost.
+              The second resumes where the first ended, even after kill -9; with the same device and threads its model has
+              exactly the weights of an uninterrupted training. Options and data must be the same; the checkpoint interval,
+              --threads, --device and --output may differ. The first may have --resume, too: without a checkpoint it starts from
+              scratch.
+              Ctrl-C and SIGTERM: the first signal writes a checkpoint when the batch is done (after at most two minutes the tool
+              ends without one), and the last line on stderr is the command that resumes. A second signal ends the tool
+              immediately; progress since the last checkpoint is lost.
 
-            Going on from a model:
-              --continue-from takes the model's words and length, the trainer with its network's options, and the columns' names;
-              the rest is as in any training. Labels of another task or other classes get a new last layer. --map-vocabulary learns
-              new words, up to --vocabulary-size, and keeps what the model knows of those that it had. --frozen-epochs 1 trains the last
-              layer first. --init-embeddings takes word vectors alone, for any network of their width.
+            Continuing from a model:
+              --continue-from uses the model's words and length, the trainer with its network's options, and the columns' names;
+              everything else is as in any training. Another task or other classes get a new last layer. --map-vocabulary learns
+              new words, up to --vocabulary-size, and keeps what the model learned about known ones. --frozen-epochs 1 trains the
+              last layer first. --init-embeddings only uses word vectors, for any network of their width.
 
             Settings in a file:
               {"trainer", "data", "validation", "test", "text", "label", "task", "output", "vocabulary", "length", "continueFrom", "cache",
-              "tensorboard", "csv", "options": {the trainer's}}, as 'mlnet-sequences config' prints it. What the file leaves out has its default;
-              options of the command line win over it, and take a flag back: --bidirectional false. Comments and trailing commas
-              are allowed. Paths are relative to the
-              folder that the tool runs in.
+              "tensorboard", "csv", "options": {the trainer's}}, as printed by 'mlnet-sequences config'. Omitted settings have their defaults;
+              command-line options take precedence, and can unset a flag: --bidirectional false. Comments and trailing commas
+              are allowed. Paths are relative to the folder that the tool runs in.
 
             The sample:
-              320 short reviews to train on and 100 to test on. Options that are not given have values that suit it and the
-              trainer: beside those above, the last epoch's weights are kept.
+              320 short reviews to train on and 100 to test on. Omitted options have values that suit it and the trainer; for
+              example, the last epoch's weights are kept.
 
             Tables:
-              A .tsv has a tab between its columns and no quoting; a .csv follows RFC 4180; a .jsonl has a JSON object a line.
+              A .tsv has tabs between columns and no quoting; a .csv follows RFC 4180; a .jsonl has a JSON object per line.
               Each may be compressed with gzip: reviews.csv.gz.
-              --text-column and --label-column name the columns, in any case; others are skipped, and so are rows without a label (with a
-              warning that counts them). The model keeps the columns' names.
+              --text-column and --label-column name the columns, ignoring case; other columns are skipped, and so are rows without a
+              label (with a warning that counts them). The model keeps the columns' names.
 
-            The epoch that is kept:
-              Held-out texts, or those of --validation, measure each epoch. Their accuracy is partly luck, so --keep-epoch near-best
-              keeps the last epoch whose accuracy is within one standard error of the highest; best keeps the highest, last the last
-              epoch. Epochs compared by another metric have no such margin. A line below the table says which epoch was kept, and why.
+            The kept epoch:
+              Each epoch is validated with held-out texts, or those of --validation. Their accuracy is partly luck, so
+              --keep-epoch near-best keeps the last epoch whose accuracy is within one standard error of the highest; best keeps
+              the highest, last the last epoch. Other metrics have no such margin. A line below the table says which epoch was
+              kept, and why.
 
             Tasks:
               binary      Labels are true/false, 1/0, pos/neg, positive/negative or yes/no.
-              multiclass  Any labels; every value is a class. Classes are in the order of their letters, or of their values
-                          where all are numbers.
-              regression  Labels are numbers; rows whose label is none are left out, with a warning. Never chosen without
+              multiclass  Any labels; every value is a class. Classes are in alphabetical order, or in numerical order if all are
+                          numbers.
+              regression  Labels are numbers; rows with other labels are left out, with a warning. Never chosen without
                           --task regression.
-              Without --task the labels choose between the first two; the first line of the training says what they chose.
+              Without --task the labels determine which of the first two it is; the first line of the training shows the choice.
 
             JSON:
-              trainer, task and classes, by the names that the data give them, say what was trained, dataSha256 on which rows. resumedFromStep is the
-              step that a checkpoint held, and trainSeconds are then those of the epochs, earlier processes' among them;
-              earlierEpochs are those of the models gone on from, and startsFrom says what was kept of one, or how many words
-              have vectors. loadSeconds is all before the first training step (reading, learning the words, encoding),
-              trainSeconds all from there to the last validation. An epoch has loss, validationLoss (in nats; of regression by
-              standard deviations of the labels) and the task's metrics: validationAccuracy and validationAreaUnderRocCurve of
-              binary, validationAccuracy and validationMacroAccuracy of multiclass, validationRootMeanSquaredError and
-              validationMeanAbsoluteError of regression. test is what evaluate prints, there where the data have a test part
-              (IMDB and the sample), or --test names one. keptEpochReason says why keptEpoch was kept.
+              trainer, task and classes (with the data's names) describe what was trained, and dataSha256 the rows.
+              resumedFromStep is the checkpoint's step; trainSeconds are then those of the epochs, including earlier processes.
+              earlierEpochs are those of the models that training continued from, and startsFrom says what was kept of one, or how
+              many words have vectors. loadSeconds is the time before the first training step (reading, learning the words,
+              encoding), trainSeconds the time from there to the last validation. An epoch has loss, validationLoss (in nats; for
+              regression in standard deviations of the labels) and the task's metrics: validationAccuracy and
+              validationAreaUnderRocCurve for binary, validationAccuracy and validationMacroAccuracy for multiclass,
+              validationRootMeanSquaredError and validationMeanAbsoluteError for regression. test is the output of evaluate, if the
+              data have a test part (IMDB and the sample) or --test names one. keptEpochReason says why keptEpoch was kept.
             """,
         ["find-learning-rate"] = """
             Examples:
@@ -109,11 +109,11 @@ internal static class HelpTexts
               mlnet-sequences find-learning-rate -d reviews.csv --trainer gru -o rates.html
 
             The test:
-              A network is trained for --steps steps while the rate rises from --lowest to --highest, and thrown away (Smith 2017,
-              section 3.3). The suggestion is a tenth of the lowest rate at which two thirds of the loss's fall are done.
+              A network is trained for --steps steps while the rate rises from --lowest to --highest, and discarded (Smith 2017,
+              section 3.3). The suggestion is a tenth of the lowest rate at which the loss has completed two thirds of its fall.
 
             JSON:
-              {trainer, task, suggestion (null where the loss fell by no more than noise), diverged, seed, points: [{rate, loss,
+              {trainer, task, suggestion (null if the loss fell by no more than noise), diverged, seed, points: [{rate, loss,
               smoothedLoss}, …]}
             """,
         ["evaluate"] = """
@@ -124,27 +124,27 @@ internal static class HelpTexts
 
             The report:
               One page without scripts that loads nothing: the metrics, the plots of the task, the curves of the training, the
-              lengths of the texts, the 20 worst errors with their texts, and the settings. It appears whole or not at all; what
-              is printed stays as it is. Labels and scores of all rows are held in memory, texts are not.
+              lengths of the texts, the 20 worst errors with their texts, and the settings. It appears whole or not at all; the
+              printed output is the same. Labels and scores of all rows are held in memory, texts are not.
 
             Data and columns:
-              The columns are those that the model's scores depend on, by the names of its training data, and may be several. Without
-              --data only a model that was trained on the sample is measured, on the sample's test part.
+              The columns are those that the model's scores depend on, with the names of its training data; there may be several.
+              Without --data only a model that was trained on the sample is measured, on the sample's test part.
 
             Labels:
-              The task is the model's, and so are the classes, which labels are matched with by value; a label of no class is an
-              error that names it and its line. Rows without a label, or of regression without a number, are left out.
+              The task and the classes are the model's; labels are matched with classes by value. A label without a class is an
+              error that names it and its line. Rows without a label, or without a number for regression, are left out.
 
             JSON:
-              {trainer, task, rows, seconds, rowsPerSecond} and the metrics of ML.NET for the task:
+              {trainer, task, rows, seconds, rowsPerSecond} and ML.NET's metrics of the task:
               binary      accuracy, auc, f1, logLoss (in bits: 1 for a fair coin), classes (the negative one first),
                           confusionMatrix: {truePositives, falsePositives, trueNegatives, falseNegatives}
-              multiclass  microAccuracy, macroAccuracy, logLoss (in nats: ln k for a guess among k), top3Accuracy (of more than
-                          3 classes), classes, confusionMatrix: a row of counts for each true class
+              multiclass  microAccuracy, macroAccuracy, logLoss (in nats: ln k for a guess among k), top3Accuracy (with more
+                          than 3 classes), classes, confusionMatrix: a row of counts for each true class
               regression  rootMeanSquaredError, meanAbsoluteError, rSquared, lossFunction (the mean squared error)
-              and of classes perClass: [{class, rows, precision, recall, f1}, …]; null where no row has the class, or none is
+              With classes also perClass: [{class, rows, precision, recall, f1}, …]; null if no row has the class, or none is
               predicted as it.
-              seconds are those of scoring and measuring, after the model and the data are loaded.
+              seconds are for scoring and measuring, after the model and the data are loaded.
             """,
         ["predict"] = """
             Examples:
@@ -153,16 +153,16 @@ internal static class HelpTexts
               cat reviews.txt | mlnet-sequences predict --model model.zip --data - --json
 
             Columns:
-              With a tab between them and a header; with --json an object a line for each text. In the order of the texts.
-              binary      Label (the class's name), Probability (of this class), Score (the logit of the second class, as true
-                          or yes) and Text
+              Separated by tabs, with a header; with --json an object per line. In the order of the texts.
+              binary      Label (the class's name), Probability (of this class), Score (the logit of the second class, such as
+                          true or yes) and Text
                           {"text", "label", "probability", "score", "probabilities": {a class: its probability, …}}
               multiclass  Label (the class's name), Probability (of this class) and Text
                           {"text", "label", "probability", "probabilities": {a class: its probability, …}}
               regression  Score (the number) and Text
                           {"text", "score"}
-              Of a model that reads several columns each stands in the place of Text, with --json in "columns". --keep and --keep-all
-              add columns of the table behind the text, with --json in "columns"; one of a name that is taken is called data.Label.
+              If a model reads several columns, they replace Text, with --json in "columns". --keep and --keep-all add columns of the
+              table after the text, with --json in "columns"; one whose name is taken is called data.Label, for example.
               Tabs and line breaks in a text become spaces without --json.
             """,
         ["inspect"] = """
@@ -171,11 +171,12 @@ internal static class HelpTexts
               mlnet-sequences inspect --model model.zip --json
 
             JSON:
-              layers are the weights in their order, each {"name", "shape", "parameters"} as in PyTorch's state dict; parameters
-              is their sum. settings are those of the network, trainingSettings all that the trainer was told. weightsAreAverages
-              says whether --ema-decay made the weights, versions which library, ML.NET and libtorch trained them, history how:
-              epochs, rows, dataSha256, and earlierEpochs of the models gone on from. Models of versions that did not save these
-              lack them. A model of ToOnnxPipeline has an ONNX graph in the network's place and can't be inspected.
+              layers are the weights in order, each {"name", "shape", "parameters"} as in PyTorch's state dict; parameters is
+              their sum. settings are those of the network, trainingSettings all settings of the trainer. weightsAreAverages says
+              whether --ema-decay made the weights, versions names the library, ML.NET and libtorch that trained them, and history
+              has epochs, rows, dataSha256, and earlierEpochs of the models that training continued from. Models of versions that
+              did not save these lack them. A model of ToOnnxPipeline has an ONNX graph instead of the network and can't be
+              inspected.
             """,
         ["export"] = """
             Examples:
@@ -185,16 +186,16 @@ internal static class HelpTexts
 
             The file:
               ONNX, operator set 17. Input: tokens, int64 [batch, time], the keys of the words, 0 for padding; the metadata have
-              the words, that of key 1 first, and the classes. Outputs:
+              the words, starting with key 1, and the classes. Outputs:
               binary      Score (the logit), Probability and PredictedLabel (bool), each [batch]
               multiclass  Score (the probabilities), [batch, classes], and PredictedLabel, int64 [batch], 1 for the first class
               regression  Score, [batch]
-              all         Logits, [batch, outputs], what the last layer gives
-              The steps before the network, such as splitting text into words, are no part of it without --include-tokenizer.
-              With it: operator set 20, in ONNX Runtime from 1.17 on; input: text, string [batch]. A model whose steps ONNX's
-              operators can't express fails with the setting's name, exit code 1. ONNX Runtime must score random sequences, or
-              texts, as the model does, within 1e-5, before the file is moved to its place; else there is none. With int8 it must
-              score as the model with its weights rounded: a Transformer, whose products are rounded too, within 0.1.
+              all         Logits, [batch, outputs], the output of the last layer
+              Only --include-tokenizer adds the steps before the network, such as splitting text into words. Then: operator set 20,
+              supported by ONNX Runtime 1.17 and later; input: text, string [batch]. A model with steps that ONNX's operators can't
+              express fails with the setting's name and exit code 1. Before the file is moved to its destination, ONNX Runtime's
+              scores of random sequences, or texts, must match the model's within 1e-5; otherwise no file is written. With int8
+              they must match the model with rounded weights: for a Transformer, whose products are rounded too, within 0.1.
 
             JSON:
               {output, trainer, task, weights, bytes}
@@ -206,16 +207,16 @@ internal static class HelpTexts
               mlnet-sequences config --schema --output train.schema.json
 
             The file:
-              JSON with comments: every setting with its default for data of your own, to be changed or left out. 'mlnet-sequences
-              train --config train.json' takes it as it is. "options" are those of the library, also those that train has no
-              option for on the command line.
+              JSON with comments: every setting with its default for your own data, to be changed or omitted. 'mlnet-sequences
+              train --config train.json' accepts it unchanged. "options" are those of the library, including those without a
+              command-line option.
 
             The schema:
-              JSON Schema 2020-12, by which editors complete and check settings: name its place in the key "$schema".
+              JSON Schema 2020-12, which editors use to complete and check settings: put its location in the key "$schema".
             """,
     };
 
-    /// <summary>What there is to say of a command beyond its options.</summary>
+    /// <summary>The text of a command besides its options.</summary>
     internal static string Of(Command command)
     {
         string text = ByCommand.GetValueOrDefault(command is RootCommand ? "" : command.Name, "");

@@ -2,31 +2,31 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Work that has something to save when it is interrupted, and to tell. Asked on the thread of a signal.</summary>
+/// <summary>Work that has something to save and report when interrupted. Called on the signal's thread.</summary>
 internal interface IInterruptible
 {
-    /// <summary>How long it is waited for.</summary>
+    /// <summary>How long to wait for it.</summary>
     TimeSpan Patience { get; }
 
-    /// <summary>What is said when the signal comes: what is waited for; null where nothing is.</summary>
+    /// <summary>The message on a signal: what the tool waits for; null for nothing.</summary>
     string? Promise { get; }
 
-    /// <summary>What is said at the end.</summary>
-    /// <param name="isCutShort">Whether the process ends in the middle of the work, and not when the work has noticed.</param>
+    /// <summary>The message at the end.</summary>
+    /// <param name="isCutShort">Whether the process ends in the middle of the work, before the work has noticed.</param>
     string Farewell(bool isCutShort);
 }
 
 /// <summary>
-/// Ctrl-C (SIGINT), SIGTERM and a terminal that goes away (SIGHUP): the first one cancels the token, and the command ends by
-/// itself; a second one, or five seconds that it takes no notice of the first (more where the work says so), ends the process at
-/// once. Either way no temporary file stays. A signal that the process was started to ignore, as nohup does with SIGHUP, stays
+/// Ctrl-C (SIGINT), SIGTERM and a closed terminal (SIGHUP): the first signal cancels the token, and the command ends by itself; a
+/// second one, or five seconds without a reaction to the first (more if the work requests it), ends the process immediately.
+/// Either way no temporary file is left. A signal that the process was started to ignore, as nohup does with SIGHUP, stays
 /// ignored.
 /// </summary>
 internal sealed partial class Interruption : IDisposable
 {
     internal static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(5);
 
-    // Two signals that come together are told in their order, unless stderr takes nothing.
+    // Two simultaneous signals are reported in order, unless stderr is blocked.
     private static readonly TimeSpan PatienceForTelling = TimeSpan.FromSeconds(1);
 
     private readonly object _telling = new();
@@ -49,17 +49,17 @@ internal sealed partial class Interruption : IDisposable
 
     internal CancellationToken Token => _source.Token;
 
-    /// <summary>128 and the signal's number, as shells have it; null while there was no signal.</summary>
+    /// <summary>128 and the signal's number, as in shells; null without a signal.</summary>
     internal int? ExitCode => (int?)_exitCode;
 
-    /// <summary>What is interrupted; null where it has nothing to save.</summary>
+    /// <summary>The interruptible work; null if it has nothing to save.</summary>
     internal IInterruptible? Work
     {
         get => _work;
         set => _work = value;
     }
 
-    /// <summary>What is said of how the command ended.</summary>
+    /// <summary>The message about how the command ended.</summary>
     internal string Farewell(bool isCutShort = false) =>
         _work?.Farewell(isCutShort) ?? "Interrupted: no half-written file is left.";
 
@@ -99,8 +99,8 @@ internal sealed partial class Interruption : IDisposable
     }
 
     /// <summary>
-    /// Writes a line. On a terminal in lines that fit, below one that may be half written; a command that is to be pasted has its
-    /// own line, which only the terminal wraps.
+    /// Writes a line. On a terminal it is wrapped and starts below a half-written one; a command to paste has its own line, which
+    /// only the terminal wraps.
     /// </summary>
     internal static void Tell(string line)
     {
@@ -126,7 +126,7 @@ internal sealed partial class Interruption : IDisposable
         if (OperatingSystem.IsWindows())
             Environment.Exit(ExitCode!.Value);
 
-        // No destructor may run under the threads that are still in libtorch.
+        // No destructor may run while threads are still in libtorch.
         ExitNow(ExitCode!.Value);
     }
 

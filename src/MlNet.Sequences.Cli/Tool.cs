@@ -3,13 +3,13 @@ using System.CommandLine;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The commands together, and what every one of them does alike: usage errors, failures, Ctrl-C and exit codes.
+/// The commands, and their common behavior: usage errors, failures, Ctrl-C and exit codes.
 /// </summary>
 internal static class Tool
 {
     internal const string Name = "mlnet-sequences";
 
-    /// <summary>The environment variable that, set to "default", leaves the allocator as it is.</summary>
+    /// <summary>The environment variable that, set to "default", leaves the allocator unchanged.</summary>
     internal const string AllocatorVariable = "MLNET_SEQUENCES_ALLOCATOR";
 
     internal static int Run(string[] args)
@@ -22,7 +22,7 @@ internal static class Tool
             return Failures.WrongUsage;
         }
 
-        // "@file" is a text to predict, not a file of further arguments, and "-model" a mistake, not five options of a letter.
+        // "@file" is a text to predict, not a file of arguments, and "-model" a mistake, not five one-letter options.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Action is not HelpAction && UsageErrors.Of(parsed) is { Count: > 0 } errors)
             return Failures.ReportUsage(errors, parsed.CommandResult.Command);
@@ -35,13 +35,13 @@ internal static class Tool
                 ProcessTerminationTimeout = null,
             });
 
-            // The signal came too late to cut anything short; whoever sent it still wants what follows to stop, too.
+            // The signal came too late to interrupt anything; its sender still wants what follows to stop, too.
             return interruption.ExitCode is null ? exitCode : Interrupted(interruption);
         }
         catch (Exception e) when (interruption.ExitCode is not null)
         {
-            // What a cancelled step throws differs, for ML.NET wraps it; whatever it is, the user asked for the end. A disk that
-            // did not take what had to be saved is told.
+            // What a canceled step throws differs, because ML.NET wraps it; whatever it is, the user asked to stop. A disk that
+            // could not save something is reported.
             if (e is FailureException)
                 Failures.Report(e, parsed.CommandResult.Command);
             return Interrupted(interruption);
@@ -74,7 +74,7 @@ internal static class Tool
         root.Subcommands.Add(HelpCommand.Create(root));
         HelpAction.AddTo(root);
 
-        // What no option or command takes is told by UsageErrors, with what was likely meant.
+        // Unknown options and commands are reported by UsageErrors, with suggestions.
         root.TreatUnmatchedTokensAsErrors = false;
         foreach (var command in root.Subcommands)
             command.TreatUnmatchedTokensAsErrors = false;

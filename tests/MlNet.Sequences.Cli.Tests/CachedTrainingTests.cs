@@ -41,7 +41,7 @@ public class CachedTrainingTests
         var run = workplace.Tool.Run(
             ["train", "--data", "texts.tsv", "--continue-from", "model.zip", "--cache", "texts.cache", "--output", "new.zip"]);
         Assert.AreEqual(2, run.ExitCode);
-        Assert.Contains("--cache keeps words that are learnt", run.Error);
+        Assert.Contains("--cache caches learned words", run.Error);
     }
 
     private static Workplace Create()

@@ -64,7 +64,8 @@ public class ContinuedTrainingTests
         ];
 
         Tool.Run([.. training, "--vocabulary", "50", "--length", "9"]).IsUsageError(
-            "--vocabulary is the model's with --continue-from", "received 50", "--map-vocabulary", "--length is the model's");
+            "--vocabulary is fixed by --continue-from", "received 50", "--map-vocabulary",
+            "--length is fixed by --continue-from");
         var run = Tool.Run([.. training, "--vocabulary", "5", "--map-vocabulary", "--frozen-epochs", "1"]);
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
@@ -95,7 +96,7 @@ public class ContinuedTrainingTests
         var run = workplace.Tool.Run("train", "--config", "train.json", "--csv", "epochs.csv");
 
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        Assert.Contains("from the given model's weights on", run.Error);
+        Assert.Contains("starting from the given model's weights", run.Error);
         CollectionAssert.AreEqual((string[])["epochs.csv", "model.zip", "train.json"], workplace.Files());
         Assert.HasCount(2, File.ReadAllLines(workplace.Path("epochs.csv")));
         Assert.HasCount(1, Directory.GetFiles(workplace.Path("logs"), "events.out.tfevents.*"));

@@ -52,7 +52,7 @@ public class LongTrainingTests
 
         var report = resumed.Json();
         Assert.IsGreaterThan(0, report.GetProperty("resumedFromStep").GetInt32());
-        Assert.Contains("It goes on after step", resumed.Error);
+        Assert.Contains("It resumes after step", resumed.Error);
         Assert.AreEqual(Epochs, report.GetProperty("epochs").GetArrayLength());
         Assert.IsGreaterThan(0, report.GetProperty("loadSeconds").GetDouble());
         CollectionAssert.AreEqual(s_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
@@ -78,7 +78,7 @@ public class LongTrainingTests
 
         Assert.AreEqual(exitCode, interrupted.ExitCode, interrupted.Error);
         CollectionAssert.AreEqual((string[])["topics.tsv"], workplace.Files(), "no model yet");
-        Assert.Contains("a checkpoint is written to 'my run' as soon as the batch is done", interrupted.Error);
+        Assert.Contains("a checkpoint is written to 'my run' when the batch is done", interrupted.Error);
         Assert.Contains("the checkpoint 'my run/checkpoint-", interrupted.ErrorLines[^1]);
         Assert.EndsWith($"{string.Join(' ', Training)} --checkpoint \"my run\" --resume", interrupted.ErrorLines[^1]);
         string[] checkpoints = Directory.GetFiles(workplace.Path("my run"), "checkpoint-*.safetensors");
@@ -108,8 +108,8 @@ public class LongTrainingTests
             [Signals.Stop, Signals.Interrupt, Signals.Terminate, Signals.Continue], "Training ", slow);
 
         Assert.IsTrue(run.ExitCode is 130 or 143, $"{run.ExitCode}: {run.Error}");
-        Assert.Contains("A second time ends it at once", run.Error);
-        Assert.StartsWith("Ended at once: there is no checkpoint yet", run.ErrorLines[^1]);
+        Assert.Contains("A second signal ends the tool immediately", run.Error);
+        Assert.StartsWith("Terminated: there is no checkpoint yet", run.ErrorLines[^1]);
         Assert.IsEmpty(Directory.GetFiles(workplace.Path("run"), "checkpoint-*.safetensors"));
         Assert.IsEmpty(workplace.Files());
     }

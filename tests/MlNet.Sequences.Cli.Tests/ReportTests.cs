@@ -61,7 +61,7 @@ public sealed partial class ReportTests
     public void As_many_errors_are_shown_as_there_are_and_twenty_at_most_the_surest_first()
     {
         string page = Read("odd.html");
-        Assert.Contains("The 3 errors, the surest first", page);
+        Assert.Contains("The 3 errors, most confident first", page);
         Assert.HasCount(3, Verdict().Matches(page));
 
         double[] sure = [.. Verdict().Matches(Read("binary.html")).Select(match => double.Parse(match.Groups["sure"].Value))];

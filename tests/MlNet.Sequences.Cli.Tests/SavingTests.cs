@@ -82,6 +82,6 @@ public sealed partial class SavingTests : IDisposable
         CollectionAssert.AreEqual((string[])[files[1] + ".d"], Directory.GetDirectories(Folder));
     }
 
-    [GeneratedRegex(@"The trained model was saved as (\S+\.zip) in its stead")]
+    [GeneratedRegex(@"The trained model was saved as (\S+\.zip) instead")]
     private static partial Regex SavedAs();
 }

@@ -88,9 +88,9 @@ public class SettingsFileTests
         var run = workplace.Tool.Run("train", "--config", "train.json", "--heads", "3");
 
         run.IsUsageError(
-            "train.json: trainr is no setting of train; received \"lstm\". Did you mean 'trainer'?",
-            "train.json: hiddenSize is no setting of train; received 3. Move it into 'options'.",
-            "train.json: Text is no setting of train; received \"Body\". Did you mean 'text'?",
+            "train.json: trainr is not a setting of train; received \"lstm\". Did you mean 'trainer'?",
+            "train.json: hiddenSize is not a setting of train; received 3. Move it into 'options'.",
+            "train.json: Text is not a setting of train; received \"Body\". Did you mean 'text'?",
             "train.json: vocabulary needs a whole number from 2 to 2147483647; received 1.",
             "train.json: length needs a whole number from 1 to 2147483647; received \"x\".",
             "train.json: task needs one of \"binary\", \"multiclass\" or \"regression\", or null; received \"binry\". Did you " +
@@ -99,7 +99,7 @@ public class SettingsFileTests
             "train.json: label needs a text in quotes; received null.",
             "train.json: data is given twice; received \"b.tsv\". Leave out all but one.",
             "train.json: options.numberOfHeads belongs to the trainer transformer; received it with the trainer lstm.",
-            "train.json: options.labelColumnName is no setting of train; received \"Stars\". Leave it out: name the column " +
+            "train.json: options.labelColumnName is not a setting of train; received \"Stars\". Leave it out: name the column " +
             "with 'label'",
             "train.json, options: LstmOptions has 5 invalid values:",
             "- hidenSize must be an option of LstmOptions that JSON can hold; received 4; did you mean hiddenSize?",
@@ -124,7 +124,7 @@ public class SettingsFileTests
     [DataRow("[1]", "a JSON object; received [1]", "config' prints one")]
     [DataRow("""{ "options": [] }""", "options needs an object", "received []")]
     [DataRow("""{ "$schema": 1 }""", "$schema needs a text", "received 1")]
-    [DataRow("""{ "colour": 1 }""", "colour is no setting", "name one of trainer, data")]
+    [DataRow("""{ "colour": 1 }""", "colour is not a setting", "name one of trainer, data")]
     public void A_wrong_file_is_refused_and_says_why(string content, params string[] parts)
     {
         using var workplace = new Workplace();

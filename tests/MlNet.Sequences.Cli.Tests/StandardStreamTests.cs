@@ -35,7 +35,7 @@ public class StandardStreamTests
     [TestMethod]
     [DataRow(">/dev/full", "No space left on device")]
     [DataRow(">&-", "it was closed when the tool started")]
-    [DataRow("| true", "whoever reads it has closed it")]
+    [DataRow("| true", "the reader has closed it")]
     public void Results_that_can_not_be_written_end_in_1_and_the_model_is_there(string redirection, string reason)
     {
         using var workplace = new Workplace();

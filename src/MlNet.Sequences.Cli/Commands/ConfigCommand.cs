@@ -9,12 +9,12 @@ internal static class ConfigCommand
     internal static Command Create()
     {
         var trainer = Arguments.Word(
-            "--trainer", $"The network whose settings they are. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
+            "--trainer", $"The network of the settings. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
         var task = Arguments.Word(
-            "--task", "The task whose settings they are, without those of other tasks. Default: the settings of all tasks",
+            "--task", "The task of the settings, without those of other tasks. Default: the settings of all tasks",
             ToolSetting.Task.Words);
         var schema = Arguments.Flag("--schema", "Print the JSON Schema of settings files instead, for editors and validators.");
-        var output = Arguments.Path("--output", "FILE", "Where it goes. Default: stdout").Or("-o");
+        var output = Arguments.Path("--output", "FILE", "The file to write. Default: stdout").Or("-o");
         var command = new Command("config", "Prints a settings file for train, with every default and what each setting is for.")
         {
             trainer, task, schema, output,

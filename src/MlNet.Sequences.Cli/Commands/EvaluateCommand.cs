@@ -10,20 +10,20 @@ internal static class EvaluateCommand
     {
         var model = Arguments.Model();
         var data = Arguments.Path(
-            "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. Of IMDB the test part is taken, of others all. " +
-            "Needed, but of a model that was trained on the sample. Default: the test part of the sample").Or("-d");
+            "--data", "PATH", $"The texts to measure on: {LabelledData.Forms}. For IMDB the test part is used, otherwise all " +
+            "texts. Required unless the model was trained on the sample. Default: the test part of the sample").Or("-d");
         var text = Arguments.Column(
             ColumnNames.TextOption,
-            "The column with the texts. Default: that of the name that the model was trained on").Or("--text");
+            "The column with the texts. Default: the one with the name in the training data").Or("--text");
         var label = Arguments.Column(
             ColumnNames.LabelOption,
-            "The column with the labels. Default: that of the name that the model was trained on").Or("--label");
+            "The column with the labels. Default: the one with the name in the training data").Or("--label");
         var report = Arguments.Path(
             "--report", "FILE",
             "Write a page (.html) with the metrics, the curves, the worst errors with their texts, and the settings.");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
         var command = new Command(
-            "evaluate", "Measures a model on labeled texts, by the metrics of its task.") { model, data, text, label, report,
+            "evaluate", "Measures a model on labeled texts, with the metrics of its task.") { model, data, text, label, report,
             json };
         command.SetAction(parsed => Run(
             parsed.GetValue(model)!, parsed.GetValue(data), parsed.GetValue(text), parsed.GetValue(label),

@@ -4,19 +4,19 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary><c>export</c>: a model's network as an ONNX file, checked before it is there.</summary>
+/// <summary><c>export</c>: a model's network as a checked ONNX file.</summary>
 internal static class ExportCommand
 {
     internal static Command Create(CancellationToken cancellationToken)
     {
         var model = Arguments.Model();
         var output = Arguments.Path(
-            "--output", "FILE", "Where the ONNX file goes. Default: beside the model, with the extension .onnx").Or("-o");
+            "--output", "FILE", "The ONNX file. Default: next to the model, with the extension .onnx").Or("-o");
         var tokenizer = Arguments.Flag(
-            "--include-tokenizer", "Begin the graph with texts: splitting into words and padding are part of it.");
+            "--include-tokenizer", "Accept texts as input: the graph includes splitting into words and padding.");
         var weights = Arguments.Word(
             "--weights",
-            "What the weights are stored as: int8 takes a quarter of the bytes, and scores a little otherwise. Default: float32",
+            "The type of the stored weights: int8 takes a quarter of the bytes and changes scores slightly. Default: float32",
             ["float32", "int8"]);
         var json = Arguments.Json("Print one JSON object to stdout.");
         var command = new Command("export", "Writes a model's network as an ONNX file, for programs without ML.NET.")
@@ -52,7 +52,7 @@ internal static class ExportCommand
                 Path.GetFullPath(path), model.Predictor.Architecture, model.Predictor.Task,
                 options.Weights.ToString().ToLowerInvariant(), bytes));
         string rounded = options.Weights == OnnxWeights.Int8 ? ", with its weights rounded" : "";
-        messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime scores as the model does{rounded}.");
+        messages.Say($"Written to '{path}', {Format.Count(bytes)} bytes. ONNX Runtime's scores match the model's{rounded}.");
         return 0;
     }
 

@@ -19,7 +19,7 @@ internal static class FindLearningRateCommand
             "--lowest", $"The first step's rate. Default: {Format.Short(Defaults.Lowest)}", x => x > 0, "a number above 0");
         var highest = Arguments.Number(
             "--highest", $"The last step's rate. Default: {Format.Short(Defaults.Highest)}", x => x > 0, "a number above 0");
-        var plot = Arguments.Path("--output", "FILE", "A picture of the losses by the rates (.svg or .html).").Or("-o");
+        var plot = Arguments.Path("--output", "FILE", "A plot of the losses by learning rate (.svg or .html).").Or("-o");
         var json = Arguments.Json("Print one JSON object to stdout instead of a table.");
         command.With("The test", steps, lowest, highest).With("Output", plot, json);
         options.AddRangeTo(command);
@@ -48,7 +48,7 @@ internal static class FindLearningRateCommand
 
         if (plot is not null && Path.GetExtension(plot).ToLowerInvariant() is not (".svg" or ".html" or ".htm"))
             throw new UsageException(
-                $"--output needs a file that ends in .svg or .html; received '{plot}'. Give it one of these endings.");
+                $"--output needs a file that ends in .svg or .html; received '{plot}'. Use one of these extensions.");
 
         var messages = new Messages();
         var settings = options.Read(
@@ -93,7 +93,7 @@ internal static class FindLearningRateCommand
         if (plot is not null)
         {
             ModelPlots.LearningRateRange(range).Save(plot);
-            messages.Say($"Picture written to '{plot}'.");
+            messages.Say($"Plot written to '{plot}'.");
         }
 
         return new(settings.Kind.Name, task.Name, range.Suggestion, range.Diverged, range.Seed, range.Points);

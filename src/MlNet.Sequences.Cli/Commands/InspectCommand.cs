@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary><c>inspect</c>: what a model file holds.</summary>
+/// <summary><c>inspect</c>: what a model file contains.</summary>
 internal static class InspectCommand
 {
     internal static Command Create(CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal static class InspectCommand
         };
     }
 
-    // The library gives every setting as text; JSON has types for some.
+    // The library returns every setting as text; JSON has types for some.
     private static object Value(string text) =>
         bool.TryParse(text, out bool flag) ? flag
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)

@@ -12,19 +12,19 @@ internal static class Invocation
         if (text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || "\"'$&;|<>()*?`!\\#~[]{}".Contains(c)))
             return text;
 
-        // A shell takes nothing between single quotes for its own; on Windows they are letters.
+        // A shell interprets nothing between single quotes; on Windows they are ordinary characters.
         return OperatingSystem.IsWindows() || !text.Any("\"$`\\!".Contains)
             ? $"\"{text}\""
             : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>The command line once more, with --resume.</summary>
+    /// <summary>The command line again, with --resume.</summary>
     internal static string AgainWithResume(IEnumerable<string> tokens)
     {
         var again = new List<string>();
         foreach (string token in tokens)
         {
-            // "--resume false" may have been said; the false goes.
+            // Drops the false of "--resume false".
             if (again.Count == 0 || again[^1] != Resume || !bool.TryParse(token, out _))
                 again.Add(token);
         }

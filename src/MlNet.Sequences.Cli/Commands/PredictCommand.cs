@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary><c>predict</c>: texts in, a line for each out, in their order. No more than a batch is held at a time.</summary>
+/// <summary>
+/// <c>predict</c>: reads texts and writes a line for each, in order. No more than a batch is in memory at a time.
+/// </summary>
 internal static class PredictCommand
 {
     internal static Command Create(CancellationToken cancellationToken)
@@ -18,14 +20,15 @@ internal static class PredictCommand
         var data = Arguments.Path("--data", "PATH", $"The texts to score: {TextSource.Forms}.").Or("-d");
         var textColumn = Arguments.Column(
             ColumnNames.TextOption,
-            "The column with the texts, in a table. Default: that of the name that the model was trained on");
-        var keep = Arguments.Columns("--keep", "Columns of the table to write beside each prediction, as id,name.");
-        var keepAll = Arguments.Flag("--keep-all", "Write all columns of the table beside each prediction.");
-        var output = Arguments.Path("--output", "FILE", "Where the lines go, once all are there. Default: stdout, as they come.")
+            "The column with the texts, in a table. Default: the one with the name in the training data");
+        var keep = Arguments.Columns("--keep", "Columns of the table to write next to each prediction, such as id,name.");
+        var keepAll = Arguments.Flag("--keep-all", "Write all columns of the table next to each prediction.");
+        var output = Arguments.Path(
+            "--output", "FILE", "The file for the lines, written when complete. Default: stdout, line by line.")
             .Or("-o");
         var json = Arguments.Json("Write each line as a JSON object.");
         var command = new Command(
-            "predict", "Says what a model makes of texts: their classes, or a number for each.") { model, texts, data, textColumn,
+            "predict", "Predicts the classes of texts, or a number for each.") { model, texts, data, textColumn,
             keep, keepAll, output, json };
         command.Validators.Add(result =>
         {

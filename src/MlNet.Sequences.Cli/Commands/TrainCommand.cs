@@ -41,7 +41,7 @@ internal static class TrainCommand
         var clock = Stopwatch.StartNew();
         var trainer = settings.Trainer;
         var mlContext = messages.CreateContext(trainer.Seed);
-        // Before data are read, as far as it goes without them.
+        // Before data are read, as far as possible without them.
         TrainingPipeline.Check(mlContext, settings);
         OutputFile.CheckWritable(settings.Output);
         trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, trainer.InitialEmbeddings, cancellationToken);
@@ -52,7 +52,7 @@ internal static class TrainCommand
         TrainingPipeline.Create(mlContext, settings, task); // Checks the options that other tasks take.
         var rows = task.MapToTrain(mlContext, survey, classes, columns, messages);
 
-        // Before training, so that no hour of it ends with a label that the test part alone has.
+        // Before training, so that a long training does not fail on a label that only the test part has.
         var validation = settings.Validation is { } held
             ? task.MapToTrain(mlContext, Survey(held), classes, columns, messages)
             : null;
@@ -77,7 +77,7 @@ internal static class TrainCommand
         var fit = progress.Run(() => pipeline.Fit(rows.View, validation?.View, classes));
         double fitted = clock.Elapsed.TotalSeconds;
 
-        // Saved before it is tested, so that nothing that happens then can cost the training.
+        // Saved before testing, so that a failure in the test does not lose the training.
         Save(mlContext, fit, rows.View.Schema, settings, watch);
         var model = new LoadedModel(ScoringModel.Create(fit, rows.View.Schema));
         var report = Report(model, fitted, settings, watch) with
@@ -96,8 +96,9 @@ internal static class TrainCommand
         }
     }
 
-    /// <exception cref="FailureException">The model could not be saved in its place; the message says where it is, or how to get
-    /// it.</exception>
+    /// <exception cref="FailureException">
+    /// The model could not be saved in its place; the message says where it is, or how to get it.
+    /// </exception>
     private static void Save(
         MLContext mlContext, ITransformer fit, DataViewSchema schema, TrainSettings settings, TrainingWatch watch)
     {
@@ -109,13 +110,13 @@ internal static class TrainCommand
             watch.HasSaved(saved);
             if (reason is not null)
                 throw new FailureException(
-                    $"{reason.Message} The trained model was saved as {saved} in its stead: move it to where it belongs.",
+                    $"{reason.Message} The trained model was saved as {saved} instead: move it to its destination.",
                     reason);
         }
         catch (FailureException e) when (!watch.HasModel && checkpoints is not null)
         {
             throw new FailureException(
-                $"{e.Message} The checkpoints in '{checkpoints}' have the trained weights. Make room, and go on with: " +
+                $"{e.Message} The checkpoints in '{checkpoints}' have the trained weights. Make room, and continue with: " +
                 $"{watch.Again}", e);
         }
     }
@@ -123,10 +124,10 @@ internal static class TrainCommand
     private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
     {
         string epochs = settings.Trainer.NumberOfEpochs is { } number ? $", {number} epoch{(number == 1 ? "" : "s")}" : "";
-        string start = settings.Trainer.ContinueFrom is null ? "" : ", from the given model's weights on";
+        string start = settings.Trainer.ContinueFrom is null ? "" : ", starting from the given model's weights";
         string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}{epochs}{start}.";
         return settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
-            ? $"{title} The labels are numbers: --task regression learns them as such."
+            ? $"{title} The labels are numbers: --task regression learns them as numbers."
             : title;
     }
 
@@ -134,7 +135,7 @@ internal static class TrainCommand
     {
         var history = model.Predictor.History;
 
-        // Of a fit that was resumed the library's total is that of all its processes, their reading among it.
+        // For a resumed fit, the library's total includes all its processes, with their reading.
         double trained = watch.ResumedFromStep is null
             ? history.TotalSeconds - history.EncodingSeconds
             : history.Epochs.Sum(epoch => epoch.TrainingSeconds + epoch.ValidationSeconds);
@@ -165,7 +166,7 @@ internal static class TrainCommand
 
     private static void Show(TrainReport report, TrainSettings settings, Messages messages, string? example)
     {
-        // A terminal has the epochs already.
+        // A terminal already shows the epochs.
         if (!messages.IsLive)
             messages.People.Write(Tables.Epochs(report.Epochs, TextTask.Of(report.Task), report.KeptEpoch));
         if (report.KeptEpochReason is { } reason)

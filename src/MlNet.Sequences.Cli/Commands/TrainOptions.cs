@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The options of train, and what they make of the defaults.</summary>
+/// <summary>The options of train, and their effect on the defaults.</summary>
 internal sealed class TrainOptions
 {
     private readonly Option<string?> _config = Arguments.Path(
@@ -56,7 +56,7 @@ internal sealed class TrainOptions
             .With("Settings", _config);
     }
 
-    /// <summary>Adds the options that a learning-rate range test reads: what is measured, and nothing that is written.</summary>
+    /// <summary>Adds the options that a learning-rate range test reads, without those for outputs.</summary>
     internal void AddRangeTo(ToolCommand command)
     {
         _writesModel = false;
@@ -75,10 +75,10 @@ internal sealed class TrainOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="load">Loads a model file.</param>
     /// <exception cref="UsageException">
-    /// The settings file has a mistake, or an option is not the trainer's, not the task's or none beside another; the message
-    /// lists each.
+    /// The settings file has a mistake, or an option does not belong to the trainer or the task, or conflicts with another; the
+    /// message lists each.
     /// </exception>
-    /// <exception cref="FailureException">The model to go on from can't be loaded.</exception>
+    /// <exception cref="FailureException">The model to continue from can't be loaded.</exception>
     internal TrainSettings Read(ParseResult parsed, Func<string, LoadedModel> load)
     {
         var file = parsed.GetValue(_config) is { } path ? SettingsFile.Read(path) : SettingsFile.None;
@@ -121,7 +121,7 @@ internal sealed class TrainOptions
         trainer.ContinueFrom = start?.Predictor;
         int length = parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length ?? TrainDefaults.Length;
 
-        // As many as a text can have once it is cut, and not as many as the longest to train on happens to have.
+        // The most that a truncated text can have, rather than the length of the longest training text.
         if (trainer is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer
             && start is null)
             transformer.MaximumLength = length;
@@ -191,8 +191,8 @@ internal sealed class TrainOptions
             : file.HasOption("validationFraction") ? $"{SettingsFile.Options}.validationFraction"
             : "";
         return validation is null || name.Length == 0 ? null
-            : $"{name} holds texts out to measure each epoch on, and --validation gives them; received '{validation}'. Leave " +
-            "one of the two out.";
+            : $"{name} holds out texts for validation, and --validation provides them; received '{validation}'. Leave out " +
+            "one of the two.";
     }
 
     private static string? SetByModel(
@@ -202,15 +202,14 @@ internal sealed class TrainOptions
             return null;
         string name = given is null ? file.NameOf(setting)! : Arguments.NameIn(parsed, option);
         string rule = setting == ToolSetting.Cache
-            ? "keeps words that are learnt, and with --continue-from the model's"
-            : "is the model's with --continue-from, whose words";
+            ? "caches learned words, but --continue-from uses the model's"
+            : "is fixed by --continue-from, which uses the model's words";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} {rule} go on; received {received}. Leave it out, or learn new words " +
-            $"with --map-vocabulary.");
+            $"{name} {rule}; received {received}. Leave it out, or learn new words with --map-vocabulary.");
     }
 
-    /// <summary>What the library's options are called where nothing is known of a command line.</summary>
+    /// <summary>The names of the library's options without a command line.</summary>
     internal OptionNames UsualNames() => new(Named(option => option.Name), _ => false);
 
     private OptionNames NamesIn(ParseResult parsed, SettingsFile file)

@@ -1,12 +1,12 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What train does, every default filled in.</summary>
-/// <param name="Data">Where the texts are; null for the sample.</param>
+/// <summary>The settings of train, with every default filled in.</summary>
+/// <param name="Data">The path of the texts; null for the sample.</param>
 /// <param name="Columns">The columns of the data that are read.</param>
-/// <param name="Task">The task, or null where the labels are to tell.</param>
-/// <param name="Output">Where the model goes.</param>
-/// <param name="Vocabulary">The most words that are told apart.</param>
-/// <param name="Length">The words of a text that are read.</param>
+/// <param name="Task">The task, or null to choose it by the labels.</param>
+/// <param name="Output">The path of the model.</param>
+/// <param name="Vocabulary">The most distinct words.</param>
+/// <param name="Length">The most words of a text to read.</param>
 /// <param name="Kind">The trainer.</param>
 /// <param name="Trainer">The trainer's options.</param>
 /// <param name="Json">Whether the report goes to stdout.</param>
@@ -14,13 +14,13 @@ internal sealed record TrainSettings(
     string? Data, ColumnNames Columns, TextTask? Task, string Output, int Vocabulary, int Length,
     TrainerKind Kind, SequenceTrainerOptions Trainer, bool Json)
 {
-    /// <summary>The model whose words are those of this training, too; null where they are learnt.</summary>
+    /// <summary>The model whose words are used; null to learn them.</summary>
     internal LoadedModel? WordsOf { get; init; }
 
-    /// <summary>Texts to measure each epoch on; null to hold some out.</summary>
+    /// <summary>Texts to validate each epoch with; null to hold some out.</summary>
     internal string? Validation { get; init; }
 
-    /// <summary>Texts to measure the model on; null for the test part of the data.</summary>
+    /// <summary>Texts to test the model on; null for the test part of the data.</summary>
     internal string? Test { get; init; }
 
     /// <summary>The file for the words and the encoded texts, or null.</summary>
@@ -32,9 +32,9 @@ internal sealed record TrainSettings(
     /// <summary>The file for a table of the epochs, or null.</summary>
     internal string? Csv { get; init; }
 
-    /// <summary>What the user calls the trainer's options.</summary>
+    /// <summary>The user's names of the trainer's options.</summary>
     internal required OptionNames Names { get; init; }
 
-    /// <summary>The columns as the pipeline names them: words that are a model's come from a text of the model's name.</summary>
+    /// <summary>The columns as named in the pipeline: a model's words come from a text column with the model's name.</summary>
     internal ColumnNames PipelineColumns => WordsOf is null ? Columns : Columns with { Texts = WordsOf.Texts.TextColumnNames };
 }

@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Knows how far a training is and what of it is saved, for reports and for whoever interrupts it.</summary>
+/// <summary>Tracks the progress of a training and what is saved of it, for reports and interruptions.</summary>
 /// <param name="folder">The folder of checkpoints, or null.</param>
-/// <param name="resumes">Whether the training goes on from a checkpoint, where there is one.</param>
-/// <param name="again">The command that goes on with the training.</param>
+/// <param name="resumes">Whether the training resumes from a checkpoint, if there is one.</param>
+/// <param name="again">The command that resumes the training.</param>
 internal sealed class TrainingWatch(
     string? folder, bool resumes, string again) : IFitCallback, ICheckpointCallback, IInterruptible
 {
-    // A batch of a large network takes seconds, and so does writing its checkpoint to a slow disk; a minute and more would be a
+    // A batch of a large network takes seconds, and so does writing its checkpoint to a slow disk; more than a minute would be a
     // fault.
     private static readonly TimeSpan PatienceForCheckpoint = TimeSpan.FromMinutes(2);
 
-    /// <summary>What comes before the command that goes on with the training.</summary>
-    internal const string GoOn = "Go on with: ";
+    /// <summary>The text before the command that resumes the training.</summary>
+    internal const string GoOn = "Continue with: ";
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private volatile bool _isRunning;
@@ -23,30 +23,30 @@ internal sealed class TrainingWatch(
     private volatile string? _model;
     private volatile bool _isMeasured;
 
-    /// <summary>The step that an earlier process came to; null where this one began anew, or has not begun.</summary>
+    /// <summary>The step that an earlier process reached; null if this one started from scratch, or has not started.</summary>
     internal long? ResumedFromStep { get; private set; }
 
-    /// <summary>What the network started from in place of random weights, or null.</summary>
+    /// <summary>What the network started from instead of random weights, or null.</summary>
     internal string? StartsFrom { get; private set; }
 
-    /// <summary>The settings that the data have chosen, by their names.</summary>
+    /// <summary>The settings that were chosen by the data, by name.</summary>
     internal IReadOnlyDictionary<string, string> Chosen { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>The seconds until the first step.</summary>
     internal double SecondsToStart { get; private set; }
 
-    /// <summary>The command that goes on with the training.</summary>
+    /// <summary>The command that resumes the training.</summary>
     internal string Again => again;
 
-    /// <summary>Whether the model file is there.</summary>
+    /// <summary>Whether the model file exists.</summary>
     internal bool HasModel => _model is not null;
 
     public TimeSpan Patience => WritesCheckpoint ? PatienceForCheckpoint : Interruption.UsualPatience;
 
     public string? Promise => WritesCheckpoint
-        ? $"Interrupted: a checkpoint is written to '{folder}' as soon as the batch is done, for which at most " +
-          $"{PatienceForCheckpoint.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes are waited. A second time ends " +
-          "it at once."
+        ? $"Interrupted: a checkpoint is written to '{folder}' when the batch is done, within at most " +
+          $"{PatienceForCheckpoint.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes. A second signal ends " +
+          "the tool immediately."
         : null;
 
     private bool WritesCheckpoint => folder is not null && _isRunning;
@@ -64,15 +64,15 @@ internal sealed class TrainingWatch(
 
     public void OnCheckpointSaved(CheckpointSaved checkpoint) => _last = checkpoint;
 
-    /// <summary>The model file is there.</summary>
+    /// <summary>The model file has been saved.</summary>
     internal void HasSaved(string model) => _model = model;
 
-    /// <summary>The model has been measured, where there is a test part.</summary>
+    /// <summary>The model has been tested, if there is a test part.</summary>
     internal void HasMeasured() => _isMeasured = true;
 
     public string Farewell(bool isCutShort)
     {
-        string how = isCutShort ? "Ended at once" : "Interrupted";
+        string how = isCutShort ? "Terminated" : "Interrupted";
         if (_model is { } model)
             return $"{how}: the model is saved as {model}{(_isMeasured ? "" : "; it was not measured on the test part")}.";
         if (folder is null)
@@ -80,10 +80,10 @@ internal sealed class TrainingWatch(
         if (_last is { } last)
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{how}: the checkpoint '{last.Path}' has the training until step {last.Step}, in epoch {last.Epoch}" +
+                $"{how}: the checkpoint '{last.Path}' has the training up to step {last.Step}, in epoch {last.Epoch}" +
                 $"{(isCutShort ? "; what came after it is lost" : "")}. {GoOn}{again}");
         return resumes
-            ? $"{how}: there is no new checkpoint, and what was in '{folder}' is as it was. {GoOn}{again}"
+            ? $"{how}: there is no new checkpoint, and '{folder}' is unchanged. {GoOn}{again}"
             : $"{how}: there is no checkpoint yet, and no half-written model is left.";
     }
 }

@@ -1,15 +1,15 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The files and folders of one run of a command, by the options that name them: no file that is read may be one that is written,
-/// and no two outputs may be one file. Checked before anything is read, whatever the spelling of a path, and through links.
+/// The files and folders of one run of a command, by the options that name them: no output may be an input, and no two outputs
+/// may be the same file. Checked before anything is read, for any spelling of a path, and through links.
 /// </summary>
 internal sealed class CommandFiles
 {
     private readonly List<(string Option, string Path)> _inputs = [];
     private readonly List<(string Option, string Path)> _outputs = [];
 
-    /// <summary>A file or folder that is read; a null path, and standard input, are none.</summary>
+    /// <summary>Adds a file or folder that is read; ignores a null path and standard input.</summary>
     internal CommandFiles Reads(string option, string? path)
     {
         if (path is not (null or "-"))
@@ -17,7 +17,7 @@ internal sealed class CommandFiles
         return this;
     }
 
-    /// <summary>A file or folder that is written; a null path is none.</summary>
+    /// <summary>Adds a file or folder that is written; ignores a null path.</summary>
     internal CommandFiles Writes(string option, string? path)
     {
         if (path is not null)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What tells a file or folder from others, whatever path leads to it; the file need not be there.</summary>
+/// <summary>The identity of a file or folder, whatever path leads to it; the file need not exist.</summary>
 internal sealed partial class FileId
 {
     private static readonly StringComparison Comparison =
@@ -15,16 +15,16 @@ internal sealed partial class FileId
 
     internal static FileId Of(string path) => new(WithoutLinks(Path.GetFullPath(path)));
 
-    /// <summary>Whether both are one file: of one path once links are followed, or two names of one file.</summary>
+    /// <summary>Whether both are the same file: the same path once links are resolved, or two names of one file.</summary>
     internal bool IsSameAs(FileId other) =>
         _path.Equals(other._path, Comparison) || (_inode is { } inode && inode == other._inode);
 
-    /// <summary>Whether this is a .txt file that is there, in a folder of texts.</summary>
+    /// <summary>Whether this is an existing .txt file in a folder of texts.</summary>
     internal bool IsTextIn(FileId folder) =>
         _path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) && File.Exists(_path)
         && _path.StartsWith(Path.TrimEndingDirectorySeparator(folder._path) + Path.DirectorySeparatorChar, Comparison);
 
-    // Part by part, for a link may lie anywhere on the way. What is not there has no link behind it.
+    // Part by part, since any part may be a link. What does not exist contains no link.
     private static string WithoutLinks(string path)
     {
         string root = Path.GetPathRoot(path)!, resolved = root;
@@ -37,7 +37,7 @@ internal sealed partial class FileId
         return resolved;
     }
 
-    // The target's own path may lead through links again. A circle of links leads nowhere, and stays as it is.
+    // The target's own path may contain links again. A cycle of links leads nowhere, and is left unchanged.
     private static string? Target(string path)
     {
         try
@@ -45,7 +45,7 @@ internal sealed partial class FileId
             FileSystemInfo entry = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
             if (entry.LinkTarget is null)
                 return null;
-            // A file that is to be made may be a link to one that is not there.
+            // A file to be created may be a link to one that does not exist.
             return WithoutLinks((entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry).FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,7 +54,7 @@ internal sealed partial class FileId
         }
     }
 
-    // .NET has no name for it. Where it can't be had, two names of one file are taken for two files.
+    // .NET does not expose it. Without it, two names of one file are taken for two files.
     private static (uint, uint, ulong)? Inode(string path)
     {
         if (!OperatingSystem.IsLinux())

@@ -5,7 +5,7 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What --help does.</summary>
+/// <summary>The action of --help.</summary>
 internal sealed class HelpAction : SynchronousCommandLineAction
 {
     private const int WidthOfFiles = 80, LeastWidth = 30, WidestLines = 120;
@@ -28,7 +28,7 @@ internal sealed class HelpAction : SynchronousCommandLineAction
 
     internal static void Write(Command command, TextWriter output) => new HelpPage(output, Width(output)).Write(command);
 
-    // Lines that are longer than a hundred letters or so are hard to read, however wide the terminal is.
+    // Lines longer than a hundred letters or so are hard to read, however wide the terminal.
     private static int Width(TextWriter output)
     {
         bool isFile = output == Console.Error ? Console.IsErrorRedirected : Console.IsOutputRedirected;

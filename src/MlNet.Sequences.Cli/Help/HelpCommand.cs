@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary><c>help</c>: the same as --help, and of a command as its --help.</summary>
+/// <summary><c>help</c>: the same as --help, for the tool or a command.</summary>
 internal static class HelpCommand
 {
     internal static Command Create(RootCommand root)

@@ -3,13 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Fits the lines of a text into a width.</summary>
+/// <summary>Wraps a text to a width.</summary>
 internal static partial class HelpLines
 {
     /// <summary>
-    /// Refills paragraphs. A paragraph goes on in the next line unless that is empty, indented less, a command of an example, an
-    /// object of JSON, or an item: a term, two spaces or more, and what there is to say of it, whose further lines begin under
-    /// the latter.
+    /// Refills paragraphs. A paragraph continues in the next line unless that is empty, indented less, a command of an example, a
+    /// JSON object, or an item: a term, two or more spaces, and its description, whose next lines are aligned with it.
     /// </summary>
     internal static IEnumerable<string> Wrap(string text, int width)
     {
@@ -55,18 +54,18 @@ internal static partial class HelpLines
         {
             string[] lines = [.. Fill(paragraph.ToString(), first, rest, width - (isCommand ? 2 : 0))];
             paragraph.Clear();
-            // A command that goes on in the next line can still be pasted.
+            // A command that continues in the next line can still be pasted.
             return isCommand && !OperatingSystem.IsWindows()
                 ? lines.Select((line, i) => i < lines.Length - 1 ? $"{line} \\" : line)
                 : lines;
         }
     }
 
-    /// <summary>The words of a text in lines.</summary>
+    /// <summary>Wraps a text into lines.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="first">What the first line begins with.</param>
-    /// <param name="rest">What the others begin with.</param>
-    /// <param name="width">The letters of a line; a single longer word is not cut.</param>
+    /// <param name="first">The prefix of the first line.</param>
+    /// <param name="rest">The prefix of the others.</param>
+    /// <param name="width">The width of a line; a single longer word is not split.</param>
     internal static IEnumerable<string> Fill(string text, string first, string rest, int width)
     {
         var line = new StringBuilder(first);

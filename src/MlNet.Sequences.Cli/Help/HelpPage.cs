@@ -3,11 +3,11 @@ using System.CommandLine;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The help of a command: how to call it, its options by groups, and the texts that go with it, in lines that fit.
+/// The help of a command: its usage, its options in groups, and additional texts, wrapped.
 /// </summary>
 internal sealed class HelpPage(TextWriter output, int width)
 {
-    /// <summary>The least room for a description beside a name; with less it goes on the next line.</summary>
+    /// <summary>The least width for a description next to a name; with less it starts on the next line.</summary>
     private const int LeastBeside = 40;
 
     private const int WidestName = 30;

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A command whose options stand under headings in its help.</summary>
+/// <summary>A command whose options are under headings in its help.</summary>
 internal sealed class ToolCommand(string name, string description) : Command(name, description)
 {
     private readonly List<(string Heading, IReadOnlyList<Option> Options)> _groups = [];
 
-    /// <summary>The options in the order of the help; what belongs to no group comes after them.</summary>
+    /// <summary>The options in the order of the help; options without a group come last.</summary>
     internal IReadOnlyList<(string Heading, IReadOnlyList<Option> Options)> Groups => _groups;
 
     /// <summary>Adds options to the command, under a heading.</summary>

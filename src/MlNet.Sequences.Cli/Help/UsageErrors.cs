@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What is wrong with a command line, each on a line, with the name that was likely meant.</summary>
+/// <summary>The errors of a command line, each on a line, with suggestions for mistyped names.</summary>
 internal static class UsageErrors
 {
     internal static IReadOnlyList<string> Of(ParseResult parsed)
@@ -43,7 +43,7 @@ internal static class UsageErrors
         $"{command.Name} takes no value without an option before it; received '{token}'." +
         (Find(command, $"--{token}") is { } option ? $" Did you mean '{option.Name}'?" : "");
 
-    // "--epoch=3", "-epochs" and an older name count as well as the name itself.
+    // "--epoch=3", "-epochs" and an older name count, too.
     private static Option? Find(Command command, string token)
     {
         string name = $"--{token.Split('=', ':')[0].TrimStart('-')}";

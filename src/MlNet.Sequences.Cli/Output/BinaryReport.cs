@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>ML.NET's metrics of two classes. The log-loss is in bits: a fair coin has 1.</summary>
-/// <param name="Accuracy">The fraction of rows whose class is predicted.</param>
+/// <param name="Accuracy">The fraction of rows whose class is predicted correctly.</param>
 /// <param name="Auc">The area under the ROC curve.</param>
 /// <param name="F1">The F1 of the second class.</param>
 /// <param name="LogLoss">The log-loss in bits.</param>

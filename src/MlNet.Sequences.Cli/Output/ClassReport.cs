@@ -2,11 +2,11 @@ using Spectre.Console;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>How well a class is found. Property names are the JSON's.</summary>
+/// <summary>How well a class is predicted. Property names are the JSON's.</summary>
 /// <param name="Class">The class.</param>
-/// <param name="Rows">The rows that have it.</param>
-/// <param name="Precision">How many of the rows predicted as it have it; no number where none is predicted.</param>
-/// <param name="Recall">How many of the rows that have it are predicted as it; no number where none has it.</param>
+/// <param name="Rows">The number of its rows.</param>
+/// <param name="Precision">The fraction of rows predicted as it that have it; NaN if none is predicted.</param>
+/// <param name="Recall">The fraction of its rows that are predicted as it; NaN if there are none.</param>
 /// <param name="F1">Their harmonic mean.</param>
 internal sealed record ClassReport(string Class, long Rows, double Precision, double Recall, double F1)
 {
@@ -15,7 +15,7 @@ internal sealed record ClassReport(string Class, long Rows, double Precision, do
     internal string[] Cells => [Class, Format.Count(Rows), Format.Percent(Precision), Format.Percent(Recall), Format.Fixed(F1)];
 
     /// <param name="classes">The classes.</param>
-    /// <param name="counts">A row for each true class with a count of each predicted one, in their order.</param>
+    /// <param name="counts">A row for each true class with a count of each predicted one, in the same order.</param>
     internal static IReadOnlyList<ClassReport> Of(IReadOnlyList<string> classes, IReadOnlyList<IReadOnlyList<long>> counts) =>
     [
         .. classes.Take(counts.Count).Select((name, i) =>

@@ -2,11 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Writes to a file descriptor that the process was started with, and says when it can't.</summary>
+/// <summary>Writes to a file descriptor that the process was started with, and reports failures.</summary>
 /// <remarks>
-/// .NET's own stream of standard output takes a reader that has gone away (EPIPE) for success, so that a result which nobody
-/// received would end with exit code 0. A FileStream would write at offsets of its own, over what other processes write to the
-/// same file.
+/// .NET's own stream of standard output treats a closed reader (EPIPE) as success, so a result that nobody received would end
+/// with exit code 0. A FileStream would write at its own offsets, over what other processes write to the same file.
 /// </remarks>
 internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 {
@@ -29,9 +28,9 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 
     /// <summary>Whether the descriptor was open when the process started.</summary>
     /// <remarks>
-    /// Where it was not (<c>2&gt;&amp;-</c>), the runtime has got the number for a file of its own, such as the memory that it
-    /// compiles code into: nothing may be written there. Only what the runtime opens is closed on exec, for nothing else is left
-    /// after one.
+    /// If it was not (<c>2&gt;&amp;-</c>), the runtime has used the number for its own file, such as the memory that it compiles
+    /// code into: nothing may be written there. Only what the runtime opens is closed on exec, since nothing else remains after
+    /// one.
     /// </remarks>
     internal static bool IsInherited(int descriptor)
     {
@@ -39,7 +38,7 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
         return flags >= 0 && (flags & CloseOnExec) == 0;
     }
 
-    /// <exception cref="IOException">Not all could be written: the disk is full, or whoever reads has gone away.</exception>
+    /// <exception cref="IOException">Not everything could be written: the disk is full, or the reader has closed it.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         if (!IsInherited(descriptor))
@@ -74,7 +73,7 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
         if (error == Interrupted)
             return;
         if (error != TryAgain)
-            throw Unwritable(error == BrokenPipe ? "whoever reads it has closed it" : Marshal.GetPInvokeErrorMessage(error));
+            throw Unwritable(error == BrokenPipe ? "the reader has closed it" : Marshal.GetPInvokeErrorMessage(error));
 
         // A terminal or a pipe that another process has made non-blocking.
         var poll = new Poll { Descriptor = descriptor, Events = Writable };

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The epochs as lines of one width, each written when it is there.</summary>
+/// <summary>The epochs as aligned lines, each written when it is done.</summary>
 internal sealed class EpochColumns
 {
     /// <summary>A loss or a metric: "0.6931", "100.0 %".</summary>
@@ -12,7 +12,7 @@ internal sealed class EpochColumns
 
     internal string Header => Line(_headings);
 
-    /// <summary>The columns; the last ones are left out where the terminal is too narrow for them.</summary>
+    /// <summary>The columns; the last ones are left out if the terminal is too narrow.</summary>
     internal static EpochColumns Of(TextTask task, int width)
     {
         string[] all = [

@@ -2,7 +2,7 @@ using Spectre.Console.Rendering;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A table, or something else where it is too wide for the terminal, as words that are cut say nothing.</summary>
+/// <summary>A table, or an alternative if it is too wide for the terminal, since truncated words are useless.</summary>
 internal sealed class Fitting(IRenderable table, IRenderable other) : IRenderable
 {
     public Spectre.Console.Rendering.Measurement Measure(RenderOptions options, int maxWidth) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Numbers as people read them, the same in every culture.</summary>
+/// <summary>Readable numbers, the same in every culture.</summary>
 internal static class Format
 {
     internal static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);

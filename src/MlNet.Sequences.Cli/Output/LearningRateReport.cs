@@ -6,8 +6,8 @@ namespace MlNet.Sequences.Cli;
 /// <summary>What find-learning-rate prints. Property names are the JSON's.</summary>
 /// <param name="Trainer">The network's architecture.</param>
 /// <param name="Task">The task.</param>
-/// <param name="Suggestion">A rate to start from; null where the loss fell by no more than noise.</param>
-/// <param name="Diverged">Whether the test ended since training diverged.</param>
+/// <param name="Suggestion">A rate to start from; null if the loss fell by no more than noise.</param>
+/// <param name="Diverged">Whether the test ended because training diverged.</param>
 /// <param name="Seed">The seed of the test.</param>
 /// <param name="Points">The steps.</param>
 internal sealed record LearningRateReport(
@@ -26,7 +26,7 @@ internal sealed record LearningRateReport(
             table.AddRow(Format.Short(point.Rate), Format.Fixed(point.Loss), Format.Fixed(point.SmoothedLoss));
         string text = Suggestion is { } rate
             ? $"Suggestion: --learning-rate {Format.Short(rate)}"
-            : "No suggestion: the loss fell by no more than noise. Give more --steps, or a larger --batch-size.";
+            : "No suggestion: the loss fell by no more than noise. Use more --steps, or a larger --batch-size.";
         return new Spectre.Console.Rows(
             table, new Text(Diverged ? $"Training diverged at {Format.Short(Points[^1].Rate)}. {text}" : text));
     }

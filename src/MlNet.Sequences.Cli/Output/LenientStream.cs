@@ -1,7 +1,7 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Passes on what is written and drops what can't be: a message that nobody can read must not end the work that it is about.
+/// Writes what it can and drops the rest: an unwritable message must not end the work that it is about.
 /// </summary>
 internal sealed class LenientStream(Stream inner) : Stream
 {
@@ -23,7 +23,7 @@ internal sealed class LenientStream(Stream inner) : Stream
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // There is no other place to say so. The next message is tried again: a disk may have room by then.
+            // There is no other place to report it. The next message is attempted again: a disk may have room by then.
         }
     }
 

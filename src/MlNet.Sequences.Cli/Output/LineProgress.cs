@@ -23,7 +23,7 @@ internal sealed class LineProgress(Messages messages, string title, TextTask tas
 
     protected override void OnStep(StepMetrics step)
     {
-        // Not before the first step: a failure until then is one line, and the only one.
+        // Not before the first step: an earlier failure should be the only line.
         if (!_started)
         {
             Say(title + Resumed);

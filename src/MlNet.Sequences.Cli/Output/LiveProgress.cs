@@ -8,7 +8,7 @@ internal sealed class LiveProgress(Messages messages, string title, TextTask tas
 {
     private const int BarWidth = 12;
 
-    /// <summary>No eye sees more, and a terminal behind a slow line need not take more.</summary>
+    /// <summary>The eye sees no more, and a slow connection should not carry more.</summary>
     private static readonly TimeSpan LeastBetween = TimeSpan.FromMilliseconds(100);
 
     private readonly Stopwatch _sinceShown = new();
@@ -53,7 +53,7 @@ internal sealed class LiveProgress(Messages messages, string title, TextTask tas
             Show(step);
     }
 
-    // What matters least goes first where the terminal is too narrow: a line that wraps could not be replaced.
+    // If the terminal is too narrow, the least important parts are dropped first: a wrapped line could not be replaced.
     private void Show(StepMetrics step)
     {
         double done = (step.Epoch - 1 + step.Step / (double)step.StepsInEpoch) / step.NumberOfEpochs;
@@ -74,7 +74,7 @@ internal sealed class LiveProgress(Messages messages, string title, TextTask tas
         messages.Live.Show(string.Join("  ", parts.Select(part => part[0] == 'x' ? Bar(filled) : Markup.Escape(part))));
     }
 
-    // Without colors the two parts of the bar differ by their letters.
+    // Without colors, the two parts of the bar have different characters.
     private string Bar(int filled)
     {
         var capabilities = messages.People.Profile.Capabilities;

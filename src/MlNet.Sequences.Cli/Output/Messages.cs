@@ -8,10 +8,10 @@ namespace MlNet.Sequences.Cli;
 /// <summary>The two ways out: stderr for people, stdout for results alone.</summary>
 internal sealed class Messages
 {
-    // A file has room for any line: nothing is wrapped or cut.
+    // Nothing is wrapped or cut in a file.
     private const int WidthOfFiles = 1 << 16;
 
-    // The library's own logs of a fit: its warnings come by FitWarnings, and those of its end stand in the fit's history.
+    // The library's own logs of a fit: FitWarnings shows its warnings, and those at its end are in the fit's history.
     private const string Fits = "SequenceTrainer; ";
 
     private readonly HashSet<string> _warnings = [];
@@ -25,7 +25,7 @@ internal sealed class Messages
         Live = new LiveLine(People);
     }
 
-    /// <summary>stderr, with colours and tables where it is a terminal.</summary>
+    /// <summary>stderr, with colors and tables on a terminal.</summary>
     internal IAnsiConsole People { get; }
 
     /// <summary>Whether stderr can show a line that changes.</summary>
@@ -35,8 +35,8 @@ internal sealed class Messages
     internal LiveLine Live { get; }
 
     /// <summary>
-    /// A context whose warnings, and what it says of a download, reach people. Those of a fit are told by
-    /// <see cref="FitWarnings"/>, and those of its history in the last lines, which nobody overlooks.
+    /// A context whose warnings, and messages about downloads, are shown. <see cref="FitWarnings"/> shows those of a fit, and the
+    /// last lines, where they can't be missed, those of its history.
     /// </summary>
     internal MLContext CreateContext(int? seed = null)
     {
@@ -83,7 +83,7 @@ internal sealed class Messages
         }
     }
 
-    // A terminal without control codes cuts words at its edge.
+    // A terminal without control codes breaks words at its edge.
     private void WriteLine(string line)
     {
         foreach (string part in Console.IsErrorRedirected ? [line] : HelpLines.Fill(

@@ -18,7 +18,7 @@ internal sealed record MulticlassReport(
     private const int MostShown = 20;
 
     /// <summary>
-    /// How often the true class is among the three likeliest; absent where there are no more classes than that.
+    /// How often the true class is among the three likeliest; absent with three or fewer classes.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Top3Accuracy { get; init; }

@@ -2,21 +2,21 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What predict writes: a line for each row, with its texts and the columns that are passed through.</summary>
+/// <summary>The output of predict: a line for each row, with its texts and the columns that are passed through.</summary>
 /// <param name="model">The model.</param>
 /// <param name="keptNames">The names of the columns that are passed through.</param>
-/// <param name="scored">What the model makes of the rows, scored when they are read.</param>
+/// <param name="scored">The model's predictions of the rows, scored when they are read.</param>
 /// <param name="json">Whether a line is a JSON object.</param>
 internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> keptNames, IDataView scored, bool json)
 {
     private const int LongText = 1_000_000;
 
-    // Of several texts each has its column's name; of one everybody knows what it is.
+    // Several texts have their columns' names; a single one is just Text.
     private readonly string[] _textNames = model.Texts.TextColumnNames is { Count: > 1 } names ? [.. names] : ["Text"];
 
     private string[] Header => [.. PredictionReport.Header(model.Task), .. _textNames];
 
-    /// <summary>Writes all lines, and gives their number without the header.</summary>
+    /// <summary>Writes all lines, and returns their number without the header.</summary>
     /// <param name="writer">The destination.</param>
     /// <param name="show">Applied to names and texts, except in JSON, which escapes control characters itself.</param>
     internal long Write(StreamWriter writer, Func<string, string> show)

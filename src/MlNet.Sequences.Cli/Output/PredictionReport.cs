@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>A line of predict: what the task has of a prediction. Property names are the JSON's.</summary>
-/// <param name="Label">The class that is predicted.</param>
+/// <param name="Label">The predicted class.</param>
 /// <param name="Probability">Its probability.</param>
-/// <param name="Score">The logit of the second of two classes, or the number that is predicted.</param>
+/// <param name="Score">The logit of the second of two classes, or the predicted number.</param>
 /// <param name="Probabilities">The probabilities of all classes, by name.</param>
-/// <param name="Scores">The numbers that are predicted, where there are several.</param>
+/// <param name="Scores">The predicted numbers, if there are several.</param>
 internal sealed record PredictionReport(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Probability,
@@ -44,7 +44,7 @@ internal sealed record PredictionReport(
     /// <param name="show">Applied to each part before it is written.</param>
     internal void WriteLine(TextWriter writer, IEnumerable<string> values, Func<string, string> show)
     {
-        // Part by part: a text may be so long that memory has no room for the line beside it.
+        // Part by part: a text may be so long that there is no memory for the line, too.
         writer.Write(show(Fields()));
         foreach (string value in values)
         {

@@ -51,7 +51,7 @@ internal sealed record TrainReport
     /// <summary>What the fit's own figures warn of, a sentence or two each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
+    /// <summary>The epochs of the models that training continued from; absent if it started from scratch.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EarlierEpochs { get; init; }
 
@@ -107,7 +107,7 @@ internal sealed record ModelReport
     public required IReadOnlyDictionary<string, object> Settings { get; init; }
 
     /// <summary>
-    /// Every setting of the training, those of the architecture among them; absent of models that do not hold them.
+    /// Every setting of the training, including those of the architecture; absent for models without them.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required IReadOnlyDictionary<string, JsonNode?>? TrainingSettings { get; init; }
@@ -154,7 +154,7 @@ internal sealed record HistoryReport(
     /// <inheritdoc cref="TrainReport.Warnings"/>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>The epochs of the models that training went on from; absent where it began anew.</summary>
+    /// <summary>The epochs of the models that training continued from; absent if it started from scratch.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? EarlierEpochs { get; init; }
 
@@ -167,6 +167,6 @@ internal sealed record HistoryReport(
 /// <param name="Output">The file.</param>
 /// <param name="Trainer">The network's architecture.</param>
 /// <param name="Task">The task.</param>
-/// <param name="Weights">What the weights are stored as: float32 or int8.</param>
+/// <param name="Weights">The type of the stored weights: float32 or int8.</param>
 /// <param name="Bytes">The file's length.</param>
 internal sealed record ExportReport(string Output, string Trainer, string Task, string Weights, long Bytes);

@@ -8,8 +8,8 @@ internal static class StandardStreams
     private const int Input = 0, Output = 1, Error = 2;
 
     /// <summary>
-    /// Makes all that writes to the console, ours or not, do so by one rule: a message on stderr that can't be written is
-    /// dropped, and a result on stdout that can't be written is an <see cref="IOException"/>.
+    /// Applies one rule to everything that writes to the console: a message on stderr that can't be written is dropped, and a
+    /// result on stdout that can't be written is an <see cref="IOException"/>.
     /// </summary>
     internal static void Guard()
     {
@@ -17,7 +17,7 @@ internal static class StandardStreams
         Console.SetOut(Writer(OpenOutput()));
     }
 
-    /// <summary>Standard output, whose writes fail where not all arrives.</summary>
+    /// <summary>Standard output, whose writes fail if not everything arrives.</summary>
     internal static Stream OpenOutput() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(Output);
 
@@ -33,7 +33,7 @@ internal static class StandardStreams
 
     private static StreamWriter Writer(Stream stream)
     {
-        // Of the console's encodings UTF-8 alone may begin with a mark.
+        // Only the console's UTF-8 encoding may begin with a byte order mark.
         var encoding = Console.OutputEncoding is UTF8Encoding
             ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
             : Console.OutputEncoding;

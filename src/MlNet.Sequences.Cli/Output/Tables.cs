@@ -45,7 +45,7 @@ internal static class Tables
                 $"{history.Seed}"),
                 .. history.DataSha256 is { } digest ? Row("SHA-256 of the rows", digest) : [],
                 .. history.EarlierEpochs is { } earlier
-                ? Row("Earlier epochs", $"{Format.Count(earlier)}, of the models that it goes on from")
+                ? Row("Earlier epochs", $"{Format.Count(earlier)}, of the models that it continues from")
                 : [],
                 .. model.Versions is { } versions
                     ? Row("Trained by", $"MlNet.Sequences {versions.Library}, ML.NET {versions.MlNet}, libtorch " +
@@ -80,7 +80,7 @@ internal static class Tables
         return table;
     }
 
-    // What is null was not asked for; --json has it.
+    // Null settings are omitted; --json has them.
     private static Rows TrainedWith(IReadOnlyDictionary<string, JsonNode?> settings, IEnumerable<string> shown) => new(
         new Text("Trained with the settings:"),
         Pairs(

@@ -1,7 +1,7 @@
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Shows people how a fit goes. With a terminal a line that changes under those of the epochs, without one lines alone.
+/// Shows the progress of a fit: on a terminal with a changing line below those of the epochs, otherwise with lines only.
 /// </summary>
 internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCallback, IStepCallback
 {
@@ -12,22 +12,22 @@ internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCa
 
     protected TextTask Task { get; } = task;
 
-    /// <summary>" It goes on after step 7, with 2 of 5 epochs done." of a training that was resumed, else nothing.</summary>
+    /// <summary>" It resumes after step 7, with 2 of 5 epochs done." for a resumed training, else empty.</summary>
     protected string Resumed { get; private set; } = "";
 
-    /// <summary>The seconds that are left, as the last step saw it.</summary>
+    /// <summary>The remaining seconds at the last step.</summary>
     protected double SecondsLeft { get; private set; } = double.NaN;
 
     protected StepMetrics? LastStep { get; private set; }
 
-    /// <summary>Runs the fit on this thread, and shows what the callbacks are told.</summary>
+    /// <summary>Runs the fit on this thread, and shows what the callbacks report.</summary>
     internal abstract T Run<T>(Func<T> fit);
 
     void IFitCallback.OnFitStart(FitStart start)
     {
         _textsInStep = start.TrainingRows / (double)start.StepsInEpoch;
         Resumed = start.StepsDone == 0 ? "" :
-            $" It goes on after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of " +
+            $" It resumes after step {Format.Count(start.StepsDone)}, with {Format.Count(start.EpochsDone.Count)} of " +
             $"{start.NumberOfEpochs} epochs done.";
     }
 

@@ -3,7 +3,7 @@ using MlNet.Sequences.Plots;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Two classes: how the scores tell them apart, and how far the probabilities are what they say.</summary>
+/// <summary>Two classes: how the scores separate them, and how well the probabilities are calibrated.</summary>
 internal sealed class BinaryFindings(IReadOnlyList<string> classes) : Findings
 {
     private readonly List<bool> _labels = [];
@@ -31,7 +31,7 @@ internal sealed class BinaryFindings(IReadOnlyList<string> classes) : Findings
             _labels.Add(truth);
             _scores.Add(score);
             _probabilities.Add(probability);
-            // By the score, for the probabilities of very sure ones are all 1.
+            // By the score, since very confident probabilities are all 1.
             return truth == prediction ? null : new Mistake(
                 prediction ? score : -score, NameOf(truth), NameOf(prediction),
                 $"{Format.Percent(prediction ? probability : 1 - probability)} sure");

@@ -3,22 +3,22 @@ using MlNet.Sequences.Plots;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What a report shows of a task: gathered row by row, and drawn when all rows are read.</summary>
+/// <summary>A report's content for a task: collected row by row, and drawn when all rows are read.</summary>
 internal abstract class Findings
 {
-    /// <summary>The columns of scored rows that are read beside the label.</summary>
+    /// <summary>The columns of scored rows that are read besides the label.</summary>
     internal abstract IReadOnlyList<string> Columns { get; }
 
-    /// <summary>What the worst mistakes are called, given how many there are.</summary>
+    /// <summary>The heading of the worst mistakes, by their number.</summary>
     internal abstract string Heading(long mistakes);
 
-    /// <summary>Reads the row that a cursor stands on: its mistake, or null where there is none.</summary>
+    /// <summary>Reads a cursor's current row: its mistake, or null if there is none.</summary>
     internal abstract Func<Mistake?> Bind(DataViewRow row, string label);
 
-    /// <summary>The plots of the rows that were read, each drawn when it is asked for.</summary>
+    /// <summary>The plots of the rows that were read, each drawn on demand.</summary>
     internal abstract IReadOnlyList<Func<Plot>> Plots(MetricsReport metrics);
 
-    /// <summary>A table beside the plots: the classes, where there are some.</summary>
+    /// <summary>A table next to the plots: the classes, if any.</summary>
     internal static HtmlTable? Table(MetricsReport metrics) =>
         metrics.PerClass is { } classes
         ? new("The classes", ClassReport.Headings, [.. classes.Select(each => each.Cells)])
@@ -28,7 +28,7 @@ internal abstract class Findings
     {
         0 => "No errors",
         1 => "The one error",
-        <= WorstMistakes.Most => $"The {mistakes} errors, the surest first",
-        _ => $"The {WorstMistakes.Most} surest of {Format.Count(mistakes)} errors",
+        <= WorstMistakes.Most => $"The {mistakes} errors, most confident first",
+        _ => $"The {WorstMistakes.Most} most confident of {Format.Count(mistakes)} errors",
     };
 }

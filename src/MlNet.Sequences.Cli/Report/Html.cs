@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Writes the parts of a page. Whatever comes from outside goes through <see cref="Escape"/>.</summary>
+/// <summary>Writes the parts of a page. External text goes through <see cref="Escape"/>.</summary>
 internal sealed class Html
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -13,7 +13,7 @@ internal sealed class Html
 
     public override string ToString() => _text.ToString();
 
-    /// <summary>The text as nothing but text, wherever it stands; U+FFFD for what no page may hold.</summary>
+    /// <summary>The escaped text, safe anywhere in a page, with U+FFFD for invalid characters.</summary>
     internal static string Escape(string text)
     {
         var clean = new StringBuilder(text.Length);
@@ -22,13 +22,13 @@ internal sealed class Html
                 Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t')
                 ? Rune.ReplacementChar.ToString()
                 : rune.ToString());
-        // Line breaks and tabs need no escape, and a page is read by people, too.
+        // Line breaks and tabs need no escape, and people read the page's source, too.
         return Encoder.Encode(clean.ToString()).Replace("&#xA;", "\n", StringComparison.Ordinal)
             .Replace("&#xD;", "", StringComparison.Ordinal)
             .Replace("&#x9;", "\t", StringComparison.Ordinal);
     }
 
-    /// <summary>Markup as it stands.</summary>
+    /// <summary>Unescaped markup.</summary>
     internal Html Raw(string markup)
     {
         _text.Append(markup);
@@ -53,7 +53,7 @@ internal sealed class Html
 
     internal Html Table(HtmlTable table)
     {
-        // A scrolling part takes the focus, so that the arrow keys move it.
+        // A scrolling part is focusable, so that the arrow keys move it.
         Raw("<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"").Raw(Escape(table.Caption)).Raw("\"><table>")
             .Element("caption", table.Caption).Raw("<thead><tr>");
         foreach (string heading in table.Headings)

@@ -4,7 +4,7 @@ using MlNet.Sequences.Plots;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Several classes: which are taken for which, and how well each is found.</summary>
+/// <summary>Several classes: which are confused, and how well each is predicted.</summary>
 internal sealed class MulticlassFindings(IReadOnlyList<string> classes) : Findings
 {
     internal override IReadOnlyList<string> Columns { get; } = ["Score"];

@@ -3,7 +3,7 @@ using MlNet.Sequences.Plots;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Numbers: how far off they are, and to which side.</summary>
+/// <summary>Numbers: how far off they are, and in which direction.</summary>
 internal sealed class RegressionFindings : Findings
 {
     private readonly List<float> _labels = [];

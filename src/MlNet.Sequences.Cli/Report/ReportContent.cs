@@ -3,7 +3,7 @@ using MlNet.Sequences.Plots;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>All that a report shows, gathered from rows that are scored already.</summary>
+/// <summary>Everything that a report shows, collected from scored rows.</summary>
 internal sealed record ReportContent
 {
     internal required LoadedModel Model { get; init; }
@@ -23,11 +23,11 @@ internal sealed record ReportContent
 
     internal DateTimeOffset Time { get; } = TimeProvider.System.GetUtcNow();
 
-    /// <summary>Reads scores and texts in step, so that no text is held that is not shown and none is scored again.</summary>
-    /// <param name="findings">Where the scores go.</param>
+    /// <summary>Reads scores and texts in parallel, so that only the texts shown are kept and none is scored again.</summary>
+    /// <param name="findings">Receives the scores.</param>
     /// <param name="scored">The rows with labels and scores, kept in memory.</param>
     /// <param name="texts">The same rows before they were scored.</param>
-    /// <param name="number">How many texts a row has.</param>
+    /// <param name="number">The number of texts of a row.</param>
     internal static WorstMistakes Gather(Findings findings, IDataView scored, IDataView texts, int number)
     {
         var mistakes = new WorstMistakes();
@@ -55,7 +55,7 @@ internal sealed record ReportContent
         }
     }
 
-    /// <summary>The lengths before a text is cut to what the model reads, where the pipeline has them.</summary>
+    /// <summary>The lengths before truncation to what the model reads, if the pipeline has them.</summary>
     internal static Plot DrawLengths(LoadedModel model, IDataView texts)
     {
         var encoded = model.Scoring.Encoder.Transform(texts);

@@ -5,13 +5,13 @@ using MlNet.Sequences.Plots;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The page that <c>evaluate --report</c> writes: one file, without a script, that loads nothing.</summary>
+/// <summary>The page that <c>evaluate --report</c> writes: a single file without scripts that loads nothing.</summary>
 internal static partial class ReportPage
 {
-    /// <summary>A longer text is cut to this many characters, and unfolds.</summary>
+    /// <summary>A longer text is shortened to this many characters, and expandable.</summary>
     private const int ShownOfText = 240;
 
-    /// <summary>Nobody reads more of one text in a report.</summary>
+    /// <summary>The most of one text in a report.</summary>
     private const int MostOfText = 20_000;
 
     internal static string Write(ReportContent content)
@@ -69,7 +69,7 @@ internal static partial class ReportPage
             .ToString();
     }
 
-    // A plot that the data don't allow, of scores that are no numbers for instance, gives way to the reason.
+    // If the data don't allow a plot, for instance because scores are NaN, the reason replaces it.
     private static void Figures(Html page, IReadOnlyList<Func<Plot>> plots, Action? beside = null)
     {
         page.Raw("<div class=\"plots\">\n");
@@ -89,7 +89,7 @@ internal static partial class ReportPage
         page.Raw("</div>\n");
     }
 
-    // Of lengths that can't be drawn the reason stands in the plot's place.
+    // If lengths can't be drawn, the reason replaces the plot.
     private static void Describe(Html page, Lazy<Plot> plot)
     {
         if (plot.IsValueCreated)
@@ -98,7 +98,7 @@ internal static partial class ReportPage
 
     private static void Error(Html page, Mistake mistake, string text)
     {
-        // The one markup that reviews from the web carry; the tokenizer reads it as a break, too. All other stays text.
+        // The only markup in reviews from the web; the tokenizer reads it as a break, too. All else stays text.
         text = HtmlLineBreak().Replace(text, "\n");
         page.Raw("<li><p class=\"verdict\">").Element("b", mistake.Truth).Raw(" predicted as ").Element("b", mistake.Prediction)
             .Raw(", ")

@@ -6,15 +6,14 @@ using System.Xml.Linq;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The library's documentation of its options, which lies in the tool, so that what is told of them is told once.
+/// The library's documentation of its options, embedded in the tool, so that descriptions are written once.
 /// </summary>
 internal static partial class LibraryDocumentation
 {
     private static readonly Lazy<IReadOnlyDictionary<string, XElement>> Summaries = new(Read);
 
     /// <summary>
-    /// What a property is for, in a line and without its default, which the tool may have its own of; empty where nothing is
-    /// told.
+    /// What a property is for, on one line and without its default, since the tool may have another; empty without documentation.
     /// </summary>
     internal static string PurposeOf(PropertyInfo property)
     {
@@ -53,7 +52,7 @@ internal static partial class LibraryDocumentation
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
 
-    // The sentence to its full stop; the point of a number is none.
+    // The sentence to its full stop, which a decimal point is not.
     [GeneratedRegex(@"Default: ([^.]|\.(?=\S))*\.", RegexOptions.ExplicitCapture)]
     private static partial Regex Default();
 }

@@ -6,21 +6,21 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What is known of a setting, for those who write a settings file and for their editors.</summary>
+/// <summary>The description of a setting, for people who write a settings file and for their editors.</summary>
 /// <param name="Name">The key.</param>
-/// <param name="Purpose">What it is for, as sentences without the default; empty where nothing is told.</param>
+/// <param name="Purpose">What it is for, as sentences without the default; empty without documentation.</param>
 /// <param name="Type">Its type in JSON Schema.</param>
-/// <param name="Default">Its default; null where the default is null.</param>
+/// <param name="Default">Its default; null if the default is null.</param>
 internal sealed record SettingDescription(string Name, string Purpose, JsonObject Type, JsonNode? Default)
 {
-    /// <summary>The group that it stands in; null where there are no groups.</summary>
+    /// <summary>Its group; null if there are no groups.</summary>
     internal string? Group { get; init; }
 
-    /// <summary>The words that it can be; none where it is something else.</summary>
+    /// <summary>The words that it accepts; empty if it is not a word.</summary>
     internal IEnumerable<string> Words => Type["enum"]?.AsArray().OfType<JsonNode>().Select(word => word.ToString()) ?? [];
 
     /// <summary>
-    /// The options of a trainer with the tool's defaults: whatever the library writes, but for what the tool itself sets.
+    /// The options of a trainer with the tool's defaults: as in the library, except for those that the tool itself sets.
     /// </summary>
     internal static IReadOnlyList<SettingDescription> OptionsOf(TrainerKind kind)
     {

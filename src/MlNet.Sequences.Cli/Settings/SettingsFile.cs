@@ -4,19 +4,19 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A file with settings of train: JSON, with comments and trailing commas where one likes.</summary>
+/// <summary>A file with settings of train: JSON, with optional comments and trailing commas.</summary>
 internal sealed class SettingsFile
 {
     internal const string Schema = "$schema";
     internal const string Options = "options";
 
-    /// <summary>The trainer's options that the tool sets itself, with what to say of them.</summary>
+    /// <summary>The trainer's options that the tool sets itself, with an explanation.</summary>
     internal static readonly IReadOnlyDictionary<string, string> SetByTool = new Dictionary<string, string>
     {
-        ["labelColumnName"] = "name the column with 'label' beside 'options'",
-        ["continueFrom"] = "name the model with 'continueFrom' beside 'options'",
-        ["featureColumnName"] = "the tool makes the column",
-        ["exampleWeightColumnName"] = "the tool reads texts and labels alone",
+        ["labelColumnName"] = "name the column with 'label' next to 'options'",
+        ["continueFrom"] = "name the model with 'continueFrom' next to 'options'",
+        ["featureColumnName"] = "the tool creates the column",
+        ["exampleWeightColumnName"] = "the tool reads only texts and labels",
     };
 
     private readonly string _path;
@@ -27,13 +27,13 @@ internal sealed class SettingsFile
 
     private SettingsFile(string path) => _path = path;
 
-    /// <summary>No file: no setting is given.</summary>
+    /// <summary>No file, and so no settings.</summary>
     internal static SettingsFile None { get; } = new("");
 
-    /// <summary>What is wrong with the tool's own settings, each on a line.</summary>
+    /// <summary>The errors in the tool's own settings, each on a line.</summary>
     internal IReadOnlyList<string> Violations => _violations;
 
-    /// <exception cref="UsageException">There is no such file, it can't be read, or it is no JSON object.</exception>
+    /// <exception cref="UsageException">There is no such file, it can't be read, or it is not a JSON object.</exception>
     internal static SettingsFile Read(string path)
     {
         var file = new SettingsFile(path);
@@ -46,11 +46,11 @@ internal sealed class SettingsFile
         return file;
     }
 
-    /// <summary>Whether the setting is given with a value that it can't have.</summary>
+    /// <summary>Whether the setting has an invalid value.</summary>
     internal bool IsWrong(ToolSetting setting) => _wrong.Contains(setting.Name);
 
     /// <summary>
-    /// The text of the setting, or null where it is not given or null. The spaces around a column's name are none of it.
+    /// The text of the setting, or null if it is missing or null. Spaces around a column's name are removed.
     /// </summary>
     internal string? Text(ToolSetting setting)
     {
@@ -60,24 +60,24 @@ internal sealed class SettingsFile
         return setting == ToolSetting.TextColumn || setting == ToolSetting.LabelColumn ? text?.Trim() : text;
     }
 
-    /// <summary>The text of a trainer's option, or null where the file does not give one.</summary>
+    /// <summary>The text of a trainer's option, or null if the file has none.</summary>
     internal string? TextOfOption(string name) =>
         _options.Where(option => option.Name == name && option.Value.ValueKind == JsonValueKind.String)
             .Select(option => option.Value.GetString()).FirstOrDefault();
 
-    /// <summary>The number of the setting, or null where it is not given.</summary>
+    /// <summary>The number of the setting, or null if it is missing.</summary>
     internal int? Integer(ToolSetting setting) => _values.TryGetValue(setting.Name, out var value) ? value.GetInt32() : null;
 
-    /// <summary>What an error calls the setting, or null where the file does not give it.</summary>
+    /// <summary>The setting's name in errors, or null if the file does not have it.</summary>
     internal string? NameOf(ToolSetting setting) => _values.ContainsKey(setting.Name) ? $"{_path}: {setting.Name}" : null;
 
-    /// <summary>Whether the file gives the trainer's option.</summary>
+    /// <summary>Whether the file has the trainer's option.</summary>
     internal bool HasOption(string name) => _options.Any(option => option.Name == name);
 
-    /// <summary>The trainer's options of the file, for what it names, and the defaults for the rest.</summary>
+    /// <summary>The trainer's options in the file, with defaults for the rest.</summary>
     /// <param name="kind">The trainer, which need not be the file's.</param>
     /// <param name="defaults">The defaults.</param>
-    /// <param name="violations">Where what is wrong is added; then the defaults come back.</param>
+    /// <param name="violations">Receives the errors; then the defaults are returned.</param>
     internal SequenceTrainerOptions ReadOptions(TrainerKind kind, SequenceTrainerOptions defaults, ICollection<string> violations)
     {
         if (_options.Count == 0)
@@ -86,7 +86,7 @@ internal sealed class SettingsFile
         foreach (var option in _options.Where(option => SetByTool.ContainsKey(option.Name)))
         {
             violations.Add(
-                $"{_path}: {Options}.{option.Name} is no setting of train; received {ReceivedJson.Shorten(option.Value)}. " +
+                $"{_path}: {Options}.{option.Name} is not a setting of train; received {ReceivedJson.Shorten(option.Value)}. " +
                 $"Leave it out: {SetByTool[option.Name]}.");
         }
 
@@ -101,7 +101,7 @@ internal sealed class SettingsFile
         }
     }
 
-    // What neither this nor another trainer has is left to the library, which knows all the names.
+    // Names that no trainer has are left to the library, which knows all names.
     private bool IsOf(TrainerKind kind, string name, ICollection<string> violations)
     {
         string[] owners = [.. TrainerKind.All.Where(each => Has(each, name)).Select(each => each.Name)];
@@ -111,7 +111,7 @@ internal sealed class SettingsFile
         return false;
     }
 
-    // As it stands in the file, so that the library says what is wrong with it, names given twice among that.
+    // Unchanged from the file, so that the library reports its errors, including duplicate names.
     private static string Merge(SequenceTrainerOptions defaults, IReadOnlyList<JsonProperty> own)
     {
         using var stream = new MemoryStream();
@@ -178,7 +178,7 @@ internal sealed class SettingsFile
             : Words.Suggestion(property.Name, names) is { Length: > 0 } suggestion ? suggestion
             : $" Leave it out, or name one of {Words.List(names, "or")}.";
         _violations.Add(
-            $"{_path}: {property.Name} is no setting of train; received {ReceivedJson.Shorten(property.Value)}.{remedy}");
+            $"{_path}: {property.Name} is not a setting of train; received {ReceivedJson.Shorten(property.Value)}.{remedy}");
     }
 
     private static bool Has(TrainerKind kind, string name) =>
@@ -215,7 +215,7 @@ internal sealed class SettingsFile
             byte[] before = Encoding.UTF8.GetBytes(text.Split('\n').ElementAtOrDefault(line) ?? "");
             int column = Encoding.UTF8.GetCharCount(before, 0, Math.Min(bytes, before.Length));
             string reason = e.Message.Split(" LineNumber:")[0];
-            throw new UsageException($"{path} is no JSON from line {line + 1}, column {column + 1} on: {reason} Correct it.");
+            throw new UsageException($"{path} is not JSON from line {line + 1}, column {column + 1} on: {reason} Correct it.");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The JSON Schema of a settings file, by which editors complete and check it.</summary>
+/// <summary>The JSON Schema of a settings file, which editors use to complete and check it.</summary>
 internal static class SettingsSchema
 {
     internal static string Text() => Json.Lines(Make()) + "\n";
@@ -15,17 +15,17 @@ internal static class SettingsSchema
             {
                 ["type"] = "string",
                 [
-                "description"] = "Where this schema is, for editors."
+                "description"] = "The location of this schema, for editors."
             },
         };
         foreach (var setting in ToolSetting.All)
             properties[setting.Name] = Of(setting.Describe());
-        properties[SettingsFile.Options] = new JsonObject { ["type"] = "object", ["description"] = "What the trainer is told." };
+        properties[SettingsFile.Options] = new JsonObject { ["type"] = "object", ["description"] = "The trainer's options." };
         return new()
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = $"{Tool.Name} train",
-            ["description"] = $"The settings of '{Tool.Name} train --config FILE'. What is left out has its default.",
+            ["description"] = $"The settings of '{Tool.Name} train --config FILE'. Omitted settings have their defaults.",
             ["type"] = "object",
             ["additionalProperties"] = false,
             ["properties"] = properties,

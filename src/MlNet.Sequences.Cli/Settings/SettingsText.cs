@@ -15,8 +15,8 @@ internal static class SettingsText
         WriteComment(text, "", "Settings of mlnet-sequences train --config FILE, with their defaults.");
         WriteComment(
             text, "",
-            "What is left out has its default; an option of the command line wins. Paths are relative to the folder that the " +
-            "tool runs in.");
+            "Omitted settings have their defaults; command-line options take precedence. Paths are relative to the folder that " +
+            "the tool runs in.");
         text.Append("{\n");
         foreach (var setting in ToolSetting.All)
         {
@@ -29,7 +29,7 @@ internal static class SettingsText
                 isLast: false);
         }
 
-        WriteComment(text, "  ", $"What {kind.Noun} is told.");
+        WriteComment(text, "  ", $"The options of {kind.Noun}.");
         text.Append($"  \"{SettingsFile.Options}\": {{\n");
         var ofOthers = task is null ? null : TrainerOptionTable.SettingsWithoutUseFor(task);
         SettingDescription[] options = [.. SettingDescription.OptionsOf(kind).Where(option =>

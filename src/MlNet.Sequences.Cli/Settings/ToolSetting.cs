@@ -4,23 +4,23 @@ using System.Text.Json.Nodes;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// A setting of train that is the tool's own and not the trainer's, in a file and on the command line; beside "options" these are
-/// the keys of a settings file.
+/// A setting of train that belongs to the tool rather than the trainer, in a file and on the command line; in a settings file
+/// these are the keys next to "options".
 /// </summary>
 internal sealed class ToolSetting
 {
     internal static readonly ToolSetting Trainer = Word(
-        "trainer", "The network that is trained.", TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
+        "trainer", "The network to train.", TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
 
     internal static readonly ToolSetting Data = Text(
         "data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
 
     internal static readonly ToolSetting Validation = Text(
-        "validation", "Texts to measure each epoch on, in the forms of data; of IMDB its test part.", null,
+        "validation", "Texts to validate each epoch with, in the same forms as data; for IMDB its test part.", null,
         "a part of the texts to train on");
 
     internal static readonly ToolSetting Test = Text(
-        "test", "Texts to measure the trained model on, in the forms of data; of IMDB its test part.", null,
+        "test", "Texts to test the trained model on, in the same forms as data; for IMDB its test part.", null,
         "the test part of the data, if they have one");
 
     internal static readonly ToolSetting TextColumn = Text("text", "The column with the texts.", ColumnNames.Default.Texts[0]);
@@ -30,26 +30,26 @@ internal sealed class ToolSetting
         ColumnNames.Default.Label);
 
     internal static readonly ToolSetting Task = Word(
-        "task", "What is learnt of the labels.", null, [.. TextTask.All.Select(task => task.Name)], TextTask.Rule);
+        "task", "What to learn from the labels.", null, [.. TextTask.All.Select(task => task.Name)], TextTask.Rule);
 
     internal static readonly ToolSetting Output = Text("output", "Where the model is saved.", TrainDefaults.Output);
 
     internal static readonly ToolSetting Vocabulary = Integer(
-        "vocabulary", "The most words that are told apart, the unknown word among them.", TrainDefaults.Vocabulary, 2);
+        "vocabulary", "The most distinct words, including the unknown word.", TrainDefaults.Vocabulary, 2);
 
     internal static readonly ToolSetting Length = Integer(
-        "length", "Words of a text that are read; what follows is cut.", TrainDefaults.Length, 1);
+        "length", "The most words of a text to read; the rest is cut off.", TrainDefaults.Length, 1);
 
     internal static readonly ToolSetting ContinueFrom = Text(
         "continueFrom",
-        "A model file (.zip) whose weights and words training goes on from; the trainer, its network and the columns are then " +
-        "the model's, unless given.",
+        "A model file (.zip) whose weights and words training continues from; the trainer, its network and the columns are " +
+        "then the model's, unless given.",
         null, "a new model");
 
     internal static readonly ToolSetting Cache = Text(
         "cache",
-        "A file for the words learnt and the texts encoded; a later training on the same data with the same words takes both " +
-        "from there.",
+        "A file for the learned words and the encoded texts; a later training with the same data and words reads both " +
+        "from it.",
         null, "none");
 
     internal static readonly ToolSetting TensorBoard = Text(
@@ -74,19 +74,19 @@ internal sealed class ToolSetting
         Rule = meaningOfNull is null ? rule : $"{rule}, or null";
     }
 
-    /// <summary>The key in a file; on the command line with two dashes before it, and one between its words.</summary>
+    /// <summary>The key in a file; on the command line with two leading dashes, and one between words.</summary>
     internal string Name { get; }
 
     /// <summary>What it is for, as sentences without its default.</summary>
     internal string Purpose { get; }
 
-    /// <summary>What a value is.</summary>
+    /// <summary>The rule for values.</summary>
     internal string Rule { get; }
 
-    /// <summary>The values that there are; none where they are not words.</summary>
+    /// <summary>The allowed values; empty if they are not words.</summary>
     internal IReadOnlyList<string> Words { get; }
 
-    /// <summary>What it is for on the command line, where leaving it out is all that null can be.</summary>
+    /// <summary>What it is for on the command line, where null can only mean omission.</summary>
     internal string DescriptionOfOption => $"{Purpose} Default: {_default?.ToString() ?? _meaningOfNull}";
 
     internal SettingDescription Describe() => new(

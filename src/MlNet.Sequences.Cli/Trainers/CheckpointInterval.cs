@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>How often a checkpoint is written: after so many steps, or after so many minutes; one of the two is null.</summary>
+/// <summary>How often a checkpoint is written: after a number of steps, or of minutes; one of the two is null.</summary>
 internal sealed record CheckpointInterval(int? Steps, double? Minutes)
 {
-    internal const string Rule = "a whole number of steps from 1, as 500, or minutes above 0, as 5m or 0.5m";
+    internal const string Rule = "a whole number of steps from 1, such as 500, or minutes above 0, such as 5m or 0.5m";
 
-    /// <summary>"500" or "5m"; null where it is neither.</summary>
+    /// <summary>"500" or "5m"; null if it is neither.</summary>
     internal static CheckpointInterval? Parse(string text)
     {
         if (!text.EndsWith('m'))
@@ -19,7 +19,7 @@ internal sealed record CheckpointInterval(int? Steps, double? Minutes)
             && double.IsFinite(minutes) && minutes > 0 ? new(null, minutes) : null;
     }
 
-    /// <summary>Sets it, in place of whatever was set before.</summary>
+    /// <summary>Sets it, replacing an earlier setting.</summary>
     internal void ApplyTo(SequenceTrainerOptions options) =>
         (options.CheckpointEverySteps, options.CheckpointEveryMinutes) = (Steps, Minutes);
 }

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Which numbers an option takes: those in the range that stands on the library's property.</summary>
+/// <summary>The numbers that an option accepts: those in the range of the library's property.</summary>
 internal sealed class OptionRange
 {
     private readonly double _least;
@@ -18,13 +18,13 @@ internal sealed class OptionRange
         (_isAbove, _isBelow) = (range.MinimumIsExclusive, range.MaximumIsExclusive);
     }
 
-    /// <summary>The least whole number, of a range of whole numbers.</summary>
+    /// <summary>The least integer of an integer range.</summary>
     internal int Least => (int)_least;
 
-    /// <summary>The greatest whole number.</summary>
+    /// <summary>The greatest integer.</summary>
     internal int Most => (int)_most;
 
-    /// <summary>What is said of a number outside: "a number above 0".</summary>
+    /// <summary>The rule for messages: "a number above 0".</summary>
     internal string Rule => (_isAbove, _isBelow) switch
     {
         (true, _) when double.IsInfinity(_most) => $"a number above {Text(_least)}",
@@ -38,7 +38,7 @@ internal sealed class OptionRange
     internal bool Has(double number) =>
         (_isAbove ? number > _least : number >= _least) && (_isBelow ? number < _most : number <= _most);
 
-    /// <summary>The range of a property, of whichever trainer has it.</summary>
+    /// <summary>The range of a property, of any trainer that has it.</summary>
     internal static OptionRange Of(string property) => new(TrainerKind.All
         .Select(kind => kind.CreateOptions().GetType().GetProperty(property)?.GetCustomAttribute<RangeAttribute>())
         .OfType<RangeAttribute>()

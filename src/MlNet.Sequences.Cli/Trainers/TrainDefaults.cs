@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The tool's own defaults. Whatever is not here is the library's.</summary>
+/// <summary>The tool's own defaults. All others are the library's.</summary>
 internal static class TrainDefaults
 {
     internal const string Output = "model.zip";
@@ -20,17 +20,18 @@ internal static class TrainDefaults
         return options;
     }
 
-    /// <summary>What a trainer is told where nobody says otherwise.</summary>
+    /// <summary>A trainer's default options.</summary>
     /// <param name="kind">The trainer.</param>
-    /// <param name="start">The model that training goes on from, whose network it then is where the trainer is the same; or
-    /// null.</param>
+    /// <param name="start">
+    /// The model that training continues from, whose network it has if the trainer is the same; or null.
+    /// </param>
     internal static SequenceTrainerOptions For(TrainerKind kind, SequencePredictionTransformer? start)
     {
         var options = ForData(kind);
         var settings = start?.Architecture == kind.Name ? start.ArchitectureSettings : new Dictionary<string, string>();
         foreach (var (name, text) in settings)
         {
-            // An architecture is made of the options of the same names; no text stands for null.
+            // An architecture has the options' names; a missing text means null.
             var property = options.GetType().GetProperty(char.ToUpperInvariant(name[0]) + name[1..]);
             property?.SetValue(options, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(text));
         }

@@ -2,10 +2,11 @@ namespace MlNet.Sequences.Cli;
 
 /// <summary>A trainer that <c>--trainer</c> names. A new architecture of the library gets a line here.</summary>
 /// <param name="Name">The word for it, which is the library's own name of the architecture.</param>
-/// <param name="Noun">What people read of it: "an LSTM".</param>
+/// <param name="Noun">Its name in sentences: "an LSTM".</param>
 /// <param name="CreateOptions">Its options with the library's defaults.</param>
-/// <param name="ReadOptions">Its options from the library's JSON of them; throws an <see cref="ArgumentException"/> with all that
-/// is wrong.</param>
+/// <param name="ReadOptions">
+/// Its options from the library's JSON; throws an <see cref="ArgumentException"/> that lists all errors.
+/// </param>
 internal sealed record TrainerKind(
     string Name, string Noun, Func<SequenceTrainerOptions> CreateOptions, Func<string, SequenceTrainerOptions> ReadOptions)
 {

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// An option of train that sets a property of the trainers' options, of those trainers that have a property of the name: what a
-/// trainer has, and its default, stand in the library alone.
+/// An option of train that sets a property of the options of those trainers that have it: only the library defines what a trainer
+/// has, and the defaults.
 /// </summary>
 internal sealed class TrainerOption
 {
@@ -73,7 +73,7 @@ internal sealed class TrainerOption
         var values = Words.Of<T>();
         string[] words = [.. values.Keys];
 
-        // Many words would leave no room for what they are for.
+        // Many words would leave no space for the description.
         bool areMany = words.Sum(word => word.Length) > LongestHelpName;
         var option = Arguments.Word(name, "", words, areMany ? "WORD" : null);
         return new(
@@ -114,7 +114,7 @@ internal sealed class TrainerOption
             (options, value) => ((CheckpointInterval)value).ApplyTo(options));
     }
 
-    /// <summary>Which epoch's weights are kept.</summary>
+    /// <summary>Which epoch's weights to keep.</summary>
     internal static TrainerOption KeptEpoch(string name, string description)
     {
         var option = Arguments.Word(name, "", [.. KeptEpochRule.All.Select(rule => rule.Word)]);
@@ -140,18 +140,18 @@ internal sealed class TrainerOption
         return this;
     }
 
-    /// <summary>Whether the task has a use for it.</summary>
+    /// <summary>Whether the task uses it.</summary>
     internal bool IsOf(TextTask task) => _tasks.Contains(task.Name);
 
     /// <summary>Whether the command line has it.</summary>
     internal bool IsGiven(ParseResult parsed) => _read(parsed) is not null;
 
-    /// <summary>What the command line gives it, as text; null where it gives none.</summary>
+    /// <summary>Its text on the command line; null if missing.</summary>
     internal string? TextOf(ParseResult parsed) =>
         Convert.ToString(_read(parsed), CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
-    /// <summary>Sets the property where the option is given.</summary>
-    /// <returns>What is wrong with it, or null.</returns>
+    /// <summary>Sets the property if the option is given.</summary>
+    /// <returns>The error, or null.</returns>
     internal string? Apply(ParseResult parsed, TrainerKind kind, SequenceTrainerOptions options)
     {
         if (_read(parsed) is not { } value)
@@ -166,8 +166,8 @@ internal sealed class TrainerOption
     }
 
     /// <summary>
-    /// What is wrong where the option is given and the task has no use for it, or null. Where no task is given the labels tell
-    /// it, and they never tell a regression.
+    /// The error if the option is given and the task does not use it, or null. Without a task, the labels determine it, and never
+    /// choose regression.
     /// </summary>
     internal string? Check(ParseResult parsed, TextTask? task)
     {
@@ -179,7 +179,7 @@ internal sealed class TrainerOption
 
     private PropertyInfo? PropertyOf(SequenceTrainerOptions options) => options.GetType().GetProperty(_property);
 
-    /// <summary>What is wrong where an option is given that only other trainers or tasks have.</summary>
+    /// <summary>The error if an option is given that only other trainers or tasks have.</summary>
     internal static string WrongOwner(string name, string what, IReadOnlyList<string> owners, string received) =>
         $"{name} belongs to the {what}{(owners.Count == 1 ? "" : "s")} {Words.List(owners)}; received it with {received}. " +
         $"Leave it out, or choose {(owners.Count == 1 ? $"that {what}" : $"one of those {what}s")}.";

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The options of train that are those of the library, in the groups and the order of --help. A new one of the library gets a
-/// line here.
+/// The options of train that come from the library, in the groups and the order of --help. A new one in the library gets a line
+/// here.
 /// </summary>
 internal sealed class TrainerOptionTable
 {
@@ -25,7 +25,7 @@ internal sealed class TrainerOptionTable
             "How the network knows the order of the words.").Or("--positions"),
         TrainerOption.Integer(
             "--max-positions", nameof(TransformerOptions.MaximumLength),
-            "Number of learned positions. Default: what --max-length says.").Or("--maximum-length"),
+            "Number of learned positions. Default: --max-length.").Or("--maximum-length"),
         TrainerOption.Word<SequencePooling>(
             "--pooling", nameof(RecurrentOptions.Pooling),
             "How the states of a text are combined into one; first works with the Transformer only."),
@@ -86,7 +86,7 @@ internal sealed class TrainerOptionTable
             "The same for the last layer."),
     ];
 
-    /// <summary>How many steps there are, and how their rates follow each other.</summary>
+    /// <summary>The number of steps, and their rates.</summary>
     internal IReadOnlyList<TrainerOption> Schedule { get; } =
     [
         TrainerOption.Integer("--epochs", nameof(SequenceTrainerOptions.NumberOfEpochs), "Passes over the texts.").Or("-e"),
@@ -116,7 +116,7 @@ internal sealed class TrainerOptionTable
         "--validation-fraction", nameof(SequenceTrainerOptions.ValidationFraction),
         "Fraction of the texts held out to measure each epoch; 0 for none.");
 
-    /// <summary>What validation decides.</summary>
+    /// <summary>What depends on validation.</summary>
     internal IReadOnlyList<TrainerOption> Stopping { get; } =
     [
         TrainerOption.Word<ValidationMetric>(
@@ -145,7 +145,7 @@ internal sealed class TrainerOptionTable
             "Continue from the last checkpoint in --checkpoint, if there is one; options and data must be the same."),
     ];
 
-    /// <summary>What the network starts from beside a model.</summary>
+    /// <summary>What the network starts from besides a model.</summary>
     internal IReadOnlyList<TrainerOption> Start { get; } =
     [
         TrainerOption.Flag(
@@ -178,7 +178,7 @@ internal sealed class TrainerOptionTable
             "Rows that are shuffled together; data with more are read again each epoch."),
     ];
 
-    /// <summary>The settings, by their keys in a settings file, that a task has no use for.</summary>
+    /// <summary>The settings, by their keys in a settings file, that a task does not use.</summary>
     internal static IReadOnlySet<string> SettingsWithoutUseFor(TextTask task) => new TrainerOptionTable().All
         .Where(option => !option.IsOf(task))
         .SelectMany(option => option.Properties)

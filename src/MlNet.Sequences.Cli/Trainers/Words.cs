@@ -15,7 +15,7 @@ internal static class Words
         string name = value.ToString();
         for (int i = 0; i < name.Length; i++)
         {
-            // A word begins; the last letter of AdamW is none.
+            // A word begins; the last letter of AdamW is not one.
             if (i > 0 && i + 1 < name.Length && char.IsUpper(name[i]))
                 word.Append('-');
             word.Append(char.ToLowerInvariant(name[i]));
@@ -28,7 +28,7 @@ internal static class Words
     internal static string List(IReadOnlyList<string> words, string last = "and") =>
         words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} {last} {words[^1]}";
 
-    /// <summary>" Did you mean 'x'?" for the word that is meant, if one is near enough; else nothing.</summary>
+    /// <summary>" Did you mean 'x'?" for the intended word, if one is near enough; else empty.</summary>
     internal static string Suggestion(string text, IEnumerable<string> words) =>
         NearestName.Find(text, words) is { } word ? $" Did you mean '{word}'?" : "";
 }
