@@ -32,7 +32,7 @@ internal sealed class CausalBlock : Module<torch.Tensor, torch.Tensor>
     // TorchSharp's + would hand torch a number that may be freed during the call.
     private static readonly Scalar One = 1;
 
-    // Padding is on both sides: what is cut off are the outputs that saw later steps.
+    // Padding is on both sides; the outputs that saw later steps are cut off.
     private torch.Tensor Causal(Module<torch.Tensor, torch.Tensor> convolution, torch.Tensor steps) =>
         _dropout.call(functional.relu(convolution.call(steps).narrow(2, 0, steps.shape[2])));
 }

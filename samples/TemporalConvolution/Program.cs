@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using MlNet.Sequences;
 using Samples;
 
-// A sine, or one with a second, faster one in it: the network has to look at steps that stand apart.
+// A sine, or one with a second, faster one in it: the network has to look at distant steps.
 var mlContext = new MLContext(seed: 1);
 var random = new Random(1);
 IDataView waves = mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 600).Select(i =>

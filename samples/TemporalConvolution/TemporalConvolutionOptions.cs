@@ -12,15 +12,15 @@ namespace Samples;
 /// </summary>
 public sealed class TemporalConvolutionOptions : CustomSequenceOptions
 {
-    /// <summary>The features of each step in each block; 1 or more. Default: 64.</summary>
+    /// <summary>The number of features of each step in each block; 1 or more. Default: 64.</summary>
     [Range(1, 4096)]
     public int Channels { get; set; } = 64;
 
-    /// <summary>The steps that a convolution reads; 2 or more. Default: 3.</summary>
+    /// <summary>The number of steps that a convolution reads; 2 or more. Default: 3.</summary>
     [Range(2, 64)]
     public int KernelSize { get; set; } = 3;
 
-    /// <summary>The blocks, the dilation doubling from one to the next; 1 or more. Default: 4.</summary>
+    /// <summary>The number of blocks, with the dilation doubling from one to the next; 1 or more. Default: 4.</summary>
     [Range(1, 16)]
     public int NumberOfBlocks { get; set; } = 4;
 
