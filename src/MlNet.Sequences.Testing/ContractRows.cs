@@ -63,7 +63,9 @@ internal static class ContractRows
     {
         var view = mlContext.Data.LoadFromEnumerable(rows.ToArray());
         var kinds = mlContext.Data.LoadFromEnumerable(s_kinds.Select(kind => new KindRow { Kind = kind }).ToArray());
-        return mlContext.Transforms.Conversion.MapValueToKey(nameof(Row.Kind), keyData: kinds).Fit(view).Transform(view);
+        var toKeys = mlContext.Transforms.Conversion.MapValueToKey(
+            [new(nameof(Row.Kind)), new(nameof(Row.Tags))], keyData: kinds);
+        return toKeys.Fit(view).Transform(view);
     }
 
     internal abstract class Row
@@ -75,12 +77,22 @@ internal static class ContractRows
         public string Kind => IsPositive ? "yes" : Number % 4 == 0 ? "maybe" : "no";
 
         public float Amount => IsPositive ? 110 : 90;
+
+        /// <summary>A kind for each step.</summary>
+        public abstract string[] Tags { get; }
+
+        /// <summary>110 of a step whose tag is "yes", and 90 of others.</summary>
+        public float[] Amounts => [.. Tags.Select(tag => tag == "yes" ? 110f : 90)];
     }
 
     internal sealed class TokenRow : Row
     {
         [KeyType(Vocabulary)]
         public uint[] Sequence { get; set; } = [];
+
+        /// <summary>"maybe" of the first token, then "yes" where the token before is an even one.</summary>
+        public override string[] Tags =>
+            [.. Sequence.Select((_, i) => i == 0 ? "maybe" : Sequence[i - 1] % 2 == 0 ? "yes" : "no")];
     }
 
     internal sealed class NumberRow : Row
@@ -89,6 +101,10 @@ internal static class ContractRows
 
         [VectorType(Time, Channels)]
         public float[] Sequence { get; set; } = [];
+
+        /// <summary>"yes" where the first number is above 0.</summary>
+        public override string[] Tags =>
+            [.. Enumerable.Range(0, Sequence.Length / Channels).Select(t => Sequence[t * Channels] > 0 ? "yes" : "no")];
     }
 
     private sealed class KindRow

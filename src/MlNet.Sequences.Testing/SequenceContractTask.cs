@@ -11,4 +11,10 @@ public enum SequenceContractTask
 
     /// <summary>A number.</summary>
     Regression,
+
+    /// <summary>One of three classes for each step.</summary>
+    Tagging,
+
+    /// <summary>A number for each step.</summary>
+    StepRegression,
 }

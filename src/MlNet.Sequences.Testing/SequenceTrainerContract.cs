@@ -30,7 +30,7 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
 
         // A score differs in its last bits with the batch that it is computed in.
         BatchIndependentColumns = [.. Outputs.Where(name => name == "PredictedLabel")];
-        Tolerance = task == SequenceContractTask.Regression ? 1e-4 : 1e-6;
+        Tolerance = task is SequenceContractTask.Regression or SequenceContractTask.StepRegression ? 1e-4 : 1e-6;
     }
 
     /// <summary>
@@ -38,6 +38,8 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
     /// 1e-4 for regression, where scores are about 100.
     /// </summary>
     public double Tolerance { get; init; }
+
+    private bool IsPerStep => _task is SequenceContractTask.Tagging or SequenceContractTask.StepRegression;
 
     private static readonly MLContext s_mlContext = new(seed: 1);
 
@@ -48,6 +50,8 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
         {
             SequenceContractTask.Binary => s_mlContext.BinaryClassification.Trainers.Sequence(options),
             SequenceContractTask.Multiclass => s_mlContext.MulticlassClassification.Trainers.Sequence(options),
+            SequenceContractTask.Tagging => s_mlContext.MulticlassClassification.Trainers.SequenceTagging(options),
+            SequenceContractTask.StepRegression => s_mlContext.Regression.Trainers.SequencePerStep(options),
             _ => s_mlContext.Regression.Trainers.Sequence(options),
         };
     }
@@ -55,7 +59,7 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
     private static string[] ColumnsOf(SequenceContractTask task) => task switch
     {
         SequenceContractTask.Binary => ["Score", "Probability", "PredictedLabel"],
-        SequenceContractTask.Multiclass => ["Score", "PredictedLabel"],
+        SequenceContractTask.Multiclass or SequenceContractTask.Tagging => ["Score", "PredictedLabel"],
         _ => ["Score"],
     };
 
@@ -70,6 +74,8 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
         {
             SequenceContractTask.Binary => nameof(ContractRows.Row.IsPositive),
             SequenceContractTask.Multiclass => nameof(ContractRows.Row.Kind),
+            SequenceContractTask.Tagging => nameof(ContractRows.Row.Tags),
+            SequenceContractTask.StepRegression => nameof(ContractRows.Row.Amounts),
             _ => nameof(ContractRows.Row.Amount),
         };
         var named = s_mlContext.Transforms.CopyColumns(options.LabelColumnName, label)

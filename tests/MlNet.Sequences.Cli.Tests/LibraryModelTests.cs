@@ -50,6 +50,24 @@ public sealed class LibraryModelTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("inspect")]
+    [DataRow("predict", "--text", "a film")]
+    public void A_model_of_a_task_that_the_tool_does_not_know_is_named(string command, params string[] more)
+    {
+        var rows = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 20).Select(i => new { Text = $"a film {i % 3}", Tags = new[] { "DET", "NOUN", $"NUM{i % 3}" } })
+                .ToArray());
+        var model = _mlContext.Transforms.Conversion.MapValueToKey("Label", "Tags")
+            .Append(_mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text"))
+            .Append(_mlContext.MulticlassClassification.Trainers.SequenceTagging(
+                new GruOptions { HiddenSize = 8, NumberOfEpochs = 1 })).Fit(rows);
+        _mlContext.Model.Save(model, rows.Schema, _workplace.Path("model.zip"));
+        var run = _workplace.Tool.Run([command, "--model", "model.zip", .. more]);
+        Assert.AreEqual(1, run.ExitCode);
+        Assert.Contains("must know the task of a model, binary, multiclass, regression; received tagging", run.Error);
+    }
+
+    [TestMethod]
     public void Labels_of_truth_values_are_two_classes_by_name()
     {
         SaveClasses(i => i > 1);

@@ -31,7 +31,14 @@ internal abstract class TextTask
     /// <summary>
     /// The task of a name, of the tool's or of the library's: regression of vectors, "vector-regression", is a regression.
     /// </summary>
-    internal static TextTask Of(string name) => All.Single(task => name.EndsWith(task.Name, StringComparison.Ordinal));
+    /// <exception cref="FailureException">The tool does not know the task.</exception>
+    internal static TextTask Of(string name)
+    {
+        string own = name == "vector-regression" ? Regression.Name : name;
+        return All.FirstOrDefault(task => task.Name == own) ?? throw new FailureException(
+            $"The tool must know the task of a model, {string.Join(", ", All.Select(task => task.Name))}; received {name}. " +
+            "Score the model with ML.NET, as the library's README shows.");
+    }
 
     /// <summary>
     /// The task that the labels of the training rows are for: never a regression, which only the user can want.

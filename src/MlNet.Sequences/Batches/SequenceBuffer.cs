@@ -91,9 +91,6 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
         return longest;
     }
 
-    /// <summary>The only target of a sequence that has one.</summary>
-    internal float TargetOf(int sequence) => TargetsOf(sequence)[0];
-
     internal ReadOnlySpan<float> TargetsOf(int sequence) => _targets[_sequences[sequence].Targets];
 
     internal float WeightOf(int sequence) => _sequences[sequence].Weight;

@@ -12,10 +12,26 @@ namespace MlNet.Sequences;
 /// </summary>
 internal abstract class SequenceReader
 {
+    private int[] _slots = [];
+
     /// <summary>
     /// Appends the row's sequence; the caller ends it. False if a step is partly missing, which makes the row unusable.
     /// </summary>
     internal abstract bool ReadInto(SequenceBuffer buffer);
+
+    /// <summary>The slots of the row that was read last, those of padding included.</summary>
+    internal abstract int SlotCount { get; }
+
+    /// <summary>The slot of each step of the row that was read last, ascending, until the next is read.</summary>
+    internal ReadOnlySpan<int> Slots()
+    {
+        if (_slots.Length < SlotCount)
+            _slots = new int[SlotCount];
+        return _slots.AsSpan(0, FindSlots(_slots));
+    }
+
+    /// <summary>Writes the slots of the true steps, and returns how many there are.</summary>
+    private protected abstract int FindSlots(Span<int> slots);
 
     internal static SequenceReader Create(DataViewRow row, DataViewSchema.Column column, SequenceInput input)
     {
@@ -44,6 +60,8 @@ internal abstract class SequenceReader
     {
         private VBuffer<T> _row;
 
+        internal override int SlotCount => _row.Length;
+
         internal override bool ReadInto(SequenceBuffer buffer)
         {
             getter(ref _row);
@@ -69,12 +87,26 @@ internal abstract class SequenceReader
 
             return true;
         }
+
+        private protected override int FindSlots(Span<int> slots)
+        {
+            int count = 0;
+            foreach (var (slot, key) in _row.Items())
+            {
+                if (!T.IsZero(key))
+                    slots[count++] = slot;
+            }
+
+            return count;
+        }
     }
 
     private sealed class NumberReader(ValueGetter<VBuffer<float>> getter, int channels, float padding) : SequenceReader
     {
         private VBuffer<float> _row;
         private float[] _dense = [];
+
+        internal override int SlotCount => _row.Length / channels;
 
         internal override bool ReadInto(SequenceBuffer buffer)
         {
@@ -83,16 +115,12 @@ internal abstract class SequenceReader
                 throw new InvalidDataException(
                     $"A sequence of {_row.Length} numbers can't be cut into time steps of {channels}.");
 
-            ReadOnlySpan<float> steps = Dense().AsSpan(0, _row.Length); // [time, channels]
-            while (steps.Length > 0 && IsPadding(steps[..channels]))
-                steps = steps[channels..];
-            while (steps.Length > 0 && IsPadding(steps[^channels..]))
-                steps = steps[..^channels];
-
+            _row.CopyTo(Dense());
             bool whole = true;
-            for (; steps.Length > 0; steps = steps[channels..])
+            var (from, to) = Ends();
+            for (int slot = from; slot < to; slot++)
             {
-                ReadOnlySpan<float> step = steps[..channels];
+                var step = Step(slot);
                 if (!step.ContainsAnyExcept(float.NaN))
                     continue;
                 whole &= !step.Contains(float.NaN);
@@ -102,6 +130,33 @@ internal abstract class SequenceReader
             return whole;
         }
 
+        private protected override int FindSlots(Span<int> slots)
+        {
+            int count = 0;
+            var (from, to) = Ends();
+            for (int slot = from; slot < to; slot++)
+            {
+                if (Step(slot).ContainsAnyExcept(float.NaN))
+                    slots[count++] = slot;
+            }
+
+            return count;
+        }
+
+        // Where the steps begin and end that are not padding of a padded column.
+        private (int From, int To) Ends()
+        {
+            int from = 0, to = SlotCount;
+            while (from < to && IsPadding(Step(from)))
+                from++;
+            while (to > from && IsPadding(Step(to - 1)))
+                to--;
+            return (from, to);
+        }
+
+        // [channels]
+        private ReadOnlySpan<float> Step(int slot) => _dense.AsSpan(slot * channels, channels);
+
         private bool IsPadding(ReadOnlySpan<float> step) =>
             !step.ContainsAnyExcept(padding) || !step.ContainsAnyExcept(float.NaN);
 
@@ -109,7 +164,6 @@ internal abstract class SequenceReader
         {
             if (_dense.Length < _row.Length)
                 _dense = new float[_row.Length];
-            _row.CopyTo(_dense);
             return _dense;
         }
     }

@@ -133,4 +133,35 @@ public static partial class SequencesCatalog
     public static SequenceTrainer Sequence(
         this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SequenceTrainerOptions options) =>
         new(HostEnvironments.Of(catalog), options, new MulticlassTask());
+
+    /// <summary>
+    /// Trains a network to give each step of a sequence a class, such as each word its part of speech: with the options of any
+    /// network, one of the library's or one of your own.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The label column is a vector of keys with one for each slot of the feature column, or for each step that is not padding; a
+    /// missing key is a step without label. Where <c>PadSequence</c> pads or truncates the sequences, pad the labels with the
+    /// same options. Pooling plays no part; a network that is to see what follows a step needs <see
+    /// cref="RecurrentOptions.Bidirectional"/>, or is a Transformer.
+    /// </para>
+    /// <para>
+    /// The model adds <c>PredictedLabel</c>, a vector of keys with the label's key values, and <c>Score</c>, Single <c>[slots,
+    /// classes]</c>, the softmax of the first slot, then of the second, and so on, with the classes in the annotation
+    /// <c>TrainingLabelValues</c>. Both have as many slots as the row's feature column: padding has the missing key, and NaN as
+    /// scores. <see cref="EvaluateTagging"/> measures them.
+    /// </para>
+    /// </remarks>
+    /// <param name="catalog">The catalog, <c>mlContext.MulticlassClassification.Trainers</c>.</param>
+    /// <param name="options">
+    /// The options, read when the trainer is made: <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="RnnOptions"/>,
+    /// <see cref="TransformerOptions"/>, or those of a <see cref="CustomSequenceOptions"/>.
+    /// </param>
+    /// <example>
+    /// <code>mlContext.MulticlassClassification.Trainers.SequenceTagging(new LstmOptions { Bidirectional = true })</code>
+    /// </example>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer SequenceTagging(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, SequenceTrainerOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new TaggingTask());
 }

@@ -126,4 +126,20 @@ public static partial class SequencesCatalog
     /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
     public static SequenceTrainer Sequence(this RegressionCatalog.RegressionTrainers catalog, SequenceTrainerOptions options) =>
         new(HostEnvironments.Of(catalog), options, new RegressionTask());
+
+    /// <summary>Trains a network to give each step of a sequence a number: with the options of any network.</summary>
+    /// <remarks>
+    /// The label column is a vector of Single with one for each slot of the feature column, or for each step that is not padding;
+    /// NaN is a step without label. The model adds <c>Score</c>, a vector of Single in the label's unit with one for each slot of
+    /// the row's feature column, NaN at padding. <see cref="EvaluatePerStep"/> measures it.
+    /// </remarks>
+    /// <param name="catalog">The catalog, <c>mlContext.Regression.Trainers</c>.</param>
+    /// <param name="options">
+    /// The options, read when the trainer is made: <see cref="LstmOptions"/>, <see cref="GruOptions"/>, <see cref="RnnOptions"/>,
+    /// <see cref="TransformerOptions"/>, or those of a <see cref="CustomSequenceOptions"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    public static SequenceTrainer SequencePerStep(
+        this RegressionCatalog.RegressionTrainers catalog, SequenceTrainerOptions options) =>
+        new(HostEnvironments.Of(catalog), options, new StepRegressionTask());
 }

@@ -35,4 +35,17 @@ internal sealed class LogitLayout
     internal int CountOf(int sequence) => _starts is null
         ? _outputs
         : (sequence + 1 < _starts.Length ? _starts[sequence + 1] : Length) - _starts[sequence];
+
+    /// <summary>The sequence that a logit is of.</summary>
+    internal int SequenceOf(int logit)
+    {
+        if (_starts is null)
+            return logit / _outputs;
+        int place = Array.BinarySearch(_starts, logit);
+        if (place < 0)
+            return ~place - 1;
+        while (CountOf(place) == 0)
+            place++; // empty sequences begin where the next one does
+        return place;
+    }
 }

@@ -57,14 +57,14 @@ internal sealed record BinaryObjective : Objective
 
     internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is BinaryObjective ? [0] : null;
 
-    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets)
+    internal override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets)
     {
         if (LabelSmoothing > 0)
             targets = targets.Times(1 - LabelSmoothing).Plus(LabelSmoothing / 2);                               // [batch]
         return torch.nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: torch.nn.Reduction.None);
     }
 
-    private protected override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) =>
+    internal override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) =>
         PositiveWeight == 1 && NegativeWeight == 1
         ? weights
         : weights * targets.Times(PositiveWeight - NegativeWeight).Plus(NegativeWeight);

@@ -63,13 +63,13 @@ internal sealed record MulticlassObjective : Objective
         return outputs.Contains(-1) ? null : outputs;
     }
 
-    private protected override torch.Tensor TargetsOf(torch.Tensor labels) => labels.to(torch.int64);
+    internal override torch.Tensor TargetsOf(torch.Tensor labels) => labels.to(torch.int64);
 
-    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) =>
+    internal override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) =>
         torch.nn.functional.cross_entropy(
         logits, targets, reduction: torch.nn.Reduction.None, label_smoothing: LabelSmoothing);  // [batch]
 
-    private protected override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => ClassWeights is null
+    internal override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => ClassWeights is null
         ? weights
         : weights * DeviceMemory.Send(torch.tensor(ClassWeights.Select(w => (float)w).ToArray()), targets.device)
             .index_select(0, targets);

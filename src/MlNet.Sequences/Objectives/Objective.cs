@@ -61,13 +61,13 @@ internal abstract record Objective
     }
 
     /// <summary>Labels as the targets of losses: see <see cref="ISequenceLoss.Compute"/>.</summary>
-    private protected virtual torch.Tensor TargetsOf(torch.Tensor labels) => labels;
+    internal virtual torch.Tensor TargetsOf(torch.Tensor labels) => labels;
 
     /// <summary>The objective's own loss.</summary>
-    private protected abstract torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets);
+    internal abstract torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets);
 
     /// <summary>The weights of examples, multiplied by those of their classes.</summary>
-    private protected virtual torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => weights;
+    internal virtual torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => weights;
 
     /// <summary>The factor of an example's weight in <see cref="Loss"/>, by its label.</summary>
     internal virtual double ClassWeight(float label) => 1;

@@ -21,6 +21,13 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
 
     internal abstract Delegate CreateGetter(CurrentLogits current);
 
+    /// <summary>
+    /// The column whose values are vectors of this one's, one for each slot of a sequence; of vectors a matrix, row by row. Its
+    /// logits are those of all slots, NaN at padding, where keys are missing and numbers NaN.
+    /// </summary>
+    /// <param name="outputs">The logits of a step.</param>
+    internal abstract OutputColumn PerStep(int outputs);
+
     internal static OutputColumn Create<T>(
         string name, DataViewType type, DataViewSchema.Annotations annotations, FromLogits<T> value) =>
         new Typed<T>(name, type, annotations, value);
@@ -32,6 +39,51 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
         {
             ValueGetter<T> getter = (ref T result) => value(current(), ref result);
             return getter;
+        }
+
+        internal override OutputColumn PerStep(int outputs)
+        {
+            // Names of slots are those of one step.
+            var kept = new DataViewSchema.Annotations.Builder();
+            kept.Add(Column.Annotations, kind => kind != ScoreAnnotations.SlotNames);
+            return value is FromLogits<VBuffer<float>> row
+                ? Create<VBuffer<float>>(
+                    Column.Name, new VectorDataViewType(NumberDataViewType.Single, 0, ((VectorDataViewType)Column.Type).Size),
+                    kept.ToAnnotations(),
+                    (ReadOnlySpan<float> logits, ref VBuffer<float> result) => Matrix(row, outputs, logits, ref result))
+                : Create<VBuffer<T>>(
+                    Column.Name, new VectorDataViewType((PrimitiveDataViewType)Column.Type), kept.ToAnnotations(),
+                    (ReadOnlySpan<float> logits, ref VBuffer<T> result) => Vector(outputs, logits, ref result));
+        }
+
+        private void Vector(int outputs, ReadOnlySpan<float> logits, ref VBuffer<T> result)
+        {
+            var editor = VBufferEditor.Create(ref result, logits.Length / outputs);
+            for (int slot = 0; slot < editor.Values.Length; slot++)
+            {
+                var own = logits.Slice(slot * outputs, outputs);
+                // No class follows from what is not a number; a number stays NaN.
+                if (typeof(T) != typeof(float) && float.IsNaN(own[0]))
+                    editor.Values[slot] = default!;
+                else
+                    value(own, ref editor.Values[slot]);
+            }
+
+            result = editor.Commit();
+        }
+
+        private static void Matrix(
+            FromLogits<VBuffer<float>> row, int outputs, ReadOnlySpan<float> logits, ref VBuffer<float> result)
+        {
+            var editor = VBufferEditor.Create(ref result, logits.Length);
+            VBuffer<float> scores = default;
+            for (int start = 0; start < logits.Length; start += outputs)
+            {
+                row(logits.Slice(start, outputs), ref scores);
+                scores.CopyTo(editor.Values[start..]);
+            }
+
+            result = editor.Commit();
         }
     }
 }

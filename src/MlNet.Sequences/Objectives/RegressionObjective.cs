@@ -52,10 +52,10 @@ internal sealed record RegressionObjective : Objective
         : this;
 
     // In float64: if labels are far from 0, the mean cancels all but their last digits.
-    private protected override torch.Tensor TargetsOf(torch.Tensor labels) =>
+    internal override torch.Tensor TargetsOf(torch.Tensor labels) =>
         labels.to(torch.float64).Minus(Mean).DividedBy(StandardDeviation).to(torch.float32);    // [batch]
 
-    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) =>
+    internal override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) =>
         LossFunction.Of(logits - targets, HuberDelta);
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)

@@ -63,14 +63,14 @@ internal sealed record VectorRegressionObjective : Objective
         : this;
 
     // In float64: if labels are far from 0, the mean cancels all but their last digits.
-    private protected override torch.Tensor TargetsOf(torch.Tensor labels)
+    internal override torch.Tensor TargetsOf(torch.Tensor labels)
     {
         var means = DeviceMemory.Send(torch.tensor([.. Means], dtype: torch.float64), labels.device);
         var deviations = DeviceMemory.Send(torch.tensor([.. StandardDeviations], dtype: torch.float64), labels.device);
         return ((labels.to(torch.float64) - means) / deviations).to(torch.float32);             // [batch, width]
     }
 
-    private protected override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets)
+    internal override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets)
     {
         var losses = LossFunction.Of(logits - targets, HuberDelta);     // [batch, width], or [batch] where that is 1
         return losses.dim() == 1 ? losses : losses.mean([1]);

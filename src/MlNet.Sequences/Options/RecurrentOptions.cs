@@ -39,6 +39,7 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// </summary>
     /// <remarks>
     /// Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// Where each step has a label it means 0.
     /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? StepDropout { get; set; }
@@ -88,9 +89,9 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
 
     private protected override (double Few, double Many) LearningRates => (0.01, 0.003);
 
-    private protected sealed override void ChooseDropout(DataAmount amount)
+    private protected sealed override void ChooseDropout(DataAmount amount, bool isPerStep)
     {
-        StepDropout ??= amount.Between(few: 0.5, many: 0.3);
+        StepDropout ??= isPerStep ? 0 : amount.Between(few: 0.5, many: 0.3);
         EmbeddingDropout ??= amount.Between(few: 0.7, many: 0.5);
         HeadDropout ??= amount.Between(few: 0.5, many: 0);
     }

@@ -25,7 +25,9 @@ public abstract partial class SequenceTrainerOptions
     private protected virtual double BodyFactor => 1;
 
     /// <summary>Sets every dropout rate that is null to the value for this many rows.</summary>
-    private protected abstract void ChooseDropout(DataAmount amount);
+    /// <param name="amount">The rows.</param>
+    /// <param name="isPerStep">Whether each step has a label: what it is follows from its neighbors, so none is left out.</param>
+    private protected abstract void ChooseDropout(DataAmount amount, bool isPerStep);
 
     /// <summary>The network that these options describe, as saved with the model.</summary>
     private protected abstract NetworkArchitecture MakeArchitecture();
@@ -48,7 +50,7 @@ public abstract partial class SequenceTrainerOptions
         if (choosesRates && BodyFactor != 1)
             copy.BodyLearningRate = copy.LearningRate * BodyFactor;
         copy.LabelSmoothing ??= task is ClassificationTask && Loss is null ? amount.Between(few: 0.1, many: 0) : 0;
-        copy.ChooseDropout(amount);
+        copy.ChooseDropout(amount, task.IsPerStep);
         return copy;
     }
 

@@ -60,6 +60,7 @@ public sealed class TransformerOptions : SequenceTrainerOptions
     /// </summary>
     /// <remarks>
     /// Null means 0.3 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that rises with the logarithm of the rows.
+    /// Where each step has a label it means 0.
     /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? StepDropout { get; set; }
@@ -104,9 +105,9 @@ public sealed class TransformerOptions : SequenceTrainerOptions
 
     private protected override (double Few, double Many) LearningRates => (0.002, 0.0005);
 
-    private protected override void ChooseDropout(DataAmount amount)
+    private protected override void ChooseDropout(DataAmount amount, bool isPerStep)
     {
-        StepDropout ??= amount.Between(few: 0.3, many: 0.5);
+        StepDropout ??= isPerStep ? 0 : amount.Between(few: 0.3, many: 0.5);
         EmbeddingDropout ??= amount.Between(few: 0.5, many: 0.3);
         HeadDropout ??= amount.Between(few: 0.5, many: 0.3);
     }

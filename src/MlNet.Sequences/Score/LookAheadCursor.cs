@@ -20,6 +20,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private readonly bool[] _active;
     private readonly SequenceReader _reader;
     private readonly SequenceBuffer _sequences;
+    private readonly SlotLogits? _slots; // where each step has an answer
     private readonly ColumnWindow?[] _passed;
     private readonly Delegate?[] _added;
     private readonly ColumnWindow<DataViewRowId> _ids;
@@ -38,6 +39,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         _active = MappedColumns.ActiveFlags(mapping.OutputSchema, activeColumns);
         _sequences = new SequenceBuffer(mapping.Network.Input);
         _reader = SequenceReader.Create(input, mapping.Feature, mapping.Network.Input);
+        _slots = mapping.MakeSlots();
         _added = mapping.CreateGetters(_active[mapping.InputSchema.Count..], CurrentLogits);
 
         DataViewSchema.Column[] passed = [.. mapping.InputSchema.Where(column => _active[column.Index])];
@@ -96,6 +98,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         (_ended, _at) = (true, -1);
         _mapping.CheckAlive();
         _sequences.Clear();
+        _slots?.Clear();
         _ids.Clear();
         foreach (var column in _passed)
             column?.Clear();
@@ -105,6 +108,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
             int slot = _sequences.Count;
             _reader.ReadInto(_sequences);
             _sequences.EndSequence();
+            _slots?.Add(_reader);
             _ids.Append();
             _batches[slot] = _input.Batch;
             foreach (var column in _passed)
@@ -125,6 +129,7 @@ internal sealed class LookAheadCursor : DataViewRowCursor
     private ReadOnlySpan<float> CurrentLogits()
     {
         int slot = CurrentSlot();
-        return _logits.AsSpan(_layout!.StartOf(slot), _layout.CountOf(slot));
+        var logits = _logits.AsSpan(_layout!.StartOf(slot), _layout.CountOf(slot));
+        return _slots is null ? logits : _slots.Spread(slot, logits);
     }
 }

@@ -45,6 +45,9 @@ internal sealed class ScoreMapping : RowMapping
             HostEnvironments.CheckAlive(_environment);
     }
 
+    /// <summary>What brings answers for steps into the rows' slots; null where each sequence has one answer.</summary>
+    internal SlotLogits? MakeSlots() => Network.Objective.Head is { IsPerStep: true, Outputs: var outputs } ? new(outputs) : null;
+
     private protected override IEnumerable<int> Dependencies(int added) => [Feature.Index];
 
     /// <summary>The getters of the active added columns, all over the logits of the current row.</summary>
@@ -59,6 +62,7 @@ internal sealed class ScoreMapping : RowMapping
 
         var reader = SequenceReader.Create(input, Feature, Network.Input);
         var sequence = new SequenceBuffer(Network.Input);
+        var slots = MakeSlots();
         float[] logits = [];
         int count = 0;
         long? scored = null; // a position before the first row is -1, and has no score
@@ -71,6 +75,8 @@ internal sealed class ScoreMapping : RowMapping
                 sequence.Clear();
                 reader.ReadInto(sequence);
                 sequence.EndSequence();
+                slots?.Clear();
+                slots?.Add(reader);
                 count = new LogitLayout(sequence, Network.Objective.Head).Length;
                 if (logits.Length < count)
                     logits = new float[count];
@@ -78,7 +84,8 @@ internal sealed class ScoreMapping : RowMapping
                 scored = input.Position;
             }
 
-            return logits.AsSpan(0, count);
+            var answers = logits.AsSpan(0, count);
+            return slots is null ? answers : slots.Spread(0, answers);
         }
     }
 }

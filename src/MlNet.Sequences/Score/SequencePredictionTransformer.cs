@@ -11,7 +11,9 @@ namespace MlNet.Sequences;
 /// A trained network as an ML.NET transformer. It adds the same columns as ML.NET's own trainers of the task. Binary
 /// classification: PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid). Multiclass
 /// classification: PredictedLabel (a key of the label's type, with its key values) and Score (a vector of Single, the softmax,
-/// with the classes as slot names). Regression: Score (Single, in the label's unit).
+/// with the classes as slot names). Regression: Score (Single, in the label's unit, or a vector of them). Models that answer each
+/// step add vectors with a value for each slot of the sequence, and a matrix of scores where there are classes; padding has the
+/// missing key, and NaN as scores.
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. A sequence scores the same alone, in any batch, and padded to any length: bit for bit in a
@@ -52,7 +54,7 @@ public sealed class SequencePredictionTransformer
     /// <summary>The network's architecture: "lstm", "gru", "rnn" or "transformer".</summary>
     public string Architecture => ModelParts<NetworkArchitecture>.NameOf(_network.Architecture);
 
-    /// <summary>The task: "binary", "multiclass" or "regression".</summary>
+    /// <summary>The task: "binary", "multiclass", "tagging", "regression", "vector-regression" or "step-regression".</summary>
     public string Task => ModelParts<Objective>.NameOf(_network.Objective);
 
     /// <summary>The settings of the architecture by name, such as "hiddenSize", as text.</summary>

@@ -36,7 +36,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
     private OptionMessage? OneAnswer(Answers training, Answers validation)
     {
         if (_objective.Classes > 0 && training is { Count: >= LeastRows, LabelCount: > 1, AnswerCount: 1 })
-            return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training rows, " +
+            return $"The network predicts '{NameOf(training.CommonestAnswer)}' for all of {training.Count} training {Rows}, " +
                 $"which have {training.LabelCount} classes. Raise {MoreTraining}, or set " +
                 $"{nameof(SequenceTrainerOptions.ClassWeights):option} to balanced weights where the other classes are rare.";
         var measured = validation.Count >= LeastRows ? validation : training;
@@ -44,9 +44,9 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
             return null;
         string rows = measured == validation ? "validation" : "training";
         if (_objective.Classes > 0)
-            return $"Accuracy is {measured.Score:P1} on {measured.Count} {rows} rows, no better than always predicting " +
+            return $"Accuracy is {measured.Score:P1} on {measured.Count} {rows} {Rows}, no better than always predicting " +
                 $"'{NameOf(measured.CommonestLabel)}' ({measured.ScoreOfConstant:P1}). {Remedy}";
-        return $"On {measured.Count} {rows} rows the predictions are no better than always predicting the mean " +
+        return $"On {measured.Count} {rows} {Rows} the predictions are no better than always predicting the mean " +
             $"(R² {measured.Score:F2}). {Remedy}";
     }
 
@@ -60,8 +60,8 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         if (!(training.Score - validation.Score > UsualGap + 2 * chance))
             return null;
         string measure = _objective.Classes > 0 ? "Accuracy" : "R²";
-        return $"{measure} is {training.Score:F3} on training rows and {validation.Score:F3} on {validation.Count} " +
-            $"validation rows: the network has learned the training rows by heart. Provide more rows, raise the dropout " +
+        return $"{measure} is {training.Score:F3} on training {Rows} and {validation.Score:F3} on {validation.Count} " +
+            $"validation {Rows}: the network has learned the training rows by heart. Provide more rows, raise the dropout " +
             $"rates, or make the network smaller.";
     }
 
@@ -71,6 +71,9 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
 
     private static OptionMessage Remedy =>
         $"Provide more rows, raise {MoreTraining}, and check that labels match their sequences.";
+
+    // What has an answer.
+    private string Rows => _objective.Head.IsPerStep ? "steps" : "rows";
 
     private string NameOf(int @class) => setup.Labels.NameOf(@class);
 
@@ -82,25 +85,26 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
 
         private Answers(Objective objective, SequenceBuffer rows, float[] logits)
         {
-            _labels = [.. Enumerable.Range(0, rows.Count).Select(rows.TargetOf)];
-            if (rows.Count == 0)
+            int width = rows.Target.Width, outputs = objective.Outputs;
+            var (targets, places) = Labelled(rows);
+            _labels = [.. Enumerable.Range(0, places.Length).Select(i => targets[i * width])];
+            if (places.Length == 0)
                 return;
             if (objective.Classes > 0)
             {
-                _classes = [
-                    .. Enumerable.Range(0, rows.Count)
-                    .Select(i => objective.ClassOf(logits.AsSpan(i * objective.Outputs, objective.Outputs)))];
+                _classes = [.. places.Select(place => objective.ClassOf(logits.AsSpan(place * outputs, outputs)))];
                 Score = _classes.Zip(_labels, (answer, label) => answer == (int)label ? 1.0 : 0).Average();
                 ScoreOfConstant = _labels.Count(label => (int)label == CommonestLabel) / (double)Count;
                 return;
             }
 
-            float[] targets = Targets.Of(rows).Values, weights = [.. Enumerable.Repeat(1f, rows.Count)];
-            double error = objective.Evaluate(logits, targets, weights)[MetricNames.RootMeanSquaredError];
-            Score = 1 - (error * error / VarianceOf(targets, rows.Target.Width));
+            float[] measured = [.. places.SelectMany(place => logits.AsSpan(place * outputs, outputs).ToArray())];
+            float[] weights = [.. Enumerable.Repeat(1f, places.Length)];
+            double error = objective.Evaluate(measured, targets, weights)[MetricNames.RootMeanSquaredError];
+            Score = 1 - (error * error / VarianceOf(targets, width));
         }
 
-        /// <summary>The rows.</summary>
+        /// <summary>The rows, or steps, that have a label.</summary>
         internal int Count => _labels.Length;
 
         /// <summary>The accuracy, or R².</summary>
@@ -127,6 +131,15 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
             LogitScorer.Score(
                 network, rows, setup.Device, logits, setup.Options.NumberOfThreads, setup.Options.CancellationToken);
             return new(setup.Objective, rows, logits);
+        }
+
+        // The targets of the answers that have one, and the places of these among all.
+        private static (float[] Targets, int[] Places) Labelled(SequenceBuffer rows)
+        {
+            float[][] answers =
+                [.. Enumerable.Range(0, rows.Count).SelectMany(row => rows.TargetsOf(row).ToArray().Chunk(rows.Target.Width))];
+            int[] places = [.. Enumerable.Range(0, answers.Length).Where(place => !answers[place].Contains(float.NaN))];
+            return ([.. places.SelectMany(place => answers[place])], places);
         }
 
         // Of each target around its own mean.

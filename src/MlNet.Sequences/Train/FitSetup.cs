@@ -65,6 +65,11 @@ internal sealed class FitSetup
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
             warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+        if (data.LabelsOfPadding > 0)
+            warn(
+                $"{data.LabelsOfPadding} labels stand where the sequence has padding, and are not learned. Pad and truncate " +
+                $"sequences and labels alike, and give words that are not in the vocabulary a key of their own, as " +
+                $"TokenizeIntoWordsAsKeys does.");
         if (data.OnlyLabelOfValidation is { } onlyClass)
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
                 $"little, and some can't be measured. Hold out more rows ({nameof(options.ValidationFraction):option}), or " +

@@ -219,20 +219,21 @@ internal sealed class TrainingLoop : IDisposable
         LogitScorer.Score(_network, rows, _device, logits, _options.NumberOfThreads, _options.CancellationToken);
         metrics = metrics with { Validation = _evaluation.Measure(logits), ValidationSeconds = clock.Elapsed.TotalSeconds };
         _lastValidation = (metrics.Epoch, logits);
-        CheckComparable(metrics, logits);
+        CheckComparable(metrics, rows, logits);
         return metrics;
     }
 
     // NaN compares neither better nor worse: the kept epoch, an early stop or a lower rate would be chance.
-    private void CheckComparable(EpochMetrics metrics, float[] logits)
+    private void CheckComparable(EpochMetrics metrics, SequenceBuffer rows, float[] logits)
     {
         bool isCompared = _options.KeepBestEpoch || _options.EarlyStoppingPatience is not null || _options.ReducesOnPlateau;
         if (!isCompared || !metrics.Validation.TryGetValue(_compared.Name, out double value) || !double.IsNaN(value))
             return;
+        var layout = new LogitLayout(rows, _objective.Head);
         int wrong = Array.FindIndex(logits, logit => !float.IsFinite(logit));
         throw Improvements.NotANumber(metrics.Epoch, _compared, wrong >= 0
             ? FormattableString.Invariant(
-                $": the network's output for validation row {wrong / _objective.Outputs} is {logits[wrong]}")
+                $": the network's output for validation row {layout.SequenceOf(wrong)} is {logits[wrong]}")
             : _evaluation.ReasonOf(_compared) is { } reason ? reason
             : _data.OnlyLabelOfValidation is { } label
                 ? FormattableString.Invariant($": all {_data.Validation.Count} validation rows are of class '{label}'")

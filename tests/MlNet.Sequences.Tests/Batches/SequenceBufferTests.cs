@@ -31,7 +31,7 @@ public sealed class SequenceBufferTests
                 {
                     CollectionAssert.AreEqual(kept[i], buffer.TokensOf(i).ToArray());
                     Assert.AreEqual(kept[i].Length, buffer.LengthOf(i));
-                    Assert.AreEqual(i * every, buffer.TargetOf(i));
+                    Assert.AreEqual(i * every, buffer.TargetsOf(i)[0]);
                     Assert.AreEqual(i * every / 2f, buffer.WeightOf(i));
                 }
             }

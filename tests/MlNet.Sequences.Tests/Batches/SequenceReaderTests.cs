@@ -78,6 +78,23 @@ public sealed class SequenceReaderTests
     }
 
     [TestMethod]
+    public void Each_step_tells_the_slot_that_it_stood_in()
+    {
+        const float N = float.NaN;
+        string[] expected = ["2 3 of 4", "0 3 of 5", "", " of 3"];
+        CollectionAssert.AreEqual(expected, Slots(Rows.Of<uint>(
+            _mlContext, new KeyDataViewType(typeof(uint), 9), [0, 0, 3, 4], [3, 0, 0, 4, 0], [], [0, 0, 0])));
+        CollectionAssert.AreEqual(new[] { "1 4 9 of 10" }, Slots(Rows.OfSparse(
+            _mlContext, new VectorDataViewType(new KeyDataViewType(typeof(uint), 9), 10),
+                new VBuffer<uint>(10, 3, [5, 6, 7], [1, 4, 9]))));
+        CollectionAssert.AreEqual(expected,
+            Slots(Numbers([N, N, N, N, 1, 2, 3, 4], [1, 2, N, N, N, N, 3, 4, N, N], [], [N, N, N, N, N, N])));
+        var padded = _mlContext.Transforms.PadSequence("Tokens", "Tokens", 4, SequencePadding.Pre)
+            .Fit(Numbers([1, 2], [0, 0, 3, 0, 0, 0]));
+        CollectionAssert.AreEqual(new[] { "3 of 4", "2 of 4" }, Slots(padded.Transform(Numbers([1, 2], [0, 0, 3, 0, 0, 0]))));
+    }
+
+    [TestMethod]
     public void Numbers_that_make_no_whole_steps_are_an_error()
     {
         var view = Numbers([1, 2, 3]);
@@ -131,8 +148,16 @@ public sealed class SequenceReaderTests
     private static string[] Values(IDataView view) => Read(
         view, (buffer, i) => string.Join(' ', buffer.ValuesOf(i).ToArray().Select(x => FormattableString.Invariant($"{x}"))));
 
+    // The slots of each row, and how many there are.
+    private static string[] Slots(IDataView view) => Read(view, (_, _, reader) => reader.SlotCount == 0
+        ? ""
+        : FormattableString.Invariant($"{string.Join(' ', reader.Slots().ToArray())} of {reader.SlotCount}"));
+
+    private static string[] Read(IDataView view, Func<SequenceBuffer, int, string> describe) =>
+        Read(view, (buffer, i, _) => describe(buffer, i));
+
     // Each row as text; "-" for one that can't be used.
-    private static string[] Read(IDataView view, Func<SequenceBuffer, int, string> describe)
+    private static string[] Read(IDataView view, Func<SequenceBuffer, int, SequenceReader, string> describe)
     {
         var (column, input) = SequenceInput.Of(view.Schema, "Tokens");
         var buffer = new SequenceBuffer(input);
@@ -149,7 +174,7 @@ public sealed class SequenceReaderTests
             }
 
             buffer.EndSequence();
-            rows.Add(describe(buffer, buffer.Count - 1));
+            rows.Add(describe(buffer, buffer.Count - 1, reader));
         }
 
         return [.. rows];

@@ -82,6 +82,9 @@ public sealed class TargetsTests
         var layout = new LogitLayout(rows, network.Head.Kind);
         Assert.AreEqual(2 * 6, layout.Length);
         CollectionAssert.AreEqual(new[] { 0, 6, 6, 8 }, Enumerable.Range(0, 4).Select(layout.StartOf).ToArray());
+        CollectionAssert.AreEqual(new[] { 0, 0, 0, 0, 0, 0, 2, 2, 3, 3, 3, 3 }, Enumerable.Range(0, layout.Length)
+            .Select(layout.SequenceOf).ToArray());
+        Assert.AreEqual(2, new LogitLayout(rows, new HeadKind(2)).SequenceOf(5));
         float[] together = new float[layout.Length], alone = new float[layout.Length];
         LogitScorer.Score(network, rows, torch.CPU, together, threads: 2);
         for (int i = 0; i < rows.Count; i++)

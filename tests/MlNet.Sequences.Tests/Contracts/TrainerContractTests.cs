@@ -53,6 +53,23 @@ public sealed class TransformerOverNumbersContractTests()
     : TrainerContractTests(SequenceContractTask.Multiclass, ToyTransformer.Options, numbers: true);
 
 [TestClass]
+public sealed class TaggingLstmContractTests() : TrainerContractTests(SequenceContractTask.Tagging, Toy.Options);
+
+[TestClass]
+public sealed class TaggingGruContractTests() : TrainerContractTests(SequenceContractTask.Tagging, Toy.Recurrent<GruOptions>());
+
+[TestClass]
+public sealed class TaggingRnnContractTests() : TrainerContractTests(SequenceContractTask.Tagging, Toy.Recurrent<RnnOptions>());
+
+[TestClass]
+public sealed class TaggingTransformerContractTests()
+    : TrainerContractTests(SequenceContractTask.Tagging, ToyTransformer.Options);
+
+[TestClass]
+public sealed class StepRegressionLstmOverNumbersContractTests()
+    : TrainerContractTests(SequenceContractTask.StepRegression, Toy.Options, numbers: true);
+
+[TestClass]
 public sealed class BidirectionalLstmContractTests() : TrainerContractTests(SequenceContractTask.Binary, Settings)
 {
     private static LstmOptions Settings
@@ -78,3 +95,7 @@ public sealed class MulticlassCustomNetworkContractTests()
 [TestClass]
 public sealed class RegressionCustomNetworkOfNumbersContractTests() : TrainerContractTests(
     SequenceContractTask.Regression, ToyConvolution.Options, numbers: true);
+
+[TestClass]
+public sealed class TaggingCustomNetworkContractTests()
+    : TrainerContractTests(SequenceContractTask.Tagging, ToyConvolution.Options);

@@ -74,14 +74,17 @@ public sealed partial class ReadmeTests
                 .Select(hour => FormattableString.Invariant($"{(day % 2 == 0 ? hour : 24 - hour) / 24.0},"))) + (day % 2 == 0
                 ? "true\n"
                 : "false\n"))));
+        string sentences = folder.Write("sentences.tsv", string.Concat(Enumerable.Range(0, 30).Select(i =>
+            $"show me flights to town{i}\tVERB PRON NOUN ADP PROPN\ntown{i} is far\tPROPN AUX ADJ\n")));
         string[] blocks = await BlocksAsync(
             ["docs", "how-to.md"], ("mails.csv", mails), ("meters.csv", meters), ("mails.zip", folder.At("mails.zip")),
-            ("folders.zip", folder.At("folders.zip")));
-        Assert.HasCount(6, blocks);
+            ("folders.zip", folder.At("folders.zip")), ("sentences.tsv", sentences), ("tagger.zip", folder.At("tagger.zip")));
+        Assert.HasCount(7, blocks);
         foreach (string block in blocks)
             await RunAsync(block);
         Assert.IsTrue(File.Exists(folder.At("mails.zip")));
         Assert.IsTrue(File.Exists(folder.At("folders.zip")));
+        Assert.IsTrue(File.Exists(folder.At("tagger.zip")));
     }
 
     [TestMethod]

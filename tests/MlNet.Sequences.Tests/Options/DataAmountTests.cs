@@ -59,6 +59,14 @@ public sealed class DataAmountTests
     }
 
     [TestMethod]
+    public void No_step_is_left_out_where_each_has_a_label()
+    {
+        Assert.AreEqual(0, ((LstmOptions)new LstmOptions().For(100, new TaggingTask())).StepDropout);
+        Assert.AreEqual(0, ((TransformerOptions)new TransformerOptions().For(100, new StepRegressionTask())).StepDropout);
+        Assert.AreEqual(0.3, ((GruOptions)new GruOptions { StepDropout = 0.3 }.For(100, new TaggingTask())).StepDropout);
+    }
+
+    [TestMethod]
     public void A_number_as_label_is_not_smoothed() =>
         Assert.AreEqual(0, new GruOptions().For(100, new RegressionTask()).LabelSmoothing);
 

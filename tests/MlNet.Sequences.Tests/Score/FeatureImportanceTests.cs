@@ -29,7 +29,7 @@ public sealed class FeatureImportanceTests
     public void It_finds_our_model_in_a_chain_by_ITransformer_alone()
     {
         var named = Named(Toy.Numbers(_mlContext, 100));
-        foreach (var task in Enum.GetValues<ToyTask>())
+        foreach (var task in Toy.TasksOfSequences)
         {
             using var fitted = _mlContext.Transforms.CopyColumns("Before", "Number")
                 .Append(Toy.Trainer(_mlContext, task, Toy.Options)).Fit(named);

@@ -104,7 +104,7 @@ public sealed class FitReviewTests
         CollectionAssert.AreEqual(scored, loop.ValidationLogits!);
 
         // What is known is not asked again: against the labels, it is worse than a constant.
-        float[] wrong = [.. Enumerable.Range(0, scored.Length).Select(i => setup.Data.Validation.TargetOf(i) > 0 ? -1f : 1f)];
+        float[] wrong = [.. Enumerable.Range(0, scored.Length).Select(i => setup.Data.Validation.TargetsOf(i)[0] > 0 ? -1f : 1f)];
         Assert.Contains("Accuracy is 0.0 %", new FitReview(network, setup).Warnings(wrong)[0].ToString());
         Assert.DoesNotContain("Accuracy is 0.0 %", string.Concat<OptionMessage>(new FitReview(network, setup).Warnings()));
     }

@@ -40,14 +40,21 @@ internal static class Toy
         {
             ToyTask.Binary => mlContext.BinaryClassification.Trainers.Sequence(options),
             ToyTask.Multiclass => mlContext.MulticlassClassification.Trainers.Sequence(options),
+            ToyTask.Tagging => mlContext.MulticlassClassification.Trainers.SequenceTagging(options),
+            ToyTask.StepRegression => mlContext.Regression.Trainers.SequencePerStep(options),
             _ => mlContext.Regression.Trainers.Sequence(options),
         };
     }
+
+    /// <summary>The tasks with a label for each sequence.</summary>
+    internal static IReadOnlyList<ToyTask> TasksOfSequences { get; } = [ToyTask.Binary, ToyTask.Multiclass, ToyTask.Regression];
 
     internal static string LabelColumnOf(ToyTask task) => task switch
     {
         ToyTask.Multiclass => "Kind",
         ToyTask.Regression => "Amount",
+        ToyTask.Tagging => "Tags",
+        ToyTask.StepRegression => "Amounts",
         _ => "Label",
     };
 
@@ -72,14 +79,17 @@ internal static class Toy
 
     internal static IDataView Tokens(MLContext mlContext, int count, int seed = 1) => View(mlContext, TokenRows(count, seed));
 
-    /// <summary>Rows with their kind as a key, whose key values are "no", "maybe" and "yes".</summary>
+    /// <summary>
+    /// Rows with their kind, and the tags of their steps, as keys whose key values are "no", "maybe" and "yes".
+    /// </summary>
     internal static IDataView View<T>(MLContext mlContext, IEnumerable<T> rows)
         where T : Row
     {
         var view = mlContext.Data.LoadFromEnumerable(rows);
         var kinds = mlContext.Data.LoadFromEnumerable(
             new[] { "no", "maybe", "yes" }.Select(kind => new KindRow { Kind = kind }).ToArray());
-        return mlContext.Transforms.Conversion.MapValueToKey("Kind", "Kind", keyData: kinds).Fit(view).Transform(view);
+        var toKeys = mlContext.Transforms.Conversion.MapValueToKey([new("Kind"), new("Tags")], keyData: kinds);
+        return toKeys.Fit(view).Transform(view);
     }
 
     /// <summary>Sequences of 8 steps of 2 numbers, noise and a slope; positive where the slope rises.</summary>
@@ -164,12 +174,22 @@ internal static class Toy
         public float Amount => Label ? 110 : 90;
 
         public float Weight { get; set; } = 1;
+
+        /// <summary>The tag of each step, which follows from it and the one before it.</summary>
+        public abstract string[] Tags { get; }
+
+        /// <summary>110 of a step whose tag is "yes", 90 of others.</summary>
+        public float[] Amounts => [.. Tags.Select(tag => tag == "yes" ? 110f : 90)];
     }
 
     internal sealed class TokenRow : Row
     {
         [KeyType(Vocabulary)]
         public uint[] Features { get; set; } = [];
+
+        /// <summary>"maybe" of the first token, then "yes" where the token before is an even one.</summary>
+        public override string[] Tags =>
+            [.. Features.Select((_, i) => i == 0 ? "maybe" : Features[i - 1] % 2 == 0 ? "yes" : "no")];
     }
 
     internal sealed class NumberRow : Row
@@ -178,6 +198,10 @@ internal static class Toy
 
         [VectorType(Time, Channels)]
         public float[] Features { get; set; } = [];
+
+        /// <summary>"yes" where the first number is above 0.</summary>
+        public override string[] Tags =>
+            [.. Enumerable.Range(0, Features.Length / Channels).Select(t => Features[t * Channels] > 0 ? "yes" : "no")];
     }
 
     private sealed class KindRow
@@ -191,4 +215,11 @@ internal enum ToyTask
     Binary,
     Multiclass,
     Regression,
+    Tagging,
+    StepRegression,
+}
+
+internal static class ToyTasks
+{
+    internal static bool HasClasses(this ToyTask task) => task is not (ToyTask.Regression or ToyTask.StepRegression);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
@@ -7,7 +8,7 @@ namespace MlNet.Sequences;
 /// Keys: the first is class 0, a missing key is a missing label. In another column, the same value is the same class, whatever
 /// its key there.
 /// </summary>
-internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
+internal class KeyLabels(LabelKeys keys) : LabelEncoder
 {
     internal LabelKeys Keys { get; } = keys;
 
@@ -17,7 +18,7 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
 
     internal override Reading Reader(DataViewRow row, DataViewSchema.Column column)
     {
-        Type raw = column.Type.RawType;
+        Type raw = ((column.Type as VectorDataViewType)?.ItemType ?? column.Type).RawType;
         return raw switch
         {
             _ when raw == typeof(uint) => ReaderOf<uint>(row, column),
@@ -27,16 +28,27 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
         };
     }
 
-    private Reading ReaderOf<T>(DataViewRow row, DataViewSchema.Column column)
+    private protected virtual Reading ReaderOf<T>(DataViewRow row, DataViewSchema.Column column)
         where T : unmanaged, IUnsignedNumber<T>
     {
         var getter = row.GetGetter<T>(column);
-        var found = LabelKeys.Of(column);
-        int[] classes = ClassesOf(found);
+        var classOf = ClassesOf<T>(column);
         T key = T.Zero;
         return One(() =>
         {
             getter(ref key);
+            return classOf(key);
+        });
+    }
+
+    /// <summary>Tells the class of each key of a column; NaN of the missing key.</summary>
+    private protected Func<T, float> ClassesOf<T>(DataViewSchema.Column column)
+        where T : unmanaged, IUnsignedNumber<T>
+    {
+        var found = LabelKeys.Of(column);
+        int[] classes = ClassesOf(found);
+        return key =>
+        {
             if (T.IsZero(key))
                 return float.NaN;
             ulong place = ulong.CreateChecked(key) - 1;
@@ -47,7 +59,7 @@ internal sealed class KeyLabels(LabelKeys keys) : LabelEncoder
             return @class >= 0 ? @class : throw new InvalidOperationException(
                 $"Validation rows must have classes that were trained on; column '{column.Name}' has " +
                 $"'{found.NameOf((int)place)}'. Take these rows out, or train on rows of this class.");
-        });
+        };
     }
 
     // The class of each key of a column; -1 if it is unknown.

@@ -8,7 +8,10 @@ namespace MlNet.Sequences;
 /// </summary>
 internal abstract class LabelEncoder
 {
-    /// <summary>Reads a row's label: <see cref="TargetShape.Width"/> numbers, until the next call.</summary>
+    /// <summary>
+    /// Reads a row's label: <see cref="TargetShape.Width"/> numbers, or as many for each step as the row has labels, until the
+    /// next call.
+    /// </summary>
     internal delegate ReadOnlySpan<float> Reading();
 
     /// <summary>The shape of each label.</summary>

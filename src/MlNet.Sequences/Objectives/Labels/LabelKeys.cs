@@ -5,8 +5,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The classes of a key column: their number, the key type, and the key values, so that a trained model returns keys of exactly
-/// the type that it was trained on. Saved with the model.
+/// The classes of a column of keys, or of vectors of keys: their number, the key type, and the key values, so that a trained
+/// model returns keys of exactly the type that it was trained on. Saved with the model.
 /// </summary>
 /// <param name="Type">The keys' type, by .NET's name: "UInt32".</param>
 /// <param name="Count">The number of classes.</param>
@@ -18,7 +18,7 @@ internal sealed record LabelKeys(string Type, int Count, PrimitiveValues? Values
 
     internal static LabelKeys Of(DataViewSchema.Column column)
     {
-        var type = (KeyDataViewType)column.Type;
+        var type = (KeyDataViewType)((column.Type as VectorDataViewType)?.ItemType ?? column.Type);
         if (type.Count > MaximumCount)
             throw new ArgumentOutOfRangeException(
                 nameof(column),

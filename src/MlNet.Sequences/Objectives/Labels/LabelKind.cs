@@ -18,6 +18,20 @@ internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSch
         new("label", "a key (MapValueToKey makes one)", column => !column.IsVector && column.IsKey),
         column => new KeyLabels(LabelKeys.Of(column)));
 
+    /// <summary>A class for each step.</summary>
+    internal static LabelKind KeyPerStep { get; } = new(
+        new(
+            "label", "a vector of keys, one for each time step (MapValueToKey makes one of a vector)",
+            column => column.IsVector && column.IsKey),
+        column => new KeyStepLabels(LabelKeys.Of(column)));
+
+    /// <summary>A number for each step.</summary>
+    internal static LabelKind NumberPerStep { get; } = new(
+        new(
+            "label", "a vector of Single, one for each time step",
+            column => column.IsVector && !column.IsKey && column.ItemType == NumberDataViewType.Single),
+        _ => new NumberStepLabels());
+
     /// <summary>Numbers, or vectors of them.</summary>
     internal static LabelKind Number { get; } = new(
         new(

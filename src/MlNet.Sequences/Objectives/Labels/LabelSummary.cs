@@ -20,10 +20,18 @@ internal sealed class LabelSummary(int classes, int width = 1)
     internal IReadOnlyList<double> StandardDeviations =>
         [.. _squares.Select(squares => _total > 0 ? Math.Sqrt(squares / _total) : 0)];
 
-    internal void Add(ReadOnlySpan<float> label, float weight)
+    /// <summary>Takes in the labels of a row: one, or one for each step, of which some may be missing (NaN).</summary>
+    internal void Add(ReadOnlySpan<float> labels, float weight)
     {
-        if (weight == 0)
-            return;
+        for (; labels.Length > 0; labels = labels[_means.Length..])
+        {
+            if (weight != 0 && !labels[.._means.Length].Contains(float.NaN))
+                AddOne(labels[.._means.Length], weight);
+        }
+    }
+
+    private void AddOne(ReadOnlySpan<float> label, float weight)
+    {
         if (_weights.Length > 0)
             _weights[(int)label[0]] += weight;
         // Mean and squared distances in one pass without cancellation (West 1979); not from the distance to the new mean, which

@@ -26,6 +26,5 @@ internal sealed class BinaryTask : ClassificationTask
         };
     }
 
-    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label) =>
-        new BinaryObjective().OutputColumns(scoreSetId: 1).Select(output => output.Shape);
+    private protected override Objective Promised(SchemaShape.Column label) => new BinaryObjective();
 }

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences;
 
 /// <summary>Any number of classes, keys as labels.</summary>
-internal sealed class MulticlassTask : ClassificationTask
+internal class MulticlassTask : ClassificationTask
 {
     internal override string Name => "multiclass classification";
 
@@ -23,11 +23,9 @@ internal sealed class MulticlassTask : ClassificationTask
         };
     }
 
-    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
+    // How many classes there are, the data will tell: one stands for all.
+    private protected override Objective Promised(SchemaShape.Column label) => new MulticlassObjective
     {
-        // The data determine the number of classes: one represents all.
-        var values = PrimitiveValues.OneOf(label, AnnotationKinds.KeyValues);
-        var objective = new MulticlassObjective { Labels = new LabelKeys(label.ItemType.RawType.Name, 1, values) };
-        return objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape);
-    }
+        Labels = new LabelKeys(label.ItemType.RawType.Name, 1, PrimitiveValues.OneOf(label, AnnotationKinds.KeyValues)),
+    };
 }

@@ -1,8 +1,9 @@
 using Microsoft.ML;
 
 namespace MlNet.Sequences;
+
 /// <summary>Numbers as labels, or vectors of them.</summary>
-internal sealed class RegressionTask : SequenceTask
+internal class RegressionTask : SequenceTask
 {
     internal override string Name => "regression";
 
@@ -50,11 +51,6 @@ internal sealed class RegressionTask : SequenceTask
     }
 
     // The data determine the number of values: one represents all.
-    internal override IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label)
-    {
-        Objective objective = label.Kind == SchemaShape.Column.VectorKind.Vector
-            ? new VectorRegressionObjective()
-            : new RegressionObjective();
-        return objective.OutputColumns(scoreSetId: 1).Select(output => output.Shape);
-    }
+    private protected override Objective Promised(SchemaShape.Column label) =>
+        label.Kind == SchemaShape.Column.VectorKind.Vector ? new VectorRegressionObjective() : new RegressionObjective();
 }

@@ -14,6 +14,9 @@ internal abstract class SequenceTask
     /// <summary>The labels that the task accepts.</summary>
     internal abstract LabelKind LabelKind { get; }
 
+    /// <summary>Whether each step has a label, and not the sequence as a whole.</summary>
+    internal virtual bool IsPerStep => false;
+
     /// <summary>The metrics that epochs can be compared by.</summary>
     private protected abstract IReadOnlyList<ValidationMetric> Metrics { get; }
 
@@ -31,5 +34,11 @@ internal abstract class SequenceTask
     internal abstract Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options);
 
     /// <summary>The columns that a trained model will add, as far as the label column's shape determines them.</summary>
-    internal abstract IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label);
+    internal IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label) =>
+        Promised(label).OutputColumns(scoreSetId: 1).Select(output => output.Shape);
+
+    /// <summary>
+    /// An objective with the columns that <see cref="CreateObjective"/>'s will have, as far as the label column's shape tells.
+    /// </summary>
+    private protected abstract Objective Promised(SchemaShape.Column label);
 }

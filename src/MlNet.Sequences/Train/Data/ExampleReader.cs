@@ -13,6 +13,7 @@ internal sealed class ExampleReader : IDisposable
     private readonly LabelEncoder.Reading _label;
     private readonly ValueGetter<float>? _weight;
     private readonly RowColumns _columns;
+    private readonly StepAlignment? _alignment; // where each step has a label
 
     internal ExampleReader(IDataView view, RowColumns columns, SequenceInput input, LabelEncoder labels)
     {
@@ -22,10 +23,14 @@ internal sealed class ExampleReader : IDisposable
         _label = labels.Reader(_cursor, label);
         _weight = weight is { } column ? _cursor.GetGetter<float>(column) : null;
         _columns = columns;
+        _alignment = labels.Shape.IsPerStep ? new StepAlignment(_sequence, columns, hasClasses: labels.Classes > 0) : null;
     }
 
     /// <summary>The rows left out because a label, a weight or a time step's number is missing.</summary>
     internal long SkippedRows { get; private set; }
+
+    /// <summary>The labels of steps that are padding or have no token: they are not learned.</summary>
+    internal long LabelsOfPadding => _alignment?.LabelsOfPadding ?? 0;
 
     /// <summary>The index of the next row in the view, from 0.</summary>
     internal long NextRow { get; private set; }
@@ -55,7 +60,8 @@ internal sealed class ExampleReader : IDisposable
                     $"leave it missing (NaN)."));
 
             var buffer = bufferFor(row);
-            if (!label.Contains(float.NaN) && !float.IsNaN(weight) && _sequence.ReadInto(buffer))
+            if (HasLabel(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer)
+                && (_alignment is null || HasLabel(label = _alignment.Align(label, row))))
             {
                 buffer.EndSequence(label, weight);
                 CheckFinite(buffer, row);
@@ -70,6 +76,10 @@ internal sealed class ExampleReader : IDisposable
     }
 
     public void Dispose() => _cursor.Dispose();
+
+    // Of the labels of steps some may be missing.
+    private bool HasLabel(ReadOnlySpan<float> label) =>
+        _alignment is null ? !label.Contains(float.NaN) : label.ContainsAnyExcept(float.NaN);
 
     // One infinite number turns the loss of its batch, and every metric, into infinity or NaN.
     private void CheckFinite(SequenceBuffer buffer, long row)

@@ -50,6 +50,9 @@ internal sealed class TrainingData
     /// <summary>The unusable rows that were left out.</summary>
     internal long SkippedRows { get; private set; }
 
+    /// <summary>The classes that stand at steps of padding, of all rows: they are not learned.</summary>
+    internal long LabelsOfPadding { get; private set; }
+
     /// <summary>Statistics of the training rows' labels.</summary>
     internal LabelSummary LabelSummary { get; }
 
@@ -169,13 +172,8 @@ internal sealed class TrainingData
         {
             if (Validation.Count == 0 || _labels.Classes == 0)
                 return null;
-            for (int i = 1; i < Validation.Count; i++)
-            {
-                if (Validation.TargetOf(i) != Validation.TargetOf(0))
-                    return null;
-            }
-
-            return _labels.NameOf((int)Validation.TargetOf(0));
+            float[] classes = [.. ClassesOf(Validation).Distinct().Take(2)];
+            return classes is [var only] ? _labels.NameOf((int)only) : null;
         }
     }
 
@@ -212,7 +210,7 @@ internal sealed class TrainingData
         Count(window);
         LongestSequence = Math.Max(LongestSequence, Validation.LongestLength());
         (_whole, _spare) = whole ? (window, (SequenceBuffer?)null) : (null, window);
-        SkippedRows += reader.SkippedRows;
+        (SkippedRows, LabelsOfPadding) = (SkippedRows + reader.SkippedRows, LabelsOfPadding + reader.LabelsOfPadding);
         if (Rows == 0)
             throw OptionMessage.Invalid(
                 $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a " +
@@ -231,14 +229,26 @@ internal sealed class TrainingData
     // Held-out rows may be the only ones of a rare class; explicit validation rows should not be.
     private void CheckValidationClasses()
     {
-        for (int i = 0; i < Validation.Count && _labels.Classes > 0; i++)
+        foreach (int @class in _labels.Classes > 0 ? ClassesOf(Validation).Select(label => (int)label).Distinct() : [])
         {
-            int @class = (int)Validation.TargetOf(i);
             if (LabelSummary.ClassWeights[@class] == 0)
                 throw new InvalidOperationException(
                     $"Validation rows must have classes that were trained on; column '{_columns.Label}' has " +
                     $"'{_labels.NameOf(@class)}', and " +
                     "no row to train on has. Take these rows out, or train on rows of this class.");
+        }
+    }
+
+    // Those of all steps, where each has one.
+    private static IEnumerable<float> ClassesOf(SequenceBuffer rows)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            foreach (float label in rows.TargetsOf(i).ToArray())
+            {
+                if (!float.IsNaN(label))
+                    yield return label;
+            }
         }
     }
 
@@ -249,7 +259,7 @@ internal sealed class TrainingData
         while (reader.ReadInto(_ => Validation, cancellationToken))
             digest.AddLastOf(Validation);
 
-        SkippedRows += reader.SkippedRows;
+        (SkippedRows, LabelsOfPadding) = (SkippedRows + reader.SkippedRows, LabelsOfPadding + reader.LabelsOfPadding);
         if (Validation.Count == 0)
             throw new InvalidOperationException(
                 "The validation data have no usable row. Provide rows, or omit the data to hold out a fraction.");

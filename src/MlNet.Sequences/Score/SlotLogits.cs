@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// The logits of steps in the slots of their rows. A network answers the true steps of a sequence; a column with an answer for
+/// each step has one for each slot of the feature column, so that both stand side by side, and NaN at padding.
+/// </summary>
+/// <param name="outputs">The logits of a step.</param>
+internal sealed class SlotLogits(int outputs)
+{
+    private readonly List<int> _slots = []; // of all steps
+    private readonly List<(int Start, int Steps, int Slots)> _rows = [];
+    private float[] _spread = [];
+
+    internal void Clear()
+    {
+        _slots.Clear();
+        _rows.Clear();
+    }
+
+    /// <summary>Adds the row that a reader has just read.</summary>
+    internal void Add(SequenceReader reader)
+    {
+        var slots = reader.Slots();
+        _rows.Add((_slots.Count, slots.Length, reader.SlotCount));
+        _slots.AddRange(slots);
+    }
+
+    /// <summary>The logits of a row's slots, until the next call.</summary>
+    /// <param name="row">The row, in the order in which they were added.</param>
+    /// <param name="logits">Those of its steps.</param>
+    internal ReadOnlySpan<float> Spread(int row, ReadOnlySpan<float> logits)
+    {
+        var (start, steps, slots) = _rows[row];
+        if (steps == slots)
+            return logits;
+        if (_spread.Length < slots * outputs)
+            _spread = new float[slots * outputs];
+        var spread = _spread.AsSpan(0, slots * outputs);
+        spread.Fill(float.NaN);
+        var places = CollectionsMarshal.AsSpan(_slots).Slice(start, steps);
+        for (int step = 0; step < steps; step++)
+            logits.Slice(step * outputs, outputs).CopyTo(spread[(places[step] * outputs)..]);
+        return spread;
+    }
+}
