@@ -18,9 +18,11 @@ public static partial class SequencesCatalog
     /// of the transformer's columns. Binary classification: <c>Score</c> and <c>Probability</c>, float32 <c>[batch]</c>, and
     /// <c>PredictedLabel</c>, bool <c>[batch]</c>. Multiclass classification: <c>Score</c>, float32 <c>[batch, classes]</c>, and
     /// <c>PredictedLabel</c>, int64 <c>[batch]</c>, the class's key, which is 1 for the first class. Regression: <c>Score</c>,
-    /// float32 <c>[batch]</c>. All tasks: <c>Logits</c>, float32 <c>[batch, outputs]</c>, the output of the last layer. The
-    /// metadata contain the vocabulary, the classes, and the settings of network, tokenizer and padding. Operator set 17, or 20
-    /// with texts (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
+    /// float32 <c>[batch]</c>. All tasks: <c>Logits</c>, float32 <c>[batch, outputs]</c>, the output of the last layer. A model
+    /// with a class or a number for each step has the dimension time after the batch in all outputs, with a value for each slot
+    /// of the input; padding has the key 0, and NaN as numbers. The metadata contain the vocabulary, the classes, and the
+    /// settings of network, tokenizer and padding. Operator set 17, or 20 with texts
+    /// (<see href="https://onnx.ai/onnx/operators/">ONNX operators</see>).
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="model">
@@ -41,7 +43,7 @@ public static partial class SequencesCatalog
     /// tokenizer is requested and the model has none, or has other steps besides it.
     /// </exception>
     /// <exception cref="NotSupportedException">
-    /// The tokenizer is requested, and has a setting that ONNX's operators can't express.
+    /// The tokenizer is requested, and has a setting that ONNX's operators can't express, or the model answers each step.
     /// </exception>
     /// <exception cref="IOException">The file can't be written; an existing one is unchanged.</exception>
     /// <exception cref="NativeEngineException">

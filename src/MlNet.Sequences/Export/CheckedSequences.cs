@@ -15,6 +15,7 @@ internal sealed class CheckedSequences
     private readonly int _size, _time;
     private readonly long[] _tokens;
     private readonly float[] _values;
+    private readonly List<int> _slots = []; // of the sequence
 
     private CheckedSequences(SequenceInput input, int size, int time)
     {
@@ -25,6 +26,12 @@ internal sealed class CheckedSequences
     }
 
     internal SequenceBuffer Buffer { get; }
+
+    /// <summary>Where the steps of each stand.</summary>
+    internal IReadOnlyList<int[]> Slots { get; private set; } = [];
+
+    /// <summary>The slots of each.</summary>
+    internal int Time => _time;
 
     /// <summary>
     /// Random sequences, the same each time: the first is empty, the second as long as any, and some contain padding.
@@ -44,6 +51,8 @@ internal sealed class CheckedSequences
             }
 
             sequences.Buffer.EndSequence();
+            sequences.Slots = [.. sequences.Slots, [.. sequences._slots]];
+            sequences._slots.Clear();
         }
 
         return sequences;
@@ -57,6 +66,7 @@ internal sealed class CheckedSequences
 
     private void AddStep(int row, int step, Random random)
     {
+        _slots.Add(step);
         if (_input.IsTokens)
         {
             int token = random.Next(1, _input.VocabularySize + 1);

@@ -17,16 +17,21 @@ internal static class ColumnNumbers
             ValueGetter<ushort> get => Of(get, value => value),
             ValueGetter<uint> get => Of(get, value => value),
             ValueGetter<ulong> get => Of(get, value => value),
-            ValueGetter<VBuffer<float>> get => Of(get),
+            ValueGetter<VBuffer<float>> get => Of(get, value => value),
+            ValueGetter<VBuffer<bool>> get => Of(get, value => value ? 1 : 0),
+            ValueGetter<VBuffer<byte>> get => Of(get, value => value),
+            ValueGetter<VBuffer<ushort>> get => Of(get, value => value),
+            ValueGetter<VBuffer<uint>> get => Of(get, value => value),
+            ValueGetter<VBuffer<ulong>> get => Of(get, value => value),
             var other =>
                 throw new ArgumentException($"No column of a trained model has values of {other.GetType()}.", nameof(column)),
         };
 
-    private static Func<float[]> Of(ValueGetter<VBuffer<float>> get) => () =>
+    private static Func<float[]> Of<T>(ValueGetter<VBuffer<T>> get, Func<T, float> number) => () =>
     {
-        var value = default(VBuffer<float>);
+        var value = default(VBuffer<T>);
         get(ref value);
-        return [.. value.DenseValues()];
+        return [.. value.DenseValues().Select(number)];
     };
 
     private static Func<float[]> Of<T>(ValueGetter<T> get, Func<T, float> number)

@@ -38,8 +38,8 @@ internal static class OnnxCheck
             using var session = OnnxSession.Open(path);
             foreach (int longest in new[] { 1, 7, LongestLength })
             {
-                var (sequences, inputs) = Random(network, texts, longest);
-                Compare(session, rounded ?? network, sequences, inputs, tolerance);
+                var (sequences, slots, inputs) = Random(network, texts, longest);
+                Compare(session, rounded ?? network, sequences, slots, inputs, tolerance);
             }
         }
         catch (OnnxRuntimeException e)
@@ -49,24 +49,32 @@ internal static class OnnxCheck
         }
     }
 
-    private static (SequenceBuffer Sequences, NamedOnnxValue[] Inputs) Random(
+    // Where each step has an answer, the sequences and the slots of their steps.
+    private static (SequenceBuffer Sequences, SlotLogits? Slots, NamedOnnxValue[] Inputs) Random(
         TrainedNetwork network, TextSteps? texts, int longest)
     {
-        if (texts is null)
+        if (texts is not null)
         {
-            var sequences = CheckedSequences.Random(network, BatchSize, longest);
-            return (sequences.Buffer, sequences.Inputs());
+            var made = CheckedTexts.Random(network, texts, BatchSize, longest);
+            return (made.Buffer, null, made.Inputs());
         }
 
-        var made = CheckedTexts.Random(network, texts, BatchSize, longest);
-        return (made.Buffer, made.Inputs());
+        var sequences = CheckedSequences.Random(network, BatchSize, longest);
+        if (!network.Objective.Head.IsPerStep)
+            return (sequences.Buffer, null, sequences.Inputs());
+        var slots = new SlotLogits(network.Objective.Outputs);
+        foreach (int[] own in sequences.Slots)
+            slots.Add(own, sequences.Time);
+        return (sequences.Buffer, slots, sequences.Inputs());
     }
 
     private static void Compare(
-        InferenceSession session, TrainedNetwork network, SequenceBuffer sequences, NamedOnnxValue[] inputs, double tolerance)
+        InferenceSession session, TrainedNetwork network, SequenceBuffer sequences, SlotLogits? slots, NamedOnnxValue[] inputs,
+        double tolerance)
     {
         var objective = network.Objective;
-        var logits = new float[BatchSize * objective.Outputs];
+        var layout = new LogitLayout(sequences, objective.Head);
+        var logits = new float[layout.Length];
         network.Score(sequences, logits);
         using var results = session.Run(inputs);
         foreach (var output in objective.OutputColumns(scoreSetId: 1))
@@ -77,21 +85,34 @@ internal static class OnnxCheck
             for (; row < BatchSize; row++)
             {
                 float[] expected = read();
-                if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(LogitsOf(row), 2 * tolerance))
-                    continue;
-                Compare(
-                    output.Column.Name, expected, received.AsSpan(row * expected.Length, expected.Length), tolerance,
-                    objective.ScoreUnit, sequences.LengthOf(row));
+                int answers = LogitsOf(row).Length / objective.Outputs, width = expected.Length / answers;
+                for (int i = 0; i < answers; i++)
+                {
+                    var own = LogitsOf(row).Slice(i * objective.Outputs, objective.Outputs);
+                    if (output.Column.Name == "PredictedLabel" && objective.IsUndecided(own, 2 * tolerance))
+                        continue;
+                    Compare(
+                        output.Column.Name, expected.AsSpan(i * width, width),
+                        received.AsSpan((row * expected.Length) + (i * width), width), tolerance, objective.ScoreUnit,
+                        sequences.LengthOf(row));
+                }
             }
         }
 
         float[] found = Numbers(results.Single(result => result.Name == OnnxNetwork.Logits));
         for (int row = 0; row < BatchSize; row++)
+        {
+            var expected = LogitsOf(row);
             Compare(
-                OnnxNetwork.Logits, LogitsOf(row), found.AsSpan(row * objective.Outputs, objective.Outputs), tolerance, 1,
+                OnnxNetwork.Logits, expected, found.AsSpan(row * expected.Length, expected.Length), tolerance, 1,
                 sequences.LengthOf(row));
+        }
 
-        ReadOnlySpan<float> LogitsOf(int row) => logits.AsSpan(row * objective.Outputs, objective.Outputs);
+        ReadOnlySpan<float> LogitsOf(int row)
+        {
+            var own = logits.AsSpan(layout.StartOf(row), layout.CountOf(row));
+            return slots is null ? own : slots.Spread(row, own);
+        }
     }
 
     private static void Compare(

@@ -18,6 +18,11 @@ internal static class OnnxExporter
     /// </exception>
     internal static void Export(TrainedNetwork network, ITransformer model, string path, OnnxExportOptions options)
     {
+        if (options.IncludeTokenizer && network.Objective.Head.IsPerStep)
+            throw new NotSupportedException(
+                $"{nameof(options.IncludeTokenizer)} must be false for a model with a class or a number for each step, whose " +
+                "outputs correspond to tokens that a graph from texts does not output; received true. Leave it out, and pass " +
+                "tokens to the graph.");
         var texts = options.IncludeTokenizer ? TextSteps.Find(model, network) : null;
         using var file = WholeFile.Create(
             path, "The ONNX file",
@@ -45,10 +50,15 @@ internal static class OnnxExporter
             var whole = SequenceInputGraph.WithoutMissing(graph, sequences, network.Input);
             var logits = SequenceInputGraph.WithoutBroken(
                 graph, network.Read(trained => NetworkGraph.Write(trained, (IOperatorGraph?)int8 ?? graph, whole)), sequences,
-                network.Input);
+                network.Input, network.Objective.Head.IsPerStep);
             graph.AddOutputs(
-                [.. ObjectiveGraph.Write(network.Objective, graph, logits), new(
-                OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)]);
+            [
+                .. ObjectiveGraph.Write(network.Objective, graph, logits),
+                new(OnnxNetwork.Logits, torch.ScalarType.Float32, network.Objective.Outputs, logits)
+                {
+                    IsPerStep = network.Objective.Head.IsPerStep,
+                },
+            ]);
         }
 
         string name = ModelParts<NetworkArchitecture>.NameOf(network.Architecture);

@@ -53,7 +53,8 @@ internal sealed class OnnxGraph(long operatorSet = OnnxGraph.NetworkOperatorSet,
         foreach (var output in outputs)
         {
             AddNode("Identity", [output.Value], [Name(output.Name)], []);
-            string[] dimensions = output.Width is { } width ? ["batch", width.ToString(CultureInfo.InvariantCulture)] : ["batch"];
+            string[] items = output.IsPerStep ? ["batch", "time"] : ["batch"];
+            string[] dimensions = output.Width is { } width ? [.. items, width.ToString(CultureInfo.InvariantCulture)] : items;
             Outputs.Add(new(output.Name, OnnxTypes.Of(output.Type), dimensions));
         }
     }

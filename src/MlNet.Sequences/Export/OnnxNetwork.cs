@@ -13,7 +13,8 @@ namespace MlNet.Sequences;
 internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
 {
     /// <summary>
-    /// The output of the last layer, from which the others are computed: float32 <c>[batch, outputs]</c>.
+    /// The output of the last layer, from which the others are computed: float32 <c>[batch, outputs]</c>, or <c>[batch, time,
+    /// outputs]</c> of a model that answers each step.
     /// </summary>
     internal const string Logits = "Logits";
 
@@ -60,9 +61,10 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         int[][] batches = BatchPlanner.Sorted(sequences.Lengths(), BatchSize, StepsInBatch);
         int threads = Math.Min(batches.Length, Environment.ProcessorCount);
         using var options = new RunOptions();
+        var layout = new LogitLayout(sequences, Objective.Head);
         ParallelWork.ForEach(
             batches.Reverse(), threads, enter: null, batch =>
-                ScoreBatch(session.Value, options, sequences, batch, logits.Span), cancellationToken);
+                ScoreBatch(session.Value, options, sequences, layout, batch, logits.Span), cancellationToken);
     }
 
     /// <summary>Frees the session once the scores in progress have finished.</summary>
@@ -113,20 +115,23 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         using var session = _session.Use();
         return session.Value.InputMetadata.ContainsKey(SequenceInputGraph.NameOf(Input))
             && session.Value.OutputMetadata.TryGetValue(Logits, out var logits)
-            && logits.Dimensions is [_, var outputs] && outputs == Objective.Outputs;
+            && logits.Dimensions[^1] == Objective.Outputs && logits.Dimensions.Length == (Objective.Head.IsPerStep ? 3 : 2);
     }
 
     private void ScoreBatch(
-        InferenceSession session, RunOptions options, SequenceBuffer sequences, int[] batch, Span<float> logits)
+        InferenceSession session, RunOptions options, SequenceBuffer sequences, LogitLayout layout, int[] batch,
+        Span<float> logits)
     {
-        int outputs = Objective.Outputs;
-        float[] scored = PooledArray.Of<float>(batch.Length * outputs);
-        using (var input = Input.IsTokens ? PaddedBatch.OfTokens(sequences, batch) : PaddedBatch.OfValues(sequences, batch))
-        using (var output = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, scored.AsMemory(0, batch.Length * outputs), [batch.Length, outputs]))
+        using var input = Input.IsTokens ? PaddedBatch.OfTokens(sequences, batch) : PaddedBatch.OfValues(sequences, batch);
+        int outputs = Objective.Outputs, inRow = Objective.Head.IsPerStep ? input.Time * outputs : outputs;
+        int items = checked(batch.Length * inRow);
+        long[] shape = Objective.Head.IsPerStep ? [batch.Length, input.Time, outputs] : [batch.Length, outputs];
+        float[] scored = PooledArray.Of<float>(items);
+        using (var output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, scored.AsMemory(0, items), shape))
             session.Run(options, [SequenceInputGraph.NameOf(Input)], [input.Value], [Logits], [output]);
+        // The true steps stand first.
         for (int i = 0; i < batch.Length; i++)
-            scored.AsSpan(i * outputs, outputs).CopyTo(logits[(batch[i] * outputs)..]);
+            scored.AsSpan(i * inRow, layout.CountOf(batch[i])).CopyTo(logits[layout.StartOf(batch[i])..]);
         PooledArray.Return(ref scored);
     }
 

@@ -16,6 +16,9 @@ internal sealed class PaddedBatch : IDisposable
     /// </summary>
     internal OrtValue Value { get; }
 
+    /// <summary>The steps of each sequence, padding included.</summary>
+    internal int Time => (int)Value.GetTensorTypeAndShape().Shape[1];
+
     internal static PaddedBatch OfTokens(SequenceBuffer buffer, int[] batch)
     {
         int time = TimeOf(buffer, batch), row = 0;

@@ -27,17 +27,37 @@ internal static class SequenceInputGraph
         ? sequences
         : sequences with { Steps = graph.Call("Where", graph.Call("IsNaN", sequences.Steps), graph.Scalar(0f), sequences.Steps) };
 
+    /// <summary>The logits of steps, back in the slots of the input: NaN at padding.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="logits"><c>[time, batch, outputs]</c>, true steps first.</param>
+    /// <param name="sequences">The sequences.</param>
+    /// <returns><c>[batch, time, outputs]</c>, without the step of padding that was put behind the input.</returns>
+    internal static GraphValue InSlots(IOperatorGraph graph, GraphValue logits, GraphSequences sequences)
+    {
+        var steps = graph.Transpose(logits, 1, 0, 2);                                                   // [batch, time, outputs]
+        // The slots are numbers from 0, each once: what sorts them says where each of them came to stand.
+        var count = graph.Call("Shape", sequences.Times);
+        var places = graph.Call(
+            "TopK", [sequences.Slots, count], [("axis", 1L), ("largest", 0L), ("sorted", 1L)], output: 1);  // [batch, time]
+        var ofAll = graph.Call("Expand", graph.Unsqueeze(places, 2), graph.Call("Shape", steps));
+        var inSlots = graph.Call("GatherElements", [steps, ofAll], [("axis", 1L)]);
+        var answered = graph.Call("Where", graph.Unsqueeze(sequences.IsFilled, 2), inSlots, graph.Scalar(float.NaN));
+        return graph.Slice(answered, 1, 0, -1);
+    }
+
     /// <summary>
     /// The logits, NaN if a step was partly missing, as in the network; ONNX Runtime's recurrent operators would return numbers.
     /// </summary>
-    internal static GraphValue WithoutBroken(OnnxGraph graph, GraphValue logits, GraphSequences sequences, SequenceInput input)
+    internal static GraphValue WithoutBroken(
+        OnnxGraph graph, GraphValue logits, GraphSequences sequences, SequenceInput input, bool isPerStep)
     {
         if (input.IsTokens)
             return logits;
         // [time, batch, channels]
         var isMissing = graph.Cast(graph.Call("IsNaN", sequences.Steps), torch.ScalarType.Float32);
         var missing = graph.Call("ReduceSum", [isMissing, graph.Vector(0, 2)], [("keepdims", 0L)]);      // [batch]
-        var isBroken = graph.Unsqueeze(graph.Call("Greater", missing, graph.Scalar(0f)), 1);
+        long[] axes = isPerStep ? [1, 2] : [1];
+        var isBroken = graph.Unsqueeze(graph.Call("Greater", missing, graph.Scalar(0f)), axes);
         return graph.Call("Where", isBroken, graph.Scalar(float.NaN), logits);
     }
 
@@ -96,6 +116,6 @@ internal static class SequenceInputGraph
         var clean = graph.Call("Where", isItem, padded, padding);
         var gathered = graph.Call("GatherElements", [clean, shape(indices)], [("axis", 1L)]);
         var isStepInOrder = graph.Call("Less", graph.Unsqueeze(times, 1), lengths);                      // [time, batch]
-        return new(graph.Transpose(gathered, timeFirst), lengths, times, isStepInOrder);
+        return new(graph.Transpose(gathered, timeFirst), lengths, times, isStepInOrder, indices, isStep);
     }
 }

@@ -78,8 +78,7 @@ internal abstract record NetworkArchitecture
 
     /// <summary>The weights of the whole network.</summary>
     internal WeightCount CountWeights(SequenceInput input, HeadKind head) =>
-        WeightCount.Input(input, InputWidth) + CountBody() + WeightCount.Linear(
-            head.IsPerStep ? StateWidth : Sequences.Pooling.PartsOf(Pooling) * StateWidth, head.Outputs);
+        WeightCount.Input(input, InputWidth) + CountBody() + head.CountWeights(this);
 
     /// <summary>Builds the body on the CPU with initial weights drawn from the generator.</summary>
     /// <param name="input">The input layer, already built.</param>

@@ -19,7 +19,7 @@ internal static class NetworkBuilder
             var random = new NetworkRandom(seed);
             var body = architecture.BuildBody(
                 new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random), random);
-            var network = new SequenceNetwork(body, head.Build(architecture, body.Width, random), random);
+            var network = new SequenceNetwork(body, head.Build(architecture, body, random), random);
             foreach (var parameter in network.parameters())
                 parameter.DetachFromDisposeScope();
             return network;

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
@@ -15,9 +16,12 @@ internal sealed class PooledHead : SequenceHead
 
     internal SequencePooling Pooling { get; }
 
-    internal override OutputLayer Output { get; }
+    /// <summary>The linear layer that gives the logits.</summary>
+    internal OutputLayer Output { get; }
 
     internal override HeadKind Kind => new(Output.Outputs);
+
+    internal override IEnumerable<(string Name, Parameter Value)> Weights() => Output.Weights();
 
     /// <returns><c>[batch, outputs]</c>.</returns>
     public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)

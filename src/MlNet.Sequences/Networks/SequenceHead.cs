@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
@@ -8,12 +9,8 @@ internal abstract class SequenceHead(string name) : torch.nn.Module<SequenceBody
     /// <summary>The head's name in the state dict.</summary>
     internal const string Name = "head";
 
-    /// <summary>The linear layer that computes the logits.</summary>
-    internal abstract OutputLayer Output { get; }
-
     internal abstract HeadKind Kind { get; }
 
-    /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
-    internal IEnumerable<(string Name, TorchSharp.Modules.Parameter Value)> Weights() =>
-        Output.Module.named_parameters().Select(parameter => ($"{Name}.{parameter.name}", parameter.parameter));
+    /// <summary>The weights that are the head's own, under PyTorch's names, in a fixed order.</summary>
+    internal abstract IEnumerable<(string Name, Parameter Value)> Weights();
 }

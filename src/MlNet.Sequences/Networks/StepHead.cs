@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
@@ -12,9 +13,12 @@ internal sealed class StepHead : SequenceHead
         register_module(nameof(Output), Output.Module);
     }
 
-    internal override OutputLayer Output { get; }
+    /// <summary>The linear layer that gives the logits.</summary>
+    internal OutputLayer Output { get; }
 
     internal override HeadKind Kind => new(Output.Outputs, IsPerStep: true);
+
+    internal override IEnumerable<(string Name, Parameter Value)> Weights() => Output.Weights();
 
     /// <returns><c>[steps, outputs]</c>, of the true steps, sequence after sequence.</returns>
     public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)

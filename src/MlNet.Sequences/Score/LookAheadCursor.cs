@@ -106,9 +106,9 @@ internal sealed class LookAheadCursor : DataViewRowCursor
         while (_sequences.Count < _window && size < ValuesInWindow && _input.MoveNext())
         {
             int slot = _sequences.Count;
-            _reader.ReadInto(_sequences);
+            bool isWhole = _reader.ReadInto(_sequences);
             _sequences.EndSequence();
-            _slots?.Add(_reader);
+            _slots?.Add(_reader, isWhole);
             _ids.Append();
             _batches[slot] = _input.Batch;
             foreach (var column in _passed)

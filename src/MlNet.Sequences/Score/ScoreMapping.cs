@@ -73,10 +73,10 @@ internal sealed class ScoreMapping : RowMapping
             if (scored != input.Position)
             {
                 sequence.Clear();
-                reader.ReadInto(sequence);
+                bool isWhole = reader.ReadInto(sequence);
                 sequence.EndSequence();
                 slots?.Clear();
-                slots?.Add(reader);
+                slots?.Add(reader, isWhole);
                 count = new LogitLayout(sequence, Network.Objective.Head).Length;
                 if (logits.Length < count)
                     logits = new float[count];

@@ -20,10 +20,15 @@ internal sealed class SlotLogits(int outputs)
     }
 
     /// <summary>Adds the row that a reader has just read.</summary>
-    internal void Add(SequenceReader reader)
+    /// <param name="reader">The reader.</param>
+    /// <param name="isWhole">Whether no step is partly missing; otherwise no step has an answer.</param>
+    internal void Add(SequenceReader reader, bool isWhole) => Add(isWhole ? reader.Slots() : [], reader.SlotCount);
+
+    /// <param name="slots">The slot of each step.</param>
+    /// <param name="count">The slots of the row.</param>
+    internal void Add(ReadOnlySpan<int> slots, int count)
     {
-        var slots = reader.Slots();
-        _rows.Add((_slots.Count, slots.Length, reader.SlotCount));
+        _rows.Add((_slots.Count, slots.Length, count));
         _slots.AddRange(slots);
     }
 

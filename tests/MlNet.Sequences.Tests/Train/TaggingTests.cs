@@ -126,6 +126,55 @@ public sealed class TaggingTests
     }
 
     [TestMethod]
+    public void A_row_with_a_step_that_is_partly_missing_has_no_scores()
+    {
+        using var model = Fit(Options("lstm"), Toy.Numbers(_mlContext, 60));
+        float[] steps = [.. Enumerable.Range(0, Toy.NumberRow.Time * Toy.NumberRow.Channels).Select(i => i / 16f)];
+        float[] broken = [.. steps];
+        broken[^3] = float.NaN;
+        var rows = Toy.View(_mlContext, new Toy.NumberRow[] { new() { Features = steps }, new() { Features = broken } });
+        float[][] scores = Toy.ScoreVectors(model, rows);
+        Assert.IsTrue(scores[0].All(float.IsFinite));
+        Assert.IsTrue(scores[1].All(float.IsNaN));
+        var keys = Toy.Column<VBuffer<uint>>(model.Transform(rows), "PredictedLabel");
+        Assert.AreEqual("0 0 0 0 0 0 0 0", string.Join(' ', keys[1].DenseValues()));
+    }
+
+    [TestMethod]
+    [DataRow("bidirectional lstm")]
+    [DataRow("transformer")]
+    public void An_exported_tagger_adds_the_same_columns(string network)
+    {
+        using var folder = new ScratchFolder();
+        var data = Toy.Tokens(_mlContext, 80);
+        using var model = Fit(Options(network), data);
+        var portable = _mlContext.Model.ToOnnxPipeline(model, folder.At("tagger.onnx"));
+        var reloaded = ModelFile.Reload(_mlContext, portable);
+        foreach (var view in new[] { data, Pad(data, 20, SequencePadding.Pre, "Features") })
+        {
+            foreach (var exported in new ITransformer[] { portable, reloaded })
+            {
+                Assert.AreEqual(
+                    Schemas.Describe(model.Transform(view).Schema), Schemas.Describe(exported.Transform(view).Schema));
+                float[][] expected = Toy.ScoreVectors(model, view), found = Toy.ScoreVectors(exported, view);
+                for (int row = 0; row < expected.Length; row++)
+                {
+                    Assert.HasCount(expected[row].Length, found[row]);
+                    for (int i = 0; i < expected[row].Length; i++)
+                        Assert.AreEqual(expected[row][i], found[row][i], 1e-5f, $"row {row}");
+                }
+            }
+        }
+
+        (portable as IDisposable)?.Dispose();
+        (reloaded as IDisposable)?.Dispose();
+        var failure = Assert.ThrowsExactly<NotSupportedException>(() => _mlContext.Model.ExportToOnnx(
+            model, folder.At("text.onnx"), new OnnxExportOptions { IncludeTokenizer = true }));
+        Assert.Contains("IncludeTokenizer must be false for a model with a class or a number for each step", failure.Message);
+        Assert.IsFalse(File.Exists(folder.At("text.onnx")));
+    }
+
+    [TestMethod]
     public void A_word_that_the_model_did_not_see_counts_as_wrong_and_a_missing_label_counts_nothing()
     {
         using var model = Fit(Options("lstm", epochs: 14), Toy.Tokens(_mlContext, 600));

@@ -30,7 +30,7 @@ public sealed class WaitingTests
     {
         ["DeviceMemory.Send"] = "copies from pinned memory, without waiting",
         ["DeviceNoise.Constant"] = "once, when a network drops for the first time",
-        ["OutputLayer.ForwardEach"] = "scores on a CPU",
+        ["OutputLayer.LinearOfEach"] = "scores on a CPU",
         ["SequenceBatch.ByLength"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.Padded"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.PaddedValues"] = "fills an array of the CPU's before it is sent",
@@ -51,7 +51,7 @@ public sealed class WaitingTests
         // The walk went where the work is.
         string[] expected = method == "Add"
             ? ["EncoderLayer.forward", "RecurrentLayers.forward", "SharedDropout.Apply", "Pooling.Max",
-                "MulticlassObjective.Loss", "PackedSteps..ctor", "DeviceNoise.Make"]
+                "MulticlassObjective.Compute", "PackedSteps..ctor", "DeviceNoise.Make"]
             : ["Gradients.Average", "AdamOptimizer.Update", "MomentumOptimizer.Update", "WeightAverage.Update",
                 "JoinedWeights.ClearGradients"];
         foreach (string name in expected)

@@ -51,4 +51,10 @@ internal readonly record struct GraphValue(string Name);
 /// <param name="Type">The type of its items.</param>
 /// <param name="Width">The items for each sequence, <c>[batch, width]</c>; null for one, <c>[batch]</c>.</param>
 /// <param name="Value">The value that computes it.</param>
-internal sealed record GraphOutput(string Name, torch.ScalarType Type, int? Width, GraphValue Value);
+internal sealed record GraphOutput(string Name, torch.ScalarType Type, int? Width, GraphValue Value)
+{
+    /// <summary>
+    /// Whether these are the items of each slot of a sequence: <c>[batch, time]</c>, or <c>[batch, time, width]</c>.
+    /// </summary>
+    internal bool IsPerStep { get; init; }
+}

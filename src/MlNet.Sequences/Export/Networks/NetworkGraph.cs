@@ -18,22 +18,26 @@ internal static class NetworkGraph
             new TransformerGraph((TransformerBody)body, graph, sequences).Write(vectors),
     };
 
-    /// <returns>The logits, float32 <c>[batch, outputs]</c>.</returns>
+    /// <returns>
+    /// The logits, float32 <c>[batch, outputs]</c>, or <c>[batch, time, outputs]</c> of a head that answers each step.
+    /// </returns>
     /// <exception cref="NotSupportedException">There is no writer for the network's body or head.</exception>
     internal static GraphValue Write(SequenceNetwork network, IOperatorGraph graph, GraphSequences sequences)
     {
         if (!Writers.TryGetValue(network.Body.GetType(), out var write))
             throw NotExported(network.Body.GetType().Name, string.Join(", ", Writers.Keys.Select(type => type.Name)));
-        if (network.Head is not PooledHead head)
-            throw NotExported(network.Head.GetType().Name, nameof(PooledHead));
+        if (network.Head is not (PooledHead or StepHead))
+            throw NotExported(network.Head.GetType().Name, $"{nameof(PooledHead)}, {nameof(StepHead)}");
         var states = write(network.Body, graph, sequences, Input(network.Body.Input, graph, sequences));
-        var pooled = graph.Pool(head.Pooling, states.All, sequences, states.Last);                   // [batch, pooled]
-        // The head's weights are few, and their errors directly affect the logits: they are never rounded.
-        var (weight, bias) = (head.Output.Module.weight!, head.Output.Module.bias!);
-        return graph.Linear(
-            pooled, graph.AddConstant(weight, $"{SequenceHead.Name}.weight"),
-            graph.AddConstant(bias, $"{SequenceHead.Name}.bias"));
+        return network.Head is PooledHead head
+            ? Output(head.Output, graph, graph.Pool(head.Pooling, states.All, sequences, states.Last))
+            : SequenceInputGraph.InSlots(graph, Output(((StepHead)network.Head).Output, graph, states.All), sequences);
     }
+
+    // The head's weights are few, and their errors directly affect the logits: they are never rounded.
+    private static GraphValue Output(OutputLayer output, IOperatorGraph graph, GraphValue features) => graph.Linear(
+        features, graph.AddConstant(output.Module.weight!, $"{SequenceHead.Name}.weight"),
+        graph.AddConstant(output.Module.bias!, $"{SequenceHead.Name}.bias"));
 
     // [time, batch, embedding]
     private static GraphValue Input(InputLayer input, IOperatorGraph graph, GraphSequences sequences) => input.Module switch

@@ -111,9 +111,12 @@ internal sealed class StartingWeights
             return "the head is new, because the pooling differs";
         using var places = torch.tensor(outputs.Select(output => (long)output).ToArray());
         foreach (var weight in head)
-            weight.Value.copy_(weights[weight.Name].index_select(0, places));
+            weight.Value.copy_(IsPerOutput(weight) ? weights[weight.Name].index_select(0, places) : weights[weight.Name]);
         return "and so is the head";
     }
+
+    private static bool IsPerOutput(TrainedWeight weight) =>
+        !weight.Name.StartsWith(TiedStepHead.ProjectionName, StringComparison.Ordinal);
 
     private void CheckInput(TrainingData data)
     {

@@ -76,7 +76,9 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         {
             int[] tokens = batch.Distinct.Tokens;
             float* gradients = TensorNumbers.PointerTo(EmbeddingGradient(embedding));
-            _touched.Add(tokens);
+            // With a head that has the same weights, torch has already computed the gradient of every token.
+            if (_embeddingGradient is not null && gradients == TensorNumbers.PointerTo(_embeddingGradient))
+                _touched.Add(tokens);
             // The first is padding, which is not trained; each of the others has its own row.
             ParallelWork.ForRanges(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
             {
