@@ -38,8 +38,8 @@ public sealed class TextPredictor : IDisposable
         if (inputs.Count == 0 || inputs.Any(column => column.Type is not TextDataViewType))
             throw new ArgumentException(ReadsOther(inputs), nameof(model));
         _columns = model.Columns ?? throw new ArgumentException(
-            "The model must predict one class, a number or a vector for each text; this one does something else. Use its " +
-            "transformer: " +
+            "The model must predict one class, a number or a vector for each text; received one " +
+            $"{(model.Task.Length > 0 ? $"whose task is {model.Task}" : "that does something else")}. Use its transformer: " +
             $"{nameof(ScoringModel)}.{nameof(ScoringModel.Scorer)}.", nameof(model));
         TextColumnNames = [.. inputs.Select(column => column.Name)];
         _steps = [.. TrainedModels.Steps(model.Scorer)];
