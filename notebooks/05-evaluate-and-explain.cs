@@ -60,11 +60,11 @@ string text = errors.Count > 0 ? errors[0].Text : "A slow start, and yet it won 
 string[] parts = text.Split(' ');
 var variants = mlContext.Data.LoadFromEnumerable(
     Enumerable.Range(-1, parts.Length + 1)
-    .Select(left => new Review { Text = string.Join(" ", parts.Where((_, i) => i != left)) }));
+        .Select(left => new Review { Text = string.Join(" ", parts.Where((_, i) => i != left)) }));
 float[] scores = model.Transform(variants).GetColumn<float>("Score").ToArray();
 Console.WriteLine($"{scores[0]:F2}: {text}");
-foreach (var (word, spoke) in parts.Select(
-    (word, i) => (word, scores[0] - scores[i + 1])).OrderByDescending(pair => Math.Abs(pair.Item2)).Take(6))
+foreach (var (word, spoke) in parts.Select((word, i) => (word, scores[0] - scores[i + 1]))
+    .OrderByDescending(pair => Math.Abs(pair.Item2)).Take(6))
     Console.WriteLine($"{spoke,6:F2} {word}");
 
 // What a notebook shows, printed.

@@ -51,7 +51,8 @@ internal static partial class FileBasedApp
         if (body.ToString().Contains("display(", StringComparison.Ordinal))
             app.Append(
                 "\n// What a notebook shows, printed.\nstatic void display(object value) " +
-                $"=>\n{Indentation}Console.WriteLine(value is System.Collections.IEnumerable many and not string ? " +
+                $"=>\n{Indentation}Console.WriteLine(\n{Indentation}{Indentation}" +
+                "value is System.Collections.IEnumerable many and not string ? " +
                 "string.Join('\\n', many.Cast<object>()) : value);\n");
         if (types.Length > 0)
             app.Append($"\n{types.ToString().Trim('\n')}\n");

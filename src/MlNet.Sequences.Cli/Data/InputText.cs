@@ -13,18 +13,15 @@ internal sealed class InputText : IDisposable
 
     private readonly StreamReader _reader;
     private readonly string _name;
+    private readonly bool _waits;
 
-    private InputText(Stream stream, string name, long? length)
+    private InputText(Stream stream, string name, bool waits)
     {
-        _name = name;
-        Length = length;
+        (_name, _waits) = (name, waits);
         var utf8 = (Encoding)Encoding.UTF8.Clone();
         utf8.DecoderFallback = new NotedReplacement(this);
         _reader = new(stream, utf8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
     }
-
-    /// <summary>The number of bytes, if known. It is an upper bound for the number of characters.</summary>
-    internal long? Length { get; }
 
     /// <summary>Whether bytes were read that are not UTF-8.</summary>
     internal bool HasInvalidBytes { get; private set; }
@@ -36,27 +33,28 @@ internal sealed class InputText : IDisposable
         var file = new FileStream(
             path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         return IsCompressed(path)
-            ? new(new GZipStream(file, CompressionMode.Decompress), $"'{path}'", null)
-            : new(file, $"'{path}'", file.CanSeek ? file.Length : null);
+            ? new(new GZipStream(file, CompressionMode.Decompress), $"'{path}'", waits: false)
+            : new(file, $"'{path}'", waits: false);
     }
 
-    internal static InputText OfStandardInput(Stream input) => new(input, "standard input", null);
+    internal static InputText OfStandardInput(Stream input) => new(input, "standard input", waits: true);
 
     /// <summary>The path without .gz.</summary>
     internal static string Uncompressed(string path) => IsCompressed(path) ? path[..^Gzip.Length] : path;
 
     private static bool IsCompressed(string path) => path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads the characters that are available, at least one; returns 0 at the end.</summary>
+    /// <summary>Reads the next line; null at the end.</summary>
     /// <exception cref="FailureException">The compressed data are damaged.</exception>
-    internal int Read(Memory<char> characters, CancellationToken cancellationToken)
+    internal string? ReadLine(CancellationToken cancellationToken)
     {
         try
         {
             // Standard input can wait for somebody who types, so the wait must be cancellable.
-            return Length is null
-                ? _reader.ReadAsync(characters, cancellationToken).AsTask().WaitAsync(cancellationToken).GetAwaiter().GetResult()
-                : _reader.Read(characters.Span);
+            cancellationToken.ThrowIfCancellationRequested();
+            return _waits
+                ? _reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).GetAwaiter().GetResult()
+                : _reader.ReadLine();
         }
         catch (InvalidDataException e)
         {

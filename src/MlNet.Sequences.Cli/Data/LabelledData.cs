@@ -72,7 +72,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
 
         IDataView FromTable(string file) => new SourceView(
             columns.Texts.Count, 0,
-            new TextTable(file, columns.Texts, columns.Label, KeptColumns.None, messages, cancellationToken).Rows());
+            new TextTable(mlContext, file, columns.Texts, columns.Label, KeptColumns.None, messages, cancellationToken).Rows());
 
         IDataView FromView(IDataView rows)
         {

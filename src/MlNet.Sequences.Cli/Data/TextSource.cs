@@ -1,3 +1,5 @@
+using Microsoft.ML;
+
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal static class TextSource
     internal const string Forms = TextTable.Forms +
         ", a .txt file with a text a line, plain or compressed (.txt.gz), or - for standard input, a text a line";
 
+    /// <param name="mlContext">The context.</param>
     /// <param name="texts">The texts of the command line.</param>
     /// <param name="path">What <c>--data</c> says, or null.</param>
     /// <param name="textColumns">The columns of a table that have the texts.</param>
@@ -17,8 +20,8 @@ internal static class TextSource
     /// <exception cref="FailureException">There is no such file, or it is of no kind that can be read, or has no
     /// columns.</exception>
     internal static TextsToScore Open(
-        IReadOnlyList<string> texts, string? path, IReadOnlyList<string> textColumns, KeptColumns kept, Messages messages,
-        CancellationToken cancellationToken)
+        MLContext mlContext, IReadOnlyList<string> texts, string? path, IReadOnlyList<string> textColumns, KeptColumns kept,
+        Messages messages, CancellationToken cancellationToken)
     {
         if (path is null)
             return Plain(texts);
@@ -34,7 +37,7 @@ internal static class TextSource
             throw new FailureException($"There is no file '{path}'. Correct the path after --data.");
         if (TextTable.IsTable(path))
         {
-            var table = new TextTable(path, textColumns, null, kept, messages, cancellationToken);
+            var table = new TextTable(mlContext, path, textColumns, null, kept, messages, cancellationToken);
             return new(new SourceView(textColumns.Count, table.KeptNames.Count, table.Texts()), table.KeptNames);
         }
 
@@ -63,15 +66,14 @@ internal static class TextSource
     private static IEnumerable<string> Lines(Func<InputText> open, Messages messages, CancellationToken cancellationToken)
     {
         using var input = open();
-        var lines = new LineReader(input, cancellationToken);
+        long number = 0;
         bool warned = false;
-        while (lines.Read())
+        while (input.ReadLine(cancellationToken) is { } text)
         {
-            string text = lines.Line.ToString();
-            lines.Release();
+            number++;
             if (!warned && input.HasInvalidBytes && text.Contains('\uFFFD', StringComparison.Ordinal))
             {
-                messages.Warn(input.WarningOf(lines.Number));
+                messages.Warn(input.WarningOf(number));
                 warned = true;
             }
 

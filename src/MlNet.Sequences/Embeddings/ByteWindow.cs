@@ -4,15 +4,13 @@ namespace MlNet.Sequences;
 /// <param name="stream">The bytes, read from its current position.</param>
 /// <param name="name">Its name in errors, with quotation marks.</param>
 /// <param name="cancellationToken">Stops before the next bytes are read.</param>
-/// <param name="mark">The bytes that a complete stream ends with, which are not part of the window; none by default.</param>
-internal sealed class ByteWindow(Stream stream, string name, CancellationToken cancellationToken, byte[]? mark = null)
+internal sealed class ByteWindow(Stream stream, string name, CancellationToken cancellationToken)
 {
     private const int InitialLength = 128 * 1024;
 
     private byte[] _buffer = new byte[InitialLength];
-    private readonly int _hidden = mark?.Length ?? 0;
     private int _start;
-    private int _end; // of everything read, including the hidden bytes
+    private int _end;
 
     /// <summary>The stream's name in errors, with quotation marks.</summary>
     internal string Name => name;
@@ -21,7 +19,7 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
     internal bool IsAtEnd { get; private set; }
 
     /// <summary>The bytes in the window. Filling or skipping invalidates them.</summary>
-    internal ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start, Math.Max(0, _end - _hidden - _start));
+    internal ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start.._end);
 
     /// <summary>Reads ahead to this many bytes; false if the stream has fewer.</summary>
     internal bool Fill(int count)
@@ -62,26 +60,8 @@ internal sealed class ByteWindow(Stream stream, string name, CancellationToken c
 
         if (_end == _buffer.Length)
             Array.Resize(ref _buffer, 2 * _buffer.Length);
-        int read = Read(_buffer.AsSpan(_end));
+        int read = stream.Read(_buffer.AsSpan(_end));
         _end += read;
         IsAtEnd = read == 0;
-        if (IsAtEnd && !_buffer.AsSpan(0, _end).EndsWith(mark))
-            throw CutShort("it ends too early");
     }
-
-    private int Read(Span<byte> target)
-    {
-        try
-        {
-            return stream.Read(target);
-        }
-        catch (InvalidDataException e)
-        {
-            throw CutShort(e.Message, e);
-        }
-    }
-
-    private InvalidDataException CutShort(string what, Exception? inner = null) => new(
-        $"A gzip file must be complete; {name} can't be unpacked to its end: it is truncated or corrupt " +
-        $"({what.TrimEnd('.')}). Get it again.", inner);
 }

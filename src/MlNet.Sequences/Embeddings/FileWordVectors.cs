@@ -32,18 +32,16 @@ internal sealed record FileWordVectors(string Path, WordVectorFormat Format) : I
     {
         var window = new ByteWindow(stream, name, cancellationToken);
         window.Fill(4);
-        if (!GzipWindow.IsGzip(window.Bytes))
+        if (window.Bytes is not [0x1F, 0x8B, ..]) // gzip
         {
             Read(window, format, sink);
             return;
         }
 
-        var (unpacked, unpackedWindow) = GzipWindow.Open(window, stream, cancellationToken);
-        using (unpacked)
-        {
-            unpackedWindow.Fill(4);
-            Read(unpackedWindow, format, sink);
-        }
+        using var unpacked = new WholeGzipStream(new ChainedStream(new MemoryStream(window.Bytes.ToArray()), stream), name);
+        var unpackedWindow = new ByteWindow(unpacked, name, cancellationToken);
+        unpackedWindow.Fill(4);
+        Read(unpackedWindow, format, sink);
     }
 
     private static void Read(ByteWindow window, WordVectorFormat format, IWordVectorSink sink)

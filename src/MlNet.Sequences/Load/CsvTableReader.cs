@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace MlNet.Sequences;
+
+/// <summary>Reads fields between separators.</summary>
+internal sealed class CsvTableReader : ITableReader
+{
+    private readonly CsvReader _rows;
+    private readonly CsvOptions _options;
+    private readonly TableWarnings _file;
+    private CsvMalformedReason? _malformed; // of the row
+
+    /// <exception cref="InvalidDataException">The file has no header.</exception>
+    internal CsvTableReader(Stream stream, CsvOptions options, TableWarnings file)
+    {
+        (_options, _file) = (options, file);
+        _rows = CsvReader.Create(stream, new CsvReaderOptions
+        {
+            Separator = options.Separator,
+            Mode = options.AllowQuoting ? CsvMode.Rfc4180 : CsvMode.NoEscape,
+            HasHeader = false, // it would be matched by CsvHelper's own rules
+            SkipEmptyLines = false,
+            TrackLineNumbers = true,
+            OnMalformedRecord = row => _malformed = row.Reason,
+        });
+        if (!_rows.Read())
+            throw new InvalidDataException(
+                $"'{file.Path}' is empty: it must have a header with the names of its columns, and rows.");
+        CheckQuotes();
+        Header = [.. Enumerable.Range(0, _rows.FieldCount).Select(GetField)];
+    }
+
+    public IReadOnlyList<string> Header { get; }
+
+    public long Line => _rows.LineNumber;
+
+    public bool Read()
+    {
+        long? blank = null;
+        while (true)
+        {
+            _malformed = null;
+            if (!_rows.Read())
+                return false; // empty lines at the file's end are nothing
+            if (_rows.RawRecord.IsEmpty && Header.Count > 1)
+            {
+                blank ??= Line;
+                continue;
+            }
+
+            // In a table of one column an empty line is an empty text; elsewhere a row is missing.
+            if (blank is { } line)
+                throw _file.EmptyLine(line);
+            CheckQuotes();
+            if (_rows.FieldCount != Header.Count)
+                throw WrongCount();
+            return true;
+        }
+    }
+
+    public string GetField(int column)
+    {
+        var utf8 = _rows.GetSpan(column);
+        if (!Utf8.IsValid(utf8))
+            _file.WarnOfInvalidBytes(Line);
+        return Encoding.UTF8.GetString(utf8);
+    }
+
+    public void Dispose() => _rows.Dispose();
+
+    // Quotation marks within a field that has none around it are text. Of several faults of a row the first alone is reported.
+    private void CheckQuotes()
+    {
+        if (_malformed == CsvMalformedReason.StrayQuote)
+        {
+            for (int i = 0; i < _rows.FieldCount && _malformed == CsvMalformedReason.StrayQuote; i++)
+                _malformed = FaultOf(_rows.GetRawSpan(i)) ?? _malformed;
+        }
+
+        string? what = _malformed switch
+        {
+            CsvMalformedReason.UnterminatedQuote => "a quotation mark opens a field and none closes it",
+            CsvMalformedReason.TextAfterClosingQuote =>
+                "something stands between a closing quotation mark and the next separator",
+            _ => null,
+        };
+        if (what is not null)
+        {
+            throw new InvalidDataException(
+                $"'{_file.Path}', line {Line}: {what}. A field with quotation marks in it stands in quotation marks, and each " +
+                $"of its own is doubled.");
+        }
+    }
+
+    private static CsvMalformedReason? FaultOf(ReadOnlySpan<byte> raw)
+    {
+        if (raw is not [(byte)'"', ..])
+            return null;
+        for (raw = raw[1..]; ; raw = raw[2..])
+        {
+            int quote = raw.IndexOf((byte)'"');
+            if (quote < 0)
+                return CsvMalformedReason.UnterminatedQuote;
+            raw = raw[quote..];
+            if (raw.Length == 1)
+                return null;
+            if (raw[1] != '"')
+                return CsvMalformedReason.TextAfterClosingQuote;
+        }
+    }
+
+    private InvalidDataException WrongCount()
+    {
+        int count = _rows.FieldCount;
+        bool isMore = count > Header.Count;
+        string name = NameOf(_options.Separator);
+        string remedy = _options.AllowQuoting
+            ? $"Put a text that has a {(isMore ? name : "line break")} into quotation marks"
+            : isMore ? $"A text must have no {name} in it"
+            : $"A text must have no line break in it: a file without quotation can't hold one. Save the table as .csv, where " +
+                $"such a text " +
+              "stands in quotation marks";
+        return new(
+            $"'{_file.Path}', line {Line} has {count} column{(count == 1 ? "" : "s")} and the header has {Header.Count}. " +
+            $"{remedy}.");
+    }
+
+    private static string NameOf(char separator) => separator switch
+    {
+        ',' => "comma",
+        '\t' => "tab",
+        _ => $"'{separator}'",
+    };
+}

@@ -1,0 +1,33 @@
+using Microsoft.ML.Runtime;
+
+namespace MlNet.Sequences;
+
+/// <summary>What is said of a table: each warning once, however many passes over the file find it.</summary>
+internal sealed class TableWarnings(IHostEnvironment environment, string path)
+{
+    private int _invalidBytes;
+    private int _loneSurrogates;
+
+    internal string Path => path;
+
+    internal void WarnOfInvalidBytes(long line) => Warn(
+        ref _invalidBytes,
+        $"'{path}', line {line} has bytes that are not UTF-8, and U+FFFD stands for them here and in any later line. Save the " +
+        $"file as UTF-8.");
+
+    internal void WarnOfLoneSurrogates(long line) => Warn(
+        ref _loneSurrogates,
+        $"'{path}', line {line} has half of a surrogate pair (\\uD800 to \\uDFFF without its other half), and U+FFFD stands " +
+        $"for it here and in " +
+        "any later line. Write the file with whole characters.");
+
+    internal InvalidDataException EmptyLine(long line) => new($"'{path}', line {line} is empty. Remove it.");
+
+    private void Warn(ref int isGiven, string message)
+    {
+        if (Interlocked.Exchange(ref isGiven, 1) == 1)
+            return;
+        using var channel = environment.Register("LoadTable").Start("Reading");
+        channel.Warning(MessageSensitivity.None, message);
+    }
+}
