@@ -35,6 +35,8 @@ internal static class TextInputGraph
                 : WithoutLineBreaksOfAnyCase(graph, texts, separator);
         foreach (string filtered in Filtered(options).Where(filtered => filtered != separator))
             texts = graph.Replace(texts, filtered, separator);
+        foreach (string alone in Distinct(options, options.StandaloneCharacters))
+            texts = graph.Replace(texts, alone, separator + alone + separator);
 
         var words = graph.CallForAll("StringSplit", [texts], [("delimiter", separator)], outputs: 2)[0]; // [batch, words]
         var known = steps.Vocabulary.Words.Where(word => word.Length > 0).Distinct().ToArray();
@@ -67,7 +69,8 @@ internal static class TextInputGraph
         if (!options.Lowercase)
             return [];
         IEnumerable<string> read = [
-            .. steps.Vocabulary.Words, options.FilterCharacters, options.Separator, options.RemoveHtmlLineBreaks ? "br" : ""];
+            .. steps.Vocabulary.Words, options.FilterCharacters, options.StandaloneCharacters, options.Separator,
+            options.RemoveHtmlLineBreaks ? "br" : ""];
         return [.. read.SelectMany(text => text.EnumerateRunes()).Distinct()
             .SelectMany(rune => FullLowercase.CapitalsOf(rune).Append(new(rune, FullLowercase.SmallOf(rune))))
             .Where(pair => pair.Capital.ToString() != pair.Small).Distinct()
@@ -76,7 +79,10 @@ internal static class TextInputGraph
 
     /// <summary>The characters that separate words, without those that lower-casing replaces.</summary>
     internal static IEnumerable<string> Filtered(TokenizeIntoWordsAsKeysOptions options) =>
-        options.FilterCharacters.EnumerateRunes()
+        Distinct(options, options.FilterCharacters).Except(Distinct(options, options.StandaloneCharacters));
+
+    private static IEnumerable<string> Distinct(TokenizeIntoWordsAsKeysOptions options, string characters) =>
+        characters.EnumerateRunes()
         .Where(rune => !options.Lowercase || FullLowercase.SmallOf(rune) == rune.ToString())
         .Select(rune => rune.ToString()).Distinct();
 }

@@ -75,7 +75,8 @@ internal sealed record TextSteps(TokenizeIntoWordsAsKeysOptions Options, WordVoc
                 nameof(Options.Separator), $"'{separator}'",
                 $"a longer separator must not contain characters of {nameof(Options.FilterCharacters)}, such as '{filtered}'");
         if (Options.Lowercase
-            && Vocabulary.Words.Append(Options.FilterCharacters).Append(separator).FirstOrDefault(HasSigma) is { } text)
+            && Vocabulary.Words.Append(Options.FilterCharacters).Append(Options.StandaloneCharacters).Append(separator)
+                .FirstOrDefault(HasSigma) is { } text)
             throw Inexpressible(
                 nameof(Options.Lowercase), "true",
                 $"a capital sigma becomes final depending on the letters around it, and '{text}' has a small one");

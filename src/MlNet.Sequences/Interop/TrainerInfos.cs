@@ -11,4 +11,8 @@ internal static class TrainerInfos
     /// </summary>
     internal static TrainerInfo OfNetworks { get; } = new(
         normalization: false, calibration: false, caching: false, supportValid: true, supportIncrementalTrain: false);
+
+    /// <summary>Of a trainer that reads its rows once, keeps them, and needs none to validate with.</summary>
+    internal static TrainerInfo OfNgrams { get; } = new(
+        normalization: false, calibration: false, caching: false, supportValid: false, supportIncrementalTrain: false);
 }

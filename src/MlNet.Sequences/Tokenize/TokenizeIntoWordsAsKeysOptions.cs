@@ -28,6 +28,11 @@ public sealed class TokenizeIntoWordsAsKeysOptions
     /// </summary>
     internal const string KerasFilterCharacters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
+    /// <summary>
+    /// ASCII punctuation except the apostrophe: for <see cref="StandaloneCharacters"/>, so that n-grams and networks see it.
+    /// </summary>
+    public const string Punctuation = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~";
+
     /// <summary>The default token for words that are not in the vocabulary.</summary>
     public const string DefaultOutOfVocabularyToken = "<OOV>";
 
@@ -55,6 +60,13 @@ public sealed class TokenizeIntoWordsAsKeysOptions
     /// cref="DefaultFilterCharacters"/>; empty filters nothing. Not applied if <see cref="CharactersAsTokens"/> is set.
     /// </summary>
     public string FilterCharacters { get; set; } = DefaultFilterCharacters;
+
+    /// <summary>
+    /// The characters that are words by themselves, whatever stands next to them, such as <see cref="Punctuation"/>; compared
+    /// after lower-casing, and not filtered though <see cref="FilterCharacters"/> may have them. Default: none. Not applied if
+    /// <see cref="CharactersAsTokens"/> is set.
+    /// </summary>
+    public string StandaloneCharacters { get; set; } = "";
 
     /// <summary>
     /// The separator of words: one or more characters. Default: a space. Other white space separates only if it is filtered.
@@ -124,6 +136,14 @@ public sealed class TokenizeIntoWordsAsKeysOptions
         if (!IsWellFormed(FilterCharacters))
             violations.Add(
                 nameof(FilterCharacters), $"must be well-formed text", FilterCharacters, $"set \"\" to filter nothing");
+        if (!IsWellFormed(StandaloneCharacters))
+            violations.Add(
+                nameof(StandaloneCharacters), $"must be well-formed text", StandaloneCharacters, $"set \"\" for none");
+        else if (IsWellFormed(Separator)
+            && StandaloneCharacters.EnumerateRunes().Any(rune => Separator.Contains(rune.ToString(), StringComparison.Ordinal)))
+            violations.Add(
+                nameof(StandaloneCharacters), $"must have no character of {nameof(Separator):option}", StandaloneCharacters,
+                $"leave it out");
         if (!IsWellFormed(Separator) || Separator.Length == 0)
             violations.Add(
                 nameof(Separator), $"must be well-formed text of at least one character", Separator,

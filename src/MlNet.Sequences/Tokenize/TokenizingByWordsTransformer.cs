@@ -32,7 +32,7 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
 
     static string ILoadableTransformer.Kind => "TokenizingByWords";
 
-    static int ILoadableTransformer.FormatVersion => 1;
+    static int ILoadableTransformer.FormatVersion => 2; // 2: characters that stand alone
 
     string IEncodingStep.Role => "tokenizer";
 
@@ -73,7 +73,7 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
         _columns.Output, _columns.Input, _vocabulary.Words.Count,
         _options.MaximumVocabularySize, _options.Lowercase, _options.FilterCharacters, _options.Separator,
         _options.RemoveHtmlLineBreaks, _options.MinimumFrequency, _options.OutOfVocabularyToken,
-        _options.CharactersAsTokens, _options.KerasIndexing);
+        _options.CharactersAsTokens, _options.KerasIndexing, _options.StandaloneCharacters);
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
     {
@@ -89,6 +89,7 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
             OutOfVocabularyToken = settings.OutOfVocabularyToken,
             CharactersAsTokens = settings.CharactersAsTokens,
             KerasIndexing = settings.KerasIndexing,
+            StandaloneCharacters = settings.StandaloneCharacters,
         };
         ModelReader.CheckSettings(SettingsEntry, options.Validate);
         string[] words = ReadWords(reader.GetBytes(WordsEntry), settings.VocabularySize);
@@ -155,5 +156,6 @@ public sealed class TokenizingByWordsTransformer : SequenceTransformer, ILoadabl
         int MinimumFrequency,
         string? OutOfVocabularyToken,
         bool CharactersAsTokens,
-        bool KerasIndexing);
+        bool KerasIndexing,
+        string StandaloneCharacters = "");
 }

@@ -20,7 +20,8 @@ internal sealed class WordSplitter
     private readonly bool _charactersAsTokens;
     private readonly string _separator;
     private readonly FrozenSet<int> _filtered;
-    private readonly bool _filtersNonAscii;
+    private readonly FrozenSet<int> _standalone;
+    private readonly bool _looksAtNonAscii;
     private readonly bool _writesBlocks;
     private readonly char[] _ascii = new char[AsciiCount]; // what a character that is not special becomes
     private readonly AsciiSet _separating;
@@ -33,10 +34,10 @@ internal sealed class WordSplitter
         _removeLineBreaks = options.RemoveHtmlLineBreaks;
         _charactersAsTokens = options.CharactersAsTokens;
         _separator = options.Separator;
-        string filtered = options.CharactersAsTokens ? "" : options.FilterCharacters;
-        _filtered = filtered.EnumerateRunes().Select(rune => rune.Value).ToFrozenSet();
+        _standalone = RunesOf(options.CharactersAsTokens ? "" : options.StandaloneCharacters);
+        _filtered = RunesOf(options.CharactersAsTokens ? "" : options.FilterCharacters).Except(_standalone).ToFrozenSet();
         // İ and the Kelvin sign become ASCII letters.
-        _filtersNonAscii = _filtered.Any(c => c >= AsciiCount || char.IsAsciiLetterLower((char)c));
+        _looksAtNonAscii = _filtered.Concat(_standalone).Any(c => c >= AsciiCount || char.IsAsciiLetterLower((char)c));
         for (int i = 0; i < AsciiCount; i++)
             _ascii[i] = IsFiltered((char)i) ? _separator[0] : Lower((char)i);
 
@@ -44,7 +45,7 @@ internal sealed class WordSplitter
         // line break.
         bool oneForOne = _separator.Length == 1;
         _separating = new(c => oneForOne && IsFiltered(c));
-        _special = new(c => (!oneForOne && IsFiltered(c)) || (c == '<' && _removeLineBreaks));
+        _special = new(c => (!oneForOne && IsFiltered(c)) || IsStandalone(c) || (c == '<' && _removeLineBreaks));
         _writesBlocks = Vector128.IsHardwareAccelerated && _separator[0] < AsciiCount;
     }
 
@@ -126,6 +127,8 @@ internal sealed class WordSplitter
         int length = c == '<' && _removeLineBreaks ? HtmlLineBreak.LengthAt(text[index..]) : 0;
         if (length > 0 || IsFiltered(c))
             _buffer.Append(_separator);
+        else if (IsStandalone(c))
+            AppendAlone(new Rune(_ascii[c]));
         else
             _buffer.Append(_ascii[c]);
         return Math.Max(length, 1);
@@ -151,16 +154,27 @@ internal sealed class WordSplitter
 
     private void Append(Rune rune)
     {
-        if (_filtersNonAscii && _filtered.Contains(rune.Value))
-        {
+        if (_looksAtNonAscii && _filtered.Contains(rune.Value))
             _buffer.Append(_separator);
-            return;
-        }
+        else if (_looksAtNonAscii && _standalone.Contains(rune.Value))
+            AppendAlone(rune);
+        else
+            _buffer.Append(rune);
+    }
 
+    private void AppendAlone(Rune rune)
+    {
+        _buffer.Append(_separator);
         _buffer.Append(rune);
+        _buffer.Append(_separator);
     }
 
     private bool IsFiltered(char ascii) => _filtered.Contains(Lower(ascii));
+
+    private bool IsStandalone(char ascii) => _standalone.Contains(Lower(ascii));
+
+    private static FrozenSet<int> RunesOf(string characters) =>
+        characters.EnumerateRunes().Select(rune => rune.Value).ToFrozenSet();
 
     private char Lower(char ascii) => _lowercase ? char.ToLowerInvariant(ascii) : ascii;
 

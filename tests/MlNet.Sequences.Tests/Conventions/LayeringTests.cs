@@ -12,7 +12,7 @@ public sealed class LayeringTests
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
         "Batches", "Networks", "Objectives", "Model", "Embeddings", "Callbacks", "Options", "Train",
-        "Score", "Export", "Predict", "Catalog",
+        "Score", "Ngrams", "Export", "Predict", "Catalog",
     ];
 
     [TestMethod]

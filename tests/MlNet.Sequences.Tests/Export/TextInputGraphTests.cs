@@ -25,7 +25,8 @@ public sealed class TextInputGraphTests
         OneOf<int?>(null, 3, 5), Gen.Bool,
         OneOf(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, "", "\u00E9a", "\u00C9-<", "/>."),
         OneOf(" ", "a", "--", "br", ", ", "\u00E9"), Gen.Bool, OneOf<string?>(null, "<OOV>", "a"), Gen.Bool,
-        (maximum, lower, filters, separator, breaks, token, keras) => new TokenizeIntoWordsAsKeysOptions
+        OneOf("", "./>", "\u00C9\u6620b"),
+        (maximum, lower, filters, separator, breaks, token, keras, alone) => new TokenizeIntoWordsAsKeysOptions
         {
             MaximumVocabularySize = maximum,
             Lowercase = lower,
@@ -34,6 +35,7 @@ public sealed class TextInputGraphTests
             RemoveHtmlLineBreaks = breaks,
             OutOfVocabularyToken = token,
             KerasIndexing = keras,
+            StandaloneCharacters = separator.Contains('b', StringComparison.Ordinal) ? "" : alone,
         });
 
     private static readonly Gen<PadSequenceOptions?> Padding = Gen.Select(

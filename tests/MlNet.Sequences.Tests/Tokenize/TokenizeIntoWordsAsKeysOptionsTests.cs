@@ -42,6 +42,12 @@ public class TokenizeIntoWordsAsKeysOptionsTests
     }
 
     [TestMethod]
+    public void A_character_can_not_both_separate_and_stand_alone() => StringAssert.Contains(
+        Assert.ThrowsExactly<InvalidOptionsException>(
+            () => Make(new() { StandaloneCharacters = "!\u2014", Separator = "-\u2014" })).Message,
+        "StandaloneCharacters must have no character of Separator; received");
+
+    [TestMethod]
     public void The_replacement_character_itself_is_well_formed() => _ = Make(new() { FilterCharacters = "\uFFFD" });
 
     [TestMethod]

@@ -148,6 +148,7 @@ public class TokenizingByWordsTests
             new TokenizeIntoWordsAsKeysOptions(),
             new() { MaximumVocabularySize = 3, Lowercase = false, FilterCharacters = "", Separator = "e" },
             new() { RemoveHtmlLineBreaks = false, MinimumFrequency = 2 },
+            new() { StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation },
             new() { OutOfVocabularyToken = null, CharactersAsTokens = true },
             TokenizeIntoWordsAsKeysOptions.KerasCompatible(3, "the"),
             TokenizeIntoWordsAsKeysOptions.KerasCompatible(1),

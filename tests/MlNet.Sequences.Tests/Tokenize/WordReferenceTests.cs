@@ -22,13 +22,16 @@ public class WordReferenceTests
         Gen.Bool,
         OneOf(TokenizeIntoWordsAsKeysOptions.DefaultFilterCharacters, "", "\u00E9a", "i<k", "\u0307", "\U0001F600", " "),
         OneOf(" ", "a", "--", "\u6620", "\U0001F600", "<", "\uFFFD", "A"), Gen.Bool, Gen.Bool,
-        (lower, filters, separator, breaks, characters) => new TokenizeIntoWordsAsKeysOptions
+        OneOf("", TokenizeIntoWordsAsKeysOptions.Punctuation, "\u00E9.x", "\U0001F600k", "\u0307i"),
+        (lower, filters, separator, breaks, characters, alone) => new TokenizeIntoWordsAsKeysOptions
         {
             Lowercase = lower,
             FilterCharacters = filters,
             Separator = separator,
             RemoveHtmlLineBreaks = breaks,
             CharactersAsTokens = characters,
+            StandaloneCharacters = alone.Replace(separator, "", StringComparison.Ordinal)
+                .Replace("-", "", StringComparison.Ordinal),
         });
 
     [TestMethod]
@@ -105,6 +108,7 @@ public class WordReferenceTests
     private static IEnumerable<string> Reference(string text, TokenizeIntoWordsAsKeysOptions options)
     {
         var filtered = options.CharactersAsTokens ? [] : options.FilterCharacters.EnumerateRunes().ToHashSet();
+        var alone = options.CharactersAsTokens ? [] : options.StandaloneCharacters.EnumerateRunes().ToHashSet();
         var normalized = new StringBuilder();
         for (int i = 0; i < text.Length;)
         {
@@ -119,7 +123,9 @@ public class WordReferenceTests
             Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out int length);
             var (first, second) = options.Lowercase ? FullLowercase.Of(rune, text, i) : (rune, null);
             foreach (var written in new[] { first, second }.OfType<Rune>())
-                normalized.Append(filtered.Contains(written) ? options.Separator : written.ToString());
+                normalized.Append(
+                    alone.Contains(written) ? $"{options.Separator}{written}{options.Separator}"
+                    : filtered.Contains(written) ? options.Separator : written.ToString());
             i += length;
         }
 

@@ -66,6 +66,15 @@ public class WordSplitterTests
     }
 
     [TestMethod]
+    public void Characters_that_stand_alone_are_words_and_are_not_filtered()
+    {
+        var options = new TokenizeIntoWordsAsKeysOptions { StandaloneCharacters = "!?\u2014" };
+        Assert.AreEqual("really|?|!|!|i|can't|\u2014|no", Split("Really?!! I can't\u2014no. <br />", options));
+        options.StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation;
+        Assert.AreEqual("7|/|10|<|b|>|br|.", Split("7/10<b><br />br.", options));
+    }
+
+    [TestMethod]
     public void A_separator_can_have_several_characters()
     {
         Assert.AreEqual("a b|c|d", Split("a bSEPc,SEPSEPd", new() { Separator = "SEP", Lowercase = false }));

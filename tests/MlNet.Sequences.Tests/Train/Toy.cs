@@ -49,6 +49,17 @@ internal static class Toy
     /// <summary>The tasks with a label for each sequence.</summary>
     internal static IReadOnlyList<ToyTask> TasksOfSequences { get; } = [ToyTask.Binary, ToyTask.Multiclass, ToyTask.Regression];
 
+    /// <summary>The trainer over n-grams for a task with classes, its label column that of the toy rows.</summary>
+    internal static NgramLogisticRegressionTrainer NgramTrainer(
+        MLContext mlContext, ToyTask task, NgramLogisticRegressionOptions? options = null)
+    {
+        options ??= new();
+        options.LabelColumnName = LabelColumnOf(task);
+        return task == ToyTask.Binary
+            ? mlContext.BinaryClassification.Trainers.NgramLogisticRegression(options)
+            : mlContext.MulticlassClassification.Trainers.NgramLogisticRegression(options);
+    }
+
     internal static string LabelColumnOf(ToyTask task) => task switch
     {
         ToyTask.Multiclass => "Kind",
