@@ -5,6 +5,7 @@ namespace MlNet.Sequences;
 /// <param name="Value">What it adds: above 0 for the class, below 0 against it.</param>
 public sealed record NgramContribution(IReadOnlyList<string> Tokens, double Value)
 {
-    /// <summary>The members by name, in the invariant culture.</summary>
-    public override string ToString() => InvariantText.Of(nameof(NgramContribution), PrintMembers);
+    /// <summary>The tokens, separated by spaces, and the value, in the invariant culture.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"{nameof(NgramContribution)} {{ Tokens = {string.Join(' ', Tokens ?? [])}, Value = {Value} }}");
 }

@@ -17,6 +17,7 @@ internal static class CompareCommand
         ("fasttext", "fastText"),
         ("fasttext-pairs", "fastText: words and pairs"),
         ("sdca", "ML.NET: FeaturizeText + SdcaLogisticRegression"),
+        ("ngrams", "MlNet.Sequences: NgramLogisticRegression"),
         ("rnn", "MlNet.Sequences: Rnn"),
         ("gru", "MlNet.Sequences: Gru"),
         ("lstm", "MlNet.Sequences: Lstm"),
@@ -77,6 +78,7 @@ internal static class CompareCommand
     private static Trial Try(string name, MLContext mlContext, ComparedReviews reviews, ScriptTrial script) => name switch
     {
         "lstm" or "gru" or "rnn" or "transformer" => PipelineTrial.Ours(mlContext, reviews, DefaultModel.OptionsOf(name)),
+        "ngrams" => PipelineTrial.Ngrams(mlContext, reviews),
         "sdca" => PipelineTrial.Sdca(mlContext, reviews),
         _ => script.Run(name),
     };

@@ -17,6 +17,17 @@ internal static class PipelineTrial
                 .Append(mlContext.BinaryClassification.Trainers.Sequence(options)),
             $"MlNet.Sequences {MachineDescription.OfThis().Library}");
 
+    /// <summary>The trainer over n-grams, on all words and with punctuation.</summary>
+    internal static Trial Ngrams(MLContext mlContext, ComparedReviews reviews)
+    {
+        var options = new TokenizeIntoWordsAsKeysOptions { StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation };
+        return Run(
+            mlContext, reviews,
+            mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", options)
+                .Append(mlContext.BinaryClassification.Trainers.NgramLogisticRegression()),
+            $"MlNet.Sequences {MachineDescription.OfThis().Library}");
+    }
+
     /// <summary>What ML.NET's own documentation does with texts and two classes.</summary>
     internal static Trial Sdca(MLContext mlContext, ComparedReviews reviews) => Run(
         mlContext, reviews,
