@@ -4,10 +4,10 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Testing;
 
-/// <summary>Columns of any type as text, numbers by their bits, so that equal text is equal to the last bit.</summary>
+/// <summary>Columns of any type as text, with numbers by their bits, so that equal text means bitwise equality.</summary>
 internal static class CellReader
 {
-    /// <summary>Reads the column's value in the row that the cursor is at.</summary>
+    /// <summary>Reads the column's value in the cursor's current row.</summary>
     internal static Func<string> Create(DataViewRow row, DataViewSchema.Column column)
     {
         Type raw = column.Type.RawType;
@@ -25,7 +25,7 @@ internal static class CellReader
         return Read(cursor, columns);
     }
 
-    /// <summary>The columns' values of each row that the cursor gives.</summary>
+    /// <summary>The columns' values of each row of the cursor.</summary>
     internal static string[] Read(DataViewRowCursor cursor, params string[] columns)
     {
         Func<string>[] readers = [.. columns.Select(name => Create(cursor, cursor.Schema[name]))];

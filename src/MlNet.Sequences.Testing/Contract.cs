@@ -1,7 +1,7 @@
 namespace MlNet.Sequences.Testing;
 
 /// <summary>
-/// Rules that an estimator keeps. Each is checked by itself: make a contract for each rule, or check all with one.
+/// Rules that an estimator follows. Check each rule with a separate contract, or all rules with one.
 /// </summary>
 public abstract class Contract : IDisposable
 {
@@ -14,7 +14,7 @@ public abstract class Contract : IDisposable
 
     /// <summary>Checks one rule.</summary>
     /// <param name="rule">Its name, one of <see cref="RuleNames"/>.</param>
-    /// <exception cref="ContractException">The rule is broken; the message has what was expected and received.</exception>
+    /// <exception cref="ContractException">The rule is violated; the message has the expected and the received value.</exception>
     /// <exception cref="ArgumentException">There is no such rule.</exception>
     public void Check(string rule)
     {
@@ -25,9 +25,9 @@ public abstract class Contract : IDisposable
     }
 
     /// <summary>Checks all rules.</summary>
-    /// <exception cref="ContractException">One rule is broken.</exception>
+    /// <exception cref="ContractException">One rule is violated.</exception>
     /// <exception cref="AggregateException">
-    /// Several rules are broken: it has a <see cref="ContractException"/> for each.
+    /// Several rules are violated: it has a <see cref="ContractException"/> for each.
     /// </exception>
     public void Check()
     {
@@ -38,14 +38,14 @@ public abstract class Contract : IDisposable
             throw new AggregateException($"{broken.Length} of {_rules.Value.Count} rules of the contract are broken.", broken);
     }
 
-    /// <summary>Frees the models that were fitted.</summary>
+    /// <summary>Frees the fitted models.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees the models that were fitted.</summary>
+    /// <summary>Frees the fitted models.</summary>
     /// <param name="disposing">Whether it is called by <see cref="Dispose()"/>.</param>
     protected abstract void Dispose(bool disposing);
 
@@ -58,7 +58,7 @@ public abstract class Contract : IDisposable
             rule.Check();
             return null;
         }
-#pragma warning disable CA1031 // Whatever the estimator throws breaks the rule, and goes to the caller.
+#pragma warning disable CA1031 // Whatever the estimator throws violates the rule, and is passed to the caller.
         catch (Exception reason)
 #pragma warning restore CA1031
         {

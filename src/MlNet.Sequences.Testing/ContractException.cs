@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Testing;
 
-/// <summary>A rule of a contract is broken.</summary>
+/// <summary>A rule of a contract is violated.</summary>
 public sealed class ContractException : Exception
 {
     internal ContractException(string rule, Exception reason)

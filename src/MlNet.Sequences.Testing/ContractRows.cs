@@ -13,7 +13,7 @@ internal static class ContractRows
 
     private static readonly string[] s_kinds = ["no", "maybe", "yes"];
 
-    /// <summary>Sequences of 1 to 12 tokens; half of them hold the telling one, and these are positive.</summary>
+    /// <summary>Sequences of 1 to 12 tokens; half of them contain the decisive one, and are positive.</summary>
     internal static IDataView Tokens(MLContext mlContext, int count)
     {
         var random = new Random(1);
@@ -29,7 +29,7 @@ internal static class ContractRows
         }));
     }
 
-    /// <summary>Sequences of 8 steps of 2 numbers, noise and a slope; positive where the slope rises.</summary>
+    /// <summary>Sequences of 8 steps of 2 numbers, noise and a slope; positive if the slope rises.</summary>
     internal static IDataView Numbers(MLContext mlContext, int count)
     {
         var random = new Random(1);
@@ -47,11 +47,11 @@ internal static class ContractRows
         }));
     }
 
-    /// <summary>Two rows whose sequences have no step but padding.</summary>
+    /// <summary>Two rows whose sequences have only padding.</summary>
     internal static IDataView EmptyTokens(MLContext mlContext) =>
         WithKinds(mlContext, new TokenRow[] { new() { Sequence = [] }, new() { Sequence = [0, 0, 0] } });
 
-    /// <summary>The same of numbers.</summary>
+    /// <summary>The same for numbers.</summary>
     internal static IDataView EmptyNumbers(MLContext mlContext)
     {
         float[] missing = [.. Enumerable.Repeat(float.NaN, NumberRow.Time * NumberRow.Channels)];

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Testing;
 
 /// <summary>
-/// What an ML.NET estimator owes those who use it in pipelines: it delivers the schema that it promises, fails alike for a wrong
-/// column everywhere, is saved and loaded to the same values, and is read by several cursors and threads at once.
+/// What an ML.NET estimator must do to work in pipelines: deliver the schema that it promises, fail the same way for a wrong
+/// column everywhere, return the same values after saving and loading, and support several cursors and threads at once.
 /// </summary>
 public class EstimatorContract : Contract
 {
@@ -14,14 +14,14 @@ public class EstimatorContract : Contract
     private readonly string[] _outputs;
     private ITransformer? _model;
 
-    /// <summary>Makes the contract of an estimator.</summary>
+    /// <summary>Creates the contract of an estimator.</summary>
     /// <param name="estimator">The estimator.</param>
     /// <param name="data">
-    /// Makes as many rows as asked for, from 0 on, the same ones each time, with an Int32 column "Number" that counts them from
+    /// Creates the requested number of rows, from 0, the same ones each time, with an Int32 column "Number" that counts them from
     /// 0.
     /// </param>
-    /// <param name="inputColumnName">The column that is transformed, of another type than Int32.</param>
-    /// <param name="outputColumnNames">The columns that are added.</param>
+    /// <param name="inputColumnName">The column to transform, of another type than Int32.</param>
+    /// <param name="outputColumnNames">The added columns.</param>
     public EstimatorContract(
         IEstimator<ITransformer> estimator, Func<int, IDataView> data, string inputColumnName, params string[] outputColumnNames)
     {
@@ -36,7 +36,7 @@ public class EstimatorContract : Contract
     }
 
     /// <summary>
-    /// The output columns that are the same to the last bit in whatever batch a row is computed. Default: all of them.
+    /// The output columns that are bitwise equal in any batch. Default: all of them.
     /// </summary>
     public IReadOnlyList<string> BatchIndependentColumns { get; init; }
 
@@ -231,7 +231,7 @@ public class EstimatorContract : Contract
             {
                 found[i] = CellReader.Read(Model.Transform(data), Outputs);
             }
-#pragma warning disable CA1031 // It is told below, on the thread of the test.
+#pragma warning disable CA1031 // It is reported below, on the test's thread.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Testing;
 
-/// <summary>What rules are checked with, whatever the test framework.</summary>
+/// <summary>Assertions for rules, independent of the test framework.</summary>
 internal static class Expect
 {
     internal static void IsTrue(bool condition, string rule)
@@ -33,7 +33,7 @@ internal static class Expect
         }
     }
 
-    /// <summary>The action must throw an exception of this very type.</summary>
+    /// <summary>The action must throw an exception of exactly this type.</summary>
     internal static TException Throws<TException>(Action action, string what)
         where TException : Exception
     {
@@ -49,7 +49,7 @@ internal static class Expect
         {
             action();
         }
-#pragma warning disable CA1031 // Whatever it is, it is what was asked for, and goes to the caller.
+#pragma warning disable CA1031 // Any exception is expected, and returned to the caller.
         catch (Exception thrown)
 #pragma warning restore CA1031
         {

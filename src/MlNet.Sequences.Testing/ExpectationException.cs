@@ -1,4 +1,4 @@
 namespace MlNet.Sequences.Testing;
 
-/// <summary>Something is not as a rule has it.</summary>
+/// <summary>A rule's expectation is not met.</summary>
 internal sealed class ExpectationException(string message) : Exception(message);

@@ -3,18 +3,18 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Testing;
 
-/// <summary>Schemas as text, annotations of annotations included, so that a difference can be read.</summary>
+/// <summary>Schemas as text, including nested annotations, so that differences are readable.</summary>
 internal static class Schemas
 {
-    // ML.NET makes the promise of a schema that exists by this method, which it keeps to itself.
+    // ML.NET creates the promise of an existing schema with this internal method.
     private static readonly MethodInfo s_create = typeof(SchemaShape).GetMethod(
         "Create", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(DataViewSchema)])
         ?? throw new MissingMethodException(nameof(SchemaShape), "Create");
 
-    /// <summary>What is promised of a schema that exists.</summary>
+    /// <summary>The promise of an existing schema.</summary>
     internal static SchemaShape Promise(DataViewSchema schema) => (SchemaShape)s_create.Invoke(null, [schema])!;
 
-    /// <summary>What a transformer delivers, in the same words as what an estimator promises.</summary>
+    /// <summary>What a transformer delivers, in the same form as what an estimator promises.</summary>
     internal static string Describe(DataViewSchema schema) => Describe(Promise(schema));
 
     /// <summary>What an estimator promises, column by column.</summary>

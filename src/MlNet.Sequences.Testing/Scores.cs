@@ -17,7 +17,7 @@ internal static class Scores
         return [.. scores];
     }
 
-    /// <summary>Reads the scores of the row that a cursor is at.</summary>
+    /// <summary>Reads the scores of a cursor's current row.</summary>
     internal static Func<float[]> Reader(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is not VectorDataViewType)

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Testing;
 
-/// <summary>What a <see cref="SequenceTrainerContract"/> has the trainer learn.</summary>
+/// <summary>The task that a <see cref="SequenceTrainerContract"/> trains.</summary>
 public enum SequenceContractTask
 {
     /// <summary>Two classes.</summary>

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Testing;
 
 /// <summary>
-/// What a trainer of MlNet.Sequences owes beside the <see cref="EstimatorContract"/>, whichever network its options describe: its
-/// model scores a sequence the same however it comes. It makes its own rows; the options only need to train quickly.
+/// What a trainer of MlNet.Sequences must do besides the <see cref="EstimatorContract"/>, for any network that its options
+/// describe: its model scores a sequence the same in any form. It creates its own rows; the options only need to train quickly.
 /// </summary>
 public sealed partial class SequenceTrainerContract : EstimatorContract
 {
@@ -12,14 +12,14 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
     private readonly SequenceContractTask _task;
     private readonly bool _numbers;
 
-    /// <summary>Makes the contract of the trainer that options describe.</summary>
+    /// <summary>Creates the contract of the options' trainer.</summary>
     /// <param name="options">
-    /// The options of the library or of your own, of a small network: it is trained on 60 sequences of at most 12 steps, for one
-    /// epoch, say.
+    /// The options of the library or your own, for a small network: it is trained on 60 sequences of at most 12 steps, for
+    /// example for one epoch.
     /// </param>
-    /// <param name="task">What it learns.</param>
-    /// <param name="numbers">Whether the steps are two numbers each, and not tokens out of 20.</param>
-    /// <exception cref="ArgumentException">A rule of the options is broken; the message lists every one.</exception>
+    /// <param name="task">The task to train.</param>
+    /// <param name="numbers">Whether each step has two numbers, rather than one of 20 tokens.</param>
+    /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
     public SequenceTrainerContract(
         SequenceTrainerOptions options, SequenceContractTask task = SequenceContractTask.Binary, bool numbers = false)
         : base(
@@ -28,14 +28,14 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
     {
         (_options, _task, _numbers) = (options, task, numbers);
 
-        // A score differs in its last bits with the batch that it is computed in.
+        // A score may differ in its last bits between batches.
         BatchIndependentColumns = [.. Outputs.Where(name => name == "PredictedLabel")];
         Tolerance = task is SequenceContractTask.Regression or SequenceContractTask.StepRegression ? 1e-4 : 1e-6;
     }
 
     /// <summary>
-    /// How far scores of a sequence may be apart that were computed in different batches, in the score's unit. Default: 1e-6, and
-    /// 1e-4 for regression, where scores are about 100.
+    /// How far scores of a sequence from different batches may differ, in the score's unit. Default: 1e-6, and 1e-4 for
+    /// regression, where scores are about 100.
     /// </summary>
     public double Tolerance { get; init; }
 
@@ -67,7 +67,7 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
         SequenceTrainerOptions options, SequenceContractTask task, Func<MLContext, int, IDataView> make, int count) =>
         Named(options, task, make(s_mlContext, count));
 
-    // Columns by the names that the options have.
+    // Columns with the options' names.
     private static IDataView Named(SequenceTrainerOptions options, SequenceContractTask task, IDataView rows)
     {
         string label = task switch

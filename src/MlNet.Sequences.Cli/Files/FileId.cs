@@ -50,7 +50,7 @@ internal sealed partial class FileId
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // Whoever opens it says what is wrong.
+            return null; // Opening it reports the error.
         }
     }
 

@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// The settings that define a network, immutable and saved with the model under the name in its <see cref="ModelPartAttribute"/>.
-/// A new architecture derives from this in a folder of its own, beside its network and its options.
+/// A new architecture derives from this in its own folder, next to its network and its options.
 /// </summary>
 internal abstract record NetworkArchitecture
 {

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MlNet.Sequences;
 
-// From where a fit that was killed goes on.
+// The options for resuming a killed fit.
 public abstract partial class SequenceTrainerOptions
 {
     /// <summary>

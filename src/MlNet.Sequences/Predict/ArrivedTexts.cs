@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace MlNet.Sequences;
 
-/// <summary>Texts of an asynchronous stream, taken in batches of those that have arrived.</summary>
+/// <summary>Texts of an asynchronous stream, in batches of those that have arrived.</summary>
 internal sealed class ArrivedTexts : IAsyncDisposable
 {
     private const int MostAhead = 512, MostInBatch = 512;
@@ -24,8 +24,8 @@ internal sealed class ArrivedTexts : IAsyncDisposable
         new(texts, cancellationToken);
 
     /// <summary>
-    /// The texts that have arrived, once there is one; null after the last. A failure of the stream comes after the texts before
-    /// it.
+    /// The texts that have arrived, once there is one; null after the last. A failure of the stream comes after its earlier
+    /// texts.
     /// </summary>
     internal async ValueTask<IReadOnlyList<string>?> TakeAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class ArrivedTexts : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _texts.Writer.Complete(e); // thrown where the texts are taken
+            _texts.Writer.Complete(e); // thrown to the consumer of the texts
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>A stream that can be read until a token is cancelled. It disposes the inner one.</summary>
+/// <summary>A stream that can be read until a token is canceled. It disposes the inner one.</summary>
 internal sealed class CancellableStream(Stream inner, CancellationToken cancellationToken) : Stream
 {
     public override bool CanRead => inner.CanRead;

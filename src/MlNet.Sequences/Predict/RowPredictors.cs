@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Predicts from single texts without a view: a row that goes through the model's mappers. Each is used by one thread at a time
-/// and kept for the next, so that there are as many as there were calls at once.
+/// Predicts single texts without a view: a row that passes through the model's mappers. Each serves one thread at a time and is
+/// reused, so that there are as many as there were concurrent calls.
 /// </summary>
 internal sealed class RowPredictors(IRowToRowMapper mapper, ScoreColumns columns)
 {
@@ -17,7 +17,7 @@ internal sealed class RowPredictors(IRowToRowMapper mapper, ScoreColumns columns
         if (!_idle.TryTake(out var row))
             row = Create();
         var prediction = row.Predict(text);
-        _idle.Add(row); // not one that threw
+        _idle.Add(row); // not after an exception
         return prediction;
     }
 

@@ -3,9 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The columns that a prediction is read from, and what they say of the task. The names are ML.NET's.</summary>
+/// <summary>The columns that a prediction is read from, and the task that they imply. The names are ML.NET's.</summary>
 /// <param name="Task">"binary", "multiclass" or "regression".</param>
-/// <param name="ClassNames">The names of the classes in the order of their numbers; none where there are no classes.</param>
+/// <param name="ClassNames">The names of the classes in the order of their numbers; empty if there are no classes.</param>
 /// <param name="Names">The names of the columns.</param>
 /// <param name="AreProbabilities">Whether the scores of several classes are known to be probabilities.</param>
 internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Names,
@@ -13,7 +13,7 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
 {
     internal const string Score = "Score", Probability = "Probability", PredictedLabel = "PredictedLabel";
 
-    // The names of .NET's values, as the label column has none of its own.
+    // .NET's names of the values, since the label column has none.
     private static readonly string[] TruthValues = ["false", "true"];
 
     private static readonly Dictionary<string, string> Tasks = new()
@@ -23,9 +23,9 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
         [ScoreAnnotations.Regression] = "regression",
     };
 
-    /// <summary>The columns of a predictor's output, or null where it has none that this library can read.</summary>
-    /// <param name="scored">What the predictor gives.</param>
-    /// <param name="objective">What it was trained for, where it is one of this library's.</param>
+    /// <summary>The columns of a predictor's output, or null if it has none that this library can read.</summary>
+    /// <param name="scored">The predictor's output schema.</param>
+    /// <param name="objective">Its objective, if it is one of this library's.</param>
     internal static ScoreColumns? Of(DataViewSchema scored, Objective? objective)
     {
         if (scored.GetColumnOrNull(Score) is not { } score
@@ -45,7 +45,7 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
     }
 
     /// <summary>
-    /// The names of the columns that are there. Of several classes the likeliest is the one of the greatest score.
+    /// The names of the existing columns. Of several classes, the most likely has the highest score.
     /// </summary>
     internal static IEnumerable<string> NamesIn(DataViewSchema scored)
     {
@@ -56,7 +56,7 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
             : [Score];
     }
 
-    /// <summary>Reads the prediction of the row that a cursor is at, of which <see cref="Names"/> are active.</summary>
+    /// <summary>Reads the prediction of a cursor's current row, with <see cref="Names"/> active.</summary>
     internal Func<TextPrediction> CreateReader(DataViewRow row)
     {
         var score = row.Schema[Score];
@@ -89,6 +89,6 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
         };
     }
 
-    // Some of ML.NET's trainers give other scores.
+    // Some of ML.NET's trainers return other scores.
     private static bool AddUpToOne(float[] scores) => scores.All(score => score >= 0) && Math.Abs(scores.Sum() - 1) < 1e-3;
 }

@@ -7,13 +7,13 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A trained model as scoring needs it: the steps that its scores depend on, and the columns that they read. Steps that only
+/// A trained model prepared for scoring: the steps that its scores depend on, and the columns that they read. Steps that only
 /// training needs, such as the mapping of labels to keys, are left out, so rows without labels can be scored.
 /// </summary>
 /// <remarks>Immutable. The caller disposes <see cref="Model"/>.</remarks>
 public sealed class ScoringModel
 {
-    private readonly ScoringSteps? _scoring; // null where the columns of the data are not known
+    private readonly ScoringSteps? _scoring; // null if the data's columns are unknown
     private readonly ITransformer _predictor;
     private readonly ScoreColumns? _columns;
 
@@ -28,24 +28,24 @@ public sealed class ScoringModel
         }
         catch (ArgumentException)
         {
-            // The predictor does not find its column in what is known of the data.
+            // The predictor does not find its column among the known columns.
         }
 
         var objective = (predictor as IScoringTransformer)?.Network.Objective;
         _columns = ScoreColumns.Of(_scoring?.Output ?? OutputOf(objective), objective);
     }
 
-    /// <summary>The whole model, as it was given or loaded.</summary>
+    /// <summary>The whole model, as given or loaded.</summary>
     public ITransformer Model { get; }
 
-    /// <summary>The columns of the data that it was trained on; null where the model does not say.</summary>
+    /// <summary>The columns of the data that it was trained on; null if the model does not have them.</summary>
     public DataViewSchema? InputSchema { get; }
 
-    /// <summary>All transformers of the model, those of chains one by one, in order.</summary>
+    /// <summary>All transformers of the model, with chains flattened, in order.</summary>
     public IReadOnlyList<ITransformer> Steps { get; }
 
     /// <summary>
-    /// The trained network, whose settings, weights and history can be read; null for an exported network, or another trainer's
+    /// The trained network, with its settings, weights and history; null for an exported network, or another trainer's
     /// model.
     /// </summary>
     public SequencePredictionTransformer? Network => _predictor as SequencePredictionTransformer;
@@ -54,32 +54,32 @@ public sealed class ScoringModel
     public string Task => _columns?.Task ?? Network?.Task ?? "";
 
     /// <summary>
-    /// The names of the classes in the order of their numbers, as the training data had them; "false" and "true" for two without
-    /// names; none for regression.
+    /// The names of the classes in the order of their numbers, as in the training data; "false" and "true" for two without names;
+    /// empty for regression.
     /// </summary>
     public IReadOnlyList<string> ClassNames => _columns?.ClassNames ?? [];
 
-    /// <summary>The columns of the data that the scores depend on; none where the model does not say.</summary>
+    /// <summary>The columns of the data that the scores depend on; empty if unknown.</summary>
     public IReadOnlyList<DataViewSchema.Column> InputColumns => _scoring?.Inputs ?? [];
 
-    /// <summary>The columns of the data that the label was made of; none where the model does not say.</summary>
+    /// <summary>The columns of the data that the label was made from; empty if unknown.</summary>
     public IReadOnlyList<DataViewSchema.Column> LabelColumns => _scoring?.LabelInputs ?? [];
 
     /// <summary>
     /// The steps that the scores depend on, as one transformer. It needs <see cref="InputColumns"/> and no other columns.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The columns that the model reads are not known.</exception>
+    /// <exception cref="InvalidOperationException">The columns that the model reads are unknown.</exception>
     public ITransformer Scorer => Chain(Scoring.Steps);
 
-    /// <summary>Those of them before the network: what makes the sequences that it reads.</summary>
-    /// <exception cref="InvalidOperationException">The columns that the model reads are not known.</exception>
+    /// <summary>The steps among them before the network, which produce its sequences.</summary>
+    /// <exception cref="InvalidOperationException">The columns that the model reads are unknown.</exception>
     public ITransformer Encoder => Chain(Scoring.Steps.TakeWhile(step => step != _predictor));
 
-    /// <summary>The columns that the network, or another predictor, gives; null where the model does not say.</summary>
+    /// <summary>The output columns of the network, or another predictor; null if unknown.</summary>
     public DataViewSchema? OutputSchema => _scoring?.Output;
 
     /// <summary>
-    /// The columns that predictions are read from; null where they are of a kind that <see cref="TextPrediction"/> has not.
+    /// The columns that predictions are read from; null if <see cref="TextPrediction"/> does not support them.
     /// </summary>
     internal ScoreColumns? Columns => _columns;
 
@@ -87,11 +87,11 @@ public sealed class ScoringModel
         "A model must say which columns of data it was trained on, or its first steps must read texts; this one does neither. " +
         "Save it with the schema of the data: mlContext.Model.Save(model, data.Schema, path).");
 
-    /// <summary>Looks through a model.</summary>
-    /// <param name="model">What a pipeline's Fit, <c>mlContext.Model.Load</c> or <c>ToOnnxPipeline</c> gave.</param>
+    /// <summary>Analyzes a model.</summary>
+    /// <param name="model">The result of a pipeline's Fit, <c>mlContext.Model.Load</c> or <c>ToOnnxPipeline</c>.</param>
     /// <param name="inputSchema">
-    /// The columns of the data that it was trained on, as <c>mlContext.Model.Load</c> gives them; null if they are not known.
-    /// Then the columns that its first steps read are taken for texts.
+    /// The columns of the data that it was trained on, as returned by <c>mlContext.Model.Load</c>; null if unknown. Then the
+    /// columns that its first steps read are assumed to be texts.
     /// </param>
     /// <exception cref="ArgumentException">No step of the model predicts.</exception>
     public static ScoringModel Create(ITransformer model, DataViewSchema? inputSchema)
@@ -101,7 +101,7 @@ public sealed class ScoringModel
             $"{NoPredictor(model)} Append a trainer to the pipeline and fit it.", nameof(model));
     }
 
-    /// <summary>Loads a model that <c>mlContext.Model.Save</c> wrote. Nothing needs to be registered.</summary>
+    /// <summary>Loads a model saved by <c>mlContext.Model.Save</c>. Nothing needs to be registered.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
@@ -109,8 +109,8 @@ public sealed class ScoringModel
     /// <exception cref="InvalidDataException">
     /// The file is not a model, or it is truncated or damaged, or none of its steps predicts.
     /// </exception>
-    /// <exception cref="NativeEngineException">The application has not the package that brings torch or ONNX Runtime.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="NativeEngineException">The application lacks the package with torch or ONNX Runtime.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static ScoringModel Load(MLContext mlContext, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mlContext);
@@ -137,7 +137,7 @@ public sealed class ScoringModel
             cancellationToken.ThrowIfCancellationRequested();
             var cause = e;
             while (cause is InvalidOperationException or TargetInvocationException && cause.InnerException is { } inner)
-                cause = inner; // what ML.NET wraps says more
+                cause = inner; // the inner exception is more informative
             if (cause is NativeEngineException)
                 ExceptionDispatchInfo.Throw(cause);
             throw new InvalidDataException($"'{path}' can't be loaded: {cause.Message}", e);
@@ -162,7 +162,7 @@ public sealed class ScoringModel
         return schema.ToSchema();
     }
 
-    // ML.NET says of every such file that it failed to open a zip archive.
+    // ML.NET reports for every such file that it failed to open a zip archive.
     private static void CheckZip(Stream file, string path)
     {
         if (file.ReadByte() != 'P' || file.ReadByte() != 'K')

@@ -5,14 +5,14 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The steps of a pipeline that its scores depend on, and the columns of the data that these read: what else the pipeline does,
-/// such as mapping labels, is left out, and nothing is guessed from names.
+/// The steps of a pipeline that its scores depend on, and the columns of the data that these read: other steps, such as mapping
+/// labels, are left out, and nothing is guessed from names.
 /// </summary>
 internal sealed partial class ScoringSteps
 {
     private readonly IReadOnlyList<ITransformer> _pipeline;
     private readonly DataViewSchema[] _schemas; // before each step, and after the last
-    private readonly bool[] _runs; // false for a step that lacks a column, which only data for training have
+    private readonly bool[] _runs; // false for a step that lacks a column that only training data have
 
     private ScoringSteps(IReadOnlyList<ITransformer> pipeline, DataViewSchema[] schemas, bool[] runs) =>
         (_pipeline, _schemas, _runs) = (pipeline, schemas, runs);
@@ -23,17 +23,16 @@ internal sealed partial class ScoringSteps
     /// <summary>The columns of the data that the steps read.</summary>
     internal IReadOnlyList<DataViewSchema.Column> Inputs { get; private init; } = [];
 
-    /// <summary>The columns of the data that the label is made of; none where the data are not known to have it.</summary>
+    /// <summary>The columns of the data that the label is made from; empty if the data are not known to have it.</summary>
     internal IReadOnlyList<DataViewSchema.Column> LabelInputs { get; private init; } = [];
 
-    /// <summary>The schema that the predictor gives.</summary>
+    /// <summary>The predictor's output schema.</summary>
     internal required DataViewSchema Output { get; init; }
 
-    /// <param name="inputSchema">The columns of the data that the pipeline was trained on; null where the model does not
-    /// say.</param>
+    /// <param name="inputSchema">The columns of the data that the pipeline was trained on; null if unknown.</param>
     /// <param name="pipeline">The steps.</param>
     /// <param name="predictor">The step among them that predicts.</param>
-    /// <param name="label">The column of the labels, as the predictor would read it; null where it does not say.</param>
+    /// <param name="label">The column of the labels, as the predictor would read it; null if unknown.</param>
     /// <exception cref="ArgumentException">The predictor does not find its column.</exception>
     internal static ScoringSteps Of(
         DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, ITransformer predictor, string? label)
@@ -44,7 +43,7 @@ internal sealed partial class ScoringSteps
         HashSet<int>[] wanted = [.. steps._schemas.Select(_ => new HashSet<int>())];
         foreach (string name in ScoreColumns.NamesIn(scored))
         {
-            // A calibrator behind the predictor gives another probability; a step that gives another type is for people to read.
+            // A calibrator after the predictor changes the probability; a step that changes the type is for display.
             if (last.GetColumnOrNull(name) is { } changed && changed.Type.Equals(scored[name].Type))
                 wanted[^1].Add(changed.Index);
             else
@@ -66,7 +65,7 @@ internal sealed partial class ScoringSteps
         };
     }
 
-    // Back from the wanted columns after each step to those before it.
+    // Backward from the required columns after each step to those before it.
     private void Walk(HashSet<int>[] wanted, int last, List<ITransformer> kept)
     {
         for (int i = last - 1; i >= 0; i--)
@@ -80,7 +79,7 @@ internal sealed partial class ScoringSteps
 
             if (!_pipeline[i].IsRowToRowMapper)
             {
-                // It says nothing of its columns, so it stays and gets all that it may read.
+                // Its columns are unknown, so it stays and gets everything that it may read.
                 wanted[i].UnionWith(before.Where(column => !column.IsHidden).Select(column => column.Index));
                 kept.Insert(0, _pipeline[i]);
                 continue;
@@ -108,7 +107,7 @@ internal sealed partial class ScoringSteps
         }
     }
 
-    // A model may be saved without the columns of its data: then they are texts, of the names that the steps ask for.
+    // A model may be saved without the data's columns: then they are texts, with the names that the steps request.
     private static ScoringSteps Bind(DataViewSchema? inputSchema, IReadOnlyList<ITransformer> pipeline, ITransformer predictor)
     {
         var added = new List<string>();

@@ -16,9 +16,9 @@ public sealed class TextPrediction
 
     /// <param name="scores">The scores.</param>
     /// <param name="classNames">The names of the classes.</param>
-    /// <param name="predicted">The number of the class that is predicted, from 0; below 0 without classes.</param>
+    /// <param name="predicted">The number of the predicted class, from 0; below 0 without classes.</param>
     /// <param name="probabilities">
-    /// The probabilities of the classes, in the order of their names; null where the model gives none.
+    /// The probabilities of the classes, in the order of their names; null if the model returns none.
     /// </param>
     internal TextPrediction(float[] scores, IReadOnlyList<string> classNames, int predicted, float[]? probabilities)
     {
@@ -26,23 +26,23 @@ public sealed class TextPrediction
         PredictedLabel = predicted < 0 ? null : classNames[predicted];
     }
 
-    /// <summary>The name of the class that is predicted; null for regression.</summary>
+    /// <summary>The name of the predicted class; null for regression.</summary>
     public string? PredictedLabel { get; }
 
     /// <summary>
-    /// The probability of <see cref="PredictedLabel"/>, 0 to 1; null for regression, and for a model that gives scores without
-    /// probabilities. A binary model whose threshold was changed may predict the class that is less likely.
+    /// The probability of <see cref="PredictedLabel"/>, 0 to 1; null for regression, and for a model that returns scores without
+    /// probabilities. A binary model with a changed threshold may predict the less likely class.
     /// </summary>
     public float? Probability => PredictedLabel is null || _probabilities is null ? null : Probabilities[PredictedLabel];
 
     /// <summary>
-    /// The probabilities of all classes by name, in the order of the classes; empty where <see cref="Probability"/> is null.
+    /// The probabilities of all classes by name, in the order of the classes; empty if <see cref="Probability"/> is null.
     /// Classes that share a name are one.
     /// </summary>
     public IReadOnlyDictionary<string, float> Probabilities => _byName ??= ByName();
 
     /// <summary>
-    /// The only one of <see cref="Scores"/>: the logit of the second of two classes, or a number; null where there are several.
+    /// The only one of <see cref="Scores"/>: the logit of the second of two classes, or a number; null if there are several.
     /// </summary>
     public float? Score => Scores is [var only] ? only : null;
 

@@ -6,12 +6,12 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Predicts from texts with a trained model. It finds the column of the texts, the classes and the steps that scoring needs in
-/// the model, so there are no row classes to write.
+/// the model, so that no row classes are needed.
 /// </summary>
 /// <remarks>
-/// Safe to use from many threads at once. Each text is scored as the model's pipeline scores it, an empty one, too: alone, in any
-/// batch and from any thread with the same result but for float32's rounding (about 1e-6). Disposing does not wait: predictions
-/// in progress end or throw an <see cref="ObjectDisposedException"/>, as later ones do.
+/// Thread-safe. Each text, even an empty one, is scored as by the model's pipeline: alone, in any batch and from any thread with
+/// the same result up to float32 rounding (about 1e-6). Disposing does not wait: active predictions finish or throw an <see
+/// cref="ObjectDisposedException"/>, like later ones.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,14 +22,14 @@ namespace MlNet.Sequences;
 /// </example>
 public sealed class TextPredictor : IDisposable
 {
-    // A view of so few texts takes longer than they do.
+    // A view takes longer than this few texts.
     private const int MostOneByOne = 4;
 
     private readonly SharedResource<OwnedModel> _model;
     private readonly ScoreColumns _columns;
     private readonly IReadOnlyList<ITransformer> _steps;
-    private readonly DataViewSchema _textSchema; // the texts alone
-    private readonly RowPredictors? _rows; // null where a step does not map row to row
+    private readonly DataViewSchema _textSchema; // only the texts
+    private readonly RowPredictors? _rows; // null if a step does not map row to row
 
     private TextPredictor(ScoringModel model, bool ownsModel)
     {
@@ -62,14 +62,14 @@ public sealed class TextPredictor : IDisposable
     public IReadOnlyList<string> ClassNames => Model.ClassNames;
 
     /// <summary>
-    /// The columns of the model that <see cref="CreateReader"/> reads: Score, and of two classes PredictedLabel and Probability.
+    /// The columns of the model that <see cref="CreateReader"/> reads: Score, and for two classes PredictedLabel and Probability.
     /// </summary>
     public IReadOnlyList<string> ScoreColumnNames => _columns.Names;
 
-    /// <summary>The columns of texts that the model reads: one, or several that are read together.</summary>
+    /// <summary>The columns of texts that the model reads: one, or several together.</summary>
     public IReadOnlyList<string> TextColumnNames { get; }
 
-    /// <summary>Loads a model that <c>mlContext.Model.Save</c> wrote, which is freed when the predictor is disposed.</summary>
+    /// <summary>Loads a model saved by <c>mlContext.Model.Save</c>, which is freed when the predictor is disposed.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
@@ -89,16 +89,16 @@ public sealed class TextPredictor : IDisposable
         }
     }
 
-    /// <summary>Makes a predictor of a model, which stays the caller's to dispose.</summary>
-    /// <param name="model">What a pipeline's Fit, <c>mlContext.Model.Load</c> or <c>ToOnnxPipeline</c> gave.</param>
-    /// <param name="inputSchema">The columns of the data that it was trained on; null if they are not known.</param>
+    /// <summary>Creates a predictor for a model, which the caller disposes.</summary>
+    /// <param name="model">The result of a pipeline's Fit, <c>mlContext.Model.Load</c> or <c>ToOnnxPipeline</c>.</param>
+    /// <param name="inputSchema">The columns of the data that it was trained on; null if unknown.</param>
     /// <exception cref="ArgumentException">
     /// No step of the model predicts, or it reads other columns than texts; the message names them.
     /// </exception>
     public static TextPredictor Create(ITransformer model, DataViewSchema? inputSchema) =>
         Create(ScoringModel.Create(model, inputSchema));
 
-    /// <summary>Makes a predictor of a model, which stays the caller's to dispose.</summary>
+    /// <summary>Creates a predictor for a model, which the caller disposes.</summary>
     /// <param name="model">The model.</param>
     /// <exception cref="ArgumentException">The model reads other columns than texts; the message names them.</exception>
     public static TextPredictor Create(ScoringModel model)
@@ -121,14 +121,14 @@ public sealed class TextPredictor : IDisposable
     }
 
     /// <summary>
-    /// Predicts from many texts, in their order. They are read as the predictions are taken, no more than about 2,000 ahead, and
-    /// scored in batches of like length on all cores.
+    /// Predicts from many texts, in order. They are read as predictions are consumed, no more than about 2,000 ahead, and scored
+    /// in batches of similar length on all cores.
     /// </summary>
     /// <param name="texts">The texts, none of them null.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="InvalidOperationException">The model reads several columns of texts.</exception>
     /// <exception cref="ArgumentException">A text is null.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor or its model was disposed.</exception>
     public IEnumerable<TextPrediction> Predict(IEnumerable<string> texts, CancellationToken cancellationToken = default)
     {
@@ -138,13 +138,13 @@ public sealed class TextPredictor : IDisposable
         return Predict(new TextView(_textSchema, texts, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Predicts from rows, in their order, as from texts.</summary>
+    /// <summary>Predicts from rows, in order, as from texts.</summary>
     /// <param name="rows">
-    /// Rows with the columns <see cref="TextColumnNames"/>; what other columns there are does not matter.
+    /// Rows with the columns <see cref="TextColumnNames"/>; other columns are ignored.
     /// </param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="ArgumentException">A column is missing or has no texts.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The predictor or its model was disposed.</exception>
     public IEnumerable<TextPrediction> Predict(IDataView rows, CancellationToken cancellationToken = default)
     {
@@ -171,8 +171,8 @@ public sealed class TextPredictor : IDisposable
     }
 
     /// <summary>
-    /// Predicts from texts as they arrive, in their order. Those that have arrived are scored at once, in batches, while further
-    /// ones are awaited; no text waits for a later one, and no more than about 1,000 are held.
+    /// Predicts from texts as they arrive, in order. Arrived texts are scored immediately, in batches, while later ones are
+    /// awaited; no text waits for a later one, and no more than about 1,000 are in memory.
     /// </summary>
     /// <param name="texts">The texts, none of them null.</param>
     /// <param name="cancellationToken">Stops reading the texts, and scoring between batches.</param>
@@ -199,7 +199,7 @@ public sealed class TextPredictor : IDisposable
     }
 
     /// <summary>
-    /// The rows with the scores beside their columns, scored in batches when they are read. Columns of the model that its scores
+    /// The rows with scores added, scored in batches when they are read. Columns of the model that its scores
     /// do not depend on are left out.
     /// </summary>
     /// <inheritdoc cref="Predict(IDataView, CancellationToken)"/>
@@ -212,7 +212,7 @@ public sealed class TextPredictor : IDisposable
     }
 
     /// <summary>
-    /// Reads predictions from rows that <see cref="Transform"/> gave: each call gives that of the row that a cursor is at.
+    /// Reads predictions from rows returned by <see cref="Transform"/>: each call returns that of the cursor's current row.
     /// </summary>
     /// <param name="row">The cursor, with the columns <see cref="ScoreColumnNames"/> active.</param>
     public Func<TextPrediction> CreateReader(DataViewRow row)
@@ -222,7 +222,7 @@ public sealed class TextPredictor : IDisposable
     }
 
     /// <summary>
-    /// Ends the predictor, and frees the model if it was loaded by it, once the predictions in progress are done.
+    /// Disposes the predictor, and frees the model if the predictor loaded it, once active predictions are done.
     /// </summary>
     public void Dispose() => _model.Dispose();
 

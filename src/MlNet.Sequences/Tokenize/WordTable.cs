@@ -14,7 +14,7 @@ internal sealed class WordTable
     private readonly WordHash _hash = WordHash.Create();
     private char[] _characters = [];
     private Entry[] _words = [];
-    private ulong[] _slots; // the upper half of a word's hash, and its number + 1; 0 where there is none
+    private ulong[] _slots; // the upper half of a word's hash, and its number + 1; 0 if empty
 
     /// <param name="words">The expected number of words.</param>
     internal WordTable(int words = 0) => _slots = MakeSlots(words);

@@ -3,22 +3,22 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>What the validation rows tell of logits: the task's metrics, and those of the user's own.</summary>
-/// <param name="objective">The task's.</param>
-/// <param name="metrics">The user's.</param>
+/// <summary>Evaluates logits of the validation rows: the task's metrics, and custom ones.</summary>
+/// <param name="objective">The task's objective.</param>
+/// <param name="metrics">The custom metrics.</param>
 /// <param name="rows">The validation rows.</param>
 internal sealed class Evaluation(Objective objective, IReadOnlyList<ISequenceMetric> metrics, SequenceBuffer rows)
 {
     private readonly LogitLayout _layout = new(rows, objective.Head);
 
-    // The same for all epochs: collected for the first.
+    // The same for all epochs: collected in the first.
     private readonly Lazy<Targets> _targets = new(() => Targets.Of(rows));
 
-    /// <summary>How many logits the rows have.</summary>
+    /// <summary>The number of logits of the rows.</summary>
     internal int Logits => _layout.Length;
 
     /// <summary>The metrics by name, the task's first.</summary>
-    /// <exception cref="InvalidOperationException">Code of the user's failed, or its loss returned no numbers.</exception>
+    /// <exception cref="InvalidOperationException">User code failed, or a custom loss did not return numbers.</exception>
     internal IReadOnlyDictionary<string, double> Measure(float[] logits)
     {
         var targets = _targets.Value;
@@ -27,7 +27,7 @@ internal sealed class Evaluation(Objective objective, IReadOnlyList<ISequenceMet
             measured[MetricNames.Loss] = CustomLoss.Mean(objective, logits, targets.Values, targets.Weights);
         if (metrics.Count == 0)
             return measured;
-        // The user's code gets copies: what it changes must not show in the next epoch.
+        // User code gets copies: its changes must not affect the next epoch.
         float[] scores = Scores(logits);
         foreach (var metric in metrics)
         {
@@ -38,12 +38,12 @@ internal sealed class Evaluation(Objective objective, IReadOnlyList<ISequenceMet
         return measured;
     }
 
-    /// <summary>Why a metric is NaN, a clause that begins with ": ", as far as the metric itself tells.</summary>
+    /// <summary>Why a metric is NaN, a clause that begins with ": ", as far as the metric itself reveals.</summary>
     internal string? ReasonOf(ComparedMetric metric) => metrics.FirstOrDefault(own => own.Name == metric.Name) is { } returned
         ? $": the {Seam.NameOf(returned, "metric")} returned it"
         : null;
 
-    // As a model gives them in its column.
+    // As in a model's column.
     private float[] Scores(float[] logits)
     {
         int row = 0;

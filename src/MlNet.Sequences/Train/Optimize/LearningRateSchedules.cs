@@ -1,9 +1,9 @@
 namespace MlNet.Sequences;
 
-/// <summary>The library's own schedules, as <see cref="LearningRateSchedule"/> describes them.</summary>
+/// <summary>The library's own schedules, described in <see cref="LearningRateSchedule"/>.</summary>
 internal static class LearningRateSchedules
 {
-    /// <summary>The schedule of options: the user's, or the one that they name.</summary>
+    /// <summary>The options' schedule: a custom one, or the named one.</summary>
     internal static ILearningRateSchedule Of(SequenceTrainerOptions options) =>
         options.Schedule ?? Of(options.LearningRateSchedule, options.WarmupFraction);
 
@@ -30,7 +30,7 @@ internal static class LearningRateSchedules
 
         public double FactorAt(long stepsDone, long totalSteps)
         {
-            // The top is at the end of the warmup, the bottom at the last step.
+            // The highest rate is at the end of the warmup, the lowest at the last step.
             double top = Math.Max(0, warmupFraction * totalSteps - 1), last = totalSteps - 1;
             if (stepsDone < top)
                 return Cosine(Start, 1, stepsDone / top);
@@ -38,7 +38,7 @@ internal static class LearningRateSchedules
         }
     }
 
-    // Up from near 0, then down by what the curve makes of the fraction of the steps that is left, from 1 to near 0.
+    // Up from near 0, then down by the curve of the remaining fraction of steps, from 1 to near 0.
     private sealed class WarmupAndDecay(double warmupFraction, Func<double, double> curve) : ILearningRateSchedule
     {
         public double FactorAt(long stepsDone, long totalSteps)

@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 internal sealed record LearningRates(ILearningRateSchedule Schedule, double Highest, long TotalSteps)
 {
     /// <summary>The rate of a step, from 0.</summary>
-    /// <exception cref="InvalidOperationException">A schedule of the user's failed, or gave no factor.</exception>
+    /// <exception cref="InvalidOperationException">A custom schedule failed, or returned an invalid factor.</exception>
     internal double At(long step)
     {
         double factor = Seam.Call(Schedule, "schedule", () => Schedule.FactorAt(step, TotalSteps));
