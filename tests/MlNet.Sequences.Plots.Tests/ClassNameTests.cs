@@ -20,7 +20,7 @@ public sealed class ClassNameTests
         CollectionAssert.Contains(texts, "Area 0.833; Yes: 2, No: 3");
         CollectionAssert.Contains(texts, "No taken for Yes (false-positive rate)");
         CollectionAssert.Contains(texts, "Yes found (true-positive rate)");
-        Assert.Contains("With 10 % of 'No' taken for 'Yes', 50 % of 'Yes' are found.", plot.Description);
+        Assert.Contains("With 10 % of 'No' predicted as 'Yes', 50 % of 'Yes' are found.", plot.Description);
         SaysNothingOfPositives(plot, "false-positive rate", "true-positive rate");
     }
 
@@ -41,7 +41,7 @@ public sealed class ClassNameTests
         var plot = ModelPlots.ScoreDistribution(s_scores, s_labels, s_names);
         foreach (string text in (string[])["Yes: 2, No: 3", "Yes", "No"])
             CollectionAssert.Contains(plot.Image().Texts(), text);
-        Assert.Contains("The mean score is 0.75 of 'Yes' and 0.3667 of 'No'.", plot.Description);
+        Assert.Contains("The mean score is 0.75 for 'Yes' and 0.3667 for 'No'.", plot.Description);
         CollectionAssert.AreEqual((string[])["Score from", "Yes", "No"], Headings(plot));
         SaysNothingOfPositives(plot);
     }
@@ -73,7 +73,8 @@ public sealed class ClassNameTests
             ModelPlots.RocCurve(s_scores, s_labels), ModelPlots.RocCurve(s_scores, s_labels, []), ModelPlots.RocCurve(unnamed)])
         {
             CollectionAssert.Contains(plot.Image().Texts(), "Area 0.833; 2 positive, 3 negative");
-            Assert.Contains("With 10 % of the negatives taken for positive, 50 % of the positives are found.", plot.Description);
+            Assert.Contains(
+                "With 10 % of the negatives predicted as positive, 50 % of the positives are found.", plot.Description);
         }
     }
 

@@ -94,7 +94,7 @@ public sealed class ConfusionMatrixTests
         foreach (var counts in wrong)
             Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ConfusionMatrix(counts));
         Assert.Contains(
-            "1 names of 2 classes",
+            "1 names for 2 classes",
             Assert.ThrowsExactly<ArgumentException>(() => ModelPlots.ConfusionMatrix([[1, 2], [3, 4]], ["one"])).Message);
     }
 
