@@ -15,7 +15,7 @@ public sealed class PadSequenceOptions
     internal const int GreatestLength = 1 << 24;
 
     /// <summary>
-    /// The number of steps of every output vector, from 1 to 16,777,216. Required: there is no default that fits all data.
+    /// The number of steps of every output vector, from 1 to 16777216. Required: there is no default that fits all data.
     /// </summary>
     [Range(1, GreatestLength)]
     public int Length { get; set; }
