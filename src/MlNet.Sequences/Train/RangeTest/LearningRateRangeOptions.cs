@@ -25,8 +25,8 @@ public sealed record LearningRateRangeOptions
     public int Steps { get; init; } = 100;
 
     /// <summary>
-    /// How slowly the smoothed loss follows the loss: <c>average = s × average + (1 - s) × loss</c>. In [0, 1), where 0 is no
-    /// smoothing; it lags by 1 / (1 - s) steps. Default: 0.9.
+    /// How slowly the smoothed loss follows the loss: <c>average = s × average + (1 - s) × loss</c>. From 0 to below 1, where 0
+    /// is no smoothing; it lags by 1 / (1 - s) steps. Default: 0.9.
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double Smoothing { get; init; } = 0.9;
