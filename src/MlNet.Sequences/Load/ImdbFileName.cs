@@ -50,9 +50,8 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
             || !TryParseNumber(file[(underscore + 1)..^4], out int stars))
         {
             throw new InvalidDataException($"A review's file must be named ID_RATING.txt, such as 0_9.txt; received '{path}' " +
-                $"in " +
-                $"'{source}'{(InputFile.IsUnreadable(path) ? ", a name that isn't UTF-8" : "")}. Remove the file or load your " +
-                "own texts with LoadFromTextFolders.");
+                $"in '{source}'{(InputFile.IsUnreadable(path) ? ", a name that isn't UTF-8" : "")}. Remove the file or load " +
+                "your own texts with LoadFromTextFolders.");
         }
 
         int rootLength = parent.Length - folder.Length;

@@ -7,8 +7,8 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Reads a JSON object from each line. The names in the first are the header; a value that a later object lacks, or that is null,
-/// is an empty field, and what only later ones have is skipped. What is not a string is taken as it is written. A line of white
-/// space is no row.
+/// is an empty field, and what only later ones have is skipped. What is not a string is taken as it is written. Lines of white
+/// space are not rows.
 /// </summary>
 internal sealed class JsonLinesReader : ITableReader
 {

@@ -12,8 +12,7 @@ internal static class TableLoader
         {
             throw new ArgumentException(
                 $"{nameof(CsvOptions.Separator)} must be a character of ASCII, and neither a quotation mark nor a line break; " +
-                $"received " +
-                $"'{options.Separator}'.", nameof(options));
+                $"received '{options.Separator}'.", nameof(options));
         }
 
         // A copy: views read files later.

@@ -18,8 +18,7 @@ internal sealed class TableWarnings(IHostEnvironment environment, string path)
     internal void WarnOfLoneSurrogates(long line) => Warn(
         ref _loneSurrogates,
         $"'{path}', line {line} has half of a surrogate pair (\\uD800 to \\uDFFF without its other half), and U+FFFD stands " +
-        $"for it here and in " +
-        "any later line. Write the file with whole characters.");
+        "for it here and in any later line. Write the file with whole characters.");
 
     internal InvalidDataException EmptyLine(long line) => new($"'{path}', line {line} is empty. Remove it.");
 

@@ -35,7 +35,7 @@ internal sealed class NgramFit(
         if (rows.LongestLength() == 0)
             _warnings.Add(
                 $"All {rows.Count} training sequences are empty, so the model learned only how frequent the labels are. Check " +
-                $" column '{columns.Feature}'.");
+                $"column '{columns.Feature}'.");
         else if (ngrams.Count == 0)
             _warnings.Add(
                 $"No n-gram occurs in {options.MinimumDocumentCount} training rows, so the model learned only how frequent " +

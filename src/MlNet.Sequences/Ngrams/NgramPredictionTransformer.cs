@@ -67,16 +67,8 @@ public sealed class NgramPredictionTransformer
 
     /// <summary>A copy that predicts true above another score. Both share the weights.</summary>
     /// <exception cref="InvalidOperationException">The model is for another task.</exception>
-    internal NgramPredictionTransformer WithThreshold(float threshold)
-    {
-        if (_model.Objective is not BinaryObjective binary)
-            throw new InvalidOperationException(
-                $"Only binary classification has a threshold; the model's task is {Task}. Compare its scores yourself.");
-        if (float.IsNaN(threshold))
-            throw new ArgumentOutOfRangeException(
-                nameof(threshold), threshold, "The threshold must be a number. Use a value of Score.");
-        return new(_model.With(binary with { Threshold = threshold }), _environment);
-    }
+    internal NgramPredictionTransformer WithThreshold(float threshold) =>
+        new(_model.With(_model.Objective.WithThreshold(threshold)), _environment);
 
     private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(_model, inputSchema, _environment);
 

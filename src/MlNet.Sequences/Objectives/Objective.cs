@@ -9,6 +9,21 @@ namespace MlNet.Sequences;
 /// </summary>
 internal abstract record Objective
 {
+    /// <summary>The same objective, predicting true above another score.</summary>
+    /// <exception cref="InvalidOperationException">It is another task's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is not a number.</exception>
+    internal BinaryObjective WithThreshold(float threshold)
+    {
+        if (this is not BinaryObjective binary)
+            throw new InvalidOperationException(
+                $"Only binary classification has a threshold; the model's task is {ModelParts<Objective>.NameOf(this)}. " +
+                "Compare its scores yourself.");
+        if (float.IsNaN(threshold))
+            throw new ArgumentOutOfRangeException(
+                nameof(threshold), threshold, "The threshold must be a number. Use a value of Score.");
+        return binary with { Threshold = threshold };
+    }
+
     /// <summary>The kind of labels that it accepts.</summary>
     internal abstract LabelKind LabelKind { get; }
 

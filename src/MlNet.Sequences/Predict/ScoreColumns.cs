@@ -38,7 +38,7 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
                 new(task, objective?.ClassNames is { Count: > 0 } given ? given : TruthValues, names, false),
             "multiclass" when score.Type is VectorDataViewType { Size: > 0 and var classes } =>
                 new(task, objective?.ClassNames ?? ScoreAnnotations.ClassNamesOf(score, classes), names, objective is not null),
-            // What has a number for each step is no number of a row.
+            // A number for each step is not a number for the row.
             "regression" when score.Type is not VectorDataViewType { Size: 0 } => new(task, [], names, false),
             _ => null,
         };

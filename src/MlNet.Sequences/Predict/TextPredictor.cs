@@ -234,8 +234,7 @@ public sealed class TextPredictor : IDisposable
         if (TextColumnNames.Count > 1)
             throw new InvalidOperationException(
                 $"A text alone needs a model that reads one column; this one reads {string.Join(", ", TextColumnNames)}. Give " +
-                $"rows with these columns: " +
-                "Predict(IDataView).");
+                "rows with these columns: Predict(IDataView).");
     }
 
     private static string ReadsOther(IReadOnlyList<DataViewSchema.Column> inputs)

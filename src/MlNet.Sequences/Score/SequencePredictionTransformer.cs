@@ -112,16 +112,8 @@ public sealed class SequencePredictionTransformer
     /// A copy that predicts true above another score. Both share the weights, which are freed when both are disposed.
     /// </summary>
     /// <exception cref="InvalidOperationException">The model is for another task.</exception>
-    internal SequencePredictionTransformer WithThreshold(float threshold)
-    {
-        if (_network.Objective is not BinaryObjective binary)
-            throw new InvalidOperationException(
-                $"Only binary classification has a threshold; the model's task is {Task}. Compare its scores yourself.");
-        if (float.IsNaN(threshold))
-            throw new ArgumentOutOfRangeException(
-                nameof(threshold), threshold, "The threshold must be a number. Use a value of Score.");
-        return new(_network.With(binary with { Threshold = threshold }), _environment);
-    }
+    internal SequencePredictionTransformer WithThreshold(float threshold) =>
+        new(_network.With(_network.Objective.WithThreshold(threshold)), _environment);
 
     /// <summary>
     /// Frees the weights once the scores in progress are done. Safe to call more than once, and from any thread.

@@ -121,8 +121,7 @@ internal sealed class StepsCursor(
                 FormattableString.Invariant($"Each time step must have one label; row {rows.Position} has {labels.Length} ") +
                 FormattableString.Invariant(
                     $"labels in column '{names.Label}' and {step} steps ({slots} with padding) in column ") +
-                $"'{names.Score}'. " +
-                "Transform the labels as those that the model was trained on.");
+                $"'{names.Score}'. Transform the labels as those that the model was trained on.");
     }
 
     private void Add(float ownLabel, int slot)

@@ -14,6 +14,11 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
 
     private readonly Objective _objective = setup.Objective;
 
+    /// <summary>The warning that training sequences have no steps.</summary>
+    internal static OptionMessage AllEmpty(long rows) =>
+        $"All {rows} training sequences are empty, so the network learns only how frequent the labels are. " +
+        $"Check the column that they come from.";
+
     /// <summary>The warnings, each with an observation and a suggestion.</summary>
     /// <param name="validationLogits">The network's logits of the validation rows; null if unknown.</param>
     /// <remarks>Switches the network to evaluation mode and draws no random numbers.</remarks>
@@ -23,10 +28,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         var validation = Answers.Of(network, setup, setup.Data.Validation, validationLogits);
         var rows = setup.Data.SampleOfTrainingRows(MostTrainingRows);
         if (rows.Count > 0 && rows.LongestLength() == 0)
-        {
-            return [$"All {rows.Count} training sequences are empty, so the network learned only how frequent the labels are. " +
-                $"Check the column that they come from."];
-        }
+            return [AllEmpty(rows.Count)];
 
         var training = Answers.Of(network, setup, rows);
         return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<OptionMessage>()];

@@ -52,11 +52,7 @@ internal sealed class NetworkFit(
             $"{data.Rows} rows to train on and {data.Validation.Count} to validate with, read in {_encodingSeconds:F1} s; " +
             $"{data.Input}"));
         if (data.LongestSequence == 0)
-        {
-            warn(
-                $"All {data.Rows} training sequences are empty, so the network can learn only how frequent the labels are. " +
-                $"Check the column that they come from.");
-        }
+            warn(FitReview.AllEmpty(data.Rows));
 
         using var signals = new SignalScope();
         using var threads = new ThreadScope(setup.Threads);

@@ -1,47 +1,28 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
 /// <summary>Predictions from texts that arrive one by one.</summary>
 [TestClass]
-public sealed class PredictionStreamTests
+public sealed class PredictionStreamTests : SmallPredictor
 {
-    private TransformerChain<ITransformer> _model = null!;
-    private TextPredictor _predictor = null!;
     private int _read;
     private bool _ended;
 
     public TestContext TestContext { get; set; } = null!;
 
-    [TestInitialize]
-    public void Create()
-    {
-        _model = ChainFromText.Of(new LstmArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 },
-            new BinaryObjective());
-        _predictor = TextPredictor.Create(_model, null);
-    }
-
-    [TestCleanup]
-    public void Free()
-    {
-        _predictor.Dispose();
-        _model.Dispose();
-    }
-
     [TestMethod]
     public async Task A_text_is_predicted_from_before_the_next_one_arrives()
     {
         var texts = Channel.CreateUnbounded<string>();
-        await using var predictions = _predictor.PredictAsync(texts.Reader.ReadAllAsync(), TestContext.CancellationToken)
+        await using var predictions = Predictor.PredictAsync(texts.Reader.ReadAllAsync(), TestContext.CancellationToken)
             .GetAsyncEnumerator();
         for (int i = 0; i < 5; i++)
         {
             texts.Writer.TryWrite($"a good film {i}");
             Assert.IsTrue(await predictions.MoveNextAsync());
-            Assert.AreEqual(_predictor.Predict($"a good film {i}").Score, predictions.Current.Score);
+            Assert.AreEqual(Predictor.Predict($"a good film {i}").Score, predictions.Current.Score);
         }
 
         texts.Writer.Complete();
@@ -52,9 +33,9 @@ public sealed class PredictionStreamTests
     public async Task Thousands_come_in_their_order()
     {
         string[] texts = [.. Enumerable.Range(0, 3_000).Select(i => $"{(i % 3 == 0 ? "good" : "bad")} film {i % 11}")];
-        float[] expected = [.. _predictor.Predict(texts).Select(prediction => prediction.Score!.Value)];
+        float[] expected = [.. Predictor.Predict(texts).Select(prediction => prediction.Score!.Value)];
         var found = new List<float>();
-        await foreach (var prediction in _predictor.PredictAsync(AsyncTexts.Of(texts), TestContext.CancellationToken))
+        await foreach (var prediction in Predictor.PredictAsync(AsyncTexts.Of(texts), TestContext.CancellationToken))
             found.Add(prediction.Score!.Value);
         CollectionAssert.AreEqual(expected, found);
     }
@@ -63,7 +44,7 @@ public sealed class PredictionStreamTests
     public async Task A_consumer_that_leaves_ends_the_stream_which_was_read_a_little_ahead()
     {
         int taken = 0;
-        await foreach (var prediction in _predictor.PredictAsync(Endless(), TestContext.CancellationToken))
+        await foreach (var prediction in Predictor.PredictAsync(Endless(), TestContext.CancellationToken))
         {
             if (++taken == 2_000)
                 break;
@@ -82,7 +63,7 @@ public sealed class PredictionStreamTests
         int taken = 0;
         await Assert.ThrowsAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var prediction in _predictor.PredictAsync(silent.Reader.ReadAllAsync()).WithCancellation(source.Token))
+            await foreach (var prediction in Predictor.PredictAsync(silent.Reader.ReadAllAsync()).WithCancellation(source.Token))
             {
                 taken++;
                 await source.CancelAsync();
@@ -97,7 +78,7 @@ public sealed class PredictionStreamTests
         int taken = 0;
         var failure = await Assert.ThrowsExactlyAsync<IOException>(async () =>
         {
-            await foreach (var prediction in _predictor.PredictAsync(Failing(), TestContext.CancellationToken))
+            await foreach (var prediction in Predictor.PredictAsync(Failing(), TestContext.CancellationToken))
                 taken++;
         });
         Assert.AreEqual("the line is dead", failure.Message);

@@ -1,40 +1,22 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
 /// <summary>A predictor among many threads, cancelled, disposed, and with input that is missing or wrong.</summary>
 [TestClass]
-public sealed class TextPredictorLifetimeTests
+public sealed class TextPredictorLifetimeTests : SmallPredictor
 {
     private readonly MLContext _mlContext = new(seed: 1);
-    private TransformerChain<ITransformer> _model = null!;
-    private TextPredictor _predictor = null!;
-
-    [TestInitialize]
-    public void Create()
-    {
-        _model = ChainFromText.Of(new LstmArchitecture { EmbeddingSize = 4, HiddenSize = 4, NumberOfLayers = 1 },
-            new BinaryObjective());
-        _predictor = TextPredictor.Create(_model, null);
-    }
-
-    [TestCleanup]
-    public void Free()
-    {
-        _predictor.Dispose();
-        _model.Dispose();
-    }
 
     [TestMethod]
     public void Eight_threads_at_once_get_what_one_gets_to_the_last_bit()
     {
         string[] texts = Texts(300);
-        float[] expected = [.. texts.Select(text => _predictor.Predict(text).Score!.Value)];
+        float[] expected = [.. texts.Select(text => Predictor.Predict(text).Score!.Value)];
         var found = new float[8][];
         InThreads(found.Length, i => found[i] = i % 2 == 0
-            ? [.. texts.Select(text => _predictor.Predict(text).Score!.Value)]
-            : [.. _predictor.Predict(texts).Select(prediction => prediction.Score!.Value)]);
+            ? [.. texts.Select(text => Predictor.Predict(text).Score!.Value)]
+            : [.. Predictor.Predict(texts).Select(prediction => prediction.Score!.Value)]);
         foreach (float[] each in found)
             CollectionAssert.AreEqual(expected, each);
     }
@@ -45,7 +27,7 @@ public sealed class TextPredictorLifetimeTests
         using var folder = new ScratchFolder();
         string path = Save(folder);
         string[] texts = Texts(50);
-        float[] expected = [.. texts.Select(text => _predictor.Predict(text).Score!.Value)];
+        float[] expected = [.. texts.Select(text => Predictor.Predict(text).Score!.Value)];
         var loaded = TextPredictor.Load(_mlContext, path);
         using var begun = new CountdownEvent(4);
         var failures = new Exception?[4];
@@ -81,32 +63,32 @@ public sealed class TextPredictorLifetimeTests
     [TestMethod]
     public void After_dispose_every_call_is_an_error_and_a_model_that_was_given_is_still_the_callers()
     {
-        var begun = _predictor.Predict(Texts(3)).GetEnumerator();
+        var begun = Predictor.Predict(Texts(3)).GetEnumerator();
         Assert.IsTrue(begun.MoveNext());
-        _predictor.Dispose();
-        _predictor.Dispose();
-        Assert.ThrowsExactly<ObjectDisposedException>(() => _predictor.Predict("a film"));
-        Assert.ThrowsExactly<ObjectDisposedException>(() => _predictor.Predict(Texts(1)));
-        Assert.ThrowsExactly<ObjectDisposedException>(() => _predictor.PredictAsync(AsyncTexts.Of("a")));
-        Assert.ThrowsExactly<ObjectDisposedException>(() => _predictor.Transform(Rows.OfText(_mlContext, "a")));
+        Predictor.Dispose();
+        Predictor.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Predictor.Predict("a film"));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Predictor.Predict(Texts(1)));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Predictor.PredictAsync(AsyncTexts.Of("a")));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Predictor.Transform(Rows.OfText(_mlContext, "a")));
         Assert.ThrowsExactly<ObjectDisposedException>(() => begun.MoveNext());
-        using var again = TextPredictor.Create(_model, null);
+        using var again = TextPredictor.Create(Model, null);
         Assert.IsNotNull(again.Predict("a film").Score);
     }
 
     [TestMethod]
     public void A_missing_text_is_an_error_and_an_empty_one_is_scored_as_the_pipeline_scores_it()
     {
-        Assert.ThrowsExactly<ArgumentNullException>(() => _predictor.Predict((string)null!));
-        Assert.ThrowsExactly<ArgumentNullException>(() => _predictor.Predict((IEnumerable<string>)null!));
-        Assert.ThrowsExactly<ArgumentNullException>(() => _predictor.PredictAsync(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => Predictor.Predict((string)null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => Predictor.Predict((IEnumerable<string>)null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => Predictor.PredictAsync(null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => TextPredictor.Create((ITransformer)null!, null));
-        Assert.Contains("number 2", Assert.ThrowsExactly<ArgumentException>(() => _predictor.Predict(["a", null!]).ToArray())
+        Assert.Contains("number 2", Assert.ThrowsExactly<ArgumentException>(() => Predictor.Predict(["a", null!]).ToArray())
             .Message);
-        var stream = _predictor.PredictAsync(AsyncTexts.Of("a", null!)).ToBlockingEnumerable();
+        var stream = Predictor.PredictAsync(AsyncTexts.Of("a", null!)).ToBlockingEnumerable();
         Assert.Contains("number 2", Assert.ThrowsExactly<ArgumentException>(() => stream.ToArray()).Message);
         Assert.AreEqual(
-            Toy.Column<float>(_model.Transform(Rows.OfText(_mlContext, "")), "Score")[0], _predictor.Predict("").Score);
+            Toy.Column<float>(Model.Transform(Rows.OfText(_mlContext, "")), "Score")[0], Predictor.Predict("").Score);
     }
 
     [TestMethod]
@@ -116,15 +98,15 @@ public sealed class TextPredictorLifetimeTests
         int read = 0, taken = 0;
         Assert.ThrowsExactly<OperationCanceledException>(() =>
         {
-            foreach (var prediction in _predictor.Predict(Endless(() => read++), source.Token))
+            foreach (var prediction in Predictor.Predict(Endless(() => read++), source.Token))
             {
                 if (++taken == 100)
                     source.Cancel();
             }
         });
         Assert.IsLessThan(10_000, read);
-        Assert.ThrowsExactly<OperationCanceledException>(() => _predictor.Predict(Texts(1), source.Token).ToArray());
-        Assert.ThrowsExactly<OperationCanceledException>(() => _predictor.Predict(Rows.OfText(_mlContext, "a"), source.Token)
+        Assert.ThrowsExactly<OperationCanceledException>(() => Predictor.Predict(Texts(1), source.Token).ToArray());
+        Assert.ThrowsExactly<OperationCanceledException>(() => Predictor.Predict(Rows.OfText(_mlContext, "a"), source.Token)
             .ToArray());
     }
 
@@ -132,7 +114,7 @@ public sealed class TextPredictorLifetimeTests
     public void Few_texts_are_read_ahead()
     {
         int read = 0;
-        Assert.HasCount(10, _predictor.Predict(Endless(() => read++)).Take(10));
+        Assert.HasCount(10, Predictor.Predict(Endless(() => read++)).Take(10));
         Assert.IsLessThan(1_000, read);
     }
 
@@ -164,7 +146,7 @@ public sealed class TextPredictorLifetimeTests
     private string Save(ScratchFolder folder)
     {
         string path = folder.At("model.zip");
-        _mlContext.Model.Save(_model, Rows.OfText(_mlContext, "").Schema, path);
+        _mlContext.Model.Save(Model, Rows.OfText(_mlContext, "").Schema, path);
         return path;
     }
 

@@ -124,36 +124,7 @@ internal static class Toy
     internal static float[] Scores(ITransformer model, IDataView view) => Column<float>(model.Transform(view), "Score");
 
     /// <summary>The scores of each row, of a task with one score or with several.</summary>
-    internal static float[][] ScoreVectors(ITransformer model, IDataView view)
-    {
-        var scored = model.Transform(view);
-        return scored.Schema["Score"].Type is VectorDataViewType
-            ? [.. Column<VBuffer<float>>(scored, "Score").Select(scores => scores.DenseValues().ToArray())]
-            : [.. Column<float>(scored, "Score").Select(score => new[] { score })];
-    }
-
-    /// <summary>Reads the scores of the row that a cursor is at.</summary>
-    internal static Func<float[]> ScoreReader(DataViewRow row, DataViewSchema.Column column)
-    {
-        if (column.Type is not VectorDataViewType)
-        {
-            var getter = row.GetGetter<float>(column);
-            return () =>
-            {
-                float score = 0;
-                getter(ref score);
-                return [score];
-            };
-        }
-
-        var vector = row.GetGetter<VBuffer<float>>(column);
-        return () =>
-        {
-            VBuffer<float> scores = default;
-            vector(ref scores);
-            return [.. scores.DenseValues()];
-        };
-    }
+    internal static float[][] ScoreVectors(ITransformer model, IDataView view) => Testing.Scores.Of(model, view);
 
     internal static T[] Column<T>(IDataView view, string name)
     {

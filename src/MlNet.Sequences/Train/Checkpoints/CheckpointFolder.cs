@@ -67,8 +67,8 @@ internal sealed partial class CheckpointFolder : IDisposable
 
         return reasons.Count == 0 ? null : throw OptionMessage.Invalid(
             $"{string.Join(' ', reasons)} None is left: start over with another " +
-            $"{nameof(SequenceTrainerOptions.CheckpointFolder):option}, or with " +
-            $"{nameof(SequenceTrainerOptions.Resume):option} off and this one empty.");
+            $"{nameof(SequenceTrainerOptions.CheckpointFolder):option}, or with {nameof(SequenceTrainerOptions.Resume):option} " +
+            $"off and this one empty.");
     }
 
     /// <summary>Writes a checkpoint and removes those that are no longer kept.</summary>
