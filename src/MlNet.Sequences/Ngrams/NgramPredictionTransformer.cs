@@ -19,7 +19,8 @@ namespace MlNet.Sequences;
 /// <see cref="OperationCanceledException"/> at their next batch.
 /// </remarks>
 public sealed class NgramPredictionTransformer
-    : SequenceTransformer, ISingleFeaturePredictionTransformer<NgramModelParameters>, ISlotPermutable, ILoadableTransformer
+    : SequenceTransformer, ISingleFeaturePredictionTransformer<NgramModelParameters>, ISlotPermutable, ILoadableTransformer,
+        IScoringTransformer
 {
     private readonly NgramModel _model;
     private readonly IHostEnvironment? _environment;
@@ -34,6 +35,10 @@ public sealed class NgramPredictionTransformer
     static string ILoadableTransformer.Kind => "ngram-prediction";
 
     static int ILoadableTransformer.FormatVersion => NgramModel.FormatVersion;
+
+    IScoringNetwork IScoringTransformer.Network => _model;
+
+    string? IScoringTransformer.LabelColumnName => LabelColumnName;
 
     /// <summary>The n-grams and their weights, and what they add to a text's score.</summary>
     public NgramModelParameters Model { get; }
@@ -71,6 +76,9 @@ public sealed class NgramPredictionTransformer
         new(_model.With(_model.Objective.WithThreshold(threshold)), _environment);
 
     private protected override RowMapping Bind(DataViewSchema inputSchema) => new ScoreMapping(_model, inputSchema, _environment);
+
+    IDataView IScoringTransformer.Transform(IDataView input, CancellationToken cancellationToken) =>
+        MakeView(input, new ScoreMapping(_model, input.Schema, _environment, cancellationToken));
 
     private protected override IDataView MakeView(IDataView input, RowMapping mapping) =>
         new ScoredDataView(input, (ScoreMapping)mapping, this);

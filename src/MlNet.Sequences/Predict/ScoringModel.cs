@@ -23,8 +23,8 @@ public sealed class ScoringModel
         Steps = [.. TrainedModels.Steps(model)];
         try
         {
-            _scoring = ScoringSteps.Of(inputSchema, Steps, predictor,
-                (predictor as SequencePredictionTransformer)?.LabelColumnName);
+            _scoring = ScoringSteps.Of(
+                inputSchema, Steps, predictor, (predictor as IScoringTransformer)?.LabelColumnName);
         }
         catch (ArgumentException)
         {

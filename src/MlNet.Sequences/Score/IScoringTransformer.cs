@@ -2,10 +2,13 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>A transformer that adds a network's scores, whatever computes them.</summary>
+/// <summary>A transformer that adds a model's scores, whatever computes them.</summary>
 internal interface IScoringTransformer
 {
     IScoringNetwork Network { get; }
+
+    /// <summary>The column with the labels that was trained on; null if the model does not say.</summary>
+    string? LabelColumnName => null;
 
     /// <summary>The input with the scores added. Cursors stop between batches when the token is cancelled.</summary>
     IDataView Transform(IDataView input, CancellationToken cancellationToken);

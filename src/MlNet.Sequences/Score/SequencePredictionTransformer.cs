@@ -48,6 +48,8 @@ public sealed class SequencePredictionTransformer
 
     IScoringNetwork IScoringTransformer.Network => _network;
 
+    string? IScoringTransformer.LabelColumnName => LabelColumnName;
+
     /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
     public TrainingHistory History => _network.History;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
@@ -193,6 +194,24 @@ public sealed class NgramLogisticRegressionTests
     }
 
     [TestMethod]
+    public void A_text_predictor_finds_the_classes_names_and_the_labels_column()
+    {
+        var schema = SchemaDefinition.Create(typeof(Mail));
+        schema["Label"].AddAnnotation(
+            ScoreAnnotations.TrainingLabelValues, new VBuffer<ReadOnlyMemory<char>>(2, ["ham".AsMemory(), "spam".AsMemory()]),
+            new VectorDataViewType(TextDataViewType.Instance, 2));
+        var mails = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 20).Select(i => new Mail { Text = i % 2 == 0 ? "dear friend" : "buy now", Label = i % 2 == 1 }),
+            schema);
+        var model = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text").Append(Trainer()).Fit(mails);
+        using var predictor = TextPredictor.Create(model, mails.Schema);
+        CollectionAssert.AreEqual((string[])["ham", "spam"], predictor.ClassNames.ToArray());
+        CollectionAssert.AreEqual((string[])["Label"], predictor.Model.LabelColumns.Select(column => column.Name).ToArray());
+        Assert.AreEqual("spam", predictor.Predict("buy now").PredictedLabel);
+        Assert.AreEqual("ham", predictor.Predict(["dear friend"], CancellationToken.None).Single().PredictedLabel);
+    }
+
+    [TestMethod]
     public void Cross_validation_takes_the_trainer()
     {
         var folds = _mlContext.BinaryClassification.CrossValidate(Toy.Tokens(_mlContext, 300), Trainer(), numberOfFolds: 3);
@@ -210,6 +229,13 @@ public sealed class NgramLogisticRegressionTests
 
     private NgramLogisticRegressionTrainer Trainer(NgramLogisticRegressionOptions? options = null) =>
         _mlContext.BinaryClassification.Trainers.NgramLogisticRegression(options ?? new());
+
+    private sealed class Mail
+    {
+        public string Text { get; set; } = "";
+
+        public bool Label { get; set; }
+    }
 
     private IDataView Texts(params (string Tokens, bool Label)[] rows) =>
         Toy.View(_mlContext, rows.Select((row, i) => new Toy.TokenRow
