@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace MlNet.Sequences.Cli.Tests;
 
@@ -256,8 +257,7 @@ public class TrainedModelTests
             {
                 string manifest;
                 using (var reader = new StreamReader(entry.Open()))
-                    manifest = reader.ReadToEnd()
-                        .Replace("\"formatVersion\": 1", "\"formatVersion\": 99", StringComparison.Ordinal);
+                    manifest = Regex.Replace(reader.ReadToEnd(), "\"formatVersion\": [0-9]+", "\"formatVersion\": 99");
                 string name = entry.FullName;
                 entry.Delete();
                 using var writer = new StreamWriter(zip.CreateEntry(name).Open());

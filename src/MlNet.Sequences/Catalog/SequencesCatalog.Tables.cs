@@ -6,7 +6,7 @@ public static partial class SequencesCatalog
 {
     /// <summary>
     /// Loads a table whose first line names its columns: every column as text, by its name. Fields in quotation marks may have
-    /// separators and line breaks in them (RFC 4180).
+    /// separators and line breaks in them (RFC 4180); such a line break becomes a line feed.
     /// </summary>
     /// <remarks>
     /// A file whose name ends with .gz is decompressed. The file is UTF-8, or has a byte order mark; invalid bytes become U+FFFD,

@@ -65,7 +65,9 @@ internal sealed class CsvTableReader : ITableReader
         var utf8 = _rows.GetSpan(column);
         if (!Utf8.IsValid(utf8))
             _file.WarnOfInvalidBytes(Line);
-        return Encoding.UTF8.GetString(utf8);
+        string text = Encoding.UTF8.GetString(utf8);
+        // However the file ends its lines, a line break in a quoted field is a line feed.
+        return text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
     }
 
     public void Dispose() => _rows.Dispose();
