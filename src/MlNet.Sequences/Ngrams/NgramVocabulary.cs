@@ -7,6 +7,9 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class NgramVocabulary
 {
+    /// <summary>The most tokens that an n-gram may have.</summary>
+    internal const int MostTokens = 8;
+
     private readonly int[] _starts; // the first number of each length, and behind the last the count
 
     // Of single tokens the key; of others the number of what is before the last token, and that of the last.

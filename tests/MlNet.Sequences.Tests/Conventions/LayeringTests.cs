@@ -11,8 +11,8 @@ public sealed class LayeringTests
     [
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
-        "Batches", "Networks", "Objectives", "Model", "Embeddings", "Callbacks", "Options", "Train",
-        "Score", "Ngrams", "Export", "Predict", "Catalog",
+        "Batches", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Callbacks", "Options", "Train",
+        "Score", "Export", "Predict", "Catalog",
     ];
 
     [TestMethod]

@@ -1,22 +1,29 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
 /// <summary>What training over n-grams has found: the n-grams and their weights.</summary>
 public sealed class NgramModelParameters
 {
-    private readonly NgramModel _model;
+    private readonly NgramWeights _weights;
+    private readonly PrimitiveValues? _vocabulary;
+    private readonly int _classes;
 
-    internal NgramModelParameters(NgramModel model) => _model = model;
+    /// <param name="weights">The n-grams and their weights.</param>
+    /// <param name="vocabulary">The words of the tokens; null if unknown.</param>
+    /// <param name="classes">The number of classes.</param>
+    internal NgramModelParameters(NgramWeights weights, PrimitiveValues? vocabulary, int classes) =>
+        (_weights, _vocabulary, _classes) = (weights, vocabulary, classes);
 
     /// <summary>The n-grams that the model knows.</summary>
-    public int NumberOfNgrams => _model.Ngrams.Count;
+    public int NumberOfNgrams => _weights.Ngrams.Count;
 
     /// <summary>The n-grams of each length, from single tokens on.</summary>
-    public IReadOnlyList<int> NumberOfNgramsByLength => _model.Ngrams.Counts;
+    public IReadOnlyList<int> NumberOfNgramsByLength => _weights.Ngrams.Counts;
 
     /// <summary>The weights and the biases.</summary>
-    public long NumberOfParameters => ((long)NumberOfNgrams + 1) * _model.Outputs;
+    public long NumberOfParameters => ((long)NumberOfNgrams + 1) * _weights.Outputs;
 
     /// <summary>The logit of a text without any n-gram that the model knows.</summary>
     /// <param name="class">The class, as a number from 0; of two classes the second where null. Default: null.</param>
@@ -24,7 +31,7 @@ public sealed class NgramModelParameters
     public double GetBias(int? @class = null)
     {
         var (output, sign) = OutputOf(@class);
-        return sign * _model.BiasOf(output);
+        return sign * _weights.Biases[output];
     }
 
     /// <summary>
@@ -40,14 +47,14 @@ public sealed class NgramModelParameters
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var (output, sign) = OutputOf(@class);
         int[] order = [.. Enumerable.Range(0, NumberOfNgrams)];
-        float[] weights = [.. order.Select(ngram => -sign * _model.WeightOf(ngram, output))];
+        float[] weights = [.. order.Select(ngram => -sign * _weights.WeightOf(ngram, output))];
         Array.Sort(weights, order); // the greatest first
         int positive = Array.FindLastIndex(weights, weight => weight < 0) + 1;
         int negative = Array.FindIndex(weights, weight => weight > 0);
         IEnumerable<int> strongest = order.Take(Math.Min(count, positive));
         if (negative >= 0)
             strongest = strongest.Concat(order[negative..].TakeLast(count));
-        return [.. strongest.Select(ngram => new NgramContribution(NamesOf(ngram), sign * _model.WeightOf(ngram, output)))];
+        return [.. strongest.Select(ngram => new NgramContribution(NamesOf(ngram), sign * _weights.WeightOf(ngram, output)))];
     }
 
     /// <summary>What each n-gram of a text adds to its logit.</summary>
@@ -61,41 +68,41 @@ public sealed class NgramModelParameters
         var keys = new List<int>();
         foreach (uint token in tokens)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(token, (uint)_model.Input.VocabularySize, nameof(tokens));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(token, (uint)_weights.Ngrams.VocabularySize, nameof(tokens));
             if (token != 0)
                 keys.Add((int)token);
         }
 
         int[] scratch = [];
-        var found = _model.Ngrams.Find(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(keys), ref scratch);
-        double length = sign * ScaledLogisticRegression.UnitLength(found.Length), logit = sign * _model.BiasOf(output);
+        var found = _weights.Ngrams.Find(CollectionsMarshal.AsSpan(keys), ref scratch);
+        double length = sign * ScaledLogisticRegression.UnitLength(found.Length), logit = sign * _weights.Biases[output];
         var contributions = new List<NgramContribution>(found.Length);
         foreach (int ngram in found)
         {
-            double value = length * _model.WeightOf(ngram, output);
+            double value = length * _weights.WeightOf(ngram, output);
             logit += value;
             contributions.Add(new(NamesOf(ngram), value));
         }
 
         return new(
-            logit, sign * _model.BiasOf(output),
+            logit, sign * _weights.Biases[output],
             [.. contributions.OrderByDescending(contribution => Math.Abs(contribution.Value))]);
     }
 
     private string[] NamesOf(int ngram) =>
     [
-        .. _model.Ngrams.TokensOf(ngram)
-            .Select(key => _model.Vocabulary?.Texts[key - 1] ?? key.ToString(CultureInfo.InvariantCulture)),
+        .. _weights.Ngrams.TokensOf(ngram)
+            .Select(key => _vocabulary?.Texts[key - 1] ?? key.ToString(CultureInfo.InvariantCulture)),
     ];
 
     // What speaks for the one of two classes speaks against the other.
     private (int Output, int Sign) OutputOf(int? @class)
     {
-        int classes = _model.Objective.Classes;
+        int classes = _classes;
         if (@class is < 0 || @class >= classes)
             throw new ArgumentOutOfRangeException(
                 nameof(@class), @class, $"A class must be a number from 0 to {classes - 1}: its place in ClassNames.");
-        if (_model.Outputs == 1)
+        if (_weights.Outputs == 1)
             return (0, @class == 0 ? -1 : 1);
         return (@class ?? throw new ArgumentOutOfRangeException(
             nameof(@class), $"Of {classes} classes one must be named by its number, from 0 to {classes - 1}."), 1);

@@ -29,7 +29,7 @@ public sealed class NgramPredictionTransformer
     {
         _model = model;
         _environment = environment is null ? null : HostEnvironments.HostOf(environment, nameof(NgramPredictionTransformer));
-        Model = new NgramModelParameters(model);
+        Model = new NgramModelParameters(model.Weights, model.Vocabulary, model.Objective.Classes);
     }
 
     static string ILoadableTransformer.Kind => "ngram-prediction";

@@ -16,7 +16,7 @@ public sealed class NgramLogisticRegressionOptions
     internal const int DefaultNgramLength = 3;
     internal const int DefaultMinimumDocumentCount = 2;
     internal const double DefaultL2Regularization = 0.004;
-    internal const int MaximumNgramLength = 8;
+    internal const int MaximumNgramLength = NgramVocabulary.MostTokens;
 
     /// <summary>The column with the labels. Default: "Label".</summary>
     public string LabelColumnName { get; set; } = SequenceTrainerDefaults.LabelColumnName;
@@ -70,6 +70,9 @@ public sealed class NgramLogisticRegressionOptions
 
     /// <summary>Ends training early with an <see cref="OperationCanceledException"/>. Default: none.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    internal NgramSettings Settings => new(
+        NgramLength, MinimumDocumentCount, L2Regularization, CountSmoothing, OptimizationTolerance, MaximumNumberOfIterations);
 
     internal NgramLogisticRegressionOptions Copy() => (NgramLogisticRegressionOptions)MemberwiseClone();
 

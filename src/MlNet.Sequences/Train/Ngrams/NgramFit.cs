@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MlNet.Sequences;
+
+/// <summary>One fit over n-grams: from the rows of a view to a model.</summary>
+internal sealed class NgramFit(
+    IHostEnvironment environment, NgramLogisticRegressionOptions options, ClassificationTask task, RowColumns columns,
+    CancellationToken cancellationToken)
+{
+    private readonly int _threads = options.NumberOfThreads ?? Environment.ProcessorCount;
+
+    internal NgramModel Run(IDataView input)
+    {
+        var clock = Stopwatch.StartNew();
+        using var channel = environment.Register(nameof(NgramFit)).Start("Training");
+        var (sequences, feature, label, _) = columns.Find(input.Schema);
+        var labels = task.LabelKind.Encode(label);
+        var summary = new LabelSummary(labels.Classes, labels.Shape.Width);
+        var rows = Read(input, sequences, labels, summary, channel);
+        var objective = task.CreateObjective(labels, summary, options.ToTask());
+        Say($"{rows.Count} rows read in {clock.Elapsed.TotalSeconds:F1} s; {sequences}");
+
+        var training = new NgramTraining(options.Settings, _threads, text => Say($"{text}"), cancellationToken);
+        var weights = training.Run(rows, objective, summary);
+        List<string> warnings = [.. training.Warnings];
+        if (rows.LongestLength() == 0)
+            warnings.Insert(
+                0, $"All {rows.Count} training sequences are empty, so the model learned only how frequent the labels are. " +
+                $"Check column '{columns.Feature}'.");
+        else if (weights.Ngrams.Count == 0)
+            warnings.Insert(
+                0, $"No n-gram occurs in {options.MinimumDocumentCount} training rows, so the model learned only how frequent " +
+                $"the labels are. Give more rows, or lower {nameof(options.MinimumDocumentCount)}.");
+        foreach (string warning in warnings)
+            channel.Warning(MessageSensitivity.None, warning);
+        Say($"Trained in {clock.Elapsed.TotalSeconds:F1} s in all");
+        return new(
+            weights,
+            new NgramDescription(
+                objective, PrimitiveValues.Read(feature, AnnotationKinds.KeyValues), columns.Feature, columns.Label),
+            new NgramTrainingSummary
+            {
+                TrainingRows = rows.Count,
+                Iterations = training.Steps,
+                TrainingLoss = training.Loss,
+                TotalSeconds = clock.Elapsed.TotalSeconds,
+                Warnings = warnings,
+            });
+
+        void Say(FormattableString message) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(message));
+    }
+
+    // A row that weighs nothing is as one that is not there: its n-grams count in no document.
+    private SequenceBuffer Read(
+        IDataView input, SequenceInput sequences, LabelEncoder labels, LabelSummary summary, IChannel channel)
+    {
+        SequenceBuffer rows = new(sequences), row = new(sequences);
+        using var reader = new ExampleReader(input, columns, sequences, labels);
+        while (reader.ReadInto(_ => row, cancellationToken))
+        {
+            summary.Add(row.TargetsOf(0), row.WeightOf(0));
+            if (row.WeightOf(0) > 0)
+                rows.Add(row, 0);
+            row.Clear();
+        }
+
+        if (reader.SkippedRows > 0)
+            channel.Warning(MessageSensitivity.None, $"{reader.SkippedRows} rows are left out: they lack a label or a weight.");
+        return rows.Count > 0 ? rows : throw new InvalidOperationException(FormattableString.Invariant(
+            $"There is no row to train on: {reader.NextRow} rows were read, {reader.SkippedRows} of them without a label or a ") +
+            "weight, and no other has a weight above 0. Give more rows.");
+    }
+}
