@@ -53,7 +53,7 @@ internal sealed class TiedStepHead : SequenceHead
         var states = body.Steps(batch);                                                          // [steps, width]
         var vectors = ((Embedding)_input.Module).weight!.narrow(0, 1, _bias.shape[0]);           // [tokens, embedding]
         if (!training && body.ScoresEachAlone(batch))
-            return OutputLayer.LinearOfEach(Project(OutputLayer.LinearOfEach), vectors, _bias);
+            return RowwiseLinear.Apply(Project(RowwiseLinear.Apply), vectors, _bias);
         states = SharedDropout.Apply(states, _dropout, training, _random);
         return torch.nn.functional.linear(Project(torch.nn.functional.linear), vectors, _bias);
 
