@@ -33,6 +33,9 @@ internal sealed class SequenceBlocks<T>
         return added;
     }
 
+    /// <summary>The items that were added since the last sequence ended.</summary>
+    internal int UnfinishedLength => _length;
+
     /// <summary>Discards what was added since the last sequence ended.</summary>
     internal void DropSequence() => _length = 0;
 

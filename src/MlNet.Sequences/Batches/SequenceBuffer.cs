@@ -52,12 +52,23 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     /// The sequence's targets, or one for each appended step if <see cref="Target"/> is per step. NaN is missing.
     /// </param>
     /// <param name="weight">The sequence's weight.</param>
-    internal void EndSequence(ReadOnlySpan<float> targets, float weight)
+    internal void EndSequence(ReadOnlySpan<float> targets, float weight) =>
+        Add(Input.IsTokens ? _tokens.EndSequence() : _values.EndSequence(), targets, weight);
+
+    /// <summary>The tokens that were added since the last sequence ended.</summary>
+    internal int UnfinishedLength => _tokens.UnfinishedLength;
+
+    /// <summary>Ends a sequence of tokens as several, of which neighbors share a token.</summary>
+    /// <param name="ends">The first token of the first, and the last token of each, ascending.</param>
+    /// <param name="weightOf">The weight of a sequence of so many tokens.</param>
+    internal void EndWindows(ReadOnlySpan<int> ends, Func<int, float> weightOf)
     {
-        if (Count == _sequences.Length)
-            Array.Resize(ref _sequences, (int)Math.Min(Array.MaxLength, Math.Max(LeastSequences, 2L * Count)));
-        targets.CopyTo(_targets.Append(targets.Length));
-        _sequences[Count++] = new(Input.IsTokens ? _tokens.EndSequence() : _values.EndSequence(), _targets.EndSequence(), weight);
+        var whole = _tokens.EndSequence();
+        for (int i = 1; i < ends.Length; i++)
+        {
+            int length = ends[i] - ends[i - 1] + 1;
+            Add(whole with { Start = whole.Start + ends[i - 1], Length = length }, [0], weightOf(length));
+        }
     }
 
     /// <summary>Adds a sequence of another buffer of the same input.</summary>
@@ -98,6 +109,14 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     internal ReadOnlySpan<int> TokensOf(int sequence) => _tokens[_sequences[sequence].Place];
 
     internal ReadOnlySpan<float> ValuesOf(int sequence) => _values[_sequences[sequence].Place];
+
+    private void Add(SequencePlace place, ReadOnlySpan<float> targets, float weight)
+    {
+        if (Count == _sequences.Length)
+            Array.Resize(ref _sequences, (int)Math.Min(Array.MaxLength, Math.Max(LeastSequences, 2L * Count)));
+        targets.CopyTo(_targets.Append(targets.Length));
+        _sequences[Count++] = new(place, _targets.EndSequence(), weight);
+    }
 
     private readonly record struct Sequence(SequencePlace Place, SequencePlace Targets, float Weight);
 }

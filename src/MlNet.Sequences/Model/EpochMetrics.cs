@@ -16,8 +16,8 @@ public sealed record EpochMetrics
 
     /// <summary>
     /// The metrics over all validation rows, by name: "Loss", for binary classification "Accuracy" and "AreaUnderRocCurve", for
-    /// multiclass classification "Accuracy" and "MacroAccuracy", for regression "RootMeanSquaredError" and "MeanAbsoluteError".
-    /// Empty if nothing is held out.
+    /// multiclass classification "Accuracy" and "MacroAccuracy", for regression "RootMeanSquaredError" and "MeanAbsoluteError",
+    /// for language models "Perplexity". Empty if nothing is held out.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Validation { get; init; }
 
@@ -66,6 +66,13 @@ public sealed record EpochMetrics
     /// </summary>
     [JsonIgnore]
     public double? ValidationMeanAbsoluteError => Get(MetricNames.MeanAbsoluteError);
+
+    /// <summary>
+    /// The perplexity of the validation rows, the exponential of the loss, or null if nothing is held out or the network is not a
+    /// language model.
+    /// </summary>
+    [JsonIgnore]
+    public double? ValidationPerplexity => Get(MetricNames.Perplexity);
 
     /// <summary>The members by name, in the invariant culture.</summary>
     public override string ToString() => InvariantText.Of(nameof(EpochMetrics), PrintMembers);

@@ -25,7 +25,7 @@ internal sealed class InputLayer
             random.FillUniform(embedding.weight!, EmbeddingBound);
             using (torch.no_grad())
                 embedding.weight![0].zero_();
-            (Name, Module) = (EmbeddingName, embedding);
+            (Name, Module, Gradient) = (EmbeddingName, embedding, new(embedding));
         }
         else
         {
@@ -46,6 +46,9 @@ internal sealed class InputLayer
     /// An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>.
     /// </summary>
     internal torch.nn.Module<torch.Tensor, torch.Tensor> Module { get; }
+
+    /// <summary>What is added to the embedding's gradient outside torch's graph; null for numbers.</summary>
+    internal EmbeddingGradient? Gradient { get; }
 
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
     internal IEnumerable<(string Name, Parameter Value)> Weights() =>

@@ -59,6 +59,12 @@ internal abstract record NetworkArchitecture
     /// <summary>The number of features in the body's state of each step.</summary>
     internal abstract Int128 StateWidth { get; }
 
+    /// <summary>
+    /// The directions in which a language model can be trained: the first part of a state has read only its step and those
+    /// before, the second only its step and those after. 0 if states have read other steps, too.
+    /// </summary>
+    internal virtual int BlindDirections => 0;
+
     /// <summary>How a head with one answer for each sequence reads the states.</summary>
     public SequencePooling Pooling { get; init; }
 

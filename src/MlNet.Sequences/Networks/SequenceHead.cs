@@ -13,4 +13,12 @@ internal abstract class SequenceHead(string name) : torch.nn.Module<SequenceBody
 
     /// <summary>The weights that are the head's own, under PyTorch's names, in a fixed order.</summary>
     internal abstract IEnumerable<(string Name, Parameter Value)> Weights();
+
+    /// <summary>
+    /// Continues a backward pass from the answers of the last batch in training, where torch's pass ended because the head
+    /// computed them outside torch's graph.
+    /// </summary>
+    internal virtual void ContinueBackward()
+    {
+    }
 }

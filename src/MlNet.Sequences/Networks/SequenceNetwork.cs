@@ -43,6 +43,7 @@ internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
     internal virtual void Backward(torch.Tensor loss)
     {
         loss.backward();
+        Head.ContinueBackward();
         Body.ContinueBackward();
     }
 
@@ -69,7 +70,11 @@ internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             Random.Dispose();
+            Body.Input.Gradient?.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -8,5 +8,6 @@ internal static class MetricNames
     internal const string AreaUnderRocCurve = nameof(ValidationMetric.AreaUnderRocCurve);
     internal const string MacroAccuracy = nameof(ValidationMetric.MacroAccuracy);
     internal const string RootMeanSquaredError = nameof(ValidationMetric.RootMeanSquaredError);
+    internal const string Perplexity = "Perplexity";
     internal const string MeanAbsoluteError = nameof(ValidationMetric.MeanAbsoluteError);
 }

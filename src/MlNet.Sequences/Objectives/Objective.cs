@@ -38,6 +38,9 @@ internal abstract record Objective
     /// <summary>The head that computes them.</summary>
     internal virtual HeadKind Head => new(Outputs);
 
+    /// <summary>Whether rows have labels that differ from what the sequences say.</summary>
+    internal virtual bool HasLabels => true;
+
     /// <summary>The number of classes; 0 if labels are numbers.</summary>
     internal virtual int Classes => 0;
 

@@ -40,6 +40,7 @@ public abstract partial class SequenceTrainerOptions
     internal SequenceTrainerOptions For(long rows, SequenceTask task)
     {
         var (copy, amount) = (Copy(), new DataAmount(rows));
+        task.Choose(copy, rows);
         copy.BatchSize ??= amount.BatchSize;
         // A network that is already trained needs no minimum number of steps.
         copy.NumberOfEpochs ??= ContinueFrom is not null

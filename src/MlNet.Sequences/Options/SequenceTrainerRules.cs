@@ -46,7 +46,7 @@ internal static class SequenceTrainerRules
             return;
         }
 
-        var names = Enum.GetNames<ValidationMetric>().ToHashSet();
+        var names = Enum.GetNames<ValidationMetric>().Append(MetricNames.Perplexity).ToHashSet();
         foreach (string? name in o.Metrics.Select(metric => metric.Name))
         {
             if (string.IsNullOrWhiteSpace(name) || !names.Add(name))

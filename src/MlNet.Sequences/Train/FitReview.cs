@@ -25,6 +25,8 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
     internal IReadOnlyList<OptionMessage> Warnings(float[]? validationLogits = null)
     {
         network.eval();
+        if (!_objective.HasLabels)
+            return [];
         var validation = Answers.Of(network, setup, setup.Data.Validation, validationLogits);
         var rows = setup.Data.SampleOfTrainingRows(MostTrainingRows);
         if (rows.Count > 0 && rows.LongestLength() == 0)

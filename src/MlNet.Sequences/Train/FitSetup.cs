@@ -64,7 +64,7 @@ internal sealed class FitSetup
         var labels = task.LabelKind.Encode(label);
         var data = TrainingData.Read(input, validationData, columns, labels, options, seed);
         if (data.SkippedRows > 0)
-            warn($"{data.SkippedRows} rows are left out: they lack a label, a weight, or a number in a time step.");
+            warn($"{data.SkippedRows} rows are left out: they lack {task.Needs}.");
         if (data.LabelsOfPadding > 0)
             warn(
                 $"{data.LabelsOfPadding} labels stand where the sequence has padding, and are not learned. Pad and truncate " +

@@ -30,7 +30,7 @@ internal sealed class TrainingLoop : IDisposable
         NumberOfEpochs = options.NumberOfEpochs!.Value;
         (_objective, _data, _device) = (setup.Objective, setup.Data, setup.Device);
         _batches = new EpochBatches(_data, options, setup.Seed, network, _device);
-        _batchesInEpoch = BatchesInEpoch(_data.Rows, options.ShuffleWindowSize, options.BatchSize!.Value);
+        _batchesInEpoch = _data.BatchesInEpoch(options.BatchSize!.Value);
         StepsInEpoch = (_batchesInEpoch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
         _compared = options.ComparedMetricOf(_objective);
         _evaluation = new Evaluation(_objective, [.. options.Metrics], _data.Validation);
@@ -238,14 +238,6 @@ internal sealed class TrainingLoop : IDisposable
             : _data.OnlyLabelOfValidation is { } label
                 ? FormattableString.Invariant($": all {_data.Validation.Count} validation rows are of class '{label}'")
                 : "");
-    }
-
-    // Each window ends in a smaller batch.
-    private static long BatchesInEpoch(long rows, long window, long batch)
-    {
-        return rows / window * BatchesOf(window) + BatchesOf(rows % window);
-
-        long BatchesOf(long some) => (some + batch - 1) / batch;
     }
 
     private static string Describe(EpochMetrics m) => FormattableString.Invariant(

@@ -11,7 +11,7 @@ public sealed class LayeringTests
     [
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
-        "Batches", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Callbacks", "Options", "Train",
+        "Batches", "Language", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Callbacks", "Options", "Train",
         "Score", "Export", "Predict", "Catalog",
     ];
 

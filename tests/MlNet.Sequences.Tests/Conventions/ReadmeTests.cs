@@ -42,6 +42,17 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
+    public async Task The_code_block_about_pretraining_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string[] blocks = await BlocksAsync(
+            ["docs", "pretraining.md"], ("aclImdb_v1.tar.gz", archive), ("language-model.zip", folder.At("language-model.zip")));
+        await RunAsync(blocks.Single());
+        Assert.IsTrue(File.Exists(folder.At("language-model.zip")));
+    }
+
+    [TestMethod]
     public async Task Every_code_block_about_caching_runs_and_the_second_time_from_the_cache()
     {
         using var folder = new ScratchFolder();

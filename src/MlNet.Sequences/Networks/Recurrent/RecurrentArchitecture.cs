@@ -48,6 +48,9 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
 
     internal override Int128 StateWidth => (Int128)HiddenSize * (Bidirectional ? 2 : 1);
 
+    // A second layer reads both directions of the first.
+    internal override int BlindDirections => !Bidirectional ? 1 : NumberOfLayers == 1 ? 2 : 0;
+
     private protected override WeightCount CountBody()
     {
         Int128 gated = (Int128)HiddenSize * Cell.Gates;

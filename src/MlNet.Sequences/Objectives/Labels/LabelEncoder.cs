@@ -41,6 +41,18 @@ internal abstract class LabelEncoder
         return null;
     }
 
+    /// <summary>Ends the sequence that was appended to a buffer, as one example or, where the task cuts it, as several.</summary>
+    /// <returns>The number of examples; 0 if the sequence is too short to be one, and still to be dropped.</returns>
+    internal virtual int EndSequence(SequenceBuffer buffer, ReadOnlySpan<float> label, float weight)
+    {
+        buffer.EndSequence(label, weight);
+        return 1;
+    }
+
+    /// <summary>Adds an example of a buffer to the statistics.</summary>
+    internal virtual void Summarize(SequenceBuffer buffer, int sequence, LabelSummary summary) =>
+        summary.Add(buffer.TargetsOf(sequence), buffer.WeightOf(sequence));
+
     /// <summary>The reader of labels that are one number.</summary>
     private protected static Reading One(Func<float> read)
     {

@@ -32,6 +32,13 @@ internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSch
             column => column.IsVector && !column.IsKey && column.ItemType == NumberDataViewType.Single),
         _ => new NumberStepLabels());
 
+    /// <summary>The tokens of the sequences themselves, which are cut into windows of at most this many predictions.</summary>
+    internal static LabelKind TokensOf(int windowLength) => new(
+        new(
+            "feature", "a vector of keys (tokens), such as TokenizeIntoWordsAsKeys makes",
+            column => column.IsVector && column.IsKey),
+        _ => new TokenTargets(windowLength));
+
     /// <summary>Numbers, or vectors of them.</summary>
     internal static LabelKind Number { get; } = new(
         new(

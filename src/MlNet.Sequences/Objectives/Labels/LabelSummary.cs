@@ -9,6 +9,7 @@ internal sealed class LabelSummary(int classes, int width = 1)
 {
     private readonly double[] _weights = new double[classes], _means = new double[width], _squares = new double[width];
     private double _total;
+    private long[] _tokens = [];
 
     /// <summary>The sum of the example weights of each class.</summary>
     internal IReadOnlyList<double> ClassWeights => _weights;
@@ -19,6 +20,20 @@ internal sealed class LabelSummary(int classes, int width = 1)
     /// <summary>The standard deviation of each number; 0 if all labels are equal.</summary>
     internal IReadOnlyList<double> StandardDeviations =>
         [.. _squares.Select(squares => _total > 0 ? Math.Sqrt(squares / _total) : 0)];
+
+    /// <summary>How often each token occurs, in the order of the keys; empty unless tokens are what is learned.</summary>
+    internal IReadOnlyList<long> TokenCounts => _tokens;
+
+    /// <summary>Takes in the tokens of a row.</summary>
+    /// <param name="tokens">The keys.</param>
+    /// <param name="vocabularySize">The number of keys.</param>
+    internal void AddTokens(ReadOnlySpan<int> tokens, int vocabularySize)
+    {
+        if (_tokens.Length < vocabularySize)
+            _tokens = new long[vocabularySize];
+        foreach (int token in tokens)
+            _tokens[token - 1]++;
+    }
 
     /// <summary>Takes in the labels of a row: one, or one for each step, of which some may be missing (NaN).</summary>
     internal void Add(ReadOnlySpan<float> labels, float weight)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 
 namespace MlNet.Sequences;
@@ -16,6 +17,17 @@ internal abstract class SequenceTask
 
     /// <summary>Whether each step has a label, and not the sequence as a whole.</summary>
     internal virtual bool IsPerStep => false;
+
+    /// <summary>What a row must have to be trained on, in messages.</summary>
+    internal virtual string Needs => "a label, a weight, or a number in a time step";
+
+    /// <summary>Sets options that are null, and that have other values in this task than in most.</summary>
+    internal virtual void Choose(SequenceTrainerOptions options, long rows)
+    {
+    }
+
+    /// <summary>The task's own settings, by which a fit is identified, too.</summary>
+    internal virtual JsonObject Settings => [];
 
     /// <summary>The metrics that epochs can be compared by.</summary>
     private protected abstract IReadOnlyList<ValidationMetric> Metrics { get; }

@@ -39,9 +39,17 @@ internal sealed record FitIdentity
         Trainer = options.GetType().Name,
         Task = task.Name,
         Seed = seed,
-        Settings = options.Describe(),
+        Settings = Describe(options, task),
         Versions = TrainingVersions.Current,
     };
+
+    private static JsonObject Describe(SequenceTrainerOptions options, SequenceTask task)
+    {
+        var settings = options.Describe();
+        foreach (var (name, value) in task.Settings)
+            settings[name] = value?.DeepClone();
+        return settings;
+    }
 
     /// <summary>The settings, and the seed in use, in readable form.</summary>
     internal IReadOnlyDictionary<string, string> SettingsAsText() => Settings.ToDictionary(

@@ -23,10 +23,15 @@ internal sealed class DataDigest : IDisposable
         }
     }
 
-    /// <summary>Adds the last sequence of a buffer.</summary>
-    internal void AddLastOf(SequenceBuffer buffer)
+    /// <summary>Adds the last sequences of a buffer.</summary>
+    internal void AddLastOf(SequenceBuffer buffer, int count)
     {
-        int last = buffer.Count - 1;
+        for (int sequence = buffer.Count - count; sequence < buffer.Count; sequence++)
+            Add(buffer, sequence);
+    }
+
+    private void Add(SequenceBuffer buffer, int last)
+    {
         Append(buffer.LengthOf(last));
         foreach (float target in buffer.TargetsOf(last))
             Append(BitConverter.SingleToInt32Bits(target));

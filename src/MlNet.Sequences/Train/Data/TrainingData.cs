@@ -17,6 +17,7 @@ internal sealed class TrainingData
     private readonly uint _seed;
     private readonly uint _heldOut; // rows whose hash is below this
     private readonly int _declaredLength; // of a column with vectors of fixed length, such as PadSequence's; else 0
+    private readonly List<long> _windows = []; // the rows of each
     private SequenceBuffer? _whole;
     private SequenceBuffer? _spare; // a used window to reuse: its arrays are the fit's largest
 
@@ -46,6 +47,9 @@ internal sealed class TrainingData
 
     /// <summary>The rows that each epoch trains on.</summary>
     internal long Rows { get; private set; }
+
+    /// <summary>The batches of an epoch: each window ends in a smaller one.</summary>
+    internal long BatchesInEpoch(int batchSize) => _windows.Sum(rows => (rows + batchSize - 1) / batchSize);
 
     /// <summary>The unusable rows that were left out.</summary>
     internal long SkippedRows { get; private set; }
@@ -115,7 +119,7 @@ internal sealed class TrainingData
         var row = new SequenceBuffer(input, labels.Shape);
         while (reader.ReadInto(_ => row, CancellationToken.None))
         {
-            digest.AddLastOf(row);
+            digest.AddLastOf(row, reader.Added);
             row.Clear();
         }
 
@@ -195,10 +199,18 @@ internal sealed class TrainingData
         using var reader = new ExampleReader(_view, _columns, Input, _labels);
         SequenceBuffer window = NewBuffer(), chosen = window;
         bool whole = true;
+        long inWindow = 0;
         Func<long, SequenceBuffer> choose = row => chosen = IsHeldOut(row, Validation.Count) ? Validation : window;
         while (reader.ReadInto(choose, cancellationToken))
         {
-            digest.AddLastOf(chosen);
+            digest.AddLastOf(chosen, reader.Added);
+            inWindow += chosen == window ? reader.Added : 0;
+            if (inWindow >= _windowSize)
+            {
+                _windows.Add(inWindow);
+                inWindow = 0;
+            }
+
             // Nothing is kept beyond one window: the rows are counted, for the schedule, and reread each epoch.
             if (window.Count <= _windowSize)
                 continue;
@@ -207,6 +219,8 @@ internal sealed class TrainingData
             window.Clear();
         }
 
+        if (inWindow > 0)
+            _windows.Add(inWindow);
         Count(window);
         LongestSequence = Math.Max(LongestSequence, Validation.LongestLength());
         (_whole, _spare) = whole ? (window, (SequenceBuffer?)null) : (null, window);
@@ -223,7 +237,7 @@ internal sealed class TrainingData
         Rows += rows.Count;
         LongestSequence = Math.Max(LongestSequence, rows.LongestLength());
         for (int i = 0; i < rows.Count; i++)
-            LabelSummary.Add(rows.TargetsOf(i), rows.WeightOf(i));
+            _labels.Summarize(rows, i, LabelSummary);
     }
 
     // Held-out rows may be the only ones of a rare class; explicit validation rows should not be.
@@ -257,7 +271,7 @@ internal sealed class TrainingData
         Input.Find(view.Schema, _columns.Feature, Vocabulary);
         using var reader = new ExampleReader(view, _columns, Input, _labels);
         while (reader.ReadInto(_ => Validation, cancellationToken))
-            digest.AddLastOf(Validation);
+            digest.AddLastOf(Validation, reader.Added);
 
         (SkippedRows, LabelsOfPadding) = (SkippedRows + reader.SkippedRows, LabelsOfPadding + reader.LabelsOfPadding);
         if (Validation.Count == 0)

@@ -77,7 +77,7 @@ internal sealed class StartingWeights
             return;
         var weights = _source.CopyWeights();
         string embedding = CopyEmbedding(network, weights, data, random, architecture),
-            head = CopyRest(network, weights, objective);
+            head = CopyRest(network, weights, objective, data);
         say($"Continues from {_source.Name}: {embedding}the body is kept, {head}.");
     }
 
@@ -99,7 +99,8 @@ internal sealed class StartingWeights
         return FormattableString.Invariant($"{found} of {total} words are known, ");
     }
 
-    private string CopyRest(SequenceNetwork network, IReadOnlyDictionary<string, torch.Tensor> weights, Objective objective)
+    private string CopyRest(
+        SequenceNetwork network, IReadOnlyDictionary<string, torch.Tensor> weights, Objective objective, TrainingData data)
     {
         foreach (var weight in network.Weights().Where(weight => weight.Part == NetworkPart.Body))
             weight.Value.copy_(weights[weight.Name]);
@@ -107,16 +108,38 @@ internal sealed class StartingWeights
         TrainedWeight[] head = [.. network.Weights().Where(weight => weight.Part == NetworkPart.Head)];
         if (objective.OutputsOf(_source!.Objective) is not { } outputs)
             return $"the head is new, because the model's is for {_source.Objective.Describe()}";
+        if (objective is LanguageModelObjective)
+            return CopyLanguageHead(head, weights, data);
         if (head.Any(weight => weight.Value.dim() == 2 && weight.Value.shape[1] != weights[weight.Name].shape[1]))
             return "the head is new, because the pooling differs";
         using var places = torch.tensor(outputs.Select(output => (long)output).ToArray());
         foreach (var weight in head)
-            weight.Value.copy_(IsPerOutput(weight) ? weights[weight.Name].index_select(0, places) : weights[weight.Name]);
+            weight.Value.copy_(weights[weight.Name].index_select(0, places));
         return "and so is the head";
     }
 
-    private static bool IsPerOutput(TrainedWeight weight) =>
-        !weight.Name.StartsWith(TiedStepHead.ProjectionName, StringComparison.Ordinal);
+    // Biases are those of tokens, like the rows of the embedding; new words have the least.
+    private string CopyLanguageHead(TrainedWeight[] head, IReadOnlyDictionary<string, torch.Tensor> weights, TrainingData data)
+    {
+        foreach (var weight in head)
+        {
+            var known = weights[weight.Name];
+            if (weight.Name != LanguageModelHead.BiasName || !IsOtherVocabulary(data))
+            {
+                weight.Value.copy_(known);
+                continue;
+            }
+
+            var places = _source!.Description.Vocabulary!.Texts.Select((word, place) => (word, place))
+                .ToDictionary(word => word.word, word => word.place);
+            float[] biases = [.. known.data<float>()];
+            float least = biases.Min();
+            weight.Value.copy_(torch.tensor(data.Vocabulary!.Texts
+                .Select(word => places.TryGetValue(word, out int place) ? biases[place] : least).ToArray()));
+        }
+
+        return "and so is the head";
+    }
 
     private void CheckInput(TrainingData data)
     {

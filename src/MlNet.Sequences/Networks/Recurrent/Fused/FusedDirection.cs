@@ -41,19 +41,7 @@ internal sealed unsafe class FusedDirection(
         products.Resize(vectors.shape[0], Products).Matrix.copy_(bias).addmm_(vectors, InputWeight.t());
     }
 
-    /// <summary>The same for scoring: the products of a vector are bit for bit the same in any batch.</summary>
-    /// <param name="vectors"><c>[places, input]</c>.</param>
-    /// <param name="places">The number of vectors.</param>
-    /// <param name="products">Becomes <c>[places, gates × hidden]</c>.</param>
-    /// <param name="threads">The threads to compute with.</param>
-    internal void ProjectEach(float* vectors, int places, FusedBuffer products, int threads)
-    {
-        using var sum = kernel.AddsProducts ? InputBias.Plus(RecurrentBias) : null;
-        RowwiseLinear.Apply(
-            vectors, places, InputWeight, sum ?? InputBias, _packed, products.Resize(places, Products).Pointer, threads);
-    }
-
-    /// <param name="products">What <see cref="Project"/> or <see cref="ProjectEach"/> made.</param>
+    /// <param name="products">What <see cref="Project"/> made.</param>
     /// <param name="places">For each row of steps, the row of its products.</param>
     /// <param name="batch">Has the positions of the sequences.</param>
     /// <param name="states"><c>[rows, width]</c>: its columns from <paramref name="column"/> on are written.</param>
@@ -103,10 +91,10 @@ internal sealed unsafe class FusedDirection(
         var byProducts = _saved.Matrix.narrow(1, 0, Products);                                     // [rows, gates × hidden]
         int shift = isReversed ? 0 : 1;
         var previous = states.Matrix.narrow(1, column, hidden).narrow(0, 1 - shift, batch.Rows - 1);  // [rows - 1, hidden]
-        Gradient(RecurrentWeight).addmm_(byProducts.narrow(0, shift, batch.Rows - 1).t(), previous);
+        ParameterGradient.Of(RecurrentWeight).addmm_(byProducts.narrow(0, shift, batch.Rows - 1).t(), previous);
         // Where products are simply added, both biases have the same gradient: see ProjectBackward.
         if (!kernel.AddsProducts)
-            TensorArithmetic.Add(Gradient(RecurrentBias), byProducts.sum(dim: 0));
+            TensorArithmetic.Add(ParameterGradient.Of(RecurrentBias), byProducts.sum(dim: 0));
     }
 
     /// <summary>The gradients with respect to the products, summed over the rows of each place.</summary>
@@ -145,11 +133,11 @@ internal sealed unsafe class FusedDirection(
     {
         if (IsTrained)
         {
-            Gradient(InputWeight).addmm_(byProducts.t(), vectors);
+            ParameterGradient.Of(InputWeight).addmm_(byProducts.t(), vectors);
             var byBias = byProducts.sum(dim: 0);
-            TensorArithmetic.Add(Gradient(InputBias), byBias);
+            TensorArithmetic.Add(ParameterGradient.Of(InputBias), byBias);
             if (kernel.AddsProducts)
-                TensorArithmetic.Add(Gradient(RecurrentBias), byBias);
+                TensorArithmetic.Add(ParameterGradient.Of(RecurrentBias), byBias);
         }
 
         byVectors?.addmm_(byProducts, InputWeight, beta: isFirst ? 0 : 1, alpha: 1);
@@ -160,8 +148,6 @@ internal sealed unsafe class FusedDirection(
         _saved.Dispose();
         _packed.Dispose();
     }
-
-    internal static torch.Tensor Gradient(Parameter weight) => weight.grad ?? (weight.grad = torch.zeros_like(weight))!;
 
     // The first step reads the rows of zeros as its previous step.
     internal static void ClearBetween(PackedBatch batch, FusedBuffer buffer)

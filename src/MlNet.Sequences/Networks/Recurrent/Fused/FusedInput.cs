@@ -15,9 +15,7 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
 {
     private const int TokensInPart = 256;
 
-    private readonly FusedBuffer _values = new(), _packed = new();
-    private readonly List<int[]> _touched = []; // the tokens of the batches since the embedding's gradient was cleared
-    private torch.Tensor? _embeddingGradient;
+    private readonly FusedBuffer _values = new();
 
     internal bool IsTrained => input.Module.parameters().First().requires_grad;
 
@@ -45,19 +43,10 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         var projection = (Linear)input.Module;
         var target = _values.Resize(batch.Rows, batch.Input.Channels).Span;
         batch.Values.AsSpan(0, target.Length).CopyTo(target);
-        vectors.Resize(batch.Rows, width);
-        if (random is null)
-        {
-            RowwiseLinear.Apply(
-                _values.Pointer, batch.Rows, projection.weight!, projection.bias!, _packed, vectors.Pointer,
-                torch.get_num_threads());
-            return null;
-        }
-
         using (var values = _values.Matrix)
-            vectors.Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
+            vectors.Resize(batch.Rows, width).Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
         if (rate > 0)
-            FusedDropout.Apply(vectors, factors, batch, rate, random.NextSeed());
+            FusedDropout.Apply(vectors, factors, batch, rate, random!.NextSeed());
         return null;
     }
 
@@ -81,51 +70,19 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
     /// <param name="batch">The batch of the forward pass.</param>
     internal void Backward(FusedBuffer byVectors, PackedBatch batch)
     {
-        if (input.Module is Embedding embedding)
+        if (input.Gradient is { } gradient)
         {
-            int[] tokens = batch.Distinct.Tokens;
-            float* gradients = TensorNumbers.PointerTo(EmbeddingGradient(embedding));
-            // With a head that has the same weights, torch has already computed the gradient of every token.
-            if (_embeddingGradient is not null && gradients == TensorNumbers.PointerTo(_embeddingGradient))
-                _touched.Add(tokens);
-            // The first is padding, which is not trained; each of the others has its own row.
-            ParallelWork.ForRanges(tokens.Length, TokensInPart, torch.get_num_threads(), (from, to) =>
-            {
-                for (int i = Math.Max(1, from); i < to; i++)
-                {
-                    var row = new Span<float>(gradients + ((long)tokens[i] * width), width);
-                    TensorPrimitives.Add(row, byVectors.Span.Slice(i * width, width), row);
-                }
-            });
+            using var rows = byVectors.Matrix;
+            gradient.AddDistinct(batch.Distinct.Tokens, rows);
             return;
         }
 
         var projection = (Linear)input.Module;
         using var matrix = byVectors.Matrix;
         using var values = _values.Matrix;
-        FusedDirection.Gradient(projection.weight!).addmm_(matrix.t(), values);
-        TensorArithmetic.Add(FusedDirection.Gradient(projection.bias!), matrix.sum(dim: 0));
+        ParameterGradient.Of(projection.weight!).addmm_(matrix.t(), values);
+        TensorArithmetic.Add(ParameterGradient.Of(projection.bias!), matrix.sum(dim: 0));
     }
 
-    // A vocabulary's gradient is zero except for the batch's tokens: it is kept from step to step, and only the touched rows are
-    // cleared.
-    private torch.Tensor EmbeddingGradient(Embedding embedding)
-    {
-        if (embedding.weight!.grad is { } pending)
-            return pending;
-        _embeddingGradient ??= torch.zeros_like(embedding.weight).DetachFromDisposeScope();
-        float* gradients = TensorNumbers.PointerTo(_embeddingGradient);
-        foreach (int token in _touched.SelectMany(tokens => tokens))
-            new Span<float>(gradients + ((long)token * width), width).Clear();
-        _touched.Clear();
-        embedding.weight.grad = _embeddingGradient;
-        return _embeddingGradient;
-    }
-
-    public void Dispose()
-    {
-        _values.Dispose();
-        _packed.Dispose();
-        _embeddingGradient?.Dispose();
-    }
+    public void Dispose() => _values.Dispose();
 }
