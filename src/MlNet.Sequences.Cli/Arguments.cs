@@ -43,9 +43,8 @@ internal static partial class Arguments
             name, "X|none", description,
             text => text.Equals("none", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity
                 : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                && double.IsFinite(value) && range.Has(value)
-                    ? value : null,
-            $"{range.Rule}, or none");
+                && range.Has(value) ? value : null,
+            $"{range.Numbers}, or none");
 
     /// <summary>One of a few words, in any case.</summary>
     internal static Option<string?> Word(string name, string description, IReadOnlyList<string> words, string? helpName = null) =>

@@ -51,7 +51,7 @@ public sealed class LibraryModelTests : IDisposable
 
     [TestMethod]
     [DataRow("inspect", "must know the task of a model, binary, multiclass, regression; received tagging")]
-    [DataRow("predict", "one class, a number or a vector for each text; received one whose task is tagging", "--text", "a film")]
+    [DataRow("predict", "binary, multiclass, regression; received tagging", "--text", "a film")]
     public void A_model_of_a_task_that_the_tool_does_not_know_is_named(string command, string expected, params string[] more)
     {
         var rows = _mlContext.Data.LoadFromEnumerable(

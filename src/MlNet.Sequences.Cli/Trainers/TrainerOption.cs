@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -44,7 +45,7 @@ internal sealed class TrainerOption
     /// <summary>A whole number, in the range of the property unless a least is given.</summary>
     internal static TrainerOption Integer(string name, string property, string description, int? least = null)
     {
-        var range = least is null ? OptionRange.Of(property) : null;
+        var range = least is null ? RangeOf(property) : null;
         var option = Arguments.Integer(name, "", range?.Least ?? least!.Value, range?.Most ?? int.MaxValue);
         return new(property, null, description, option, parsed => parsed.GetValue(option));
     }
@@ -52,15 +53,15 @@ internal sealed class TrainerOption
     /// <summary>A number in the range of the property.</summary>
     internal static TrainerOption Number(string name, string property, string description, IReadOnlyList<TextTask>? tasks = null)
     {
-        var range = OptionRange.Of(property);
-        var option = Arguments.Number(name, "", range.Has, range.Rule);
+        var range = RangeOf(property);
+        var option = Arguments.Number(name, "", range.Has, range.Numbers);
         return new(property, tasks, description, option, parsed => parsed.GetValue(option));
     }
 
     /// <summary>A limit in the range of the property, or none: null.</summary>
     internal static TrainerOption Limit(string name, string property, string description)
     {
-        var option = Arguments.Limit(name, "", OptionRange.Of(property));
+        var option = Arguments.Limit(name, "", RangeOf(property));
         return new(
             property, null, description, option, parsed => parsed.GetValue(option),
             (options, value) =>
@@ -183,6 +184,12 @@ internal sealed class TrainerOption
     internal static string WrongOwner(string name, string what, IReadOnlyList<string> owners, string received) =>
         $"{name} belongs to the {what}{(owners.Count == 1 ? "" : "s")} {Words.List(owners)}; received it with {received}. " +
         $"Leave it out, or choose {(owners.Count == 1 ? $"that {what}" : $"one of those {what}s")}.";
+
+    // That of the library's property, whichever trainer has it.
+    private static OptionRange RangeOf(string property) => new(TrainerKind.All
+        .Select(kind => kind.CreateOptions().GetType().GetProperty(property)?.GetCustomAttribute<RangeAttribute>())
+        .OfType<RangeAttribute>()
+        .First());
 
     private string Owners()
     {

@@ -22,7 +22,7 @@ internal static class OptionRules
             if (value is Enum name)
                 violations.Defined(property.Name, name);
             else if (value is not null && property.GetCustomAttribute<RangeAttribute>() is { } range && IsChecked(range))
-                Check(property.Name, value, range, violations);
+                Check(property.Name, value, new(range), violations);
         }
     }
 
@@ -30,30 +30,11 @@ internal static class OptionRules
     internal static bool IsChecked(ValidationAttribute attribute) =>
         attribute is RangeAttribute { Minimum: int or double, ErrorMessage: null, ErrorMessageResourceName: null };
 
-    private static void Check(string option, object value, RangeAttribute range, OptionViolations violations)
+    private static void Check(string option, object value, OptionRange range, OptionViolations violations)
     {
-        double number = ToDouble(value), least = ToDouble(range.Minimum), most = ToDouble(range.Maximum);
-        bool isInRange = (range.MinimumIsExclusive ? number > least : number >= least)
-            && (range.MaximumIsExclusive ? number < most : number <= most)
-            && double.IsFinite(number);
-        if (isInRange)
-            return;
-        bool isOpen = range.Maximum is int.MaxValue or double.PositiveInfinity;
-        var (rule, remedy) = (isOpen, range.MinimumIsExclusive, range.MaximumIsExclusive) switch
-        {
-            (true, true, _) => ($"be above {Text(least)}", $"a finite number above {Text(least)}"),
-            (true, false, _) => ($"be at least {Text(least)}", $"{Text(least)} or more"),
-            (false, true, true) => ($"be above {Text(least)} and below {Text(most)}", "a number in that range"),
-            (false, true, false) => ($"be above {Text(least)} and at most {Text(most)}", "a number in that range"),
-            (false, false, true) => ($"be at least {Text(least)} and below {Text(most)}", "a number in that range"),
-            _ => ($"be from {Text(least)} to {Text(most)}", "a number in that range"),
-        };
-        violations.Add(option, $"must {rule}", value, $"set {remedy}");
+        if (!range.Has(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
+            violations.Add(option, $"must be {range.Rule}", value, $"set {range.Remedy}");
     }
-
-    private static double ToDouble(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
-
-    private static string Text(double bound) => bound.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
     /// The public properties of options: those of the base first, each type's by group, in the order of its source.

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -36,34 +34,9 @@ internal sealed class OutputLayer
         Module.named_parameters().Select(parameter => ($"{SequenceHead.Name}.{parameter.name}", parameter.parameter));
 
     /// <summary>
-    /// The same without dropout and gradients, on the CPU, in an order of additions that does not depend on other rows.
+    /// The same without dropout and gradients, on the CPU, bit for bit the same for a row in any batch.
     /// </summary>
     /// <param name="features"><c>[rows, features]</c>.</param>
     /// <returns><c>[rows, outputs]</c>.</returns>
-    internal torch.Tensor ForwardEach(torch.Tensor features) => LinearOfEach(features, Module.weight!, Module.bias!);
-
-    /// <summary>
-    /// A linear layer on the CPU, without gradients, in an order of additions that does not depend on other rows.
-    /// </summary>
-    /// <param name="input"><c>[rows, features]</c>.</param>
-    /// <param name="weight"><c>[outputs, features]</c>.</param>
-    /// <param name="bias"><c>[outputs]</c>.</param>
-    /// <returns><c>[rows, outputs]</c>.</returns>
-    internal static torch.Tensor LinearOfEach(torch.Tensor input, torch.Tensor weight, torch.Tensor bias)
-    {
-        int features = (int)input.shape[1], outputs = (int)bias.shape[0];
-        var logits = torch.empty(input.shape[0], outputs, dtype: torch.float32);
-        var target = MemoryMarshal.Cast<byte, float>(logits.bytes);
-        var rows = MemoryMarshal.Cast<byte, float>(input.bytes);
-        var weights = MemoryMarshal.Cast<byte, float>(weight.bytes);
-        var biases = MemoryMarshal.Cast<byte, float>(bias.bytes);
-        for (int i = 0; i < target.Length; i++)
-        {
-            var row = rows.Slice(i / outputs * features, features);
-            var output = weights.Slice(i % outputs * features, features);
-            target[i] = TensorPrimitives.Dot(row, output) + biases[i % outputs];
-        }
-
-        return logits;
-    }
+    internal torch.Tensor ForwardEach(torch.Tensor features) => RowwiseLinear.Apply(features, Module.weight!, Module.bias!);
 }

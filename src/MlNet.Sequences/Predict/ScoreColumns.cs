@@ -4,12 +4,13 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>The columns that a prediction is read from, and the task that they imply. The names are ML.NET's.</summary>
-/// <param name="Task">"binary", "multiclass" or "regression".</param>
+/// <param name="Task">"binary", "multiclass", "regression", "tagging" or "step-regression".</param>
 /// <param name="ClassNames">The names of the classes in the order of their numbers; empty if there are no classes.</param>
 /// <param name="Names">The names of the columns.</param>
 /// <param name="AreProbabilities">Whether the scores of several classes are known to be probabilities.</param>
+/// <param name="Tokens">The tokens that have an answer each; null if a row has one answer.</param>
 internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassNames, IReadOnlyList<string> Names,
-    bool AreProbabilities)
+    bool AreProbabilities, StepTokens? Tokens = null)
 {
     internal const string Score = "Score", Probability = "Probability", PredictedLabel = "PredictedLabel";
 
@@ -25,9 +26,16 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
 
     /// <summary>The columns of a predictor's output, or null if it has none that this library can read.</summary>
     /// <param name="scored">The predictor's output schema.</param>
-    /// <param name="objective">Its objective, if it is one of this library's.</param>
-    internal static ScoreColumns? Of(DataViewSchema scored, Objective? objective)
+    /// <param name="network">The network, if it is one of this library's.</param>
+    /// <param name="steps">The steps before the predictor.</param>
+    internal static ScoreColumns? Of(DataViewSchema scored, IScoringNetwork? network, IReadOnlyList<ITransformer> steps)
     {
+        var objective = network?.Objective;
+        if (network is { Objective.Head.IsPerStep: true })
+            return StepTokens.Of(scored, network.FeatureColumnName, steps) is { } tokens
+                ? new(ModelParts<Objective>.NameOf(network.Objective), network.Objective.ClassNames, [Score, .. tokens.Names],
+                    AreProbabilities: true, tokens)
+                : null;
         if (scored.GetColumnOrNull(Score) is not { } score
             || !Tasks.TryGetValue(ScoreAnnotations.KindOf(score), out string? task))
             return null;
@@ -38,7 +46,6 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
                 new(task, objective?.ClassNames is { Count: > 0 } given ? given : TruthValues, names, false),
             "multiclass" when score.Type is VectorDataViewType { Size: > 0 and var classes } =>
                 new(task, objective?.ClassNames ?? ScoreAnnotations.ClassNamesOf(score, classes), names, objective is not null),
-            // A number for each step is not a number for the row.
             "regression" when score.Type is not VectorDataViewType { Size: 0 } => new(task, [], names, false),
             _ => null,
         };
@@ -60,6 +67,8 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
     internal Func<TextPrediction> CreateReader(DataViewRow row)
     {
         var score = row.Schema[Score];
+        if (Tokens is not null)
+            return CreateStepReader(row, score, Tokens);
         if (score.Type is VectorDataViewType)
         {
             var getScores = row.GetGetter<VBuffer<float>>(score);
@@ -88,6 +97,25 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
             return new([number], ClassNames, label ? 1 : 0, getProbability is null ? null : [1 - probability, probability]);
         };
     }
+
+    private Func<TextPrediction> CreateStepReader(DataViewRow row, DataViewSchema.Column score, StepTokens tokens)
+    {
+        var getScores = row.GetGetter<VBuffer<float>>(score);
+        var readTokens = tokens.CreateReader(row);
+        int width = Math.Max(1, ClassNames.Count);
+        var buffer = default(VBuffer<float>);
+        return () =>
+        {
+            getScores(ref buffer);
+            float[] scores = [.. buffer.DenseValues()]; // [slots × width]
+            return new([.. readTokens().Select(step => new StepPrediction(step.Token, OfSlot(step.Slot)))]);
+
+            TextPrediction OfSlot(int slot) => OfStep(scores[(slot * width)..((slot + 1) * width)]);
+        };
+    }
+
+    private TextPrediction OfStep(float[] scores) =>
+        ClassNames.Count == 0 ? new(scores) : new(scores, ClassNames, Array.IndexOf(scores, scores.Max()), scores);
 
     // Some of ML.NET's trainers return other scores.
     private static bool AddUpToOne(float[] scores) => scores.All(score => score >= 0) && Math.Abs(scores.Sum() - 1) < 1e-3;

@@ -31,8 +31,9 @@ public sealed class ScoringModel
             // The predictor does not find its column among the known columns.
         }
 
-        var objective = (predictor as IScoringTransformer)?.Network.Objective;
-        _columns = ScoreColumns.Of(_scoring?.Output ?? OutputOf(objective), objective);
+        var network = (predictor as IScoringTransformer)?.Network;
+        _columns = ScoreColumns.Of(
+            _scoring?.Output ?? OutputOf(network?.Objective), network, [.. Steps.TakeWhile(step => step != predictor)]);
     }
 
     /// <summary>The whole model, as given or loaded.</summary>
@@ -50,7 +51,7 @@ public sealed class ScoringModel
     /// </summary>
     public SequencePredictionTransformer? Network => _predictor as SequencePredictionTransformer;
 
-    /// <summary>The task: "binary", "multiclass" or "regression".</summary>
+    /// <summary>The task: "binary", "multiclass", "regression", "tagging" or "step-regression".</summary>
     public string Task => _columns?.Task ?? Network?.Task ?? "";
 
     /// <summary>

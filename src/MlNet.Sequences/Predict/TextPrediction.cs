@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MlNet.Sequences;
 
-/// <summary>What a model predicts for a text: a class with its probability, or a number or several.</summary>
+/// <summary>
+/// What a model predicts for a text: a class with its probability, a number or several, or a class or number for each token.
+/// </summary>
 public sealed class TextPrediction
 {
     private readonly IReadOnlyList<string> _classNames;
@@ -13,6 +15,9 @@ public sealed class TextPrediction
         : this(scores, [], -1, null)
     {
     }
+
+    internal TextPrediction(IReadOnlyList<StepPrediction> steps)
+        : this(scores: []) => Steps = steps;
 
     /// <param name="scores">The scores.</param>
     /// <param name="classNames">The names of the classes.</param>
@@ -26,7 +31,13 @@ public sealed class TextPrediction
         PredictedLabel = predicted < 0 ? null : classNames[predicted];
     }
 
-    /// <summary>The name of the predicted class; null for regression.</summary>
+    /// <summary>
+    /// A model of steps, such as one of <c>SequenceTagging</c>: the predictions for the tokens of the text, in order. Tokens that
+    /// <c>PadSequence</c> cuts off have none. Empty for other models; those of steps have nothing else.
+    /// </summary>
+    public IReadOnlyList<StepPrediction> Steps { get; } = [];
+
+    /// <summary>The name of the predicted class; null for regression, and for a model of steps.</summary>
     public string? PredictedLabel { get; }
 
     /// <summary>
@@ -48,12 +59,13 @@ public sealed class TextPrediction
 
     /// <summary>
     /// The model's column Score. Binary: the logit of the second class. Multiclass: a probability for each class. Regression: the
-    /// number, or the numbers of a vector, in the unit of the training labels.
+    /// number, or the numbers of a vector, in the unit of the training labels. Empty for a model of steps.
     /// </summary>
     public IReadOnlyList<float> Scores { get; }
 
-    /// <summary>"positive (0.93)", or the numbers.</summary>
-    public override string ToString() => PredictedLabel is null
+    /// <summary>"positive (0.93)", or the numbers, or the tokens with theirs.</summary>
+    public override string ToString() => Steps.Count > 0 ? string.Join(", ", Steps)
+        : PredictedLabel is null
         ? string.Join(", ", Scores.Select(score => score.ToString(CultureInfo.InvariantCulture)))
         : string.Create(CultureInfo.InvariantCulture, $"{PredictedLabel} ({Probability ?? Score:0.00##})");
 

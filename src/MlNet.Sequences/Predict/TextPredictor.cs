@@ -38,7 +38,7 @@ public sealed class TextPredictor : IDisposable
         if (inputs.Count == 0 || inputs.Any(column => column.Type is not TextDataViewType))
             throw new ArgumentException(ReadsOther(inputs), nameof(model));
         _columns = model.Columns ?? throw new ArgumentException(
-            "The model must predict one class, a number or a vector for each text; received one " +
+            "The model must predict a class, a number or a vector for each text or token; received one " +
             $"{(model.Task.Length > 0 ? $"whose task is {model.Task}" : "that does something else")}. Use its transformer: " +
             $"{nameof(ScoringModel)}.{nameof(ScoringModel.Scorer)}.", nameof(model));
         TextColumnNames = [.. inputs.Select(column => column.Name)];
@@ -55,14 +55,15 @@ public sealed class TextPredictor : IDisposable
     /// <summary>The model.</summary>
     public ScoringModel Model { get; }
 
-    /// <summary>The task: "binary", "multiclass" or "regression".</summary>
+    /// <inheritdoc cref="ScoringModel.Task"/>
     public string Task => Model.Task;
 
     /// <inheritdoc cref="ScoringModel.ClassNames"/>
     public IReadOnlyList<string> ClassNames => Model.ClassNames;
 
     /// <summary>
-    /// The columns of the model that <see cref="CreateReader"/> reads: Score, and for two classes PredictedLabel and Probability.
+    /// The columns of the model that <see cref="CreateReader"/> reads: Score, for two classes PredictedLabel and Probability, and
+    /// for a model of steps those of its tokens.
     /// </summary>
     public IReadOnlyList<string> ScoreColumnNames => _columns.Names;
 

@@ -17,8 +17,8 @@ namespace MlNet.Sequences;
 /// </summary>
 /// <remarks>
 /// Immutable and thread-safe. A sequence scores the same alone, in any batch, and padded to any length: bit for bit in a
-/// recurrent network on a CPU with our own kernels, and within float32 rounding (about 1e-6 of the logits) in a Transformer, on a
-/// GPU and in ONNX Runtime.
+/// recurrent network on a CPU whose hidden size is a multiple of 4, up to 512, and within float32 rounding (about 1e-6 of the
+/// logits) in other networks, on a GPU and in ONNX Runtime.
 /// Disposing frees the weights once the scores in progress are done; later ones throw an <see cref="ObjectDisposedException"/>.
 /// The weights of an undisposed model are freed when it is garbage-collected. After <c>MLContext.CancelExecution</c>
 /// cursors throw an <see cref="OperationCanceledException"/> at their next batch.

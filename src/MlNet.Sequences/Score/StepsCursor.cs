@@ -1,20 +1,22 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>Walks over the labelled steps of each row of a <see cref="StepsView"/>.</summary>
+/// <summary>Walks over the labeled steps of each row of a <see cref="StepsView"/>.</summary>
 /// <param name="view">The view.</param>
 /// <param name="active">The columns that were asked for.</param>
 /// <param name="rows">The rows of its source.</param>
 /// <param name="label">Reads a row's labels, classes in the model's order.</param>
-/// <param name="score">Reads a row's scores, those of one slot after those of the other.</param>
-/// <param name="names">What messages call the columns of labels and of scores.</param>
+/// <param name="score">Reads a row's scores, slot after slot.</param>
+/// <param name="alignment">Matches the labels with the steps.</param>
 internal sealed class StepsCursor(
     StepsView view, bool[] active, DataViewRowCursor rows, LabelEncoder.Reading label, ValueGetter<VBuffer<float>> score,
-    (string Label, string Score) names) : DataViewRowCursor
+    StepAlignment alignment) : DataViewRowCursor
 {
     private readonly List<(float Label, int Slot)> _steps = []; // of the row
+    private readonly List<int> _slots = []; // of the steps that the model saw
     private readonly float[] _scores = new float[view.Classes]; // of the step
     private VBuffer<float> _rowScores;
     private int _step = -1;
@@ -93,35 +95,24 @@ internal sealed class StepsCursor(
         score(ref _rowScores);
         var scores = _rowScores.GetValues();
         int slots = scores.Length / view.Classes;
-        if (labels.Length == slots)
+        if (labels.Length == slots && view.Classes > 1)
         {
+            // A class where the model saw no step counts, too; numbers there may be padding.
             for (int slot = 0; slot < slots; slot++)
-            {
-                // Numbers were padded with a number; a class at padding is a mistake of somebody's.
-                if (view.Classes > 1 || !float.IsNaN(scores[slot]))
-                    Add(labels[slot], slot);
-            }
-
+                Add(labels[slot], slot);
             return;
         }
 
-        // Labels that were not padded as the sequences were: one for each step.
-        int step = 0;
+        _slots.Clear();
         for (int slot = 0; slot < slots; slot++)
         {
-            if (float.IsNaN(scores[slot * view.Classes]))
-                continue;
-            if (step < labels.Length)
-                Add(labels[step], slot);
-            step++;
+            if (!float.IsNaN(scores[slot * view.Classes]))
+                _slots.Add(slot);
         }
 
-        if (step != labels.Length)
-            throw new InvalidOperationException(
-                FormattableString.Invariant($"Each time step must have one label; row {rows.Position} has {labels.Length} ") +
-                FormattableString.Invariant(
-                    $"labels in column '{names.Label}' and {step} steps ({slots} with padding) in column ") +
-                $"'{names.Score}'. Transform the labels as those that the model was trained on.");
+        var aligned = alignment.Align(labels, CollectionsMarshal.AsSpan(_slots), slots, rows.Position);
+        for (int step = 0; step < aligned.Length; step++)
+            Add(aligned[step], _slots[step]);
     }
 
     private void Add(float ownLabel, int slot)
@@ -130,8 +121,7 @@ internal sealed class StepsCursor(
             _steps.Add((ownLabel, slot));
     }
 
-    // A step that the model did not see, such as a word that has no key, is one that it got wrong: it finds all classes equally
-    // likely.
+    // A step that the model did not see, such as a word without a key, counts as wrong: all classes are equally likely.
     private void ReadStep()
     {
         var (own, slot) = _steps[_step];

@@ -71,7 +71,7 @@ internal sealed class StepsView : IDataView
         var rows = _source.GetRowCursor(_predicted is { } predicted ? [_label, _score, predicted] : [_label, _score]);
         LabelEncoder encoder = _predicted is { } classes ? new KeyStepLabels(LabelKeys.Of(classes)) : new NumberStepLabels();
         return new StepsCursor(this, active, rows, encoder.Reader(rows, _label), rows.GetGetter<VBuffer<float>>(_score),
-            (_label.Name, _score.Name));
+            new(_label.Name, _score.Name, "Transform the labels like those that the model was trained on."));
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>

@@ -68,7 +68,8 @@ public sealed class OptionRulesTests
             string text = Regex.Replace(summaries[$"P:{property.DeclaringType!.FullName}.{property.Name}"], @"\s+", " ")
                 .Replace(" (none)", "").Replace(" (not smoothed)", "");
             Assert.Contains(
-                Words(range), text, StringComparison.OrdinalIgnoreCase, $"{property.DeclaringType.Name}.{property.Name}: {text}");
+                new OptionRange(range).Documented, text, StringComparison.OrdinalIgnoreCase,
+                $"{property.DeclaringType.Name}.{property.Name}: {text}");
         }
     }
 
@@ -86,18 +87,10 @@ public sealed class OptionRulesTests
         }
 
         static string Text(PropertyInfo property) =>
-            property.GetCustomAttribute<RangeAttribute>() is { } range ? Words(range) + range.Maximum : "none";
+            property.GetCustomAttribute<RangeAttribute>() is { } range
+                ? new OptionRange(range).Documented + range.Maximum
+                : "none";
     }
-
-    private static string Words(RangeAttribute range) =>
-        (range.Maximum is int.MaxValue or double.PositiveInfinity, range.MinimumIsExclusive, range.MaximumIsExclusive) switch
-        {
-            (true, true, _) => $"above {range.Minimum}",
-            (true, false, _) => $"{range.Minimum} or more",
-            (false, true, true) => $"above {range.Minimum} and below {range.Maximum}",
-            (false, false, true) => $"from {range.Minimum} to below {range.Maximum}",
-            _ => $"from {range.Minimum} to {range.Maximum}",
-        };
 
     private sealed class Options
     {

@@ -19,8 +19,14 @@ public sealed class UnusedMembersTests
         "MlNet.Sequences.ElfImage.PltRelocationsOffset",
         "MlNet.Sequences.ElfImage.VersionSymbolsOffset",
         "MlNet.Sequences.OnnxFileRules.KnownOperators",
+        "MlNet.Sequences.OptionRange.Documented",
         "MlNet.Sequences.SeparatedWords.GetEnumerator",
         "MlNet.Sequences.VocabularyBuilder.Add",
+
+        // by the tool
+        "MlNet.Sequences.OptionRange.Least",
+        "MlNet.Sequences.OptionRange.Most",
+        "MlNet.Sequences.OptionRange.Numbers",
     ];
 
     [TestMethod]

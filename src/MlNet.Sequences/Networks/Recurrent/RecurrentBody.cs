@@ -100,7 +100,7 @@ internal sealed class RecurrentBody : SequenceBody
     }
 
     // The states that our kernels compute for a batch. In training they are a leaf of torch's graph; in scoring each sequence is
-    // computed on its own, so that its states are bit for bit the same in any batch.
+    // computed on its own, in a fixed order of additions, so that its states are bit for bit the same in any batch.
     private torch.Tensor Fused(
         PackedBatch batch, Func<FusedPass, torch.Tensor> read, Func<FusedPass, Action<torch.Tensor>> backward)
     {

@@ -14,7 +14,8 @@ internal sealed class ExampleReader : IDisposable
     private readonly ValueGetter<float>? _weight;
     private readonly LabelEncoder _labels;
     private readonly RowColumns _columns;
-    private readonly StepAlignment? _alignment; // where each step has a label
+    private readonly bool _hasClasses;
+    private readonly StepAlignment? _alignment; // null if a sequence has one label
 
     internal ExampleReader(IDataView view, RowColumns columns, SequenceInput input, LabelEncoder labels)
     {
@@ -24,14 +25,21 @@ internal sealed class ExampleReader : IDisposable
         (_labels, _label) = (labels, labels.Reader(_cursor, label));
         _weight = weight is { } column ? _cursor.GetGetter<float>(column) : null;
         _columns = columns;
-        _alignment = labels.Shape.IsPerStep ? new StepAlignment(_sequence, columns, hasClasses: labels.Classes > 0) : null;
+        _hasClasses = labels.Classes > 0;
+        if (labels.Shape.IsPerStep)
+            _alignment = new StepAlignment(
+                columns.Label, columns.Feature,
+                "Split both columns alike, leave the label of a step without one missing, and where PadSequence pads or " +
+                "truncates the sequences, let it do the same with the labels.");
     }
 
     /// <summary>The rows left out because a label, a weight or a time step's number is missing.</summary>
     internal long SkippedRows { get; private set; }
 
-    /// <summary>The labels of steps that are padding or have no token: they are not learned.</summary>
-    internal long LabelsOfPadding => _alignment?.LabelsOfPadding ?? 0;
+    /// <summary>
+    /// The classes at steps that are padding or have no token: they are not learned. Numbers there may be padding themselves.
+    /// </summary>
+    internal long LabelsOfPadding { get; private set; }
 
     /// <summary>The examples that the last row became: one, or several where the task cuts sequences.</summary>
     internal int Added { get; private set; }
@@ -65,7 +73,7 @@ internal sealed class ExampleReader : IDisposable
 
             var buffer = bufferFor(row);
             if (HasLabel(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer)
-                && (_alignment is null || HasLabel(label = _alignment.Align(label, row)))
+                && (_alignment is null || HasLabel(label = Align(_alignment, label, row)))
                 && (Added = _labels.EndSequence(buffer, label, weight)) > 0)
             {
                 CheckFinite(buffer, row);
@@ -80,6 +88,14 @@ internal sealed class ExampleReader : IDisposable
     }
 
     public void Dispose() => _cursor.Dispose();
+
+    private ReadOnlySpan<float> Align(StepAlignment alignment, ReadOnlySpan<float> labels, long row)
+    {
+        var aligned = alignment.Align(labels, _sequence.Slots(), _sequence.SlotCount, row);
+        if (_hasClasses)
+            LabelsOfPadding += labels.Length - labels.Count(float.NaN) - (aligned.Length - aligned.Count(float.NaN));
+        return aligned;
+    }
 
     // Of the labels of steps some may be missing.
     private bool HasLabel(ReadOnlySpan<float> label) =>

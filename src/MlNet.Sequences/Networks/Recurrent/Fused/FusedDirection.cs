@@ -41,7 +41,19 @@ internal sealed unsafe class FusedDirection(
         products.Resize(vectors.shape[0], Products).Matrix.copy_(bias).addmm_(vectors, InputWeight.t());
     }
 
-    /// <param name="products">What <see cref="Project"/> made.</param>
+    /// <summary>The same for scoring: the products of a vector are bit for bit the same in any batch.</summary>
+    /// <param name="vectors"><c>[places, input]</c>.</param>
+    /// <param name="places">The number of vectors.</param>
+    /// <param name="products">Becomes <c>[places, gates × hidden]</c>.</param>
+    /// <param name="threads">The threads to compute with.</param>
+    internal void ProjectEach(float* vectors, int places, FusedBuffer products, int threads)
+    {
+        using var sum = kernel.AddsProducts ? InputBias.Plus(RecurrentBias) : null;
+        RowwiseLinear.Apply(
+            vectors, places, InputWeight, sum ?? InputBias, _packed, products.Resize(places, Products).Pointer, threads);
+    }
+
+    /// <param name="products">What <see cref="Project"/> or <see cref="ProjectEach"/> made.</param>
     /// <param name="places">For each row of steps, the row of its products.</param>
     /// <param name="batch">Has the positions of the sequences.</param>
     /// <param name="states"><c>[rows, width]</c>: its columns from <paramref name="column"/> on are written.</param>

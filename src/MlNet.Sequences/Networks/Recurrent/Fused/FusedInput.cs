@@ -15,7 +15,7 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
 {
     private const int TokensInPart = 256;
 
-    private readonly FusedBuffer _values = new();
+    private readonly FusedBuffer _values = new(), _packed = new();
 
     internal bool IsTrained => input.Module.parameters().First().requires_grad;
 
@@ -43,10 +43,19 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         var projection = (Linear)input.Module;
         var target = _values.Resize(batch.Rows, batch.Input.Channels).Span;
         batch.Values.AsSpan(0, target.Length).CopyTo(target);
+        vectors.Resize(batch.Rows, width);
+        if (random is null)
+        {
+            RowwiseLinear.Apply(
+                _values.Pointer, batch.Rows, projection.weight!, projection.bias!, _packed, vectors.Pointer,
+                torch.get_num_threads());
+            return null;
+        }
+
         using (var values = _values.Matrix)
-            vectors.Resize(batch.Rows, width).Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
+            vectors.Matrix.copy_(projection.bias!).addmm_(values, projection.weight!.t());
         if (rate > 0)
-            FusedDropout.Apply(vectors, factors, batch, rate, random!.NextSeed());
+            FusedDropout.Apply(vectors, factors, batch, rate, random.NextSeed());
         return null;
     }
 
@@ -84,5 +93,9 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         TensorArithmetic.Add(ParameterGradient.Of(projection.bias!), matrix.sum(dim: 0));
     }
 
-    public void Dispose() => _values.Dispose();
+    public void Dispose()
+    {
+        _values.Dispose();
+        _packed.Dispose();
+    }
 }

@@ -76,14 +76,15 @@ internal sealed unsafe class FusedPass : IDisposable
             FusedDirection.ClearBetween(batch, _states[i].Resize(batch.Rows, Width));
             for (int d = 0; d < Directions; d++)
             {
-                if (vectors is not null)
+                if (vectors is not null && random is not null)
                     _layers[i][d].Project(vectors, _products);
+                else if (vectors is not null)
+                    _layers[i][d].ProjectEach(_inputs[i].Pointer, (int)_inputs[i].Rows, _products, threads);
                 _layers[i][d]
                     .Forward(
                         known?[d] ?? _products, places, batch, _states[i], d * _settings.HiddenSize, random is not null, threads);
             }
         }
-
     }
 
     /// <summary>The states of the last batch, pooled: <c>[batch, pooled]</c>.</summary>
@@ -114,12 +115,11 @@ internal sealed unsafe class FusedPass : IDisposable
     /// </summary>
     internal FusedBuffer[] ProjectVocabulary()
     {
-        using var scope = torch.NewDisposeScope();
-        var table = ((Embedding)_input.Module).weight!.detach();
+        var table = ((Embedding)_input.Module).weight!; // [tokens, width]
         return [.. _layers[0].Select(direction =>
         {
             var products = new FusedBuffer();
-            direction.Project(table, products);
+            direction.ProjectEach(TensorNumbers.PointerTo(table), (int)table.shape[0], products, torch.get_num_threads());
             return products;
         })];
     }

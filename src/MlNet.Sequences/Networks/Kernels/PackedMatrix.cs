@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// A matrix <c>[inner, columns]</c> in the order in which the kernel reads it: panels as wide as two registers, row by row within
-/// each panel. The number of columns is a multiple of a register's width.
+/// each panel. Columns of zeros fill the last register.
 /// </summary>
 internal static unsafe class PackedMatrix<TSimd, TVector>
     where TSimd : ISimd<TVector>
@@ -16,25 +16,32 @@ internal static unsafe class PackedMatrix<TSimd, TVector>
     /// <param name="columnStride">The distance between columns.</param>
     /// <param name="inner">The number of rows.</param>
     /// <param name="columns">The number of columns.</param>
-    /// <param name="packed">Receives the packed matrix, of the same size.</param>
+    /// <param name="packed">Receives the packed matrix, <c>inner × Padded(columns)</c>.</param>
     internal static void Pack(float* matrix, int rowStride, int columnStride, int inner, int columns, float* packed)
     {
-        for (int column = 0, width; column < columns; column += width)
+        int padded = Padded(columns);
+        for (int column = 0, width; column < padded; column += width)
         {
-            width = Math.Min(2 * TSimd.Lanes, columns - column);
+            width = Math.Min(2 * TSimd.Lanes, padded - column);
+            int filled = Math.Min(width, columns - column);
             for (int i = 0; i < inner; i++)
             {
                 float* row = matrix + ((long)i * rowStride) + ((long)column * columnStride);
-                for (int j = 0; j < width; j++)
+                for (int j = 0; j < filled; j++)
                     *packed++ = row[(long)j * columnStride];
+                for (int j = filled; j < width; j++)
+                    *packed++ = 0;
             }
         }
     }
 
+    /// <summary>The number of columns with those that fill the last register.</summary>
+    internal static int Padded(int columns) => (columns + TSimd.Lanes - 1) / TSimd.Lanes * TSimd.Lanes;
+
     /// <summary>Four rows at once: <c>result = start + left × matrix</c>.</summary>
     /// <param name="packed">The matrix.</param>
     /// <param name="inner">Its rows.</param>
-    /// <param name="columns">Its columns.</param>
+    /// <param name="columns">Its columns, zeros included.</param>
     /// <param name="left">Four rows of <paramref name="inner"/> numbers.</param>
     /// <param name="start">Four rows of <paramref name="columns"/> numbers.</param>
     /// <param name="result"><c>[4, columns]</c>.</param>
