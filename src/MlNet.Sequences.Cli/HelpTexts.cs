@@ -41,8 +41,16 @@ internal static class HelpTexts
               mlnet-sequences train --data reviews.csv --epochs 3 --hidden-size 128 --bidirectional --json > report.json
               mlnet-sequences train --data mails.tsv --text-column Body --label-column Folder --trainer transformer --class-weights balanced
               mlnet-sequences train --data aclImdb_v1.tar.gz --label-column Rating --task regression --trainer gru
+              mlnet-sequences train --data aclImdb_v1.tar.gz --trainer ngrams
               mlnet-sequences train --config train.json --epochs 2
               mlnet-sequences train --continue-from old.zip --data new.csv --output new.zip
+
+            N-grams:
+              --trainer ngrams learns classes from n-grams of words in seconds: logistic regression, each n-gram scaled by its naive Bayes
+              log-count ratio (Wang and Manning 2012). Punctuation marks are words, and without --vocabulary-size and
+              --max-length all words are read. Nothing is random and no native engine is loaded. Of the options of
+              training only those under "N-grams", --class-weights and --threads are for it; all texts are trained
+              on, so none are held out. The model can't be exported to ONNX.
 
             Long trainings:
               mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m
@@ -96,7 +104,8 @@ internal static class HelpTexts
               trainer, task and classes (with the data's names) describe what was trained, and dataSha256 the rows.
               resumedFromStep is the checkpoint's step; trainSeconds are then those of the epochs, including earlier processes.
               earlierEpochs are those of the models that training continued from, and startsFrom says what was kept of one, or how
-              many words have vectors. loadSeconds is the time before the first training step (reading, learning the words,
+              many words have vectors. For ngrams there are no epochs and nothing random, so what belongs to them is missing;
+              ngramsByLength counts the n-grams of 1, 2 … words, and trainingLoss is the mean cross-entropy. loadSeconds is the time before the first training step (reading, learning the words,
               encoding), trainSeconds the time from there to the last validation. An epoch has loss, validationLoss (in nats; for
               regression in standard deviations of the labels) and the task's metrics: validationAccuracy and
               validationAreaUnderRocCurve for binary, validationAccuracy and validationMacroAccuracy for multiclass,
@@ -123,7 +132,8 @@ internal static class HelpTexts
               mlnet-sequences evaluate --model imdb.zip --data reviews.csv --report report.html
 
             The report:
-              One page without scripts that loads nothing: the metrics, the plots of the task, the curves of the training, the
+              One page without scripts that loads nothing: the metrics, the plots of the task, the curves of the training (of
+              n-grams the strongest for and against each class), the
               lengths of the texts, the 20 worst errors with their texts, and the settings. It appears whole or not at all; the
               printed output is the same. Labels and scores of all rows are held in memory, texts are not.
 
@@ -175,7 +185,9 @@ internal static class HelpTexts
               their sum. settings are those of the network, trainingSettings all settings of the trainer. weightsAreAverages says
               whether --ema-decay made the weights, versions names the library, ML.NET and libtorch that trained them, and history
               has epochs, rows, dataSha256, and earlierEpochs of the models that training continued from. Models of versions that
-              did not save these lack them. A model of ToOnnxPipeline has an ONNX graph instead of the network and can't be
+              did not save these lack them. A model over n-grams has no layers: ngramsByLength counts its n-grams, strongest has
+              those for and against each class, {"class", "for", "against"}, each {"ngram", "weight"}, and history has rows,
+              trainingLoss and seconds. A model of ToOnnxPipeline has an ONNX graph instead of the network and can't be
               inspected.
             """,
         ["export"] = """
@@ -193,7 +205,7 @@ internal static class HelpTexts
               all         Logits, [batch, outputs], the output of the last layer
               Only --include-tokenizer adds the steps before the network, such as splitting text into words. Then: operator set 20,
               supported by ONNX Runtime 1.17 and later; input: text, string [batch]. A model with steps that ONNX's operators can't
-              express fails with the setting's name and exit code 1. Before the file is moved to its destination, ONNX Runtime's
+              express fails with the setting's name and exit code 1, and so does a model over n-grams, which is no network. Before the file is moved to its destination, ONNX Runtime's
               scores of random sequences, or texts, must match the model's within 1e-5; otherwise no file is written. With int8
               they must match the model with rounded weights: for a Transformer, whose products are rounded too, within 0.1.
 

@@ -112,6 +112,8 @@ public class ConfigTests
     [DataRow("""{ "options": { "pooling": "average" } }""")]
     [DataRow("""{ "options": { "classWeights": { "good": "1" } } }""")]
     [DataRow("""{ "vocabulary": 1 }""")]
+    [DataRow("""{ "trainer": "ngrams", "validation": "more.csv" }""")]
+    [DataRow("""{ "trainer": "ngrams", "options": { "seed": 1 } }""")]
     public async Task What_the_tool_refuses_the_schema_refuses(string settings)
     {
         using var workplace = new Workplace();
@@ -125,6 +127,7 @@ public class ConfigTests
     [DataRow("""{ "$schema": "docs/train.schema.json", "task": null, "options": { } }""")]
     [DataRow(
         """{ "trainer": "transformer", "options": { "numberOfHeads": 2, "maximumLength": null, "classWeights": { "a": 1, "b": 0.5 } } }""")]
+    [DataRow("""{ "trainer": "ngrams", "vocabulary": null, "length": 100, "options": { "ngramLength": 2 } }""")]
     [DataRow("""{ "options": { "bidirectional": true, "classWeights": "balanced", "bestEpochMetric": "Loss" } }""")]
     public async Task The_schema_takes_what_the_tool_takes(string settings) =>
         Assert.IsEmpty((await Schema()).Validate(settings));
@@ -143,7 +146,7 @@ public class ConfigTests
         }
 
         workplace.Tool.Run("config", "--output", "nowhere/out.json").IsFailure("nowhere");
-        workplace.Tool.Run("config", "--trainer", "ltsm").IsUsageError("lstm, gru, rnn or transformer", "'ltsm'");
+        workplace.Tool.Run("config", "--trainer", "ltsm").IsUsageError("lstm, gru, rnn, transformer or ngrams", "'ltsm'");
     }
 
     private static Task<JsonSchema> Schema() => JsonSchema.FromFileAsync(Tool.SchemaPath);

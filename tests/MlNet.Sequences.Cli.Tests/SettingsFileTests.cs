@@ -91,8 +91,8 @@ public class SettingsFileTests
             "train.json: trainr is not a setting of train; received \"lstm\". Did you mean 'trainer'?",
             "train.json: hiddenSize is not a setting of train; received 3. Move it into 'options'.",
             "train.json: Text is not a setting of train; received \"Body\". Did you mean 'text'?",
-            "train.json: vocabulary needs a whole number from 2 to 2147483647; received 1.",
-            "train.json: length needs a whole number from 1 to 2147483647; received \"x\".",
+            "train.json: vocabulary needs a whole number from 2 to 2147483647, or null; received 1.",
+            "train.json: length needs a whole number from 1 to 2147483647, or null; received \"x\".",
             "train.json: task needs one of \"binary\", \"multiclass\" or \"regression\", or null; received \"binry\". Did you " +
             "mean 'binary'?",
             "train.json: output needs a text in quotes; received \"\".",

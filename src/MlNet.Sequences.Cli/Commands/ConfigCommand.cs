@@ -9,7 +9,7 @@ internal static class ConfigCommand
     internal static Command Create()
     {
         var trainer = Arguments.Word(
-            "--trainer", $"The network of the settings. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
+            "--trainer", $"The trainer of the settings. Default: {TrainerKind.Default.Name}", ToolSetting.Trainer.Words);
         var task = Arguments.Word(
             "--task", "The task of the settings, without those of other tasks. Default: the settings of all tasks",
             ToolSetting.Task.Words);
@@ -27,6 +27,8 @@ internal static class ConfigCommand
 
     private static int Run(TrainerKind kind, TextTask? task, bool isSchema, string? output)
     {
+        if (task?.ViolationOf(kind) is { } violation)
+            throw new UsageException(violation);
         string text = isSchema ? SettingsSchema.Text() : SettingsText.Of(kind, task);
         if (output is null)
         {

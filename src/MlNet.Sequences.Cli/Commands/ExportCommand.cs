@@ -42,7 +42,7 @@ internal static class ExportCommand
         string path = output ?? Path.ChangeExtension(modelPath, ".onnx");
         new CommandFiles().Reads("--model", modelPath).Writes("--output", path).Check();
         OutputFile.CheckWritable(path);
-        var model = ModelFile.Load(mlContext, modelPath, options.CancellationToken);
+        var model = ModelFile.LoadNetwork(mlContext, modelPath, options.CancellationToken);
         ITransformer exported = options.IncludeTokenizer ? new TransformerChain<ITransformer>([.. model.Scoring.Steps])
             : model.Predictor;
         Export(mlContext, exported, path, options);

@@ -52,12 +52,16 @@ internal static class FindLearningRateCommand
 
         var messages = new Messages();
         var settings = options.Read(
-            parsed, path => ModelFile.Load(messages.CreateContext(), path, cancellationToken)) with
+            parsed, path => ModelFile.LoadNetwork(messages.CreateContext(), path, cancellationToken)) with
         { Cache = null };
+        if (!settings.Kind.IsNetwork)
+            throw new UsageException(
+                $"{Name} needs a network, {Words.List(TrainerKind.Networks, "or")}; received --trainer {settings.Kind.Name}, " +
+                "which has no learning rate. Choose a network, or train without this.");
         new CommandFiles().Reads("--data", settings.Data).Writes("--output", plot).Check();
         if (plot is not null)
             OutputFile.CheckWritable(plot);
-        settings.Trainer.CancellationToken = cancellationToken;
+        settings.Network.CancellationToken = cancellationToken;
         try
         {
             var report = Measure(settings, range, messages, plot, cancellationToken);
@@ -78,17 +82,17 @@ internal static class FindLearningRateCommand
         TrainSettings settings, LearningRateRangeOptions options, Messages messages, string? plot,
         CancellationToken cancellationToken)
     {
-        var mlContext = messages.CreateContext(settings.Trainer.Seed);
+        var mlContext = messages.CreateContext(settings.Network.Seed);
         TrainingPipeline.Check(mlContext, settings);
-        settings.Trainer.InitialEmbeddings = WordVectors.Resolve(
-            mlContext, settings.Trainer.InitialEmbeddings, cancellationToken);
+        settings.Network.InitialEmbeddings = WordVectors.Resolve(
+            mlContext, settings.Network.InitialEmbeddings, cancellationToken);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);
         var classes = task.ClassesOf(survey);
         var rows = task.MapToTrain(mlContext, survey, classes, settings.PipelineColumns, messages);
         messages.Say($"Training {settings.Kind.Noun} on {data.Name} for {options.Steps} steps at rising learning rates.");
-        settings.Trainer.Callbacks = [new FitWarnings(messages, settings.Names)];
+        settings.Network.Callbacks = [new FitWarnings(messages, settings.Names)];
         var range = TrainingPipeline.Create(mlContext, settings, task).FindLearningRate(rows.View, classes, options);
         if (plot is not null)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Spectre.Console.Rendering;
 
 namespace MlNet.Sequences.Cli;
 
@@ -17,13 +18,40 @@ internal static class InspectCommand
 
     private static int Run(string path, bool json, CancellationToken cancellationToken)
     {
-        var report = Report(ModelFile.Load(new Messages().CreateContext(), path, cancellationToken));
+        var model = ModelFile.Load(new Messages().CreateContext(), path, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (json)
-            Messages.WriteJson(report);
+        if (model.Ngrams is not null)
+            Write(NgramReport(model), report => report.ToTable());
         else
-            Messages.WriteTable(Tables.Model(report));
+            Write(Report(model), Tables.Model);
         return 0;
+
+        void Write<T>(T report, Func<T, IRenderable> toTable)
+        {
+            if (json)
+                Messages.WriteJson(report);
+            else
+                Messages.WriteTable(toTable(report));
+        }
+    }
+
+    private static NgramModelReport NgramReport(LoadedModel model)
+    {
+        var ngrams = model.Ngrams!;
+        return new NgramModelReport
+        {
+            Architecture = model.Trainer,
+            Task = model.Task.Name,
+            Classes = model.Classes,
+            Parameters = model.NumberOfParameters,
+            VocabularySize = model.VocabularySize,
+            NgramsByLength = ngrams.Model.NumberOfNgramsByLength,
+            Strongest = NgramReports.Strongest(ngrams.Model, model.Classes),
+            TrainingSettings = ngrams.Summary.Settings is { } all ? TrainingSettings.Read(all, model.Kind) : null,
+            Columns = Columns(model),
+            History = NgramHistoryReport.Of(ngrams.Summary),
+            Pipeline = Pipeline(model),
+        };
     }
 
     private static ModelReport Report(LoadedModel model)
@@ -42,13 +70,7 @@ internal static class InspectCommand
             TrainingSettings = history.Settings is { } all ? TrainingSettings.Read(all, model.Kind) : null,
             WeightsAreAverages = history.Settings is { } told ? TrainingSettings.HaveAverage(told) : null,
             Versions = history.Versions,
-            Columns = new ColumnsReport(
-                network.FeatureColumnName, network.LabelColumnName,
-                [.. (model.Scoring.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>())
-                    .Select(column => new ColumnReport(column.Name, column.Type.ToString()!))])
-            {
-                Reads = [.. model.Scoring.InputColumns.Select(column => column.Name)],
-            },
+            Columns = Columns(model),
             History = new HistoryReport(
                 [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly,
                 history.TrainingRows,
@@ -59,9 +81,20 @@ internal static class InspectCommand
                 Warnings = [.. history.WarningMessages.Select(warning => warning.ToString(OptionNames.Usual.Of))],
                 KeptEpochReason = history.KeptEpochReason,
             },
-            Pipeline = [.. model.Scoring.Steps.Select(transformer => transformer.GetType().Name)],
+            Pipeline = Pipeline(model),
         };
     }
+
+    private static ColumnsReport Columns(LoadedModel model) => new(
+        model.FeatureColumn, model.TrainedLabelColumn,
+        [.. (model.Scoring.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>())
+            .Select(column => new ColumnReport(column.Name, column.Type.ToString()!))])
+    {
+        Reads = [.. model.Scoring.InputColumns.Select(column => column.Name)],
+    };
+
+    private static string[] Pipeline(LoadedModel model) =>
+        [.. model.Scoring.Steps.Select(transformer => transformer.GetType().Name)];
 
     // The library returns every setting as text; JSON has types for some.
     private static object Value(string text) =>

@@ -9,7 +9,7 @@ internal static class TrainCommand
 {
     internal static Command Create(Interruption interruption)
     {
-        var command = new ToolCommand("train", "Trains a network on labeled texts and saves the model.");
+        var command = new ToolCommand("train", "Trains a network, or n-grams, on labeled texts and saves the model.");
         var options = new TrainOptions();
         options.AddTo(command);
         command.SetAction(parsed => Run(options, parsed, interruption));
@@ -19,14 +19,16 @@ internal static class TrainCommand
     private static int Run(TrainOptions options, ParseResult parsed, Interruption interruption)
     {
         var messages = new Messages();
-        var settings = options.Read(parsed, path => ModelFile.Load(messages.CreateContext(), path, interruption.Token));
-        var watch = new TrainingWatch(
-            settings.Trainer.CheckpointFolder, settings.Trainer.Resume,
-            Invocation.AgainWithResume(parsed.Tokens.Select(token => token.Value)));
+        var settings = options.Read(parsed, path => ModelFile.LoadNetwork(messages.CreateContext(), path, interruption.Token));
+        var training = settings.Kind.IsNetwork
+            ? (Training)new NetworkTraining(
+                settings, messages, Invocation.AgainWithResume(parsed.Tokens.Select(token => token.Value)))
+            : new NgramTraining(settings, messages);
+        var watch = training.Watch;
         interruption.Work = watch;
         try
         {
-            return Train(settings, watch, messages, interruption.Token);
+            return Train(settings, training, messages, interruption.Token);
         }
         catch (Exception e) when (Failures.Unwrap(e) is IOException
             || (interruption.ExitCode is null
@@ -36,15 +38,14 @@ internal static class TrainCommand
         }
     }
 
-    private static int Train(TrainSettings settings, TrainingWatch watch, Messages messages, CancellationToken cancellationToken)
+    private static int Train(TrainSettings settings, Training training, Messages messages, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        var trainer = settings.Trainer;
-        var mlContext = messages.CreateContext(trainer.Seed);
+        var (watch, mlContext) = (training.Watch, messages.CreateContext(training.Seed));
         // Before data are read, as far as possible without them.
         TrainingPipeline.Check(mlContext, settings);
         OutputFile.CheckWritable(settings.Output);
-        trainer.InitialEmbeddings = WordVectors.Resolve(mlContext, trainer.InitialEmbeddings, cancellationToken);
+        training.Prepare(mlContext, cancellationToken);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);
@@ -64,23 +65,15 @@ internal static class TrainCommand
             ? null
             : task.Map(mlContext, testSurvey, classes, columns with { Label = Measurement.LabelColumn }, messages);
 
-        var progress = TrainingProgress.Create(
-            messages, Title(settings, data, task, survey), task);
-        ITrainingCallback?[] callbacks =
-        [
-            watch, progress, new FitWarnings(messages, settings.Names), settings.Csv is { } csv ? new CsvLogger(csv) : null,
-            settings.TensorBoard is { } folder ? new TensorBoardLogger(folder) : null,
-        ];
-        trainer.Callbacks = [.. callbacks.OfType<ITrainingCallback>()];
-        trainer.CancellationToken = cancellationToken;
-        var pipeline = TrainingPipeline.Create(mlContext, settings, task);
-        var fit = progress.Run(() => pipeline.Fit(rows.View, validation?.View, classes));
+        var fit = training.Run(
+            Title(settings, data, task, survey), task,
+            () => TrainingPipeline.Create(mlContext, settings, task).Fit(rows.View, validation?.View, classes));
         double fitted = clock.Elapsed.TotalSeconds;
 
         // Saved before testing, so that a failure in the test does not lose the training.
         Save(mlContext, fit, rows.View.Schema, settings, watch);
         var model = new LoadedModel(ScoringModel.Create(fit, rows.View.Schema));
-        var report = Report(model, fitted, settings, watch) with
+        var report = training.Report(model, fitted) with
         {
             Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),
         };
@@ -102,7 +95,7 @@ internal static class TrainCommand
     private static void Save(
         MLContext mlContext, ITransformer fit, DataViewSchema schema, TrainSettings settings, TrainingWatch watch)
     {
-        string? checkpoints = settings.Trainer.CheckpointFolder;
+        string? checkpoints = watch.Folder;
         try
         {
             string saved = ModelFile.SaveSomewhere(
@@ -123,59 +116,31 @@ internal static class TrainCommand
 
     private static string Title(TrainSettings settings, LabelledData data, TextTask task, LabelSurvey survey)
     {
-        string epochs = settings.Trainer.NumberOfEpochs is { } number ? $", {number} epoch{(number == 1 ? "" : "s")}" : "";
-        string start = settings.Trainer.ContinueFrom is null ? "" : ", starting from the given model's weights";
+        var network = settings.Options as SequenceTrainerOptions;
+        string epochs = network?.NumberOfEpochs is { } number ? $", {number} epoch{(number == 1 ? "" : "s")}" : "";
+        string start = network?.ContinueFrom is null ? "" : ", starting from the given model's weights";
         string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}{epochs}{start}.";
-        return settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
+        return network is not null && settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
             ? $"{title} The labels are numbers: --task regression learns them as numbers."
             : title;
-    }
-
-    private static TrainReport Report(LoadedModel model, double fitted, TrainSettings settings, TrainingWatch watch)
-    {
-        var history = model.Predictor.History;
-
-        // For a resumed fit, the library's total includes all its processes, with their reading.
-        double trained = watch.ResumedFromStep is null
-            ? history.TotalSeconds - history.EncodingSeconds
-            : history.Epochs.Sum(epoch => epoch.TrainingSeconds + epoch.ValidationSeconds);
-        return new TrainReport
-        {
-            Trainer = model.Predictor.Architecture,
-            Task = model.Task.Name,
-            Classes = model.Classes is { Count: > 0 } classes ? classes : null,
-            TrainSeconds = trained,
-            LoadSeconds = watch.ResumedFromStep is null ? fitted - trained : watch.SecondsToStart,
-            Epochs = [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))],
-            KeptEpoch = history.KeptEpoch,
-            KeptEpochReason = history.KeptEpochReason,
-            Seed = history.Seed,
-            DataSha256 = history.DataSha256,
-            ResumedFromStep = watch.ResumedFromStep,
-            StartsFrom = watch.StartsFrom,
-            Chosen = watch.Chosen,
-            Warnings = [.. history.WarningMessages.Select(warning => warning.ToString(settings.Names.Of))],
-            EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
-            Rows = history.TrainingRows,
-            ValidationRows = history.ValidationRows,
-            Parameters = model.Predictor.NumberOfParameters,
-            Model = Path.GetFullPath(settings.Output),
-            PeakMemoryMegabytes = 0,
-        };
     }
 
     private static void Show(TrainReport report, TrainSettings settings, Messages messages, string? example)
     {
         // A terminal already shows the epochs.
-        if (!messages.IsLive)
-            messages.People.Write(Tables.Epochs(report.Epochs, TextTask.Of(report.Task), report.KeptEpoch));
+        if (!messages.IsLive && report.Epochs is { } epochs)
+            messages.People.Write(Tables.Epochs(epochs, TextTask.Of(report.Task), report.KeptEpoch));
         if (report.KeptEpochReason is { } reason)
             messages.Say(reason);
-        else if (messages.IsLive)
-            messages.Say($"Epoch {report.KeptEpoch} is kept.");
+        else if (messages.IsLive && report.KeptEpoch is { } kept)
+            messages.Say($"Epoch {kept} is kept.");
+        string validated = report.ValidationRows is { } held ? $", validated on {Format.Count(held)}" : "";
+        string ngrams = report.NgramsByLength is { } counts
+            ? $"{Format.Count(counts.Sum())} n-grams ({NgramReports.Lengths(counts)}), "
+            : "";
         messages.Say(
-            $"Trained on {Format.Count(report.Rows)} texts, validated on {Format.Count(report.ValidationRows)}: " +
-            $"{Format.Seconds(report.LoadSeconds)} to read, {Format.Seconds(report.TrainSeconds)} to train; " +
+            $"Trained on {Format.Count(report.Rows)} texts{validated}: " +
+            $"{Format.Seconds(report.LoadSeconds)} to read, {Format.Seconds(report.TrainSeconds)} to train; {ngrams}" +
             $"{Format.Count(report.Parameters)} parameters; peak memory {Format.Count(report.PeakMemoryMegabytes)} MB.");
         if (report.Chosen is { Count: > 0 } chosen)
             messages.Say(

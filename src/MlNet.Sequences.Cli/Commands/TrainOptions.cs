@@ -44,6 +44,7 @@ internal sealed class TrainOptions
     {
         command.With("Data", _data, _text, _label, _task, _test, _length, _vocabulary, _cache)
             .With("Network", [_trainer, .. Options(_table.Network)])
+            .With("N-grams", Options(_table.Ngrams))
             .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
             .With("Loss", Options(_table.Loss))
             .With("Regularization", Options(_table.Regularization))
@@ -87,23 +88,29 @@ internal sealed class TrainOptions
         CheckFiles(parsed, file);
         string? data = parsed.GetValue(_data) ?? file.Text(ToolSetting.Data),
             validation = parsed.GetValue(_validation) ?? file.Text(ToolSetting.Validation);
-        var start = (parsed.GetValue(_continueFrom) ?? file.Text(ToolSetting.ContinueFrom)) is { } model ? load(model) : null;
-        var kind = (parsed.GetValue(_trainer) ?? file.Text(ToolSetting.Trainer)) is { } name
-            ? TrainerKind.Of(name)
-            : start?.Kind ?? TrainerKind.Default;
+        string? trainerName = parsed.GetValue(_trainer) ?? file.Text(ToolSetting.Trainer);
+        var others = trainerName == TrainerKind.Ngrams.Name ? OfNetworks(parsed, file) : [];
+        var start = others.Length == 0 && (parsed.GetValue(_continueFrom) ?? file.Text(ToolSetting.ContinueFrom)) is { } model
+            ? load(model)
+            : null;
+        var kind = trainerName is not null ? TrainerKind.Of(trainerName) : start?.Kind ?? TrainerKind.Default;
         string? text = parsed.GetValue(_text) ?? file.Text(ToolSetting.TextColumn);
         var columns = new ColumnNames(
             start?.TextColumnsOf(text) ?? (text is null ? ColumnNames.Default.Texts : [text]),
             parsed.GetValue(_label) ?? file.Text(ToolSetting.LabelColumn) ?? start?.LabelColumn ?? ColumnNames.Default.Label);
 
         List<string> violations = [.. file.Violations];
-        var trainer = file.ReadOptions(kind, TrainDefaults.For(kind, start?.Predictor), violations);
-        trainer.LabelColumnName = columns.Label;
+        object options = file.ReadOptions(kind, TrainDefaults.For(kind, start?.Predictor), violations);
+        var network = options as SequenceTrainerOptions;
+        if (network is not null)
+            network.LabelColumnName = columns.Label;
+        else
+            ((NgramLogisticRegressionOptions)options).LabelColumnName = columns.Label;
         Throw([
-            .. violations, .. _trainerOptions.Select(option => option.Apply(parsed, kind, trainer)), columns.Violation(),
-            HeldOutBeside(validation, parsed, file)]);
+            .. violations, .. others, .. _trainerOptions.Select(option => option.Apply(parsed, kind, options)),
+            columns.Violation(), HeldOutBeside(validation, parsed, file)]);
 
-        bool hasWords = start is not null && !trainer.MapVocabulary;
+        bool hasWords = start is not null && network?.MapVocabulary == false;
         if (hasWords)
         {
             Throw(
@@ -117,19 +124,23 @@ internal sealed class TrainOptions
         }
 
         var task = (parsed.GetValue(_task) ?? file.Text(ToolSetting.Task)) is { } word ? TextTask.Of(word) : null;
-        Throw([.. _trainerOptions.Select(option => option.Check(parsed, task))]);
-        trainer.ContinueFrom = start?.Predictor;
-        int length = parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length ?? TrainDefaults.Length;
+        Throw(task?.ViolationOf(kind) is { } violation ? [violation]
+            : [.. _trainerOptions.Select(option => option.Check(parsed, task))]);
+        if (network is not null)
+            network.ContinueFrom = start?.Predictor;
+        int? length = parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length
+            ?? (kind.IsNetwork ? TrainDefaults.Length : null);
 
         // The most that a truncated text can have, rather than the length of the longest training text.
-        if (trainer is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer
+        if (options is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer
             && start is null)
             transformer.MaximumLength = length;
         return new TrainSettings(
             data, columns, task,
             parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output,
-            parsed.GetValue(_vocabulary) ?? file.Integer(ToolSetting.Vocabulary) ?? TrainDefaults.Vocabulary,
-            length, kind, trainer, parsed.GetValue(_json))
+            parsed.GetValue(_vocabulary) ?? file.Integer(ToolSetting.Vocabulary)
+                ?? (kind.IsNetwork ? TrainDefaults.Vocabulary : null),
+            length, kind, options, parsed.GetValue(_json))
         {
             WordsOf = hasWords ? start : null,
             Validation = validation,
@@ -182,6 +193,18 @@ internal sealed class TrainOptions
         string? PathOf(string property) => _trainerOptions.Single(option => option.Properties.Contains(property)).TextOf(parsed)
             ?? file.TextOfOption(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(property));
     }
+
+    /// <summary>The errors of settings that only networks have a use for.</summary>
+    private string[] OfNetworks(ParseResult parsed, SettingsFile file) =>
+    [
+        .. ((ReadOnlySpan<(Option<string?>, ToolSetting)>)
+            [(_validation, ToolSetting.Validation), (_continueFrom, ToolSetting.ContinueFrom),
+                (_tensorBoard, ToolSetting.TensorBoard), (_csv, ToolSetting.Csv)]).ToArray()
+            .Where(pair => (parsed.GetValue(pair.Item1) ?? file.Text(pair.Item2)) is not null)
+            .Select(pair => TrainerOption.WrongOwner(
+                parsed.GetValue(pair.Item1) is null ? file.NameOf(pair.Item2)! : Arguments.NameIn(parsed, pair.Item1),
+                "trainer", TrainerKind.Networks, $"--trainer {TrainerKind.Ngrams.Name}")),
+    ];
 
     private string? HeldOutBeside(string? validation, ParseResult parsed, SettingsFile file)
     {

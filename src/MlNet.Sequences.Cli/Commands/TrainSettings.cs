@@ -5,15 +5,21 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Columns">The columns of the data that are read.</param>
 /// <param name="Task">The task, or null to choose it by the labels.</param>
 /// <param name="Output">The path of the model.</param>
-/// <param name="Vocabulary">The most distinct words.</param>
-/// <param name="Length">The most words of a text to read.</param>
+/// <param name="Vocabulary">The most distinct words; null for all.</param>
+/// <param name="Length">The most words of a text to read; null for all.</param>
 /// <param name="Kind">The trainer.</param>
-/// <param name="Trainer">The trainer's options.</param>
+/// <param name="Options">The trainer's options.</param>
 /// <param name="Json">Whether the report goes to stdout.</param>
 internal sealed record TrainSettings(
-    string? Data, ColumnNames Columns, TextTask? Task, string Output, int Vocabulary, int Length,
-    TrainerKind Kind, SequenceTrainerOptions Trainer, bool Json)
+    string? Data, ColumnNames Columns, TextTask? Task, string Output, int? Vocabulary, int? Length,
+    TrainerKind Kind, object Options, bool Json)
 {
+    /// <summary>The options of a network.</summary>
+    internal SequenceTrainerOptions Network => (SequenceTrainerOptions)Options;
+
+    /// <summary>The options of n-grams.</summary>
+    internal NgramLogisticRegressionOptions Ngrams => (NgramLogisticRegressionOptions)Options;
+
     /// <summary>The model whose words are used; null to learn them.</summary>
     internal LoadedModel? WordsOf { get; init; }
 

@@ -35,6 +35,9 @@ internal sealed class TrainingWatch(
     /// <summary>The seconds until the first step.</summary>
     internal double SecondsToStart { get; private set; }
 
+    /// <summary>The folder of checkpoints, or null.</summary>
+    internal string? Folder => folder;
+
     /// <summary>The command that resumes the training.</summary>
     internal string Again => again;
 

@@ -9,7 +9,7 @@ internal static class Sample
     internal static bool HasTrained(
         MLContext mlContext, LoadedModel model, Messages messages, CancellationToken cancellationToken)
     {
-        if (model.Predictor.History.DataSha256 is null || model.Scoring.InputColumns.Count != 1
+        if (model.DataSha256 is null || model.Scoring.InputColumns.Count != 1
             || model.Task == TextTask.Regression)
             return false;
         var data = LabelledData.Load(mlContext, null, ColumnNames.Default, messages, cancellationToken);
@@ -17,8 +17,8 @@ internal static class Sample
         if (!survey.Labels.All(label => model.Task.Knows(label.Text, model.Classes)))
             return false;
         var rows = model.Task.Map(
-            mlContext, survey, model.Classes, new ColumnNames(model.Texts.TextColumnNames, model.Predictor.LabelColumnName),
+            mlContext, survey, model.Classes, new ColumnNames(model.Texts.TextColumnNames, model.TrainedLabelColumn),
                 messages);
-        return model.Predictor.WasTrainedOn(model.Scoring.Encoder.Transform(rows.View));
+        return model.WasTrainedOn(model.Scoring.Encoder.Transform(rows.View));
     }
 }

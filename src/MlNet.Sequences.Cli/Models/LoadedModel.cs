@@ -13,6 +13,28 @@ internal sealed class LoadedModel(ScoringModel model)
     internal SequencePredictionTransformer Predictor =>
         model.Network ?? throw new InvalidOperationException("The model has no trained network.");
 
+    /// <summary>Its n-grams; null where it is a network.</summary>
+    internal NgramPredictionTransformer? Ngrams { get; } =
+        model.Network is null ? model.Steps.OfType<NgramPredictionTransformer>().LastOrDefault() : null;
+
+    /// <summary>What was trained: the network's architecture, or n-grams.</summary>
+    internal string Trainer => Ngrams is null ? Predictor.Architecture : TrainerKind.Ngrams.Name;
+
+    /// <summary>The weights.</summary>
+    internal long NumberOfParameters => Ngrams?.Model.NumberOfParameters ?? Predictor.NumberOfParameters;
+
+    /// <summary>The words that it knows.</summary>
+    internal int VocabularySize => Ngrams?.VocabularySize ?? Predictor.VocabularySize;
+
+    /// <summary>The column with the words that it reads.</summary>
+    internal string FeatureColumn => Ngrams?.FeatureColumnName ?? Predictor.FeatureColumnName;
+
+    /// <summary>The SHA-256 of the rows that it was trained on, or null.</summary>
+    internal string? DataSha256 => Ngrams is { } ngrams ? ngrams.Summary.DataSha256 : Predictor.History.DataSha256;
+
+    /// <summary>Whether these rows, with words and labels, are those that it was trained on.</summary>
+    internal bool WasTrainedOn(IDataView rows) => Ngrams?.WasTrainedOn(rows) ?? Predictor.WasTrainedOn(rows);
+
     /// <summary>What it predicts from texts.</summary>
     /// <exception cref="ArgumentException">It reads other columns than texts; the message names them.</exception>
     internal TextPredictor Texts => field ??= TextPredictor.Create(model);
@@ -20,14 +42,17 @@ internal sealed class LoadedModel(ScoringModel model)
     internal TextTask Task => TextTask.Of(model.Task);
 
     /// <summary>The trainer that made it.</summary>
-    internal TrainerKind Kind => TrainerKind.Of(Predictor.Architecture);
+    internal TrainerKind Kind => TrainerKind.Of(Trainer);
 
     /// <summary>The words of a text that are read; null where all are.</summary>
     internal int? Length =>
-        model.OutputSchema?[Predictor.FeatureColumnName].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
+        model.OutputSchema?[FeatureColumn].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
 
     /// <summary>The column of the data with the labels that it was trained on.</summary>
-    internal string LabelColumn => model.LabelColumns is [var column] ? column.Name : Predictor.LabelColumnName;
+    internal string LabelColumn => model.LabelColumns is [var column] ? column.Name : TrainedLabelColumn;
+
+    /// <summary>The column with the labels as the trainer read them.</summary>
+    internal string TrainedLabelColumn => Ngrams?.LabelColumnName ?? Predictor.LabelColumnName;
 
     /// <summary>The names of the classes in the order of their scores; none where the task has no classes.</summary>
     internal ClassNames Classes => field ??= new(model.ClassNames, areValues: !HaveTextNames);

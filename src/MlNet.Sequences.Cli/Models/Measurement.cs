@@ -30,7 +30,7 @@ internal static class Measurement
         double seconds = clock.Elapsed.TotalSeconds;
         return report with
         {
-            Trainer = model.Predictor.Architecture,
+            Trainer = model.Trainer,
             Task = model.Task.Name,
             Rows = count,
             Seconds = seconds,

@@ -9,13 +9,24 @@ internal static class ModelFile
     // The library keeps the type to itself.
     private const string OnnxNetwork = "OnnxPredictionTransformer";
 
-    /// <summary>Loads a model with a trained network of the library's.</summary>
+    /// <summary>Loads a model with a trained network of the library's, which n-grams are not.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    internal static LoadedModel LoadNetwork(MLContext mlContext, string path, CancellationToken cancellationToken)
+    {
+        var model = Load(mlContext, path, cancellationToken);
+        return model.Ngrams is null ? model : throw new FailureException(
+            $"'{path}' is a model over n-grams, which has no network to export, to continue from or to take word vectors of. " +
+            $"Train one with --trainer {Words.List(TrainerKind.Networks, "or")}; predict, evaluate and inspect take this model.");
+    }
+
+    /// <summary>Loads a model with a trained network of the library's, or with n-grams.</summary>
     /// <exception cref="FailureException">There is no such file, or it holds no such model.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled while the file was read.</exception>
     internal static LoadedModel Load(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
-        var model = LoadAny(mlContext, path, cancellationToken).Scoring;
-        return model.Network is not null ? new(model)
+        var loaded = LoadAny(mlContext, path, cancellationToken);
+        var model = loaded.Scoring;
+        return model.Network is not null || loaded.Ngrams is not null ? loaded
             : throw new FailureException(model.Steps.Any(step => step.GetType().Name == OnnxNetwork)
             ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph in the place of the trained network, without its " +
               "layers, settings and history. Use the model that it was made of, or score texts with predict."

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The pipeline that train fits: words, padding, network. It reads a text, and in training its label. Where training goes on from
-/// a model, words and padding are the model's own.
+/// The pipeline that train fits: words, padding, network; or words with punctuation, n-grams. It reads a text, and in training
+/// its label. Where training goes on from a model, words and padding are the model's own.
 /// </summary>
 internal sealed class TrainingPipeline
 {
@@ -12,12 +12,12 @@ internal sealed class TrainingPipeline
 
     private readonly IReadOnlyList<ITransformer> _fitted;
     private readonly IEstimator<ITransformer>? _toFit;
-    private readonly SequenceTrainer _trainer;
+    private readonly IEstimator<ITransformer> _trainer;
     private readonly TextTask _task;
     private readonly string _label;
 
     private TrainingPipeline(
-        IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit, SequenceTrainer trainer, TextTask task,
+        IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit, IEstimator<ITransformer> trainer, TextTask task,
         string label) =>
         (_fitted, _toFit, _trainer, _task, _label) = (fitted, toFit, trainer, task, label);
 
@@ -27,27 +27,37 @@ internal sealed class TrainingPipeline
     /// <exception cref="UsageException">Settings are out of their range; the message lists every one.</exception>
     internal static TrainingPipeline Create(MLContext mlContext, TrainSettings settings, TextTask task)
     {
-        var trainer = settings.Trainer;
+        string label = settings.Columns.Label;
         try
         {
             if (settings.WordsOf is { } model)
             {
-                trainer.FeatureColumnName = model.Predictor.FeatureColumnName;
-                return new(Flatten(model.Scoring.Encoder), null, task.CreateTrainer(mlContext, trainer), task,
-                    trainer.LabelColumnName);
+                settings.Network.FeatureColumnName = model.Predictor.FeatureColumnName;
+                return new(
+                    Flatten(model.Scoring.Encoder), null, task.CreateTrainer(mlContext, settings.Options), task, label);
             }
 
-            IEstimator<ITransformer> words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(
-                Tokens, settings.Columns.Texts[0], maximumVocabularySize: settings.Vocabulary)
-                .Append(mlContext.Transforms.PadSequence(trainer.FeatureColumnName, Tokens, settings.Length));
+            var words = CreateEncoder(mlContext, settings);
             if (settings.Cache is { } cache)
                 words = words.CacheEncoded(mlContext, cache, settings.Data is { } data ? [data] : null);
-            return new([], words, task.CreateTrainer(mlContext, trainer), task, trainer.LabelColumnName);
+            return new([], words, task.CreateTrainer(mlContext, settings.Options), task, label);
         }
         catch (ArgumentException e)
         {
             throw new UsageException(OptionMessage.Of(e)?.ToString(settings.Names.Of) ?? e.Message);
         }
+    }
+
+    private static IEstimator<ITransformer> CreateEncoder(MLContext mlContext, TrainSettings settings)
+    {
+        var options = new TokenizeIntoWordsAsKeysOptions { MaximumVocabularySize = settings.Vocabulary };
+        if (!settings.Kind.IsNetwork)
+            options.StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation;
+        string text = settings.Columns.Texts[0], features = MadeColumns[1];
+        return settings.Length is not { } length
+            ? mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(features, text, options)
+            : mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(Tokens, text, options)
+                .Append(mlContext.Transforms.PadSequence(features, Tokens, length));
     }
 
     /// <summary>A complete pipeline from the text on.</summary>
@@ -59,8 +69,10 @@ internal sealed class TrainingPipeline
         var words = _toFit?.Fit(rows);
         var steps = words is null ? _fitted : Flatten(words);
         var sequences = Named(words?.Transform(rows) ?? Encoded(rows));
-        var network = validation is null ? _trainer.Fit(sequences) : _trainer.Fit(sequences, Named(Encoded(validation)));
-        return new Microsoft.ML.Data.TransformerChain<ITransformer>([.. steps, network]);
+        var predictor = validation is null
+            ? _trainer.Fit(sequences)
+            : ((SequenceTrainer)_trainer).Fit(sequences, Named(Encoded(validation)));
+        return new Microsoft.ML.Data.TransformerChain<ITransformer>([.. steps, predictor]);
 
         IDataView Encoded(IDataView view) => steps.Aggregate(view, (texts, step) => step.Transform(texts));
 
@@ -76,7 +88,7 @@ internal sealed class TrainingPipeline
     internal LearningRateRange FindLearningRate(IDataView rows, ClassNames classes, LearningRateRangeOptions options)
     {
         var sequences = _toFit?.Fit(rows).Transform(rows) ?? _fitted.Aggregate(rows, (texts, step) => step.Transform(texts));
-        return _trainer.FindLearningRate(_task.NameClasses(sequences, _label, classes), options);
+        return ((SequenceTrainer)_trainer).FindLearningRate(_task.NameClasses(sequences, _label, classes), options);
     }
 
     /// <summary>Checks the options before the labels tell the task: one of those that they can tell must take them.</summary>

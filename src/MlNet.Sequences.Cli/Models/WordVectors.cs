@@ -25,7 +25,7 @@ internal static class WordVectors
 
         InputFile.Check(path);
         return IsModel(path)
-            ? InitialEmbeddings.FromModel(ModelFile.Load(mlContext, path, cancellationToken).Predictor)
+            ? InitialEmbeddings.FromModel(ModelFile.LoadNetwork(mlContext, path, cancellationToken).Predictor)
             : vectors;
     }
 

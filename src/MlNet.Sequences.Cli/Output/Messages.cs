@@ -12,7 +12,7 @@ internal sealed class Messages
     private const int WidthOfFiles = 1 << 16;
 
     // The library's own logs of a fit: FitWarnings shows its warnings, and those at its end are in the fit's history.
-    private const string Fits = "SequenceTrainer; ";
+    private static readonly string[] Fits = ["SequenceTrainer; ", "NgramFit; Review"];
 
     private readonly HashSet<string> _warnings = [];
 
@@ -45,13 +45,15 @@ internal sealed class Messages
             mlContext.TempFilePath = folder;
         mlContext.Log += (_, message) =>
         {
-            if (message.Kind == ChannelMessageKind.Warning && !message.Source.StartsWith(Fits, StringComparison.Ordinal))
+            if (message.Kind == ChannelMessageKind.Warning && !IsOfFit(message.Source))
                 Warn(message.RawMessage);
             else if (message.Kind == ChannelMessageKind.Info && message.Source == LabelledData.Download)
                 Say(message.RawMessage);
         };
         return mlContext;
     }
+
+    private static bool IsOfFit(string source) => Fits.Any(fit => source.StartsWith(fit, StringComparison.Ordinal));
 
     /// <summary>Writes a line; a terminal has it in lines that fit, a file as it is.</summary>
     internal void Say(string line, string style = "default")

@@ -20,19 +20,32 @@ internal sealed record TrainReport
     /// <summary>All that comes before: reading the data, learning the words, encoding the texts.</summary>
     public required double LoadSeconds { get; init; }
 
-    public required IReadOnlyList<EpochReport> Epochs { get; init; }
+    /// <summary>Absent for n-grams, as the other figures of epochs and of what is random are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EpochReport>? Epochs { get; init; }
 
-    public required int KeptEpoch { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? KeptEpoch { get; init; }
 
     /// <summary>Why this epoch's weights are kept, a sentence.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? KeptEpochReason { get; init; }
 
-    public required int Seed { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Seed { get; init; }
 
     public required long Rows { get; init; }
 
-    public required long ValidationRows { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ValidationRows { get; init; }
+
+    /// <summary>The n-grams of each length, from single words on; absent for networks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? NgramsByLength { get; init; }
+
+    /// <summary>The mean cross-entropy of the training texts, of n-grams; absent for networks, whose epochs have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? TrainingLoss { get; init; }
 
     /// <summary>The SHA-256 of the rows that were used.</summary>
     public required string? DataSha256 { get; init; }
@@ -46,7 +59,8 @@ internal sealed record TrainReport
     public string? StartsFrom { get; init; }
 
     /// <summary>The settings that nobody set and the data chose, by their names in a settings file.</summary>
-    public required IReadOnlyDictionary<string, string> Chosen { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Chosen { get; init; }
 
     /// <summary>What the fit's own figures warn of, a sentence or two each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

@@ -81,7 +81,7 @@ internal static class Tables
     }
 
     // Null settings are omitted; --json has them.
-    private static Rows TrainedWith(IReadOnlyDictionary<string, JsonNode?> settings, IEnumerable<string> shown) => new(
+    internal static Rows TrainedWith(IReadOnlyDictionary<string, JsonNode?> settings, IEnumerable<string> shown) => new(
         new Text("Trained with the settings:"),
         Pairs(
         [

@@ -62,6 +62,6 @@ internal sealed record ReportContent
         string tokens = TrainingPipeline.MadeColumns[0];
         return encoded.Schema.GetColumnOrNull(tokens)?.Type is Microsoft.ML.Data.VectorDataViewType
             ? ModelPlots.LengthHistogram(encoded, tokens, model.Length)
-            : ModelPlots.LengthHistogram(encoded, model.Predictor.FeatureColumnName);
+            : ModelPlots.LengthHistogram(encoded, model.FeatureColumn);
     }
 }

@@ -31,7 +31,7 @@ internal static partial class ReportPage
             .Element("h1", title).Raw("\n")
             .Element(
                 "p",
-                $"{model.Predictor.Architecture}, {model.Task.Name}, measured on {Format.Rows(metrics.Rows)} of " +
+                $"{model.Trainer}, {model.Task.Name}, measured on {Format.Rows(metrics.Rows)} of " +
                 $"{content.DataName}.", " class=\"muted\"")
             .Raw("\n<nav aria-label=\"Parts of this page\"><ul>")
             .Raw("<li><a href=\"#main\">Metrics</a></li><li><a href=\"#training\">Training</a></li><li><a " +
@@ -43,9 +43,13 @@ internal static partial class ReportPage
         Figures(page, content.Findings.Plots(metrics), Findings.Table(metrics) is { } table ? () => page.Table(table) : null);
         page.Raw("</section>\n");
 
-        var history = model.Predictor.History;
         page.Raw("<section>\n<h2 id=\"training\">Training</h2>\n");
-        Figures(page, [() => ModelPlots.LearningCurves(history)], () => page.Pairs("facts", Training(history)));
+        if (model.Ngrams is { } ngrams)
+            Ngrams(page, ngrams, model.Classes);
+        else
+            Figures(
+                page, [() => ModelPlots.LearningCurves(model.Predictor.History)],
+                () => page.Pairs("facts", Training(model.Predictor.History)));
         page.Raw("</section>\n<section>\n<h2 id=\"texts\">Texts</h2>\n");
         var lengths = new Lazy<Plot>(content.Lengths);
         Figures(page, [() => lengths.Value], () => Describe(page, lengths));
@@ -54,7 +58,7 @@ internal static partial class ReportPage
         foreach (var (mistake, text) in content.Mistakes.InOrder())
             Error(page, mistake, text);
         page.Raw("</ol>\n</section>\n<section>\n<h2 id=\"settings\">Settings</h2>\n").Pairs("facts", Identity(content));
-        if (history.Settings is { } settings)
+        if ((model.Ngrams is { } trained ? trained.Summary.Settings : model.Predictor.History.Settings) is { } settings)
         {
             page.Raw("<details><summary>Every setting of the training</summary>\n")
                 .Pairs(
@@ -126,6 +130,25 @@ internal static partial class ReportPage
             : $"{text[..end].TrimEnd()} … ({Format.Count(text[end..].EnumerateRunes().Count())} more characters)";
     }
 
+    private static void Ngrams(Html page, NgramPredictionTransformer ngrams, IReadOnlyList<string> classes)
+    {
+        var (summary, counts) = (ngrams.Summary, ngrams.Model.NumberOfNgramsByLength);
+        Figures(page, [], () =>
+        {
+            page.Pairs(
+                "facts",
+                [
+                    ("Rows trained on", Format.Count(summary.TrainingRows)),
+                    ("N-grams", $"{Format.Count(counts.Sum())} ({NgramReports.Lengths(counts)})"),
+                    ("Training loss", Format.Fixed(summary.TrainingLoss)),
+                    ("Seconds", Format.Seconds(summary.TotalSeconds)),
+                    .. summary.WarningMessages.Select(warning => ("Warning", warning.ToString(OptionNames.Usual.Of))),
+                ]);
+            foreach (var table in NgramReports.Tables(NgramReports.Strongest(ngrams.Model, classes)))
+                page.Table(table);
+        });
+    }
+
     private static IEnumerable<(string, string)> Training(TrainingHistory history) =>
     [
         ("Rows trained on", Format.Count(history.TrainingRows)),
@@ -139,22 +162,21 @@ internal static partial class ReportPage
 
     private static IEnumerable<(string, string)> Identity(ReportContent content)
     {
-        var network = content.Model.Predictor;
-        var history = network.History;
+        var model = content.Model;
         yield return ("Model", content.ModelPath);
         yield return ("Measured on", content.DataName);
-        yield return ("Parameters", Format.Count(network.NumberOfParameters));
-        yield return ("Vocabulary", Format.Count(network.VocabularySize));
-        if (content.Model.Length is { } length)
+        yield return ("Parameters", Format.Count(model.NumberOfParameters));
+        yield return ("Vocabulary", Format.Count(model.VocabularySize));
+        if (model.Length is { } length)
             yield return ("Tokens read of a text", Format.Count(length));
-        if (history.Versions is { } versions)
+        if (model.Ngrams is null && model.Predictor.History.Versions is { } versions)
         {
             yield return ("MlNet.Sequences", versions.Library);
             yield return ("Microsoft.ML", versions.MlNet);
             yield return ("libtorch", versions.Libtorch);
         }
 
-        if (history.DataSha256 is { } digest)
+        if (model.DataSha256 is { } digest)
             yield return ("SHA-256 of the training rows", digest);
     }
 

@@ -24,18 +24,19 @@ internal sealed record SettingDescription(string Name, string Purpose, JsonObjec
     /// </summary>
     internal static IReadOnlyList<SettingDescription> OptionsOf(TrainerKind kind)
     {
-        var options = TrainDefaults.ForData(kind);
+        object options = TrainDefaults.ForData(kind);
         var properties = options.GetType().GetProperties()
             .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
         return
         [
-            .. JsonNode.Parse(options.ToJson())!.AsObject()
+            .. JsonNode.Parse(kind.WriteOptions(options))!.AsObject()
                 .Where(pair => !SettingsFile.SetByTool.ContainsKey(pair.Key))
                 .Select(pair => new SettingDescription(
                     pair.Key, LibraryDocumentation.PurposeOf(properties[pair.Key]), TypeOf(properties[pair.Key]),
                     pair.Value?.DeepClone())
                 {
-                    Group = properties[pair.Key].GetCustomAttribute<CategoryAttribute>()?.Category ?? "Network",
+                    Group = properties[pair.Key].GetCustomAttribute<CategoryAttribute>()?.Category
+                        ?? (kind.IsNetwork ? "Network" : "N-grams"),
                 }),
         ];
     }

@@ -65,8 +65,9 @@ internal sealed class SettingsFile
         _options.Where(option => option.Name == name && option.Value.ValueKind == JsonValueKind.String)
             .Select(option => option.Value.GetString()).FirstOrDefault();
 
-    /// <summary>The number of the setting, or null if it is missing.</summary>
-    internal int? Integer(ToolSetting setting) => _values.TryGetValue(setting.Name, out var value) ? value.GetInt32() : null;
+    /// <summary>The number of the setting, or null if it is missing or null.</summary>
+    internal int? Integer(ToolSetting setting) =>
+        _values.TryGetValue(setting.Name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt32() : null;
 
     /// <summary>The setting's name in errors, or null if the file does not have it.</summary>
     internal string? NameOf(ToolSetting setting) => _values.ContainsKey(setting.Name) ? $"{_path}: {setting.Name}" : null;
@@ -78,7 +79,7 @@ internal sealed class SettingsFile
     /// <param name="kind">The trainer, which need not be the file's.</param>
     /// <param name="defaults">The defaults.</param>
     /// <param name="violations">Receives the errors; then the defaults are returned.</param>
-    internal SequenceTrainerOptions ReadOptions(TrainerKind kind, SequenceTrainerOptions defaults, ICollection<string> violations)
+    internal object ReadOptions(TrainerKind kind, object defaults, ICollection<string> violations)
     {
         if (_options.Count == 0)
             return defaults;
@@ -92,7 +93,7 @@ internal sealed class SettingsFile
 
         try
         {
-            return kind.ReadOptions(Merge(defaults, own));
+            return kind.ReadOptions(Merge(kind.WriteOptions(defaults), own));
         }
         catch (ArgumentException e)
         {
@@ -112,13 +113,13 @@ internal sealed class SettingsFile
     }
 
     // Unchanged from the file, so that the library reports its errors, including duplicate names.
-    private static string Merge(SequenceTrainerOptions defaults, IReadOnlyList<JsonProperty> own)
+    private static string Merge(string defaults, IReadOnlyList<JsonProperty> own)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
             writer.WriteStartObject();
-            foreach (var (name, value) in JsonNode.Parse(defaults.ToJson())!.AsObject().Where(
+            foreach (var (name, value) in JsonNode.Parse(defaults)!.AsObject().Where(
                 pair => !own.Any(option => option.Name == pair.Key)))
             {
                 writer.WritePropertyName(name);

@@ -19,7 +19,7 @@ internal static class SettingsSchema
             },
         };
         foreach (var setting in ToolSetting.All)
-            properties[setting.Name] = Of(setting.Describe());
+            properties[setting.Name] = Of(setting.Describe(TrainerKind.Default));
         properties[SettingsFile.Options] = new JsonObject { ["type"] = "object", ["description"] = "The trainer's options." };
         return new()
         {
@@ -54,6 +54,15 @@ internal static class SettingsSchema
                 },
             },
         };
+        if (!kind.IsNetwork)
+        {
+            var properties = (JsonObject)schema["properties"]!;
+            foreach (var setting in ToolSetting.OfNetworks)
+                properties[setting.Name] = new JsonObject { ["type"] = "null" };
+            properties[ToolSetting.Task.Name] = SettingDescription.TypeOf(
+                TextTask.All.Where(task => task.ViolationOf(kind) is null).Select(task => task.Name), isNullable: true);
+        }
+
         if (kind != TrainerKind.Default)
             schema["required"] = new JsonArray(ToolSetting.Trainer.Name);
         return schema;

@@ -18,9 +18,9 @@ internal static class SettingsText
             "Omitted settings have their defaults; command-line options take precedence. Paths are relative to the folder that " +
             "the tool runs in.");
         text.Append("{\n");
-        foreach (var setting in ToolSetting.All)
+        foreach (var setting in ToolSetting.All.Where(setting => kind.IsNetwork || !ToolSetting.OfNetworks.Contains(setting)))
         {
-            var description = setting.Describe();
+            var description = setting.Describe(kind);
             Write(
                 text, "  ",
                 setting == ToolSetting.Trainer ? description with { Default = kind.Name }

@@ -10,7 +10,8 @@ namespace MlNet.Sequences.Cli;
 internal sealed class ToolSetting
 {
     internal static readonly ToolSetting Trainer = Word(
-        "trainer", "The network to train.", TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
+        "trainer", "What to train: a network, or n-grams of words, which take seconds.",
+        TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
 
     internal static readonly ToolSetting Data = Text(
         "data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
@@ -56,6 +57,9 @@ internal sealed class ToolSetting
         "tensorboard", "A folder for TensorBoard's curves of this training.", null, "none");
     internal static readonly ToolSetting Csv = Text("csv", "A file for a table with a line for each epoch.", null, "none");
 
+    /// <summary>What only networks have a use for.</summary>
+    internal static readonly IReadOnlyList<ToolSetting> OfNetworks = [Validation, ContinueFrom, TensorBoard, Csv];
+
     internal static readonly IReadOnlyList<ToolSetting> All =
         [Trainer, Data, Validation, Test, TextColumn, LabelColumn, Task, Output, Vocabulary, Length, ContinueFrom, Cache,
             TensorBoard, Csv];
@@ -87,11 +91,12 @@ internal sealed class ToolSetting
     internal IReadOnlyList<string> Words { get; }
 
     /// <summary>What it is for on the command line, where null can only mean omission.</summary>
-    internal string DescriptionOfOption => $"{Purpose} Default: {_default?.ToString() ?? _meaningOfNull}";
+    internal string DescriptionOfOption => $"{Purpose} Default: {_meaningOfNull ?? _default?.ToString()}";
 
-    internal SettingDescription Describe() => new(
+    /// <param name="kind">The trainer whose default it has.</param>
+    internal SettingDescription Describe(TrainerKind kind) => new(
         Name, _meaningOfNull is null ? Purpose : $"{Purpose} null for {_meaningOfNull}.", (JsonObject)_type.DeepClone(),
-        _default?.DeepClone());
+        kind.IsNetwork || _meaningOfNull is null ? _default?.DeepClone() : null);
 
     internal bool Accepts(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? _meaningOfNull is not null : _accepts(value);
@@ -113,12 +118,13 @@ internal sealed class ToolSetting
         meaningOfNull, $"one of {Cli.Words.List([.. words.Select(word => $"\"{word}\"")], "or")}", words,
         value => value.ValueKind == JsonValueKind.String && words.Contains(value.GetString()));
 
+    // A limit of networks, which n-grams have no need for.
     private static ToolSetting Integer(string name, string purpose, int defaultNumber, int least)
     {
-        var type = SettingDescription.TypeOf("integer", isNullable: false);
+        var type = SettingDescription.TypeOf("integer", isNullable: true);
         type["minimum"] = least;
         return new(
-            name, purpose, type, JsonValue.Create(defaultNumber), null,
+            name, purpose, type, JsonValue.Create(defaultNumber), $"{defaultNumber}, for ngrams no limit",
             string.Create(null, $"a whole number from {least} to {int.MaxValue}"), [],
             value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least);
     }

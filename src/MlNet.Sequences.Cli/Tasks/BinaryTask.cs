@@ -20,13 +20,17 @@ internal sealed class BinaryTask : TextTask
     internal override IDataView NameClasses(IDataView rows, string label, ClassNames classes) =>
         new NamedClassesView(rows, label, classes);
 
-    internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options)
+    private protected override SequenceTrainer CreateNetwork(MLContext mlContext, SequenceTrainerOptions options)
     {
-        // The library calls the classes by the names of .NET's values.
-        if (options.ClassWeights.ByClass.Count > 0)
-            options.ClassWeights = ClassWeights.Of(
-                options.ClassWeights.ByClass.ToDictionary(pair => NameOf(pair.Key), pair => pair.Value));
+        options.ClassWeights = Named(options.ClassWeights);
         return mlContext.BinaryClassification.Trainers.Sequence(options);
+    }
+
+    private protected override IEstimator<ITransformer> CreateNgrams(
+        MLContext mlContext, NgramLogisticRegressionOptions options)
+    {
+        options.ClassWeights = Named(options.ClassWeights);
+        return mlContext.BinaryClassification.Trainers.NgramLogisticRegression(options);
     }
 
     internal override MetricsReport Evaluate(
@@ -67,6 +71,10 @@ internal sealed class BinaryTask : TextTask
 
     private static string OtherNames(ClassNames classes) =>
         BinaryLabels.TryParse(classes[0], out _) ? "" : $", nor of the model's {Words.List(classes)}";
+
+    // The library calls the classes by the names of .NET's values.
+    private static ClassWeights Named(ClassWeights weights) => weights.ByClass.Count == 0 ? weights
+        : ClassWeights.Of(weights.ByClass.ToDictionary(pair => NameOf(pair.Key), pair => pair.Value));
 
     private static string NameOf(string name) => BinaryLabels.TryParse(name, out bool value) ? value.ToString() : name;
 }

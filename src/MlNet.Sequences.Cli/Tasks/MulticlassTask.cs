@@ -24,8 +24,12 @@ internal sealed class MulticlassTask : TextTask
 
     internal override ClassNames ClassesOf(LabelSurvey survey) => new(survey.InOrder());
 
-    internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options) =>
+    private protected override SequenceTrainer CreateNetwork(MLContext mlContext, SequenceTrainerOptions options) =>
         mlContext.MulticlassClassification.Trainers.Sequence(options);
+
+    private protected override IEstimator<ITransformer> CreateNgrams(
+        MLContext mlContext, NgramLogisticRegressionOptions options) =>
+        mlContext.MulticlassClassification.Trainers.NgramLogisticRegression(options);
 
     internal override MetricsReport Evaluate(
         MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>

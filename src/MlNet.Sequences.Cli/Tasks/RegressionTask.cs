@@ -19,7 +19,7 @@ internal sealed class RegressionTask : TextTask
 
     internal override ClassNames ClassesOf(LabelSurvey survey) => ClassNames.None;
 
-    internal override SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options) =>
+    private protected override SequenceTrainer CreateNetwork(MLContext mlContext, SequenceTrainerOptions options) =>
         mlContext.Regression.Trainers.Sequence(options);
 
     internal override MetricsReport Evaluate(

@@ -68,9 +68,24 @@ internal abstract class TextTask
     /// <summary>The rows with the names of the classes at the label, where a trainer takes them from there.</summary>
     internal virtual IDataView NameClasses(IDataView rows, string label, ClassNames classes) => rows;
 
-    /// <summary>The trainer of this task that these options are for.</summary>
+    /// <summary>The trainer of this task that options are for.</summary>
     /// <exception cref="ArgumentException">A rule of the options is broken.</exception>
-    internal abstract SequenceTrainer CreateTrainer(MLContext mlContext, SequenceTrainerOptions options);
+    /// <exception cref="UsageException">The task has no such trainer.</exception>
+    internal IEstimator<ITransformer> CreateTrainer(MLContext mlContext, object options) =>
+        options is SequenceTrainerOptions network ? CreateNetwork(mlContext, network)
+        : CreateNgrams(mlContext, (NgramLogisticRegressionOptions)options)
+            ?? throw new UsageException(ViolationOf(TrainerKind.Ngrams)!);
+
+    /// <summary>What is wrong with the trainer for this task, or null.</summary>
+    internal string? ViolationOf(TrainerKind kind) => kind.IsNetwork || WithClasses.Contains(this) ? null
+        : $"--trainer {kind.Name} learns classes, with --task {Words.List([.. WithClasses.Select(task => task.Name)], "or")}; " +
+        $"received --task {Name}. Choose one of these tasks, or a network: {Words.List(TrainerKind.Networks, "or")}.";
+
+    private protected abstract SequenceTrainer CreateNetwork(MLContext mlContext, SequenceTrainerOptions options);
+
+    /// <summary>The trainer over n-grams; null where the task has none.</summary>
+    private protected virtual IEstimator<ITransformer>? CreateNgrams(
+        MLContext mlContext, NgramLogisticRegressionOptions options) => null;
 
     /// <summary>How well a model does.</summary>
     /// <param name="mlContext">The context.</param>

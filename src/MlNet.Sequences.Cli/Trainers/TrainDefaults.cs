@@ -12,11 +12,11 @@ internal static class TrainDefaults
     internal const string Device = "auto";
 
     /// <summary>The library's defaults, on any device, with the same seed every time.</summary>
-    internal static SequenceTrainerOptions ForData(TrainerKind kind)
+    internal static object ForData(TrainerKind kind)
     {
-        var options = kind.CreateOptions();
-        options.Seed = Seed;
-        options.Device = Device;
+        object options = kind.CreateOptions();
+        if (options is SequenceTrainerOptions network)
+            (network.Seed, network.Device) = (Seed, Device);
         return options;
     }
 
@@ -25,9 +25,9 @@ internal static class TrainDefaults
     /// <param name="start">
     /// The model that training continues from, whose network it has if the trainer is the same; or null.
     /// </param>
-    internal static SequenceTrainerOptions For(TrainerKind kind, SequencePredictionTransformer? start)
+    internal static object For(TrainerKind kind, SequencePredictionTransformer? start)
     {
-        var options = ForData(kind);
+        object options = ForData(kind);
         var settings = start?.Architecture == kind.Name ? start.ArchitectureSettings : new Dictionary<string, string>();
         foreach (var (name, text) in settings)
         {

@@ -43,11 +43,12 @@ internal sealed class TrainerOption
     };
 
     /// <summary>A whole number, in the range of the property unless a least is given.</summary>
-    internal static TrainerOption Integer(string name, string property, string description, int? least = null)
+    internal static TrainerOption Integer(
+        string name, string property, string description, int? least = null, IReadOnlyList<TextTask>? tasks = null)
     {
         var range = least is null ? RangeOf(property) : null;
         var option = Arguments.Integer(name, "", range?.Least ?? least!.Value, range?.Most ?? int.MaxValue);
-        return new(property, null, description, option, parsed => parsed.GetValue(option));
+        return new(property, tasks, description, option, parsed => parsed.GetValue(option));
     }
 
     /// <summary>A number in the range of the property.</summary>
@@ -153,7 +154,7 @@ internal sealed class TrainerOption
 
     /// <summary>Sets the property if the option is given.</summary>
     /// <returns>The error, or null.</returns>
-    internal string? Apply(ParseResult parsed, TrainerKind kind, SequenceTrainerOptions options)
+    internal string? Apply(ParseResult parsed, TrainerKind kind, object options)
     {
         if (_read(parsed) is not { } value)
             return null;
@@ -162,7 +163,7 @@ internal sealed class TrainerOption
         if (_set is null)
             property.SetValue(options, value);
         else
-            _set(options, value);
+            _set((SequenceTrainerOptions)options, value);
         return null;
     }
 
@@ -178,7 +179,7 @@ internal sealed class TrainerOption
             : WrongOwner(Arguments.NameIn(parsed, Option), "task", _tasks, task is null ? "no --task" : $"--task {task.Name}");
     }
 
-    private PropertyInfo? PropertyOf(SequenceTrainerOptions options) => options.GetType().GetProperty(_property);
+    private PropertyInfo? PropertyOf(object options) => options.GetType().GetProperty(_property);
 
     /// <summary>The error if an option is given that only other trainers or tasks have.</summary>
     internal static string WrongOwner(string name, string what, IReadOnlyList<string> owners, string received) =>
@@ -191,11 +192,12 @@ internal sealed class TrainerOption
         .OfType<RangeAttribute>()
         .First());
 
+    // The help says once which options n-grams have of those that all networks have.
     private string Owners()
     {
         string[] owners =
         [
-            .. _trainers.Count == TrainerKind.All.Count ? [] : _trainers,
+            .. TrainerKind.Networks.All(_trainers.Contains) ? [] : _trainers,
             .. _tasks.Count == TextTask.All.Count ? [] : _tasks,
         ];
         return owners.Length == 0 ? "" : $" For {Words.List(owners)}.";
@@ -207,12 +209,13 @@ internal sealed class TrainerOption
         return values.All(pair => pair.Value is null or "no") ? "" : $" Default: {Join(values)}";
     }
 
-    private string? Text(SequenceTrainerOptions options) =>
-        _show is not null ? _show(options) : PropertyOf(options)!.GetValue(options) switch
+    private string? Text(object options) =>
+        _show is not null ? _show((SequenceTrainerOptions)options) : PropertyOf(options)!.GetValue(options) switch
         {
             Enum word => Words.Of(word),
             bool flag => flag ? "yes" : "no",
-            null when options.GetAutomaticSettings().Contains(JsonNamingPolicy.CamelCase.ConvertName(_property)) =>
+            null when options is SequenceTrainerOptions network
+                && network.GetAutomaticSettings().Contains(JsonNamingPolicy.CamelCase.ConvertName(_property)) =>
                 "by the number of texts",
             var value => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
         };

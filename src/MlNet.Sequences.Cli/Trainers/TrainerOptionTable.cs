@@ -31,6 +31,22 @@ internal sealed class TrainerOptionTable
             "How the states of a text are combined into one; first works with the Transformer only."),
     ];
 
+    internal IReadOnlyList<TrainerOption> Ngrams { get; } =
+    [
+        TrainerOption.Integer(
+            "--ngram-length", nameof(NgramLogisticRegressionOptions.NgramLength), "The most words of an n-gram.",
+            tasks: TextTask.WithClasses),
+        TrainerOption.Integer(
+            "--minimum-document-count", nameof(NgramLogisticRegressionOptions.MinimumDocumentCount),
+            "In how many texts an n-gram must occur.", tasks: TextTask.WithClasses),
+        TrainerOption.Number(
+            "--l2-regularization", nameof(NgramLogisticRegressionOptions.L2Regularization),
+            "How strongly weights are pulled toward 0.", TextTask.WithClasses),
+        TrainerOption.Number(
+            "--count-smoothing", nameof(NgramLogisticRegressionOptions.CountSmoothing),
+            "Added to each n-gram's count in each class.", TextTask.WithClasses),
+    ];
+
     internal IReadOnlyList<TrainerOption> Loss { get; } =
     [
         TrainerOption.Number(
@@ -188,7 +204,7 @@ internal sealed class TrainerOptionTable
     /// <summary>All of them.</summary>
     internal IReadOnlyList<TrainerOption> All =>
     [
-        .. Network, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping, .. Checkpoints, .. Start,
-        FrozenEpochs, .. Machine,
+        .. Network, .. Ngrams, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping,
+        .. Checkpoints, .. Start, FrozenEpochs, .. Machine,
     ];
 }

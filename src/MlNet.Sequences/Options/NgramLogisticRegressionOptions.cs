@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace MlNet.Sequences;
@@ -19,14 +20,17 @@ public sealed class NgramLogisticRegressionOptions
     internal const int MaximumNgramLength = NgramVocabulary.MostTokens;
 
     /// <summary>The column with the labels. Default: "Label".</summary>
+    [Category(OptionGroup.Columns)]
     public string LabelColumnName { get; set; } = SequenceTrainerDefaults.LabelColumnName;
 
     /// <summary>The column with the texts: a vector of token keys; a missing key is padding and left out. Default:
     /// "Features".</summary>
+    [Category(OptionGroup.Columns)]
     public string FeatureColumnName { get; set; } = SequenceTrainerDefaults.FeatureColumnName;
 
     /// <summary>A Single column with the weight of each example in the loss and in the counts, 0 or more; null weighs all alike.
     /// Default: null.</summary>
+    [Category(OptionGroup.Columns)]
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>The most tokens of an n-gram: 3 takes single tokens, pairs and triples. From 1 to 8. Default: 3.</summary>
@@ -50,21 +54,25 @@ public sealed class NgramLogisticRegressionOptions
     public double CountSmoothing { get; set; } = 1;
 
     /// <summary>How much the examples of each class count in the loss. Default: <see cref="ClassWeights.None"/>.</summary>
+    [Category(OptionGroup.Loss)]
     public ClassWeights ClassWeights { get; set; } = ClassWeights.None;
 
     /// <summary>
     /// Training ends when the gradient's norm has fallen to this fraction of its norm at the start, times the rarer class's
     /// fraction; above 0 and below 1. Default: 0.01, beyond which accuracy does not change.
     /// </summary>
+    [Category(OptionGroup.Optimization)]
     [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double OptimizationTolerance { get; set; } = 0.01;
 
     /// <summary>The most Newton steps; 1 or more. Default: 50, of which five or so are taken.</summary>
+    [Category(OptionGroup.Optimization)]
     [Range(1, int.MaxValue)]
     public int MaximumNumberOfIterations { get; set; } = 50;
 
     /// <summary>The threads that train, 1 or more, or null for one a core. The model is the same with any number. Default:
     /// null.</summary>
+    [Category(OptionGroup.Machine)]
     [Range(1, int.MaxValue)]
     public int? NumberOfThreads { get; set; }
 
@@ -73,6 +81,29 @@ public sealed class NgramLogisticRegressionOptions
 
     internal NgramSettings Settings => new(
         NgramLength, MinimumDocumentCount, L2Regularization, CountSmoothing, OptimizationTolerance, MaximumNumberOfIterations);
+
+    /// <summary>
+    /// The options as a JSON object, including defaults and nulls: names in camelCase, <see cref="ClassWeights"/> as "none",
+    /// "balanced" or an object with each class's weight. Without the cancellation token.
+    /// </summary>
+    public string ToJson() => OptionsJson.Write(this).ToJsonString(OptionsJson.Conventions);
+
+    /// <summary>
+    /// Reads options from JSON as written by <see cref="ToJson"/>. Omitted options have their defaults. Comments and trailing
+    /// commas are allowed. Ranges are checked when a trainer is made from the options, as always.
+    /// </summary>
+    /// <param name="json">The text of a JSON object.</param>
+    /// <exception cref="ArgumentException">
+    /// The text is not a JSON object, or it has an unknown name, a name twice or a value of another type than the option's; the
+    /// message lists every one, with the nearest existing name.
+    /// </exception>
+    public static NgramLogisticRegressionOptions FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var options = new NgramLogisticRegressionOptions();
+        OptionsJson.Read(json, options);
+        return options;
+    }
 
     internal NgramLogisticRegressionOptions Copy() => (NgramLogisticRegressionOptions)MemberwiseClone();
 

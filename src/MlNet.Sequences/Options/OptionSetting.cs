@@ -40,11 +40,11 @@ internal sealed class OptionSetting
             && (type == typeof(string) || type.IsPrimitive || type.IsEnum || type.IsDefined(typeof(JsonConverterAttribute)));
     }
 
-    internal JsonNode? Write(SequenceTrainerOptions options) =>
+    internal JsonNode? Write(object options) =>
         JsonSerializer.SerializeToNode(_property.GetValue(options), _property.PropertyType, OptionsJson.Conventions);
 
     /// <summary>Sets the option, or adds a violation.</summary>
-    internal void Read(JsonElement value, SequenceTrainerOptions options, OptionViolations violations)
+    internal void Read(JsonElement value, object options, OptionViolations violations)
     {
         if (value.ValueKind == JsonValueKind.Null && _isNullable)
         {

@@ -27,8 +27,13 @@ internal static class OptionsJson
     };
 
     /// <summary>Every setting, including nulls and defaults.</summary>
-    internal static JsonObject Write(SequenceTrainerOptions options) =>
+    internal static JsonObject Write(object options) =>
         new(OptionSetting.Of(options.GetType()).Select(setting => KeyValuePair.Create(setting.Name, setting.Write(options))));
+
+    /// <summary>Every setting by its name, in readable form: texts as they are, other values as JSON on one line.</summary>
+    internal static IReadOnlyDictionary<string, string> WriteAsText(JsonObject settings) => settings.ToDictionary(
+        setting => setting.Key,
+        setting => setting.Value is JsonValue value && value.TryGetValue(out string? text) ? text : Text(setting.Value));
 
     /// <summary>A value on one line.</summary>
     internal static string Text(JsonNode? value) => value is null ? "null" : value.ToJsonString(OnOneLine);
@@ -38,7 +43,7 @@ internal static class OptionsJson
     /// The text is not a JSON object, or it has a name twice, a name that is not a setting's or a value that the setting can't
     /// have; the message lists every one.
     /// </exception>
-    internal static void Read(string json, SequenceTrainerOptions options)
+    internal static void Read(string json, object options)
     {
         string type = options.GetType().Name;
         using var document = Parse(json, type);

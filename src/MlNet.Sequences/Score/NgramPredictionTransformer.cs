@@ -70,6 +70,20 @@ public sealed class NgramPredictionTransformer
     /// </summary>
     public float? Threshold => (_model.Objective as BinaryObjective)?.Threshold;
 
+    /// <summary>
+    /// Whether the model was trained on exactly these rows, in this order. Reads them all and compares their SHA-256 with
+    /// <see cref="NgramTrainingSummary.DataSha256"/>; false for models without it.
+    /// </summary>
+    /// <param name="data">
+    /// The rows with the columns that the trainer read: the data as transformed by the steps before the trainer.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public bool WasTrainedOn(IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return TrainingData.AreThoseOf(_model, LabelColumnName, Summary.DataSha256, Summary.Settings, data);
+    }
+
     /// <summary>A copy that predicts true above another score. Both share the weights.</summary>
     /// <exception cref="InvalidOperationException">The model is for another task.</exception>
     internal NgramPredictionTransformer WithThreshold(float threshold) =>

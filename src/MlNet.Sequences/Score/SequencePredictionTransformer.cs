@@ -107,7 +107,8 @@ public sealed class SequencePredictionTransformer
     public bool WasTrainedOn(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return TrainingData.AreThoseOf(_network, data);
+        return TrainingData.AreThoseOf(
+            _network, _network.Description.LabelColumnName, _network.History.DataSha256, _network.History.Settings, data);
     }
 
     /// <summary>

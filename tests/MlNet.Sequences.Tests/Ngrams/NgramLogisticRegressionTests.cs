@@ -212,6 +212,41 @@ public sealed class NgramLogisticRegressionTests
     }
 
     [TestMethod]
+    public void Options_are_written_to_JSON_and_read_from_it()
+    {
+        var options = new NgramLogisticRegressionOptions
+        {
+            LabelColumnName = "Spam",
+            NgramLength = 2,
+            MinimumDocumentCount = 5,
+            L2Regularization = 0.5,
+            CountSmoothing = 2,
+            OptimizationTolerance = 0.1,
+            MaximumNumberOfIterations = 7,
+            NumberOfThreads = 3,
+            ClassWeights = ClassWeights.Balanced,
+        };
+        string json = options.ToJson();
+        Assert.AreEqual(json, NgramLogisticRegressionOptions.FromJson(json).ToJson());
+        foreach (string part in (string[])["\"ngramLength\": 2", "\"classWeights\": \"balanced\"", "\"numberOfThreads\": 3"])
+            StringAssert.Contains(json, part);
+        Assert.AreEqual(new NgramLogisticRegressionOptions().ToJson(), NgramLogisticRegressionOptions.FromJson("{}").ToJson());
+        StringAssert.Contains(
+            Assert.Throws<ArgumentException>(() => NgramLogisticRegressionOptions.FromJson("{\"ngramLenght\": 2}")).Message,
+            "did you mean ngramLength?");
+    }
+
+    [TestMethod]
+    public void A_model_knows_the_rows_that_it_was_trained_on()
+    {
+        var model = Trainer().Fit(Toy.Tokens(_mlContext, 50));
+        Assert.IsTrue(model.WasTrainedOn(Toy.Tokens(_mlContext, 50)));
+        Assert.IsFalse(model.WasTrainedOn(Toy.Tokens(_mlContext, 49)));
+        Assert.IsFalse(model.WasTrainedOn(Toy.Tokens(_mlContext, 50, seed: 2)));
+        Assert.AreEqual("3", model.Summary.Settings!["ngramLength"]);
+    }
+
+    [TestMethod]
     public void Cross_validation_takes_the_trainer()
     {
         var folds = _mlContext.BinaryClassification.CrossValidate(Toy.Tokens(_mlContext, 300), Trainer(), numberOfFolds: 3);

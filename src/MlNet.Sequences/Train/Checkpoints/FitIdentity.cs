@@ -52,11 +52,9 @@ internal sealed record FitIdentity
     }
 
     /// <summary>The settings, and the seed in use, in readable form.</summary>
-    internal IReadOnlyDictionary<string, string> SettingsAsText() => Settings.ToDictionary(
+    internal IReadOnlyDictionary<string, string> SettingsAsText() => OptionsJson.WriteAsText(Settings).ToDictionary(
         setting => setting.Key,
-        setting => setting.Key == "seed" ? Seed.ToString(CultureInfo.InvariantCulture)
-            : setting.Value is JsonValue value && value.TryGetValue(out string? text) ? text
-            : OptionsJson.Text(setting.Value));
+        setting => setting.Key == "seed" ? Seed.ToString(CultureInfo.InvariantCulture) : setting.Value);
 
     /// <summary>Checks, before data are read, that this fit may continue from a checkpoint of another process.</summary>
     /// <exception cref="InvalidOperationException">The checkpoint has other options; the message names each.</exception>

@@ -90,20 +90,25 @@ internal sealed class TrainingData
         return data;
     }
 
-    /// <summary>
-    /// Whether the digest of these rows, sequences with labels and weights, is in a network's history.
-    /// </summary>
+    /// <summary>Whether these rows, sequences with labels and weights, have the digest of those that a model was trained
+    /// on.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="labelColumnName">The column with the labels.</param>
+    /// <param name="digest">The digest; null where it is unknown.</param>
+    /// <param name="settings">The settings of the fit.</param>
+    /// <param name="data">The rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    internal static bool AreThoseOf(TrainedNetwork network, IDataView data)
+    internal static bool AreThoseOf(
+        IScoringNetwork network, string labelColumnName, string? digest, IReadOnlyDictionary<string, string>? settings,
+        IDataView data)
     {
-        if (network.History.DataSha256 is not { } digest)
+        if (digest is null)
             return false;
-        string? weights = network.History.Settings?.GetValueOrDefault(
+        string? weights = settings?.GetValueOrDefault(
             JsonNamingPolicy.CamelCase.ConvertName(nameof(SequenceTrainerOptions.ExampleWeightColumnName)));
         var labels = network.Objective.LabelKind;
         var columns = new RowColumns(
-            network.FeatureColumnName, network.Description.LabelColumnName, weights is "null" ? null : weights,
-            labels.Requirement);
+            network.FeatureColumnName, labelColumnName, weights is "null" ? null : weights, labels.Requirement);
         return Digest(data, columns, labels.Encode(columns.Find(data.Schema).Label)) == digest;
     }
 

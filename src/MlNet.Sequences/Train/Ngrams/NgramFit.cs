@@ -18,13 +18,16 @@ internal sealed class NgramFit(
         var (sequences, feature, label, _) = columns.Find(input.Schema);
         var labels = task.LabelKind.Encode(label);
         var summary = new LabelSummary(labels.Classes, labels.Shape.Width);
-        var rows = Read(input, sequences, labels, summary, channel);
+        var vocabulary = PrimitiveValues.Read(feature, AnnotationKinds.KeyValues);
+        using var digest = new DataDigest(sequences, vocabulary);
+        var rows = Read(input, sequences, labels, summary, digest, channel);
+        double encodingSeconds = clock.Elapsed.TotalSeconds;
         var objective = task.CreateObjective(labels, summary, options.ToTask());
-        Say($"{rows.Count} rows read in {clock.Elapsed.TotalSeconds:F1} s; {sequences}");
+        Say($"{rows.Count} rows read in {encodingSeconds:F1} s; {sequences}");
 
         var training = new NgramTraining(options.Settings, _threads, text => Say($"{text}"), cancellationToken);
         var weights = training.Run(rows, objective, summary);
-        List<string> warnings = [.. training.Warnings];
+        List<OptionMessage> warnings = [.. training.Warnings];
         if (rows.LongestLength() == 0)
             warnings.Insert(
                 0, $"All {rows.Count} training sequences are empty, so the model learned only how frequent the labels are. " +
@@ -32,21 +35,28 @@ internal sealed class NgramFit(
         else if (weights.Ngrams.Count == 0)
             warnings.Insert(
                 0, $"No n-gram occurs in {options.MinimumDocumentCount} training rows, so the model learned only how frequent " +
-                $"the labels are. Give more rows, or lower {nameof(options.MinimumDocumentCount)}.");
-        foreach (string warning in warnings)
-            channel.Warning(MessageSensitivity.None, warning);
+                $"the labels are. Give more rows, or lower {nameof(options.MinimumDocumentCount):option}.");
+        using (var review = environment.Register(nameof(NgramFit)).Start("Review"))
+        {
+            foreach (var warning in warnings)
+                review.Warning(MessageSensitivity.None, warning.ToString());
+        }
+
         Say($"Trained in {clock.Elapsed.TotalSeconds:F1} s in all");
         return new(
             weights,
-            new NgramDescription(
-                objective, PrimitiveValues.Read(feature, AnnotationKinds.KeyValues), columns.Feature, columns.Label),
+            new NgramDescription(objective, vocabulary, columns.Feature, columns.Label),
             new NgramTrainingSummary
             {
                 TrainingRows = rows.Count,
                 Iterations = training.Steps,
                 TrainingLoss = training.Loss,
+                EncodingSeconds = encodingSeconds,
                 TotalSeconds = clock.Elapsed.TotalSeconds,
-                Warnings = warnings,
+                Warnings = [.. warnings.Select(warning => warning.ToString())],
+                WarningMessages = warnings,
+                DataSha256 = digest.Finish(),
+                Settings = OptionsJson.WriteAsText(OptionsJson.Write(options)),
             });
 
         void Say(FormattableString message) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(message));
@@ -54,12 +64,13 @@ internal sealed class NgramFit(
 
     // A row that weighs nothing is as one that is not there: its n-grams count in no document.
     private SequenceBuffer Read(
-        IDataView input, SequenceInput sequences, LabelEncoder labels, LabelSummary summary, IChannel channel)
+        IDataView input, SequenceInput sequences, LabelEncoder labels, LabelSummary summary, DataDigest digest, IChannel channel)
     {
         SequenceBuffer rows = new(sequences), row = new(sequences);
         using var reader = new ExampleReader(input, columns, sequences, labels);
         while (reader.ReadInto(_ => row, cancellationToken))
         {
+            digest.AddLastOf(row, reader.Added);
             summary.Add(row.TargetsOf(0), row.WeightOf(0));
             if (row.WeightOf(0) > 0)
                 rows.Add(row, 0);

@@ -16,7 +16,7 @@ internal sealed class NgramTraining(
     // The bias of a class without a training row: never predicted, and no infinity in any score.
     private const double BiasOfAbsentClass = -30;
 
-    private readonly List<string> _warnings = [];
+    private readonly List<OptionMessage> _warnings = [];
 
     /// <summary>The Newton steps, of all classes together.</summary>
     internal int Steps { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class NgramTraining(
     /// <summary>The mean cross-entropy of the training rows, without the penalty; averaged over the classes.</summary>
     internal double Loss { get; private set; }
 
-    internal IReadOnlyList<string> Warnings => _warnings;
+    internal IReadOnlyList<OptionMessage> Warnings => _warnings;
 
     /// <param name="rows">The rows, sequences of tokens with a class each, none of weight 0.</param>
     /// <param name="objective">The objective, which has the weights of the classes.</param>
@@ -82,8 +82,8 @@ internal sealed class NgramTraining(
             if (!solution.HasConverged)
                 _warnings.Add(
                     $"Training ended after {solution.Steps} Newton steps, before it reached its tolerance. Raise " +
-                    $"{nameof(NgramLogisticRegressionOptions.MaximumNumberOfIterations)} or " +
-                    $"{nameof(NgramLogisticRegressionOptions.OptimizationTolerance)}.");
+                    $"{nameof(NgramLogisticRegressionOptions.MaximumNumberOfIterations):option} or " +
+                    $"{nameof(NgramLogisticRegressionOptions.OptimizationTolerance):option}.");
         }
 
         Loss /= Math.Max(1, solved);

@@ -1,0 +1,66 @@
+using Microsoft.ML;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The training of a network: epochs, checkpoints and logs.</summary>
+internal sealed class NetworkTraining(TrainSettings settings, Messages messages, string again) : Training
+{
+    private readonly SequenceTrainerOptions _options = settings.Network;
+    private CancellationToken _cancellationToken;
+
+    internal override TrainingWatch Watch { get; } = new(settings.Network.CheckpointFolder, settings.Network.Resume, again);
+
+    internal override int? Seed => _options.Seed;
+
+    internal override void Prepare(MLContext mlContext, CancellationToken cancellationToken)
+    {
+        _options.InitialEmbeddings = WordVectors.Resolve(mlContext, _options.InitialEmbeddings, cancellationToken);
+        _cancellationToken = cancellationToken;
+    }
+
+    internal override ITransformer Run(string title, TextTask task, Func<ITransformer> fit)
+    {
+        var progress = TrainingProgress.Create(messages, title, task);
+        ITrainingCallback?[] callbacks =
+        [
+            Watch, progress, new FitWarnings(messages, settings.Names), settings.Csv is { } csv ? new CsvLogger(csv) : null,
+            settings.TensorBoard is { } folder ? new TensorBoardLogger(folder) : null,
+        ];
+        _options.Callbacks = [.. callbacks.OfType<ITrainingCallback>()];
+        _options.CancellationToken = _cancellationToken;
+        return progress.Run(fit);
+    }
+
+    internal override TrainReport Report(LoadedModel model, double fitted)
+    {
+        var history = model.Predictor.History;
+
+        // For a resumed fit, the library's total includes all its processes, with their reading.
+        double trained = Watch.ResumedFromStep is null
+            ? history.TotalSeconds - history.EncodingSeconds
+            : history.Epochs.Sum(epoch => epoch.TrainingSeconds + epoch.ValidationSeconds);
+        return new TrainReport
+        {
+            Trainer = model.Predictor.Architecture,
+            Task = model.Task.Name,
+            Classes = model.Classes is { Count: > 0 } classes ? classes : null,
+            TrainSeconds = trained,
+            LoadSeconds = Watch.ResumedFromStep is null ? fitted - trained : Watch.SecondsToStart,
+            Epochs = [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))],
+            KeptEpoch = history.KeptEpoch,
+            KeptEpochReason = history.KeptEpochReason,
+            Seed = history.Seed,
+            DataSha256 = history.DataSha256,
+            ResumedFromStep = Watch.ResumedFromStep,
+            StartsFrom = Watch.StartsFrom,
+            Chosen = Watch.Chosen,
+            Warnings = [.. history.WarningMessages.Select(warning => warning.ToString(settings.Names.Of))],
+            EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
+            Rows = history.TrainingRows,
+            ValidationRows = history.ValidationRows,
+            Parameters = model.Predictor.NumberOfParameters,
+            Model = Path.GetFullPath(settings.Output),
+            PeakMemoryMegabytes = 0,
+        };
+    }
+}
