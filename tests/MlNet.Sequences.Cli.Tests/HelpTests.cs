@@ -16,7 +16,9 @@ public class HelpTests
         string[] options = Regex.Replace(workplace.Tool.Run("help", "train").Output, @"\s+", " ").Split(" --");
         CollectionAssert.AreEqual(
             (string[])[
-                "epochs", "learning-rate", "batch-size", "label-smoothing", "word-dropout", "embedding-dropout", "head-dropout"],
+                "ngram-length", "epochs", "learning-rate", "batch-size", "label-smoothing", "word-dropout", "embedding-dropout",
+                "head-dropout",
+            ],
             options.Where(option => option.Contains("Default: by the number of texts", StringComparison.Ordinal))
             .Select(option => option.Split(' ')[0]).ToArray());
     }

@@ -80,6 +80,7 @@ internal static class InspectCommand
                 DataSha256 = history.DataSha256,
                 Warnings = [.. history.WarningMessages.Select(warning => warning.ToString(OptionNames.Usual.Of))],
                 KeptEpochReason = history.KeptEpochReason,
+                Ngrams = history.Ngrams,
             },
             Pipeline = Pipeline(model),
         };

@@ -134,6 +134,8 @@ internal static class TrainCommand
             messages.Say(reason);
         else if (messages.IsLive && report.KeptEpoch is { } kept)
             messages.Say($"Epoch {kept} is kept.");
+        if (report.Ngrams is { } beside)
+            messages.Say(beside.Description);
         string validated = report.ValidationRows is { } held ? $", validated on {Format.Count(held)}" : "";
         string ngrams = report.NgramsByLength is { } counts
             ? $"{Format.Count(counts.Sum())} n-grams ({NgramReports.Lengths(counts)}), "

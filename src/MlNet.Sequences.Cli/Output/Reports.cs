@@ -31,6 +31,10 @@ internal sealed record TrainReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? KeptEpochReason { get; init; }
 
+    /// <summary>The n-grams beside the network; absent without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NgramBranchSummary? Ngrams { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Seed { get; init; }
 
@@ -164,6 +168,10 @@ internal sealed record HistoryReport(
     /// <inheritdoc cref="TrainReport.KeptEpochReason"/>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? KeptEpochReason { get; init; }
+
+    /// <inheritdoc cref="TrainReport.Ngrams"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NgramBranchSummary? Ngrams { get; init; }
 
     /// <inheritdoc cref="TrainReport.Warnings"/>
     public required IReadOnlyList<string> Warnings { get; init; }

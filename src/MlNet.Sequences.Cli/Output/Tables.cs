@@ -59,6 +59,8 @@ internal static class Tables
         IRenderable epochs = Epochs(history.Epochs, TextTask.Of(model.Task), history.KeptEpoch);
         if (history.KeptEpochReason is { } reason)
             epochs = new Rows(epochs, new Text(reason));
+        if (history.Ngrams is { } ngrams)
+            epochs = new Rows(epochs, new Text(ngrams.Description));
         foreach (string warning in history.Warnings)
             epochs = new Rows(epochs, new Text(Format.Visible($"Warning: {warning}")));
         IRenderable layers = Layers(model);

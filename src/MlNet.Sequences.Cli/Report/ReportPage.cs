@@ -155,6 +155,7 @@ internal static partial class ReportPage
         ("Rows validated with", Format.Count(history.ValidationRows)),
         ("Epochs", Format.Count(history.Epochs.Count) + (history.StoppedEarly ? ", stopped early" : "")),
         ("Epoch kept", history.KeptEpochReason ?? Format.Count(history.KeptEpoch)),
+        .. history.Ngrams is { } ngrams ? new[] { ("N-grams", ngrams.Description) } : [],
         ("Seconds", Format.Seconds(history.TotalSeconds)),
         ("Seed", history.Seed.ToString(CultureInfo.InvariantCulture)),
         .. history.WarningMessages.Select(warning => ("Warning", warning.ToString(OptionNames.Usual.Of))),

@@ -34,8 +34,8 @@ internal sealed class TrainerOptionTable
     internal IReadOnlyList<TrainerOption> Ngrams { get; } =
     [
         TrainerOption.Integer(
-            "--ngram-length", nameof(NgramLogisticRegressionOptions.NgramLength), "The most words of an n-gram.",
-            tasks: TextTask.WithClasses),
+            "--ngram-length", nameof(NgramLogisticRegressionOptions.NgramLength),
+            "The most words of an n-gram; 0 trains a network without n-grams beside it.", tasks: TextTask.WithClasses),
         TrainerOption.Integer(
             "--minimum-document-count", nameof(NgramLogisticRegressionOptions.MinimumDocumentCount),
             "In how many texts an n-gram must occur.", tasks: TextTask.WithClasses),

@@ -14,10 +14,11 @@ internal static class OptionGroup
     internal const string Start = "Start";
     internal const string Optimization = "Optimization";
     internal const string Validation = "Validation";
+    internal const string Ngrams = "N-grams";
     internal const string Machine = "Machine";
     internal const string Checkpoints = "Checkpoints";
 
-    private static readonly string[] s_all = [Columns, Loss, Start, Optimization, Validation, Machine, Checkpoints];
+    private static readonly string[] s_all = [Columns, Loss, Start, Optimization, Validation, Ngrams, Machine, Checkpoints];
 
     /// <summary>The place of a property's group; of one that has none behind all others.</summary>
     internal static int PlaceOf(PropertyInfo property) =>

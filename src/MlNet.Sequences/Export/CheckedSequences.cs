@@ -16,10 +16,12 @@ internal sealed class CheckedSequences
     private readonly long[] _tokens;
     private readonly float[] _values;
     private readonly List<int> _slots = []; // of the sequence
+    private readonly NgramVocabulary? _ngrams;
+    private readonly Queue<int> _ngram = []; // its tokens that are still to come
 
-    private CheckedSequences(SequenceInput input, int size, int time)
+    private CheckedSequences(SequenceInput input, NgramVocabulary? ngrams, int size, int time)
     {
-        (_input, _size, _time) = (input, size, time);
+        (_input, _ngrams, _size, _time) = (input, ngrams, size, time);
         (_tokens, _values) = (new long[input.IsTokens ? size * time : 0], new float[size * time * input.Channels]);
         Array.Fill(_values, float.NaN);
         Buffer = new SequenceBuffer(input);
@@ -34,13 +36,14 @@ internal sealed class CheckedSequences
     internal int Time => _time;
 
     /// <summary>
-    /// Random sequences, the same each time: the first is empty, the second as long as any, and some contain padding.
+    /// Random sequences, the same each time: the first is empty, the second as long as any, and some contain padding. They have
+    /// n-grams that the network knows.
     /// </summary>
     internal static CheckedSequences Random(TrainedNetwork network, int size, int longest)
     {
         var random = new Random(longest);
         longest = Math.Min(longest, network.Architecture.LongestSequence ?? longest);
-        var sequences = new CheckedSequences(network.Input, size, longest);
+        var sequences = new CheckedSequences(network.Input, network.Ngrams?.Weights.Ngrams, size, longest);
         for (int row = 0; row < size; row++)
         {
             int length = row switch { 0 => 0, 1 => longest, _ => random.Next(longest + 1) };
@@ -69,7 +72,7 @@ internal sealed class CheckedSequences
         _slots.Add(step);
         if (_input.IsTokens)
         {
-            int token = random.Next(1, _input.VocabularySize + 1);
+            int token = NextToken(random);
             _tokens[(row * _time) + step] = token;
             Buffer.AppendTokens(1)[0] = token;
             return;
@@ -79,5 +82,16 @@ internal sealed class CheckedSequences
         foreach (ref float value in values)
             value = (random.NextSingle() * 4) - 2;
         values.CopyTo(Buffer.AppendValues(_input.Channels));
+    }
+
+    private int NextToken(Random random)
+    {
+        if (_ngram.Count == 0 && _ngrams is { Count: > 0 } ngrams && random.Next(2) == 0)
+        {
+            foreach (int token in ngrams.TokensOf(random.Next(ngrams.Count)))
+                _ngram.Enqueue(token);
+        }
+
+        return _ngram.TryDequeue(out int next) ? next : random.Next(1, _input.VocabularySize + 1);
     }
 }

@@ -51,6 +51,8 @@ internal static class OnnxExporter
             var logits = SequenceInputGraph.WithoutBroken(
                 graph, network.Read(trained => NetworkGraph.Write(trained, (IOperatorGraph?)int8 ?? graph, whole)), sequences,
                 network.Input, network.Objective.Head.IsPerStep);
+            if (network.Ngrams is { } ngrams)
+                logits = NgramGraph.Add(graph, ngrams, sequences, logits);
             graph.AddOutputs(
             [
                 .. ObjectiveGraph.Write(network.Objective, graph, logits),

@@ -20,8 +20,8 @@ internal sealed class OnnxFileRules
     [
         "Add", "And", "ArgMax", "Cast", "Concat", "Cos", "Div", "DynamicQuantizeLinear", "Equal", "Erf", "Expand", "GRU",
         "Gather", "GatherElements", "Greater", "Identity", "IsNaN", "LSTM", "LayerNormalization", "Less", "MatMul",
-        "MatMulInteger", "Max", "Mul", "Neg", "Not", "Pad", "RNN", "Range", "ReduceMax", "ReduceSum", "Reshape", "Shape",
-        "Sigmoid", "Sin", "Slice", "Softmax", "Sub", "TopK", "Transpose", "Unsqueeze", "Where",
+        "MatMulInteger", "Max", "Mod", "Mul", "Neg", "Not", "Pad", "RNN", "Range", "ReduceMax", "ReduceSum", "Reshape", "Shape",
+        "Sigmoid", "Sin", "Slice", "Softmax", "Softplus", "Sqrt", "Sub", "TopK", "Transpose", "Unsqueeze", "Where",
     ];
 
     // By TensorProto.DataType: the bytes of an item.

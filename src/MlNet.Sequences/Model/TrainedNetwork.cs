@@ -11,7 +11,7 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 {
-    internal const int FormatVersion = 4; // 4: an objective may have the names of its classes
+    internal const int FormatVersion = 5; // 4: an objective may have the names of its classes. 5: there may be n-grams
 
     private const string NetworkEntry = "network.json";
     private const string VocabularyEntry = "vocabulary.json";
@@ -22,20 +22,29 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     private readonly torch.Device _device;
 
     /// <summary>Takes over a network, and frees it when disposed or garbage-collected.</summary>
-    internal TrainedNetwork(SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device)
+    /// <param name="network">The network.</param>
+    /// <param name="description">What scoring needs to know about it.</param>
+    /// <param name="history">How it was trained.</param>
+    /// <param name="device">Where its weights are.</param>
+    /// <param name="ngrams">The n-grams beside it, or null.</param>
+    internal TrainedNetwork(
+        SequenceNetwork network, NetworkDescription description, TrainingHistory history, torch.Device device,
+        NgramBranch? ngrams = null)
     {
         network.eval();
         foreach (var parameter in network.parameters())
             parameter.requires_grad_(false);
         network.Body.Freeze();
-        (Description, History, _device, NumberOfParameters) = (description, history, device, network.NumberOfParameters);
+        (Description, History, _device, Ngrams) = (description, history, device, ngrams);
+        NumberOfParameters = network.NumberOfParameters;
         _network = new(network, NumberOfParameters * sizeof(float));
     }
 
     private TrainedNetwork(TrainedNetwork other, Objective objective)
     {
-        (Description, History, _device, NumberOfParameters) =
-            (other.Description with { Objective = objective }, other.History, other._device, other.NumberOfParameters);
+        (Description, History, _device, NumberOfParameters, Ngrams) = (
+            other.Description with { Objective = objective }, other.History, other._device, other.NumberOfParameters,
+            other.Ngrams);
         _network = other._network.Share();
     }
 
@@ -53,6 +62,9 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 
     internal TrainingHistory History { get; }
 
+    /// <summary>The n-grams whose logits are added to the network's; null for none.</summary>
+    internal NgramBranch? Ngrams { get; }
+
     internal long NumberOfParameters { get; }
 
     /// <summary>
@@ -65,6 +77,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         using var network = _network.Use();
         Architecture.CheckLongest(sequences.LongestLength());
         LogitScorer.Score(network.Value, sequences, _device, logits, cancellationToken: cancellationToken);
+        Ngrams?.AddTo(sequences, logits, cancellationToken);
     }
 
     /// <summary>A network with other weights, in the same shapes, on the CPU. The caller disposes it.</summary>
@@ -76,7 +89,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         try
         {
             network.LoadWeights(own.Value.Weights().ToDictionary(weight => weight.Name, weights));
-            return new(network, Description, History, torch.CPU);
+            return new(network, Description, History, torch.CPU, Ngrams);
         }
         catch
         {
@@ -132,7 +145,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         writer.AddJson(NetworkEntry, new Entry(
             ModelParts<NetworkArchitecture>.NameOf(Architecture), ModelParts<NetworkArchitecture>.ToJson(Architecture),
             ModelParts<Objective>.NameOf(Objective), ModelParts<Objective>.ToJson(Objective),
-            Input, Description.FeatureColumnName, Description.LabelColumnName));
+            Input, Description.FeatureColumnName, Description.LabelColumnName, Ngrams?.Save(writer)));
         writer.AddJson(VocabularyEntry, new VocabularyOf(Description.Vocabulary));
         writer.AddJson(HistoryEntry, History);
         writer.AddBytes(WeightsEntry, WeightsFile());
@@ -154,6 +167,9 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         var size = architecture.CountWeights(entry.Input, objective.Head);
         CheckSize(size, reader.LengthOf(WeightsEntry));
         byte[] weights = reader.GetBytes(WeightsEntry);
+        var ngrams = entry.Ngrams is { } branch
+            ? NgramBranch.Load(reader, branch, NetworkEntry, entry.Input, objective)
+            : null;
 
         SequencesRuntime.Load();
         var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
@@ -172,7 +188,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
                 network,
                 new NetworkDescription(
                     architecture, objective, entry.Input, vocabulary, entry.FeatureColumnName, entry.LabelColumnName),
-                history, device);
+                history, device, ngrams);
         }
         catch
         {
@@ -224,5 +240,5 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 
     private sealed record Entry(
         string Architecture, JsonElement ArchitectureSettings, string Objective, JsonElement ObjectiveSettings,
-        SequenceInput Input, string FeatureColumnName, string LabelColumnName);
+        SequenceInput Input, string FeatureColumnName, string LabelColumnName, NgramBranch.Entry? Ngrams = null);
 }

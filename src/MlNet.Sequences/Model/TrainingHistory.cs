@@ -51,6 +51,11 @@ public sealed record TrainingHistory
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
     /// <summary>
+    /// The n-grams beside the network; null for none. The metrics of <see cref="Epochs"/> are the network's alone.
+    /// </summary>
+    public NgramBranchSummary? Ngrams { get; init; }
+
+    /// <summary>
     /// Problems of the fit according to its own figures, and what to try: all rows predicted alike, no better than a constant,
     /// training and validation far apart. Empty if nothing was found, and in models of versions that did not check.
     /// </summary>

@@ -52,6 +52,9 @@ internal sealed class NgramVocabulary
 
     internal ReadOnlySpan<ulong> Pairs => _pairs;
 
+    /// <summary>The number of each token's single n-gram by its key, -1 for none.</summary>
+    internal ReadOnlySpan<int> NumbersOfTokens => _tokens;
+
     /// <summary>The different n-grams of a text, in the order of their numbers.</summary>
     /// <param name="tokens">The keys of the text's tokens, none missing.</param>
     /// <param name="scratch">Space that is used again; grown where it is too small.</param>

@@ -22,6 +22,9 @@ internal sealed class NgramWeights
 
     internal IReadOnlyList<double> Biases => _biases;
 
+    /// <summary>The weights of each n-gram, one output after the other.</summary>
+    internal ReadOnlySpan<float> Weights => _weights;
+
     internal float WeightOf(int ngram, int output) => _weights[(ngram * Outputs) + output];
 
     /// <summary>Writes the logits of each sequence of tokens, <c>[sequences × outputs]</c>, the same in any batch.</summary>

@@ -37,7 +37,9 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>A copy in which every setting that depends on the data has its value.</summary>
     /// <param name="rows">The rows that each epoch trains on.</param>
     /// <param name="task">The task.</param>
-    internal SequenceTrainerOptions For(long rows, SequenceTask task)
+    /// <param name="ngramLength">The n-grams' length for the data, unless set.</param>
+    internal SequenceTrainerOptions For(
+        long rows, SequenceTask task, int ngramLength = NgramLogisticRegressionOptions.DefaultNgramLength)
     {
         var (copy, amount) = (Copy(), new DataAmount(rows));
         task.Choose(copy, rows);
@@ -51,6 +53,7 @@ public abstract partial class SequenceTrainerOptions
         if (choosesRates && BodyFactor != 1)
             copy.BodyLearningRate = copy.LearningRate * BodyFactor;
         copy.LabelSmoothing ??= task is ClassificationTask && Loss is null ? amount.Between(few: 0.1, many: 0) : 0;
+        copy.NgramLength ??= ngramLength;
         copy.ChooseDropout(amount, task.IsPerStep);
         return copy;
     }
@@ -67,6 +70,7 @@ public abstract partial class SequenceTrainerOptions
             .Where(choice => settings.ContainsKey(choice.Key))
             .Select(choice => KeyValuePair.Create(choice.Key, settings[choice.Key]?.DeepClone())));
         OptionsJson.Read(open.ToJsonString(), copy);
+        copy.NgramLength ??= 0; // of versions that had no n-grams
         return copy;
     }
 

@@ -32,6 +32,7 @@ internal static class SequenceTrainerRules
         if (o.Loss is not null)
         {
             AloneWith(nameof(o.Loss), nameof(o.LabelSmoothing), o.LabelSmoothing, o.LabelSmoothing is null or 0, "null");
+            AloneWith(nameof(o.Loss), nameof(o.NgramLength), o.NgramLength, o.NgramLength is null or 0, "null");
             AloneWith(nameof(o.Loss), nameof(o.RegressionLoss), o.RegressionLoss, o.RegressionLoss == default,
                 $"{default(RegressionLoss)}");
         }

@@ -38,6 +38,9 @@ public sealed class SequencePredictionTransformer
         _network = network;
         _environment = environment is null ? null : HostEnvironments.HostOf(environment, nameof(SequencePredictionTransformer));
         Model = new SequenceModelParameters(network);
+        Ngrams = network.Ngrams is { } branch
+            ? new NgramModelParameters(branch.Weights, network.Vocabulary, network.Objective.Classes)
+            : null;
     }
 
     static string ILoadableTransformer.Kind => "sequence-prediction";
@@ -65,6 +68,12 @@ public sealed class SequencePredictionTransformer
 
     /// <summary>The trained weights, with their names and shapes.</summary>
     public SequenceModelParameters Model { get; }
+
+    /// <summary>
+    /// The n-grams whose logits are added to the network's, by the factors in <see cref="TrainingHistory.Ngrams"/>; null for
+    /// none.
+    /// </summary>
+    public NgramModelParameters? Ngrams { get; }
 
     /// <summary>
     /// The type of the column with the sequences: vectors of any length, of keys of the vocabulary, or of Single.

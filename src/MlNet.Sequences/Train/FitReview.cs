@@ -4,7 +4,10 @@ namespace MlNet.Sequences;
 /// Reviews the result of a fit and reports what a user would otherwise find out too late: a network that predicts the same for
 /// all rows, is no better than a constant, or has memorized the training rows.
 /// </summary>
-internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
+/// <param name="network">The trained network.</param>
+/// <param name="setup">The fit.</param>
+/// <param name="ngrams">The n-grams beside the network, or null.</param>
+internal sealed class FitReview(SequenceNetwork network, FitSetup setup, NgramBranch? ngrams = null)
 {
     // Fewer say nothing about a network; more would take too long.
     private const int LeastRows = 10, MostTrainingRows = 2_000;
@@ -20,19 +23,19 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         $"Check the column that they come from.";
 
     /// <summary>The warnings, each with an observation and a suggestion.</summary>
-    /// <param name="validationLogits">The network's logits of the validation rows; null if unknown.</param>
+    /// <param name="validationLogits">The model's logits of the validation rows; null if unknown.</param>
     /// <remarks>Switches the network to evaluation mode and draws no random numbers.</remarks>
     internal IReadOnlyList<OptionMessage> Warnings(float[]? validationLogits = null)
     {
         network.eval();
         if (!_objective.HasLabels)
             return [];
-        var validation = Answers.Of(network, setup, setup.Data.Validation, validationLogits);
+        var validation = Of(setup.Data.Validation, validationLogits);
         var rows = setup.Data.SampleOfTrainingRows(MostTrainingRows);
         if (rows.Count > 0 && rows.LongestLength() == 0)
             return [AllEmpty(rows.Count)];
 
-        var training = Answers.Of(network, setup, rows);
+        var training = Of(rows);
         return [.. new[] { OneAnswer(training, validation), Gap(training, validation) }.OfType<OptionMessage>()];
     }
 
@@ -69,6 +72,15 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
             $"rates, or make the network smaller.";
     }
 
+    private Answers Of(SequenceBuffer rows, float[]? known = null)
+    {
+        if (known is not null)
+            return new(_objective, rows, known);
+        float[] logits = setup.Score(network, rows);
+        ngrams?.AddTo(rows, logits, setup.Options.CancellationToken);
+        return new(_objective, rows, logits);
+    }
+
     private static OptionMessage MoreTraining =>
         $"{nameof(SequenceTrainerOptions.NumberOfEpochs):option} or {nameof(SequenceTrainerOptions.LearningRate):option} " +
         $"({nameof(SequenceTrainer.FindLearningRate):option} tells which)";
@@ -87,7 +99,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         private readonly float[] _labels;
         private readonly int[] _classes = [];
 
-        private Answers(Objective objective, SequenceBuffer rows, float[] logits)
+        internal Answers(Objective objective, SequenceBuffer rows, float[] logits)
         {
             int width = rows.Target.Width, outputs = objective.Outputs;
             var (targets, places) = Labelled(rows);
@@ -126,16 +138,6 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup)
         internal int CommonestAnswer => Commonest(_classes);
 
         internal int CommonestLabel => Commonest(_labels.Select(label => (int)label));
-
-        internal static Answers Of(SequenceNetwork network, FitSetup setup, SequenceBuffer rows, float[]? known = null)
-        {
-            if (known is not null)
-                return new(setup.Objective, rows, known);
-            float[] logits = new float[new LogitLayout(rows, setup.Objective.Head).Length];
-            LogitScorer.Score(
-                network, rows, setup.Device, logits, setup.Options.NumberOfThreads, setup.Options.CancellationToken);
-            return new(setup.Objective, rows, logits);
-        }
 
         // The targets of the answers that have one, and the places of these among all.
         private static (float[] Targets, int[] Places) Labelled(SequenceBuffer rows)

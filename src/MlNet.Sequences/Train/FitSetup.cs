@@ -74,7 +74,8 @@ internal sealed class FitSetup
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
                 $"little, and some can't be measured. Hold out more rows ({nameof(options.ValidationFraction):option}), or " +
                 $"call Fit with validation data.");
-        options = options.For(data.Rows, task);
+        int ngramLength = NgramBranchFit.LengthFor(options, task, data);
+        options = options.For(data.Rows, task, ngramLength);
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options)) with { CustomLoss = options.Loss };
         var chosen = learnedPositions is { } positions ? options.Architecture.FitTo(positions) : options.Architecture;
         var architecture = start.Fit(chosen, data);
@@ -107,6 +108,15 @@ internal sealed class FitSetup
 
     /// <summary>The network whose weights a checkpoint will set, on the device; the caller disposes it.</summary>
     internal SequenceNetwork BuildNetworkToResume() => Build(_ => { });
+
+    /// <summary>A network's logits of rows, in evaluation mode.</summary>
+    internal float[] Score(SequenceNetwork network, SequenceBuffer rows)
+    {
+        network.eval();
+        float[] logits = new float[new LogitLayout(rows, Objective.Head).Length];
+        LogitScorer.Score(network, rows, Device, logits, Options.NumberOfThreads, Options.CancellationToken);
+        return logits;
+    }
 
     private SequenceNetwork Build(Action<SequenceNetwork> start)
     {

@@ -16,6 +16,7 @@ internal sealed class NetworkFit(
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private double _encodingSeconds;
     private string? _startsFrom;
+    private NgramBranch? _ngrams;
 
     /// <param name="input">The rows to train on.</param>
     /// <param name="validationData">The rows to validate with, or null to hold some out.</param>
@@ -79,7 +80,7 @@ internal sealed class NetworkFit(
 
             double secondsBefore = loop.State.Position.TotalSeconds;
             var history = Train(
-                loop, callbacks, channel, identity, folder, start.EarlierEpochs, new FitReview(network, setup),
+                loop, callbacks, channel, identity, folder, start.EarlierEpochs, network, setup,
                 () => secondsBefore + _clock.Elapsed.TotalSeconds);
             return new TrainedNetwork(
                 network,
@@ -87,7 +88,8 @@ internal sealed class NetworkFit(
                     setup.Architecture, objective with { CustomLoss = null }, data.Input, data.Vocabulary, columns.Feature,
                     columns.Label),
                 history,
-                device);
+                device,
+                _ngrams);
         }
         catch
         {
@@ -103,7 +105,7 @@ internal sealed class NetworkFit(
 
     private TrainingHistory Train(
         TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder,
-        int earlierEpochs, FitReview review, Func<double> totalSeconds)
+        int earlierEpochs, SequenceNetwork network, FitSetup setup, Func<double> totalSeconds)
     {
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(
@@ -115,7 +117,13 @@ internal sealed class NetworkFit(
             : new CheckpointWriter(
                 folder, identity, _options.CheckpointEverySteps, _options.CheckpointEveryMinutes, totalSeconds);
         int kept = loop.Run(channel, checkpoints);
-        var (epochs, warnings) = (loop.State.Position.Epochs, review.Warnings(loop.ValidationLogits));
+        float[]? logits = loop.ValidationLogits;
+        NgramBranchSummary? ngrams = null;
+        if (_options.NgramLength > 0)
+            (_ngrams, logits, ngrams) = NgramBranchFit.Run(
+                setup, logits ?? setup.Score(network, setup.Data.Validation),
+                message => channel.Info(MessageSensitivity.None, message));
+        var (epochs, warnings) = (loop.State.Position.Epochs, new FitReview(network, setup, _ngrams).Warnings(logits));
         using (var reviewing = environment.Register(nameof(SequenceTrainer)).Start("Review"))
         {
             foreach (var warning in warnings)
@@ -136,6 +144,7 @@ internal sealed class NetworkFit(
             DataSha256 = data.Sha256,
             Settings = identity.SettingsAsText(),
             Versions = identity.Versions,
+            Ngrams = ngrams,
             Warnings = [.. warnings.Select(warning => warning.ToString())],
             WarningMessages = warnings,
         };

@@ -16,7 +16,7 @@ public sealed class OptionGroupTests
             "", string.Join(", ", settings.Where(property => Group(property) is null).Select(property => property.Name)));
         string[] groups = [.. settings.Select(property => Group(property)!)];
         string[] runs = [.. groups.Where((group, i) => i == 0 || groups[i - 1] != group)];
-        string[] expected = ["Columns", "Loss", "Start", "Optimization", "Validation", "Machine", "Checkpoints"];
+        string[] expected = ["Columns", "Loss", "Start", "Optimization", "Validation", "N-grams", "Machine", "Checkpoints"];
         CollectionAssert.AreEqual(expected, runs);
     }
 

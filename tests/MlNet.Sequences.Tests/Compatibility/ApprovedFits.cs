@@ -47,7 +47,8 @@ internal static class ApprovedFits
     {
         var mlContext = new MLContext(seed: 1);
         var options = All[fit]();
-        (options.NumberOfEpochs, options.ValidationFraction, options.Seed) = (2, 0.2, 4);
+        // Networks alone: their weights and scores are kept.
+        (options.NumberOfEpochs, options.ValidationFraction, options.Seed, options.NgramLength) = (2, 0.2, 4, 0);
         change?.Invoke(options);
         return (SequencePredictionTransformer)Toy.Trainer(mlContext, task, options).Fit(Data(mlContext, isTokens, 120, seed: 1));
     }

@@ -186,6 +186,17 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
+    public async Task Every_code_block_about_n_grams_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string[] blocks = await BlocksAsync(["docs", "ngrams.md"], ("aclImdb_v1.tar.gz", archive));
+        Assert.HasCount(2, blocks);
+        foreach (string block in blocks)
+            await RunAsync(block);
+    }
+
+    [TestMethod]
     public async Task Every_code_block_about_ones_own_networks_and_losses_runs()
     {
         using var folder = new ScratchFolder();

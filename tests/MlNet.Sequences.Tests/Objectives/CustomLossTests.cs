@@ -37,7 +37,7 @@ public sealed class CustomLossTests
         (float[] Scores, TrainingHistory History) Train(ISequenceLoss? loss)
         {
             var options = Toy.Options;
-            (options.NumberOfEpochs, options.ValidationFraction, options.Loss) = (2, 0.3, loss);
+            (options.NumberOfEpochs, options.ValidationFraction, options.Loss, options.NgramLength) = (2, 0.3, loss, 0);
             using var model = Toy.Trainer(_mlContext, kind, options).Fit(Toy.Tokens(_mlContext, 100));
             return ([.. Toy.ScoreVectors(model, Toy.Tokens(_mlContext, 20, seed: 2)).SelectMany(scores => scores)],
                 model.History);

@@ -47,6 +47,7 @@ public sealed class SequenceTrainerOptionsTests
             ValidationFraction = 1,
             BestEpochMetric = (ValidationMetric)77,
             EarlyStoppingPatience = 0,
+            NgramLength = 9,
             Device = "gpu",
             Precision = (TrainingPrecision)3,
             NumberOfThreads = 0,
@@ -72,7 +73,7 @@ public sealed class SequenceTrainerOptionsTests
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 46 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 47 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

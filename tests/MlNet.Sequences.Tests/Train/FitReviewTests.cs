@@ -214,7 +214,7 @@ public sealed class FitReviewTests
     private static LstmOptions Options(int epochs, double rate)
     {
         var options = Toy.Options;
-        (options.NumberOfEpochs, options.LearningRate, options.ValidationFraction) = (epochs, rate, 0.2);
+        (options.NumberOfEpochs, options.LearningRate, options.ValidationFraction, options.NgramLength) = (epochs, rate, 0.2, 0);
         return options;
     }
 }

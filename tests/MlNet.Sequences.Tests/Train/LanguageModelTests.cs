@@ -241,7 +241,7 @@ public sealed class LanguageModelTests
         using var model = Fit(options, Counting(40), null);
         CollectionAssert.AreEquivalent(
             new[] { "batchSize 16", "numberOfEpochs 50", "learningRate 0.01", "stepDropout 0", "embeddingDropout 0.5",
-                "headDropout 0.5", "labelSmoothing 0" },
+                "headDropout 0.5", "labelSmoothing 0", "ngramLength 0" },
             chosen!.Select(choice => $"{choice.Key} {choice.Value}").ToArray());
     }
 

@@ -43,6 +43,7 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength)
 
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
     {
+        NoNgrams(options, violations);
         if (options.Loss is not null)
             violations.Add(nameof(options.Loss), $"must be null in {Name}", options.Loss.GetType().Name, $"set it to null");
         if (options.LabelSmoothing is { } smoothing and not 0)

@@ -25,6 +25,7 @@ internal class RegressionTask : SequenceTask
             violations.Add(
                 nameof(options.ClassWeights), $"must be left alone in regression", options.ClassWeights,
                 $"set ClassWeights.None");
+        NoNgrams(options, violations);
         base.AddViolations(options, violations);
     }
 

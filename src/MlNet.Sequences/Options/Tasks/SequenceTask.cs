@@ -41,6 +41,13 @@ internal abstract class SequenceTask
                 $"set one of {string.Join(", ", Metrics)}, or null for the task's own");
     }
 
+    private protected void NoNgrams(SequenceTrainerOptions options, OptionViolations violations)
+    {
+        if (options.NgramLength is > 0 and var length)
+            violations.Add(
+                nameof(options.NgramLength), $"must be left alone in {Name}", length, $"set it to 0 or null");
+    }
+
     /// <summary>The objective of training, once the training labels are known.</summary>
     /// <exception cref="InvalidOperationException">These labels can't be learned.</exception>
     internal abstract Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options);

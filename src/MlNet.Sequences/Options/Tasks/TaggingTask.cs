@@ -11,6 +11,12 @@ internal sealed class TaggingTask : MulticlassTask
 
     internal override bool IsPerStep => true;
 
+    internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
+    {
+        NoNgrams(options, violations);
+        base.AddViolations(options, violations);
+    }
+
     internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options) =>
         new TaggingObjective { Step = (MulticlassObjective)base.CreateObjective(labels, summary, options) };
 

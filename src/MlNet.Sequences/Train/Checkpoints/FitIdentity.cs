@@ -35,7 +35,7 @@ internal sealed record FitIdentity
 
     internal static FitIdentity Of(SequenceTrainerOptions options, SequenceTask task, int seed) => new()
     {
-        Defaults = OptionsJson.Write((SequenceTrainerOptions)Activator.CreateInstance(options.GetType())!),
+        Defaults = OptionsJson.Write(BeforeOptions(options.GetType())),
         Trainer = options.GetType().Name,
         Task = task.Name,
         Seed = seed,
@@ -49,6 +49,13 @@ internal sealed record FitIdentity
         foreach (var (name, value) in task.Settings)
             settings[name] = value?.DeepClone();
         return settings;
+    }
+
+    private static SequenceTrainerOptions BeforeOptions(Type type)
+    {
+        var options = (SequenceTrainerOptions)Activator.CreateInstance(type)!;
+        options.NgramLength = 0; // null chooses, and there was nothing to choose
+        return options;
     }
 
     /// <summary>The settings, and the seed in use, in readable form.</summary>

@@ -66,6 +66,12 @@ internal sealed class TrainingData
     /// <summary>The time steps of the longest sequence to train on or validate with.</summary>
     internal int LongestSequence { get; private set; }
 
+    /// <summary>All rows to train on; null if they are more than a shuffle window holds.</summary>
+    internal SequenceBuffer? Whole => _whole;
+
+    /// <summary>The time steps of all rows to train on.</summary>
+    internal long Tokens { get; private set; }
+
     /// <summary>The rows to measure each epoch on; empty if none are held out or given.</summary>
     internal SequenceBuffer Validation { get; }
 
@@ -242,7 +248,10 @@ internal sealed class TrainingData
         Rows += rows.Count;
         LongestSequence = Math.Max(LongestSequence, rows.LongestLength());
         for (int i = 0; i < rows.Count; i++)
+        {
+            Tokens += rows.LengthOf(i);
             _labels.Summarize(rows, i, LabelSummary);
+        }
     }
 
     // Held-out rows may be the only ones of a rare class; explicit validation rows should not be.
