@@ -56,4 +56,36 @@ public static partial class SequencesCatalog
         ArgumentException.ThrowIfNullOrEmpty(path);
         return TableLoader.LoadJsonLines(HostEnvironments.Of(catalog), path, options ?? new());
     }
+
+    /// <summary>
+    /// Loads sentences with a tag for each token, from a file with a token on each line and an empty line after each sentence, as
+    /// the CoNLL shared tasks and Universal Dependencies (CoNLL-U) have them: a row for each sentence, with a column of tokens
+    /// and one of tags, both vectors of Text.
+    /// </summary>
+    /// <remarks>
+    /// The columns of the file are separated by tabs, or by white space in a file without tabs. In CoNLL-U, which the extension
+    /// .conllu says, comments, multiword tokens and empty nodes are skipped, and a tag <c>_</c> becomes an empty text, which
+    /// <c>MapValueToKey</c> maps to a missing key: a token without a tag. A file whose name ends with .gz is decompressed. The file
+    /// is UTF-8; invalid bytes become U+FFFD, with a warning. It is read at each pass, sentence by sentence.
+    /// </remarks>
+    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">The columns of the file to read, and their names in the rows; null for the defaults.</param>
+    /// <example>
+    /// <code>
+    /// IDataView entities = mlContext.Data.LoadFromConll("entities.conll");
+    /// IDataView words = mlContext.Data.LoadFromConll("treebank.conllu", new ConllOptions { TagColumnIndex = 4 });
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Thrown when rows are read: a line has more or fewer columns than the first token, or no token, or a column is missing. The
+    /// message names the line.
+    /// </exception>
+    public static IDataView LoadFromConll(this DataOperationsCatalog catalog, string path, ConllOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return TableLoader.LoadConll(HostEnvironments.Of(catalog), path, options ?? new());
+    }
 }

@@ -8,6 +8,14 @@ namespace MlNet.Sequences;
 /// </summary>
 internal static class InputFile
 {
+    private const string Gzip = ".gz";
+
+    /// <summary>Whether the name of a file says that it is compressed with gzip.</summary>
+    internal static bool IsCompressed(string path) => path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The path without .gz.</summary>
+    internal static string Uncompressed(string path) => IsCompressed(path) ? path[..^Gzip.Length] : path;
+
     /// <summary>The file that a path leads to, with the length of the file rather than of a link.</summary>
     /// <exception cref="FileNotFoundException">There is no such file, or it is a link that leads nowhere.</exception>
     /// <exception cref="IOException">It is not a regular file; the message says what it is.</exception>

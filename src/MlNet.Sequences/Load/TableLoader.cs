@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>Makes views of files with a header. A file whose name ends with .gz is decompressed.</summary>
+/// <summary>Makes views of tables and tagged sentences. A file whose name ends with .gz is decompressed.</summary>
 internal static class TableLoader
 {
     internal static IDataView LoadCsv(IHostEnvironment environment, string path, CsvOptions options)
@@ -19,7 +19,7 @@ internal static class TableLoader
         var (separator, allowQuoting) = (options.Separator, options.AllowQuoting);
         var copy = new CsvOptions { Separator = separator, AllowQuoting = allowQuoting };
         var warnings = new TableWarnings(environment, path);
-        return new TableView(() => Open(path, stream => new CsvTableReader(stream, copy, warnings)), options.LineColumnName)
+        return new TableView(() => OpenTable(path, stream => new CsvTableReader(stream, copy, warnings)), options.LineColumnName)
         {
             Source = new($"csv {(int)separator} {allowQuoting} {options.LineColumnName}", [Path.GetFullPath(path)]),
         };
@@ -28,22 +28,37 @@ internal static class TableLoader
     internal static IDataView LoadJsonLines(IHostEnvironment environment, string path, JsonLinesOptions options)
     {
         var warnings = new TableWarnings(environment, path);
-        return new TableView(() => Open(path, stream => new JsonLinesReader(stream, warnings)), options.LineColumnName)
+        return new TableView(() => OpenTable(path, stream => new JsonLinesReader(stream, warnings)), options.LineColumnName)
         {
             Source = new($"json lines {options.LineColumnName}", [Path.GetFullPath(path)]),
         };
     }
 
-    private static ITableReader Open(string path, Func<Stream, ITableReader> read)
+    internal static IDataView LoadConll(IHostEnvironment environment, string path, ConllOptions options)
+    {
+        options.Validate();
+        InputFile.Check(path);
+        var copy = options.Copy(); // views read files later
+        var warnings = new TableWarnings(environment, path);
+        bool isConllu = InputFile.Uncompressed(path).EndsWith(".conllu", StringComparison.OrdinalIgnoreCase);
+        return new ConllView(() => Open(path, stream => new ConllReader(stream, copy, isConllu, warnings)), copy)
+        {
+            Source = new(
+                $"conll {copy.TokenColumnIndex} {copy.TagColumnIndex} {copy.LineColumnName}", [Path.GetFullPath(path)]),
+        };
+    }
+
+    private static ITableReader OpenTable(string path, Func<Stream, ITableReader> read) =>
+        Open(path, stream => stream is WholeGzipStream packed ? new CompressedTableReader(packed, read) : read(stream));
+
+    private static T Open<T>(string path, Func<Stream, T> read)
     {
         InputFile.Check(path);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
             FileOptions.SequentialScan);
         try
         {
-            return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-                ? new CompressedTableReader(new WholeGzipStream(file, $"'{path}'"), read)
-                : read(file);
+            return read(InputFile.IsCompressed(path) ? new WholeGzipStream(file, $"'{path}'") : file);
         }
         catch
         {
