@@ -42,6 +42,7 @@ internal static class HelpTexts
               mlnet-sequences train --data mails.tsv --text-column Body --label-column Folder --trainer transformer --class-weights balanced
               mlnet-sequences train --data aclImdb_v1.tar.gz --label-column Rating --task regression --trainer gru
               mlnet-sequences train --data aclImdb_v1.tar.gz --trainer ngrams
+              mlnet-sequences train --data entities.conll --bidirectional
               mlnet-sequences train --config train.json --epochs 2
               mlnet-sequences train --continue-from old.zip --data new.csv --output new.zip
 

@@ -54,8 +54,8 @@ internal static class PredictCommand
         if (output is not null)
             OutputFile.CheckWritable(output);
         var model = ModelFile.LoadAny(mlContext, modelPath, cancellationToken);
-        var source = TextSource.Open(mlContext, texts, dataPath, model.TextColumnsOf(textColumn), kept, messages,
-            cancellationToken);
+        var source = TextSource.Open(mlContext, texts, dataPath, model.TextColumnsOf(textColumn), kept,
+            model.HasTokens, messages, cancellationToken);
         var lines = new PredictionLines(model, source.KeptNames,
             model.Texts.Transform(model.ToRows(mlContext, source.Rows), cancellationToken), json);
         if (output is null)

@@ -143,6 +143,9 @@ internal sealed class TrainOptions
             length, kind, options, parsed.GetValue(_json))
         {
             WordsOf = hasWords ? start : null,
+            NameOfLength = parsed.GetValue(_length) is not null ? Arguments.NameIn(parsed, _length)
+                : file.Integer(ToolSetting.Length) is not null ? file.NameOf(ToolSetting.Length)
+                : null,
             Validation = validation,
             Test = parsed.GetValue(_test) ?? file.Text(ToolSetting.Test),
             Cache = parsed.GetValue(_cache) ?? file.Text(ToolSetting.Cache),

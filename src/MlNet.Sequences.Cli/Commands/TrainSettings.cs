@@ -41,6 +41,19 @@ internal sealed record TrainSettings(
     /// <summary>The user's names of the trainer's options.</summary>
     internal required OptionNames Names { get; init; }
 
-    /// <summary>The columns as named in the pipeline: a model's words come from a text column with the model's name.</summary>
-    internal ColumnNames PipelineColumns => WordsOf is null ? Columns : Columns with { Texts = WordsOf.Texts.TextColumnNames };
+    /// <summary>What the user calls <see cref="Length"/>; null if it is the default.</summary>
+    internal string? NameOfLength { get; init; }
+
+    /// <summary>
+    /// The columns as named in the pipeline: a model's words come from a text column with the model's name, and the columns of a
+    /// file without names have the usual ones.
+    /// </summary>
+    internal ColumnNames PipelineColumns
+    {
+        get
+        {
+            var own = Data is { } path && TagFile.IsTagFile(path) ? ColumnNames.Default : Columns;
+            return WordsOf is null ? own : own with { Texts = WordsOf.Texts.TextColumnNames };
+        }
+    }
 }

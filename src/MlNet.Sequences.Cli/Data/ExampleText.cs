@@ -22,7 +22,8 @@ internal static partial class ExampleText
         for (int i = 0; i < MostRows && cursor.MoveNext(); i++)
         {
             getText(ref text);
-            string line = Unwanted().Replace(text.ToString(), " ").Trim();
+            string own = text.ToString();
+            string line = Unwanted().Replace(TokenList.OfArray(own) is { } tokens ? TokenList.ToText(tokens) : own, " ").Trim();
             if (!line.Any(char.IsLetter) || line.StartsWith('-'))
                 continue;
             if (line.Length <= Longest)

@@ -20,8 +20,8 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
 
     internal const string Forms =
         $"{Imdb}, which downloads the IMDB data set once (84 MB); its archive (.tar.gz) or unpacked folder; " +
-        "a folder with a folder of .txt files for each class; or " + TextTable.Forms +
-        " and a column with the labels";
+        "a folder with a folder of .txt files for each class; " + TextTable.Forms + " and a column with the labels; or " +
+        TagFile.Forms;
 
     /// <param name="mlContext">The context.</param>
     /// <param name="path">What <c>--data</c> says; null for the sample that is part of the tool.</param>
@@ -43,6 +43,8 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             throw new FailureException($"There is neither a file nor a folder '{path}'. Correct the path after --data.");
         if (TextTable.IsTable(path))
             return Whole(FromTable(path));
+        if (TagFile.IsTagFile(path))
+            return Whole(new SourceView(1, 0, TagFile.Rows(mlContext, path, columns, cancellationToken)));
         if (IsArchive(path))
             return FromImdb();
         throw new FailureException($"'{path}' is of no kind that can be read. --data takes {Forms}.");

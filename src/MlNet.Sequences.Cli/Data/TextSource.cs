@@ -8,20 +8,22 @@ namespace MlNet.Sequences.Cli;
 internal static class TextSource
 {
     internal const string Forms = TextTable.Forms +
-        ", a .txt file with a text a line, plain or compressed (.txt.gz), or - for standard input, a text a line";
+        ", a .txt file with a text a line, plain or compressed (.txt.gz), " + TagFile.Forms +
+        ", or - for standard input, a text a line";
 
     /// <param name="mlContext">The context.</param>
     /// <param name="texts">The texts of the command line.</param>
     /// <param name="path">What <c>--data</c> says, or null.</param>
     /// <param name="textColumns">The columns of a table that have the texts.</param>
     /// <param name="kept">The columns of a table that are passed through.</param>
+    /// <param name="hasTokens">Whether the model reads lists of tokens.</param>
     /// <param name="messages">Where warnings go.</param>
     /// <param name="cancellationToken">Ends every pass over the texts.</param>
     /// <exception cref="FailureException">There is no such file, or it is of no kind that can be read, or has no
     /// columns.</exception>
     internal static TextsToScore Open(
         MLContext mlContext, IReadOnlyList<string> texts, string? path, IReadOnlyList<string> textColumns, KeptColumns kept,
-        Messages messages, CancellationToken cancellationToken)
+        bool hasTokens, Messages messages, CancellationToken cancellationToken)
     {
         if (path is null)
             return Plain(texts);
@@ -38,7 +40,7 @@ internal static class TextSource
         if (TextTable.IsTable(path))
         {
             var table = new TextTable(mlContext, path, textColumns, null, kept, messages, cancellationToken);
-            return new(new SourceView(textColumns.Count, table.KeptNames.Count, table.Texts()), table.KeptNames);
+            return new(new SourceView(textColumns.Count, table.KeptNames.Count, Prepared(table.Texts())), table.KeptNames);
         }
 
         if (InputText.Uncompressed(path).EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
@@ -47,9 +49,18 @@ internal static class TextSource
             return Plain(Lines(() => InputText.Open(path), messages, cancellationToken));
         }
 
+        if (TagFile.IsTagFile(path))
+            return FromRows(TagFile.Rows(mlContext, path, new(textColumns, ""), cancellationToken));
+
         throw new FailureException($"'{path}' is of no kind that can be read. predict takes {Forms}.");
 
-        TextsToScore Plain(IEnumerable<string> lines)
+        IEnumerable<SourceRow> Prepared(IEnumerable<SourceRow> rows) =>
+            hasTokens ? rows.Select(row => row with { Texts = [.. row.Texts.Select(TokenList.ToText)] }) : rows;
+
+        TextsToScore Plain(IEnumerable<string> lines) =>
+            FromRows(lines.Select((line, i) => new SourceRow([line], "", [], i + 1)));
+
+        TextsToScore FromRows(IEnumerable<SourceRow> rows)
         {
             if (textColumns.Count > 1)
                 throw new FailureException(
@@ -59,7 +70,7 @@ internal static class TextSource
                 throw new FailureException(
                     "--keep and --keep-all pass columns of a table through, and here is none. Leave them out, or give a table " +
                     "after --data.");
-            return new(new SourceView(1, 0, lines.Select((line, i) => new SourceRow([line], "", [], i + 1))), []);
+            return new(new SourceView(1, 0, Prepared(rows)), []);
         }
     }
 

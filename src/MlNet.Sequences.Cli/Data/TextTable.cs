@@ -116,10 +116,14 @@ internal sealed class TextTable
         string[] Fields(int[] places) => places.Length == 0 ? [] : [.. places.Select(place => fields[place])];
     }
 
+    // Lists have other names than single values: tokens and tags are found by those of a text and its label.
     private DataViewSchema.Column Find(string column, string option)
     {
-        DataViewSchema.Column[] found = [
-            .. Columns.Where(other => other.Name.Equals(column, StringComparison.OrdinalIgnoreCase))];
+        DataViewSchema.Column[] found = Named(column);
+        if (found.Length == 0 && column == ColumnNames.Default.Texts[0])
+            found = Named("tokens");
+        else if (found.Length == 0 && column == ColumnNames.Default.Label)
+            found = Named("tags");
         if (found.Length == 1)
             return found[0];
         if (found.Length > 1)
@@ -131,4 +135,7 @@ internal sealed class TextTable
             $"'{_path}' has no column {column}: its {where} has {ShownNames.List(names, "'")}{separated}." +
             $"{ShownNames.Suggest(column, names)} Name one of these with {option}, or correct the file.");
     }
+
+    private DataViewSchema.Column[] Named(string name) =>
+        [.. Columns.Where(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
 }

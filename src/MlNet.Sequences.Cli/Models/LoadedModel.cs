@@ -41,6 +41,9 @@ internal sealed class LoadedModel(ScoringModel model)
 
     internal TextTask Task => TextTask.Of(model.Task);
 
+    /// <summary>Whether it has an answer for each token of a text.</summary>
+    internal bool HasTokens => model.Task is "tagging" or "step-regression";
+
     /// <summary>The trainer that made it.</summary>
     internal TrainerKind Kind => TrainerKind.Of(Trainer);
 

@@ -27,7 +27,11 @@ internal sealed class TrainingPipeline
     /// <exception cref="UsageException">Settings are out of their range; the message lists every one.</exception>
     internal static TrainingPipeline Create(MLContext mlContext, TrainSettings settings, TextTask task)
     {
-        string label = settings.Columns.Label;
+        string label = settings.PipelineColumns.Label;
+        if (settings.Options is SequenceTrainerOptions network)
+            network.LabelColumnName = label;
+        else
+            settings.Ngrams.LabelColumnName = label;
         try
         {
             if (settings.WordsOf is { } model)
@@ -37,7 +41,8 @@ internal sealed class TrainingPipeline
                     Flatten(model.Scoring.Encoder), null, task.CreateTrainer(mlContext, settings.Options), task, label);
             }
 
-            var words = CreateEncoder(mlContext, settings);
+            IEstimator<ITransformer> words =
+                task.HasTokens ? CreateTokenEncoder(mlContext, settings) : CreateEncoder(mlContext, settings);
             if (settings.Cache is { } cache)
                 words = words.CacheEncoded(mlContext, cache, settings.Data is { } data ? [data] : null);
             return new([], words, task.CreateTrainer(mlContext, settings.Options), task, label);
@@ -53,11 +58,26 @@ internal sealed class TrainingPipeline
         var options = new TokenizeIntoWordsAsKeysOptions { MaximumVocabularySize = settings.Vocabulary };
         if (!settings.Kind.IsNetwork)
             options.StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation;
-        string text = settings.Columns.Texts[0], features = MadeColumns[1];
+        string text = settings.PipelineColumns.Texts[0], features = MadeColumns[1];
         return settings.Length is not { } length
             ? mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(features, text, options)
             : mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(Tokens, text, options)
                 .Append(mlContext.Transforms.PadSequence(features, Tokens, length));
+    }
+
+    // Tokens stay as they are, and each keeps its tag: nothing is filtered, and nothing cut off.
+    private static TokenizingByWordsEstimator CreateTokenEncoder(MLContext mlContext, TrainSettings settings)
+    {
+        if (settings.NameOfLength is { } name)
+            throw new UsageException(
+                $"{name} cuts texts off, and in tagging each word has a tag; received {settings.Length}. Leave it out.");
+        return mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(
+            MadeColumns[1], settings.PipelineColumns.Texts[0], new TokenizeIntoWordsAsKeysOptions
+            {
+                MaximumVocabularySize = settings.Vocabulary,
+                FilterCharacters = "\t\n\r",
+                RemoveHtmlLineBreaks = false,
+            });
     }
 
     /// <summary>A complete pipeline from the text on.</summary>

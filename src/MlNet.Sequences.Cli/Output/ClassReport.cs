@@ -25,10 +25,13 @@ internal sealed record ClassReport(string Class, long Rows, double Precision, do
         }),
     ];
 
-    internal static Table ToTable(IEnumerable<ClassReport> classes)
+    /// <param name="classes">The classes.</param>
+    /// <param name="what">The heading of the classes.</param>
+    /// <param name="rows">The heading of their numbers.</param>
+    internal static Table ToTable(IEnumerable<ClassReport> classes, string what = "Class", string rows = "Rows")
     {
-        var table = new Table().RoundedBorder().AddColumn(Headings[0]);
-        foreach (string heading in Headings.Skip(1))
+        var table = new Table().RoundedBorder().AddColumn(what);
+        foreach (string heading in Headings.Skip(2).Prepend(rows))
             table.AddColumn(Tables.Right(heading));
         foreach (var each in classes)
             table.AddRow([.. each.Cells.Select(Tables.Escape)]);

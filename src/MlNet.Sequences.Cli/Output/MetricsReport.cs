@@ -7,6 +7,7 @@ namespace MlNet.Sequences.Cli;
 [JsonDerivedType(typeof(BinaryReport))]
 [JsonDerivedType(typeof(MulticlassReport))]
 [JsonDerivedType(typeof(RegressionReport))]
+[JsonDerivedType(typeof(TaggingReport))]
 internal abstract record MetricsReport
 {
     [JsonPropertyOrder(-1)]

@@ -9,7 +9,7 @@ namespace MlNet.Sequences.Cli;
 /// ML.NET's metrics of several classes. The log-loss is in nats: a guess among k classes has ln k. The confusion matrix has a row
 /// for each true class and a column for each predicted one, both in the order of the classes.
 /// </summary>
-internal sealed record MulticlassReport(
+internal record MulticlassReport(
     double MicroAccuracy, double MacroAccuracy, double LogLoss, IReadOnlyList<string> Classes,
     IReadOnlyList<IReadOnlyList<long>> ConfusionMatrix)
     : MetricsReport

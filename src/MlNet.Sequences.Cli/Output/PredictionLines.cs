@@ -14,7 +14,7 @@ internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> k
     // Several texts have their columns' names; a single one is just Text.
     private readonly string[] _textNames = model.Texts.TextColumnNames is { Count: > 1 } names ? [.. names] : ["Text"];
 
-    private string[] Header => [.. PredictionReport.Header(model.Task), .. _textNames];
+    private string[] Header => [.. PredictionReport.Header(model.Scoring), .. _textNames];
 
     /// <summary>Writes all lines, and returns their number without the header.</summary>
     /// <param name="writer">The destination.</param>
@@ -44,10 +44,10 @@ internal sealed class PredictionLines(LoadedModel model, IReadOnlyList<string> k
 
             count++;
             if (json)
-                Json.WriteLine(writer, WithColumns(PredictionReport.Of(read()), values),
+                Json.WriteLine(writer, WithColumns(PredictionReport.Of(read(), model.HasTokens), values),
                     isLong: values.Any(value => value.Length > LongText));
             else
-                PredictionReport.Of(read()).WriteLine(writer, values, show);
+                PredictionReport.Of(read(), model.HasTokens).WriteLine(writer, values, show);
             Array.Clear(values); // so that a long text is freed before the next row is read
         }
 

@@ -19,6 +19,18 @@ internal sealed record PredictionReport(
 {
     private static readonly SearchValues<char> Breaks = SearchValues.Create("\t\n\r");
 
+    /// <summary>The tokens of the text; absent unless each has an answer, as the next three.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tokens { get; init; }
+
+    /// <summary>The predicted tag of each token.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The probability of each predicted tag.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<float>? TagProbabilities { get; init; }
+
     /// <summary>The text; absent where a row has several.</summary>
     [JsonPropertyOrder(-1)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -29,14 +41,37 @@ internal sealed record PredictionReport(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Columns { get; init; }
 
-    internal static PredictionReport Of(TextPrediction prediction) => prediction.PredictedLabel is { } label
-        ? new(label, prediction.Probability, prediction.Score, prediction.Probabilities, null)
-        : new(null, null, prediction.Score, null, prediction.Score is null ? prediction.Scores : null);
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="hasTokens">Whether each token has an answer.</param>
+    internal static PredictionReport Of(TextPrediction prediction, bool hasTokens)
+    {
+        if (hasTokens)
+            return OfSteps(prediction.Steps);
+        return prediction.PredictedLabel is { } label
+            ? new(label, prediction.Probability, prediction.Score, prediction.Probabilities, null)
+            : new(null, null, prediction.Score, null, prediction.Score is null ? prediction.Scores : null);
+    }
 
     /// <summary>The names of the columns of a line.</summary>
-    internal static IReadOnlyList<string> Header(TextTask task) =>
-        task == TextTask.Binary ? ["Label", "Probability", "Score"] : task == TextTask.Multiclass ? ["Label", "Probability"]
-            : ["Score"];
+    internal static IReadOnlyList<string> Header(ScoringModel model) => model.Task switch
+    {
+        "binary" => ["Label", "Probability", "Score"],
+        "multiclass" => ["Label", "Probability"],
+        "tagging" => ["Label"],
+        _ => ["Score"],
+    };
+
+    private static PredictionReport OfSteps(IReadOnlyList<StepPrediction> steps)
+    {
+        string[] tags = [.. steps.Select(step => step.PredictedLabel).OfType<string>()];
+        bool hasTags = tags.Length == steps.Count;
+        return new(null, null, null, null, hasTags ? null : [.. steps.Select(step => step.Score ?? float.NaN)])
+        {
+            Tokens = [.. steps.Select(step => step.Token)],
+            Tags = hasTags ? tags : null,
+            TagProbabilities = hasTags ? [.. steps.Select(step => step.Probability ?? float.NaN)] : null,
+        };
+    }
 
     /// <summary>The line of a table that train and evaluate read.</summary>
     /// <param name="writer">The destination.</param>
@@ -57,6 +92,8 @@ internal sealed record PredictionReport(
 
     private string Fields()
     {
+        if (Tags is not null)
+            return string.Join(' ', Tags.Select(OneLine));
         string score = string.Join(' ', (Scores ?? (Score is { } only ? [only] : [])).Select(Fixed));
         return Label is null ? score
             : string.Join('\t',

@@ -60,10 +60,11 @@ internal sealed class BinaryTask : TextTask
             $"{BinaryLabels.Spellings}{OtherNames(classes)}. Correct it, name another " +
             "column with --label-column, or train on classes of any names with --task multiclass.");
 
-    private protected override IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
-        mlContext.Transforms.Conversion.MapValue(
-            to, survey.Labels.Select(label => KeyValuePair.Create(label.Text, Read(label.Text, classes) ?? false)), from);
+    private protected override IDataView MapRows(
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns) =>
+        WithLabels(mlContext, survey, columns, mlContext.Transforms.Conversion.MapValue(
+            columns.Label, survey.Labels.Select(label => KeyValuePair.Create(label.Text, Read(label.Text, classes) ?? false)),
+            OwnColumns.Label));
 
     // The names of a model of others' may be any; those of the spellings are understood beside them.
     private static bool? Read(string label, ClassNames classes) =>

@@ -5,10 +5,7 @@ namespace MlNet.Sequences.Cli;
 /// <summary>Any number of classes: keys whose values are the classes' names.</summary>
 internal sealed class MulticlassTask : TextTask
 {
-    /// <summary>So many classes are named where they are listed for people.</summary>
-    private const int Named = 10;
-
-    /// <summary>A prediction counts for the top-k accuracy where the true class is among so many.</summary>
+    /// <summary>The k of the top-k accuracy.</summary>
     private const int Top = 3;
 
     internal override string Name => "multiclass";
@@ -48,17 +45,16 @@ internal sealed class MulticlassTask : TextTask
             $"Correct the label, take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or " +
             "name another column with --label-column.");
 
-    private protected override IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
-        mlContext.Transforms.Conversion.MapValue(
+    private protected override IDataView MapRows(
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns) =>
+        WithLabels(
+            mlContext, survey, columns,
+            mlContext.Transforms.Conversion.MapValue(
                 OwnColumns.Class, survey.Labels.Select(label => KeyValuePair.Create(label.Text, classes.Find(label.Text) ?? "")),
-                from)
+                OwnColumns.Label)
             .Append(mlContext.Transforms.Conversion.MapValueToKey(
-                to, OwnColumns.Class,
-                keyData: mlContext.Data.LoadFromEnumerable(classes.Select(name => new ClassRow { Name = name }))));
-
-    private static string List(IReadOnlyList<string> classes) =>
-        string.Join(", ", classes.Take(Named)) + (classes.Count > Named ? ", …" : "");
+                columns.Label, OwnColumns.Class,
+                keyData: mlContext.Data.LoadFromEnumerable(classes.Select(name => new ClassRow { Name = name })))));
 
     private sealed class ClassRow
     {

@@ -47,12 +47,12 @@ internal sealed class RegressionTask : TextTask
     }
 
     // What is no number becomes NaN, ML.NET's missing value.
-    private protected override IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to) =>
-        mlContext.Transforms.Conversion.MapValue(
-            to,
+    private protected override IDataView MapRows(
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns) =>
+        WithLabels(mlContext, survey, columns, mlContext.Transforms.Conversion.MapValue(
+            columns.Label,
             survey.Labels.Select(
                 label => KeyValuePair.Create(
                     label.Text, LabelSurvey.TryParseNumber(label.Text, out float number) ? number : float.NaN)),
-            from);
+            OwnColumns.Label));
 }

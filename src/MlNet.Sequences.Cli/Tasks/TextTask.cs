@@ -11,16 +11,25 @@ internal abstract class TextTask
     internal static readonly TextTask Binary = new BinaryTask();
     internal static readonly TextTask Multiclass = new MulticlassTask();
     internal static readonly TextTask Regression = new RegressionTask();
-    internal static readonly IReadOnlyList<TextTask> All = [Binary, Multiclass, Regression];
+    internal static readonly TextTask Tagging = new TaggingTask();
+    internal static readonly IReadOnlyList<TextTask> All = [Binary, Multiclass, Regression, Tagging];
     internal static readonly IReadOnlyList<TextTask> WithClasses = [Binary, Multiclass];
+    internal static readonly IReadOnlyList<TextTask> WithClassesOrTags = [.. WithClasses, Tagging];
 
-    internal const string Rule = "binary where every label is one of " + BinaryLabels.Spellings + ", else multiclass";
+    internal const string Rule = "binary if every label is one of " + BinaryLabels.Spellings +
+        ", tagging if texts and labels are lists, otherwise multiclass";
+
+    /// <summary>The most classes to name in a message.</summary>
+    private const int Named = 10;
 
     /// <summary>Of more labels than these, most on one row alone, no classes are made without being asked.</summary>
     private const int ManyLabels = 100;
 
     /// <summary>The word on the command line, in reports and in the library.</summary>
     internal abstract string Name { get; }
+
+    /// <summary>Whether texts are lists of tokens, each of which has a label.</summary>
+    internal virtual bool HasTokens => false;
 
     /// <summary>The metrics that an epoch is shown with, the main one first.</summary>
     internal abstract IReadOnlyList<EpochMetric> EpochMetrics { get; }
@@ -46,6 +55,8 @@ internal abstract class TextTask
     /// <exception cref="FailureException">The labels look like no classes.</exception>
     internal static TextTask Infer(LabelSurvey survey)
     {
+        if (TaggingTask.IsFor(survey))
+            return Tagging;
         if (survey.Labels.All(label => BinaryLabels.TryParse(label.Text, out _)))
             return Binary;
         if (survey.Labels.Count > ManyLabels && 2 * survey.Labels.Count > survey.NumberOfRows)
@@ -111,9 +122,7 @@ internal abstract class TextTask
         var unknown = survey.Labels.Where(label => !Knows(label.Text, classes)).ToArray();
         if (unknown.Length > 0)
             LeaveOut(survey, unknown, classes, messages);
-        var toTask = OwnColumns.Copy(mlContext, columns.Texts.Select((name, i) => (name, OwnColumns.Text(i))))
-            .Append(MapLabels(mlContext, survey, classes, OwnColumns.Label, columns.Label));
-        var rows = toTask.Fit(survey.Rows).Transform(survey.Rows);
+        var rows = MapRows(mlContext, survey, classes, columns);
         return unknown.Length == 0
             ? new(rows, survey.NumberOfRows)
             : new(mlContext.Data.FilterRowsByMissingValues(
@@ -141,6 +150,21 @@ internal abstract class TextTask
     private protected abstract void LeaveOut(
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages);
 
-    private protected abstract IEstimator<ITransformer> MapLabels(
-        MLContext mlContext, LabelSurvey survey, ClassNames classes, string from, string to);
+    /// <summary>The rows with the columns of these names added.</summary>
+    private protected abstract IDataView MapRows(
+        MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns);
+
+    /// <summary>The rows with their texts under other names, and with labels.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="survey">The rows.</param>
+    /// <param name="columns">The names of the columns to add.</param>
+    /// <param name="labels">Adds the label from <see cref="OwnColumns.Label"/>.</param>
+    private protected static IDataView WithLabels(
+        MLContext mlContext, LabelSurvey survey, ColumnNames columns, IEstimator<ITransformer> labels) =>
+        OwnColumns.Copy(mlContext, columns.Texts.Select((name, i) => (name, OwnColumns.Text(i)))).Append(labels)
+            .Fit(survey.Rows).Transform(survey.Rows);
+
+    /// <summary>"a, b, c, …".</summary>
+    private protected static string List(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(Named)) + (names.Count > Named ? ", …" : "");
 }

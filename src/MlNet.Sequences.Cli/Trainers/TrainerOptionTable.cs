@@ -51,11 +51,11 @@ internal sealed class TrainerOptionTable
     [
         TrainerOption.Number(
             "--label-smoothing", nameof(SequenceTrainerOptions.LabelSmoothing),
-            "Fraction of each label that is spread over all classes.", TextTask.WithClasses),
+            "Fraction of each label that is spread over all classes.", TextTask.WithClassesOrTags),
         TrainerOption.Weights(
             "--class-weights", nameof(SequenceTrainerOptions.ClassWeights),
             "Weight of each class in the loss: none, balanced, or a number for every class, such as good=1,bad=2.5.",
-            TextTask.WithClasses),
+            TextTask.WithClassesOrTags),
         TrainerOption.Word<RegressionLoss>(
             "--regression-loss", nameof(SequenceTrainerOptions.RegressionLoss), "The loss to minimize.", [TextTask.Regression]),
         TrainerOption.Number(

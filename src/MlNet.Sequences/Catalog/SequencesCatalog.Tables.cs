@@ -65,8 +65,8 @@ public static partial class SequencesCatalog
     /// <remarks>
     /// The columns of the file are separated by tabs, or by white space in a file without tabs. In CoNLL-U, which the extension
     /// .conllu says, comments, multiword tokens and empty nodes are skipped, and a tag <c>_</c> becomes an empty text, which
-    /// <c>MapValueToKey</c> maps to a missing key: a token without a tag. A file whose name ends with .gz is decompressed. The file
-    /// is UTF-8; invalid bytes become U+FFFD, with a warning. It is read at each pass, sentence by sentence.
+    /// <c>MapValueToKey</c> maps to a missing key: a token without a tag. A file whose name ends with .gz is decompressed. The
+    /// file is UTF-8; invalid bytes become U+FFFD, with a warning. It is read at each pass, sentence by sentence.
     /// </remarks>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
     /// <param name="path">The file.</param>

@@ -128,7 +128,8 @@ public sealed class ConllLoaderTests : IDisposable
     [TestMethod]
     public void Bytes_that_are_not_UTF8_are_replaced_and_warned_of_once()
     {
-        var rows = _mlContext.Data.LoadFromConll(_folder.Write("a.conll", [.. "caf"u8, 0xE9, .. "\tO\ncaf"u8, 0xE9, .. "\tO\n"u8]));
+        var rows = _mlContext.Data.LoadFromConll(
+            _folder.Write("a.conll", [.. "caf"u8, 0xE9, .. "\tO\ncaf"u8, 0xE9, .. "\tO\n"u8]));
         for (int pass = 0; pass < 2; pass++)
             CollectionAssert.AreEqual((string[])["caf\uFFFD caf\uFFFD"], Read(rows, "Tokens"));
         Assert.HasCount(1, _warnings);
