@@ -17,6 +17,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     LargeCommand.Create(),
     RatingsCommand.Create(),
     SmallCommand.Create(),
+    PretrainCommand.Create(),
     CompareCommand.Create(),
     OverheadCommand.Create(),
     OnnxCommand.Create(),
