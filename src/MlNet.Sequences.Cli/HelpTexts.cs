@@ -113,6 +113,21 @@ internal static class HelpTexts
               validationRootMeanSquaredError and validationMeanAbsoluteError for regression. test is the output of evaluate, if the
               data have a test part (IMDB and the sample) or --test names one. keptEpochReason says why keptEpoch was kept.
             """,
+        ["pretrain"] = """
+            Examples:
+              mlnet-sequences pretrain --data aclImdb_v1.tar.gz --bidirectional --output lm.zip
+              mlnet-sequences train    --data aclImdb_v1.tar.gz --continue-from lm.zip --output imdb.zip
+              mlnet-sequences pretrain --data mails.csv --text-column Body --epochs 5 --output mails-lm.zip
+
+            Learns to predict each word of the texts from the words before it, and with --bidirectional also from those
+            after it. Labels are not read. train --continue-from then keeps the words, their vectors and the recurrent
+            layer, and learns a new last layer. That pays where there are many texts and few labels.
+
+            Perplexity is that of held-out texts, over the whole vocabulary: the lower, the better they are predicted. It takes
+            several times as long as training on the same texts, so few are held out.
+
+            --layers above 1 is for one direction only. Texts are cut into windows of --window-length words for training.
+            """,
         ["find-learning-rate"] = """
             Examples:
               mlnet-sequences find-learning-rate --data reviews.csv

@@ -65,6 +65,7 @@ internal static class Tool
             "Trains, evaluates, runs, inspects and exports sequence models (LSTM, GRU, RNN, Transformer) of text, on ML.NET " +
             "and TorchSharp.");
         root.Subcommands.Add(TrainCommand.Create(interruption));
+        root.Subcommands.Add(PretrainCommand.Create(interruption));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));

@@ -41,6 +41,7 @@ internal static class EvaluateCommand
             OutputFile.CheckWritable(reportPath);
         var mlContext = messages.CreateContext();
         var model = ModelFile.Load(mlContext, modelPath, cancellationToken);
+        var task = model.Task; // before data are read: a language model has none
         if (dataPath is null && !Sample.HasTrained(mlContext, model, messages, cancellationToken))
         {
             throw new FailureException(
@@ -51,7 +52,7 @@ internal static class EvaluateCommand
         var columns = new ColumnNames(model.TextColumnsOf(text), label ?? model.LabelColumn);
         var data = LabelledData.Load(mlContext, dataPath, columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.ToEvaluate(), data.Name);
-        var rows = model.Task.Map(mlContext, survey, model.Classes,
+        var rows = task.Map(mlContext, survey, model.Classes,
             columns with { Texts = model.Texts.TextColumnNames, Label = Measurement.LabelColumn }, messages);
         messages.Say($"Measuring '{modelPath}' on {(data.Test is null ? "" : "the test part of ")}{data.Name}.");
 

@@ -51,7 +51,9 @@ internal sealed class TrainOptions
             .With("Validation and early stopping", Options(
             [_table.ValidationFraction, .. _table.Stopping]).Prepend(_validation).ToArray())
             .With("Checkpoints", Options(_table.Checkpoints))
-            .With("Starting from a model or word vectors", [_continueFrom, .. Options([.. _table.Start, _table.FrozenEpochs])])
+            .With(
+                "Starting from a model or word vectors",
+                [_continueFrom, .. Options([.. _table.Start, _table.FrozenEpochs, _table.FrozenEmbeddingEpochs])])
             .With("Machine", Options(_table.Machine))
             .With("Output", _output, _csv, _tensorBoard, _json)
             .With("Settings", _config);

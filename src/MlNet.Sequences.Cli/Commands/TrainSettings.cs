@@ -53,7 +53,7 @@ internal sealed record TrainSettings(
         get
         {
             var own = Data is { } path && TagFile.IsTagFile(path) ? ColumnNames.Default : Columns;
-            return WordsOf is null ? own : own with { Texts = WordsOf.Texts.TextColumnNames };
+            return WordsOf is null ? own : own with { Texts = WordsOf.TextColumnNames };
         }
     }
 }

@@ -37,7 +37,12 @@ internal sealed class LoadedModel(ScoringModel model)
 
     /// <summary>What it predicts from texts.</summary>
     /// <exception cref="ArgumentException">It reads other columns than texts; the message names them.</exception>
-    internal TextPredictor Texts => field ??= TextPredictor.Create(model);
+    internal TextPredictor Texts =>
+        field ??= IsLanguageModel ? throw TextTask.NoneOfLanguageModels() : TextPredictor.Create(model);
+
+    /// <summary>The columns with the texts that it reads.</summary>
+    internal IReadOnlyList<string> TextColumnNames =>
+        IsLanguageModel ? [.. model.InputColumns.Select(column => column.Name)] : Texts.TextColumnNames;
 
     internal TextTask Task => TextTask.Of(model.Task);
 
@@ -52,7 +57,11 @@ internal sealed class LoadedModel(ScoringModel model)
         model.OutputSchema?[FeatureColumn].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
 
     /// <summary>The column of the data with the labels that it was trained on.</summary>
-    internal string LabelColumn => model.LabelColumns is [var column] ? column.Name : TrainedLabelColumn;
+    internal string LabelColumn => IsLanguageModel ? ColumnNames.Default.Label
+        : model.LabelColumns is [var column] ? column.Name : TrainedLabelColumn;
+
+    /// <summary>Whether it predicts the words of texts, and has learned from no labels.</summary>
+    private bool IsLanguageModel => Ngrams is null && Predictor.Task == "language-model";
 
     /// <summary>The column with the labels as the trainer read them.</summary>
     internal string TrainedLabelColumn => Ngrams?.LabelColumnName ?? Predictor.LabelColumnName;
@@ -68,7 +77,7 @@ internal sealed class LoadedModel(ScoringModel model)
     /// <exception cref="FailureException">The model reads several columns.</exception>
     internal IReadOnlyList<string> TextColumnsOf(string? named)
     {
-        var columns = Texts.TextColumnNames;
+        var columns = TextColumnNames;
         if (named is null)
             return columns;
         return columns.Count == 1 ? [named] : throw new FailureException(

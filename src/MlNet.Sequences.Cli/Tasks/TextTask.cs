@@ -44,10 +44,17 @@ internal abstract class TextTask
     internal static TextTask Of(string name)
     {
         string own = name == "vector-regression" ? Regression.Name : name;
+        if (name == "language-model")
+            throw NoneOfLanguageModels();
         return All.FirstOrDefault(task => task.Name == own) ?? throw new FailureException(
             $"The tool must know the task of a model, {string.Join(", ", All.Select(task => task.Name))}; received {name}. " +
             "Score the model with ML.NET, as the library's README shows.");
     }
+
+    /// <summary>A language model is asked for what it does not have.</summary>
+    internal static FailureException NoneOfLanguageModels() => new(
+        "A language model predicts the words of texts, and no label. Go on from it with train --continue-from, and use the model " +
+        "that train saves.");
 
     /// <summary>
     /// The task that the labels of the training rows are for: never a regression, which only the user can want.

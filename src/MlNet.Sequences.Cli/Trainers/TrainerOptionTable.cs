@@ -177,6 +177,10 @@ internal sealed class TrainerOptionTable
         "--frozen-epochs", nameof(SequenceTrainerOptions.FrozenEpochs),
         "With --continue-from: train only the last layer in the first epochs.");
 
+    internal TrainerOption FrozenEmbeddingEpochs { get; } = TrainerOption.Integer(
+        "--frozen-embedding-epochs", nameof(SequenceTrainerOptions.FrozenEmbeddingEpochs),
+        "With --continue-from: leave the word vectors alone for so many epochs more.");
+
     internal IReadOnlyList<TrainerOption> Machine { get; } =
     [
         TrainerOption.Integer(
@@ -205,6 +209,6 @@ internal sealed class TrainerOptionTable
     internal IReadOnlyList<TrainerOption> All =>
     [
         .. Network, .. Ngrams, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping,
-        .. Checkpoints, .. Start, FrozenEpochs, .. Machine,
+        .. Checkpoints, .. Start, FrozenEpochs, FrozenEmbeddingEpochs, .. Machine,
     ];
 }

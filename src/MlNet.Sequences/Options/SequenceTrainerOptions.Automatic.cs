@@ -44,8 +44,9 @@ public abstract partial class SequenceTrainerOptions
         var (copy, amount) = (Copy(), new DataAmount(rows));
         task.Choose(copy, rows);
         copy.BatchSize ??= amount.BatchSize;
-        // A network that is already trained needs no minimum number of steps.
-        copy.NumberOfEpochs ??= ContinueFrom is not null
+        // A network that is already trained needs no minimum number of steps; a language model's has never seen a label.
+        bool isTrained = ContinueFrom is { } model && TrainedModels.In(model).Any(network => network.Objective.HasLabels);
+        copy.NumberOfEpochs ??= isTrained
             ? FewestEpochs
             : amount.Epochs((long)copy.BatchSize.Value * GradientAccumulationSteps, FewestEpochs, MostEpochs);
         bool choosesRates = LearningRate is null && BodyLearningRate is null;

@@ -85,6 +85,15 @@ public abstract partial class SequenceTrainerOptions
     public int FrozenEpochs { get; set; }
 
     /// <summary>
+    /// <see cref="ContinueFrom"/>: the epochs after <see cref="FrozenEpochs"/> in which the input layer, the embedding, is still
+    /// frozen: layers thaw one after another, the last first (gradual unfreezing; Howard and Ruder 2018, section 3.3); 0 or more.
+    /// Default: 0.
+    /// </summary>
+    [Category(OptionGroup.Start)]
+    [Range(0, int.MaxValue)]
+    public int FrozenEmbeddingEpochs { get; set; }
+
+    /// <summary>
     /// Word vectors that the embedding of tokens starts from; null for random ones. Their dimension must be the width of the
     /// embedding, and the feature column's keys must have their words as key values. A word without a vector starts at random,
     /// with the variance of the vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all

@@ -88,6 +88,8 @@ internal static class SequenceTrainerRules
             Needs(nameof(o.MapVocabulary), nameof(o.ContinueFrom), true);
         if (o.FrozenEpochs > 0)
             Needs(nameof(o.FrozenEpochs), nameof(o.ContinueFrom), o.FrozenEpochs);
+        if (o.FrozenEmbeddingEpochs > 0)
+            Needs(nameof(o.FrozenEmbeddingEpochs), nameof(o.ContinueFrom), o.FrozenEmbeddingEpochs);
 
         void Needs(string option, string other, object received) =>
             v.Add(option, $"needs {other:option}", received, $"set {other:option}, too");

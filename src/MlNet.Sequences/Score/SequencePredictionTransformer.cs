@@ -51,7 +51,7 @@ public sealed class SequencePredictionTransformer
 
     IScoringNetwork IScoringTransformer.Network => _network;
 
-    string? IScoringTransformer.LabelColumnName => LabelColumnName;
+    string? IScoringTransformer.LabelColumnName => _network.Objective.HasLabels ? LabelColumnName : null;
 
     /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
     public TrainingHistory History => _network.History;
@@ -59,7 +59,8 @@ public sealed class SequencePredictionTransformer
     /// <summary>The network's architecture: "lstm", "gru", "rnn" or "transformer".</summary>
     public string Architecture => ModelParts<NetworkArchitecture>.NameOf(_network.Architecture);
 
-    /// <summary>The task: "binary", "multiclass", "tagging", "regression", "vector-regression" or "step-regression".</summary>
+    /// <summary>The task: "binary", "multiclass", "tagging", "regression", "vector-regression", "step-regression" or
+    /// "language-model".</summary>
     public string Task => ModelParts<Objective>.NameOf(_network.Objective);
 
     /// <summary>The settings of the architecture by name, such as "hiddenSize", as text.</summary>

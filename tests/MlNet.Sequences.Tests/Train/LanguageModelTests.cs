@@ -137,6 +137,8 @@ public sealed class LanguageModelTests
         (options.ContinueFrom, options.LearningRate, options.NumberOfEpochs) = (model, Standstill, 1);
         using var classifier = Toy.Trainer(_mlContext, ToyTask.Multiclass, options).Fit(Toy.Tokens(_mlContext, 60));
         Assert.AreEqual(1, classifier.History.EarlierEpochs);
+        options.NumberOfEpochs = null;
+        Assert.AreEqual(38, options.For(rows: 60, new BinaryTask()).NumberOfEpochs, "as of a network that has learned no labels");
         foreach (string name in classifier.Model.WeightNames.Where(name => !name.StartsWith("head", StringComparison.Ordinal)))
             CollectionAssert.AreEqual(model.Model.GetWeights(name), classifier.Model.GetWeights(name), name);
 

@@ -11,7 +11,7 @@ internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric m
 
     /// <summary>Whether all parts have the same rate at every step.</summary>
     internal static bool AreOne(SequenceTrainerOptions options) =>
-        options.FrozenEpochs == 0
+        options is { FrozenEpochs: 0, FrozenEmbeddingEpochs: 0 }
         && ((double?[])[options.EmbeddingLearningRate, options.BodyLearningRate, options.HeadLearningRate])
             .All(rate => rate is null || rate == options.LearningRate);
 
@@ -38,13 +38,19 @@ internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric m
         _ => options.BodyLearningRate,
     } / _highest ?? 1;
 
+    private long FrozenEpochsOf(NetworkPart part) => part switch
+    {
+        NetworkPart.Embedding => (long)options.FrozenEpochs + options.FrozenEmbeddingEpochs,
+        NetworkPart.Head => 0,
+        _ => options.FrozenEpochs,
+    };
+
     /// <summary>Disables the gradients of the parts that are frozen in an epoch.</summary>
     /// <param name="weights">The weights of the network.</param>
     /// <param name="epoch">The epoch, from 1.</param>
     internal void Freeze(IReadOnlyList<TrainedWeight> weights, int epoch)
     {
-        bool headAlone = epoch <= options.FrozenEpochs;
         foreach (var weight in weights)
-            weight.Value.requires_grad_(FactorOf(weight.Part) > 0 && (weight.Part == NetworkPart.Head || !headAlone));
+            weight.Value.requires_grad_(FactorOf(weight.Part) > 0 && epoch > FrozenEpochsOf(weight.Part));
     }
 }

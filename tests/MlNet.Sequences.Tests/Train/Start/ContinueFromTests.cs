@@ -50,6 +50,24 @@ public sealed class ContinueFromTests
     }
 
     [TestMethod]
+    public void Layers_thaw_one_after_another_the_embedding_last()
+    {
+        var data = Toy.Tokens(_mlContext, 100);
+        using var model = Toy.Trainer(_mlContext, ToyTask.Binary, Toy.Options).Fit(data);
+        var before = Weights(model);
+        foreach (int epochs in new[] { 1, 2, 3, 4 })
+        {
+            var options = From(model);
+            (options.FrozenEpochs, options.FrozenEmbeddingEpochs, options.NumberOfEpochs) = (1, 2, epochs);
+            options.LearningRate = 0.01;
+            using var trained = Toy.Trainer(_mlContext, ToyTask.Multiclass, options).Fit(data);
+            var now = Weights(trained);
+            Assert.AreEqual(epochs < 2, before["lstm.weight_hh_l0"].SequenceEqual(now["lstm.weight_hh_l0"]), $"{epochs} epochs");
+            Assert.AreEqual(epochs < 4, before["embedding.weight"].SequenceEqual(now["embedding.weight"]), $"{epochs} epochs");
+        }
+    }
+
+    [TestMethod]
     public void The_same_classes_keep_their_outputs_whatever_the_order_of_their_keys()
     {
         var rows = Toy.TokenRows(200);
@@ -176,6 +194,7 @@ public sealed class ContinueFromTests
         var nothing = _mlContext.Transforms.CopyColumns("A", "Label").Fit(data);
         Refused(new LstmOptions { ContinueFrom = nothing }, "ContinueFrom must have one trained network");
         Refused(new LstmOptions { FrozenEpochs = 1 }, "FrozenEpochs needs ContinueFrom");
+        Refused(new LstmOptions { FrozenEmbeddingEpochs = 1 }, "FrozenEmbeddingEpochs needs ContinueFrom");
         Refused(new LstmOptions { MapVocabulary = true }, "MapVocabulary needs ContinueFrom");
         using var model = Toy.Trainer(_mlContext, Toy.Options).Fit(data);
         Refused(

@@ -1,0 +1,108 @@
+using System.CommandLine;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The options of pretrain: those of train that a language model has, and its own.</summary>
+internal sealed class PretrainOptions
+{
+    private static readonly LanguageModelOptions s_defaults = new();
+
+    private readonly Option<string?> _data = new("--data", "-d")
+    {
+        Required = true,
+        HelpName = "PATH",
+        Description = $"The texts: {UnlabelledTexts.Forms}.",
+    };
+    private readonly Option<string?> _text = Arguments.Column(ColumnNames.TextOption, ToolSetting.TextColumn.DescriptionOfOption)
+        .Or("--text");
+    private readonly Option<string?> _output = Arguments.Path(
+        "--output", "FILE", "The model file. Default: language-model.zip").Or("-o");
+    private readonly Option<int?> _vocabulary = Arguments.Integer("--vocabulary-size", "The most words. Default: 30000", 2)
+        .Or("--vocabulary");
+    private readonly Option<string?> _trainer = Arguments.Word("--trainer", "The network. Default: lstm", ["lstm", "gru", "rnn"]);
+    private readonly Option<int?> _negatives = Arguments.Integer(
+        "--negatives",
+        "The words that the predictions of a batch are compared with; 0 for all, which takes many times as long. Default: " +
+        s_defaults.NumberOfNegatives, 0);
+    private readonly Option<int?> _window = Arguments.Integer(
+        "--window-length", $"The most words that a training sequence predicts. Default: {s_defaults.WindowLength}", 1);
+    private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
+
+    private readonly TrainerOptionTable _table = new();
+
+    private IReadOnlyList<TrainerOption> Network => Of(
+        _table.Network, nameof(RecurrentOptions.HiddenSize), nameof(RecurrentOptions.EmbeddingSize),
+        nameof(RecurrentOptions.NumberOfLayers), nameof(RecurrentOptions.Bidirectional));
+
+    private IReadOnlyList<TrainerOption> Regularization => Of(
+        _table.Regularization, nameof(RecurrentOptions.EmbeddingDropout), nameof(RecurrentOptions.RecurrentDropout),
+        nameof(RecurrentOptions.HeadDropout), nameof(SequenceTrainerOptions.WeightDecay));
+
+    private IReadOnlyList<TrainerOption> Stopping => Of(
+        _table.Stopping, nameof(SequenceTrainerOptions.EarlyStoppingPatience), nameof(SequenceTrainerOptions.MinimumImprovement));
+
+    private IEnumerable<TrainerOption> All =>
+    [
+        .. Network, .. _table.Schedule, .. _table.Steps, .. Regularization, _table.ValidationFraction, .. Stopping,
+        .. _table.Checkpoints, .. _table.Machine,
+    ];
+
+    internal void AddTo(ToolCommand command) => command
+        .With("Data", _data, _text, _vocabulary, _window)
+        .With("Network", [_trainer, .. Options(Network), _negatives])
+        .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
+        .With("Regularization", Options(Regularization))
+        .With("Validation and early stopping", Options([_table.ValidationFraction, .. Stopping]))
+        .With("Checkpoints", Options(_table.Checkpoints))
+        .With("Machine", Options(_table.Machine))
+        .With("Output", _output, _json);
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="vocabulary">The most words where it does not say.</param>
+    /// <param name="validationFraction">The fraction that is held out where it does not say.</param>
+    /// <exception cref="UsageException">An option is not the network's.</exception>
+    internal PretrainSettings Read(ParseResult parsed, int vocabulary, double validationFraction)
+    {
+        var kind = TrainerKind.Of(parsed.GetValue(_trainer) ?? TrainerKind.Default.Name);
+        var network = (SequenceTrainerOptions)TrainDefaults.ForData(kind);
+        network.ValidationFraction = validationFraction;
+        string[] violations = [.. All.Select(option => option.Apply(parsed, kind, network)).OfType<string>()];
+        if (violations.Length > 0)
+            throw new UsageException(string.Join(Environment.NewLine, violations));
+        string output = parsed.GetValue(_output) ?? "language-model.zip", data = parsed.GetValue(_data)!;
+        new CommandFiles().Reads(_data.Name, data).Writes(_output.Name, output)
+            .Writes("--checkpoint", network.CheckpointFolder).Check();
+        return new(
+            data, parsed.GetValue(_text) ?? ColumnNames.Default.Texts[0], output, kind,
+            new()
+            {
+                Network = network,
+                NumberOfNegatives = parsed.GetValue(_negatives) ?? s_defaults.NumberOfNegatives,
+                WindowLength = parsed.GetValue(_window) ?? s_defaults.WindowLength,
+            },
+            new()
+            {
+                MaximumVocabularySize = parsed.GetValue(_vocabulary) ?? vocabulary,
+            },
+            parsed.GetValue(_json), new OptionNames(
+                All.SelectMany(option => option.Properties.Select(property => (property, option.Option.Name))), _ => false));
+    }
+
+    private static Option[] Options(IEnumerable<TrainerOption> options) => [.. options.Select(option => option.Option)];
+
+    private static TrainerOption[] Of(IEnumerable<TrainerOption> options, params string[] properties) =>
+        [.. options.Where(option => option.Properties.Any(properties.Contains))];
+}
+
+/// <summary>The settings of pretrain, with every default filled in.</summary>
+/// <param name="Data">The path of the texts.</param>
+/// <param name="TextColumn">The column of the texts.</param>
+/// <param name="Output">The path of the model.</param>
+/// <param name="Kind">The network.</param>
+/// <param name="Options">The language model.</param>
+/// <param name="Words">How texts become words.</param>
+/// <param name="Json">Whether the report goes to stdout.</param>
+/// <param name="Names">The user's names of the options.</param>
+internal sealed record PretrainSettings(
+    string Data, string TextColumn, string Output, TrainerKind Kind, LanguageModelOptions Options,
+    TokenizeIntoWordsAsKeysOptions Words, bool Json, OptionNames Names);

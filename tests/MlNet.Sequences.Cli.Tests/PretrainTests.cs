@@ -1,0 +1,79 @@
+namespace MlNet.Sequences.Cli.Tests;
+
+/// <summary>A language model of texts without labels, and a training that goes on from it.</summary>
+[TestClass]
+public class PretrainTests
+{
+    private static readonly string[] Small =
+        ["--hidden-size", "6", "--embedding-size", "5", "--threads", "1", "--bidirectional", "--epochs", "2"];
+
+    private static Workplace s_workplace = null!;
+
+    private static Tool Tool => s_workplace.Tool;
+
+    [ClassInitialize]
+    public static void Write(TestContext context)
+    {
+        s_workplace = new Workplace();
+        s_workplace.Write("texts.csv", "Review,Stars\n" + string.Concat(
+            Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"a fine and gripping film {i},\n" : $"a dull and slow film {i},\n")));
+        s_workplace.Write("labeled.csv", "Review,Good\n" + string.Concat(
+            Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a fine and gripping film,yes\n" : "a dull and slow film,no\n")));
+    }
+
+    [ClassCleanup]
+    public static void Remove() => s_workplace.Dispose();
+
+    [TestMethod]
+    public void A_training_goes_on_from_a_language_model_with_its_words()
+    {
+        var run = Tool.Run(
+        [
+            "pretrain", "--data", "texts.csv", "--text-column", "Review", "--output", "lm.zip", "--trainer", "gru", .. Small,
+            "--validation-fraction", "0.2", "--json",
+        ]);
+        var report = run.Json();
+        Assert.AreEqual("language-model", report.GetProperty("task").GetString());
+        Assert.AreEqual(2, report.GetProperty("epochs").GetArrayLength());
+        double perplexity = report.GetProperty("perplexity").GetDouble();
+        Assert.IsTrue(perplexity is > 1 and < 100, $"{perplexity}");
+        Assert.AreEqual(60, report.GetProperty("rows").GetInt64() + report.GetProperty("validationRows").GetInt64());
+        StringAssert.Contains(run.Error, "train --data PATH --continue-from lm.zip");
+
+        var trained = Tool.Run(
+            "train", "--data", "labeled.csv", "--text-column", "Review", "--label-column", "Good", "--continue-from", "lm.zip",
+            "--epochs", "2", "--output", "classifier.zip", "--json").Json();
+        Assert.AreEqual("gru", trained.GetProperty("trainer").GetString());
+        Assert.AreEqual(2, trained.GetProperty("earlierEpochs").GetInt32());
+        StringAssert.Contains(trained.GetProperty("startsFrom").GetString()!, "the head is new");
+        var predicted = Tool.Run("predict", "--model", "classifier.zip", "--text", "a fine film");
+        Assert.AreEqual(0, predicted.ExitCode, predicted.Error);
+
+        foreach (string[] command in (string[][])[["predict", "--text", "a film"], ["evaluate", "--data", "labeled.csv"]])
+        {
+            var refused = Tool.Run([.. command, "--model", "lm.zip"]);
+            Assert.AreEqual(1, refused.ExitCode, refused.Error);
+            StringAssert.Contains(refused.Error, "A language model predicts the words of texts");
+        }
+    }
+
+    [TestMethod]
+    public void A_killed_pretraining_is_resumed_and_wrong_use_is_told()
+    {
+        string[] again = ["pretrain", "--data", "texts.csv", "--text", "Review", "--output", "r.zip", .. Small, "--checkpoint", "run"];
+        Assert.AreEqual(0, Tool.Run(again).ExitCode);
+        var refused = Tool.Run(again);
+        Assert.AreEqual(1, refused.ExitCode);
+        StringAssert.Contains(refused.Error, "--resume");
+        Assert.AreEqual(0, Tool.Run([.. again, "--resume"]).ExitCode);
+        Usage("set it to 1", "--layers", "2", "--bidirectional");
+        Usage("transformer", "--trainer", "transformer");
+
+        static void Usage(string expected, params string[] arguments)
+        {
+            var run = Tool.Run(["pretrain", "--data", "texts.csv", .. arguments]);
+            Assert.AreEqual(2, run.ExitCode, run.Error);
+            StringAssert.Contains(run.Error, expected);
+        }
+    }
+}
