@@ -16,7 +16,7 @@ public class PretrainTests
     {
         s_workplace = new Workplace();
         s_workplace.Write("texts.csv", "Review,Stars\n" + string.Concat(
-            Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"a fine and gripping film {i},\n" : $"a dull and slow film {i},\n")));
+            Enumerable.Range(0, 60).Select(i => $"a {(i % 2 == 0 ? "fine and gripping" : "dull and slow")} film {i},\n")));
         s_workplace.Write("labeled.csv", "Review,Good\n" + string.Concat(
             Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a fine and gripping film,yes\n" : "a dull and slow film,no\n")));
     }
@@ -60,7 +60,8 @@ public class PretrainTests
     [TestMethod]
     public void A_killed_pretraining_is_resumed_and_wrong_use_is_told()
     {
-        string[] again = ["pretrain", "--data", "texts.csv", "--text", "Review", "--output", "r.zip", .. Small, "--checkpoint", "run"];
+        string[] again =
+            ["pretrain", "--data", "texts.csv", "--text", "Review", "--output", "r.zip", .. Small, "--checkpoint", "run"];
         Assert.AreEqual(0, Tool.Run(again).ExitCode);
         var refused = Tool.Run(again);
         Assert.AreEqual(1, refused.ExitCode);

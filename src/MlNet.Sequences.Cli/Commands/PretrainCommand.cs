@@ -58,8 +58,8 @@ internal static class PretrainCommand
         OutputFile.CheckWritable(settings.Output);
         var texts = UnlabelledTexts.Load(mlContext, settings.Data, settings.TextColumn, messages, cancellationToken);
         messages.Say($"Training {settings.Kind.Noun} on the texts of '{settings.Data}' to predict their words.");
-        var words = mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(network.FeatureColumnName, settings.TextColumn, settings.Words)
-            .Fit(texts);
+        var words = mlContext.Transforms.Text
+            .TokenizeIntoWordsAsKeys(network.FeatureColumnName, settings.TextColumn, settings.Words).Fit(texts);
         var model = trainer.Fit(words.Transform(texts));
         double seconds = clock.Elapsed.TotalSeconds;
         string saved = ModelFile.SaveSomewhere(

@@ -142,7 +142,8 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
     }
 
     /// <summary>Whether it is the archive or the folder of the IMDB data set.</summary>
-    internal static bool IsImdb(string path) => Directory.Exists(path) ? IsImdbFolder(path) : File.Exists(path) && IsArchive(path);
+    internal static bool IsImdb(string path) =>
+        Directory.Exists(path) ? IsImdbFolder(path) : File.Exists(path) && IsArchive(path);
 
     private static bool IsImdbFolder(string path) =>
         Directory.Exists(Path.Combine(path, "train")) || Directory.Exists(Path.Combine(path, "aclImdb", "train"));

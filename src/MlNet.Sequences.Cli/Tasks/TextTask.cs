@@ -53,8 +53,8 @@ internal abstract class TextTask
 
     /// <summary>A language model is asked for what it does not have.</summary>
     internal static FailureException NoneOfLanguageModels() => new(
-        "A language model predicts the words of texts, and no label. Go on from it with train --continue-from, and use the model " +
-        "that train saves.");
+        "A language model predicts the words of texts, and no label. Go on from it with train --continue-from, and use the " +
+        "model that train saves.");
 
     /// <summary>
     /// The task that the labels of the training rows are for: never a regression, which only the user can want.

@@ -67,7 +67,8 @@ internal static class PretrainCommand
             "rnn" => new RnnOptions(),
             _ => new LstmOptions(),
         };
-        (options.HiddenSize, options.EmbeddingSize, options.Bidirectional, options.Seed) = (hidden, embedding, bidirectional, 1);
+        (options.HiddenSize, options.EmbeddingSize, options.Bidirectional) = (hidden, embedding, bidirectional);
+        (options.NgramLength, options.Seed) = (0, 1);
         return options;
     }
 

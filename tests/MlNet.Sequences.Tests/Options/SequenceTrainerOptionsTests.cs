@@ -37,6 +37,7 @@ public sealed class SequenceTrainerOptionsTests
             MinimumImprovement = -0.01,
             BestEpochTolerance = -1,
             FrozenEpochs = -1,
+            FrozenEmbeddingEpochs = -1,
             CheckpointFolder = " ",
             CheckpointEverySteps = 0,
             CheckpointEveryMinutes = 0,
