@@ -21,7 +21,8 @@ internal static class UnlabelledTexts
     {
         IDataView rows = LabelledData.IsImdb(path) ? Rows(Imdb(mlContext.Data.LoadImdb(path)))
             : Directory.Exists(path) ? Rows([mlContext.Data.LoadFromTextFolders(path)])
-            : TextSource.Open(mlContext, [], path, [column], KeptColumns.None, messages, cancellationToken).Rows;
+            : TextSource.Open(
+                mlContext, [], path, [column], KeptColumns.None, hasTokens: false, messages, cancellationToken).Rows;
         // Standard input can be read once only.
         rows = path == "-" ? mlContext.Data.Cache(rows, OwnColumns.Text(0)) : new CancellableView(rows, cancellationToken);
         return OwnColumns.Copy(mlContext, [(column, OwnColumns.Text(0))]).Append(mlContext.Transforms.SelectColumns(column))
