@@ -137,10 +137,10 @@ public class NgramModelTests
             $"{option} belongs to the trainers lstm, gru, rnn and transformer; received it with --trainer ngrams.");
 
     [TestMethod]
-    [DataRow("--ngram-length", "2")]
     [DataRow("--minimum-document-count", "1")]
     [DataRow("--l2-regularization", "0.1")]
     [DataRow("--count-smoothing", "0.5")]
+    [DataRow("--naive-bayes-fraction", "0.5")]
     public void An_option_of_n_grams_is_refused_for_networks(string option, string value) =>
         Tool.Run("train", option, value).IsUsageError(
             $"{option} belongs to the trainer ngrams; received it with --trainer lstm.");
@@ -164,8 +164,8 @@ public class NgramModelTests
         var report = Tool.Run(
             "train", "--data", "topics.tsv", "--text-column", "Body", "--label-column", "Topic", "--trainer", "ngrams",
             "--ngram-length", "2", "--minimum-document-count", "3", "--l2-regularization", "0.5", "--count-smoothing", "2",
-            "--class-weights", "cooking=1,sport=1,travel=1,weather=2", "--threads", "1", "--vocabulary-size", "15",
-            "--max-length", "3", "--test", "topics.tsv", "-o", "topics.zip", "--json").Json();
+            "--naive-bayes-fraction", "0.4", "--class-weights", "cooking=1,sport=1,travel=1,weather=2", "--threads", "1",
+            "--vocabulary-size", "15", "--max-length", "3", "--test", "topics.tsv", "-o", "topics.zip", "--json").Json();
         Assert.AreEqual(2, report.GetProperty("ngramsByLength").GetArrayLength());
         Assert.AreEqual(1, report.GetProperty("test").GetProperty("microAccuracy").GetDouble());
 
@@ -176,7 +176,8 @@ public class NgramModelTests
         foreach (var (name, value) in new[]
         {
             ("ngramLength", "2"), ("minimumDocumentCount", "3"), ("l2Regularization", "0.5"), ("countSmoothing", "2"),
-            ("numberOfThreads", "1"), ("classWeights", """{"cooking":1,"sport":1,"travel":1,"weather":2}"""),
+            ("naiveBayesFraction", "0.4"), ("numberOfThreads", "1"),
+            ("classWeights", """{"cooking":1,"sport":1,"travel":1,"weather":2}"""),
         })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText().Replace(" ", ""), name);
         CollectionAssert.AreEqual(

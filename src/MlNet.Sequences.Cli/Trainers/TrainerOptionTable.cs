@@ -45,6 +45,11 @@ internal sealed class TrainerOptionTable
         TrainerOption.Number(
             "--count-smoothing", nameof(NgramLogisticRegressionOptions.CountSmoothing),
             "Added to each n-gram's count in each class.", TextTask.WithClasses),
+        TrainerOption.Number(
+            "--naive-bayes-fraction", nameof(NgramLogisticRegressionOptions.NaiveBayesFraction),
+            "How much of the weights is naive Bayes', the rest logistic regression's. Default: 0.2 for two classes, 0 for " +
+            "several",
+            TextTask.WithClasses),
     ];
 
     internal IReadOnlyList<TrainerOption> Loss { get; } =

@@ -43,7 +43,8 @@ public static partial class SequencesCatalog
     /// tokenizer is requested and the model has none, or has other steps besides it.
     /// </exception>
     /// <exception cref="NotSupportedException">
-    /// The tokenizer is requested, and has a setting that ONNX's operators can't express, or the model answers each step.
+    /// The model is one over n-grams; or the tokenizer is requested, and has a setting that ONNX's operators can't express, or
+    /// the model answers each step.
     /// </exception>
     /// <exception cref="IOException">The file can't be written; an existing one is unchanged.</exception>
     /// <exception cref="NativeEngineException">
@@ -64,7 +65,7 @@ public static partial class SequencesCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new OnnxExportOptions();
         options.Validate();
-        OnnxExporter.Export(TrainedModels.Find(model), model, path, options);
+        OnnxExporter.Export(TrainedModels.FindToExport(model), model, path, options);
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal static class OnnxPipeline
     internal static TransformerChain<ITransformer> Create(
         ITransformer model, DataViewSchema? inputSchema, string path, OnnxExportOptions options)
     {
-        var network = TrainedModels.Find(model);
+        var network = TrainedModels.FindToExport(model);
         var steps = new List<ITransformer>();
         var schema = inputSchema;
         OnnxPredictionTransformer? exported = null;

@@ -42,8 +42,8 @@ internal abstract class ChainedView(IDataView source, SequenceTransformer? step)
     void ISaveAsOnnx.SaveAsOnnx(OnnxContext context)
     {
         if (step is not null)
-            throw new NotSupportedException(
-                $"ConvertToOnnx can't convert {step.GetType().Name}, a step of MlNet.Sequences. Export the whole model with " +
+            throw new NotSupportedException((step as SequenceTransformer)?.ReasonAgainstOnnx
+                ?? $"ConvertToOnnx can't convert {step.GetType().Name}, a step of MlNet.Sequences. Export the whole model with " +
                 "mlContext.Model.ExportToOnnx(model, path), which writes the network and, with " +
                 "OnnxExportOptions.IncludeTokenizer, the steps from the text on.");
     }

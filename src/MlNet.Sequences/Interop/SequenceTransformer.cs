@@ -18,6 +18,9 @@ public abstract class SequenceTransformer : ITransformer
     /// </summary>
     private protected abstract RowMapping Bind(DataViewSchema inputSchema);
 
+    /// <summary>Why no ONNX file can hold what this computes, and what to do instead; null if one can.</summary>
+    internal virtual string? ReasonAgainstOnnx => null;
+
     /// <summary>Writes everything that <see cref="ILoadableTransformer.Load"/> needs.</summary>
     private protected abstract void Save(ModelWriter writer);
 

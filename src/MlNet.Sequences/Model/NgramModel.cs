@@ -57,7 +57,13 @@ internal sealed class NgramModel : IScoringNetwork
         ModelReader.CheckSettings(SettingsEntry, entry.Objective, objective.AddViolations);
         var input = new SequenceInput(entry.VocabularySize, Channels: 0);
         ModelReader.CheckSettings(SettingsEntry, "input", input.AddViolations);
-        if (objective.Classes == 0 || entry.Biases.Count != objective.Outputs)
+        if (vocabulary is not null && vocabulary.Texts.Count != entry.VocabularySize)
+            throw ModelReader.Damaged(
+                VocabularyEntry, $"has {vocabulary.Texts.Count} words, and the tokens have {entry.VocabularySize} keys");
+        if (objective is not (BinaryObjective or MulticlassObjective))
+            throw ModelReader.Damaged(
+                SettingsEntry, $"has the objective {entry.Objective}, and n-grams learn classes of texts");
+        if (entry.Biases.Count != objective.Outputs)
             throw ModelReader.Damaged(
                 SettingsEntry, $"has {entry.Biases.Count} biases for {objective.Outputs} outputs of {objective.Describe()}");
         var weights = NgramWeights.Load(

@@ -9,8 +9,8 @@ public sealed record NgramTrainingSummary
     /// <summary>The Newton steps, of all classes together.</summary>
     public required int Iterations { get; init; }
 
-    /// <summary>The mean cross-entropy of the training rows, without the penalty; with several classes the mean of one class
-    /// against the others.</summary>
+    /// <summary>The mean cross-entropy of the training rows by logistic regression alone, without the penalty; with several
+    /// classes the mean of one class against the others.</summary>
     public required double TrainingLoss { get; init; }
 
     /// <summary>The seconds of <see cref="TotalSeconds"/> that the reading of the rows took; 0 in models of versions that did not

@@ -18,6 +18,16 @@ internal static class TrainedModels
             nameof(model));
     }
 
+    /// <summary>The same, to be exported.</summary>
+    /// <inheritdoc cref="Find"/>
+    /// <exception cref="NotSupportedException">There is a model that ONNX can't hold.</exception>
+    internal static TrainedNetwork FindToExport(ITransformer model) =>
+        !In(model).Any()
+        && Steps(model).OfType<SequenceTransformer>().Select(step => step.ReasonAgainstOnnx).OfType<string>().FirstOrDefault()
+            is { } reason
+            ? throw new NotSupportedException(reason)
+            : Find(model);
+
     /// <summary>The transformers of a chain, and of chains in it, in order.</summary>
     internal static IEnumerable<ITransformer> Steps(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];

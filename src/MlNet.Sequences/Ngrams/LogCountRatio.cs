@@ -44,4 +44,25 @@ internal static class LogCountRatio
         });
         return ratios;
     }
+
+    /// <summary>Makes the ratios a part of weights that were fitted with them as scales; both parts have the length of the
+    /// weights.</summary>
+    /// <param name="weights">The weights, replaced.</param>
+    /// <param name="ratios">The ratios.</param>
+    /// <param name="fraction">The part of the ratios, from 0 to 1.</param>
+    internal static void Blend(float[] weights, float[] ratios, double fraction)
+    {
+        double ofWeights = 0, ofRatios = 0;
+        for (int ngram = 0; ngram < weights.Length; ngram++)
+        {
+            ofWeights += (double)weights[ngram] * weights[ngram];
+            ofRatios += (double)ratios[ngram] * ratios[ngram];
+        }
+
+        if (ofRatios == 0)
+            return;
+        double scale = fraction * Math.Sqrt(ofWeights / ofRatios);
+        for (int ngram = 0; ngram < weights.Length; ngram++)
+            weights[ngram] = (float)(((1 - fraction) * weights[ngram]) + (scale * ratios[ngram]));
+    }
 }

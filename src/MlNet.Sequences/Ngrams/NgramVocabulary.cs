@@ -10,11 +10,15 @@ internal sealed class NgramVocabulary
     /// <summary>The most tokens that an n-gram may have.</summary>
     internal const int MostTokens = 8;
 
+    // With more keys than these, a place for each would cost more than the n-grams.
+    private const int MostKeys = 1 << 20, KeysPerToken = 16;
+
     private readonly int[] _starts; // the first number of each length, and behind the last the count
 
     // Of single tokens the key; of others the number of what is before the last token, and that of the last.
     private readonly ulong[] _pairs;
-    private readonly int[] _tokens; // by key, the number of the single token or -1
+    private readonly int[]? _tokens; // by key, the number of the single token or -1
+    private readonly NgramTable? _rareTokens; // instead, if there are far more keys than single tokens
     private readonly NgramTable[] _tables; // from pairs on
 
     /// <param name="vocabularySize">The keys of the tokens end here.</param>
@@ -26,10 +30,20 @@ internal sealed class NgramVocabulary
         for (int i = 0; i < lengths.Count; i++)
             _starts[i + 1] = _starts[i] + lengths[i].Length;
         _pairs = [.. lengths.SelectMany(pairs => pairs)];
-        _tokens = new int[vocabularySize + 1];
-        Array.Fill(_tokens, -1);
-        for (int number = 0; number < _starts[1]; number++)
-            _tokens[_pairs[number]] = number;
+        if (vocabularySize > MostKeys + (KeysPerToken * (long)_starts[1]))
+        {
+            _rareTokens = new NgramTable(_starts[1]);
+            for (int number = 0; number < _starts[1]; number++)
+                _rareTokens.FindOrAdd(_pairs[number], number);
+        }
+        else
+        {
+            _tokens = new int[vocabularySize + 1];
+            Array.Fill(_tokens, -1);
+            for (int number = 0; number < _starts[1]; number++)
+                _tokens[_pairs[number]] = number;
+        }
+
         _tables = new NgramTable[lengths.Count - 1];
         for (int i = 0; i < _tables.Length; i++)
         {
@@ -69,7 +83,7 @@ internal sealed class NgramVocabulary
         int count = 0;
         for (int i = 0; i < tokens.Length; i++)
         {
-            singles[i] = current[i] = _tokens[tokens[i]];
+            singles[i] = current[i] = _tokens is null ? _rareTokens!.Find((ulong)tokens[i]) : _tokens[tokens[i]];
             if (singles[i] >= 0)
                 found[count++] = singles[i];
         }

@@ -53,6 +53,18 @@ public sealed class NgramLogisticRegressionOptions
     [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double CountSmoothing { get; set; } = 1;
 
+    /// <summary>
+    /// How much of the weights are the log-count ratios themselves, that is naive Bayes, and not what logistic regression made of
+    /// them; from 0 to 1: 0 is logistic regression alone, 1 naive Bayes alone. Both parts have the same norm. Null is 0.2 for two
+    /// classes, and 0 for several. Default: null.
+    /// </summary>
+    /// <remarks>
+    /// Wang and Manning 2012, section 2.3, interpolate a support vector machine the same way ("trust NB unless the SVM is very
+    /// confident").
+    /// </remarks>
+    [Range(0.0, 1)]
+    public double? NaiveBayesFraction { get; set; }
+
     /// <summary>How much the examples of each class count in the loss. Default: <see cref="ClassWeights.None"/>.</summary>
     [Category(OptionGroup.Loss)]
     public ClassWeights ClassWeights { get; set; } = ClassWeights.None;
@@ -80,7 +92,8 @@ public sealed class NgramLogisticRegressionOptions
     public CancellationToken CancellationToken { get; set; }
 
     internal NgramSettings Settings => new(
-        NgramLength, MinimumDocumentCount, L2Regularization, CountSmoothing, OptimizationTolerance, MaximumNumberOfIterations);
+        NgramLength, MinimumDocumentCount, L2Regularization, CountSmoothing, OptimizationTolerance, MaximumNumberOfIterations,
+        NaiveBayesFraction);
 
     /// <summary>
     /// The options as a JSON object, including defaults and nulls: names in camelCase, <see cref="ClassWeights"/> as "none",

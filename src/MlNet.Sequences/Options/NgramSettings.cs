@@ -7,5 +7,14 @@ namespace MlNet.Sequences;
 /// <param name="CountSmoothing">What is added to the counts before ratios are taken.</param>
 /// <param name="Tolerance">The fraction of the first gradient's norm at which training ends.</param>
 /// <param name="MostSteps">The most Newton steps for each output.</param>
+/// <param name="NaiveBayesFraction">How much of the weights is naive Bayes'; null for the default of the task.</param>
 internal sealed record NgramSettings(
-    int Length, int MinimumDocumentCount, double L2Regularization, double CountSmoothing, double Tolerance, int MostSteps);
+    int Length, int MinimumDocumentCount, double L2Regularization, double CountSmoothing, double Tolerance, int MostSteps,
+    double? NaiveBayesFraction)
+{
+    // Measured: docs/ngrams.md.
+    private const double FractionForTwoClasses = 0.2, FractionForSeveral = 0;
+
+    internal double NaiveBayesFractionFor(int outputs) =>
+        NaiveBayesFraction ?? (outputs == 1 ? FractionForTwoClasses : FractionForSeveral);
+}

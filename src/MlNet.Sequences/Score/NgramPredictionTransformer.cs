@@ -38,6 +38,10 @@ public sealed class NgramPredictionTransformer
 
     IScoringNetwork IScoringTransformer.Network => _model;
 
+    internal override string ReasonAgainstOnnx =>
+        "A model of n-grams alone can't be exported to ONNX. Score with ML.NET, which needs no native library for it, or train " +
+        "a network, such as Lstm, which has n-grams beside it, and export that.";
+
     string? IScoringTransformer.LabelColumnName => LabelColumnName;
 
     /// <summary>The n-grams and their weights, and what they add to a text's score.</summary>

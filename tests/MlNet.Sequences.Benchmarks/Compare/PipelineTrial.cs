@@ -18,15 +18,15 @@ internal static class PipelineTrial
             $"MlNet.Sequences {MachineDescription.OfThis().Library}");
 
     /// <summary>The trainer over n-grams, on all words and with punctuation.</summary>
-    internal static Trial Ngrams(MLContext mlContext, ComparedReviews reviews)
-    {
-        var options = new TokenizeIntoWordsAsKeysOptions { StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation };
-        return Run(
-            mlContext, reviews,
-            mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", options)
-                .Append(mlContext.BinaryClassification.Trainers.NgramLogisticRegression()),
-            $"MlNet.Sequences {MachineDescription.OfThis().Library}");
-    }
+    internal static Trial Ngrams(MLContext mlContext, ComparedReviews reviews) => Run(
+        mlContext, reviews,
+        mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", WithPunctuation)
+            .Append(mlContext.BinaryClassification.Trainers.NgramLogisticRegression()),
+        $"MlNet.Sequences {MachineDescription.OfThis().Library}");
+
+    /// <summary>How texts are split for n-grams.</summary>
+    internal static TokenizeIntoWordsAsKeysOptions WithPunctuation =>
+        new() { StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation };
 
     /// <summary>What ML.NET's own documentation does with texts and two classes.</summary>
     internal static Trial Sdca(MLContext mlContext, ComparedReviews reviews) => Run(

@@ -10,7 +10,9 @@ namespace MlNet.Sequences.Benchmarks;
 /// </summary>
 internal static class RatingsCommand
 {
-    private static readonly string[] Trainers = ["lstm", "gru", "rnn", "transformer"];
+    private const string Ngrams = "ngrams";
+
+    private static readonly string[] Trainers = [Ngrams, "lstm", "gru", "rnn", "transformer"];
 
     internal static Command Create()
     {
@@ -46,12 +48,15 @@ internal static class RatingsCommand
         classes.Measure("FeaturizeText + SdcaMaximumEntropy", Featurized(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy()));
         foreach (string trainer in trainers)
-            classes.Measure(trainer, Encoded(mlContext).Append(Multiclass(mlContext.MulticlassClassification.Trainers, trainer)));
+            classes.Measure(trainer, trainer == Ngrams
+                ? mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", PipelineTrial.WithPunctuation)
+                    .Append(mlContext.MulticlassClassification.Trainers.NgramLogisticRegression())
+                : Encoded(mlContext).Append(Multiclass(mlContext.MulticlassClassification.Trainers, trainer)));
 
         var numbers = new RatingNumbers(mlContext, imdb.Train, test);
         numbers.Measure(
             "FeaturizeText + Sdca", Featurized(mlContext).Append(mlContext.Regression.Trainers.Sdca(RatingNumbers.Label)));
-        foreach (string trainer in trainers)
+        foreach (string trainer in trainers.Where(trainer => trainer != Ngrams))
             numbers.Measure(trainer, Encoded(mlContext).Append(Regression(mlContext.Regression.Trainers, trainer)));
         return 0;
     }

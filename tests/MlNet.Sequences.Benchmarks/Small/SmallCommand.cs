@@ -8,7 +8,7 @@ namespace MlNet.Sequences.Benchmarks;
 /// </summary>
 internal static class SmallCommand
 {
-    private static readonly string[] Names = [SmallSet.Baseline, "lstm", "gru", "rnn", "transformer"];
+    private static readonly string[] Names = [SmallSet.Baseline, SmallSet.Ngrams, "lstm", "gru", "rnn", "transformer"];
 
     internal static Command Create()
     {

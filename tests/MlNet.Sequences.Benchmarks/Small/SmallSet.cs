@@ -8,6 +8,9 @@ internal sealed class SmallSet
     /// <summary>The trainer of ML.NET's own.</summary>
     internal const string Baseline = "sdca";
 
+    /// <summary>The trainer over n-grams.</summary>
+    internal const string Ngrams = "ngrams";
+
     private readonly Row[] _train, _test;
     private readonly bool _isBinary;
 
@@ -44,12 +47,7 @@ internal sealed class SmallSet
         var mlContext = new MLContext(seed);
         var label = mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(Row.Folder));
         var binary = mlContext.Transforms.CopyColumns("Label", nameof(Row.IsPositive));
-        var texts = (trainer == Baseline
-            ? (IEstimator<ITransformer>)mlContext.Transforms.Text.FeaturizeText("Features", nameof(Row.Text))
-            .AppendCacheCheckpoint(mlContext)
-            : mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", nameof(Row.Text), maximumVocabularySize: 10_000)
-                .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 500)))
-            .Append(_isBinary ? binary : (IEstimator<ITransformer>)label);
+        var texts = Texts(mlContext, trainer).Append(_isBinary ? binary : (IEstimator<ITransformer>)label);
         var model = texts.Append(_isBinary
             ? Binary(mlContext.BinaryClassification.Trainers, trainer)
             : Multiclass(mlContext.MulticlassClassification.Trainers, trainer)).Fit(mlContext.Data.LoadFromEnumerable(_train));
@@ -61,13 +59,29 @@ internal sealed class SmallSet
         return accuracy;
     }
 
+    private static IEstimator<ITransformer> Texts(MLContext mlContext, string trainer)
+    {
+        var catalog = mlContext.Transforms.Text;
+        return trainer switch
+        {
+            Baseline => catalog.FeaturizeText("Features", nameof(Row.Text)).AppendCacheCheckpoint(mlContext),
+            Ngrams => catalog.TokenizeIntoWordsAsKeys("Features", nameof(Row.Text), PipelineTrial.WithPunctuation),
+            _ => catalog.TokenizeIntoWordsAsKeys("Tokens", nameof(Row.Text), maximumVocabularySize: 10_000)
+                .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 500)),
+        };
+    }
+
     private static IEstimator<ITransformer> Binary(
         BinaryClassificationCatalog.BinaryClassificationTrainers trainers, string name) =>
-        name == Baseline ? trainers.SdcaLogisticRegression() : trainers.Sequence(DefaultModel.OptionsOf(name));
+        name == Baseline ? trainers.SdcaLogisticRegression()
+        : name == Ngrams ? trainers.NgramLogisticRegression()
+        : trainers.Sequence(DefaultModel.OptionsOf(name));
 
     private static IEstimator<ITransformer> Multiclass(
         MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, string name) =>
-        name == Baseline ? trainers.SdcaMaximumEntropy() : trainers.Sequence(DefaultModel.OptionsOf(name));
+        name == Baseline ? trainers.SdcaMaximumEntropy()
+        : name == Ngrams ? trainers.NgramLogisticRegression()
+        : trainers.Sequence(DefaultModel.OptionsOf(name));
 
     private static IEnumerable<Row> Mails(int count, int seed) =>
         MadeUpMails.Make(count, seed).Select(mail => new Row { Text = mail.Text, Folder = mail.Folder });

@@ -75,6 +75,7 @@ internal sealed class NgramTraining(
             var solution = new ScaledLogisticRegression(
                 matrix, transposed, ratios, isClass, costs, settings.L2Regularization, threads).Fit(
                 settings.Tolerance, settings.MostSteps, cancellationToken);
+            LogCountRatio.Blend(solution.Weights, ratios, settings.NaiveBayesFractionFor(outputs));
             for (int ngram = 0; ngram < matrix.Columns; ngram++)
                 weights[(ngram * outputs) + output] = solution.Weights[ngram];
             biases[output] = solution.Bias;
