@@ -47,7 +47,7 @@ internal static class TokenSoftmax
         {
             using var scope = torch.NewDisposeScope();
             var (part, own) = (vectors.narrow(0, from, count), weights.narrow(0, from, count));
-            var logits = biases.addmm(part, table.t());                                             // [part, 1 + drawn]
+            var logits = Logits(part, table, biases);                                               // [part, 1 + drawn]
             // A target that was drawn must not be compared with itself.
             logits.scatter_(1, places.narrow(0, from, count).unsqueeze(1), impossible.narrow(0, from, count));
             logits.select(1, 0).copy_(targetLogits.narrow(0, from, count));
@@ -79,7 +79,7 @@ internal static class TokenSoftmax
             using var scope = torch.NewDisposeScope();
             var (part, own) = (vectors.narrow(0, from, count), weights.narrow(0, from, count).unsqueeze(1));
             var places = targets.narrow(0, from, count).unsqueeze(1);
-            var gradients = biases.addmm(part, table.t()).softmax(1);                               // [part, tokens]
+            var gradients = Logits(part, table, biases).softmax(1);                                 // [part, tokens]
             SetLosses(pass, from, gradients.gather(1, places).squeeze(1));
             gradients.mul_(own).scatter_add_(1, places, own.neg());
             Accumulate(pass, from, part, gradients, table);
@@ -108,6 +108,10 @@ internal static class TokenSoftmax
     private static Pass Start(torch.Tensor vectors, torch.Tensor table, torch.Tensor biases) => new(
         torch.empty(vectors.shape[0], device: vectors.device), torch.empty_like(vectors),
         torch.zeros(vectors.shape[0], device: vectors.device), torch.zeros_like(table), torch.zeros_like(biases));
+
+    // In float32 after a product in less, too.
+    private static torch.Tensor Logits(torch.Tensor vectors, torch.Tensor table, torch.Tensor biases) =>
+        biases.addmm(vectors, table.t()).to(torch.float32);
 
     private static void SetLosses(Pass pass, long from, torch.Tensor probabilities)
     {
