@@ -82,6 +82,7 @@ internal sealed record ModelSettings
     private SequenceTrainerOptions Filled(SequenceTrainerOptions options)
     {
         (options.NumberOfEpochs, options.BatchSize, options.Device, options.Precision) = (Epochs, BatchSize, Device, Precision);
+        options.NgramLength = 0; // an epoch is the network's
         if (options is RecurrentOptions recurrent)
         {
             (recurrent.EmbeddingSize, recurrent.HiddenSize, recurrent.NumberOfLayers) = (Embedding, Hidden, Layers);

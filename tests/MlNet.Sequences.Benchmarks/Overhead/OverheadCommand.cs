@@ -38,6 +38,7 @@ internal static class OverheadCommand
                 .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions
                 {
                     NumberOfEpochs = 1,
+                    NgramLength = 0,
                     CheckpointFolder = Path.Combine(root.FullName, "checkpoints"),
                     CheckpointEverySteps = StepsBetweenCheckpoints,
                     Callbacks = { watched },

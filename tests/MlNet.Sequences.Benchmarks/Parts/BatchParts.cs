@@ -57,6 +57,7 @@ public class BatchParts
         {
             FeatureColumnName = "Tokens",
             NumberOfEpochs = 1,
+            NgramLength = 0,
             ValidationFraction = 0,
             BatchSize = BatchSize,
             Seed = 1,
