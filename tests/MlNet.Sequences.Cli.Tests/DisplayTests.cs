@@ -115,7 +115,7 @@ public partial class DisplayTests
             .. OnTerminal(
                 80, "xterm", [],
                 ["train", "--epochs", "1", "--hidden-size", "8", "--embedding-size", "8",
-                    "--learning-rate", "1e-9"]).Select(AtEnd)];
+                    "--learning-rate", "1e-9", "--ngram-length", "0"]).Select(AtEnd)];
         string all = string.Join('\n', lines);
         int saved = Array.FindIndex(lines, line => line.StartsWith("Saved as", StringComparison.Ordinal));
         Assert.IsGreaterThan(0, saved, all);

@@ -43,7 +43,7 @@ public class EndingTests
     [DataRow(
         "--task regression --label-smoothing 0.1", "--label-smoothing belongs to the tasks binary and multiclass", "regression",
         "one of those tasks")]
-    [DataRow("--trainer transformr", "lstm, gru, rnn or transformer", "'transformr'", "mean 'transformer'")]
+    [DataRow("--trainer transformr", "lstm, gru, rnn, transformer or ngrams", "'transformr'", "mean 'transformer'")]
     [DataRow("--task ranking", "binary, multiclass or regression", "'ranking'", "--task")]
     [DataRow("--pooling average", "mean-and-max or last-mean-and-max", "'average'", "--pooling")]
     [DataRow("--class-weights good", "none, balanced", "good=1", "'good'")]

@@ -64,8 +64,8 @@ public sealed class ExportTests
         var rounded = s_workplace.Tool.Run([.. export, "--weights", "INT8"]).Json();
         Assert.AreEqual("float32", whole.GetProperty("weights").GetString());
         Assert.AreEqual("int8", rounded.GetProperty("weights").GetString());
-        // Of so small a model the words take as much as the weights.
-        Assert.IsLessThan(0.7 * whole.GetProperty("bytes").GetInt64(), rounded.GetProperty("bytes").GetInt64());
+        // In so small a model words and n-grams take more than the weights.
+        Assert.IsLessThan(0.9 * whole.GetProperty("bytes").GetInt64(), rounded.GetProperty("bytes").GetInt64());
         File.Delete(s_workplace.Path("small.onnx"));
         s_workplace.Tool.Run([.. export, "--weights", "int4"]).IsUsageError("--weights", "int8");
     }
