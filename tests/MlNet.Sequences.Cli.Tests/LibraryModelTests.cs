@@ -66,6 +66,24 @@ public sealed class LibraryModelTests : IDisposable
     }
 
     [TestMethod]
+    public void Custom_metrics_of_a_training_stand_beside_those_of_the_task()
+    {
+        var rows = _mlContext.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 40).Select(i => new { Text = $"a film {i % 3}", Label = i % 3 == 0 }).ToArray());
+        var model = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text")
+            .Append(_mlContext.BinaryClassification.Trainers.Sequence(new GruOptions
+            {
+                HiddenSize = 8, NumberOfEpochs = 1, ValidationFraction = 0.25, Metrics = [new HeldOut()],
+            })).Fit(rows);
+        _mlContext.Model.Save(model, rows.Schema, _workplace.Path("model.zip"));
+        var history = _workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetProperty("history");
+        double heldOut = history.GetProperty("validationRows").GetDouble();
+        Assert.IsGreaterThan(0, heldOut);
+        Assert.AreEqual(heldOut, history.GetProperty("epochs")[0].GetProperty("validationHeldOut").GetDouble());
+        Assert.Contains("HeldOut", _workplace.Tool.Run("inspect", "--model", "model.zip").Output);
+    }
+
+    [TestMethod]
     public void Labels_of_truth_values_are_two_classes_by_name()
     {
         SaveClasses(i => i > 1);
@@ -239,5 +257,10 @@ public sealed class LibraryModelTests : IDisposable
         public float[] Steps { get; set; } = [];
 
         public float Label { get; set; }
+    }
+
+    private sealed class HeldOut : ISequenceMetric
+    {
+        public double Compute(ScoredRows rows) => rows.Count;
     }
 }

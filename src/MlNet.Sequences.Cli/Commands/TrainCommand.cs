@@ -129,7 +129,7 @@ internal static class TrainCommand
     {
         // A terminal already shows the epochs.
         if (!messages.IsLive && report.Epochs is { } epochs)
-            messages.People.Write(Tables.Epochs(epochs, TextTask.Of(report.Task), report.KeptEpoch));
+            messages.People.Write(Tables.Epochs(epochs, report.KeptEpoch));
         if (report.KeptEpochReason is { } reason)
             messages.Say(reason);
         else if (messages.IsLive && report.KeptEpoch is { } kept)

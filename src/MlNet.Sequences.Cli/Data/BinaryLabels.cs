@@ -5,7 +5,7 @@ internal static class BinaryLabels
 {
     internal const string Spellings = "true/false, 1/0, pos/neg, positive/negative or yes/no";
 
-    /// <summary>The names of the classes where the data have none, or several for one class.</summary>
+    /// <summary>The names of the classes if the data have none, or several for one class.</summary>
     internal const string True = "true", False = "false";
 
     private static readonly (string Positive, string Negative)[] Pairs =
@@ -25,7 +25,7 @@ internal static class BinaryLabels
         return false;
     }
 
-    /// <summary>The names of false and true, in this order: the data's own where each class has one, in whatever case.</summary>
+    /// <summary>The names of false and true, in this order: the data's own if each class has one, in any case.</summary>
     internal static IReadOnlyList<string> NamesOf(IEnumerable<string> labels)
     {
         string[] found = [.. labels.Select(label => label.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// A view whose rows end when the user interrupts: whatever reads them, learning words or scoring, stops there.
+/// A view that throws when the user interrupts, so that whatever reads it stops: learning words, or scoring.
 /// </summary>
 internal sealed class CancellableView(IDataView rows, CancellationToken cancellationToken) : IDataView
 {

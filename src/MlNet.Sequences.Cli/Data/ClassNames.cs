@@ -5,7 +5,7 @@ namespace MlNet.Sequences.Cli;
 
 /// <summary>The names of classes, in the order of their numbers.</summary>
 /// <param name="names">The names.</param>
-/// <param name="areValues">Whether they stand for numbers, dates and the like, so that "1.0" is the class "1".</param>
+/// <param name="areValues">Whether they are numbers, dates and the like, so that "1.0" is the class "1".</param>
 internal sealed class ClassNames(IReadOnlyList<string> names, bool areValues = false) : IReadOnlyList<string>
 {
     internal static readonly ClassNames None = new([]);
@@ -14,7 +14,7 @@ internal sealed class ClassNames(IReadOnlyList<string> names, bool areValues = f
 
     public string this[int index] => names[index];
 
-    /// <summary>The name of the class that a label of the data is for, or null.</summary>
+    /// <summary>The class that a label of the data means, or null.</summary>
     internal string? Find(string label) =>
         names.Contains(label) ? label : areValues ? names.FirstOrDefault(name => HaveSameValue(name, label)) : null;
 

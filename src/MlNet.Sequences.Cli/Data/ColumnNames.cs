@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The columns of labelled texts, by the names that the data give them and the model keeps.</summary>
+/// <summary>The columns of labeled texts, by their names in the data, which the model keeps.</summary>
 /// <param name="Texts">The columns with the texts: one, or those that a model reads together.</param>
 /// <param name="Label">The column with the labels.</param>
 internal sealed record ColumnNames(IReadOnlyList<string> Texts, string Label)

@@ -3,15 +3,15 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A text of the data that a suggested command can have, on one line.</summary>
+/// <summary>A text of the data, on one line, for a suggested command.</summary>
 internal static partial class ExampleText
 {
     private const int MostRows = 100, Longest = 60;
 
     /// <summary>
-    /// The first text that is short enough, else the beginning of the first one; null where no text has a letter.
+    /// The first short text, otherwise the beginning of the first one; null if no text has a letter.
     /// </summary>
-    /// <param name="rows">Rows with the columns of <see cref="OwnColumns"/>; the first hundred are looked at.</param>
+    /// <param name="rows">Rows with the columns of <see cref="OwnColumns"/>; only the first hundred are read.</param>
     internal static string? Find(IDataView rows)
     {
         var column = rows.Schema[OwnColumns.Text(0)];
@@ -34,7 +34,7 @@ internal static partial class ExampleText
         return first;
     }
 
-    // Whole words; of writing without spaces whole characters.
+    // Cut between words or, in a script without spaces, between characters.
     private static string Beginning(string line)
     {
         int end = line.LastIndexOf(' ', Longest);
@@ -43,7 +43,7 @@ internal static partial class ExampleText
         return line[..end];
     }
 
-    // Line breaks, those of HTML among them, and what a terminal would take for a command.
+    // Line breaks, including HTML's, and characters that a terminal would interpret.
     [GeneratedRegex(
         @"(<br\s*/?>|[\s\p{C}-[\p{Cs}]])+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace MlNet.Sequences.Cli;
@@ -9,8 +8,6 @@ namespace MlNet.Sequences.Cli;
 /// </summary>
 internal sealed class InputText : IDisposable
 {
-    private const string Gzip = ".gz";
-
     private readonly StreamReader _reader;
     private readonly string _name;
     private readonly bool _waits;
@@ -32,36 +29,20 @@ internal sealed class InputText : IDisposable
         InputFile.Check(path);
         var file = new FileStream(
             path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        return IsCompressed(path)
-            ? new(new GZipStream(file, CompressionMode.Decompress), $"'{path}'", waits: false)
-            : new(file, $"'{path}'", waits: false);
+        return new(InputFile.IsCompressed(path) ? new WholeGzipStream(file, $"'{path}'") : file, $"'{path}'", waits: false);
     }
 
     internal static InputText OfStandardInput(Stream input) => new(input, "standard input", waits: true);
 
-    /// <summary>The path without .gz.</summary>
-    internal static string Uncompressed(string path) => IsCompressed(path) ? path[..^Gzip.Length] : path;
-
-    private static bool IsCompressed(string path) => path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Reads the next line; null at the end.</summary>
-    /// <exception cref="FailureException">The compressed data are damaged.</exception>
+    /// <exception cref="InvalidDataException">The compressed file is damaged or breaks off.</exception>
     internal string? ReadLine(CancellationToken cancellationToken)
     {
-        try
-        {
-            // Standard input can wait for somebody who types, so the wait must be cancellable.
-            cancellationToken.ThrowIfCancellationRequested();
-            return _waits
-                ? _reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).GetAwaiter().GetResult()
-                : _reader.ReadLine();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new FailureException(
-                $"{_name} can't be decompressed: it is not a gzip file, or it is truncated or damaged. Get it again. " +
-                $"({e.Message.TrimEnd('.')}.)", e);
-        }
+        // Standard input may wait for a person who types, so the wait must be cancellable.
+        cancellationToken.ThrowIfCancellationRequested();
+        return _waits
+            ? _reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).GetAwaiter().GetResult()
+            : _reader.ReadLine();
     }
 
     /// <summary>The warning about invalid bytes in a line.</summary>

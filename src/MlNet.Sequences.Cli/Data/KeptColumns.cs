@@ -1,6 +1,6 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The columns of a table that predict passes through beside the text.</summary>
+/// <summary>The columns of a table that predict writes next to the text.</summary>
 /// <param name="Names">Their names, in any case; null for all.</param>
 internal sealed record KeptColumns(IReadOnlyList<string>? Names)
 {
@@ -9,7 +9,7 @@ internal sealed record KeptColumns(IReadOnlyList<string>? Names)
 
     internal bool AreNone => Names is { Count: 0 };
 
-    /// <summary>"id, name", separated by commas; null where a name is missing.</summary>
+    /// <summary>Parses "id, name"; null if a name is missing.</summary>
     internal static KeptColumns? Parse(string text)
     {
         string[] names = text.Split(',', StringSplitOptions.TrimEntries);

@@ -4,21 +4,21 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// A label of the data, how many rows have it, and the line of the first of them, 0 where the data have no lines.
+/// A label, the number of its rows, and the line of the first one, 0 if the data have no lines.
 /// </summary>
 internal sealed record LabelFound(string Text, long Rows, long FirstLine);
 
-/// <summary>Rows whose labels have been looked through, in one pass that reads no text.</summary>
+/// <summary>Rows and their distinct labels, collected in one pass that reads no texts.</summary>
 /// <param name="Rows">The rows, with the columns of <see cref="OwnColumns"/>.</param>
-/// <param name="Name">What people read of them: "'reviews.tsv'".</param>
-/// <param name="Labels">The labels that there are, in the order of their first rows.</param>
+/// <param name="Name">What messages call them: "'reviews.tsv'".</param>
+/// <param name="Labels">The distinct labels, in the order of their first rows.</param>
 internal sealed record LabelSurvey(IDataView Rows, string Name, IReadOnlyList<LabelFound> Labels)
 {
     internal long NumberOfRows => Labels.Sum(label => label.Rows);
 
     internal bool AreNumbers => Labels.All(label => TryParseNumber(label.Text, out _));
 
-    /// <summary>The labels in the order of their values where all are numbers, else in that of their letters.</summary>
+    /// <summary>The labels, sorted as numbers if all are numbers, otherwise as text.</summary>
     internal IReadOnlyList<string> InOrder()
     {
         var texts = Labels.Select(label => label.Text).Order(StringComparer.Ordinal);

@@ -6,16 +6,16 @@ namespace MlNet.Sequences.Cli;
 /// <summary>
 /// Texts with labels, from whatever <c>--data</c> names. All views have the columns of <see cref="OwnColumns"/>.
 /// </summary>
-/// <param name="Name">What people read of it: "the sample", or the path.</param>
+/// <param name="Name">What messages call it: "the sample", or the path.</param>
 /// <param name="Train">The rows to train on.</param>
-/// <param name="Test">The rows to test on that the data set itself keeps apart, or null.</param>
-/// <param name="All">All rows where the data set keeps none apart, or null.</param>
+/// <param name="Test">The data set's own test rows, or null.</param>
+/// <param name="All">All rows if the data set has no test part of its own; otherwise null.</param>
 internal sealed record LabelledData(string Name, IDataView Train, IDataView? Test, IDataView? All)
 {
-    /// <summary>What names the IMDB data set instead of a path, where there is nothing of this name.</summary>
+    /// <summary>Names the IMDB data set instead of a path, unless a file or folder has this name.</summary>
     internal const string Imdb = "imdb";
 
-    /// <summary>Where the library's messages about the download come from.</summary>
+    /// <summary>The source of the library's messages about the download.</summary>
     internal const string Download = "LoadImdb; Download";
 
     internal const string Forms =
@@ -24,12 +24,11 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         TagFile.Forms;
 
     /// <param name="mlContext">The context.</param>
-    /// <param name="path">What <c>--data</c> says; null for the sample that is part of the tool.</param>
-    /// <param name="columns">The columns that are read.</param>
-    /// <param name="messages">Where warnings go.</param>
-    /// <param name="cancellationToken">Ends every pass over the rows.</param>
-    /// <exception cref="FailureException">There is nothing of this path, or nothing that can be read, or a column is
-    /// missing.</exception>
+    /// <param name="path">The value of <c>--data</c>; null for the sample that comes with the tool.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="messages">Receives warnings.</param>
+    /// <param name="cancellationToken">Stops every pass over the rows.</param>
+    /// <exception cref="FailureException">The path does not exist, is of an unknown kind, or lacks a column.</exception>
     internal static LabelledData Load(
         MLContext mlContext, string? path, ColumnNames columns, Messages messages, CancellationToken cancellationToken)
     {
@@ -89,8 +88,8 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         LabelledData Whole(IDataView rows) => new($"'{path}'", rows, null, rows);
     }
 
-    /// <summary>What evaluate measures on.</summary>
-    /// <exception cref="FailureException">The data set is one with a test part, and has none.</exception>
+    /// <summary>The rows that evaluate measures.</summary>
+    /// <exception cref="FailureException">The data set lacks its test part.</exception>
     internal IDataView ToEvaluate() => Test ?? All ?? throw new FailureException(
         $"{Name} has no test part (test/pos and test/neg). Get the complete data set, or give other texts in a table.");
 

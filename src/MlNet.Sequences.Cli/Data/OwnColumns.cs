@@ -5,26 +5,26 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The columns that the tool adds to data beside those that a model reads and makes. No data have columns of such names, so a
-/// text may stand in a column of any name.
+/// The columns that the tool adds to data, next to those that a model reads and makes. Data have no columns of such names, so
+/// their own can have any name.
 /// </summary>
 internal static class OwnColumns
 {
     private const string Prefix = "mlnet-sequences: ";
 
-    /// <summary>The label as the data write it.</summary>
+    /// <summary>The label as the data have it.</summary>
     internal const string Label = Prefix + "label";
 
     /// <summary>The line of the file, from 1.</summary>
     internal const string Line = Prefix + "line";
 
-    /// <summary>The label as a model is measured by it.</summary>
+    /// <summary>The label to measure a model by.</summary>
     internal const string LabelToMeasure = Prefix + "label to measure";
 
-    /// <summary>The class that a label is the name of.</summary>
+    /// <summary>The class that a label names.</summary>
     internal const string Class = Prefix + "class";
 
-    /// <summary>A text as the data have it: that of the first column asked for has number 0.</summary>
+    /// <summary>A text as the data have it: number 0 is that of the first requested column.</summary>
     internal static string Text(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}text {number}");
 
     /// <summary>Copies columns to others.</summary>
@@ -33,6 +33,6 @@ internal static class OwnColumns
             (IEstimator<ITransformer>)new EstimatorChain<ITransformer>(),
             (steps, column) => steps.Append(mlContext.Transforms.CopyColumns(column.To, column.From)));
 
-    /// <summary>A value that is passed through.</summary>
+    /// <summary>A value to pass through.</summary>
     internal static string Kept(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}kept {number}");
 }

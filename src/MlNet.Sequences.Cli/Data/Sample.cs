@@ -5,7 +5,7 @@ namespace MlNet.Sequences.Cli;
 /// <summary>The short reviews that come with the tool.</summary>
 internal static class Sample
 {
-    /// <summary>Whether a model was trained on them, by the digest of the rows that it was trained on.</summary>
+    /// <summary>Whether a model was trained on them, according to the digest of its training rows.</summary>
     internal static bool HasTrained(
         MLContext mlContext, LoadedModel model, Messages messages, CancellationToken cancellationToken)
     {

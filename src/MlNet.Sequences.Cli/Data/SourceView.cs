@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Rows as they come from their source, one pass for each cursor, with the columns of <see cref="OwnColumns"/>.
+/// Rows read from their source, once for each cursor, with the columns of <see cref="OwnColumns"/>.
 /// </summary>
 internal sealed class SourceView : IDataView
 {
@@ -13,7 +13,7 @@ internal sealed class SourceView : IDataView
     private readonly int _line;
 
     /// <param name="texts">The texts of a row.</param>
-    /// <param name="kept">The values of a row that are passed through.</param>
+    /// <param name="kept">The values of a row to pass through.</param>
     /// <param name="rows">The rows.</param>
     internal SourceView(int texts, int kept, IEnumerable<SourceRow> rows)
     {

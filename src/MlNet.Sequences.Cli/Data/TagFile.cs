@@ -19,7 +19,7 @@ internal static class TagFile
     /// <param name="columns">
     /// The file's columns by their numbers, from 1; names stand for the usual columns, since the file has none.
     /// </param>
-    /// <param name="cancellationToken">Ends every pass over the rows.</param>
+    /// <param name="cancellationToken">Stops every pass over the rows.</param>
     internal static IEnumerable<SourceRow> Rows(
         MLContext mlContext, string path, ColumnNames columns, CancellationToken cancellationToken)
     {

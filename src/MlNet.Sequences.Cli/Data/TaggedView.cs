@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Rows whose text is a list of tokens and whose label is a list of tags, with the columns that a tagger reads: the text, its
-/// tokens separated by spaces, and the tags as keys.
+/// Rows whose text is a list of tokens and whose label is a list of tags, with the columns that a tagger reads: the tokens
+/// separated by spaces, and the tags as keys.
 /// </summary>
 internal sealed class TaggedView : IDataView
 {

@@ -3,7 +3,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// Texts to score, one after the other, from the command line, a file or standard input. The place for further forms.
+/// Texts to score, from the command line, a file or standard input. Further forms belong here.
 /// </summary>
 internal static class TextSource
 {
@@ -13,14 +13,13 @@ internal static class TextSource
 
     /// <param name="mlContext">The context.</param>
     /// <param name="texts">The texts of the command line.</param>
-    /// <param name="path">What <c>--data</c> says, or null.</param>
-    /// <param name="textColumns">The columns of a table that have the texts.</param>
-    /// <param name="kept">The columns of a table that are passed through.</param>
+    /// <param name="path">The value of <c>--data</c>, or null.</param>
+    /// <param name="textColumns">The columns of a table with the texts.</param>
+    /// <param name="kept">The columns of a table to pass through.</param>
     /// <param name="hasTokens">Whether the model reads lists of tokens.</param>
-    /// <param name="messages">Where warnings go.</param>
-    /// <param name="cancellationToken">Ends every pass over the texts.</param>
-    /// <exception cref="FailureException">There is no such file, or it is of no kind that can be read, or has no
-    /// columns.</exception>
+    /// <param name="messages">Receives warnings.</param>
+    /// <param name="cancellationToken">Stops every pass over the texts.</param>
+    /// <exception cref="FailureException">There is no such file, it is of an unknown kind, or it lacks a column.</exception>
     internal static TextsToScore Open(
         MLContext mlContext, IReadOnlyList<string> texts, string? path, IReadOnlyList<string> textColumns, KeptColumns kept,
         bool hasTokens, Messages messages, CancellationToken cancellationToken)
@@ -43,7 +42,7 @@ internal static class TextSource
             return new(new SourceView(textColumns.Count, table.KeptNames.Count, Prepared(table.Texts())), table.KeptNames);
         }
 
-        if (InputText.Uncompressed(path).EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
+        if (InputFile.Uncompressed(path).EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
         {
             InputFile.Check(path);
             return Plain(Lines(() => InputText.Open(path), messages, cancellationToken));
@@ -95,5 +94,5 @@ internal static class TextSource
 
 /// <summary>Texts to score, with the columns of <see cref="OwnColumns"/>.</summary>
 /// <param name="Rows">The rows.</param>
-/// <param name="KeptNames">The names of the columns that are passed through.</param>
+/// <param name="KeptNames">The names of the columns to pass through.</param>
 internal sealed record TextsToScore(SourceView Rows, IReadOnlyList<string> KeptNames);

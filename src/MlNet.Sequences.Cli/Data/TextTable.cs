@@ -4,8 +4,7 @@ namespace MlNet.Sequences.Cli;
 
 /// <summary>
 /// A .tsv or .csv file with a header, or a file with a JSON object a line, compressed with gzip or not, read from the disk at
-/// each pass. Columns are found by their names, whose case doesn't matter; those that aren't asked for are skipped, and so are
-/// rows without a label.
+/// each pass. Columns are found by their names, in any case; other columns are skipped, and so are rows without a label.
 /// </summary>
 internal sealed class TextTable
 {
@@ -24,10 +23,10 @@ internal sealed class TextTable
     /// <param name="mlContext">The context.</param>
     /// <param name="path">The file.</param>
     /// <param name="texts">The columns with the texts.</param>
-    /// <param name="label">The column with the labels, or null where none are read.</param>
-    /// <param name="kept">The columns that are passed through.</param>
-    /// <param name="messages">Where it is said which rows are left out.</param>
-    /// <param name="cancellationToken">Ends every pass over the rows.</param>
+    /// <param name="label">The column with the labels, or null to read none.</param>
+    /// <param name="kept">The columns to pass through.</param>
+    /// <param name="messages">Receives a warning about rows that are left out.</param>
+    /// <param name="cancellationToken">Stops every pass over the rows.</param>
     /// <exception cref="FailureException">There are no rows, or a column is missing.</exception>
     internal TextTable(
         MLContext mlContext, string path, IReadOnlyList<string> texts, string? label, KeptColumns kept, Messages messages,
@@ -42,12 +41,12 @@ internal sealed class TextTable
             throw new FailureException($"'{path}' has a header and no rows.");
     }
 
-    /// <summary>The columns that are passed through, as the header writes them.</summary>
+    /// <summary>The columns to pass through, spelled as in the header.</summary>
     internal IReadOnlyList<string> KeptNames => [.. _kept.Select(column => column.Name)];
 
     internal static bool IsTable(string path) => Ends(path, ".csv") || Ends(path, ".tsv") || IsJson(path);
 
-    /// <summary>The texts, one after the other, never held together.</summary>
+    /// <summary>The texts, one at a time.</summary>
     internal IEnumerable<SourceRow> Texts() => Records();
 
     /// <summary>The texts with their labels.</summary>
@@ -75,7 +74,7 @@ internal sealed class TextTable
     private static bool IsJson(string path) => Ends(path, ".jsonl") || Ends(path, ".ndjson");
 
     private static bool Ends(string path, string extension) =>
-        InputText.Uncompressed(path).EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+        InputFile.Uncompressed(path).EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
     private static IDataView Open(DataOperationsCatalog data, string path) =>
         IsJson(path) ? data.LoadFromJsonLines(path, new JsonLinesOptions { LineColumnName = OwnColumns.Line })
@@ -84,7 +83,7 @@ internal sealed class TextTable
 
     private IEnumerable<SourceRow> Records()
     {
-        // One column may be asked for twice: as the text, and to be passed through.
+        // A column may be requested twice: as the text, and to pass through.
         var line = _table.Schema[OwnColumns.Line];
         DataViewSchema.Column[] read = [.. _texts.Concat(_labels).Concat(_kept).Distinct()];
         using var cursor = _table.GetRowCursor([.. read, line]);
@@ -116,7 +115,7 @@ internal sealed class TextTable
         string[] Fields(int[] places) => places.Length == 0 ? [] : [.. places.Select(place => fields[place])];
     }
 
-    // Lists have other names than single values: tokens and tags are found by those of a text and its label.
+    // Lists usually have other names: "tokens" and "tags" stand in for the default names of text and label.
     private DataViewSchema.Column Find(string column, string option)
     {
         DataViewSchema.Column[] found = Named(column);

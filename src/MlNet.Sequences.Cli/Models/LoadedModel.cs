@@ -52,11 +52,11 @@ internal sealed class LoadedModel(ScoringModel model)
     /// <summary>The trainer that made it.</summary>
     internal TrainerKind Kind => TrainerKind.Of(Trainer);
 
-    /// <summary>The words of a text that are read; null where all are.</summary>
+    /// <summary>The most words of a text to read; null for all.</summary>
     internal int? Length =>
         model.OutputSchema?[FeatureColumn].Type is VectorDataViewType { Size: > 0 } vector ? vector.Size : null;
 
-    /// <summary>The column of the data with the labels that it was trained on.</summary>
+    /// <summary>The column of the data with its training labels.</summary>
     internal string LabelColumn => IsLanguageModel ? ColumnNames.Default.Label
         : model.LabelColumns is [var column] ? column.Name : TrainedLabelColumn;
 
@@ -66,14 +66,14 @@ internal sealed class LoadedModel(ScoringModel model)
     /// <summary>The column with the labels as the trainer read them.</summary>
     internal string TrainedLabelColumn => Ngrams?.LabelColumnName ?? Predictor.LabelColumnName;
 
-    /// <summary>The names of the classes in the order of their scores; none where the task has no classes.</summary>
+    /// <summary>The names of the classes, in the order of their scores; empty if the task has no classes.</summary>
     internal ClassNames Classes => field ??= new(model.ClassNames, areValues: !HaveTextNames);
 
     private bool HaveTextNames =>
         model.OutputSchema?.GetColumnOrNull("PredictedLabel")?.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type
             is null or VectorDataViewType { ItemType: TextDataViewType };
 
-    /// <summary>The columns of a table that have the texts: those of the model's names, or the one that the user names.</summary>
+    /// <summary>The columns of a table with the texts: those that the model names, or the one that the user names.</summary>
     /// <exception cref="FailureException">The model reads several columns.</exception>
     internal IReadOnlyList<string> TextColumnsOf(string? named)
     {
@@ -85,7 +85,7 @@ internal sealed class LoadedModel(ScoringModel model)
             "out, and name the table's columns as the model's.");
     }
 
-    /// <summary>Rows whose texts the model reads, in columns of its own names, beside all that they have.</summary>
+    /// <summary>The rows, with their texts also in the columns that the model reads.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="rows">Rows with the texts in the columns of <see cref="OwnColumns.Text"/>.</param>
     internal IDataView ToRows(MLContext mlContext, IDataView rows) =>

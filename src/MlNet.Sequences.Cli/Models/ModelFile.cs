@@ -6,9 +6,6 @@ namespace MlNet.Sequences.Cli;
 /// <summary>Loads and saves model files, with errors that say what is wrong with the file.</summary>
 internal static class ModelFile
 {
-    // The library keeps the type to itself.
-    private const string OnnxNetwork = "OnnxPredictionTransformer";
-
     /// <summary>Loads a model with a trained network of the library's, which n-grams are not.</summary>
     /// <inheritdoc cref="Load" path="/exception"/>
     internal static LoadedModel LoadNetwork(MLContext mlContext, string path, CancellationToken cancellationToken)
@@ -20,14 +17,14 @@ internal static class ModelFile
     }
 
     /// <summary>Loads a model with a trained network of the library's, or with n-grams.</summary>
-    /// <exception cref="FailureException">There is no such file, or it holds no such model.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled while the file was read.</exception>
+    /// <exception cref="FailureException">There is no such file, or it has no such model.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled while the file was read.</exception>
     internal static LoadedModel Load(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
         var loaded = LoadAny(mlContext, path, cancellationToken);
         var model = loaded.Scoring;
         return model.Network is not null || loaded.Ngrams is not null ? loaded
-            : throw new FailureException(model.Steps.Any(step => step.GetType().Name == OnnxNetwork)
+            : throw new FailureException(model.IsExported
             ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph in the place of the trained network, without its " +
               "layers, settings and history. Use the model that it was made of, or score texts with predict."
             : $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with " +
@@ -45,20 +42,19 @@ internal static class ModelFile
                 $"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
     }
 
-    /// <summary>Keeps a save that failed from ending the process some time later.</summary>
+    /// <summary>Keeps a failed save from ending the process later.</summary>
     /// <remarks>
-    /// What ML.NET could not write to its temporary folder it tries to write once more when it is finalized
-    /// (<c>Repository.Finalize</c>), and an exception there ends a process.
+    /// ML.NET retries a failed write to its temporary folder in a finalizer (<c>Repository.Finalize</c>), where an exception ends
+    /// the process.
     /// </remarks>
     internal static void SurviveFailedSaves() => ExceptionHandling.SetUnhandledExceptionHandler(
         e => e is IOException or ObjectDisposedException
         && e.StackTrace?.Contains("Microsoft.ML.Repository.Finalize", StringComparison.Ordinal) == true);
 
     /// <summary>
-    /// Saves a model. What ML.NET writes to a temporary folder meanwhile lies beside the file, where room was found before
-    /// training.
+    /// Saves a model. ML.NET's temporary folder is next to the file, where there was enough room before training.
     /// </summary>
-    /// <exception cref="FailureException">The file can't be written; an earlier one is as it was.</exception>
+    /// <exception cref="FailureException">The file can't be written; an earlier one is unchanged.</exception>
     internal static void Save(MLContext mlContext, ITransformer model, DataViewSchema schema, string path) =>
         OutputFile.WriteWithScratch(path, (stream, scratch) =>
         {
@@ -75,17 +71,17 @@ internal static class ModelFile
         });
 
     /// <summary>
-    /// Saves a model that has just been trained: where its place takes it no more, in another folder, so that no training is
-    /// lost.
+    /// Saves a model that was just trained. If its path can't be written anymore, saves it to another folder, so that the
+    /// training is not lost.
     /// </summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The model.</param>
     /// <param name="schema">The columns of the data that it was trained on.</param>
-    /// <param name="path">Its place.</param>
-    /// <param name="otherwise">Further folders to try, before the working folder and the temporary one.</param>
-    /// <param name="reason">Why it is not in its place; null where it is.</param>
-    /// <returns>Where it is.</returns>
-    /// <exception cref="FailureException">No folder takes it.</exception>
+    /// <param name="path">Its path.</param>
+    /// <param name="otherwise">Folders to try before the working folder and the temporary one.</param>
+    /// <param name="reason">Why it is not at its path; null if it is.</param>
+    /// <returns>Where it was saved.</returns>
+    /// <exception cref="FailureException">No folder can be written.</exception>
     internal static string SaveSomewhere(
         MLContext mlContext, ITransformer model, DataViewSchema schema, string path, IEnumerable<string> otherwise,
         out FailureException? reason)
@@ -101,7 +97,7 @@ internal static class ModelFile
                 Save(mlContext, model, schema, place);
                 return Path.GetFullPath(place);
             }
-            catch (Exception e) when (e is not OutOfMemoryException) // Which exception a disk's limits are differs.
+            catch (Exception e) when (e is not OutOfMemoryException) // Limits of a disk throw various exceptions.
             {
                 reason ??= e as FailureException ?? new FailureException($"'{path}' can't be written: {Failures.Describe(e)}", e);
             }

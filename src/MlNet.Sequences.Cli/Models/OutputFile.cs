@@ -3,30 +3,29 @@ using System.Collections.Concurrent;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The files that the tool writes, each whole or not at all, with failures in the tool's words; none is left half-written on a
-/// signal.
+/// Writes the tool's files completely or not at all, with failures in the tool's words. A signal leaves no partial file.
 /// </summary>
 internal static class OutputFile
 {
     private const string ScratchExtension = ".d";
 
-    // A disk that is full takes an empty file.
+    // A full disk still takes an empty file.
     private const int BytesToTry = 1 << 16;
 
     private static readonly ConcurrentDictionary<string, bool> Temporaries = new();
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">Its place.</param>
-    /// <param name="write">Writes the content; if it fails, there is no file, or the earlier one.</param>
-    /// <exception cref="FailureException">The path is a folder or a device, its folder is missing or takes no files, or the disk
-    /// is full.</exception>
+    /// <param name="write">Writes the content; if it fails, an earlier file remains, or none.</param>
+    /// <exception cref="FailureException">The path is a folder or a device, its folder is missing or read-only, or the disk is
+    /// full.</exception>
     internal static void Write(string path, Action<Stream> write) => Write(path, file =>
     {
         file.Guard(() => write(file.Stream));
         file.Commit();
     });
 
-    /// <summary>Writes a file with the help of a folder beside it for temporary files, which is gone afterwards.</summary>
+    /// <summary>Writes a file with a temporary folder next to it, which is deleted afterwards.</summary>
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
     internal static void WriteWithScratch(string path, Action<Stream, string> write) => Write(path, file =>
     {
@@ -49,7 +48,7 @@ internal static class OutputFile
     });
 
     /// <summary>
-    /// Fails now where <see cref="Write(string, Action{Stream})"/> would, so that no hour of training ends with it.
+    /// Fails now if <see cref="Write(string, Action{Stream})"/> would fail after hours of training.
     /// </summary>
     /// <inheritdoc cref="Write(string, Action{Stream})" path="/exception"/>
     internal static void CheckWritable(string path) => Write(path, file =>
@@ -58,10 +57,10 @@ internal static class OutputFile
         file.Complete();
     });
 
-    /// <summary>Called when the process is about to end in the middle of its work.</summary>
+    /// <summary>Called when the process is about to end in the middle of a write.</summary>
     internal static void DeleteTemporaryFiles()
     {
-        // what lies in a folder beside a file goes first
+        // a folder next to a file first
         foreach (string path in Temporaries.Keys.OrderByDescending(path => path.Length))
             Delete(path);
     }
@@ -89,7 +88,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>What killed processes left: folders whose file is gone.</summary>
+    /// <summary>Deletes folders that killed processes left behind: those whose file is gone.</summary>
     private static void RemoveAbandonedScratch(string folder)
     {
         try
@@ -102,7 +101,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The folder can't be listed; what is in the way of a file shows when that is made.
+            // The folder can't be listed; creating the file reports the reason.
         }
     }
 
@@ -117,7 +116,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nothing is left to do: the process ends with the error that led here.
+            // Nothing more can be done: the process ends with the original error.
         }
     }
 }

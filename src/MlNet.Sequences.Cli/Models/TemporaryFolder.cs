@@ -1,12 +1,12 @@
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Where ML.NET puts temporary files, which it needs to load a model, too.</summary>
+/// <summary>The folder for ML.NET's temporary files, which loading a model needs, too.</summary>
 internal static class TemporaryFolder
 {
     private static readonly Lazy<string?> Found = new(Find);
 
     /// <summary>
-    /// A folder to use in place of the system's temporary one where that is full or takes no files; null where it will do.
+    /// A folder to use in place of the system's temporary one if that is full or read-only; null if it works.
     /// </summary>
     internal static string? InsteadOfUsual => Found.Value;
 
@@ -16,7 +16,7 @@ internal static class TemporaryFolder
         if (TakesFiles(usual))
             return null;
 
-        // Where neither takes files the usual one stays, and its error is the one to be told.
+        // If none works, the usual one stays, and its error is reported.
         string[] others = [
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), Environment.CurrentDirectory];
         return others.FirstOrDefault(folder => folder.Length > 0 && TakesFiles(folder));

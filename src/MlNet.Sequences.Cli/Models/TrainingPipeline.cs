@@ -4,7 +4,7 @@ namespace MlNet.Sequences.Cli;
 
 /// <summary>
 /// The pipeline that train fits: words, padding, network; or words with punctuation, n-grams. It reads a text, and in training
-/// its label. Where training goes on from a model, words and padding are the model's own.
+/// its label. If training continues from a model, words and padding are the model's.
 /// </summary>
 internal sealed class TrainingPipeline
 {
@@ -21,7 +21,7 @@ internal sealed class TrainingPipeline
         string label) =>
         (_fitted, _toFit, _trainer, _task, _label) = (fitted, toFit, trainer, task, label);
 
-    /// <summary>The columns that it makes on the way to the network.</summary>
+    /// <summary>The columns that it adds before the network.</summary>
     internal static readonly IReadOnlyList<string> MadeColumns = [Tokens, new LstmOptions().FeatureColumnName];
 
     /// <exception cref="UsageException">Settings are out of their range; the message lists every one.</exception>
@@ -111,8 +111,8 @@ internal sealed class TrainingPipeline
         return ((SequenceTrainer)_trainer).FindLearningRate(_task.NameClasses(sequences, _label, classes), options);
     }
 
-    /// <summary>Checks the options before the labels tell the task: one of those that they can tell must take them.</summary>
-    /// <exception cref="UsageException">Settings are out of their range, or no task takes them; the message lists every
+    /// <summary>Checks the options before the labels determine the task: one of the possible tasks must accept them.</summary>
+    /// <exception cref="UsageException">Settings are out of their range, or no task accepts them; the message lists every
     /// one.</exception>
     internal static void Check(MLContext mlContext, TrainSettings settings)
     {
@@ -126,7 +126,7 @@ internal sealed class TrainingPipeline
             }
             catch (UsageException) when (i < possible.Length - 1)
             {
-                // Another task may take them; the last one says what is wrong.
+                // Another task may accept them; the last one reports what is wrong.
             }
         }
     }

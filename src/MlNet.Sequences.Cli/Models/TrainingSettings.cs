@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The settings that a model says it was trained with, which the library gives as texts, with the types that JSON has for them.
+/// The settings that a model was trained with, which the library returns as text, with JSON's types.
 /// </summary>
 internal static class TrainingSettings
 {
@@ -24,7 +24,7 @@ internal static class TrainingSettings
         settings.GetValueOrDefault(
             JsonNamingPolicy.CamelCase.ConvertName(nameof(SequenceTrainerOptions.WeightAverageDecay)), Null) != Null;
 
-    // A column may be called 1 or true; words, and what a later version knows, stay texts.
+    // A column may be named 1 or true. Words, and settings of later versions, stay text.
     private static JsonNode Parse(string text, Type? type)
     {
         if (type == typeof(string) || type == typeof(InitialEmbeddings))

@@ -3,12 +3,12 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Word vectors to start from, of whatever kind the file is.</summary>
+/// <summary>Word vectors to start from, in any kind of file.</summary>
 internal static class WordVectors
 {
     /// <summary>
-    /// The vectors of a model where the file is one, else as they were. A file that is not there is an error now, not after the
-    /// words are learnt.
+    /// The vectors of the model if the file is one, otherwise unchanged. A missing file is an error now, not after the words are
+    /// learned.
     /// </summary>
     /// <exception cref="FailureException">There is no such file, or it is a model that can't be loaded.</exception>
     internal static InitialEmbeddings? Resolve(
@@ -29,7 +29,7 @@ internal static class WordVectors
             : vectors;
     }
 
-    // Word vectors are published in zip archives, too: of those the library says what to do with them.
+    // Word vectors are also published as zip archives; the library says what to do with those.
     private static bool IsModel(string path)
     {
         using var stream = File.OpenRead(path);
@@ -44,7 +44,7 @@ internal static class WordVectors
         }
         catch (InvalidDataException)
         {
-            return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase); // A damaged one, which loading tells.
+            return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase); // A damaged one: loading reports it.
         }
     }
 }

@@ -94,12 +94,25 @@ internal sealed record EpochReport(int Epoch, double Loss, double? ValidationLos
     [JsonIgnore]
     public IReadOnlyList<string> Shown { get; init; } = [];
 
-    internal static EpochReport Of(EpochMetrics m, TextTask task) => new(
-        m.Epoch, m.TrainingLoss, m.ValidationLoss, m.TrainingSeconds + m.ValidationSeconds, m.SamplesPerSecond)
+    /// <summary>What a table calls them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Headings { get; init; } = [];
+
+    internal static EpochReport Of(EpochMetrics m, TextTask task)
     {
-        Metrics = task.EpochMetrics.ToDictionary(metric => metric.JsonName, metric => (object?)metric.Of(m)),
-        Shown = [.. task.EpochMetrics.Select(metric => metric.Format(metric.Of(m)))],
-    };
+        // Others than those of tasks are custom metrics of the program that trained the model.
+        var custom = m.Validation.Where(metric => !Enum.GetNames<ValidationMetric>().Contains(metric.Key)).ToArray();
+        return new(m.Epoch, m.TrainingLoss, m.ValidationLoss, m.TrainingSeconds + m.ValidationSeconds, m.SamplesPerSecond)
+        {
+            Metrics = task.EpochMetrics.Select(metric => (Name: metric.JsonName, Value: (object?)metric.Of(m)))
+                .Concat(custom.Select(metric => (Name: $"validation{metric.Key}", Value: (object?)metric.Value)))
+                .DistinctBy(metric => metric.Name).ToDictionary(metric => metric.Name, metric => metric.Value),
+            Shown = [
+                .. task.EpochMetrics.Select(metric => metric.Format(metric.Of(m))),
+                .. custom.Select(metric => Format.Short(metric.Value))],
+            Headings = [.. task.EpochMetrics.Select(metric => metric.Heading), .. custom.Select(metric => metric.Key)],
+        };
+    }
 }
 
 /// <summary>What inspect prints.</summary>

@@ -8,11 +8,11 @@ namespace MlNet.Sequences.Cli;
 /// <summary>The tables that people read.</summary>
 internal static class Tables
 {
-    internal static Table Epochs(IEnumerable<EpochReport> epochs, TextTask task, int? kept = null)
+    internal static Table Epochs(IReadOnlyList<EpochReport> epochs, int? kept = null)
     {
         var table = new Table().RoundedBorder().AddColumn(Right("Epoch"));
-        foreach (string name in (string[])[
-            "Loss", "Validation loss", .. task.EpochMetrics.Select(metric => metric.Heading), "Seconds", "Samples/s"])
+        var metrics = epochs.Count == 0 ? [] : epochs[0].Headings.Select(Escape);
+        foreach (string name in (string[])["Loss", "Validation loss", .. metrics, "Seconds", "Samples/s"])
             table.AddColumn(Right(name));
         foreach (var epoch in epochs)
         {
@@ -56,7 +56,7 @@ internal static class Tables
                 .. model.Columns.Reads is { Count: > 0 } reads ? Row("Reads", string.Join(", ", reads)) : [],
                 ("Pipeline", string.Join(" → ", model.Pipeline)),
             ]);
-        IRenderable epochs = Epochs(history.Epochs, TextTask.Of(model.Task), history.KeptEpoch);
+        IRenderable epochs = Epochs(history.Epochs, history.KeptEpoch);
         if (history.KeptEpochReason is { } reason)
             epochs = new Rows(epochs, new Text(reason));
         if (history.Ngrams is { } ngrams)

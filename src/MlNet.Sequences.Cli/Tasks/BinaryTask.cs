@@ -66,14 +66,14 @@ internal sealed class BinaryTask : TextTask
             columns.Label, survey.Labels.Select(label => KeyValuePair.Create(label.Text, Read(label.Text, classes) ?? false)),
             OwnColumns.Label));
 
-    // The names of a model of others' may be any; those of the spellings are understood beside them.
+    // A model of another program may have any names; the usual spellings are accepted, too.
     private static bool? Read(string label, ClassNames classes) =>
         label == classes[1] ? true : label == classes[0] ? false : BinaryLabels.TryParse(label, out bool value) ? value : null;
 
     private static string OtherNames(ClassNames classes) =>
         BinaryLabels.TryParse(classes[0], out _) ? "" : $", nor of the model's {Words.List(classes)}";
 
-    // The library calls the classes by the names of .NET's values.
+    // The library names the classes by .NET's values.
     private static ClassWeights Named(ClassWeights weights) => weights.ByClass.Count == 0 ? weights
         : ClassWeights.Of(weights.ByClass.ToDictionary(pair => NameOf(pair.Key), pair => pair.Value));
 

@@ -2,5 +2,5 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>Rows with the two columns that a model is fitted to or measured on, and how many there are.</summary>
+/// <summary>Rows with the columns to fit or measure a model with, and their number.</summary>
 internal sealed record MappedRows(IDataView View, long Count);

@@ -46,7 +46,7 @@ internal sealed class RegressionTask : TextTask
             $"{first}{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
     }
 
-    // What is no number becomes NaN, ML.NET's missing value.
+    // Other labels become NaN, ML.NET's missing value.
     private protected override IDataView MapRows(
         MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns) =>
         WithLabels(mlContext, survey, columns, mlContext.Transforms.Conversion.MapValue(

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// What a task makes of labels, trainers, metrics and predictions. Labels become what the trainer takes before the pipeline sees
-/// them, so that a trained pipeline needs a text and nothing else. A new task derives from this and is mentioned here alone.
+/// What a task means for labels, trainers, metrics and predictions. Labels are converted before the pipeline, so that a trained
+/// pipeline needs only a text. A new task derives from this class and is listed only here.
 /// </summary>
 internal abstract class TextTask
 {
@@ -22,23 +22,23 @@ internal abstract class TextTask
     /// <summary>The most classes to name in a message.</summary>
     private const int Named = 10;
 
-    /// <summary>Of more labels than these, most on one row alone, no classes are made without being asked.</summary>
+    /// <summary>With more labels than this, most of them in a single row, the labels are not taken for classes.</summary>
     private const int ManyLabels = 100;
 
-    /// <summary>The word on the command line, in reports and in the library.</summary>
+    /// <summary>Its name on the command line, in reports and in the library.</summary>
     internal abstract string Name { get; }
 
     /// <summary>Whether texts are lists of tokens, each of which has a label.</summary>
     internal virtual bool HasTokens => false;
 
-    /// <summary>The metrics that an epoch is shown with, the main one first.</summary>
+    /// <summary>The metrics to show for an epoch, the main one first.</summary>
     internal abstract IReadOnlyList<EpochMetric> EpochMetrics { get; }
 
-    /// <summary>What the library compares epochs by unless it is told otherwise.</summary>
+    /// <summary>The library's default metric to compare epochs by.</summary>
     internal virtual ValidationMetric DefaultMetric => ValidationMetric.Accuracy;
 
     /// <summary>
-    /// The task of a name, of the tool's or of the library's: regression of vectors, "vector-regression", is a regression.
+    /// The task with a name of the tool's or the library's: "vector-regression" is a regression.
     /// </summary>
     /// <exception cref="FailureException">The tool does not know the task.</exception>
     internal static TextTask Of(string name)
@@ -57,9 +57,9 @@ internal abstract class TextTask
         "model that train saves.");
 
     /// <summary>
-    /// The task that the labels of the training rows are for: never a regression, which only the user can want.
+    /// The task that the training labels imply: never a regression, which only the user can choose.
     /// </summary>
-    /// <exception cref="FailureException">The labels look like no classes.</exception>
+    /// <exception cref="FailureException">The labels do not look like classes.</exception>
     internal static TextTask Infer(LabelSurvey survey)
     {
         if (TaggingTask.IsFor(survey))
@@ -77,17 +77,19 @@ internal abstract class TextTask
         return Multiclass;
     }
 
-    /// <summary>What people read of the task that these labels make: "binary classification".</summary>
+    /// <summary>The task that these labels make, in messages: "binary classification".</summary>
     internal abstract string Describe(LabelSurvey survey);
 
-    /// <summary>The classes of the training labels, in the order of their numbers; none where there are no classes.</summary>
+    /// <summary>The classes of the training labels, in the order of their numbers; empty for numbers.</summary>
     internal abstract ClassNames ClassesOf(LabelSurvey survey);
 
-    /// <summary>The rows with the names of the classes at the label, where a trainer takes them from there.</summary>
+    /// <summary>
+    /// The rows, with the names of the classes as an annotation of the label if the trainer reads them there.
+    /// </summary>
     internal virtual IDataView NameClasses(IDataView rows, string label, ClassNames classes) => rows;
 
     /// <summary>The trainer of this task that options are for.</summary>
-    /// <exception cref="ArgumentException">A rule of the options is broken.</exception>
+    /// <exception cref="ArgumentException">The options violate a rule.</exception>
     /// <exception cref="UsageException">The task has no such trainer.</exception>
     internal IEstimator<ITransformer> CreateTrainer(MLContext mlContext, object options) =>
         options is SequenceTrainerOptions network ? CreateNetwork(mlContext, network)
@@ -105,25 +107,25 @@ internal abstract class TextTask
     private protected virtual IEstimator<ITransformer>? CreateNgrams(
         MLContext mlContext, NgramLogisticRegressionOptions options) => null;
 
-    /// <summary>How well a model does.</summary>
+    /// <summary>Measures a model.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="scored">The rows as the model gives them, with their labels.</param>
+    /// <param name="scored">The scored rows, with their labels.</param>
     /// <param name="label">The column with the labels.</param>
     /// <param name="classes">The model's classes.</param>
-    /// <param name="name">What errors call the rows, at a sentence's start.</param>
+    /// <param name="name">What errors call the rows, at the beginning of a sentence.</param>
     internal abstract MetricsReport Evaluate(
         MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name);
 
-    /// <summary>What a report shows of the rows that it will be told.</summary>
+    /// <summary>Collects what a report shows of scored rows.</summary>
     internal abstract Findings CreateFindings(IReadOnlyList<string> classes);
 
-    /// <summary>The rows with a label that the trainer and the metrics take, of those rows that have one.</summary>
+    /// <summary>The rows, with labels as the trainer and the metrics read them.</summary>
     /// <param name="mlContext">The context.</param>
     /// <param name="survey">The rows and their labels.</param>
     /// <param name="classes">The classes, of the training rows or of a model.</param>
-    /// <param name="columns">The names of the columns to make.</param>
-    /// <param name="messages">Where it is said which rows are left out.</param>
-    /// <exception cref="FailureException">A label is none of the task's, or none of the classes'.</exception>
+    /// <param name="columns">The names of the columns to add.</param>
+    /// <param name="messages">Receives a warning about rows that are left out.</param>
+    /// <exception cref="FailureException">A label is not one of the task, or of the classes.</exception>
     internal MappedRows Map(MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns, Messages messages)
     {
         var unknown = survey.Labels.Where(label => !Knows(label.Text, classes)).ToArray();
@@ -136,7 +138,7 @@ internal abstract class TextTask
             rows, columns.Label), survey.NumberOfRows - unknown.Sum(label => label.Rows));
     }
 
-    /// <summary>The same with the columns to train on alone, which the model keeps as those of its data.</summary>
+    /// <summary>The same with only the columns to train on, which the model keeps as its input schema.</summary>
     /// <inheritdoc cref="Map"/>
     internal MappedRows MapToTrain(
         MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns, Messages messages)
@@ -149,11 +151,11 @@ internal abstract class TextTask
         };
     }
 
-    /// <summary>Whether the label is one that the trainer and the metrics take.</summary>
+    /// <summary>Whether the trainer and the metrics accept the label.</summary>
     internal abstract bool Knows(string label, ClassNames classes);
 
-    /// <summary>Says that rows with these labels are left out, or refuses them.</summary>
-    /// <exception cref="FailureException">The labels are refused.</exception>
+    /// <summary>Warns that rows with these labels are left out, or rejects them.</summary>
+    /// <exception cref="FailureException">The labels are rejected.</exception>
     private protected abstract void LeaveOut(
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages);
 

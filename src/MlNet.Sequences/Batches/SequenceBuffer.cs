@@ -102,6 +102,17 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
         return longest;
     }
 
+    /// <summary>The number of steps that have a target; null if sequences have one each.</summary>
+    internal long? CountLabeledSteps()
+    {
+        if (!Target.IsPerStep)
+            return null;
+        long steps = 0;
+        for (int i = 0; i < Count; i++)
+            steps += TargetsOf(i).Length - TargetsOf(i).Count(float.NaN);
+        return steps;
+    }
+
     internal ReadOnlySpan<float> TargetsOf(int sequence) => _targets[_sequences[sequence].Targets];
 
     internal float WeightOf(int sequence) => _sequences[sequence].Weight;

@@ -8,9 +8,9 @@ namespace MlNet.Sequences;
 /// </summary>
 /// <remarks>
 /// A line has the epoch, the percentage of all steps that is done, the time left unless training ends early, the training loss,
-/// the last validation metric (accuracy for classification, the root of the mean squared error for regression), and the sequences
-/// trained on per second. Give concurrent fits separate printers, and writers that are not terminals. A line that can't be
-/// written (the terminal was closed, the disk is full) is skipped, and the fit continues.
+/// the last validation metric (accuracy for classification, the root of the mean squared error for regression), custom metrics,
+/// and the sequences trained on per second. Give concurrent fits separate printers, and writers that are not terminals. A line
+/// that can't be written (the terminal was closed, the disk is full) is skipped, and the fit continues.
 /// </remarks>
 public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallback
 {
@@ -19,6 +19,9 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
 
     private static readonly ValidationMetric[] Shown = [
         ValidationMetric.Accuracy, ValidationMetric.RootMeanSquaredError, ValidationMetric.Loss];
+
+    // Those of tasks; others are custom.
+    private static readonly string[] Own = Enum.GetNames<ValidationMetric>();
 
     private readonly TextWriter? _writer;
     private readonly Func<TextWriter, int?> _widthOf;
@@ -93,19 +96,17 @@ public sealed class ProgressPrinter : IFitCallback, IStepCallback, IEpochCallbac
 
     private string DescribeValidation()
     {
-        foreach (var metric in Shown)
+        if (_lastEpoch?.Validation is not { Count: > 0 } measured)
+            return "";
+        var main = Shown.FirstOrDefault(metric => measured.ContainsKey(metric.ToString()), ValidationMetric.Loss);
+        string shown = !measured.TryGetValue(main.ToString(), out double value) ? "" : main switch
         {
-            if (_lastEpoch?.Validation.TryGetValue(metric.ToString(), out double value) != true)
-                continue;
-            return metric switch
-            {
-                ValidationMetric.Accuracy => FormattableString.Invariant($"validation accuracy {100 * value:F1} %, "),
-                ValidationMetric.RootMeanSquaredError => FormattableString.Invariant($"validation RMSE {value:G5}, "),
-                _ => FormattableString.Invariant($"validation loss {value:F4}, "),
-            };
-        }
-
-        return "";
+            ValidationMetric.Accuracy => FormattableString.Invariant($"validation accuracy {100 * value:F1} %, "),
+            ValidationMetric.RootMeanSquaredError => FormattableString.Invariant($"validation RMSE {value:G5}, "),
+            _ => FormattableString.Invariant($"validation loss {value:F4}, "),
+        };
+        return shown + string.Concat(measured.Where(metric => !Own.Contains(metric.Key))
+            .Select(metric => FormattableString.Invariant($"{metric.Key} {metric.Value:G5}, ")));
     }
 
     private static string Count(int count, string noun) =>

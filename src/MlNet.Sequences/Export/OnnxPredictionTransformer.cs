@@ -27,6 +27,8 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network, IHostEnviro
 
     IScoringNetwork IScoringTransformer.Network => network;
 
+    bool IScoringTransformer.IsExported => true;
+
     IDataView IScoringTransformer.Transform(IDataView input, CancellationToken cancellationToken) =>
         MakeView(input, new ScoreMapping(network, input.Schema, _environment, cancellationToken));
 

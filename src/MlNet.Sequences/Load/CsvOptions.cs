@@ -3,12 +3,12 @@ namespace MlNet.Sequences;
 /// <summary>How <c>mlContext.Data.LoadFromCsv</c> reads a table.</summary>
 public sealed class CsvOptions
 {
-    /// <summary>The character between two fields, of ASCII. Default: a comma; of a .tsv file it is a tab.</summary>
+    /// <summary>The character between two fields, of ASCII. Default: a comma; set a tab for .tsv files.</summary>
     public char Separator { get; set; } = ',';
 
     /// <summary>
     /// Whether a field may stand in quotation marks, in which separators and line breaks are text and a quotation mark is doubled
-    /// (RFC 4180). Default: true; texts in .tsv files usually have quotation marks of their own.
+    /// (RFC 4180). Default: true; set false for .tsv files, whose texts usually contain quotation marks.
     /// </summary>
     public bool AllowQuoting { get; set; } = true;
 

@@ -20,7 +20,7 @@ internal sealed class CsvTableReader : ITableReader
         {
             Separator = options.Separator,
             Mode = options.AllowQuoting ? CsvMode.Rfc4180 : CsvMode.NoEscape,
-            HasHeader = false, // it would be matched by CsvHelper's own rules
+            HasHeader = false, // CsvHelper would match it by rules of its own
             SkipEmptyLines = false,
             TrackLineNumbers = true,
             OnMalformedRecord = row => _malformed = row.Reason,
@@ -43,14 +43,14 @@ internal sealed class CsvTableReader : ITableReader
         {
             _malformed = null;
             if (!_rows.Read())
-                return false; // empty lines at the file's end are nothing
+                return false; // empty lines at the end of the file are ignored
             if (_rows.RawRecord.IsEmpty && Header.Count > 1)
             {
                 blank ??= Line;
                 continue;
             }
 
-            // In a table of one column an empty line is an empty text; elsewhere a row is missing.
+            // In a table of one column an empty line is an empty text; in others it is an error.
             if (blank is { } line)
                 throw _file.EmptyLine(line);
             CheckQuotes();
@@ -66,13 +66,13 @@ internal sealed class CsvTableReader : ITableReader
         if (!Utf8.IsValid(utf8))
             _file.WarnOfInvalidBytes(Line);
         string text = Encoding.UTF8.GetString(utf8);
-        // However the file ends its lines, a line break in a quoted field is a line feed.
+        // A line break in a quoted field becomes a line feed, whatever ends the file's lines.
         return text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
     }
 
     public void Dispose() => _rows.Dispose();
 
-    // Quotation marks within a field that has none around it are text. Of several faults of a row the first alone is reported.
+    // Quotation marks inside an unquoted field are text. Only the first error of a row is reported.
     private void CheckQuotes()
     {
         if (_malformed == CsvMalformedReason.StrayQuote)

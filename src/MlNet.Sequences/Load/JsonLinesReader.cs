@@ -6,25 +6,25 @@ using CsvHelper;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Reads a JSON object from each line. The names in the first are the header; a value that a later object lacks, or that is null,
-/// is an empty field, and what only later ones have is skipped. What is not a string is taken as it is written. Lines of white
-/// space are not rows.
+/// Reads a JSON object from each line. The names in the first object are the header; a value that is missing later, or null, is
+/// an empty field, and names that only later objects have are skipped. Values other than strings keep their JSON text. Lines of
+/// white space are not rows.
 /// </summary>
 internal sealed class JsonLinesReader : ITableReader
 {
     private readonly CsvReader _lines;
     private readonly TableWarnings _file;
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal); // in the header; a name may be there twice
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal); // in the header, which may have a name twice
     private readonly List<string> _header = [];
-    private readonly Range[] _values; // in the line, of each name's first place
+    private readonly Range[] _values; // in the line, at each name's first place
     private char[] _name = new char[256];
-    private bool _isFirstRead; // but not yet returned as a row
+    private bool _isFirstRead; // but not returned as a row yet
 
     /// <exception cref="InvalidDataException">The file is empty, or its first line is not a JSON object.</exception>
     internal JsonLinesReader(Stream stream, TableWarnings file)
     {
         _file = file;
-        // A reader of lines: its separator can't be in JSON, and whole lines are read.
+        // Reads whole lines: JSON can't contain the separator.
         _lines = CsvReader.Create(stream, new CsvReaderOptions
         {
             Separator = '\u0001',
@@ -110,7 +110,7 @@ internal sealed class JsonLinesReader : ITableReader
         return TextOf(json.Slice(start, reader.ValueSpan.Length + 2), isField: false);
     }
 
-    // A string with its quotation marks. What is not valid in it, bytes or halves of surrogate pairs, becomes U+FFFD.
+    // A string with its quotation marks. Invalid bytes and halves of surrogate pairs become U+FFFD.
     private string TextOf(ReadOnlySpan<byte> json, bool isField)
     {
         if (Utf8.IsValid(json))
@@ -131,7 +131,7 @@ internal sealed class JsonLinesReader : ITableReader
         return reader.GetString()!;
     }
 
-    /// <summary>Reads the line's object; the action reads on from a property's name to the end of its value.</summary>
+    /// <summary>Reads the line's object; the action reads from a property's name to the end of its value.</summary>
     private void Parse(Property read)
     {
         try
@@ -148,7 +148,7 @@ internal sealed class JsonLinesReader : ITableReader
         }
         catch (JsonException)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw new InvalidDataException(

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences;
 
-/// <summary>The rows of a table as texts, read from the file by each cursor, which holds one row.</summary>
+/// <summary>The rows of a table as texts, read from the file by each cursor, which keeps one row in memory.</summary>
 internal sealed class TableView : IDataView, ISourcedView
 {
     private readonly Func<ITableReader> _open;
@@ -40,7 +40,7 @@ internal sealed class TableView : IDataView, ISourcedView
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    // A column of ML.NET's must have a name: tables that pandas writes begin with one without.
+    // ML.NET's columns must have names: pandas writes tables that begin with a column without one.
     private static string NameOf(string name, int place) =>
         name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"Column{place + 1}");
 

@@ -2,7 +2,7 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>What is said of a table: each warning once, however many passes over the file find it.</summary>
+/// <summary>The warnings about a table, each given once, in whichever pass over the file.</summary>
 internal sealed class TableWarnings(IHostEnvironment environment, string path)
 {
     private int _invalidBytes;

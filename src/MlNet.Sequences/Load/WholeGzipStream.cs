@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace MlNet.Sequences;
 
-/// <summary>Decompresses a file and makes sure that it is whole. It disposes the file.</summary>
+/// <summary>Decompresses a file and checks that it is complete. Disposing it disposes the file.</summary>
 /// <remarks>
-/// GZipStream takes the end of a truncated file for the end of what is packed. So a part of our own follows the file, as gzip
-/// files may follow each other: where the file breaks off, our part is not unpacked as such.
+/// GZipStream treats the end of a truncated file as the end of its content. Since gzip files may be concatenated, a member of our
+/// own follows the file: if the file breaks off, our member is not decompressed correctly.
 /// </remarks>
 internal sealed class WholeGzipStream : ForwardStream
 {
@@ -19,7 +19,7 @@ internal sealed class WholeGzipStream : ForwardStream
     private readonly byte[] _held = new byte[1 << 16]; // the last bytes, which may be the mark
     private int _count;
 
-    /// <param name="file">What is packed.</param>
+    /// <param name="file">The compressed file.</param>
     /// <param name="name">What errors call it, with its quotation marks.</param>
     internal WholeGzipStream(Stream file, string name)
     {
@@ -59,7 +59,7 @@ internal sealed class WholeGzipStream : ForwardStream
         }
     }
 
-    /// <summary>Reads on to the end: where the file breaks off, what was unpacked last is not what was packed.</summary>
+    /// <summary>Reads to the end, which throws if the file breaks off: the last decompressed bytes may be wrong then.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
     internal void CheckWhole()
     {

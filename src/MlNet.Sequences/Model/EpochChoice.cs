@@ -32,11 +32,13 @@ internal static class EpochChoice
 
         double tolerance = double.Parse(
             Setting(nameof(SequenceTrainerOptions.BestEpochTolerance)) ?? "1", CultureInfo.InvariantCulture);
-        double error = tolerance * ErrorOf(Value(best), metric, history.ValidationRows);
+        long labels = history.ValidationSteps ?? history.ValidationRows;
+        string what = history.ValidationSteps is null ? "rows" : "steps";
+        double error = tolerance * ErrorOf(Value(best), metric, labels);
         return kept + string.Create(
             CultureInfo.InvariantCulture,
-            $" within {tolerance:G4} standard error{(tolerance == 1 ? "" : "s")} ({error:P1} on {history.ValidationRows:N0} " +
-            $"rows) of the highest, ") +
+            $" within {tolerance:G4} standard error{(tolerance == 1 ? "" : "s")} ({error:P1} on {labels:N0} {what}) " +
+            $"of the highest, ") +
             string.Create(
                 CultureInfo.InvariantCulture, $"{Show(Value(best))} in epoch {best.Epoch}, and it is the last such epoch.");
 
@@ -75,16 +77,19 @@ internal static class EpochChoice
     /// <summary>
     /// The standard error that an accuracy may be below the best; for other metrics the best is kept.
     /// </summary>
-    internal static double ErrorOf(double best, ComparedMetric metric, long rows) =>
-        metric.IsAccuracy ? StandardError(best, rows) : 0;
+    /// <param name="best">The best accuracy.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="labels">The labels that it was measured on: a row's, or a step's.</param>
+    internal static double ErrorOf(double best, ComparedMetric metric, long labels) =>
+        metric.IsAccuracy ? StandardError(best, labels) : 0;
 
     /// <summary>
-    /// The standard error of an accuracy, with two right and two wrong rows added (Agresti and Coull 1998): without them that of
-    /// 16 rows, all right, would be 0.
+    /// The standard error of an accuracy, with two right and two wrong labels added (Agresti and Coull 1998): without them that
+    /// of 16 labels, all right, would be 0.
     /// </summary>
-    private static double StandardError(double accuracy, long rows)
+    private static double StandardError(double accuracy, long labels)
     {
-        double adjusted = ((accuracy * rows) + 2) / (rows + 4);
-        return Math.Sqrt(adjusted * (1 - adjusted) / (rows + 4));
+        double adjusted = ((accuracy * labels) + 2) / (labels + 4);
+        return Math.Sqrt(adjusted * (1 - adjusted) / (labels + 4));
     }
 }

@@ -27,6 +27,12 @@ public sealed record TrainingHistory
     /// <summary>The number of rows that each epoch was validated on.</summary>
     public required long ValidationRows { get; init; }
 
+    /// <summary>
+    /// The labeled steps of these rows if each step has a label, as for taggers; null for other models, and in models of versions
+    /// that did not save it.
+    /// </summary>
+    public long? ValidationSteps { get; init; }
+
     /// <summary>The seed of weights, order and dropout: the same seed gives the same model.</summary>
     public required int Seed { get; init; }
 

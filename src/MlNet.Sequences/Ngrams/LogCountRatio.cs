@@ -10,9 +10,9 @@ internal static class LogCountRatio
     /// <param name="rows">Which n-grams each text has.</param>
     /// <param name="columns">Which texts each n-gram has.</param>
     /// <param name="isClass">Whether a text is of the class.</param>
-    /// <param name="weights">How much a text counts.</param>
+    /// <param name="weights">The weight of each text.</param>
     /// <param name="smoothing">α, above 0.</param>
-    /// <param name="threads">The threads that count.</param>
+    /// <param name="threads">The threads to count with.</param>
     internal static float[] Of(
         SparseMatrix rows, SparseMatrix columns, bool[] isClass, float[] weights, double smoothing, int threads)
     {

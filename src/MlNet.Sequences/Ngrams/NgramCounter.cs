@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Finds the n-grams that occur in enough texts. An n-gram is as rare as its rarest part, so longer ones are looked for only
-/// where the shorter ones are frequent enough. Exact: nothing is hashed together. The result doesn't depend on the number of
-/// threads.
+/// Finds the n-grams that occur in enough texts. An n-gram is as rare as its rarest part, so longer ones are only counted where
+/// the shorter ones are frequent enough. Counts are exact: hashes never merge n-grams. The result does not depend on the number
+/// of threads.
 /// </summary>
 /// <remarks>
-/// What is counted is first sorted into parts by its hash, so that the table of a part fits into a core's cache, and threads
-/// share no table.
+/// Candidates are first partitioned by their hash, so that the table of a part fits into a core's cache, and threads share no
+/// table.
 /// </remarks>
 internal sealed class NgramCounter
 {
@@ -17,7 +17,7 @@ internal sealed class NgramCounter
     internal const int PartBits = 6;
 
     private const int Parts = 1 << PartBits;
-    private const int Ranges = 128; // of texts, which a thread each walks through
+    private const int Ranges = 128; // of texts, each read by one thread
 
     private readonly SequenceBuffer _rows;
     private readonly int _minimum;
@@ -48,8 +48,8 @@ internal sealed class NgramCounter
 
     /// <param name="rows">The texts, as keys of tokens.</param>
     /// <param name="length">The most tokens of an n-gram.</param>
-    /// <param name="minimum">In how many texts an n-gram must occur.</param>
-    /// <param name="threads">The threads that count.</param>
+    /// <param name="minimum">The fewest texts that an n-gram must occur in.</param>
+    /// <param name="threads">The threads to count with.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <returns>The n-grams, and which of them each text has.</returns>
     internal static (NgramVocabulary Ngrams, SparseMatrix Rows) Count(
@@ -100,7 +100,7 @@ internal sealed class NgramCounter
         int more = _kept.Count;
         int[] shorter = _numbers[^1], singles = _numbers[0];
 
-        // How much each range of texts has for each part, and from that where it goes: by part, then by place.
+        // The candidates of each range of texts for each part, and so their positions: by part, then by place.
         int[] next = new int[Ranges * Parts];
         ForRangesOfRows((range, row) => ForPairs(row, (_, pair) => next[(range * Parts) + PartOf(pair)]++));
         int[] begins = new int[Parts + 1];
@@ -111,7 +111,7 @@ internal sealed class NgramCounter
             begins[part + 1] = at;
         }
 
-        // Pairs have the most places, so that longer n-grams find room enough.
+        // Pairs are the most numerous, so longer n-grams fit as well.
         if (_pairs.Length < begins[Parts])
             (_pairs, _places) = (new ulong[begins[Parts]], new int[begins[Parts]]);
         var (pairs, places) = (_pairs, _places);
@@ -148,7 +148,7 @@ internal sealed class NgramCounter
         Array.Fill(numbers, -1);
         ParallelWork.ForRanges(Parts, 1, _threads, (part, _) =>
         {
-            // In the place of each pair stands now its place among those that were kept, plus one.
+            // Each pair was replaced by its index among those that were kept, plus one.
             for (int i = begins[part]; i < begins[part + 1]; i++)
             {
                 if (pairs[i] > 0)
@@ -163,7 +163,7 @@ internal sealed class NgramCounter
             int end = _starts[row + 1] - more;
             for (int place = _starts[row]; place < end; place++)
             {
-                // Both of the shorter ones that it has must be frequent.
+                // Both of its shorter n-grams must be frequent.
                 if (shorter[place] >= 0 && shorter[place + 1] >= 0 && singles[place + more] >= 0)
                     act(place, NgramTable.Pair(shorter[place], singles[place + more]));
             }
@@ -172,7 +172,7 @@ internal sealed class NgramCounter
 
     private static int PartOf(ulong pair) => (int)(NgramTable.Hash(pair) >> (64 - PartBits));
 
-    // The texts' distinct n-grams, without sorting: a thread remembers of each n-gram the last text that it met it in.
+    // The texts' distinct n-grams, without sorting: a thread keeps, for each n-gram, the last text that had it.
     private SparseMatrix Rows(int count)
     {
         var stamps = new ConcurrentBag<int[]>();
@@ -231,7 +231,7 @@ internal sealed class NgramCounter
     private (int From, int To) RowsOf(int range) =>
         ((int)((long)_rows.Count * range / Ranges), (int)((long)_rows.Count * (range + 1) / Ranges));
 
-    // Those of one count stay in their order. What texts often have lies together, in the cache.
+    // Equal counts keep their order. Frequent n-grams are next to each other, in the cache.
     private static T[] MostFrequentFirst<T>(T[] items, Func<T, int> count)
     {
         int[] keys = new int[items.Length];

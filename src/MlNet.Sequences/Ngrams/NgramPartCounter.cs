@@ -1,7 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Counts the n-grams of one part after the other, in memory that it fills again and again. For one thread at a
-/// time.</summary>
+/// <summary>Counts the n-grams of a part, in memory that it reuses for the next part. For one thread at a time.</summary>
 internal sealed class NgramPartCounter
 {
     private const int LeastEntries = 1024;
@@ -12,12 +11,12 @@ internal sealed class NgramPartCounter
     private int[] _lastRows = new int[LeastEntries];
 
     /// <param name="pairs">
-    /// What each n-gram of the part is known by, in the order of the texts; replaced by its place among those that are kept, plus
-    /// one, or 0.
+    /// The pair that identifies each n-gram of the part, in the order of the texts; replaced by its index among those that are
+    /// kept, plus one, or by 0.
     /// </param>
-    /// <param name="places">The places of their first tokens, which rise.</param>
-    /// <param name="starts">The place of each text's first token, and behind the last the end.</param>
-    /// <param name="minimum">In how many texts an n-gram must occur.</param>
+    /// <param name="places">The places of their first tokens, ascending.</param>
+    /// <param name="starts">The place of each text's first token, and finally the end of the last text.</param>
+    /// <param name="minimum">The fewest texts that an n-gram must occur in.</param>
     internal NgramPart Count(Span<ulong> pairs, ReadOnlySpan<int> places, int[] starts, int minimum)
     {
         _table.Clear();

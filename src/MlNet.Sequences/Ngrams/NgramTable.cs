@@ -4,18 +4,18 @@ using System.Runtime.CompilerServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Numbers for pairs of numbers, as n-grams are: a shorter n-gram and a further token. Open addressing with at least twice as
-/// many places as pairs. May be read by many threads at once.
+/// Maps pairs of numbers to numbers. An n-gram is such a pair: a shorter n-gram and one more token. Open addressing with at least
+/// twice as many slots as pairs. Many threads may read it at once.
 /// </summary>
 internal sealed class NgramTable
 {
     private const int LeastPlaces = 16;
 
-    private ulong[] _pairs; // each pair + 1; 0 where there is none
+    private ulong[] _pairs; // each pair + 1, or 0 for an empty slot
     private int[] _numbers;
     private int _shift;
 
-    /// <param name="count">How many pairs to make room for.</param>
+    /// <param name="count">The number of pairs to make room for.</param>
     internal NgramTable(int count = 0)
     {
         int places = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(LeastPlaces, 2L * count));
@@ -26,8 +26,7 @@ internal sealed class NgramTable
 
     internal static ulong Pair(int first, int second) => ((ulong)(uint)first << 32) | (uint)second;
 
-    /// <summary>A number that pairs are spread by; its highest bits choose a part of all pairs, the next a place in a
-    /// table.</summary>
+    /// <summary>A pair's hash: its highest bits choose a part of all pairs, the next ones a slot in a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Hash(ulong pair)
     {
@@ -51,7 +50,7 @@ internal sealed class NgramTable
         return -1;
     }
 
-    /// <summary>The pair's number; the given one where it had none.</summary>
+    /// <summary>The pair's number; if it has none, it gets the given one.</summary>
     internal int FindOrAdd(ulong pair, int number)
     {
         int place = PlaceOf(pair);
@@ -67,14 +66,14 @@ internal sealed class NgramTable
         return number;
     }
 
-    /// <summary>Forgets all pairs, and keeps the room for them.</summary>
+    /// <summary>Removes all pairs, and keeps the memory.</summary>
     internal void Clear()
     {
         Array.Clear(_pairs);
         Count = 0;
     }
 
-    // The highest bits have chosen the part already.
+    // The highest bits already chose the part.
     private int PlaceOf(ulong pair) => (int)((Hash(pair) << NgramCounter.PartBits) >> _shift);
 
     private void Enlarge()

@@ -2,13 +2,13 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Logistic regression of two classes on rows of unit length whose features are scaled, each by its own factor, with an L2
-/// penalty on the weights of the scaled features and none on the bias: the exact optimum, by Newton's method. Each step is found
-/// by conjugate gradients to the accuracy that it is worth (truncated Newton: Lin, Weng and Keerthi, "Trust Region Newton Method
-/// for Large-Scale Logistic Regression", JMLR 9, 2008), with a line search in the place of the trust region.
+/// penalty on the weights of the scaled features and none on the bias: the exact optimum, by Newton's method. Conjugate gradients
+/// solve each step only as accurately as is useful (truncated Newton: Lin, Weng and Keerthi, "Trust Region Newton Method
+/// for Large-Scale Logistic Regression", JMLR 9, 2008), with a line search instead of the trust region.
 /// </summary>
 /// <remarks>
-/// All sums are over parts that don't depend on the number of threads, and added up in one order: the result doesn't depend on it
-/// either.
+/// Sums are computed over parts that do not depend on the number of threads, and added in a fixed order, so the result does not
+/// depend on it either.
 /// </remarks>
 internal sealed class ScaledLogisticRegression
 {
@@ -28,9 +28,9 @@ internal sealed class ScaledLogisticRegression
     /// <param name="columns">Which rows each feature has.</param>
     /// <param name="scales">The factor of each feature.</param>
     /// <param name="labels">The class of each row.</param>
-    /// <param name="costs">How much the loss of each row counts.</param>
-    /// <param name="penalty">Half of it times the weights' squares is added to the losses.</param>
-    /// <param name="threads">The threads that compute.</param>
+    /// <param name="costs">The weight of each row's loss.</param>
+    /// <param name="penalty">Half of it, times the sum of squared weights, is added to the losses.</param>
+    /// <param name="threads">The threads to compute with.</param>
     internal ScaledLogisticRegression(
         SparseMatrix rows, SparseMatrix columns, float[] scales, bool[] labels, float[] costs, double penalty, int threads)
     {
@@ -41,7 +41,7 @@ internal sealed class ScaledLogisticRegression
         _partials = new double[columns.PartsOfRows.Length - 1];
     }
 
-    /// <summary>What a row of so many ones is multiplied by, to have unit length.</summary>
+    /// <summary>The factor that gives a row with this many ones unit length.</summary>
     internal static float UnitLength(int ones) => 1 / MathF.Sqrt(Math.Max(1, ones));
 
     /// <summary>Fits the weights.</summary>
@@ -69,7 +69,7 @@ internal sealed class ScaledLogisticRegression
                 curvatures[row] = _costs[row] * probability * (1 - probability);
             }
 
-            // The gradient, and the step's residual at no step: the gradient's opposite.
+            // The gradient; the residual of a zero step is its negative.
             double norm = TransposedProduct(values, weights, gradient, gradient), biasGradient = Sum(values);
             norm = Math.Sqrt(norm + (biasGradient * biasGradient));
             startNorm = steps == 0 ? norm : startNorm;
@@ -99,7 +99,7 @@ internal sealed class ScaledLogisticRegression
                 double biasProduct = Sum(values);
                 double curvature = TransposedProduct(values, direction, product, direction) + (biasDirection * biasProduct);
                 if (curvature <= 0)
-                    break; // nothing but rounding is left
+                    break; // only rounding errors are left
                 double rate = remaining / curvature;
                 double next = ForFeatures((from, to) => Advance(step, direction, residual, product, (float)rate, from, to));
                 biasStep += rate * biasDirection;
@@ -128,7 +128,7 @@ internal sealed class ScaledLogisticRegression
 
             if (!(reached < loss))
             {
-                // Rounding has the last word: the loss can fall no further.
+                // Rounding errors prevent the loss from falling further.
                 hasConverged = true;
                 break;
             }
@@ -172,7 +172,7 @@ internal sealed class ScaledLogisticRegression
         return loss;
     }
 
-    // Rows times weights of the scaled features.
+    // The rows times the weights of the scaled features.
     private void Product(float[] weights, double bias, double[] logits)
     {
         ForFeatures((from, to) =>
@@ -244,11 +244,11 @@ internal sealed class ScaledLogisticRegression
         return sum;
     }
 
-    /// <summary>What was found.</summary>
-    /// <param name="Weights">What a feature that is not scaled adds to a row of unit length, once for each feature.</param>
+    /// <summary>The result of a fit.</summary>
+    /// <param name="Weights">The weight of each unscaled feature, in a row of unit length.</param>
     /// <param name="Bias">The logit of a row without features.</param>
     /// <param name="Steps">The Newton steps.</param>
-    /// <param name="HasConverged">Whether the gradient became as small as was asked for.</param>
+    /// <param name="HasConverged">Whether the gradient became small enough.</param>
     /// <param name="Loss">The mean loss of the rows, without the penalty.</param>
     internal sealed record Solution(float[] Weights, double Bias, int Steps, bool HasConverged, double Loss);
 }

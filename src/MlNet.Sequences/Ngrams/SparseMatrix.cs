@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A matrix of zeros and ones, as the columns of each row's ones: which n-grams each text has, or, transposed, which texts each
-/// n-gram.
+/// A matrix of zeros and ones, stored as the columns of each row's ones: the n-grams of each text or, transposed, the texts of
+/// each n-gram.
 /// </summary>
-/// <param name="starts">Where each row's columns begin, and behind the last where they end.</param>
-/// <param name="columns">The columns of all rows side by side.</param>
-/// <param name="numberOfColumns">The columns that there are.</param>
+/// <param name="starts">The index of each row's first column, and finally the end of the last row.</param>
+/// <param name="columns">The columns of all rows, one row after another.</param>
+/// <param name="numberOfColumns">The number of columns.</param>
 internal sealed class SparseMatrix(int[] starts, int[] columns, int numberOfColumns)
 {
-    // So many parts share the work evenly, however many threads there are.
+    // Enough parts to share the work evenly among any number of threads.
     private const int Parts = 256;
 
     private int[]? _parts;
@@ -25,8 +25,9 @@ internal sealed class SparseMatrix(int[] starts, int[] columns, int numberOfColu
 
     internal ReadOnlySpan<int> ColumnsOf(int row) => columns.AsSpan(starts[row], starts[row + 1] - starts[row]);
 
-    /// <summary>The rows in parts of about as many ones, the same on every machine: sums over a part don't depend on the
-    /// threads.</summary>
+    /// <summary>
+    /// The rows in parts with about equally many ones, the same on every machine: sums over parts do not depend on the threads.
+    /// </summary>
     internal int[] PartsOfRows => _parts ??= Divide();
 
     /// <summary>The sum of the values at a row's ones.</summary>
@@ -50,7 +51,7 @@ internal sealed class SparseMatrix(int[] starts, int[] columns, int numberOfColu
         return a + b + (c + d);
     }
 
-    /// <summary>Runs over all parts, several at once.</summary>
+    /// <summary>Processes all parts, several at once.</summary>
     /// <param name="threads">The most threads.</param>
     /// <param name="run">Does a part: its number, its first row and the row behind its last.</param>
     internal void ForParts(int threads, Action<int, int, int> run)

@@ -22,8 +22,8 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
     internal abstract Delegate CreateGetter(CurrentLogits current);
 
     /// <summary>
-    /// The column whose values are vectors of this one's, one for each slot of a sequence; of vectors a matrix, row by row. Its
-    /// logits are those of all slots, NaN at padding, where keys are missing and numbers NaN.
+    /// The column with a value of this one for each slot of a sequence: a vector, or a matrix, row by row, if the values are
+    /// vectors. At padding, where the logits are NaN, keys are missing and numbers NaN.
     /// </summary>
     /// <param name="outputs">The logits of a step.</param>
     internal abstract OutputColumn PerStep(int outputs);
@@ -43,7 +43,7 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
 
         internal override OutputColumn PerStep(int outputs)
         {
-            // Names of slots are those of one step.
+            // Slot names belong to the values of one step.
             var kept = new DataViewSchema.Annotations.Builder();
             kept.Add(Column.Annotations, kind => kind != ScoreAnnotations.SlotNames);
             return value is FromLogits<VBuffer<float>> row
@@ -62,7 +62,7 @@ internal abstract class OutputColumn(string name, DataViewType type, DataViewSch
             for (int slot = 0; slot < editor.Values.Length; slot++)
             {
                 var own = logits.Slice(slot * outputs, outputs);
-                // No class follows from what is not a number; a number stays NaN.
+                // NaN has no class; a number stays NaN.
                 if (typeof(T) != typeof(float) && float.IsNaN(own[0]))
                     editor.Values[slot] = default!;
                 else

@@ -3,13 +3,13 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What another objective learns of a sequence, learned of each of its steps: the same loss and metrics, over steps.
+/// Another objective for each step of a sequence: the same loss and metrics, over steps.
 /// </summary>
-/// <typeparam name="T">The other objective, which has one label for an answer.</typeparam>
+/// <typeparam name="T">The other objective, with one label for each answer.</typeparam>
 internal abstract record StepsObjective<T> : Objective
     where T : Objective
 {
-    /// <summary>What is learned of a step.</summary>
+    /// <summary>The objective of a step.</summary>
     public required T Step { get; init; }
 
     internal override IReadOnlyList<string> ClassNames => Step.ClassNames;

@@ -51,6 +51,9 @@ public sealed class ScoringModel
     /// </summary>
     public SequencePredictionTransformer? Network => _predictor as SequencePredictionTransformer;
 
+    /// <summary>Whether an ONNX graph computes the scores, as in a model of <c>ToOnnxPipeline</c>.</summary>
+    public bool IsExported => _predictor is IScoringTransformer { IsExported: true };
+
     /// <summary>The task: "binary", "multiclass", "regression", "tagging" or "step-regression".</summary>
     public string Task => _columns?.Task ?? Network?.Task ?? "";
 

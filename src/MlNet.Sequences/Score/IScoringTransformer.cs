@@ -10,6 +10,9 @@ internal interface IScoringTransformer
     /// <summary>The column with the labels that was trained on; null if the model does not say.</summary>
     string? LabelColumnName => null;
 
-    /// <summary>The input with the scores added. Cursors stop between batches when the token is cancelled.</summary>
+    /// <summary>Whether an exported graph computes the scores, in place of the trained network.</summary>
+    bool IsExported => false;
+
+    /// <summary>The input with the scores added. Cursors stop between batches when the token is canceled.</summary>
     IDataView Transform(IDataView input, CancellationToken cancellationToken);
 }

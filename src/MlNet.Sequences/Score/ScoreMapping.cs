@@ -45,7 +45,7 @@ internal sealed class ScoreMapping : RowMapping
             HostEnvironments.CheckAlive(_environment);
     }
 
-    /// <summary>What brings answers for steps into the rows' slots; null where each sequence has one answer.</summary>
+    /// <summary>Spreads answers for steps over the rows' slots; null if each sequence has one answer.</summary>
     internal SlotLogits? MakeSlots() => Network.Objective.Head is { IsPerStep: true, Outputs: var outputs } ? new(outputs) : null;
 
     private protected override IEnumerable<int> Dependencies(int added) => [Feature.Index];

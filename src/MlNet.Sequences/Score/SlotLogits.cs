@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The logits of steps in the slots of their rows. A network answers the true steps of a sequence; a column with an answer for
-/// each step has one for each slot of the feature column, so that both stand side by side, and NaN at padding.
+/// Spreads the logits of steps over the slots of their rows. A network has logits for the true steps of a sequence only; an
+/// output column has a value for each slot of the feature column, so that both correspond, and NaN at padding.
 /// </summary>
 /// <param name="outputs">The logits of a step.</param>
 internal sealed class SlotLogits(int outputs)

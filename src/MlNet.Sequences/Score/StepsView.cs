@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Scored sequences with a row for each step that has a label, as ML.NET's evaluators read rows: Label, Score and, of classes,
-/// PredictedLabel, both in the model's keys.
+/// Scored sequences with a row for each labeled step, as ML.NET's evaluators need them: Label, Score and, for classes,
+/// PredictedLabel, with the model's keys.
 /// </summary>
 internal sealed class StepsView : IDataView
 {

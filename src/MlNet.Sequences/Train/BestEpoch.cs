@@ -10,11 +10,11 @@ namespace MlNet.Sequences;
 /// </summary>
 /// <param name="weights">The weights to keep a copy of.</param>
 /// <param name="metric">The metric used to compare epochs.</param>
-/// <param name="validationRows">The rows that the metric is measured on.</param>
+/// <param name="labels">The labels that the metric is measured on: one for each row, or for each step.</param>
 /// <param name="keep">Whether to keep weights at all.</param>
 /// <param name="tolerance">How many standard errors an accuracy may be below the best; 0 to keep the best itself.</param>
 internal sealed class BestEpoch(
-    IReadOnlyList<TrainedWeight> weights, ComparedMetric metric, int validationRows, bool keep, double tolerance = 1)
+    IReadOnlyList<TrainedWeight> weights, ComparedMetric metric, long labels, bool keep, double tolerance = 1)
         : IDisposable
 {
     private readonly List<torch.Tensor> _kept = [];
@@ -35,7 +35,7 @@ internal sealed class BestEpoch(
         double score = metric.IsLowerBetter ? -value : value;
         bool isBest = score > (Chosen.BestScore ?? double.NegativeInfinity);
         double best = isBest ? score : Chosen.BestScore ?? double.NegativeInfinity;
-        bool isKept = keep && (isBest || score >= best - tolerance * EpochChoice.ErrorOf(best, metric, validationRows));
+        bool isKept = keep && (isBest || score >= best - tolerance * EpochChoice.ErrorOf(best, metric, labels));
         Chosen = Chosen with { BestScore = double.IsFinite(best) ? best : null };
         if (isKept)
         {

@@ -137,6 +137,7 @@ internal sealed class NetworkFit(
             StoppedEarly = epochs.Count < loop.NumberOfEpochs,
             TrainingRows = data.TrainingRows,
             ValidationRows = data.ValidationRows,
+            ValidationSteps = loop.ValidationSteps,
             Seed = identity.Seed,
             EncodingSeconds = _encodingSeconds,
             TotalSeconds = totalSeconds(),

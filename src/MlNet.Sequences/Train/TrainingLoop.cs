@@ -35,13 +35,17 @@ internal sealed class TrainingLoop : IDisposable
         _compared = options.ComparedMetricOf(_objective);
         _evaluation = new Evaluation(_objective, [.. options.Metrics], _data.Validation);
         _rates = new PartRates(options, _compared, StepsInEpoch * NumberOfEpochs);
-        State = new TrainingState(network, _objective, options, _data.Validation.Count);
+        ValidationSteps = _data.Validation.CountLabeledSteps();
+        State = new TrainingState(network, _objective, options, ValidationSteps ?? _data.Validation.Count);
         _step = new TrainingStep(network, _objective, State, options.GradientClippingNorm, setup.Precision, _device, warn);
     }
 
     internal int NumberOfEpochs { get; }
 
     internal long StepsInEpoch { get; }
+
+    /// <summary>The labeled steps of the validation rows; null if each row has one label.</summary>
+    internal long? ValidationSteps { get; }
 
     internal TrainingState State { get; }
 

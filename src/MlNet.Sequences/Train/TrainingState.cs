@@ -10,10 +10,10 @@ internal sealed class TrainingState : IDisposable
     /// <param name="network">The network, on its device.</param>
     /// <param name="objective">The objective.</param>
     /// <param name="options">The options.</param>
-    /// <param name="validationRows">The rows that epochs are validated on.</param>
+    /// <param name="validationLabels">The labels that epochs are validated on: one for each row, or for each step.</param>
     /// <param name="joinsWeights">Whether weights are updated together; null to decide by the device.</param>
     internal TrainingState(
-        SequenceNetwork network, Objective objective, SequenceTrainerOptions options, int validationRows,
+        SequenceNetwork network, Objective objective, SequenceTrainerOptions options, long validationLabels,
         bool? joinsWeights = null)
     {
         Weights = [.. network.Weights()];
@@ -22,7 +22,7 @@ internal sealed class TrainingState : IDisposable
         Optimizer = Optimizer.Create(options, Moved);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(
-            Weights, options.ComparedMetricOf(objective), validationRows, options.KeepBestEpoch, options.BestEpochTolerance);
+            Weights, options.ComparedMetricOf(objective), validationLabels, options.KeepBestEpoch, options.BestEpochTolerance);
     }
 
     internal IReadOnlyList<TrainedWeight> Weights { get; }

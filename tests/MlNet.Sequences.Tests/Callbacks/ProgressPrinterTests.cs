@@ -31,6 +31,21 @@ public sealed class ProgressPrinterTests : IDisposable
     }
 
     [TestMethod]
+    public void Custom_metrics_follow_the_tasks_own()
+    {
+        var printer = new ProgressPrinter(_writer);
+        printer.OnFitStart(Told.Start());
+        var epoch = Told.Epoch(1, (ValidationMetric.Accuracy, 0.6), (ValidationMetric.AreaUnderRocCurve, 0.7));
+        printer.OnEpochEnd(epoch with
+        {
+            Validation = new Dictionary<string, double>(epoch.Validation) { ["Brier"] = 0.1234567, ["Hits"] = 12 },
+        });
+        Assert.AreEqual(
+            "Epoch 1/3, 33 %, 0:05 left: loss 1.5000, validation accuracy 60.0 %, Brier 0.12346, Hits 12, 160 samples/s\n",
+            _writer.ToString());
+    }
+
+    [TestMethod]
     public void A_terminal_has_one_line_that_is_rewritten()
     {
         var printer = Live(width: 100);

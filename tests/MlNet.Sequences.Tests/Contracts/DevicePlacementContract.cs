@@ -53,7 +53,7 @@ public abstract class DevicePlacementContract
             var options = DeviceNetworks.Options(name);
             (options.Optimizer, options.WeightAverageDecay) = (optimizer, 0.9);
             using var network = Build(options, Tokens, Device);
-            using var state = new TrainingState(network, new BinaryObjective(), options, validationRows: 10);
+            using var state = new TrainingState(network, new BinaryObjective(), options, validationLabels: 10);
             using var step = new TrainingStep(
                 network, new BinaryObjective(), state, options.GradientClippingNorm, TrainingPrecision.Float32, Device,
                 _ => Assert.Fail());

@@ -58,7 +58,7 @@ public sealed class BestEpochTests
     public void Of_the_epochs_within_one_standard_error_of_the_best_accuracy_the_last_is_kept()
     {
         using var network = NetworkBuilder.Build(Toy.Options.Architecture, new SequenceInput(3, 0), new(1), seed: 1);
-        using var best = new BestEpoch([.. network.Weights()], ValidationMetric.Accuracy, validationRows: 2_500, keep: true);
+        using var best = new BestEpoch([.. network.Weights()], ValidationMetric.Accuracy, labels: 2_500, keep: true);
         double[] accuracies = [0.80, 0.90, 0.895, 0.893, 0.85]; // one standard error of 0.90 is 0.006
         for (int i = 0; i < accuracies.Length; i++)
         {

@@ -46,6 +46,11 @@ public sealed class TaggingTests : TaggingFixture
         var metrics = MlContext.MulticlassClassification.EvaluateTagging(model.Transform(validation), "Tags");
         var kept = model.History.Epochs[model.History.KeptEpoch - 1];
         Assert.AreEqual(metrics.MicroAccuracy, kept.ValidationAccuracy!.Value, 1e-6);
+        long steps = Toy.TokenRows(100, seed: 2).Sum(row => row.Features.Length);
+        Assert.AreEqual(steps, model.History.ValidationSteps);
+        Assert.AreEqual(100, model.History.ValidationRows);
+        using var loaded = (SequencePredictionTransformer)ModelFile.Reload(MlContext, model);
+        Assert.AreEqual(steps, loaded.History.ValidationSteps);
         Assert.AreEqual(metrics.MacroAccuracy, kept.ValidationMacroAccuracy!.Value, 1e-6);
         Assert.AreEqual(metrics.LogLoss, kept.ValidationLoss!.Value, 1e-4);
         Assert.IsNotNull(model.History.KeptEpochReason);

@@ -211,7 +211,7 @@ public sealed class TrainingStepTests
             if (limit is { } sequences)
                 _network = new FullDevice(_network, sequences) { FailuresOutsideTorch = failuresOutsideTorch };
             _network.train();
-            State = new TrainingState(_network, new BinaryObjective(), options, validationRows: 0);
+            State = new TrainingState(_network, new BinaryObjective(), options, validationLabels: 0);
             Step = new TrainingStep(
                 _network, new BinaryObjective(), State, options.GradientClippingNorm, options.Precision, torch.CPU,
                 warning => Warnings.Add(warning.ToString()));

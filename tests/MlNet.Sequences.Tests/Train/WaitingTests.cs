@@ -105,7 +105,7 @@ public sealed class WaitingTests
             body, new PooledHead(pooling, body.Width, objective.Outputs, dropout: 0.5, random), random);
         network.to(torch.META);
         network.train();
-        using var state = new TrainingState(network, objective, options, validationRows: 0);
+        using var state = new TrainingState(network, objective, options, validationLabels: 0);
         using var step = new TrainingStep(
             network, objective, state, options.GradientClippingNorm, TrainingPrecision.Float32, torch.META, _ => Assert.Fail());
         for (int i = 0; i < 3; i++)

@@ -24,7 +24,7 @@ internal static class ObjectiveGraph
                 $"{objective.Describe()}. Save the model with mlContext.Model.Save."),
         };
 
-    // What an objective makes of each step, and of padding the missing key, and numbers that are none.
+    // An objective's outputs for each step, with the missing key and NaN at padding.
     private static IReadOnlyList<GraphOutput> PerStep(
         IOperatorGraph graph, GraphValue logits, Func<GraphValue, IReadOnlyList<GraphOutput>> write)
     {

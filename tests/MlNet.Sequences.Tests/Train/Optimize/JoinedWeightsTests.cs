@@ -92,7 +92,7 @@ public sealed class JoinedWeightsTests
             _network = NetworkBuilder.Build(
                 options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
             _network.train();
-            State = new TrainingState(_network, new BinaryObjective(), options, validationRows: 0, joins);
+            State = new TrainingState(_network, new BinaryObjective(), options, validationLabels: 0, joins);
             _step = new TrainingStep(
                 _network, new BinaryObjective(), State, options.GradientClippingNorm, TrainingPrecision.Float32, torch.CPU,
                 _ => Assert.Fail());
