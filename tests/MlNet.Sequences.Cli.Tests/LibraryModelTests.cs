@@ -73,7 +73,10 @@ public sealed class LibraryModelTests : IDisposable
         var model = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text")
             .Append(_mlContext.BinaryClassification.Trainers.Sequence(new GruOptions
             {
-                HiddenSize = 8, NumberOfEpochs = 1, ValidationFraction = 0.25, Metrics = [new HeldOut()],
+                HiddenSize = 8,
+                NumberOfEpochs = 1,
+                ValidationFraction = 0.25,
+                Metrics = [new HeldOut()],
             })).Fit(rows);
         _mlContext.Model.Save(model, rows.Schema, _workplace.Path("model.zip"));
         var history = _workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetProperty("history");
