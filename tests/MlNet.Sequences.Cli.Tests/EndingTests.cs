@@ -41,10 +41,10 @@ public class EndingTests
     "one of those trainers")]
     [DataRow("--regression-loss huber", "--regression-loss belongs to the task regression", "no --task", "choose that task")]
     [DataRow(
-        "--task regression --label-smoothing 0.1", "--label-smoothing belongs to the tasks binary and multiclass", "regression",
-        "one of those tasks")]
+        "--task regression --label-smoothing 0.1", "--label-smoothing belongs to the tasks binary, multiclass and tagging",
+        "regression", "one of those tasks")]
     [DataRow("--trainer transformr", "lstm, gru, rnn, transformer or ngrams", "'transformr'", "mean 'transformer'")]
-    [DataRow("--task ranking", "binary, multiclass or regression", "'ranking'", "--task")]
+    [DataRow("--task ranking", "binary, multiclass, regression or tagging", "'ranking'", "--task")]
     [DataRow("--pooling average", "mean-and-max or last-mean-and-max", "'average'", "--pooling")]
     [DataRow("--class-weights good", "none, balanced", "good=1", "'good'")]
     [DataRow("--class-weights a=-1", "weights of 0 or more", "'a=-1'", "--class-weights")]

@@ -51,6 +51,7 @@ public sealed class DataAmountTests
             BatchSize = 7,
             LearningRate = 0.5,
             LabelSmoothing = 0.2,
+            NgramLength = 0,
             StepDropout = 0.1,
             EmbeddingDropout = 0.15,
             HeadDropout = 0.25,

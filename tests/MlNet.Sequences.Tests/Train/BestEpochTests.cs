@@ -119,7 +119,7 @@ public sealed class BestEpochTests
     {
         var options = Toy.Options;
         (options.NumberOfEpochs, options.LearningRate, options.LearningRateSchedule) = (20, 0.02, LearningRateSchedule.Constant);
-        options.BestEpochMetric = ValidationMetric.Loss;
+        (options.BestEpochMetric, options.NgramLength) = (ValidationMetric.Loss, 0);
         return options;
     }
 
