@@ -16,8 +16,8 @@ public sealed class EvaluationTests
         {
             var metric = new Recorder();
             var options = Toy.Options;
+            (options.NgramLength, options.ValidationData) = (0, Toy.Tokens(_mlContext, 30, seed: 2)); // epochs are the network's
             options.Metrics.Add(metric);
-            options.ValidationData = Toy.Tokens(_mlContext, 30, seed: 2);
             using var model = Toy.Trainer(_mlContext, task, options).Fit(Toy.Tokens(_mlContext, 60));
             var rows = metric.Last!;
             // Where each step has an answer, a row is a step.
