@@ -211,18 +211,18 @@ internal sealed class LanguageModelHead : SequenceHead
     private void AddToBias(TokenSoftmax.Pass pass, NextTokens next, NegativeSampler.Sample sample)
     {
         float[] gradient = new float[_kind.Tokens];
-        Add(sample.Keys, pass.ByBias);
-        Add(next.Targets, pass.ByTargetLogits);
+        AddInOrder(gradient, sample.Keys, pass.ByBias);
+        AddInOrder(gradient, next.Targets, pass.ByTargetLogits);
         TensorArithmetic.Add(ParameterGradient.Of(_bias), DeviceMemory.Send(torch.tensor(gradient), _bias.device));
+    }
 
-        void Add(long[] keys, torch.Tensor values)
+    private static void AddInOrder(float[] gradient, long[] keys, torch.Tensor values)
+    {
+        float[] added = values.cpu().data<float>().ToArray();
+        for (int i = 0; i < keys.Length; i++)
         {
-            float[] added = values.cpu().data<float>().ToArray();
-            for (int i = 0; i < keys.Length; i++)
-            {
-                if (keys[i] > 0)
-                    gradient[keys[i] - 1] += added[i];
-            }
+            if (keys[i] > 0)
+                gradient[keys[i] - 1] += added[i];
         }
     }
 

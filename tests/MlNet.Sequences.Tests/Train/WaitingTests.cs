@@ -33,6 +33,9 @@ public sealed class WaitingTests
     {
         ["DeviceMemory.Send"] = "copies from pinned memory, without waiting",
         ["DeviceNoise.Constant"] = "once, when a network drops for the first time",
+        ["LanguageModelHead.AddInOrder"] = "waits once a step: additions on a GPU have no fixed order",
+        ["LanguageModelHead.forward"] = "reads losses in evaluation, on a CPU",
+        ["TensorNumbers.PointerTo"] = "of tensors on a CPU",
         ["SequenceBatch.ByLength"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.Padded"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.PaddedValues"] = "fills an array of the CPU's before it is sent",
