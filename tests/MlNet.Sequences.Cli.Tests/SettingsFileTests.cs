@@ -93,8 +93,8 @@ public class SettingsFileTests
             "train.json: Text is not a setting of train; received \"Body\". Did you mean 'text'?",
             "train.json: vocabulary needs a whole number from 2 to 2147483647, or null; received 1.",
             "train.json: length needs a whole number from 1 to 2147483647, or null; received \"x\".",
-            "train.json: task needs one of \"binary\", \"multiclass\", \"regression\" or \"tagging\", or null; received \"binry\". " +
-            "Did you mean 'binary'?",
+            "train.json: task needs one of \"binary\", \"multiclass\", \"regression\" or \"tagging\", or null; received " +
+            "\"binry\". Did you mean 'binary'?",
             "train.json: output needs a text in quotes; received \"\".",
             "train.json: label needs a text in quotes; received null.",
             "train.json: data is given twice; received \"b.tsv\". Leave out all but one.",
