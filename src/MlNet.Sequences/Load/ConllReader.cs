@@ -12,7 +12,7 @@ namespace MlNet.Sequences;
 /// In files with tabs, a line without a tab that begins with # is a comment; in CoNLL-U, so are the tokens "1-2" and "1.1", which
 /// stand beside those of the sentence. A tag _ is missing in CoNLL-U: it becomes an empty text.
 /// </remarks>
-internal sealed class ConllReader : IDisposable
+internal sealed class ConllReader : IFileReader
 {
     private const int ColumnsOfConllu = 10;
     private const string DocumentStart = "-DOCSTART-";
@@ -47,11 +47,11 @@ internal sealed class ConllReader : IDisposable
     internal IReadOnlyList<string> Tags => _tags;
 
     /// <summary>The line on which the sentence begins, from 1.</summary>
-    internal long Line { get; private set; }
+    public long Line { get; private set; }
 
     /// <summary>Goes to the next sentence; false after the last.</summary>
     /// <exception cref="InvalidDataException">The file is malformed; the message names the line.</exception>
-    internal bool Read()
+    public bool Read()
     {
         _tokens.Clear();
         _tags.Clear();

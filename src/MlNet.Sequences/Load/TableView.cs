@@ -35,7 +35,7 @@ internal sealed class TableView : IDataView, ISourcedView
     public long? GetRowCount() => null;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(this, _open(), MappedColumns.ActiveFlags(Schema, columnsNeeded));
+        new FileCursor<ITableReader>(Schema, _open(), MappedColumns.ActiveFlags(Schema, columnsNeeded), Getter);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
@@ -44,58 +44,7 @@ internal sealed class TableView : IDataView, ISourcedView
     private static string NameOf(string name, int place) =>
         name.Length > 0 ? name : string.Create(CultureInfo.InvariantCulture, $"Column{place + 1}");
 
-    private sealed class Cursor(TableView view, ITableReader reader, bool[] active) : DataViewRowCursor
-    {
-        private long _position = -1;
-        private bool _ended;
-
-        public override DataViewSchema Schema => view.Schema;
-
-        public override long Position => _position;
-
-        public override long Batch => 0;
-
-        public override bool MoveNext()
-        {
-            if (_ended)
-                return false;
-            long next = _position + 1;
-            (_ended, _position) = (true, -1); // a cursor that fails has ended
-            _ended = !reader.Read();
-            if (!_ended)
-                _position = next;
-            return !_ended;
-        }
-
-        public override bool IsColumnActive(DataViewSchema.Column column) => MappedColumns.IsActive(Schema, active, column);
-
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
-        {
-            MappedColumns.CheckActive(Schema, active, column);
-            int index = column.Index;
-            return MappedColumns.AsGetter<TValue>(
-                index < view._columns
-                    ? (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> text) => text = Current().GetField(index)
-                        .AsMemory())
-                    : (ValueGetter<long>)((ref long line) => line = Current().Line),
-                column);
-        }
-
-        public override ValueGetter<DataViewRowId> GetIdGetter() =>
-            (ref DataViewRowId id) => id = Current() is null ? default : new DataViewRowId((ulong)_position, 0);
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                _position = -1;
-                _ended = true;
-                reader.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-
-        private ITableReader Current() => _position >= 0 ? reader : throw MappedColumns.AtNoRow();
-    }
+    private Delegate Getter(int column, Func<ITableReader> current) => column < _columns
+        ? (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> text) => text = current().GetField(column).AsMemory())
+        : (ValueGetter<long>)((ref long line) => line = current().Line);
 }
