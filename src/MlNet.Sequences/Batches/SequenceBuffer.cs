@@ -81,6 +81,18 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
         EndSequence(other.TargetsOf(sequence), other.WeightOf(sequence));
     }
 
+    /// <summary>The sequences with a weight above 0: this buffer if all have one, otherwise a copy.</summary>
+    internal SequenceBuffer OfPositiveWeight()
+    {
+        int[] kept = [.. Enumerable.Range(0, Count).Where(sequence => WeightOf(sequence) > 0)];
+        if (kept.Length == Count)
+            return this;
+        var copy = new SequenceBuffer(Input, Target);
+        foreach (int sequence in kept)
+            copy.Add(this, sequence);
+        return copy;
+    }
+
     /// <summary>The number of true time steps of a sequence.</summary>
     internal int LengthOf(int sequence) => _sequences[sequence].Place.Length / Math.Max(1, Input.Channels);
 

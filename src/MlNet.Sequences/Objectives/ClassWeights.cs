@@ -61,6 +61,20 @@ public sealed class ClassWeights
 
     internal bool AreNone => !AreBalanced && ByClass.Count == 0;
 
+    /// <summary>Adds what is wrong with the class weights of an options object.</summary>
+    internal static void AddViolations(ClassWeights? weights, OptionViolations violations)
+    {
+        if (weights is null)
+            violations.Add(
+                nameof(ClassWeights), $"must not be null", null,
+                $"set ClassWeights.None, ClassWeights.Balanced or ClassWeights.Of(…)");
+        foreach (var (name, weight) in (weights ?? None).ByClass)
+        {
+            if (!(double.IsFinite(weight) && weight >= 0))
+                violations.Add(nameof(ClassWeights), $"must be at least 0, that of '{name}', too", weight, $"set 0 or more");
+        }
+    }
+
     /// <summary>The weight of each class, in the order of their numbers.</summary>
     /// <exception cref="InvalidOperationException">A class has no weight, or a weight has no class.</exception>
     internal double[] Resolve(LabelEncoder labels, IReadOnlyList<double> amounts)

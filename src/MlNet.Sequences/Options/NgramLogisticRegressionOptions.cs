@@ -120,9 +120,7 @@ public sealed class NgramLogisticRegressionOptions
 
     internal NgramLogisticRegressionOptions Copy() => (NgramLogisticRegressionOptions)MemberwiseClone();
 
-    /// <summary>The part of the options that tasks read.</summary>
-    internal SequenceTrainerOptions ToTask() =>
-        new LstmOptions { LabelColumnName = LabelColumnName, ClassWeights = ClassWeights, LabelSmoothing = 0 };
+    internal ObjectiveOptions ObjectiveOptions => new(LabelColumnName, ClassWeights);
 
     /// <exception cref="ArgumentException">One or more values break a rule; the message lists every one.</exception>
     internal void Check()
@@ -133,7 +131,7 @@ public sealed class NgramLogisticRegressionOptions
         if (ExampleWeightColumnName is not null)
             violations.Name(nameof(ExampleWeightColumnName), ExampleWeightColumnName);
         OptionRules.AddViolations(this, violations);
-        new BinaryTask().AddViolations(ToTask(), violations);
+        ClassWeights.AddViolations(ClassWeights, violations);
         violations.ThrowIfAny(nameof(NgramLogisticRegressionOptions));
     }
 }

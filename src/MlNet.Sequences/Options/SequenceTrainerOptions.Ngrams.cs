@@ -15,7 +15,8 @@ public abstract partial class SequenceTrainerOptions
     /// The n-gram model is that of <see cref="NgramLogisticRegressionOptions"/> with its defaults (Wang and Manning 2012). It
     /// sees the same tokens as the network, takes seconds, and does not change the network's weights. Null means 0 for sequences
     /// of numbers, labels that are not classes, one label for each step, a custom <see cref="Loss"/>, more training rows than
-    /// <see cref="ShuffleWindowSize"/>, and more than 25 million training tokens.
+    /// <see cref="ShuffleWindowSize"/>, and more than 25 million training tokens, or, with more than ten classes, 250 million
+    /// divided by their number: each class is solved separately.
     /// </remarks>
     [Category(OptionGroup.Ngrams)]
     [Range(0, NgramVocabulary.MostTokens)]

@@ -61,6 +61,13 @@ public abstract partial class SequenceTrainerOptions
     [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public double? HuberDelta { get; set; }
 
+    internal ObjectiveOptions ObjectiveOptions => new(LabelColumnName, ClassWeights)
+    {
+        LabelSmoothing = LabelSmoothing ?? 0,
+        RegressionLoss = RegressionLoss,
+        HuberDelta = HuberDelta,
+    };
+
     /// <summary>
     /// A trained model of this library, alone or in a chain, whose weights training continues from: for more epochs, other data,
     /// another task or other classes, with a new head. The options must describe the model's network. Null to start with random

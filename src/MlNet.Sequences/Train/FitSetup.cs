@@ -74,9 +74,12 @@ internal sealed class FitSetup
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
                 $"little, and some can't be measured. Hold out more rows ({nameof(options.ValidationFraction):option}), or " +
                 $"call Fit with validation data.");
-        int ngramLength = NgramBranchFit.LengthFor(options, task, data);
+        int ngramLength = NgramBranchFit.LengthFor(options, task, data, labels.Classes);
         options = options.For(data.Rows, task, ngramLength);
-        var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options)) with { CustomLoss = options.Loss };
+        var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options.ObjectiveOptions)) with
+        {
+            CustomLoss = options.Loss,
+        };
         var chosen = learnedPositions is { } positions ? options.Architecture.FitTo(positions) : options.Architecture;
         var architecture = start.Fit(chosen, data);
         architecture.CheckLongest(data.LongestSequence);

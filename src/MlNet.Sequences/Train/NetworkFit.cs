@@ -118,12 +118,18 @@ internal sealed class NetworkFit(
                 folder, identity, _options.CheckpointEverySteps, _options.CheckpointEveryMinutes, totalSeconds);
         int kept = loop.Run(channel, checkpoints);
         float[]? logits = loop.ValidationLogits;
-        NgramBranchSummary? ngrams = null;
-        if (_options.NgramLength > 0)
-            (_ngrams, logits, ngrams) = NgramBranchFit.Run(
-                setup, logits ?? setup.Score(network, setup.Data.Validation),
-                message => channel.Info(MessageSensitivity.None, message));
-        var (epochs, warnings) = (loop.State.Position.Epochs, new FitReview(network, setup, _ngrams).Warnings(logits));
+        var ngrams = _options.NgramLength > 0
+            ? NgramBranchFit.Run(
+                setup, NgramBranchFit.SettingsOf(_options), logits ?? setup.Score(network, setup.Data.Validation),
+                message => channel.Info(MessageSensitivity.None, message))
+            : null;
+        _ngrams = ngrams?.Branch;
+        var epochs = loop.State.Position.Epochs;
+        IReadOnlyList<OptionMessage> warnings =
+        [
+            .. ngrams?.Warnings ?? [],
+            .. new FitReview(network, setup, _ngrams).Warnings(ngrams?.ValidationLogits ?? logits),
+        ];
         using (var reviewing = environment.Register(nameof(SequenceTrainer)).Start("Review"))
         {
             foreach (var warning in warnings)
@@ -145,7 +151,7 @@ internal sealed class NetworkFit(
             DataSha256 = data.Sha256,
             Settings = identity.SettingsAsText(),
             Versions = identity.Versions,
-            Ngrams = ngrams,
+            Ngrams = ngrams?.Summary,
             Warnings = [.. warnings.Select(warning => warning.ToString())],
             WarningMessages = warnings,
         };

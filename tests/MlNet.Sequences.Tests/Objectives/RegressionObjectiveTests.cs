@@ -76,7 +76,7 @@ public sealed class RegressionObjectiveTests
                         summary.Add([labels[i]], weights[i]);
                     var task = new RegressionTask();
                     var objective = task.CreateObjective(
-                        new NumberLabels(), summary, new LstmOptions { RegressionLoss = function });
+                        new NumberLabels(), summary, new LstmOptions { RegressionLoss = function }.ObjectiveOptions);
                     return objective.Loss(logits, torch.tensor(labels), torch.tensor(weights)).Mean().item<float>();
                 }
             },

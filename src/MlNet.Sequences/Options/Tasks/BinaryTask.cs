@@ -12,13 +12,13 @@ internal sealed class BinaryTask : ClassificationTask
     private protected override IReadOnlyList<ValidationMetric> Metrics { get; } =
         [ValidationMetric.Loss, ValidationMetric.Accuracy, ValidationMetric.AreaUnderRocCurve];
 
-    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options)
     {
         double[] weights = CheckedWeights(labels, summary, options);
         var names = (labels as BooleanLabels)?.Names;
         return new BinaryObjective
         {
-            LabelSmoothing = options.LabelSmoothing ?? 0,
+            LabelSmoothing = options.LabelSmoothing,
             NegativeWeight = weights[0],
             PositiveWeight = weights[1],
             NegativeName = names?[0],

@@ -5,17 +5,7 @@ internal abstract class ClassificationTask : SequenceTask
 {
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
     {
-        if (options.ClassWeights is null)
-            violations.Add(
-                nameof(options.ClassWeights), $"must not be null", null,
-                $"set ClassWeights.None, ClassWeights.Balanced or ClassWeights.Of(…)");
-        foreach (var (name, weight) in options.ClassWeights?.ByClass ?? ClassWeights.None.ByClass)
-        {
-            if (!(double.IsFinite(weight) && weight >= 0))
-                violations.Add(
-                    nameof(options.ClassWeights), $"must be at least 0, that of '{name}', too", weight, $"set 0 or more");
-        }
-
+        ClassWeights.AddViolations(options.ClassWeights, violations);
         if (options.RegressionLoss != RegressionLoss.Squared)
             violations.Add(
                 nameof(options.RegressionLoss), $"must be left alone in {Name}", options.RegressionLoss, $"leave it at Squared");
@@ -26,7 +16,7 @@ internal abstract class ClassificationTask : SequenceTask
 
     /// <summary>The classes' weights, for labels that can be learned.</summary>
     /// <exception cref="InvalidOperationException">There are fewer than two classes, or the weights don't fit them.</exception>
-    private protected static double[] CheckedWeights(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    private protected static double[] CheckedWeights(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options)
     {
         int[] present = [.. Enumerable.Range(0, labels.Classes).Where(@class => summary.ClassWeights[@class] > 0)];
         if (present.Length < 2)

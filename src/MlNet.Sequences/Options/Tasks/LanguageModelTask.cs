@@ -64,7 +64,7 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength)
         base.AddViolations(options, violations);
     }
 
-    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options) =>
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options) =>
         new LanguageModelObjective
         {
             Tokens = summary.TokenCounts.Count,

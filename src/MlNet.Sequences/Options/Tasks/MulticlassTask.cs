@@ -12,13 +12,13 @@ internal class MulticlassTask : ClassificationTask
     private protected override IReadOnlyList<ValidationMetric> Metrics { get; } =
         [ValidationMetric.Loss, ValidationMetric.Accuracy, ValidationMetric.MacroAccuracy];
 
-    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options)
     {
         double[] weights = CheckedWeights(labels, summary, options);
         return new MulticlassObjective
         {
             Labels = ((KeyLabels)labels).Keys,
-            LabelSmoothing = options.LabelSmoothing ?? 0,
+            LabelSmoothing = options.LabelSmoothing,
             ClassWeights = options.ClassWeights.AreNone ? null : weights,
         };
     }

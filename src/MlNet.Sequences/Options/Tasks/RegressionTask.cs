@@ -29,7 +29,7 @@ internal class RegressionTask : SequenceTask
         base.AddViolations(options, violations);
     }
 
-    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options)
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options)
     {
         double delta = options.HuberDelta ?? RegressionObjective.DefaultHuberDelta;
         // Labels that are all equal have nothing to scale.

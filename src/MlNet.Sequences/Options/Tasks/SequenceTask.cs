@@ -50,7 +50,7 @@ internal abstract class SequenceTask
 
     /// <summary>The objective of training, once the training labels are known.</summary>
     /// <exception cref="InvalidOperationException">These labels can't be learned.</exception>
-    internal abstract Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options);
+    internal abstract Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options);
 
     /// <summary>The columns that a trained model will add, as far as the label column's shape determines them.</summary>
     internal IEnumerable<SchemaShape.Column> OutputShapes(SchemaShape.Column label) =>

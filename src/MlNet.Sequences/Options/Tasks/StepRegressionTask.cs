@@ -11,7 +11,7 @@ internal sealed class StepRegressionTask : RegressionTask
 
     internal override bool IsPerStep => true;
 
-    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options) =>
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options) =>
         new StepRegressionObjective { Step = (RegressionObjective)base.CreateObjective(labels, summary, options) };
 
     private protected override Objective Promised(SchemaShape.Column label) =>

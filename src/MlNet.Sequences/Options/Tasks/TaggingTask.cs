@@ -17,7 +17,7 @@ internal sealed class TaggingTask : MulticlassTask
         base.AddViolations(options, violations);
     }
 
-    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, SequenceTrainerOptions options) =>
+    internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options) =>
         new TaggingObjective { Step = (MulticlassObjective)base.CreateObjective(labels, summary, options) };
 
     private protected override Objective Promised(SchemaShape.Column label) =>

@@ -3,21 +3,27 @@ using System.Diagnostics;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Trains the n-gram model beside a network that is trained already, and finds how their logits add up.
+/// Trains the n-gram model beside a trained network, and finds how their logits add up.
 /// </summary>
 internal static class NgramBranchFit
 {
-    // More take gigabytes to count. Those who ask for n-grams get them.
+    // More tokens take gigabytes to count. Each class is solved separately and has a weight for every n-gram, so beyond a few,
+    // classes count like tokens. Setting NgramLength overrides this.
     private const long MostTokensUnasked = 25_000_000;
+    private const int FewClasses = 10;
 
-    /// <summary>The n-grams' length for a fit: the one that was asked for, or chosen by the data.</summary>
-    /// <exception cref="InvalidOperationException">N-grams were asked for, and these data have none.</exception>
-    internal static int LengthFor(SequenceTrainerOptions options, SequenceTask task, TrainingData data)
+    private static readonly NgramRemedies s_remedies = new(
+        MoreSteps: $"Compare the model with {nameof(SequenceTrainerOptions.NgramLength):option} 0, the network alone.",
+        FewerWeights: $"Lower {nameof(SequenceTrainerOptions.NgramLength):option}, or set it to 0 to train the network alone.");
+
+    /// <summary>The n-gram length of a fit: the option's value, or one chosen for the data.</summary>
+    /// <exception cref="InvalidOperationException">The option asks for n-grams that these data don't have.</exception>
+    internal static int LengthFor(SequenceTrainerOptions options, SequenceTask task, TrainingData data, int classes)
     {
         bool isPossible = data.Input.IsTokens && data.Whole is not null;
         if (options.NgramLength is null)
             return isPossible && task is ClassificationTask { IsPerStep: false } && options.Loss is null
-                && data.Tokens <= MostTokensUnasked
+                && AreFew(data.Tokens, classes)
                 ? NgramLogisticRegressionOptions.DefaultNgramLength
                 : 0;
         if (options.NgramLength > 0 && !data.Input.IsTokens)
@@ -32,27 +38,32 @@ internal static class NgramBranchFit
         return options.NgramLength.Value;
     }
 
+    /// <summary>Whether the n-grams of so many tokens and classes are trained unless the option says otherwise.</summary>
+    internal static bool AreFew(long tokens, int classes) =>
+        tokens <= MostTokensUnasked * FewClasses / Math.Max(FewClasses, classes);
+
+    /// <summary>The settings of the n-grams beside a network.</summary>
+    internal static NgramSettings SettingsOf(SequenceTrainerOptions options) =>
+        new NgramLogisticRegressionOptions { NgramLength = options.NgramLength!.Value }.Settings;
+
     /// <param name="setup">The fit.</param>
+    /// <param name="settings">The settings of the n-grams.</param>
     /// <param name="validationLogits">The network's logits of the validation rows.</param>
     /// <param name="say">Receives messages about progress.</param>
-    /// <returns>The branch, the logits of both of the validation rows, and how it went.</returns>
-    internal static (NgramBranch Branch, float[] ValidationLogits, NgramBranchSummary Summary) Run(
-        FitSetup setup, float[] validationLogits, Action<string> say)
+    internal static Result Run(FitSetup setup, NgramSettings settings, float[] validationLogits, Action<string> say)
     {
         var clock = Stopwatch.StartNew();
         var (options, objective, data) = (setup.Options, setup.Objective, setup.Data);
         var training = new NgramTraining(
-            new NgramLogisticRegressionOptions { NgramLength = options.NgramLength!.Value }.Settings,
-            options.NumberOfThreads ?? Environment.ProcessorCount, say,
-            options.CancellationToken);
-        var weights = training.Run(WithWeight(data.Whole!), objective, data.LabelSummary);
+            settings, s_remedies, options.NumberOfThreads ?? Environment.ProcessorCount, say, options.CancellationToken);
+        var weights = training.Run(data.Whole!.OfPositiveWeight(), objective, data.LabelSummary);
         var validation = data.Validation;
         float[] logits = new float[validationLogits.Length];
         weights.Score(validation, logits, options.CancellationToken);
-        var (labels, examples) = TargetsOf(validation);
-        var blend = LogitBlendFit.Run(validationLogits, logits, labels, examples, objective.Outputs);
+        var targets = Targets.Of(validation);
+        var blend = LogitBlendFit.Run(validationLogits, logits, targets.Values, targets.Weights, objective.Outputs);
         float[] both = [.. validationLogits.Zip(logits, blend.Of)];
-        var metrics = validation.Count > 0 ? objective.Evaluate(both, labels, examples) : null;
+        var metrics = validation.Count > 0 ? objective.Evaluate(both, targets.Values, targets.Weights) : null;
         var summary = new NgramBranchSummary
         {
             NumberOfNgrams = weights.Ngrams.Count,
@@ -64,22 +75,13 @@ internal static class NgramBranchFit
             TotalSeconds = clock.Elapsed.TotalSeconds,
         };
         say(summary.ToString());
-        return (new NgramBranch(weights, blend), both, summary);
+        return new(new NgramBranch(weights, blend), both, summary, training.Warnings);
     }
 
-    // A row that weighs nothing is as if it were not there: its n-grams count in no row.
-    private static SequenceBuffer WithWeight(SequenceBuffer rows)
-    {
-        int[] weighty = [.. Enumerable.Range(0, rows.Count).Where(row => rows.WeightOf(row) > 0)];
-        if (weighty.Length == rows.Count)
-            return rows;
-        var kept = new SequenceBuffer(rows.Input, rows.Target);
-        foreach (int row in weighty)
-            kept.Add(rows, row);
-        return kept;
-    }
-
-    private static (float[] Labels, float[] Weights) TargetsOf(SequenceBuffer rows) => (
-        [.. Enumerable.Range(0, rows.Count).Select(row => rows.TargetsOf(row)[0])],
-        [.. Enumerable.Range(0, rows.Count).Select(rows.WeightOf)]);
+    /// <param name="Branch">The n-grams, and how their logits and the network's add up.</param>
+    /// <param name="ValidationLogits">Both models' logits of the validation rows, added up.</param>
+    /// <param name="Summary">How training went.</param>
+    /// <param name="Warnings">What may be wrong with the n-grams.</param>
+    internal sealed record Result(
+        NgramBranch Branch, float[] ValidationLogits, NgramBranchSummary Summary, IReadOnlyList<OptionMessage> Warnings);
 }

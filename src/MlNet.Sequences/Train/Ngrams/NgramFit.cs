@@ -9,6 +9,12 @@ internal sealed class NgramFit(
     IHostEnvironment environment, NgramLogisticRegressionOptions options, ClassificationTask task, RowColumns columns,
     CancellationToken cancellationToken)
 {
+    private static readonly NgramRemedies s_remedies = new(
+        MoreSteps: $"Raise {nameof(NgramLogisticRegressionOptions.MaximumNumberOfIterations):option} or " +
+            $"{nameof(NgramLogisticRegressionOptions.OptimizationTolerance):option}.",
+        FewerWeights: $"Raise {nameof(NgramLogisticRegressionOptions.MinimumDocumentCount):option}, or lower " +
+            $"{nameof(NgramLogisticRegressionOptions.NgramLength):option}.");
+
     private readonly int _threads = options.NumberOfThreads ?? Environment.ProcessorCount;
 
     internal NgramModel Run(IDataView input)
@@ -22,10 +28,11 @@ internal sealed class NgramFit(
         using var digest = new DataDigest(sequences, vocabulary);
         var rows = Read(input, sequences, labels, summary, digest, channel);
         double encodingSeconds = clock.Elapsed.TotalSeconds;
-        var objective = task.CreateObjective(labels, summary, options.ToTask());
+        var objective = task.CreateObjective(labels, summary, options.ObjectiveOptions);
         Say($"{rows.Count} rows read in {encodingSeconds:F1} s; {sequences}");
 
-        var training = new NgramTraining(options.Settings, _threads, text => Say($"{text}"), cancellationToken);
+        var training = new NgramTraining(
+            options.Settings, s_remedies, _threads, text => Say($"{text}"), cancellationToken);
         var weights = training.Run(rows, objective, summary);
         List<OptionMessage> warnings = [.. training.Warnings];
         if (rows.LongestLength() == 0)
@@ -62,23 +69,21 @@ internal sealed class NgramFit(
         void Say(FormattableString message) => channel.Info(MessageSensitivity.None, FormattableString.Invariant(message));
     }
 
-    // A row that weighs nothing is as one that is not there: its n-grams count in no document.
+    // The rows with a weight above 0: the n-grams of others must not count.
     private SequenceBuffer Read(
         IDataView input, SequenceInput sequences, LabelEncoder labels, LabelSummary summary, DataDigest digest, IChannel channel)
     {
-        SequenceBuffer rows = new(sequences), row = new(sequences);
+        var rows = new SequenceBuffer(sequences);
         using var reader = new ExampleReader(input, columns, sequences, labels);
-        while (reader.ReadInto(_ => row, cancellationToken))
+        while (reader.ReadInto(_ => rows, cancellationToken))
         {
-            digest.AddLastOf(row, reader.Added);
-            summary.Add(row.TargetsOf(0), row.WeightOf(0));
-            if (row.WeightOf(0) > 0)
-                rows.Add(row, 0);
-            row.Clear();
+            digest.AddLastOf(rows, reader.Added);
+            labels.Summarize(rows, rows.Count - 1, summary);
         }
 
         if (reader.SkippedRows > 0)
             channel.Warning(MessageSensitivity.None, $"{reader.SkippedRows} rows are left out: they lack a label or a weight.");
+        rows = rows.OfPositiveWeight();
         return rows.Count > 0 ? rows : throw new InvalidOperationException(FormattableString.Invariant(
             $"There is no row to train on: {reader.NextRow} rows were read, {reader.SkippedRows} of them without a label or a ") +
             "weight, and no other has a weight above 0. Give more rows.");

@@ -7,11 +7,12 @@ namespace MlNet.Sequences;
 /// each class against the rest. Nothing is random, and the number of threads does not matter.
 /// </summary>
 /// <param name="settings">What to learn.</param>
+/// <param name="remedies">What warnings and errors suggest.</param>
 /// <param name="threads">The threads to use.</param>
 /// <param name="say">Receives messages about progress.</param>
 /// <param name="cancellationToken">Stops between steps.</param>
 internal sealed class NgramTraining(
-    NgramSettings settings, int threads, Action<string> say, CancellationToken cancellationToken)
+    NgramSettings settings, NgramRemedies remedies, int threads, Action<string> say, CancellationToken cancellationToken)
 {
     // The bias of a class without a training row: never predicted, and no infinity in any score.
     private const double BiasOfAbsentClass = -30;
@@ -41,9 +42,8 @@ internal sealed class NgramTraining(
             FormattableString.Invariant($"{threads} threads"));
         if ((long)matrix.Columns * objective.Outputs > Array.MaxLength)
             throw OptionMessage.Invalid(
-                $"{matrix.Columns} n-grams of {objective.Outputs} classes have more weights than an array holds. Raise " +
-                $"{nameof(NgramLogisticRegressionOptions.MinimumDocumentCount):option}, or lower " +
-                $"{nameof(NgramLogisticRegressionOptions.NgramLength):option}.");
+                $"{matrix.Columns} n-grams of {objective.Outputs} classes have more weights than the {Array.MaxLength} that an " +
+                $"array can hold. {remedies.FewerWeights}");
         var weights = Solve(rows, matrix, objective, labels, out double[] biases);
         say(FormattableString.Invariant(
             $"{Steps} Newton steps, training loss {Loss:F4}, {clock.Elapsed.TotalSeconds:F1} s for the n-grams"));
@@ -82,9 +82,8 @@ internal sealed class NgramTraining(
             (Steps, Loss, solved) = (Steps + solution.Steps, Loss + solution.Loss, solved + 1);
             if (!solution.HasConverged)
                 _warnings.Add(
-                    $"Training ended after {solution.Steps} Newton steps, before it reached its tolerance. Raise " +
-                    $"{nameof(NgramLogisticRegressionOptions.MaximumNumberOfIterations):option} or " +
-                    $"{nameof(NgramLogisticRegressionOptions.OptimizationTolerance):option}.");
+                    $"Training of the n-grams stopped after {solution.Steps} Newton steps, before it reached its tolerance. " +
+                    $"{remedies.MoreSteps}");
         }
 
         Loss /= Math.Max(1, solved);

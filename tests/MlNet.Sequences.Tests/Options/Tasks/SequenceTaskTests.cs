@@ -74,7 +74,7 @@ public sealed class SequenceTaskTests
         var options = new LstmOptions { ClassWeights = ClassWeights.Balanced, LabelSmoothing = 0.2 };
         Assert.AreEqual(
             new BinaryObjective { NegativeWeight = 2, PositiveWeight = 2 / 3.0, LabelSmoothing = 0.2 },
-            new BinaryTask().CreateObjective(Labels, Summary(1, 3), options));
+            new BinaryTask().CreateObjective(Labels, Summary(1, 3), options.ObjectiveOptions));
     }
 
     [TestMethod]
@@ -86,13 +86,14 @@ public sealed class SequenceTaskTests
             summary.Add([label], weight);
 
         var weighed = (MulticlassObjective)new MulticlassTask().CreateObjective(
-            labels, summary, new LstmOptions { ClassWeights = ClassWeights.Balanced, LabelSmoothing = 0.2 });
+            labels, summary,
+            new LstmOptions { ClassWeights = ClassWeights.Balanced, LabelSmoothing = 0.2 }.ObjectiveOptions);
         CollectionAssert.AreEqual(new[] { 8 / (3 * 1.0), 8 / (3 * 3.0), 8 / (3 * 4.0) }, weighed.ClassWeights!.ToArray());
         Assert.AreEqual(0.2, weighed.LabelSmoothing);
         Assert.AreEqual(3, weighed.Outputs);
         Assert.AreEqual(
             new MulticlassObjective { Labels = labels.Keys },
-            new MulticlassTask().CreateObjective(labels, summary, new LstmOptions()));
+            new MulticlassTask().CreateObjective(labels, summary, new LstmOptions().ObjectiveOptions));
     }
 
     [TestMethod]
@@ -102,13 +103,14 @@ public sealed class SequenceTaskTests
         summary.Add([10], 1);
         Assert.AreEqual(
             new RegressionObjective { Mean = 10, StandardDeviation = 1 },
-            new RegressionTask().CreateObjective(new NumberLabels(), summary, new LstmOptions()),
+            new RegressionTask().CreateObjective(new NumberLabels(), summary, new LstmOptions().ObjectiveOptions),
             "labels all alike have nothing to scale");
         summary.Add([16], 1);
         Assert.AreEqual(
             new RegressionObjective { Mean = 13, StandardDeviation = 3, LossFunction = RegressionLoss.Huber, HuberDelta = 2 },
             new RegressionTask().CreateObjective(
-                new NumberLabels(), summary, new LstmOptions { RegressionLoss = RegressionLoss.Huber, HuberDelta = 2 }));
+                new NumberLabels(), summary,
+                new LstmOptions { RegressionLoss = RegressionLoss.Huber, HuberDelta = 2 }.ObjectiveOptions));
     }
 
     private static LabelSummary Summary(float negatives, float positives)
@@ -123,5 +125,6 @@ public sealed class SequenceTaskTests
         Assert.ThrowsExactly<InvalidOptionsException>(() => options.Check(task)).Message;
 
     private static string Failed(LabelSummary summary, LstmOptions options) =>
-        Assert.ThrowsExactly<InvalidOperationException>(() => new BinaryTask().CreateObjective(Labels, summary, options)).Message;
+        Assert.ThrowsExactly<InvalidOperationException>(
+            () => new BinaryTask().CreateObjective(Labels, summary, options.ObjectiveOptions)).Message;
 }

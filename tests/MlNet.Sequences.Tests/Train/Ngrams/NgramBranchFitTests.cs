@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences.Tests;
 
@@ -131,6 +132,35 @@ public sealed class NgramBranchFitTests
         using var fewer = Fit(Toy.View(_mlContext, rows[..60]), ToyTask.Binary, options => options.ValidationFraction = 0);
         Assert.AreEqual(fewer.Ngrams!.NumberOfNgrams, model.Ngrams!.NumberOfNgrams);
         Assert.AreEqual(fewer.Ngrams.GetBias(), model.Ngrams.GetBias());
+    }
+
+    [TestMethod]
+    public void N_grams_that_did_not_converge_are_a_warning_in_the_options_of_a_network()
+    {
+        var (options, task) = (Toy.Options, new BinaryTask());
+        options.NgramLength = 2;
+        var rows = Toy.Tokens(_mlContext, 60);
+        var setup = FitSetup.Read(
+            (IHostEnvironment)_mlContext, options, StartingWeights.Of(options), task,
+            new RowColumns("Features", "Label", null, task.LabelKind.Requirement), rows, null, seed: 1, _ => { });
+        float[] logits = new float[setup.Data.Validation.Count];
+        Assert.IsEmpty(NgramBranchFit.Run(setup, NgramBranchFit.SettingsOf(options), logits, _ => { }).Warnings);
+
+        var warning = NgramBranchFit.Run(
+            setup, NgramBranchFit.SettingsOf(options) with { MostSteps = 1 }, logits, _ => { }).Warnings.Single();
+        Assert.Contains("stopped after 1 Newton steps", warning.ToString());
+        CollectionAssert.AreEqual(new[] { "NgramLength" }, warning.Options.ToArray());
+    }
+
+    [TestMethod]
+    public void Many_classes_count_like_tokens_in_the_automatic_choice()
+    {
+        Assert.IsTrue(NgramBranchFit.AreFew(25_000_000, classes: 2));
+        Assert.IsTrue(NgramBranchFit.AreFew(25_000_000, classes: 10));
+        Assert.IsFalse(NgramBranchFit.AreFew(25_000_001, classes: 2));
+        Assert.IsFalse(NgramBranchFit.AreFew(25_000_000, classes: 11));
+        Assert.IsTrue(NgramBranchFit.AreFew(250_000, classes: 1_000));
+        Assert.IsFalse(NgramBranchFit.AreFew(250_001, classes: 1_000));
     }
 
     private static double OfNgrams(SequencePredictionTransformer model, uint[] tokens, ToyTask task, int @class)
