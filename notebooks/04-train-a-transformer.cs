@@ -9,7 +9,7 @@ using MlNet.Sequences;
 
 // # 4. Train a Transformer, a GRU and a plain recurrent network
 //
-// Every architecture takes the same place in a pipeline, and has options of its own.
+// Every architecture takes the same place in a pipeline and has its own options.
 
 var mlContext = new MLContext(seed: 1);
 var train = mlContext.Data.LoadFromTextFile<Review>("../data/reviews-train.tsv", hasHeader: true);

@@ -201,7 +201,7 @@ internal static class HelpTexts
               their sum. settings are those of the network, trainingSettings all settings of the trainer. weightsAreAverages says
               whether --ema-decay made the weights, versions names the library, ML.NET and libtorch that trained them, and history
               has epochs, rows, dataSha256, and earlierEpochs of the models that training continued from. Models of versions that
-              did not save these lack them. A model over n-grams has no layers: ngramsByLength counts its n-grams, strongest has
+              did not save these lack them. An n-gram model has no layers: ngramsByLength counts its n-grams, strongest has
               those for and against each class, {"class", "for", "against"}, each {"ngram", "weight"}, and history has rows,
               trainingLoss and seconds. A model of ToOnnxPipeline has an ONNX graph instead of the network and can't be
               inspected.
@@ -220,10 +220,11 @@ internal static class HelpTexts
               regression  Score, [batch]
               all         Logits, [batch, outputs], the output of the last layer
               Only --include-tokenizer adds the steps before the network, such as splitting text into words. Then: operator set 20,
-              supported by ONNX Runtime 1.17 and later; input: text, string [batch]. A model with steps that ONNX's operators can't
-              express fails with the setting's name and exit code 1, and so does a model over n-grams, which is no network. Before the file is moved to its destination, ONNX Runtime's
-              scores of random sequences, or texts, must match the model's within 1e-5; otherwise no file is written. With int8
-              they must match the model with rounded weights: for a Transformer, whose products are rounded too, within 0.1.
+              supported by ONNX Runtime 1.17 and later; input: text, string [batch]. Export fails, with exit code 1 and the setting's
+              name, if ONNX's operators can't express one of these steps. Models of --trainer ngrams can't be exported.
+              Before the file is moved to its destination, ONNX Runtime's scores of random sequences, or texts, must match the
+              model's within 1e-5; otherwise no file is written. With int8 they must match the model with rounded weights: for a
+              Transformer, whose products are rounded too, within 0.1.
 
             JSON:
               {output, trainer, task, weights, bytes}

@@ -5,7 +5,7 @@ using NJsonSchema;
 
 namespace MlNet.Sequences.Cli.Tests;
 
-/// <summary>A model over n-grams, trained once on the sample, and what each command does with it.</summary>
+/// <summary>An n-gram model, trained once on the sample, and what each command does with it.</summary>
 [TestClass]
 public class NgramModelTests
 {
@@ -116,7 +116,7 @@ public class NgramModelTests
     [DataRow("train", "--init-embeddings", "model.zip")]
     public void What_needs_a_network_says_that_the_model_is_none(params string[] arguments) =>
         Tool.Run([.. arguments, "--output", "other"]).IsFailure(
-            "'model.zip' is a model over n-grams, which has no network", "--trainer lstm, gru, rnn or transformer");
+            "'model.zip' is an n-gram model: it has no network", "--trainer lstm, gru, rnn or transformer");
 
     [TestMethod]
     [DataRow("--epochs", "3")]

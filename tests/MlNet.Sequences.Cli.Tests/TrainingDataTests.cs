@@ -242,7 +242,7 @@ public class TrainingDataTests
     {
         using var workplace = new Workplace();
         workplace.Write("bad.csv", "Text,Label\nfine,true\n\"dull,false\nfine,true\n");
-        Train(workplace, "--data", "bad.csv").IsFailure("bad.csv", "line 3", "none closes it");
+        Train(workplace, "--data", "bad.csv").IsFailure("bad.csv", "line 3", "never closed");
     }
 
     [TestMethod]

@@ -9,7 +9,7 @@ namespace MlNet.Sequences.Cli;
 /// <param name="Name">What messages call it: "the sample", or the path.</param>
 /// <param name="Train">The rows to train on.</param>
 /// <param name="Test">The data set's own test rows, or null.</param>
-/// <param name="All">All rows if the data set has no test part of its own; otherwise null.</param>
+/// <param name="All">All rows if the data set has no test part; otherwise null.</param>
 internal sealed record LabelledData(string Name, IDataView Train, IDataView? Test, IDataView? All)
 {
     /// <summary>Names the IMDB data set instead of a path, unless a file or folder has this name.</summary>
@@ -28,7 +28,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
     /// <param name="columns">The columns to read.</param>
     /// <param name="messages">Receives warnings.</param>
     /// <param name="cancellationToken">Stops every pass over the rows.</param>
-    /// <exception cref="FailureException">The path does not exist, is of an unknown kind, or lacks a column.</exception>
+    /// <exception cref="FailureException">The path does not exist, its type is unknown, or a column is missing.</exception>
     internal static LabelledData Load(
         MLContext mlContext, string? path, ColumnNames columns, Messages messages, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal static class TextSource
     /// <param name="hasTokens">Whether the model reads lists of tokens.</param>
     /// <param name="messages">Receives warnings.</param>
     /// <param name="cancellationToken">Stops every pass over the texts.</param>
-    /// <exception cref="FailureException">There is no such file, it is of an unknown kind, or it lacks a column.</exception>
+    /// <exception cref="FailureException">The file does not exist, its type is unknown, or a column is missing.</exception>
     internal static TextsToScore Open(
         MLContext mlContext, IReadOnlyList<string> texts, string? path, IReadOnlyList<string> textColumns, KeptColumns kept,
         bool hasTokens, Messages messages, CancellationToken cancellationToken)

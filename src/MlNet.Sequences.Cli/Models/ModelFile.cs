@@ -6,14 +6,14 @@ namespace MlNet.Sequences.Cli;
 /// <summary>Loads and saves model files, with errors that say what is wrong with the file.</summary>
 internal static class ModelFile
 {
-    /// <summary>Loads a model with a trained network of the library's, which n-grams are not.</summary>
+    /// <summary>Loads a model with a trained network of the library; n-gram models are refused.</summary>
     /// <inheritdoc cref="Load" path="/exception"/>
     internal static LoadedModel LoadNetwork(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
         var model = Load(mlContext, path, cancellationToken);
         return model.Ngrams is null ? model : throw new FailureException(
-            $"'{path}' is a model over n-grams, which has no network to export, to continue from or to take word vectors of. " +
-            $"Train one with --trainer {Words.List(TrainerKind.Networks, "or")}; predict, evaluate and inspect take this model.");
+            $"'{path}' is an n-gram model: it has no network to export, to continue from or to take word vectors from. Train a " +
+            $"network with --trainer {Words.List(TrainerKind.Networks, "or")}; predict, evaluate and inspect accept this model.");
     }
 
     /// <summary>Loads a model with a trained network of the library's, or with n-grams.</summary>

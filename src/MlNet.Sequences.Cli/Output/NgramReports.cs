@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>What inspect prints of a model over n-grams. Property names are the JSON's.</summary>
+/// <summary>What inspect prints of an n-gram model. Property names are the JSON's.</summary>
 internal sealed record NgramModelReport
 {
     public required string Architecture { get; init; }
@@ -71,7 +71,7 @@ internal sealed record NgramModelReport
     }
 }
 
-/// <summary>How a model over n-grams was trained.</summary>
+/// <summary>How an n-gram model was trained.</summary>
 internal sealed record NgramHistoryReport(
     long Rows, int Iterations, double TrainingLoss, double EncodingSeconds, double TotalSeconds)
 {

@@ -103,7 +103,7 @@ internal abstract class TextTask
 
     private protected abstract SequenceTrainer CreateNetwork(MLContext mlContext, SequenceTrainerOptions options);
 
-    /// <summary>The trainer over n-grams; null where the task has none.</summary>
+    /// <summary>The n-gram trainer; null where the task has none.</summary>
     private protected virtual IEstimator<ITransformer>? CreateNgrams(
         MLContext mlContext, NgramLogisticRegressionOptions options) => null;
 

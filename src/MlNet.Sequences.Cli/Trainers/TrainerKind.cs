@@ -11,7 +11,7 @@ namespace MlNet.Sequences.Cli;
 internal sealed record TrainerKind(
     string Name, string Noun, Func<object> CreateOptions, Func<string, object> ReadOptions, Func<object, string> WriteOptions)
 {
-    /// <summary>Logistic regression on n-grams, which is no network.</summary>
+    /// <summary>Logistic regression on n-grams; the only trainer that does not train a network.</summary>
     internal static readonly TrainerKind Ngrams = new(
         "ngrams", "n-grams", () => new NgramLogisticRegressionOptions(), NgramLogisticRegressionOptions.FromJson,
         options => ((NgramLogisticRegressionOptions)options).ToJson());

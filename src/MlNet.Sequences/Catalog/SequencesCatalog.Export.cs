@@ -43,7 +43,7 @@ public static partial class SequencesCatalog
     /// tokenizer is requested and the model has none, or has other steps besides it.
     /// </exception>
     /// <exception cref="NotSupportedException">
-    /// The model is one over n-grams; or the tokenizer is requested, and has a setting that ONNX's operators can't express, or
+    /// The model is an n-gram model; or the tokenizer is requested, and has a setting that ONNX's operators can't express, or
     /// the model answers each step.
     /// </exception>
     /// <exception cref="IOException">The file can't be written; an existing one is unchanged.</exception>

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <content>The trainers over n-grams.</content>
+/// <content>The n-gram trainers.</content>
 public static partial class SequencesCatalog
 {
     /// <summary>
@@ -72,7 +72,7 @@ public static partial class SequencesCatalog
         new(HostEnvironments.Of(catalog), options, new MulticlassTask());
 
     /// <summary>
-    /// Gives a model over n-grams that predicts true above another score. Nothing is trained again, and the model that was given
+    /// Gives an n-gram model that predicts true above another score. Nothing is trained again, and the model that was given
     /// stays as it is.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification</c>.</param>

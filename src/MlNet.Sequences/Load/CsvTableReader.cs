@@ -20,7 +20,7 @@ internal sealed class CsvTableReader : ITableReader
         {
             Separator = options.Separator,
             Mode = options.AllowQuoting ? CsvMode.Rfc4180 : CsvMode.NoEscape,
-            HasHeader = false, // CsvHelper would match it by rules of its own
+            HasHeader = false, // CsvHelper has other rules for matching it
             SkipEmptyLines = false,
             TrackLineNumbers = true,
             OnMalformedRecord = row => _malformed = row.Reason,
@@ -83,16 +83,15 @@ internal sealed class CsvTableReader : ITableReader
 
         string? what = _malformed switch
         {
-            CsvMalformedReason.UnterminatedQuote => "a quotation mark opens a field and none closes it",
-            CsvMalformedReason.TextAfterClosingQuote =>
-                "something stands between a closing quotation mark and the next separator",
+            CsvMalformedReason.UnterminatedQuote => "an opening quotation mark is never closed",
+            CsvMalformedReason.TextAfterClosingQuote => "a closing quotation mark is not followed by a separator",
             _ => null,
         };
         if (what is not null)
         {
             throw new InvalidDataException(
-                $"'{_file.Path}', line {Line}: {what}. A field with quotation marks in it stands in quotation marks, and each " +
-                $"of its own is doubled.");
+                $"'{_file.Path}', line {Line}: {what}. Enclose a field that contains quotation marks in quotation marks, and " +
+                $"double those inside.");
         }
     }
 
@@ -119,11 +118,10 @@ internal sealed class CsvTableReader : ITableReader
         bool isMore = count > Header.Count;
         string name = NameOf(_options.Separator);
         string remedy = _options.AllowQuoting
-            ? $"Put a text that has a {(isMore ? name : "line break")} into quotation marks"
-            : isMore ? $"A text must have no {name} in it"
-            : $"A text must have no line break in it: a file without quotation can't hold one. Save the table as .csv, where " +
-                $"such a text " +
-              "stands in quotation marks";
+            ? $"Enclose a text that contains a {(isMore ? name : "line break")} in quotation marks"
+            : isMore ? $"Remove every {name} from the texts"
+            : "Texts can't contain line breaks in a file without quoting. Save the table as .csv, with quotation marks around " +
+              "such texts";
         return new(
             $"'{_file.Path}', line {Line} has {count} column{(count == 1 ? "" : "s")} and the header has {Header.Count}. " +
             $"{remedy}.");

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A trained model over n-grams, with everything that scoring needs to know. Immutable. Saved as <c>ngrams.json</c>,
+/// A trained n-gram model, with everything that scoring needs to know. Immutable. Saved as <c>ngrams.json</c>,
 /// <c>vocabulary.json</c>, <c>ngrams.bin</c> and <c>weights.bin</c>.
 /// </summary>
 internal sealed class NgramModel : IScoringNetwork

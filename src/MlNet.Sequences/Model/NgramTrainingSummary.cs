@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>How training over n-grams went.</summary>
+/// <summary>A summary of n-gram training.</summary>
 public sealed record NgramTrainingSummary
 {
     /// <summary>The rows that were trained on: those with a label and a weight above 0.</summary>

@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The options of the trainer over n-grams: logistic regression on the n-grams of token keys, each scaled by its naive Bayes
+/// The options of the n-gram trainer: logistic regression on the n-grams of token keys, each scaled by its naive Bayes
 /// log-count ratio (Wang and Manning, "Baselines and Bigrams: Simple, Good Sentiment and Topic Classification", ACL 2012, section
 /// 2).
 /// </summary>

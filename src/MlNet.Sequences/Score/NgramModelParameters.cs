@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>What training over n-grams has found: the n-grams and their weights.</summary>
+/// <summary>The result of n-gram training: the n-grams and their weights.</summary>
 public sealed class NgramModelParameters
 {
     private readonly NgramWeights _weights;

@@ -8,7 +8,7 @@ using MlNet.Sequences;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A trained model over n-grams as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add. Binary
+/// A trained n-gram model as an ML.NET transformer. It adds the columns that ML.NET's own trainers of the task add. Binary
 /// classification: PredictedLabel (Boolean), Score (Single, the logit) and Probability (Single, its sigmoid). Multiclass
 /// classification: PredictedLabel (a key of the label's type, with its key values) and Score (a vector of Single, the
 /// probabilities, with the classes as slot names).

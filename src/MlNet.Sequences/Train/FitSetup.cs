@@ -68,7 +68,7 @@ internal sealed class FitSetup
         if (data.LabelsOfPadding > 0)
             warn(
                 $"{data.LabelsOfPadding} labels stand where the sequence has padding, and are not learned. Pad and truncate " +
-                $"sequences and labels alike, and give words that are not in the vocabulary a key of their own, as " +
+                $"sequences and labels alike, and map words that are not in the vocabulary to a separate key, as " +
                 $"TokenizeIntoWordsAsKeys does.");
         if (data.OnlyLabelOfValidation is { } onlyClass)
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +

@@ -17,7 +17,7 @@ internal static class PipelineTrial
                 .Append(mlContext.BinaryClassification.Trainers.Sequence(options)),
             $"MlNet.Sequences {MachineDescription.OfThis().Library}");
 
-    /// <summary>The trainer over n-grams, on all words and with punctuation.</summary>
+    /// <summary>The n-gram trainer, on all words and with punctuation.</summary>
     internal static Trial Ngrams(MLContext mlContext, ComparedReviews reviews) => Run(
         mlContext, reviews,
         mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text", WithPunctuation)

@@ -8,7 +8,7 @@ internal sealed class SmallSet
     /// <summary>The trainer of ML.NET's own.</summary>
     internal const string Baseline = "sdca";
 
-    /// <summary>The trainer over n-grams.</summary>
+    /// <summary>The n-gram trainer.</summary>
     internal const string Ngrams = "ngrams";
 
     private readonly Row[] _train, _test;

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>The trainer over n-grams, of either task, keeps the contract of all estimators.</summary>
+/// <summary>The n-gram trainer, of either task, keeps the contract of all estimators.</summary>
 public abstract class NgramContractTests : EstimatorContractTests
 {
     private readonly ToyTask _task;

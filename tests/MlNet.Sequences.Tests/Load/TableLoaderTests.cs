@@ -65,13 +65,14 @@ public sealed class TableLoaderTests : IDisposable
     [TestMethod]
     [DataRow("", "is empty", DisplayName = "nothing")]
     [DataRow("Id,Text\n1,fine\nragged\n", "line 3 has 1 column and the header has 2", DisplayName = "too few")]
-    [DataRow("Id,Text\n1,fine\n2,a,b\n", "line 3 has 3 columns and the header has 2. Put a text that has a comma into quotation",
-        DisplayName = "too many")]
+    [DataRow("Id,Text\n1,fine\n2,a,b\n",
+        "line 3 has 3 columns and the header has 2. Enclose a text that contains a comma in quotation", DisplayName = "too many")]
     [DataRow("Id,Text\n1,fine\n\n2,a\n", "line 3 is empty", DisplayName = "an empty line")]
-    [DataRow("Id,Text\n1,\"fine\n2,a\n", "line 2: a quotation mark opens a field and none closes it",
+    [DataRow("Id,Text\n1,\"fine\n2,a\n", "line 2: an opening quotation mark is never closed",
         DisplayName = "never closed")]
-    [DataRow("Id,Text\n1,a\n2,\"fi\"ne\n", "line 3: something stands between", DisplayName = "text after a quotation")]
-    [DataRow("Id,Text\na \"b\" c,\"fine\n2,a\n", "line 2: a quotation mark opens",
+    [DataRow("Id,Text\n1,a\n2,\"fi\"ne\n", "line 3: a closing quotation mark is not followed by a separator",
+        DisplayName = "text after a quotation")]
+    [DataRow("Id,Text\na \"b\" c,\"fine\n2,a\n", "line 2: an opening quotation mark is never closed",
         DisplayName = "never closed after quotation marks that are text")]
     public void A_malformed_table_is_refused_with_its_line(string content, string message)
     {

@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>Models over n-grams whose entries somebody edited and gave digests that fit.</summary>
+/// <summary>N-gram models whose entries somebody edited and gave digests that fit.</summary>
 [TestClass]
 public sealed class ForgedNgramModelTests
 {

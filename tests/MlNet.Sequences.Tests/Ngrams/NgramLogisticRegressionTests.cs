@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What only the trainer over n-grams does; what every trainer does is in the contract.</summary>
+/// <summary>What only the n-gram trainer does; what every trainer does is in the contract.</summary>
 [TestClass]
 public sealed class NgramLogisticRegressionTests
 {

@@ -3,7 +3,7 @@ using Microsoft.ML.Trainers;
 
 namespace MlNet.Sequences.Tests;
 
-/// <summary>What people do with ML.NET's own trainers, done with the trainer over n-grams.</summary>
+/// <summary>What people do with ML.NET's own trainers, done with the n-gram trainer.</summary>
 [TestClass]
 public sealed class NgramsInMlNetTests
 {

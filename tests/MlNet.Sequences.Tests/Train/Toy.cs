@@ -49,7 +49,7 @@ internal static class Toy
     /// <summary>The tasks with a label for each sequence.</summary>
     internal static IReadOnlyList<ToyTask> TasksOfSequences { get; } = [ToyTask.Binary, ToyTask.Multiclass, ToyTask.Regression];
 
-    /// <summary>The trainer over n-grams for a task with classes, its label column that of the toy rows.</summary>
+    /// <summary>The n-gram trainer for a task with classes, its label column that of the toy rows.</summary>
     internal static NgramLogisticRegressionTrainer NgramTrainer(
         MLContext mlContext, ToyTask task, NgramLogisticRegressionOptions? options = null)
     {

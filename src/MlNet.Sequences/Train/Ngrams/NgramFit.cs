@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 
 namespace MlNet.Sequences;
 
-/// <summary>One fit over n-grams: from the rows of a view to a model.</summary>
+/// <summary>One fit of an n-gram model: from the rows of a view to the model.</summary>
 internal sealed class NgramFit(
     IHostEnvironment environment, NgramLogisticRegressionOptions options, ClassificationTask task, RowColumns columns,
     CancellationToken cancellationToken)
