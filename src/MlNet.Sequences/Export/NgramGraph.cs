@@ -44,7 +44,7 @@ internal static class NgramGraph
     /// </summary>
     private static GraphValue Find(OnnxGraph graph, NgramVocabulary ngrams, GraphSequences sequences, GraphValue missing)
     {
-        using var numbers = torch.tensor([.. ngrams.NumbersOfTokens.ToArray().Select(number => (long)number)]);
+        using var numbers = torch.tensor(ngrams.NumbersOfTokens());
         var tokens = graph.Transpose(sequences.Steps, 1, 0);                                          // [batch, time]
         var singles = graph.Call("Gather", graph.AddConstant(numbers, "ngrams.tokens"), tokens);      // [batch, time]
         var all = new List<GraphValue> { singles };

@@ -88,7 +88,7 @@ internal sealed class OnnxNetwork : IScoringNetwork, IDisposable
         var objective = ModelParts<Objective>.FromJson(settings.Objective, settings.ObjectiveSettings);
         ModelReader.CheckSettings(SettingsEntry, settings.Objective, objective.AddViolations);
         ModelReader.CheckSettings(SettingsEntry, nameof(Input), settings.Input.AddViolations);
-        if (OnnxFileRules.ViolationIn(model) is { } violation)
+        if ((OnnxFileRules.ViolationIn(model) ?? OnnxSizes.ViolationIn(model, settings.Input, objective)) is { } violation)
             throw ModelReader.Damaged(ModelEntry, violation);
         try
         {

@@ -67,7 +67,14 @@ internal sealed class NgramVocabulary
     internal ReadOnlySpan<ulong> Pairs => _pairs;
 
     /// <summary>The number of each token's single n-gram by its key, -1 for none.</summary>
-    internal ReadOnlySpan<int> NumbersOfTokens => _tokens;
+    internal long[] NumbersOfTokens()
+    {
+        long[] numbers = new long[VocabularySize + 1];
+        Array.Fill(numbers, -1);
+        for (int number = 0; number < _starts[1]; number++)
+            numbers[_pairs[number]] = number;
+        return numbers;
+    }
 
     /// <summary>The different n-grams of a text, in the order of their numbers.</summary>
     /// <param name="tokens">The keys of the text's tokens, none missing.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
@@ -53,5 +54,30 @@ public sealed class NgramGraphTests
         float[] expected = Toy.Scores(model, data), received = Toy.Scores(exported, data);
         for (int i = 0; i < expected.Length; i++)
             Assert.AreEqual(expected[i], received[i], 1e-4f);
+    }
+
+    [TestMethod]
+    public void N_grams_of_a_few_among_millions_of_tokens_are_exported()
+    {
+        var data = _mlContext.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(
+            i => new RareTokenRow { Label = i % 2 == 0, Features = [(uint)(i % 2) + 1, 2_000_000] }));
+        var options = Toy.Options;
+        (options.EmbeddingSize, options.HiddenSize, options.NumberOfEpochs) = (1, 1, 1);
+        using var model = Toy.Trainer(_mlContext, options).Fit(data);
+        Assert.AreEqual(5, model.Ngrams!.NumberOfNgrams);
+        using var folder = new ScratchFolder();
+        var exported = _mlContext.Model.ToOnnxPipeline(model, data.Schema, folder.At("model.onnx"));
+        float[] expected = Toy.Scores(model, data), received = Toy.Scores(exported, data);
+        Assert.IsGreaterThan(1, expected[0] - expected[1]);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i], received[i], 1e-4f);
+    }
+
+    private sealed class RareTokenRow
+    {
+        public bool Label { get; set; }
+
+        [KeyType(2_000_000)]
+        public uint[] Features { get; set; } = [];
     }
 }

@@ -38,6 +38,9 @@ public sealed class OnnxFileRulesTests
                 using var stream = new MemoryStream();
                 OnnxExporter.Write(TrainedModels.Find(model), model, stream, weights, texts: null);
                 Assert.IsNull(OnnxFileRules.ViolationIn(stream.ToArray()), $"{what} in {weights}");
+                var network = TrainedModels.Find(model);
+                Assert.IsNull(
+                    OnnxSizes.ViolationIn(stream.ToArray(), network.Input, network.Objective), $"{what} in {weights}");
                 used.UnionWith(OperatorsOf(stream.ToArray()));
             }
         }
@@ -265,11 +268,11 @@ public sealed class OnnxFileRulesTests
         return stream.ToArray();
     }
 
-    private static byte[] Bytes(OnnxGraph graph)
+    internal static byte[] Bytes(OnnxGraph graph)
     {
         using var stream = new MemoryStream();
         OnnxModelWriter.Write(stream, graph, "network", "1", new Dictionary<string, string>());
-        // The set of the operators for texts has a domain of its own, which is refused by itself.
+        // The set of the operators for texts has its own domain, which is refused by itself.
         return stream.ToArray();
     }
 
