@@ -29,4 +29,30 @@ public static partial class SequencesCatalog
         network.LabelColumnName = network.FeatureColumnName;
         return new SequenceTrainer(HostEnvironments.Of(catalog), network, task);
     }
+
+    /// <summary>
+    /// Turns sequences into vectors by a trained network, such as a language model: the states of its body, pooled over each
+    /// sequence. Any trainer of ML.NET can learn from them. A text's vector is that of its tokens; the vectors of single words
+    /// are those of <see cref="InitialEmbeddings.FromModel"/>.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms.Text</c>.</param>
+    /// <param name="outputColumnName">
+    /// The new column, a vector of Single: as many as a state has features, twice as many with <see
+    /// cref="SequencePooling.MeanAndMax"/> and three times with <see cref="SequencePooling.LastMeanAndMax"/>. A state has the
+    /// hidden size of the network, of both directions in a bidirectional one.
+    /// </param>
+    /// <param name="model">A trained network of any task, alone or in a chain; its weights are copied.</param>
+    /// <param name="inputColumnName">
+    /// The column with the sequences, of the model's vocabulary; null for the one that the network was trained on.
+    /// </param>
+    /// <param name="pooling">
+    /// How the states of a sequence become one vector. Default: <see cref="SequencePooling.Mean"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A name is empty, the model does not have one trained network, or its states can't be pooled in this way.
+    /// </exception>
+    public static SequenceEmbeddingEstimator ApplySequenceEmbedding(
+        this TransformsCatalog.TextTransforms catalog, string outputColumnName, ITransformer model,
+        string? inputColumnName = null, SequencePooling pooling = SequencePooling.Mean) =>
+        new(HostEnvironments.Of(catalog), outputColumnName, model, inputColumnName, pooling);
 }

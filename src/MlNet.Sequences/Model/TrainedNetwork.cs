@@ -98,6 +98,51 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         }
     }
 
+    /// <summary>What a copy without its head is for: see <see cref="WithoutHead"/>.</summary>
+    internal EmbeddingObjective EmbeddingOf(string outputColumnName, SequencePooling pooling) => new()
+    {
+        OutputColumnName = outputColumnName,
+        Width = (int)(Pooling.PartsOf(pooling) * Architecture.StateWidth),
+    };
+
+    /// <exception cref="ArgumentException">The network's states can't be pooled in this way.</exception>
+    internal void CheckPooling(SequencePooling pooling)
+    {
+        var violations = new OptionViolations();
+        (Architecture with { Pooling = pooling }).AddViolations(violations);
+        violations.ThrowIfAny(nameof(SequencePooling));
+    }
+
+    /// <summary>A copy whose answer for a sequence is its pooled states, on the same device. The caller disposes it.</summary>
+    /// <param name="outputColumnName">The column with these vectors.</param>
+    /// <param name="inputColumnName">The column with the sequences.</param>
+    /// <param name="pooling">How states are pooled.</param>
+    internal TrainedNetwork WithoutHead(string outputColumnName, string inputColumnName, SequencePooling pooling)
+    {
+        using var own = _network.Use();
+        using var scope = torch.NewDisposeScope();
+        var description = Description with
+        {
+            Architecture = Architecture with { Pooling = pooling },
+            Objective = EmbeddingOf(outputColumnName, pooling),
+            FeatureColumnName = inputColumnName,
+            LabelColumnName = inputColumnName,
+        };
+        var network = NetworkBuilder.Build(description.Architecture, Input, description.Objective.Head, seed: 0);
+        try
+        {
+            network.LoadWeights(own.Value.Weights().Where(weight => weight.Part != NetworkPart.Head)
+                .ToDictionary(weight => weight.Name, weight => (torch.Tensor)weight.Value));
+            network.to(_device);
+            return new(network, description, History, _device);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Reads the network itself, which the model still owns and which is not freed meanwhile.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal T Read<T>(Func<SequenceNetwork, T> read)

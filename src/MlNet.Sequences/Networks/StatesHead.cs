@@ -1,0 +1,21 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace MlNet.Sequences;
+
+/// <summary>The pooled states themselves as the answer for each sequence: a head without weights.</summary>
+internal sealed class StatesHead(SequencePooling pooling, int width) : SequenceHead(nameof(StatesHead))
+{
+    /// <exception cref="InvalidDataException">Pooled states have another number of features.</exception>
+    internal static StatesHead Of(SequencePooling pooling, int width, int outputs) =>
+        Pooling.WidthOf(pooling, width) == outputs ? new(pooling, width) : throw new InvalidDataException(
+            $"A network's states have {Pooling.WidthOf(pooling, width)} features when pooled; received {outputs}. Give vectors " +
+            $"as many.");
+
+    internal override HeadKind Kind => new(Pooling.WidthOf(pooling, width), IsStates: true);
+
+    internal override IEnumerable<(string Name, Parameter Value)> Weights() => [];
+
+    /// <returns><c>[batch, pooled]</c>.</returns>
+    public override torch.Tensor forward(SequenceBody body, SequenceBatch batch) => body.Pool(batch, pooling);
+}

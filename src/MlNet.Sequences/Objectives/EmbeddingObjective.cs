@@ -1,0 +1,59 @@
+using Microsoft.ML.Data;
+using MlNet.Sequences;
+using TorchSharp;
+
+[assembly: ModelPart(typeof(EmbeddingObjective), "embedding")]
+
+namespace MlNet.Sequences;
+
+/// <summary>
+/// What remains of a trained network without its head: a vector for each sequence, the pooled states. It is not trained.
+/// </summary>
+internal sealed record EmbeddingObjective : Objective
+{
+    /// <summary>The column with the vectors.</summary>
+    public string OutputColumnName { get; init; } = "";
+
+    /// <summary>The length of a vector.</summary>
+    public int Width { get; init; } = 1;
+
+    internal override int Outputs => Width;
+
+    internal override HeadKind Head => new(Outputs, IsStates: true);
+
+    internal override LabelKind LabelKind => throw NotTrained();
+
+    internal override bool HasLabels => false;
+
+    internal override ValidationMetric DefaultMetric => throw NotTrained();
+
+    internal override void AddViolations(OptionViolations violations)
+    {
+        violations.AtLeast(nameof(Width), Width, 1);
+        violations.Name(nameof(OutputColumnName), OutputColumnName);
+    }
+
+    internal override string Describe() => "vectors of sequences";
+
+    internal override IReadOnlyList<int>? OutputsOf(Objective other) => null;
+
+    internal override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) => throw NotTrained();
+
+    internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights) =>
+        throw NotTrained();
+
+    internal override IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId) =>
+    [
+        OutputColumn.Create(
+            OutputColumnName, new VectorDataViewType(NumberDataViewType.Single, Width),
+            new Microsoft.ML.DataViewSchema.Annotations.Builder().ToAnnotations(),
+            (ReadOnlySpan<float> states, ref VBuffer<float> vector) =>
+            {
+                var editor = VBufferEditor.Create(ref vector, states.Length);
+                states.CopyTo(editor.Values);
+                vector = editor.Commit();
+            }),
+    ];
+
+    private static InvalidOperationException NotTrained() => new("Vectors of sequences are not trained for anything.");
+}
