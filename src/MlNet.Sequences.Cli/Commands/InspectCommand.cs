@@ -72,7 +72,7 @@ internal static class InspectCommand
             Versions = history.Versions,
             Columns = Columns(model),
             History = new HistoryReport(
-                [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.Task))], history.KeptEpoch, history.StoppedEarly,
+                [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.EpochMetrics))], history.KeptEpoch, history.StoppedEarly,
                 history.TrainingRows,
                 history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds)
             {
@@ -87,7 +87,7 @@ internal static class InspectCommand
     }
 
     private static ColumnsReport Columns(LoadedModel model) => new(
-        model.FeatureColumn, model.TrainedLabelColumn,
+        model.FeatureColumn, model.IsLanguageModel ? null : model.TrainedLabelColumn,
         [.. (model.Scoring.InputSchema ?? Enumerable.Empty<Microsoft.ML.DataViewSchema.Column>())
             .Select(column => new ColumnReport(column.Name, column.Type.ToString()!))])
     {

@@ -46,6 +46,9 @@ internal sealed class LoadedModel(ScoringModel model)
 
     internal TextTask Task => TextTask.Of(model.Task);
 
+    /// <summary>The metrics of the task to show for an epoch.</summary>
+    internal IReadOnlyList<EpochMetric> EpochMetrics => IsLanguageModel ? [] : Task.EpochMetrics;
+
     /// <summary>Whether it has an answer for each token of a text.</summary>
     internal bool HasTokens => model.Task is "tagging" or "step-regression";
 
@@ -61,7 +64,7 @@ internal sealed class LoadedModel(ScoringModel model)
         : model.LabelColumns is [var column] ? column.Name : TrainedLabelColumn;
 
     /// <summary>Whether it predicts the words of texts, and has learned from no labels.</summary>
-    private bool IsLanguageModel => Ngrams is null && Predictor.Task == "language-model";
+    internal bool IsLanguageModel => Ngrams is null && Predictor.Task == "language-model";
 
     /// <summary>The column with the labels as the trainer read them.</summary>
     internal string TrainedLabelColumn => Ngrams?.LabelColumnName ?? Predictor.LabelColumnName;

@@ -98,19 +98,21 @@ internal sealed record EpochReport(int Epoch, double Loss, double? ValidationLos
     [JsonIgnore]
     public IReadOnlyList<string> Headings { get; init; } = [];
 
-    internal static EpochReport Of(EpochMetrics m, TextTask task)
+    /// <param name="m">The epoch.</param>
+    /// <param name="metrics">The metrics of the task.</param>
+    internal static EpochReport Of(EpochMetrics m, IReadOnlyList<EpochMetric> metrics)
     {
-        // Others than those of tasks are custom metrics of the program that trained the model.
+        // Others are the perplexity of a language model, or custom metrics of the program that trained the model.
         var custom = m.Validation.Where(metric => !Enum.GetNames<ValidationMetric>().Contains(metric.Key)).ToArray();
         return new(m.Epoch, m.TrainingLoss, m.ValidationLoss, m.TrainingSeconds + m.ValidationSeconds, m.SamplesPerSecond)
         {
-            Metrics = task.EpochMetrics.Select(metric => (Name: metric.JsonName, Value: (object?)metric.Of(m)))
+            Metrics = metrics.Select(metric => (Name: metric.JsonName, Value: (object?)metric.Of(m)))
                 .Concat(custom.Select(metric => (Name: $"validation{metric.Key}", Value: (object?)metric.Value)))
                 .DistinctBy(metric => metric.Name).ToDictionary(metric => metric.Name, metric => metric.Value),
             Shown = [
-                .. task.EpochMetrics.Select(metric => metric.Format(metric.Of(m))),
+                .. metrics.Select(metric => metric.Format(metric.Of(m))),
                 .. custom.Select(metric => Format.Short(metric.Value))],
-            Headings = [.. task.EpochMetrics.Select(metric => metric.Heading), .. custom.Select(metric => metric.Key)],
+            Headings = [.. metrics.Select(metric => metric.Heading), .. custom.Select(metric => metric.Key)],
         };
     }
 }
@@ -165,8 +167,12 @@ internal sealed record LayerReport(string Name, IReadOnlyList<int> Shape)
     public long Parameters => Shape.Aggregate(1L, (product, extent) => product * extent);
 }
 
-/// <summary>The columns that the network reads, and those of the data that the model was trained on.</summary>
-internal sealed record ColumnsReport(string Features, string Label, IReadOnlyList<ColumnReport> Input)
+/// <summary>
+/// The columns that the network reads, and those of the data that the model was trained on. A language model reads no label.
+/// </summary>
+internal sealed record ColumnsReport(
+    string Features, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label,
+    IReadOnlyList<ColumnReport> Input)
 {
     /// <summary>The columns of the data that the scores depend on.</summary>
     public IReadOnlyList<string> Reads { get; init; } = [];

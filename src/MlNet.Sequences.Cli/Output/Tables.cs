@@ -51,7 +51,7 @@ internal static class Tables
                     ? Row("Trained by", $"MlNet.Sequences {versions.Library}, ML.NET {versions.MlNet}, libtorch " +
                     $"{versions.Libtorch}") : [],
                 ("Features from", model.Columns.Features),
-                ("Label from", model.Columns.Label),
+                .. model.Columns.Label is { } label ? Row("Label from", label) : [],
                 ("Input", string.Join(", ", model.Columns.Input.Select(column => $"{column.Name}: {column.Type}"))),
                 .. model.Columns.Reads is { Count: > 0 } reads ? Row("Reads", string.Join(", ", reads)) : [],
                 ("Pipeline", string.Join(" → ", model.Pipeline)),

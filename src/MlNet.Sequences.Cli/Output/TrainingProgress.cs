@@ -45,7 +45,7 @@ internal abstract class TrainingProgress(TextTask task) : IFitCallback, IEpochCa
         _validationSeconds = metrics.ValidationSeconds;
         SecondsLeft = (
             (LastStep?.NumberOfEpochs ?? metrics.Epoch) - metrics.Epoch) * (metrics.TrainingSeconds + metrics.ValidationSeconds);
-        OnEpoch(EpochReport.Of(metrics, Task));
+        OnEpoch(EpochReport.Of(metrics, Task.EpochMetrics));
     }
 
     protected abstract void OnStep(StepMetrics step);

@@ -39,37 +39,53 @@ internal static class OptionsJson
     internal static string Text(JsonNode? value) => value is null ? "null" : value.ToJsonString(OnOneLine);
 
     /// <summary>Sets the options that the JSON names; the others are unchanged.</summary>
+    /// <param name="json">The text of a JSON object.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="inner">Options within them, each an object by its name.</param>
     /// <exception cref="ArgumentException">
     /// The text is not a JSON object, or it has a name twice, a name that is not a setting's or a value that the setting can't
     /// have; the message lists every one.
     /// </exception>
-    internal static void Read(string json, object options)
+    internal static void Read(string json, object options, params (string Name, object Options)[] inner)
     {
         string type = options.GetType().Name;
         using var document = Parse(json, type);
         var violations = new OptionViolations();
+        Read(document.RootElement, options, inner, violations);
+        violations.ThrowIfAny(type);
+    }
+
+    private static void Read(
+        JsonElement json, object options, (string Name, object Options)[] inner, OptionViolations violations)
+    {
+        string type = options.GetType().Name;
         var settings = OptionSetting.Of(options.GetType()).ToDictionary(setting => setting.Name);
         var seen = new HashSet<string>();
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        if (json.ValueKind != JsonValueKind.Object)
+        {
             violations.AddRule(
-                $"The JSON of {type} must be an object", ReceivedJson.Shorten(document.RootElement),
-                $"put the options between {{ and }}");
-        else
-            foreach (var property in document.RootElement.EnumerateObject())
-                Read(property);
-        violations.ThrowIfAny(type);
+                $"The JSON of {type} must be an object", ReceivedJson.Shorten(json), $"put the options between {{ and }}");
+            return;
+        }
 
-        void Read(JsonProperty property)
+        foreach (var property in json.EnumerateObject())
+            ReadProperty(property);
+
+        void ReadProperty(JsonProperty property)
         {
             string received = ReceivedJson.Shorten(property.Value);
-            if (!settings.TryGetValue(property.Name, out var setting))
+            var own = inner.FirstOrDefault(part => part.Name == property.Name).Options;
+            var setting = settings.GetValueOrDefault(property.Name);
+            if (own is null && setting is null)
                 violations.Add(
                     property.Name, $"must be an option of {type} that JSON can hold", received,
-                    $"{Suggest(property.Name, settings.Keys)}");
+                    $"{Suggest(property.Name, settings.Keys.Concat(inner.Select(part => part.Name)))}");
             else if (!seen.Add(property.Name))
                 violations.Add(property.Name, $"must be given once", received, $"leave out all but one");
+            else if (own is not null)
+                Read(property.Value, own, [], violations);
             else
-                setting.Read(property.Value, options, violations);
+                setting!.Read(property.Value, options, violations);
         }
     }
 
