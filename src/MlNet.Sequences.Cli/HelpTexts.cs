@@ -120,13 +120,15 @@ internal static class HelpTexts
               mlnet-sequences pretrain --data mails.csv --text-column Body --epochs 5 --output mails-lm.zip
 
             Learns to predict each word of the texts from the words before it, and with --bidirectional also from those
-            after it. Labels are not read. train --continue-from then keeps the words, their vectors and the recurrent
-            layer, and learns a new last layer. That pays where there are many texts and few labels.
+            after it; a Transformer, or a --bidirectional network of several --layers, learns to predict masked words from
+            all others. Labels are not read. train --continue-from then keeps the words, their vectors and the layers
+            between, and learns a new last layer. That pays where there are many texts and few labels.
 
             Perplexity is that of held-out texts, over the whole vocabulary: the lower, the better they are predicted. It takes
             several times as long as training on the same texts, so few are held out.
 
-            --layers above 1 is for one direction only. Texts are cut into windows of --window-length words for training.
+            Texts are cut into windows of --window-length words for training. Perplexities of masked words can't be
+            compared with those of next words.
             """,
         ["find-learning-rate"] = """
             Examples:

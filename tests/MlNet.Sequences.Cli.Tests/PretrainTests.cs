@@ -49,12 +49,46 @@ public class PretrainTests
         var predicted = Tool.Run("predict", "--model", "classifier.zip", "--text", "a fine film");
         Assert.AreEqual(0, predicted.ExitCode, predicted.Error);
 
+        var inspected = Tool.Run("inspect", "--model", "lm.zip", "--json").Json();
+        Assert.AreEqual("language-model", inspected.GetProperty("task").GetString());
+        Assert.AreEqual(1024, inspected.GetProperty("trainingSettings").GetProperty("numberOfNegatives").GetInt32());
+        var epochs = inspected.GetProperty("history").GetProperty("epochs");
+        Assert.AreEqual(2, epochs.GetArrayLength());
+        Assert.AreEqual(
+            report.GetProperty("epochs")[1].GetProperty("validationPerplexity").GetDouble(),
+            epochs[1].GetProperty("validationPerplexity").GetDouble());
+        Assert.IsFalse(inspected.TryGetProperty("classes", out _));
+        var table = Tool.Run("inspect", "--model", "lm.zip");
+        StringAssert.Contains(table.Output, "Perplexity");
+        Assert.IsFalse(table.Output.Contains("Label from", StringComparison.Ordinal), table.Output);
+
         foreach (string[] command in (string[][])[["predict", "--text", "a film"], ["evaluate", "--data", "labeled.csv"]])
         {
             var refused = Tool.Run([.. command, "--model", "lm.zip"]);
             Assert.AreEqual(1, refused.ExitCode, refused.Error);
             StringAssert.Contains(refused.Error, "A language model predicts the words of texts");
         }
+    }
+
+    [TestMethod]
+    public void A_transformer_learns_masked_words_and_a_classifier_goes_on_from_it()
+    {
+        string[] network =
+            ["--trainer", "transformer", "--hidden-size", "8", "--heads", "2", "--feed-forward-size", "12", "--layers", "2"];
+        var report = Tool.Run(
+        [
+            "pretrain", "--data", "texts.csv", "--text-column", "Review", "--output", "masked.zip", .. network, "--epochs", "2",
+            "--masked-fraction", "0.3", "--validation-fraction", "0.2", "--threads", "1", "--json",
+        ]).Json();
+        Assert.AreEqual("transformer", report.GetProperty("trainer").GetString());
+        double perplexity = report.GetProperty("perplexity").GetDouble();
+        Assert.IsTrue(perplexity is > 1 and < 100, $"{perplexity}");
+
+        var trained = Tool.Run(
+            "train", "--data", "labeled.csv", "--text-column", "Review", "--label-column", "Good", "--continue-from",
+            "masked.zip", "--epochs", "2", "--output", "from-masked.zip", "--json").Json();
+        Assert.AreEqual("transformer", trained.GetProperty("trainer").GetString());
+        StringAssert.Contains(trained.GetProperty("startsFrom").GetString()!, "the body is kept, the head is new");
     }
 
     [TestMethod]
@@ -67,8 +101,9 @@ public class PretrainTests
         Assert.AreEqual(1, refused.ExitCode);
         StringAssert.Contains(refused.Error, "--resume");
         Assert.AreEqual(0, Tool.Run([.. again, "--resume"]).ExitCode);
-        Usage("set it to 1", "--layers", "2", "--bidirectional");
-        Usage("transformer", "--trainer", "transformer");
+        Usage("--masked-fraction needs a number above 0 and below 1; received '1'", "--masked-fraction", "1");
+        Usage("received 'ngrams'", "--trainer", "ngrams");
+        Usage("--bidirectional", "--trainer", "transformer", "--bidirectional");
 
         static void Usage(string expected, params string[] arguments)
         {

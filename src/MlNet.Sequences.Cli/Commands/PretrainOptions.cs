@@ -19,11 +19,17 @@ internal sealed class PretrainOptions
         "--output", "FILE", "The model file. Default: language-model.zip").Or("-o");
     private readonly Option<int?> _vocabulary = Arguments.Integer("--vocabulary-size", "The most words. Default: 30000", 2)
         .Or("--vocabulary");
-    private readonly Option<string?> _trainer = Arguments.Word("--trainer", "The network. Default: lstm", ["lstm", "gru", "rnn"]);
+    private readonly Option<string?> _trainer = Arguments.Word("--trainer", "The network. Default: lstm", TrainerKind.Networks);
     private readonly Option<int?> _negatives = Arguments.Integer(
         "--negatives",
         "The words that the predictions of a batch are compared with; 0 for all, which takes many times as long. Default: " +
         s_defaults.NumberOfNegatives, 0);
+    private readonly Option<double?> _masked = Arguments.Number(
+        "--masked-fraction",
+        "Transformers, and --bidirectional networks of several layers: the fraction of the words that are masked and " +
+        "predicted. " +
+        FormattableString.Invariant($"Default: {s_defaults.MaskedFraction}"), fraction => fraction is > 0 and < 1,
+        "a number above 0 and below 1");
     private readonly Option<int?> _window = Arguments.Integer(
         "--window-length", $"The most words that a training sequence predicts. Default: {s_defaults.WindowLength}", 1);
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
@@ -32,10 +38,13 @@ internal sealed class PretrainOptions
 
     private IReadOnlyList<TrainerOption> Network => Of(
         _table.Network, nameof(RecurrentOptions.HiddenSize), nameof(RecurrentOptions.EmbeddingSize),
-        nameof(RecurrentOptions.NumberOfLayers), nameof(RecurrentOptions.Bidirectional));
+        nameof(RecurrentOptions.NumberOfLayers), nameof(RecurrentOptions.Bidirectional),
+        nameof(TransformerOptions.NumberOfHeads), nameof(TransformerOptions.FeedForwardSize),
+        nameof(TransformerOptions.Positions), nameof(TransformerOptions.MaximumLength));
 
     private IReadOnlyList<TrainerOption> Regularization => Of(
         _table.Regularization, nameof(RecurrentOptions.EmbeddingDropout), nameof(RecurrentOptions.RecurrentDropout),
+        nameof(TransformerOptions.ResidualDropout), nameof(TransformerOptions.AttentionDropout),
         nameof(RecurrentOptions.HeadDropout), nameof(SequenceTrainerOptions.WeightDecay));
 
     private IReadOnlyList<TrainerOption> Stopping => Of(
@@ -49,7 +58,7 @@ internal sealed class PretrainOptions
 
     internal void AddTo(ToolCommand command) => command
         .With("Data", _data, _text, _vocabulary, _window)
-        .With("Network", [_trainer, .. Options(Network), _negatives])
+        .With("Network", [_trainer, .. Options(Network), _negatives, _masked])
         .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
         .With("Regularization", Options(Regularization))
         .With("Validation and early stopping", Options([_table.ValidationFraction, .. Stopping]))
@@ -78,6 +87,7 @@ internal sealed class PretrainOptions
             {
                 Network = network,
                 NumberOfNegatives = parsed.GetValue(_negatives) ?? s_defaults.NumberOfNegatives,
+                MaskedFraction = parsed.GetValue(_masked) ?? s_defaults.MaskedFraction,
                 WindowLength = parsed.GetValue(_window) ?? s_defaults.WindowLength,
             },
             new()

@@ -111,12 +111,23 @@ internal sealed class PackedBatch : IDisposable
         // From the row of padding before the first sequence to that after the last.
         int first = Starts[from] - 1;
         if (DropsSteps)
-            part._positions = Copy(_positions, first, part.Rows);
+            part._positions = Copy<int>(_positions, first, part.Rows);
         if (Input.IsTokens)
-            part._tokens = Copy(_tokens, first, part.Rows);
+            part._tokens = Copy<int>(_tokens, first, part.Rows);
         else
-            part._values = Copy(_values, first * Input.Channels, part.Rows * Input.Channels);
+            part._values = Copy<float>(_values, first * Input.Channels, part.Rows * Input.Channels);
         return part;
+    }
+
+    /// <summary>The same sequences with other tokens, as a separate batch.</summary>
+    /// <param name="tokens">The token of each row, 0 for padding.</param>
+    internal PackedBatch With(ReadOnlySpan<int> tokens)
+    {
+        var other = new PackedBatch(Input, Lengths) { Targets = Targets, Target = Target, DropsSteps = DropsSteps };
+        other._tokens = Copy(tokens, 0, Rows);
+        if (DropsSteps)
+            other._positions = Copy<int>(_positions, 0, Rows);
+        return other;
     }
 
     public void Dispose()
@@ -148,11 +159,11 @@ internal sealed class PackedBatch : IDisposable
         }
     }
 
-    private static T[] Copy<T>(T[] array, int first, int count)
+    private static T[] Copy<T>(ReadOnlySpan<T> array, int first, int count)
         where T : unmanaged
     {
         var copy = PooledArray.Of<T>(count);
-        array.AsSpan(first, count).CopyTo(copy);
+        array.Slice(first, count).CopyTo(copy);
         return copy;
     }
 

@@ -14,10 +14,20 @@ internal sealed class SequenceBatch : IDisposable
     private const int LengthMultiple = 8;
 
     private readonly torch.Device _device;
+    private readonly SequenceBatch? _source; // that this one has other tokens than
     private readonly List<torch.Tensor> _tensors = [];
+    private readonly List<SequenceBatch> _others = [];
     private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _targets, _weights, _meanWeights, _mask,
         _stepPlaces;
     private readonly Lazy<torch.Tensor?> _positions;
+
+    private SequenceBatch(SequenceBatch source, PackedBatch packed)
+    {
+        (_source, Packed, _device, Time) = (source, packed, source._device, source.Time);
+        (_lengths, _positions, _targets, _weights) = (source._lengths, source._positions, source._targets, source._weights);
+        (_meanWeights, _mask, _stepPlaces) = (source._meanWeights, source._mask, source._stepPlaces);
+        (_steps, _distinct, _places) = (SentSteps(), SentDistinct(), SentPlaces());
+    }
 
     private SequenceBatch(PackedBatch packed, torch.Device device)
     {
@@ -28,15 +38,15 @@ internal sealed class SequenceBatch : IDisposable
         int multiple = Math.Max(
             LengthMultiple, packed.Positions is null ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)longest) / 16);
         Time = Math.Max(1, (longest + multiple - 1) / multiple * multiple);
-        _steps = Sent(() => packed.Input.IsTokens ? Padded(packed.Tokens) : PaddedValues());
+        _steps = SentSteps();
         _lengths = Sent(() => torch.tensor(Array.ConvertAll(packed.Lengths, length => (long)length)));
         _positions = new(() => packed.Positions is { } positions ? Sent(() => Padded(positions)).Value : null);
-        _distinct = Sent(() => torch.tensor(Array.ConvertAll(packed.Distinct.Tokens, token => (long)token)));
+        _distinct = SentDistinct();
         _targets = Sent(() => packed.Target.Width == 1
             ? torch.tensor(packed.Targets.Values)
             : torch.tensor(packed.Targets.Values).view(-1, packed.Target.Width));
         _weights = Sent(() => torch.tensor(packed.Targets.Weights));
-        _places = Sent(() => Padded(packed.Distinct.Places));
+        _places = SentPlaces();
         _meanWeights = Sent(() => ByLength((length, steps) => steps[..length].Fill(1f / length)));
         _mask = Sent(() => ByLength((length, steps) => steps[Math.Max(1, length)..].Fill(float.NegativeInfinity)));
         _stepPlaces = Sent(() => torch.tensor(PlacesOfSteps()));
@@ -93,7 +103,11 @@ internal sealed class SequenceBatch : IDisposable
     internal torch.Tensor StepPlaces => _stepPlaces.Value;
 
     /// <summary>What a network prepared for the batch in advance, or null; the batch disposes it.</summary>
-    internal IDisposable? Prepared { get; set; }
+    internal IDisposable? Prepared
+    {
+        get => _source is null ? field : _source.Prepared;
+        set;
+    }
 
     /// <summary>
     /// The first random numbers that training draws for the batch, made in advance, or null; the batch disposes them.
@@ -128,6 +142,17 @@ internal sealed class SequenceBatch : IDisposable
             yield return new(Packed.Part(from, Math.Min(from + size, Size)), _device);
     }
 
+    /// <summary>
+    /// The same batch with other tokens. It shares what does not depend on them, and this one disposes it.
+    /// </summary>
+    /// <param name="tokens">The token of each row of <see cref="Packed"/>, 0 for padding.</param>
+    internal SequenceBatch With(ReadOnlySpan<int> tokens)
+    {
+        var other = new SequenceBatch(this, Packed.With(tokens));
+        _others.Add(other);
+        return other;
+    }
+
     /// <summary>Makes the tensors that training needs, in advance on the calling thread.</summary>
     internal void MakeTensors()
     {
@@ -140,13 +165,23 @@ internal sealed class SequenceBatch : IDisposable
 
     public void Dispose()
     {
-        Prepared?.Dispose();
+        foreach (var other in _others)
+            other.Dispose();
+        if (_source is null)
+            Prepared?.Dispose();
         Noise?.Dispose();
         foreach (var tensor in _tensors)
             tensor.Dispose();
         _tensors.Clear();
         Packed.Dispose();
     }
+
+    private Lazy<torch.Tensor> SentSteps() => Sent(() => Packed.Input.IsTokens ? Padded(Packed.Tokens) : PaddedValues());
+
+    private Lazy<torch.Tensor> SentDistinct() =>
+        Sent(() => torch.tensor(Array.ConvertAll(Packed.Distinct.Tokens, token => (long)token)));
+
+    private Lazy<torch.Tensor> SentPlaces() => Sent(() => Padded(Packed.Distinct.Places));
 
     // [batch, time], zeros, filled up to each sequence's length.
     private torch.Tensor ByLength(Action<int, Span<float>> fill)

@@ -4,26 +4,23 @@ namespace MlNet.Sequences;
 /// The token that each state of a batch predicts: a forward state the next one, a backward state the previous one. The last
 /// forward state of a sequence and its first backward state predict nothing.
 /// </summary>
-internal sealed class NextTokens
+internal sealed class NextTokens : PredictedTokens
 {
-    private NextTokens(int sequences, int states) => (Counts, Targets, Weights) =
-        (new int[sequences], new long[states], new float[states]);
+    private NextTokens(int[] lengths, int directions)
+        : base(lengths.Length, directions * lengths.Sum()) => (Directions, States) = (directions, lengths);
 
-    /// <summary>The number of predictions of each sequence: each token but one, in each direction.</summary>
-    internal int[] Counts { get; }
+    internal override int Directions { get; }
 
-    /// <summary>The predicted key of each state, direction after direction; 1 where there is none.</summary>
-    internal long[] Targets { get; }
+    internal override int[] States { get; }
 
-    /// <summary>The weight of each prediction in its sequence's mean; 0 where there is none.</summary>
-    internal float[] Weights { get; }
+    internal override long[]? Places => null;
 
     /// <param name="batch">The sequences.</param>
     /// <param name="directions">1, or 2 for a backward direction, too.</param>
     internal static NextTokens Of(PackedBatch batch, int directions)
     {
         int steps = batch.Lengths.Sum();
-        var next = new NextTokens(batch.Size, directions * steps);
+        var next = new NextTokens(batch.Lengths, directions);
         Array.Fill(next.Targets, 1);
         for (int i = 0, first = 0; i < batch.Size; first += batch.Lengths[i++])
         {
@@ -31,6 +28,7 @@ internal sealed class NextTokens
             next.Counts[i] = directions * predicted;
             for (int d = 0; d < directions; d++)
             {
+                next.Sequences.AsSpan((d * steps) + first, length).Fill(i);
                 // The states that predict, and the tokens that they predict.
                 int state = (d * steps) + first + d, token = batch.Starts[i] + 1 - d;
                 for (int step = 0; step < predicted; step++)
@@ -44,21 +42,6 @@ internal sealed class NextTokens
         return next;
     }
 
-    /// <summary>The weight of each prediction in the loss of the batch.</summary>
-    /// <param name="batch">Has the weights of the sequences.</param>
-    internal float[] LossWeights(PackedBatch batch)
-    {
-        float[] weights = [.. Weights];
-        int steps = batch.Lengths.Sum();
-        for (int i = 0, first = 0; i < batch.Size; first += batch.Lengths[i++])
-        {
-            for (int start = first; start < weights.Length; start += steps)
-            {
-                foreach (ref float weight in weights.AsSpan(start, batch.Lengths[i]))
-                    weight *= batch.Targets.Weights[i];
-            }
-        }
-
-        return weights;
-    }
+    // A state has not read the token that it predicts.
+    internal override SequenceBatch Hide(SequenceBatch batch) => batch;
 }

@@ -4,10 +4,11 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Predicts each token from the states before it, and in a backward direction from those after it. A token's logit is the product
-/// of the state and the token's vector, and a bias: the output matrix is the embedding (Press and Wolf 2017, "Using the Output
-/// Embedding to Improve Language Models"). States of another width than the vectors are projected to theirs first. Its answer is
-/// the mean loss of a sequence's predictions, whose exponential is the perplexity; NaN for sequences of fewer than two tokens.
+/// Predicts each token from the states before it, and in a backward direction from those after it; or masked tokens from all
+/// others. A token's logit is the product of the state and the token's vector, and a bias: the output matrix is the embedding
+/// (Press and Wolf 2017, "Using the Output Embedding to Improve Language Models"). States of another width than the vectors are
+/// projected to theirs first. Its answer is the mean loss of a sequence's predictions, whose exponential is the perplexity; NaN
+/// for sequences of fewer than two tokens.
 /// </summary>
 internal sealed class LanguageModelHead : SequenceHead
 {
@@ -29,11 +30,10 @@ internal sealed class LanguageModelHead : SequenceHead
         LanguageModelKind kind, NetworkArchitecture architecture, InputLayer input, NetworkRandom random)
         : base(nameof(LanguageModelHead))
     {
-        (_kind, _random, _dropout, Directions) = (kind, random, architecture.HeadDropout, architecture.BlindDirections);
+        (_kind, _random, _dropout, Directions) = (kind, random, architecture.HeadDropout, DirectionsOf(kind, architecture));
         if (Directions == 0)
             throw new InvalidDataException(
-                $"A language model can't be a {architecture.Name}: its states have read their targets. Choose a recurrent " +
-                $"network.");
+                $"A {architecture.Name} can't predict neighbors: its states have read them. Let it predict masked tokens.");
         long[] table = (input.Module as Embedding)?.weight!.shape ?? [0, 0];
         if (table[0] != kind.Tokens + 1)
             throw new InvalidDataException(
@@ -57,8 +57,12 @@ internal sealed class LanguageModelHead : SequenceHead
         }
     }
 
-    /// <summary>1, or 2 for a backward direction, too.</summary>
+    /// <summary>The parts of a state that each predict a token: 1, or 2 for a backward direction, too.</summary>
     internal int Directions { get; }
+
+    // 0 where states have read the tokens that they would predict.
+    private static int DirectionsOf(LanguageModelKind kind, NetworkArchitecture architecture) =>
+        kind.IsMasked ? 1 : architecture.BlindDirections;
 
     // [tokens + 1, embedding]
     private Parameter Table => ((Embedding)_input.Module).weight!;
@@ -72,29 +76,30 @@ internal sealed class LanguageModelHead : SequenceHead
     internal static WeightCount Count(LanguageModelKind kind, NetworkArchitecture architecture)
     {
         var count = new WeightCount(kind.Tokens, 1);
-        var width = architecture.StateWidth / Math.Max(1, architecture.BlindDirections);
+        int directions = DirectionsOf(kind, architecture);
+        var width = architecture.StateWidth / Math.Max(1, directions);
         return width == architecture.InputWidth
             ? count
-            : count + (architecture.BlindDirections * WeightCount.Linear(width, architecture.InputWidth));
+            : count + (directions * WeightCount.Linear(width, architecture.InputWidth));
     }
 
     /// <returns><c>[batch, 1]</c>.</returns>
     public override torch.Tensor forward(SequenceBody body, SequenceBatch batch)
     {
-        var next = NextTokens.Of(batch.Packed, Directions);
+        var predicted = Predicted(batch.Packed);
         if (training)
-            return Train(body.Steps(batch), batch, next);
-        var losses = Losses(body, batch, next);
+            return Train(Select(body.Steps(predicted.Hide(batch)), predicted), batch, predicted);
+        var losses = Losses(body, batch, predicted);
         if (!body.ScoresEachAlone(batch))
-            return Means(losses, batch, next);
+            return Means(losses, batch, predicted);
         // A sum over padding, too, would depend on the batch.
-        using var weights = torch.tensor(next.Weights).view(Directions, -1);
+        using var weights = torch.tensor(predicted.Weights).view(Directions, -1);
         float[] means = new float[batch.Size];
-        for (int i = 0, first = 0; i < means.Length; first += batch.Packed.Lengths[i++])
+        for (int i = 0, first = 0; i < means.Length; first += predicted.States[i++])
         {
-            means[i] = next.Counts[i] == 0
+            means[i] = predicted.Counts[i] == 0
                 ? float.NaN
-                : (losses.narrow(1, first, batch.Packed.Lengths[i]) * weights.narrow(1, first, batch.Packed.Lengths[i]))
+                : (losses.narrow(1, first, predicted.States[i]) * weights.narrow(1, first, predicted.States[i]))
                 .sum().item<float>();
         }
 
@@ -110,15 +115,15 @@ internal sealed class LanguageModelHead : SequenceHead
     /// <summary>The loss of each state's prediction over the whole vocabulary.</summary>
     /// <param name="body">The body, in evaluation mode.</param>
     /// <param name="batch">The sequences.</param>
-    /// <param name="next">The predicted tokens; the losses of states that predict none are meaningless.</param>
-    /// <returns><c>[directions, steps]</c>, sequence after sequence.</returns>
-    internal torch.Tensor Losses(SequenceBody body, SequenceBatch batch, NextTokens next)
+    /// <param name="predicted">The predicted tokens; the losses of states that predict none are meaningless.</param>
+    /// <returns><c>[directions, states]</c>, sequence after sequence.</returns>
+    internal torch.Tensor Losses(SequenceBody body, SequenceBatch batch, PredictedTokens predicted)
     {
-        var states = body.Steps(batch);                                                          // [steps, width]
-        var targets = DeviceMemory.Send(torch.tensor(next.Targets), batch.Device).view(Directions, -1).Minus(1);
+        var states = Select(body.Steps(predicted.Hide(batch)), predicted);                       // [states, width]
+        var targets = DeviceMemory.Send(torch.tensor(predicted.Targets), batch.Device).view(Directions, -1).Minus(1);
         var table = Table.narrow(0, 1, _kind.Tokens);
         // Where states are those of a sequence alone, so are the products.
-        int[] parts = body.ScoresEachAlone(batch) ? batch.Packed.Lengths : [batch.Packed.Lengths.Sum()];
+        int[] parts = body.ScoresEachAlone(batch) ? predicted.States : [predicted.States.Sum()];
         var losses = torch.empty(Directions, states.shape[0], device: states.device);
         for (int i = 0, first = 0; i < parts.Length; first += parts[i++])
         {
@@ -134,6 +139,15 @@ internal sealed class LanguageModelHead : SequenceHead
         return losses;
     }
 
+    private PredictedTokens Predicted(PackedBatch batch) => _kind.IsMasked
+        ? MaskedTokens.Of(batch, _kind, training ? _random.NextSeed() : null)
+        : NextTokens.Of(batch, Directions);
+
+    // Those of all steps that predict: [states, width].
+    private static torch.Tensor Select(torch.Tensor steps, PredictedTokens predicted) => predicted.Places is { } places
+        ? steps.index_select(0, DeviceMemory.Send(torch.tensor(places), steps.device))
+        : steps;
+
     private torch.Tensor Project(torch.Tensor states, int direction)
     {
         var own = states.narrow(1, direction * _width, _width);
@@ -143,37 +157,38 @@ internal sealed class LanguageModelHead : SequenceHead
     }
 
     // The gradients are computed with the losses, and passed on when the loss asks for them.
-    private torch.Tensor Train(torch.Tensor states, SequenceBatch batch, NextTokens next)
+    private torch.Tensor Train(torch.Tensor states, SequenceBatch batch, PredictedTokens predicted)
     {
         if (_dropout > 0)
-            states = states * StepMask(batch, states.shape[1]);
+            states = states * StateMask(batch, predicted, states);
         var vectors = torch.cat([.. Enumerable.Range(0, Directions).Select(d => Project(states, d))]).to(torch.float32);
         using var noGradient = torch.no_grad();
-        using var weights = DeviceMemory.Send(torch.tensor(next.LossWeights(batch.Packed)), batch.Device);
+        using var weights = DeviceMemory.Send(torch.tensor(predicted.LossWeights(batch.Packed)), batch.Device);
         var sample = _sampler?.Draw(_random.NextSeed());
-        var pass = sample is null ? Whole(vectors, next, weights) : Sampled(vectors, next, weights, sample);
+        var pass = sample is null ? Whole(vectors, predicted, weights) : Sampled(vectors, predicted, weights, sample);
         _continueBackward = () =>
         {
-            PassOn(pass, next, sample, vectors);
+            // First, because torch's gradient of the embedding is dense: ours clears only the rows that it has touched.
             if (vectors.requires_grad)
                 vectors.backward([pass.ByVectors]);
+            PassOn(pass, predicted, sample, vectors);
         };
-        return Means(pass.Losses.view(Directions, -1), batch, next).requires_grad_();
+        return Means(pass.Losses.view(Directions, -1), batch, predicted).requires_grad_();
     }
 
-    private TokenSoftmax.Pass Whole(torch.Tensor vectors, NextTokens next, torch.Tensor weights)
+    private TokenSoftmax.Pass Whole(torch.Tensor vectors, PredictedTokens predicted, torch.Tensor weights)
     {
-        var targets = DeviceMemory.Send(torch.tensor(next.Targets), vectors.device).Minus(1);
+        var targets = DeviceMemory.Send(torch.tensor(predicted.Targets), vectors.device).Minus(1);
         return TokenSoftmax.Whole(vectors.detach(), Table.narrow(0, 1, _kind.Tokens), _bias, targets, weights);
     }
 
     private TokenSoftmax.Pass Sampled(
-        torch.Tensor vectors, NextTokens next, torch.Tensor weights, NegativeSampler.Sample sample)
+        torch.Tensor vectors, PredictedTokens predicted, torch.Tensor weights, NegativeSampler.Sample sample)
     {
-        long[] places = Array.ConvertAll(next.Targets, key => (long)sample.PlaceOf(key));
-        float[] expected = Array.ConvertAll(next.Targets, sample.LogExpectedOf);
+        long[] places = Array.ConvertAll(predicted.Targets, key => (long)sample.PlaceOf(key));
+        float[] expected = Array.ConvertAll(predicted.Targets, sample.LogExpectedOf);
         return TokenSoftmax.Sampled(
-            vectors.detach(), Rows(next.Targets), Biases(next.Targets) - Sent(torch.tensor(expected)),
+            vectors.detach(), Rows(predicted.Targets), Biases(predicted.Targets) - Sent(torch.tensor(expected)),
             Rows(sample.Keys), Biases(sample.Keys) - Sent(torch.tensor(sample.LogExpected)), Sent(torch.tensor(places)), weights);
 
         torch.Tensor Rows(long[] keys) => Table.index_select(0, Sent(torch.tensor(keys)));
@@ -185,7 +200,7 @@ internal sealed class LanguageModelHead : SequenceHead
         torch.Tensor Sent(torch.Tensor tensor) => DeviceMemory.Send(tensor, vectors.device);
     }
 
-    private void PassOn(TokenSoftmax.Pass pass, NextTokens next, NegativeSampler.Sample? sample, torch.Tensor vectors)
+    private void PassOn(TokenSoftmax.Pass pass, PredictedTokens predicted, NegativeSampler.Sample? sample, torch.Tensor vectors)
     {
         using var noGradient = torch.no_grad();
         if (sample is null)
@@ -200,19 +215,19 @@ internal sealed class LanguageModelHead : SequenceHead
         if (Table.requires_grad)
         {
             _input.Gradient!.Add(sample.Keys, pass.ByTable);
-            _input.Gradient!.Add(next.Targets, pass.ByTargetLogits.unsqueeze(1) * vectors.detach());
+            _input.Gradient!.Add(predicted.Targets, pass.ByTargetLogits.unsqueeze(1) * vectors.detach());
         }
 
         if (_bias.requires_grad)
-            AddToBias(pass, next, sample);
+            AddToBias(pass, predicted, sample);
     }
 
     // In a fixed order, which additions on a GPU would not have.
-    private void AddToBias(TokenSoftmax.Pass pass, NextTokens next, NegativeSampler.Sample sample)
+    private void AddToBias(TokenSoftmax.Pass pass, PredictedTokens predicted, NegativeSampler.Sample sample)
     {
         float[] gradient = new float[_kind.Tokens];
         AddInOrder(gradient, sample.Keys, pass.ByBias);
-        AddInOrder(gradient, next.Targets, pass.ByTargetLogits);
+        AddInOrder(gradient, predicted.Targets, pass.ByTargetLogits);
         TensorArithmetic.Add(ParameterGradient.Of(_bias), DeviceMemory.Send(torch.tensor(gradient), _bias.device));
     }
 
@@ -226,21 +241,21 @@ internal sealed class LanguageModelHead : SequenceHead
         }
     }
 
-    // The same features of a sequence at all steps: [steps, width].
-    private torch.Tensor StepMask(SequenceBatch batch, long width)
+    // The same features of a sequence in all its states: [states, width].
+    private torch.Tensor StateMask(SequenceBatch batch, PredictedTokens predicted, torch.Tensor states)
     {
-        var mask = SharedDropout.Mask(batch.Device, [batch.Size, width], _dropout, _random);
-        long[] sequences = [.. batch.Packed.Lengths.SelectMany((length, i) => Enumerable.Repeat((long)i, length))];
+        var mask = SharedDropout.Mask(batch.Device, [batch.Size, states.shape[1]], _dropout, _random);
+        long[] sequences = Array.ConvertAll(predicted.Sequences[..(int)states.shape[0]], sequence => (long)sequence);
         return mask.index_select(0, DeviceMemory.Send(torch.tensor(sequences), batch.Device));
     }
 
     // [batch, 1]
-    private static torch.Tensor Means(torch.Tensor losses, SequenceBatch batch, NextTokens next)
+    private static torch.Tensor Means(torch.Tensor losses, SequenceBatch batch, PredictedTokens predicted)
     {
-        var weights = DeviceMemory.Send(torch.tensor(next.Weights), batch.Device).view_as(losses);
+        var weights = DeviceMemory.Send(torch.tensor(predicted.Weights), batch.Device).view_as(losses);
         var padded = torch.zeros((long)batch.Size * batch.Time, device: losses.device);
-        padded.index_copy_(0, batch.StepPlaces, (losses * weights).sum(dim: 0));
-        var missing = torch.tensor(Array.ConvertAll(next.Counts, count => count == 0 ? float.NaN : 0));
+        padded.index_copy_(0, Select(batch.StepPlaces, predicted), (losses * weights).sum(dim: 0));
+        var missing = torch.tensor(Array.ConvertAll(predicted.Counts, count => count == 0 ? float.NaN : 0));
         return padded.view(batch.Size, -1).sum(dim: 1).Plus(DeviceMemory.Send(missing, batch.Device)).unsqueeze(1);
     }
 }

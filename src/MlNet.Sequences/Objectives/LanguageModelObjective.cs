@@ -9,7 +9,8 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// The tokens of the sequences themselves, each predicted from those before it, and from those after it, too, in a bidirectional
-/// network. The network's answer for a sequence is the mean loss of its predictions, in nats.
+/// network; or some of them, which are masked, from all others. The network's answer for a sequence is the mean loss of its
+/// predictions, in nats.
 /// </summary>
 internal sealed record LanguageModelObjective : Objective
 {
@@ -19,17 +20,20 @@ internal sealed record LanguageModelObjective : Objective
     /// <summary>The tokens that each training batch was compared with; 0 for all.</summary>
     public int NumberOfNegatives { get; init; }
 
-    /// <summary>The most predictions, in one direction, of the windows that texts were cut into for training.</summary>
+    /// <summary>The most steps from a token to the next of the windows that texts were cut into for training.</summary>
     public int WindowLength { get; init; } = 1;
+
+    /// <summary>The fraction of a sequence's tokens that are masked and predicted; 0 to predict neighbors.</summary>
+    public double MaskedFraction { get; init; }
 
     /// <summary>How often each token occurs in the training rows; not saved.</summary>
     internal IReadOnlyList<long>? Counts { get; init; }
 
     internal override int Outputs => 1;
 
-    internal override HeadKind Head => new(Outputs, Language: new(Tokens, NumberOfNegatives) { Counts = Counts });
+    internal override HeadKind Head => new(Outputs, Language: new(Tokens, NumberOfNegatives, MaskedFraction) { Counts = Counts });
 
-    internal override LabelKind LabelKind => LabelKind.TokensOf(WindowLength);
+    internal override LabelKind LabelKind => LabelKind.TokensOf(WindowLength, MaskedFraction);
 
     internal override bool HasLabels => false;
 
@@ -40,6 +44,8 @@ internal sealed record LanguageModelObjective : Objective
         violations.AtLeast(nameof(Tokens), Tokens, 1);
         violations.AtLeast(nameof(NumberOfNegatives), NumberOfNegatives, 0);
         violations.AtLeast(nameof(WindowLength), WindowLength, 1);
+        if (MaskedFraction is not (>= 0 and < 1))
+            violations.Add(nameof(MaskedFraction), $"must be from 0 to below 1", MaskedFraction, $"restore the file");
     }
 
     internal override string Describe() => "the tokens of texts";

@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences;
 
 /// <summary>
 /// The options of a language model, which learns from texts alone, without labels: to predict each token from those before it,
-/// and in a bidirectional network also from those after it. A classifier of the same network then starts from it (<see
-/// cref="SequenceTrainerOptions.ContinueFrom"/>; Dai and Le 2015, "Semi-supervised Sequence Learning").
+/// and in a bidirectional network also from those after it; or, in a Transformer, masked tokens from all others. A classifier of
+/// the same network then starts from it (<see cref="SequenceTrainerOptions.ContinueFrom"/>; Dai and Le 2015, "Semi-supervised
+/// Sequence Learning").
 /// </summary>
 /// <remarks>
 /// Plain values: change them until the trainer is created, which checks them all at once and throws an <see
@@ -13,13 +15,18 @@ namespace MlNet.Sequences;
 /// </remarks>
 public sealed class LanguageModelOptions
 {
+    private const string NetworkName = "network";
+
     internal const int DefaultNumberOfNegatives = 1_024;
     internal const int DefaultWindowLength = 200;
+    internal const double DefaultMaskedFraction = 0.15;
 
     /// <summary>
-    /// The network, and everything about its fit: <see cref="LstmOptions"/>, <see cref="GruOptions"/> or <see
-    /// cref="RnnOptions"/>, of several layers or of one bidirectional layer. Its column of labels is not read; options that are
-    /// null have other values here. Default: the defaults of <see cref="LstmOptions"/>.
+    /// The network, and everything about its fit. Recurrent networks of several layers, or of one bidirectional layer, predict
+    /// the neighbors of each token. States of other networks have read them: a <see cref="TransformerOptions">Transformer</see>,
+    /// recurrent networks of several bidirectional layers and networks of one's own predict masked tokens (<see
+    /// cref="MaskedFraction"/>). Its column of labels is not read; options that are null have other values here. Default: the
+    /// defaults of <see cref="LstmOptions"/>.
     /// </summary>
     /// <remarks>
     /// Null means batches of 16 up to 5,000 windows and of 64 for more; as many epochs as make 1,500 steps, but at least 2 and at
@@ -38,6 +45,15 @@ public sealed class LanguageModelOptions
     public int NumberOfNegatives { get; set; } = DefaultNumberOfNegatives;
 
     /// <summary>
+    /// Where masked tokens are predicted: the fraction of a text's tokens that are masked, at least one, drawn again for each
+    /// batch (Devlin et al. 2019, "BERT", section 3.1). In training 80 % of them are masked, 10 % are replaced by random tokens
+    /// and 10 % stay as they are; validation and the trained model always mask the same tokens of a text, all of them. Only
+    /// masked tokens cost a softmax, and only they are learned from. Above 0 and below 1. Default: 0.15.
+    /// </summary>
+    [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double MaskedFraction { get; set; } = DefaultMaskedFraction;
+
+    /// <summary>
     /// The most tokens that a training sequence predicts, in one direction: longer texts are cut into windows of similar length,
     /// which share the token at their ends, so that no token is lost and memory is bounded. Validation texts are cut alike; a
     /// trained model scores whole texts. 1 or more. Default: 200.
@@ -45,14 +61,43 @@ public sealed class LanguageModelOptions
     [Range(1, int.MaxValue)]
     public int WindowLength { get; set; } = DefaultWindowLength;
 
+    /// <summary>
+    /// The options as a JSON object, including defaults and nulls: those of <see cref="Network"/>, without what JSON can't hold,
+    /// as the object "network", and the others beside it, all names in camelCase.
+    /// </summary>
+    /// <inheritdoc cref="SequenceTrainerOptions.ToJson" path="/exception"/>
+    public string ToJson()
+    {
+        var json = new JsonObject { [NetworkName] = JsonNode.Parse(Network.ToJson()) };
+        foreach (var (name, value) in OptionsJson.Write(this))
+            json[name] = value?.DeepClone();
+        return json.ToJsonString(OptionsJson.Conventions);
+    }
+
+    /// <summary>
+    /// Reads options from JSON as written by <see cref="ToJson"/>. Omitted options have their defaults. Comments and trailing
+    /// commas are allowed. Ranges are checked when a trainer is created from the options, as always.
+    /// </summary>
+    /// <typeparam name="TNetwork">The type of the network's options, such as <c>LstmOptions</c>.</typeparam>
+    /// <param name="json">The text of a JSON object.</param>
+    /// <inheritdoc cref="SequenceTrainerOptions.FromJson" path="/exception"/>
+    public static LanguageModelOptions FromJson<TNetwork>(string json)
+        where TNetwork : SequenceTrainerOptions, new()
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var options = new LanguageModelOptions { Network = new TNetwork() };
+        OptionsJson.Read(json, options, (NetworkName, options.Network));
+        return options;
+    }
+
     /// <summary>The task, after a check of these options.</summary>
     internal LanguageModelTask CheckedTask()
     {
         var violations = new OptionViolations();
         OptionRules.AddViolations(this, violations);
         if (Network is null)
-            violations.Add(nameof(Network), $"must not be null", null, $"set LstmOptions, GruOptions or RnnOptions");
+            violations.Add(nameof(Network), $"must not be null", null, $"set LstmOptions or TransformerOptions");
         violations.ThrowIfAny(nameof(LanguageModelOptions));
-        return new(NumberOfNegatives, WindowLength);
+        return new(NumberOfNegatives, WindowLength, Network!.Architecture.BlindDirections > 0 ? 0 : MaskedFraction);
     }
 }

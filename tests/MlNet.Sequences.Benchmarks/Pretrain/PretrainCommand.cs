@@ -22,10 +22,11 @@ internal static class PretrainCommand
         {
             HelpName = "NAME",
             DefaultValueFactory = _ => "lstm",
-            Description = "lstm, gru or rnn. Default: lstm",
+            Description = "lstm, gru, rnn or transformer. Default: lstm",
         };
-        architecture.AcceptOnlyFromAmong("lstm", "gru", "rnn");
+        architecture.AcceptOnlyFromAmong("lstm", "gru", "rnn", "transformer");
         var oneWay = new Option<bool>("--one-way") { Description = "Without the backward direction." };
+        var layers = Number("--layers", 1, "The layers");
         var hidden = Number("--hidden-size", 128, "The hidden size of a direction");
         var embedding = Number("--embedding-size", 128, "The size of a word's vector");
         var vocabulary = Number("--vocabulary", 30_000, "The most words");
@@ -41,14 +42,14 @@ internal static class PretrainCommand
         };
         var command = new Command("pretrain", "Measures what a language model on unlabeled reviews is worth.")
         {
-            data, architecture, oneWay, hidden, embedding, vocabulary, negatives, epochs, texts, labels,
+            data, architecture, oneWay, layers, hidden, embedding, vocabulary, negatives, epochs, texts, labels,
         };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(data), parsed.GetRequiredValue(texts), parsed.GetRequiredValue(vocabulary),
             parsed.GetRequiredValue(labels), parsed.GetRequiredValue(negatives), parsed.GetRequiredValue(epochs),
             () => Network(
-                parsed.GetRequiredValue(architecture), parsed.GetRequiredValue(hidden), parsed.GetRequiredValue(embedding),
-                !parsed.GetValue(oneWay))));
+                parsed.GetRequiredValue(architecture), parsed.GetRequiredValue(layers), parsed.GetRequiredValue(hidden),
+                parsed.GetRequiredValue(embedding), !parsed.GetValue(oneWay))));
         return command;
     }
 
@@ -59,8 +60,17 @@ internal static class PretrainCommand
         Description = $"{description}. Default: {number}",
     };
 
-    private static RecurrentOptions Network(string architecture, int hidden, int embedding, bool bidirectional)
+    private static SequenceTrainerOptions Network(
+        string architecture, int layers, int hidden, int embedding, bool bidirectional)
     {
+        if (architecture == "transformer")
+        {
+            return new TransformerOptions
+            {
+                HiddenSize = hidden, FeedForwardSize = 2 * hidden, NumberOfLayers = layers, NgramLength = 0, Seed = 1,
+            };
+        }
+
         RecurrentOptions options = architecture switch
         {
             "gru" => new GruOptions(),
@@ -68,12 +78,13 @@ internal static class PretrainCommand
             _ => new LstmOptions(),
         };
         (options.HiddenSize, options.EmbeddingSize, options.Bidirectional) = (hidden, embedding, bidirectional);
+        options.NumberOfLayers = layers;
         (options.NgramLength, options.Seed) = (0, 1);
         return options;
     }
 
     private static int Run(
-        string path, int most, int words, int[] labels, int negatives, int epochs, Func<RecurrentOptions> network)
+        string path, int most, int words, int[] labels, int negatives, int epochs, Func<SequenceTrainerOptions> network)
     {
         var mlContext = new MLContext(seed: 1);
         Console.WriteLine(MachineDescription.OfThis());
@@ -110,14 +121,14 @@ internal static class PretrainCommand
 
         return 0;
 
-        RecurrentOptions Continued()
+        SequenceTrainerOptions Continued()
         {
             var classifier = network();
             classifier.ContinueFrom = model;
             return classifier;
         }
 
-        double Accuracy(RecurrentOptions classifier, IDataView train)
+        double Accuracy(SequenceTrainerOptions classifier, IDataView train)
         {
             using var trained = mlContext.BinaryClassification.Trainers.Sequence(classifier).Fit(train);
             return mlContext.BinaryClassification.Evaluate(trained.Transform(tokenizer.Transform(held))).Accuracy;

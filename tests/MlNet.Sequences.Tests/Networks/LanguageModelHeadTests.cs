@@ -41,23 +41,64 @@ public sealed class LanguageModelHeadTests
     }
 
     [TestMethod]
-    public void The_gradients_of_sampled_softmaxes_are_on_average_those_of_the_whole_one()
+    [DataRow("transformer", 8)]
+    [DataRow("masked bidirectional lstm", 5)]
+    [DataRow("masked two bidirectional gru", 32, DisplayName = "states as wide as the vectors, of two layers")]
+    public void Losses_and_gradients_of_masked_tokens_are_those_of_torch(string network, int embedding)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var ours = Build(network, embedding);
+        using var plain = Build(network, embedding);
+        if (plain.Body is RecurrentBody recurrent)
+            recurrent.Kernel = null;
+        var buffer = Sequences([7, 2, 1, 12, 30]);
+        AssertClose(RunMasked(plain, buffer), Run(ours, buffer), "losses");
+        foreach (var (own, expected) in ours.Weights().Zip(plain.Weights()))
+            AssertClose(expected.Value.grad!, own.Value.grad!, own.Name);
+    }
+
+    [TestMethod]
+    [DataRow("lstm", 5, 0)]
+    [DataRow("torch's lstm", 5, 0)]
+    [DataRow("torch's bidirectional lstm", 5, 9)]
+    [DataRow("transformer", 8, 0)]
+    [DataRow("transformer", 8, 9)]
+    public void The_gradients_of_a_step_do_not_depend_on_steps_before_it(string network, int embedding, int negatives)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var used = Build(network, embedding, negatives: negatives);
+        using var fresh = Build(network, embedding, negatives: negatives);
+        Run(used, Sequences([3, 9, 4], seed: 2), number: 1);
+        foreach (var weight in used.Weights())
+            weight.Value.grad = null;
+        Run(used, Sequences([7, 2]));
+        Run(fresh, Sequences([7, 2]));
+        foreach (var (own, expected) in used.Weights().Zip(fresh.Weights()))
+            AssertClose(expected.Value.grad!, own.Value.grad!, own.Name);
+    }
+
+    [TestMethod]
+    [DataRow("bidirectional lstm", 5)]
+    [DataRow("masked bidirectional lstm", 5)]
+    public void The_gradients_of_sampled_softmaxes_are_on_average_those_of_the_whole_one(string network, int embedding)
     {
         using var scope = torch.NewDisposeScope();
         // Small logits, where the estimate is nearly without bias.
-        using var whole = Build("bidirectional lstm", 5, bound: 0.1);
-        using var sampled = Build("bidirectional lstm", 5, negatives: 9, bound: 0.1);
+        using var whole = Build(network, embedding, bound: 0.1);
+        using var sampled = Build(network, embedding, negatives: 9, bound: 0.1);
         Assert.IsFalse(((LanguageModelHead)sampled.Head).Kind.Language!.IsWhole);
         var buffer = Sequences([7, 2, 12]);
         const int Draws = 2_000;
-        Run(whole, buffer);
+        // Masks differ from batch to batch, as the samples do.
+        int different = network.StartsWith("masked", StringComparison.Ordinal) ? Draws : 1;
+        for (int i = 0; i < different; i++)
+            Run(whole, buffer, number: i);
         for (int i = 0; i < Draws; i++)
             Run(sampled, buffer, number: i);
         foreach (var (own, expected) in sampled.Weights().Zip(whole.Weights()))
         {
-            var mean = own.Value.grad!.DividedBy(Draws);
-            Assert.AreEqual(
-                0, ((mean - expected.Value.grad!).norm() / expected.Value.grad!.norm()).item<float>(), 0.1, own.Name);
+            var (mean, right) = (own.Value.grad!.DividedBy(Draws), expected.Value.grad!.DividedBy(different));
+            Assert.AreEqual(0, ((mean - right).norm() / right.norm()).item<float>(), 0.1, own.Name);
         }
     }
 
@@ -133,6 +174,7 @@ public sealed class LanguageModelHeadTests
     [TestMethod]
     [DataRow("lstm")]
     [DataRow("bidirectional gru")]
+    [DataRow("masked two bidirectional lstm")]
     public void A_sequence_scores_the_same_to_the_last_bit_alone_and_in_any_batch(string network)
     {
         using var scope = torch.NewDisposeScope();
@@ -143,12 +185,18 @@ public sealed class LanguageModelHeadTests
     }
 
     [TestMethod]
-    public void A_text_of_one_token_predicts_none_and_scores_nothing()
+    [DataRow("lstm")]
+    [DataRow("masked bidirectional lstm")]
+    [DataRow("transformer")]
+    public void A_text_of_one_token_predicts_none_and_scores_nothing(string network)
     {
         using var scope = torch.NewDisposeScope();
-        using var built = Build("lstm", 5);
+        using var built = Build(network, 5);
         float[] scores = Score(built, Sequences([1, 4, 0]), [0, 1, 2]);
         Assert.IsTrue(float.IsNaN(scores[0]) && float.IsFinite(scores[1]) && float.IsNaN(scores[2]), string.Join(' ', scores));
+        Assert.IsTrue(Score(built, Sequences([1, 0]), [0, 1]).All(float.IsNaN));
+        if (network == "transformer")
+            return;
         ((RecurrentBody)built.Body).Kernel = null;
         float[] byTorch = Score(built, Sequences([1, 4, 0]), [0, 1, 2]);
         Assert.AreEqual(scores[1], byTorch[1], Tolerance);
@@ -160,10 +208,18 @@ public sealed class LanguageModelHeadTests
     {
         Assert.Contains("each of the embedding's 0 tokens", Fails(new SequenceInput(0, 2), "lstm"));
         Assert.Contains("each of the embedding's 9 tokens; received 20", Fails(new SequenceInput(9, 0), "lstm"));
-        Assert.Contains("transformer: its states have read their targets", Fails(Tokens, "transformer"));
+        Assert.Contains("transformer can't predict neighbors: its states have read them", Fails(Tokens, "transformer"));
 
         static string Fails(SequenceInput input, string network) => Assert.ThrowsExactly<InvalidDataException>(
             () => NetworkBuilder.Build(Architecture(network, 5), input, Head(), seed: 1)).Message;
+    }
+
+    private static HeadKind HeadOf(string network, int negatives = 0)
+    {
+        var head = Head(negatives);
+        return network == "transformer" || network.Contains("masked", StringComparison.Ordinal)
+            ? head with { Language = head.Language! with { MaskedFraction = 0.3 } }
+            : head;
     }
 
     private static HeadKind Head(int negatives = 0) => new(1, Language: new(Vocabulary, negatives)
@@ -183,13 +239,13 @@ public sealed class LanguageModelHeadTests
         };
         (options.HiddenSize, options.EmbeddingSize) = (16, embedding);
         options.Bidirectional = network.Contains("bidirectional", StringComparison.Ordinal);
-        options.NumberOfLayers = network.StartsWith("two", StringComparison.Ordinal) ? 2 : 1;
+        options.NumberOfLayers = network.Contains("two", StringComparison.Ordinal) ? 2 : 1;
         return options.Architecture;
     }
 
     private static SequenceNetwork Build(string network, int embedding, int seed = 1, int negatives = 0, double bound = 0.5)
     {
-        var built = NetworkBuilder.Build(Architecture(network, embedding), Tokens, Head(negatives), seed);
+        var built = NetworkBuilder.Build(Architecture(network, embedding), Tokens, HeadOf(network, negatives), seed);
         // Biases and the table are small at first, and would hide a mistake.
         using var random = new NetworkRandom(seed + 5);
         foreach (var parameter in built.Head.parameters().Concat(built.Body.Input.Module.parameters()))
@@ -251,6 +307,37 @@ public sealed class LanguageModelHeadTests
         return means.detach();
     }
 
+    // Without a head of ours: the states of the masked tokens, projections, the rows of the table, the bias.
+    private static torch.Tensor RunMasked(SequenceNetwork network, SequenceBuffer buffer)
+    {
+        network.train();
+        network.Random.MoveTo(0);
+        var weights = network.Weights().ToDictionary(w => w.Name, w => (torch.Tensor)w.Value);
+        var batch = Batch(buffer, [.. Enumerable.Range(0, buffer.Count)]);
+        var masked = MaskedTokens.Of(batch.Packed, network.Head.Kind.Language!, network.Random.NextSeed());
+        var read = masked.Hide(batch);
+        Assert.IsTrue(read.Packed.Tokens.AsSpan(0, read.Packed.Rows).Count(0) > buffer.Count + 1);
+        var all = network.Body.call(read).transpose(0, 1);                                       // [batch, time, width]
+        var losses = torch.zeros(buffer.Count);
+        int[] starts = [.. buffer.Lengths().Select((_, i) => buffer.Lengths()[..i].Sum())];
+        for (int n = 0; n < masked.Targets.Length; n++)
+        {
+            int sequence = masked.Sequences[n];
+            long step = masked.Places[n] - starts[sequence];
+            Assert.AreEqual(buffer.TokensOf(sequence)[(int)step], (int)masked.Targets[n]);
+            var state = all[sequence][step].unsqueeze(0);
+            if (weights.TryGetValue("head.projection.weight", out var matrix))
+                state = state.matmul(matrix.t()).add(weights["head.projection.bias"]);
+            var logits = state.matmul(weights["embedding.weight"].narrow(0, 1, Vocabulary).t()).add(weights["head.bias"]);
+            var loss = torch.nn.functional.cross_entropy(logits, torch.tensor([masked.Targets[n] - 1]));
+            using var place = torch.tensor([(long)sequence]);
+            losses = losses.index_add(0, place, loss.div(masked.Counts[sequence]).unsqueeze(0), 1);
+        }
+
+        (losses * batch.Weights).sum().backward();
+        return losses.detach();
+    }
+
     private static torch.Tensor Losses(SequenceNetwork network, int[] tokens)
     {
         var buffer = new SequenceBuffer(Tokens);
@@ -271,9 +358,9 @@ public sealed class LanguageModelHeadTests
 
     private static SequenceBatch Batch(SequenceBuffer buffer, int[] rows) => SequenceBatch.Create(buffer, rows, torch.CPU);
 
-    private static SequenceBuffer Sequences(int[] lengths)
+    private static SequenceBuffer Sequences(int[] lengths, int seed = 1)
     {
-        var random = new Random(1);
+        var random = new Random(seed);
         var buffer = new SequenceBuffer(Tokens);
         foreach (int length in lengths)
         {

@@ -19,28 +19,38 @@ public sealed class LanguageModelTests
     [DataRow("bidirectional lstm", 0)]
     [DataRow("bidirectional lstm", 4)]
     [DataRow("lstm", 4)]
+    [DataRow("transformer", 0)]
+    [DataRow("two layers bidirectional lstm", 4)]
     public void The_neighbors_of_each_token_are_learned(string network, int negatives)
     {
         var options = Options(network, negatives);
-        var recurrent = (RecurrentOptions)options.Network;
-        (recurrent.NumberOfEpochs, recurrent.LearningRate) = (15, 0.03);
-        (recurrent.EmbeddingSize, recurrent.HiddenSize) = (8, 16);
-        using var model = Fit(options, Counting(400), Counting(60, seed: 2));
+        // Of each text only a few tokens are masked.
+        bool isMasked = IsMasked(network);
+        int tokens = isMasked ? 30 : 9;
+        (options.Network.NumberOfEpochs, options.Network.LearningRate) = isMasked ? (40, 0.02) : (15, 0.03);
+        if (options.Network is RecurrentOptions recurrent)
+            (recurrent.EmbeddingSize, recurrent.HiddenSize) = (8, 16);
+        if (options.Network is TransformerOptions transformer)
+            (transformer.HiddenSize, transformer.FeedForwardSize) = (16, 32);
+        using var model = Fit(options, Counting(400, tokens: tokens), Counting(60, seed: 2, tokens: tokens));
         Assert.AreEqual("language-model", model.Task);
         var first = model.History.Epochs[0];
-        // Of two possible neighbors one is right.
-        Assert.IsLessThan(2.3, model.History.Epochs[^1].ValidationPerplexity!.Value);
-        Assert.IsGreaterThan(1.9, model.History.Epochs[^1].ValidationPerplexity!.Value);
+        // Of two possible neighbors one is right; but with both neighbors known, only half of the tokens leave a choice.
+        Assert.IsLessThan(isMasked ? 1.9 : 2.3, model.History.Epochs[^1].ValidationPerplexity!.Value);
+        Assert.IsGreaterThan(isMasked ? 1.3 : 1.9, model.History.Epochs[^1].ValidationPerplexity!.Value);
         Assert.AreEqual(Math.Exp(first.ValidationLoss!.Value), first.ValidationPerplexity!.Value, 1e-9);
 
         // Random tokens surprise it.
-        double[] known = Perplexities(model, Counting(20, seed: 3)), unknown = Perplexities(model, Toy.Tokens(_mlContext, 20));
+        double[] known = Perplexities(model, Counting(20, seed: 3, tokens: tokens)),
+            unknown = Perplexities(model, Toy.Tokens(_mlContext, 20));
         Assert.IsGreaterThan(3 * known.Average(), unknown.Where(double.IsFinite).Average());
     }
 
     [TestMethod]
     [DataRow("lstm")]
     [DataRow("bidirectional gru")]
+    [DataRow("transformer")]
+    [DataRow("two layers bidirectional gru")]
     public void The_score_of_texts_is_the_perplexity_that_epochs_are_measured_by(string network)
     {
         var (data, held) = (Toy.Tokens(_mlContext, 60), Toy.TokenRows(40, seed: 5));
@@ -49,7 +59,8 @@ public sealed class LanguageModelTests
         double sum = 0, count = 0;
         for (int i = 0; i < held.Length; i++)
         {
-            int predictions = held[i].Features.Length - 1;
+            int length = held[i].Features.Length, masked = Math.Max(1, (int)Math.Round(0.15 * length)),
+                predictions = IsMasked(network) && length > 1 ? masked : length - 1;
             Assert.AreEqual(predictions == 0, double.IsNaN(scores[i]), $"row {i}");
             sum += predictions == 0 ? 0 : predictions * Math.Log(scores[i]);
             count += predictions;
@@ -88,37 +99,48 @@ public sealed class LanguageModelTests
     }
 
     [TestMethod]
-    [DataRow(200_000)]
-    [DataRow(30)]
-    public void A_fit_that_is_killed_ends_as_one_that_was_left_alone(int shuffleWindow)
+    [DataRow("bidirectional lstm", 200_000)]
+    [DataRow("bidirectional lstm", 30)]
+    [DataRow("transformer", 200_000)]
+    public void A_fit_that_is_killed_ends_as_one_that_was_left_alone(string network, int shuffleWindow)
     {
         var data = Counting(60, tokens: 40);
-        using var expected = Fit(Set(Options("bidirectional lstm", negatives: 5)), data, null);
+        using var expected = Fit(Set(Options(network, negatives: 5)), data, null);
         foreach (int steps in new[] { 3, 11, 17 })
         {
             using var folder = new ScratchFolder();
-            var killed = Set(Options("bidirectional lstm", negatives: 5));
+            var killed = Set(Options(network, negatives: 5));
             Watch(killed, folder);
             killed.Network.Callbacks = [new AtCheckpoint(steps)];
             Assert.ThrowsExactly<TimeoutException>(() => Fit(killed, data, null));
-            var resuming = Set(Options("bidirectional lstm", negatives: 5));
+            var resuming = Set(Options(network, negatives: 5));
             Watch(resuming, folder);
             using var resumed = Fit(resuming, data, null);
             Assert.AreEqual(Fits.Describe(expected.History), Fits.Describe(resumed.History));
             CollectionAssert.AreEqual(Perplexities(expected, data), Perplexities(resumed, data));
 
-            var other = Set(Options("bidirectional lstm", negatives: 6));
+            var other = Set(Options(network, negatives: 6));
             Watch(other, folder);
             string message = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(other, data, null)).Message;
             StringAssert.Contains(message, "numberOfNegatives is 6 and was 5");
+            if (!IsMasked(network))
+                continue;
+            other = Set(Options(network, negatives: 5));
+            other.MaskedFraction = 0.3;
+            Watch(other, folder);
+            message = Assert.ThrowsExactly<InvalidOperationException>(() => Fit(other, data, null)).Message;
+            StringAssert.Contains(message, "maskedFraction is 0.3 and was 0.15");
         }
 
         LanguageModelOptions Set(LanguageModelOptions options)
         {
-            var network = (LstmOptions)options.Network;
+            var (fit, all) = (options.Network, 0.2);
             options.WindowLength = 13;
-            (network.NumberOfEpochs, network.ShuffleWindowSize, network.ValidationFraction) = (2, shuffleWindow, 0.2);
-            (network.HeadDropout, network.EmbeddingDropout) = (0.2, 0.2);
+            (fit.NumberOfEpochs, fit.ShuffleWindowSize, fit.ValidationFraction) = (2, shuffleWindow, 0.2);
+            if (fit is RecurrentOptions recurrent)
+                (recurrent.HeadDropout, recurrent.EmbeddingDropout) = (all, all);
+            if (fit is TransformerOptions transformer)
+                (transformer.HeadDropout, transformer.EmbeddingDropout, transformer.ResidualDropout) = (all, all, all);
             return options;
         }
 
@@ -130,6 +152,7 @@ public sealed class LanguageModelTests
     [TestMethod]
     [DataRow("lstm")]
     [DataRow("bidirectional gru")]
+    [DataRow("transformer")]
     public void A_classifier_of_the_same_network_starts_from_its_embedding_and_body(string network)
     {
         using var model = Fit(Options(network), Counting(60), null);
@@ -215,12 +238,15 @@ public sealed class LanguageModelTests
     [TestMethod]
     public void What_a_language_model_can_not_be_is_told_with_the_remedy()
     {
-        StringAssert.Contains(Refused(new LstmOptions { Bidirectional = true, NumberOfLayers = 2 }), "set it to 1");
-        StringAssert.Contains(Refused(new TransformerOptions()), "states have read the tokens that they would predict");
         StringAssert.Contains(Refused(new LstmOptions { StepDropout = 0.1 }), "StepDropout must be left alone");
+        StringAssert.Contains(Refused(new TransformerOptions { StepDropout = 0.1 }), "StepDropout must be left alone");
         StringAssert.Contains(Refused(new LstmOptions { LabelSmoothing = 0.1 }), "LabelSmoothing must be left alone");
         StringAssert.Contains(Refused(null!), "Network must not be null");
         StringAssert.Contains(Refused(new LstmOptions(), negatives: -1), "NumberOfNegatives must be at least 0");
+        StringAssert.Contains(
+            Assert.Throws<ArgumentException>(
+                () => _mlContext.Transforms.Text.TrainLanguageModel(new() { MaskedFraction = 0 })).Message,
+            "MaskedFraction must be above 0 and below 1");
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(
                 () => Fit(Options("lstm"), Toy.Numbers(_mlContext, 10), null)).Message,
@@ -232,6 +258,23 @@ public sealed class LanguageModelTests
         string Refused(SequenceTrainerOptions network, int negatives = 0) => Assert.Throws<ArgumentException>(
             () => _mlContext.Transforms.Text.TrainLanguageModel(
                 new LanguageModelOptions { Network = network, NumberOfNegatives = negatives })).Message;
+    }
+
+    [TestMethod]
+    public void A_masked_model_says_so_in_its_settings_and_masks_as_many_tokens_as_it_is_told()
+    {
+        var data = Rows([Count(1, 16), Count(3, 2), Count(2, 7)]);
+        foreach (double fraction in new[] { 0.15, 0.5 })
+        {
+            var options = Options("transformer");
+            options.MaskedFraction = fraction;
+            using var model = Fit(options, data, null);
+            Assert.AreEqual(
+                fraction.ToString(System.Globalization.CultureInfo.InvariantCulture), model.History.Settings!["maskedFraction"]);
+        }
+
+        using var next = Fit(Options("lstm"), data, null);
+        Assert.IsFalse(next.History.Settings!.ContainsKey("maskedFraction"));
     }
 
     [TestMethod]
@@ -249,15 +292,20 @@ public sealed class LanguageModelTests
 
     private static LanguageModelOptions Options(string network, int negatives = 0)
     {
+        if (network == "transformer")
+            return new() { Network = ToyTransformer.Options, NumberOfNegatives = negatives };
         RecurrentOptions options = network.Split(' ')[^1] switch
         {
             "gru" => Toy.Recurrent<GruOptions>(),
             "rnn" => Toy.Recurrent<RnnOptions>(),
             _ => Toy.Options,
         };
-        options.Bidirectional = network.StartsWith("bidirectional", StringComparison.Ordinal);
+        options.Bidirectional = network.Contains("bidirectional", StringComparison.Ordinal);
+        options.NumberOfLayers = network.StartsWith("two layers", StringComparison.Ordinal) ? 2 : 1;
         return new() { Network = options, NumberOfNegatives = negatives };
     }
+
+    private static bool IsMasked(string network) => network is "transformer" or ['t', 'w', 'o', ..];
 
     private SequencePredictionTransformer Fit(LanguageModelOptions options, IDataView data, IDataView? held)
     {

@@ -32,12 +32,14 @@ internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSch
             column => column.IsVector && !column.IsKey && column.ItemType == NumberDataViewType.Single),
         _ => new NumberStepLabels());
 
-    /// <summary>The tokens of the sequences themselves, which are cut into windows of at most this many predictions.</summary>
-    internal static LabelKind TokensOf(int windowLength) => new(
+    /// <summary>The tokens of the sequences themselves, which are cut into windows.</summary>
+    /// <param name="windowLength">The most steps of a window from a token to the next.</param>
+    /// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
+    internal static LabelKind TokensOf(int windowLength, double maskedFraction) => new(
         new(
             "feature", "a vector of keys (tokens), such as TokenizeIntoWordsAsKeys makes",
             column => column.IsVector && column.IsKey),
-        _ => new TokenTargets(windowLength));
+        _ => new TokenTargets(windowLength, maskedFraction));
 
     /// <summary>Numbers, or vectors of them.</summary>
     internal static LabelKind Number { get; } = new(

@@ -7,8 +7,9 @@ namespace MlNet.Sequences;
 /// the token at their ends, so that each token but the first of a text is predicted from the one before it, and each but the last
 /// from the one after it.
 /// </summary>
-/// <param name="windowLength">The most predictions of a window in one direction.</param>
-internal sealed class TokenTargets(int windowLength) : LabelEncoder
+/// <param name="windowLength">The most steps of a window from a token to the next.</param>
+/// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
+internal sealed class TokenTargets(int windowLength, double maskedFraction) : LabelEncoder
 {
     internal override int Classes => 0;
 
@@ -20,11 +21,11 @@ internal sealed class TokenTargets(int windowLength) : LabelEncoder
     // A window weighs as much as it has predictions.
     internal override int EndSequence(SequenceBuffer buffer, ReadOnlySpan<float> label, float weight)
     {
-        int predictions = buffer.UnfinishedLength - 1, windows = (predictions + windowLength - 1) / windowLength;
-        if (predictions < 1)
+        int steps = buffer.UnfinishedLength - 1, windows = (steps + windowLength - 1) / windowLength;
+        if (steps < 1)
             return 0;
-        int[] ends = [.. Enumerable.Range(0, windows + 1).Select(i => (int)((long)i * predictions / windows))];
-        buffer.EndWindows(ends, length => weight * (length - 1));
+        int[] ends = [.. Enumerable.Range(0, windows + 1).Select(i => (int)((long)i * steps / windows))];
+        buffer.EndWindows(ends, length => weight * LanguageModelKind.PredictionsOf(length, maskedFraction));
         return windows;
     }
 

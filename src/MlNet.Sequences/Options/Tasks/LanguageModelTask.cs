@@ -3,10 +3,13 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences;
 
-/// <summary>The next token, and the previous one in a bidirectional network; without labels.</summary>
+/// <summary>
+/// The next token, and the previous one in a bidirectional network, or masked tokens; without labels.
+/// </summary>
 /// <param name="numberOfNegatives">The tokens that a batch is compared with; 0 for all.</param>
-/// <param name="windowLength">The most predictions of a training sequence, in one direction.</param>
-internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength) : SequenceTask
+/// <param name="windowLength">The most steps of a training sequence from a token to the next.</param>
+/// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
+internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength, double maskedFraction) : SequenceTask
 {
     // A sentence's windows are short, and their steps cheap.
     private const int BatchSize = 64;
@@ -15,15 +18,20 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength)
 
     internal override string Name => "language modeling";
 
-    internal override LabelKind LabelKind => LabelKind.TokensOf(windowLength);
+    internal override LabelKind LabelKind => LabelKind.TokensOf(windowLength, maskedFraction);
 
     internal override string Needs => "a second token, or a weight";
 
-    internal override JsonObject Settings => new()
+    internal override JsonObject Settings
     {
-        ["numberOfNegatives"] = numberOfNegatives,
-        ["windowLength"] = windowLength,
-    };
+        get
+        {
+            var settings = new JsonObject { ["numberOfNegatives"] = numberOfNegatives, ["windowLength"] = windowLength };
+            if (maskedFraction > 0)
+                settings["maskedFraction"] = maskedFraction;
+            return settings;
+        }
+    }
 
     private protected override IReadOnlyList<ValidationMetric> Metrics { get; } = [ValidationMetric.Loss];
 
@@ -34,11 +42,19 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength)
         options.BatchSize ??= rows <= DataAmount.RowsOfSmallBatch ? DataAmount.SmallBatch : BatchSize;
         options.NumberOfEpochs ??= amount.Epochs(
             (long)options.BatchSize.Value * options.GradientAccumulationSteps, FewestEpochs, MostEpochs);
-        if (options is not RecurrentOptions recurrent)
-            return;
-        recurrent.StepDropout ??= 0;
-        recurrent.EmbeddingDropout ??= amount.Between(few: 0.5, many: 0.15);
-        recurrent.HeadDropout ??= amount.Between(few: 0.5, many: 0.2);
+        if (options is RecurrentOptions recurrent)
+        {
+            recurrent.StepDropout ??= 0;
+            recurrent.EmbeddingDropout ??= amount.Between(few: 0.5, many: 0.15);
+            recurrent.HeadDropout ??= amount.Between(few: 0.5, many: 0.2);
+        }
+        else if (options is TransformerOptions transformer)
+        {
+            // A mask hides more than dropout would.
+            transformer.StepDropout ??= 0;
+            transformer.EmbeddingDropout ??= amount.Between(few: 0.3, many: 0);
+            transformer.HeadDropout ??= amount.Between(few: 0.3, many: 0);
+        }
     }
 
     internal override void AddViolations(SequenceTrainerOptions options, OptionViolations violations)
@@ -56,13 +72,21 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength)
                 nameof(options.RegressionLoss), $"must be left alone in {Name}", options.RegressionLoss, $"leave it at Squared");
         if (options.HuberDelta is { } delta)
             violations.Add(nameof(options.HuberDelta), $"must be left alone in {Name}", delta, $"set it to null");
-        if (options is RecurrentOptions { StepDropout: { } dropped and not 0 } recurrent)
+        if (StepDropoutOf(options) is not null and not 0 and var dropped)
             violations.Add(
-                nameof(recurrent.StepDropout), $"must be left alone in {Name}, where each step is predicted from its neighbors",
-                dropped, $"set it to 0 or null");
-        AddArchitectureViolations(options, violations);
+                nameof(RecurrentOptions.StepDropout),
+                $"must be left alone in {Name}, where tokens are predicted from their neighbors", dropped,
+                $"set it to 0 or null");
         base.AddViolations(options, violations);
     }
+
+    private static double? StepDropoutOf(SequenceTrainerOptions options) => options switch
+    {
+        RecurrentOptions recurrent => recurrent.StepDropout,
+        TransformerOptions transformer => transformer.StepDropout,
+        CustomSequenceOptions custom => custom.StepDropout,
+        _ => null,
+    };
 
     internal override Objective CreateObjective(LabelEncoder labels, LabelSummary summary, ObjectiveOptions options) =>
         new LanguageModelObjective
@@ -70,23 +94,9 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength)
             Tokens = summary.TokenCounts.Count,
             NumberOfNegatives = numberOfNegatives,
             WindowLength = windowLength,
+            MaskedFraction = maskedFraction,
             Counts = summary.TokenCounts,
         };
 
     private protected override Objective Promised(SchemaShape.Column label) => new LanguageModelObjective();
-
-    private void AddArchitectureViolations(SequenceTrainerOptions options, OptionViolations violations)
-    {
-        if (options is RecurrentOptions { Bidirectional: true, NumberOfLayers: > 1 } recurrent)
-            violations.Add(
-                nameof(recurrent.NumberOfLayers),
-                $"must be 1 in {Name} with {nameof(recurrent.Bidirectional):option}: a second layer reads both directions of " +
-                $"the first, and so the token that it predicts",
-                recurrent.NumberOfLayers, $"set it to 1, or train one direction");
-        else if (options is not RecurrentOptions)
-            violations.AddRule(
-                $"A language model must be an LSTM, a GRU or a plain recurrent network: in others, states have read the tokens " +
-                $"that they would predict", options.GetType().Name, $"set LstmOptions, GruOptions or RnnOptions",
-                nameof(LanguageModelOptions.Network));
-    }
 }

@@ -19,7 +19,7 @@ public sealed class TokenTargetsTests
             var tokens = buffer.AppendTokens(length);
             for (int i = 0; i < length; i++)
                 tokens[i] = i + 1;
-            int before = buffer.Count, windows = new TokenTargets(window).EndSequence(buffer, [0], weight: 2);
+            int before = buffer.Count, windows = new TokenTargets(window, maskedFraction: 0).EndSequence(buffer, [0], weight: 2);
             Assert.AreEqual(buffer.Count - before, windows);
             if (windows == 0)
                 buffer.DropSequence();
@@ -40,7 +40,7 @@ public sealed class TokenTargetsTests
     {
         var buffer = new SequenceBuffer(new SequenceInput(4, 0));
         new[] { 1, 3, 3 }.CopyTo(buffer.AppendTokens(3));
-        var labels = new TokenTargets(5);
+        var labels = new TokenTargets(5, maskedFraction: 0);
         labels.EndSequence(buffer, [0], weight: 1);
         var summary = new LabelSummary(0);
         labels.Summarize(buffer, 0, summary);

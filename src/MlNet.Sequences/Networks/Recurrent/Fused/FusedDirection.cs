@@ -129,8 +129,8 @@ internal sealed unsafe class FusedDirection(
                 }
 
                 sum.Clear();
-                // Padding contributes nothing.
-                for (int i = place == 0 ? distinct.Starts[1] : distinct.Starts[place]; i < distinct.Starts[place + 1]; i++)
+                // Padding's are zeros; those of masked tokens, which share its place, are not.
+                for (int i = distinct.Starts[place]; i < distinct.Starts[place + 1]; i++)
                     AddByProducts(distinct.Rows[i], sum);
             }
         });
