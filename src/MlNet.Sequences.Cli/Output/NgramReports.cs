@@ -49,7 +49,7 @@ internal sealed record NgramModelReport
                 ("Trained on", $"{Format.Count(History.Rows)} rows, training loss {Format.Fixed(History.TrainingLoss)}"),
                 .. History.DataSha256 is { } digest ? (ReadOnlySpan<(string, string)>)[("SHA-256 of the rows", digest)] : [],
                 ("Features from", Columns.Features),
-                ("Label from", Columns.Label),
+                ("Label from", Columns.Label ?? ""),
                 ("Reads", string.Join(", ", Columns.Reads)),
                 ("Pipeline", string.Join(" → ", Pipeline)),
             ]),

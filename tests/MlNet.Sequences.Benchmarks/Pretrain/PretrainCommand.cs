@@ -67,7 +67,11 @@ internal static class PretrainCommand
         {
             return new TransformerOptions
             {
-                HiddenSize = hidden, FeedForwardSize = 2 * hidden, NumberOfLayers = layers, NgramLength = 0, Seed = 1,
+                HiddenSize = hidden,
+                FeedForwardSize = 2 * hidden,
+                NumberOfLayers = layers,
+                NgramLength = 0,
+                Seed = 1,
             };
         }
 
