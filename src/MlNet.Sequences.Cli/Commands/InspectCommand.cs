@@ -72,8 +72,8 @@ internal static class InspectCommand
             Versions = history.Versions,
             Columns = Columns(model),
             History = new HistoryReport(
-                [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.EpochMetrics))], history.KeptEpoch, history.StoppedEarly,
-                history.TrainingRows,
+                [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.EpochMetrics))], history.KeptEpoch,
+                history.StoppedEarly, history.TrainingRows,
                 history.ValidationRows, history.Seed, history.EncodingSeconds, history.TotalSeconds)
             {
                 EarlierEpochs = history.EarlierEpochs > 0 ? history.EarlierEpochs : null,
