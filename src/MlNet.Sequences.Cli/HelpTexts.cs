@@ -25,6 +25,7 @@ internal static class HelpTexts
               mlnet-sequences inspect  --model imdb.zip
               mlnet-sequences export   --model imdb.zip --output imdb.onnx
               mlnet-sequences config   --trainer lstm --output train.json
+              mlnet-sequences vectors  --data aclImdb_v1.tar.gz --output vectors.txt
 
             Messages go to stderr, results to stdout.
 
@@ -129,6 +130,30 @@ internal static class HelpTexts
 
             Texts are cut into windows of --window-length words for training. Perplexities of masked words can't be
             compared with those of next words.
+            """,
+        ["vectors"] = """
+            Examples:
+              mlnet-sequences vectors --data aclImdb_v1.tar.gz --output vectors.txt
+              mlnet-sequences vectors --vectors vectors.txt --nearest excellent
+              mlnet-sequences vectors --vectors vectors.txt --analogy man actor woman
+              mlnet-sequences vectors --vectors vectors.txt --output vectors.bin
+              mlnet-sequences train   --data aclImdb_v1.tar.gz --init-embeddings vectors.txt --embedding-size 100
+
+            With --data it trains a vector for each word of the texts, by skip-gram or CBOW with negative sampling (Mikolov et
+            al. 2013); labels are not read. With --vectors it reads vectors: a file of word2vec, GloVe or fastText (.vec), or a
+            model that vectors or train saved. Then it answers, or writes them in another format, or both.
+
+            --analogy A B C asks what is to C as B is to A. Words are compared exactly, and texts are lower-cased in training.
+
+            Formats: text and binary are word2vec's; model is ML.NET's, with the steps from a text to the mean of its words'
+            vectors. Without --format the output's extension decides: .bin is binary, .zip a model, anything else text.
+
+            More than one thread is faster, and each run then gives slightly different vectors; with --threads 1 the same
+            seed gives the same bits.
+
+            JSON:
+              {words, dimension}; with --data also {algorithm, rows, tokens, losses, seed, threads, seconds}; with --output
+              {output, format}; with --nearest and --analogy {nearest, analogy}, each [{word, similarity}]
             """,
         ["find-learning-rate"] = """
             Examples:

@@ -66,6 +66,7 @@ internal static class Tool
             "and TorchSharp.");
         root.Subcommands.Add(TrainCommand.Create(interruption));
         root.Subcommands.Add(PretrainCommand.Create(interruption));
+        root.Subcommands.Add(VectorsCommand.Create(interruption));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));

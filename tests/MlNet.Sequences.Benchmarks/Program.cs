@@ -18,6 +18,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     RatingsCommand.Create(),
     SmallCommand.Create(),
     PretrainCommand.Create(),
+    VectorsCommand.Create(),
     CompareCommand.Create(),
     OverheadCommand.Create(),
     OnnxCommand.Create(),
@@ -27,6 +28,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     OwnEpoch.Create(),
     ScoreCommand.CreateTraining(),
     ScoringPass.Create(),
+    VectorPass.Create(),
     TrainingProcess.Create(),
 };
 return Failures.Run(root, args);

@@ -84,7 +84,7 @@ internal static class FindLearningRateCommand
     {
         var mlContext = messages.CreateContext(settings.Network.Seed);
         TrainingPipeline.Check(mlContext, settings);
-        settings.Network.InitialEmbeddings = WordVectors.Resolve(
+        settings.Network.InitialEmbeddings = InitialVectors.Resolve(
             mlContext, settings.Network.InitialEmbeddings, cancellationToken);
         var data = LabelledData.Load(mlContext, settings.Data, settings.Columns, messages, cancellationToken);
         var survey = LabelSurvey.Read(data.Train, data.Name);

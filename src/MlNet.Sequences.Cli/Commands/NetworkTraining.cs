@@ -14,7 +14,7 @@ internal sealed class NetworkTraining(TrainSettings settings, Messages messages,
 
     internal override void Prepare(MLContext mlContext, CancellationToken cancellationToken)
     {
-        _options.InitialEmbeddings = WordVectors.Resolve(mlContext, _options.InitialEmbeddings, cancellationToken);
+        _options.InitialEmbeddings = InitialVectors.Resolve(mlContext, _options.InitialEmbeddings, cancellationToken);
         _cancellationToken = cancellationToken;
     }
 

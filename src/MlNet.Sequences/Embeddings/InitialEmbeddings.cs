@@ -5,7 +5,8 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Word vectors that a network starts from instead of random ones: from a file, such as those of word2vec (Mikolov et al. 2013),
-/// GloVe (Pennington et al. 2014) and fastText (Bojanowski et al. 2017), or from a trained model of this library.
+/// GloVe (Pennington et al. 2014) and fastText (Bojanowski et al. 2017), from a trained model of this library, or trained by
+/// <c>mlContext.Transforms.Text.TrainWordVectors</c>.
 /// </summary>
 /// <remarks>
 /// Immutable. Two are equal if they have the same path, compared exactly, and the same format, or the same model. In JSON it is
@@ -43,8 +44,9 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
     }
 
     /// <summary>
-    /// The word vectors that a model of this library has learned, for words that both vocabularies have. The dimensions must
-    /// match; the architectures and tasks need not. A fit reads them, so the model must not be disposed before.
+    /// The word vectors that a model of this library has learned, for words that both vocabularies have: those of
+    /// <c>TrainWordVectors</c>, or the embedding of a trained network. The dimensions must match; the architectures and tasks
+    /// need not. A fit reads them, so the model must not be disposed before.
     /// </summary>
     /// <param name="model">
     /// The trained model, alone or anywhere in a chain of transformers, such as a fitted pipeline or the result of
@@ -56,6 +58,13 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
     public static InitialEmbeddings FromModel(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        IWordVectorModel[] vectors = [.. TrainedModels.Steps(model).OfType<IWordVectorModel>().Distinct()];
+        int networks = TrainedModels.In(model).Distinct().Count();
+        if (vectors.Length > 0)
+            return vectors.Length + networks == 1 ? FromVectors(vectors[0].Vectors) : throw new ArgumentException(
+                $"The model must have vectors of one origin; received {model.GetType().Name} with {networks} trained networks " +
+                $"and {vectors.Length} models of word vectors. Pass the one transformer that is meant.",
+                nameof(model));
         var network = TrainedModels.Find(model);
         if (!network.Input.IsTokens)
             throw new ArgumentException(
@@ -63,6 +72,14 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
                 "another.",
                 nameof(model));
         return new(new ModelWordVectors(network));
+    }
+
+    /// <summary>These vectors, for words that the vocabulary has. The dimensions must match.</summary>
+    /// <param name="vectors">The vectors.</param>
+    public static InitialEmbeddings FromVectors(WordVectors vectors)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        return new(new TrainedWordVectors(vectors));
     }
 
     /// <summary>Whether the other names the same path and format, or the same model.</summary>

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Reflection;
-using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -119,33 +116,11 @@ public sealed class ScoringModel
     {
         ArgumentNullException.ThrowIfNull(mlContext);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        InputFile.Check(path);
-        using var file = new CancellableStream(File.OpenRead(path), cancellationToken);
-        CheckZip(file, path);
-        var model = LoadSteps(mlContext, file, path, out var schema, cancellationToken);
+        var model = ModelFileReader.Read(mlContext.Model, path, out var schema, cancellationToken);
         if (FindPredictor(model) is { } predictor)
             return new(model, schema, predictor);
         (model as IDisposable)?.Dispose();
         throw new InvalidDataException($"'{path}' predicts nothing. {NoPredictor(model)} Name another file.");
-    }
-
-    private static ITransformer LoadSteps(
-        MLContext mlContext, Stream file, string path, out DataViewSchema? schema, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return mlContext.Model.Load(file, out schema);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var cause = e;
-            while (cause is InvalidOperationException or TargetInvocationException && cause.InnerException is { } inner)
-                cause = inner; // the inner exception is more informative
-            if (cause is NativeEngineException)
-                ExceptionDispatchInfo.Throw(cause);
-            throw new InvalidDataException($"'{path}' can't be loaded: {cause.Message}", e);
-        }
     }
 
     private static ITransformer? FindPredictor(ITransformer model)
@@ -164,27 +139,6 @@ public sealed class ScoringModel
         var schema = new DataViewSchema.Builder();
         schema.AddColumns(objective?.OutputColumns(scoreSetId: 0).Select(output => output.Column) ?? []);
         return schema.ToSchema();
-    }
-
-    // ML.NET reports for every such file that it failed to open a zip archive.
-    private static void CheckZip(Stream file, string path)
-    {
-        if (file.ReadByte() != 'P' || file.ReadByte() != 'K')
-            throw new InvalidDataException(
-                $"'{path}' is not a model file: it is not a zip file, as mlContext.Model.Save writes one. Name another file.");
-        file.Position = 0;
-        try
-        {
-            using var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-            _ = zip.Entries.Count;
-            file.Position = 0;
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException(
-                $"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an intact copy, or train the model again.",
-                    e);
-        }
     }
 
     private static TransformerChain<ITransformer> Chain(IEnumerable<ITransformer> steps) => new([.. steps]);

@@ -76,8 +76,8 @@ public sealed class TokenizingByWordsEstimator : IEstimator<TokenizingByWordsTra
             "set a separator that fits it.");
     }
 
-    private InvalidOperationException NoWords() => new(
+    private InvalidOperationException NoWords() => OptionMessage.Invalid(
         $"The texts of column '{_columns.Input}' contain no word that occurs at least {_options.MinimumFrequency} times, so " +
-        "there is no vocabulary to learn. Check the column and the filters, lower MinimumFrequency, or set an " +
-        "OutOfVocabularyToken.");
+        $"there is no vocabulary to learn. Check the column and the filters, lower {nameof(_options.MinimumFrequency):option}, " +
+        $"or set an {nameof(_options.OutOfVocabularyToken):option}.");
 }

@@ -52,6 +52,15 @@ internal static class ChildProcess
     /// <exception cref="FailureException">It could not be started, or failed.</exception>
     internal static string LastLineOf(ProcessStartInfo start)
     {
+        string[] lines = OutputOf(start).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines is [.., var last] ? last : throw new FailureException($"'{Describe(start)}' wrote no result.");
+    }
+
+    /// <summary>Runs to the end; stderr goes where that of this process goes.</summary>
+    /// <returns>What it wrote on stdout.</returns>
+    /// <exception cref="FailureException">It could not be started, or failed.</exception>
+    internal static string OutputOf(ProcessStartInfo start)
+    {
         start.RedirectStandardOutput = true;
         using var process = Start(start);
         string output = process.StandardOutput.ReadToEnd();
@@ -59,8 +68,7 @@ internal static class ChildProcess
         if (process.ExitCode != 0)
             throw new FailureException(
                 $"'{Describe(start)}' failed with exit code {process.ExitCode}; what it wrote above says why.");
-        string[] lines = output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines is [.., var last] ? last : throw new FailureException($"'{Describe(start)}' wrote no result.");
+        return output;
     }
 
     private static Process Start(ProcessStartInfo start)

@@ -11,8 +11,8 @@ public sealed class LayeringTests
     [
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
-        "Batches", "Language", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Callbacks", "Options", "Train",
-        "Score", "Export", "Predict", "Catalog",
+        "Batches", "Language", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors", "Callbacks", "Options",
+        "Train", "Score", "Export", "Predict", "Catalog",
     ];
 
     [TestMethod]

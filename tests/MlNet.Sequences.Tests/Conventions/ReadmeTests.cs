@@ -53,6 +53,17 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
+    public async Task The_code_block_about_word_vectors_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string[] blocks = await BlocksAsync(
+            ["docs", "word-vectors.md"], ("aclImdb_v1.tar.gz", archive), ("reviews.txt", folder.At("reviews.txt")));
+        await RunAsync(blocks.Single());
+        Assert.IsTrue(File.Exists(folder.At("reviews.txt")));
+    }
+
+    [TestMethod]
     public async Task Every_code_block_about_caching_runs_and_the_second_time_from_the_cache()
     {
         using var folder = new ScratchFolder();

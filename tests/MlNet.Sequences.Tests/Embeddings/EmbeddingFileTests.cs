@@ -12,44 +12,44 @@ public sealed class EmbeddingFileTests : IDisposable
     [TestMethod]
     public void What_is_no_file_of_word_vectors_is_told_by_its_kind()
     {
-        StringAssert.Contains(WordVectors.Refusal([]), "'file' is empty");
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Gzip([])), "'file' is empty");
-        StringAssert.Contains(WordVectors.Refusal([.. "PK"u8, 3, 4, 20, 0]), "'file' is a zip archive. Unpack it");
+        StringAssert.Contains(VectorFiles.Refusal([]), "'file' is empty");
+        StringAssert.Contains(VectorFiles.Refusal(VectorFiles.Gzip([])), "'file' is empty");
+        StringAssert.Contains(VectorFiles.Refusal([.. "PK"u8, 3, 4, 20, 0]), "'file' is a zip archive. Unpack it");
         StringAssert.Contains(
-            WordVectors.Refusal([0xBA, 0x16, 0x4F, 0x2F, 12, 0]), "'file' is a model of fastText (.bin). Use the .vec");
+            VectorFiles.Refusal([0xBA, 0x16, 0x4F, 0x2F, 12, 0]), "'file' is a model of fastText (.bin). Use the .vec");
         StringAssert.Contains(
-            WordVectors.Refusal([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a 1 2")]), "'file' is UTF-16");
-        StringAssert.Contains(WordVectors.Refusal([0xEF, 0xBB, 0xBF]), "'file' has none");
+            VectorFiles.Refusal([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("a 1 2")]), "'file' is UTF-16");
+        StringAssert.Contains(VectorFiles.Refusal([0xEF, 0xBB, 0xBF]), "'file' has none");
     }
 
     [TestMethod]
     public void A_faulty_text_is_not_taken_for_binary()
     {
         StringAssert.Contains(
-            WordVectors.Refusal(WordVectors.Utf8("2 2\nthe 1 x\nfilm 1 2\n")), "line 2 of 'file' has 'x' as number 2");
+            VectorFiles.Refusal(VectorFiles.Utf8("2 2\nthe 1 x\nfilm 1 2\n")), "line 2 of 'file' has 'x' as number 2");
         StringAssert.Contains(
-            WordVectors.Refusal(WordVectors.Utf8("2 300\nthe 1 2\nfilm 1 2\n")), "line 2 of 'file' has 3 fields");
+            VectorFiles.Refusal(VectorFiles.Utf8("2 300\nthe 1 2\nfilm 1 2\n")), "line 2 of 'file' has 3 fields");
         StringAssert.Contains(
-            WordVectors.Refusal(WordVectors.Utf8("1 2\n\u4E2D\u6587 1 \u4E2D\n")), "line 2 of 'file' has '\u4E2D'");
+            VectorFiles.Refusal(VectorFiles.Utf8("1 2\n\u4E2D\u6587 1 \u4E2D\n")), "line 2 of 'file' has '\u4E2D'");
     }
 
     [TestMethod]
     public void Packed_files_that_end_too_soon_or_are_damaged_are_refused()
     {
-        byte[] packed = WordVectors.Gzip(WordVectors.Utf8("the 0.5 -1\nfilm 0.25 3e-5\n"));
+        byte[] packed = VectorFiles.Gzip(VectorFiles.Utf8("the 0.5 -1\nfilm 0.25 3e-5\n"));
         for (int length = 2; length < packed.Length; length++)
             StringAssert.Contains(
-                WordVectors.Refusal(packed[..length]), "'file' can't be unpacked to its end", $"the first {length} bytes");
+                VectorFiles.Refusal(packed[..length]), "'file' can't be unpacked to its end", $"the first {length} bytes");
         packed[^6] ^= 1;
-        StringAssert.Contains(WordVectors.Refusal(packed), "'file' can't be unpacked to its end");
+        StringAssert.Contains(VectorFiles.Refusal(packed), "'file' can't be unpacked to its end");
     }
 
     [TestMethod]
     public void Packed_files_one_after_the_other_are_one()
     {
         byte[] packed = [
-            .. WordVectors.Gzip(WordVectors.Utf8("the 0.5 -1\nfil")), .. WordVectors.Gzip(WordVectors.Utf8("m 0.25 3e-5\n"))];
-        Assert.AreEqual("the 0.5 -1; film 0.25 3E-05", WordVectors.Read(packed));
+            .. VectorFiles.Gzip(VectorFiles.Utf8("the 0.5 -1\nfil")), .. VectorFiles.Gzip(VectorFiles.Utf8("m 0.25 3e-5\n"))];
+        Assert.AreEqual("the 0.5 -1; film 0.25 3E-05", VectorFiles.Read(packed));
     }
 
     [TestMethod]
@@ -65,7 +65,7 @@ public sealed class EmbeddingFileTests : IDisposable
         {
             var embeddings = InitialEmbeddings.FromFile(path);
             foreach (Action action in new[] { embeddings.CheckExists, () => embeddings.Source.Read(
-                new WordVectors.Sink(null), default) })
+                new VectorFiles.Sink(null), default) })
             {
                 var error = Assert.ThrowsExactly<FileNotFoundException>(action);
                 StringAssert.Contains(error.Message, $"InitialEmbeddings must be a file; '{path}' {what}");
@@ -78,14 +78,14 @@ public sealed class EmbeddingFileTests : IDisposable
     public void A_file_on_disk_is_read_and_named_in_errors()
     {
         string path = _folder.Write("vectors.vec", "2 2\nthe 0.5 -1\nfilm 0.25 3e-5\n");
-        var sink = new WordVectors.Sink(null);
+        var sink = new VectorFiles.Sink(null);
         InitialEmbeddings.FromFile(path).CheckExists();
         InitialEmbeddings.FromFile(path).Source.Read(sink, default);
         Assert.AreEqual("the 0.5 -1; film 0.25 3E-05", string.Join("; ", sink.Taken));
 
         _folder.Write("vectors.vec", "2 2\nthe 0.5 -1\n");
         var error = Assert.ThrowsExactly<InvalidDataException>(
-            () => InitialEmbeddings.FromFile(path, WordVectorFormat.Text).Source.Read(new WordVectors.Sink(null), default));
+            () => InitialEmbeddings.FromFile(path, WordVectorFormat.Text).Source.Read(new VectorFiles.Sink(null), default));
         StringAssert.Contains(error.Message, $"'{path}' says 2 and has 1");
     }
 
@@ -94,7 +94,7 @@ public sealed class EmbeddingFileTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new Cancelling(cancellation);
-        byte[] bytes = WordVectors.Utf8(string.Concat(Enumerable.Repeat("the 0.5 -1\n", 100_000)));
+        byte[] bytes = VectorFiles.Utf8(string.Concat(Enumerable.Repeat("the 0.5 -1\n", 100_000)));
         Assert.ThrowsExactly<OperationCanceledException>(() => FileWordVectors.Read(
             new MemoryStream(bytes), "'file'", WordVectorFormat.Auto, sink, cancellation.Token));
         Assert.IsLessThan(20_000, sink.Offered);

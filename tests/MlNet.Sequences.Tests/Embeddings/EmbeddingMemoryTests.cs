@@ -11,14 +11,14 @@ public sealed class EmbeddingMemoryTests
     public void Memory_does_not_grow_with_the_file(bool isText)
     {
         byte[] record = isText
-            ? WordVectors.Utf8("word" + string.Concat(Enumerable.Repeat(" 0.125", 50)) + "\n")
-            : [.. WordVectors.Binary(
+            ? VectorFiles.Utf8("word" + string.Concat(Enumerable.Repeat(" 0.125", 50)) + "\n")
+            : [.. VectorFiles.Binary(
             "1 50", lineFeeds: true, ("word", [.. Enumerable.Repeat(0.125f, 50)])).Skip("1 50\n".Length)];
         string header = $"{Records} 50\n";
         using var weight = TorchSharp.torch.zeros(2, 50);
         long Measure()
         {
-            using var stream = new Repeated(WordVectors.Utf8(header), record);
+            using var stream = new Repeated(VectorFiles.Utf8(header), record);
             var rows = new EmbeddingRows(weight, ["word"], "'file'", "EmbeddingSize");
             long before = GC.GetAllocatedBytesForCurrentThread();
             FileWordVectors.Read(

@@ -22,13 +22,13 @@ public sealed class EmbeddingPropertyTests
             string expected = string.Join("; ", words.Select(Line));
             string header = $"{words.Length} {words[0].Vector.Length}";
             string end = flagA ? " \r\n" : "\n";
-            byte[] text = WordVectors.Utf8((flagB ? header + end : "") + string.Concat(words.Select(word => Line(word) + end)));
-            byte[] binary = WordVectors.Binary(header, flagA, words);
+            byte[] text = VectorFiles.Utf8((flagB ? header + end : "") + string.Concat(words.Select(word => Line(word) + end)));
+            byte[] binary = VectorFiles.Binary(header, flagA, words);
             // Vectors of one number and no header: "1 1" would be a header.
-            return (!flagB && words[0].Vector.Length == 1 || WordVectors.Read(Pack(text)) == expected)
-                && WordVectors.Read(Pack(binary), WordVectorFormat.Binary) == expected;
+            return (!flagB && words[0].Vector.Length == 1 || VectorFiles.Read(Pack(text)) == expected)
+                && VectorFiles.Read(Pack(binary), WordVectorFormat.Binary) == expected;
 
-            byte[] Pack(byte[] bytes) => isPacked ? WordVectors.Gzip(bytes) : bytes;
+            byte[] Pack(byte[] bytes) => isPacked ? VectorFiles.Gzip(bytes) : bytes;
         });
     }
 
@@ -36,7 +36,7 @@ public sealed class EmbeddingPropertyTests
     public void Vectors_of_common_dimensions_are_told_from_text()
     {
         Gen.Select(Word, Gen.Float[-1, 1].Array[50]).Sample((word, vector) =>
-            WordVectors.Read(WordVectors.Binary("1 50", lineFeeds: true, (word, vector))) == Line((word, vector)));
+            VectorFiles.Read(VectorFiles.Binary("1 50", lineFeeds: true, (word, vector))) == Line((word, vector)));
     }
 
     [TestMethod]
@@ -45,14 +45,14 @@ public sealed class EmbeddingPropertyTests
         (string, float[])[] words = [("the", [0.5f, -1, 0.1f]), ("\u4E2D\u6587", [0.25f, 3e-5f, 7]), ("film", [-0.7f, 1, 2])];
         byte[][] files =
         [
-            WordVectors.Binary("3 3", lineFeeds: true, words),
-            WordVectors.Binary("3 3", lineFeeds: false, words),
-            WordVectors.Utf8("3 3\n" + string.Concat(words.Select(word => Line(word) + "\n"))),
-            WordVectors.Utf8(string.Concat(words.Select(word => Line(word) + " \r\n"))),
+            VectorFiles.Binary("3 3", lineFeeds: true, words),
+            VectorFiles.Binary("3 3", lineFeeds: false, words),
+            VectorFiles.Utf8("3 3\n" + string.Concat(words.Select(word => Line(word) + "\n"))),
+            VectorFiles.Utf8(string.Concat(words.Select(word => Line(word) + " \r\n"))),
         ];
         foreach (byte[] file in files)
         {
-            foreach (byte[] packed in new[] { file, WordVectors.Gzip(file) })
+            foreach (byte[] packed in new[] { file, VectorFiles.Gzip(file) })
             {
                 for (int length = 0; length <= packed.Length; length++)
                 {
@@ -64,7 +64,7 @@ public sealed class EmbeddingPropertyTests
 
         // Cut between its first line and the line feed at its end, a binary file never passes for whole.
         for (int length = 0; length < files[0].Length - 1; length++)
-            Assert.ThrowsExactly<InvalidDataException>(() => WordVectors.Read(files[0][..length], WordVectorFormat.Binary));
+            Assert.ThrowsExactly<InvalidDataException>(() => VectorFiles.Read(files[0][..length], WordVectorFormat.Binary));
     }
 
     [TestMethod]
@@ -77,8 +77,8 @@ public sealed class EmbeddingPropertyTests
             from value in Gen.Byte
             let header = $"{words.Length} {words[0].Vector.Length}"
             let file = isText
-                ? WordVectors.Utf8(header + "\n" + string.Concat(words.Select(word => Line(word) + "\n")))
-                : WordVectors.Binary(header, true, words)
+                ? VectorFiles.Utf8(header + "\n" + string.Concat(words.Select(word => Line(word) + "\n")))
+                : VectorFiles.Binary(header, true, words)
             select file.Select((b, i) => i == place % file.Length ? value : b).ToArray();
         Gen.OneOf(
             damaged, Gen.Byte.Array[0, 200], Gen.Int[0, 10].Select(i => (byte)" \n\r.-e012a\t"[i]).Array[0, 100]).Sample(bytes =>
@@ -92,7 +92,7 @@ public sealed class EmbeddingPropertyTests
     {
         try
         {
-            WordVectors.Read(bytes, format);
+            VectorFiles.Read(bytes, format);
         }
         catch (InvalidDataException e)
         {

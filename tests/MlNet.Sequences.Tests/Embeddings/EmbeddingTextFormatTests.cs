@@ -15,9 +15,9 @@ public sealed class EmbeddingTextFormatTests
     public void Every_writer_s_form_gives_the_same_vectors(string text)
     {
         const string Expected = "the 0.5 -1; film 0.25 3E-05";
-        Assert.AreEqual(Expected, WordVectors.Read(text));
-        Assert.AreEqual(Expected, WordVectors.Read(text, WordVectorFormat.Text));
-        Assert.AreEqual(Expected, WordVectors.Read(WordVectors.Gzip(WordVectors.Utf8(text))));
+        Assert.AreEqual(Expected, VectorFiles.Read(text));
+        Assert.AreEqual(Expected, VectorFiles.Read(text, WordVectorFormat.Text));
+        Assert.AreEqual(Expected, VectorFiles.Read(VectorFiles.Gzip(VectorFiles.Utf8(text))));
     }
 
     [TestMethod]
@@ -25,27 +25,27 @@ public sealed class EmbeddingTextFormatTests
     {
         Assert.AreEqual(
             "the 1 2; . . . 3 4; at name@domain.com 5 6; 1984 7 8; 1 000 9 10;  11 12",
-            WordVectors.Read("the 1 2\n. . . 3 4\nat name@domain.com 5 6\n1984 7 8\n1 000 9 10\n 11 12\n"));
-        Assert.AreEqual("1984 0.5 0.25", WordVectors.Read("1984 0.5 0.25\n"));
-        Assert.AreEqual(". . 0.5 0.25", WordVectors.Read(". . 0.5 0.25\n"));
-        Assert.AreEqual("2 0.5; 3 4", WordVectors.Read("2 1\n2 0.5\n3 4\n"));
+            VectorFiles.Read("the 1 2\n. . . 3 4\nat name@domain.com 5 6\n1984 7 8\n1 000 9 10\n 11 12\n"));
+        Assert.AreEqual("1984 0.5 0.25", VectorFiles.Read("1984 0.5 0.25\n"));
+        Assert.AreEqual(". . 0.5 0.25", VectorFiles.Read(". . 0.5 0.25\n"));
+        Assert.AreEqual("2 0.5; 3 4", VectorFiles.Read("2 1\n2 0.5\n3 4\n"));
     }
 
     [TestMethod]
     public void Words_are_UTF_8_and_invalid_bytes_are_replaced()
     {
-        Assert.AreEqual("\u00E9t\u00E9 1 2; \u4E2D\u6587 3 4; \U0001F600 5 6; a\u00A0b 7 8; a\u2028b 9 1", WordVectors.Read(
+        Assert.AreEqual("\u00E9t\u00E9 1 2; \u4E2D\u6587 3 4; \U0001F600 5 6; a\u00A0b 7 8; a\u2028b 9 1", VectorFiles.Read(
             "\u00E9t\u00E9 1 2\n\u4E2D\u6587 3 4\n\U0001F600 5 6\na\u00A0b 7 8\na\u2028b 9 1\n"));
-        Assert.AreEqual("caf\uFFFD 1 2", WordVectors.Read([.. "caf"u8, 0xE9, .. " 1 2\n"u8]));
-        Assert.AreEqual("caf\uFFFD 1 2", WordVectors.Read([.. "1 2\ncaf"u8, 0xE9, .. " 1 2\n"u8]));
+        Assert.AreEqual("caf\uFFFD 1 2", VectorFiles.Read([.. "caf"u8, 0xE9, .. " 1 2\n"u8]));
+        Assert.AreEqual("caf\uFFFD 1 2", VectorFiles.Read([.. "1 2\ncaf"u8, 0xE9, .. " 1 2\n"u8]));
     }
 
     [TestMethod]
     public void The_first_vector_of_a_word_counts_and_the_words_that_nobody_wants_are_passed_over()
     {
-        Assert.AreEqual("film 1 2", WordVectors.Read("film 1 2\nfilm 3 4\nFilm 5 6\n", wanted: ["film"]));
-        Assert.AreEqual("film 1 2", WordVectors.Read("film 1 2\nthe 0.x 1\n", wanted: ["film"]));
-        Assert.AreEqual("", WordVectors.Read("the 0.5 1\nfilm 1 2\n", wanted: ["none"]));
+        Assert.AreEqual("film 1 2", VectorFiles.Read("film 1 2\nfilm 3 4\nFilm 5 6\n", wanted: ["film"]));
+        Assert.AreEqual("film 1 2", VectorFiles.Read("film 1 2\nthe 0.x 1\n", wanted: ["film"]));
+        Assert.AreEqual("", VectorFiles.Read("the 0.5 1\nfilm 1 2\n", wanted: ["none"]));
     }
 
     [TestMethod]
@@ -80,7 +80,7 @@ public sealed class EmbeddingTextFormatTests
     {
         foreach (var format in new[] { WordVectorFormat.Auto, WordVectorFormat.Text })
         {
-            string message = WordVectors.Refusal(WordVectors.Utf8(text), format);
+            string message = VectorFiles.Refusal(VectorFiles.Utf8(text), format);
             StringAssert.Contains(message, received);
             StringAssert.Contains(message, rule);
             StringAssert.Matches(message, new("[Uu]se an undamaged copy|get it again"));
@@ -93,16 +93,16 @@ public sealed class EmbeddingTextFormatTests
         const int Dimension = 100_000;
         string numbers = string.Concat(Enumerable.Repeat(" -1.2345678901234567e-01", Dimension));
         StringAssert.StartsWith(
-            WordVectors.Read($"the{numbers}\nfilm{numbers}\n", wanted: ["film"]), "film -0.12345679 -0.12345679");
-        StringAssert.StartsWith(WordVectors.Read($"1 {Dimension}\nthe{numbers}\n"), "the -0.12345679 -0.12345679");
+            VectorFiles.Read($"the{numbers}\nfilm{numbers}\n", wanted: ["film"]), "film -0.12345679 -0.12345679");
+        StringAssert.StartsWith(VectorFiles.Read($"1 {Dimension}\nthe{numbers}\n"), "the -0.12345679 -0.12345679");
 
         string word = new('a', 200_000);
-        Assert.AreEqual($"{word} 1 2", WordVectors.Read($"the 1 2\n{word} 1 2\n", wanted: [word]));
+        Assert.AreEqual($"{word} 1 2", VectorFiles.Read($"the 1 2\n{word} 1 2\n", wanted: [word]));
 
         string endless = new('a', TextWordVectors.MaximumLineLength);
         StringAssert.Contains(
-            WordVectors.Refusal(WordVectors.Utf8("the 1 2\n" + endless)), "line 2 of 'file' is longer and begins 'aaa");
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8(endless)), "line 1 of 'file' is longer");
-        StringAssert.Contains(WordVectors.Refusal(WordVectors.Utf8($"the{numbers} 1.0")), "line 1 of 'file' has 100001 numbers");
+            VectorFiles.Refusal(VectorFiles.Utf8("the 1 2\n" + endless)), "line 2 of 'file' is longer and begins 'aaa");
+        StringAssert.Contains(VectorFiles.Refusal(VectorFiles.Utf8(endless)), "line 1 of 'file' is longer");
+        StringAssert.Contains(VectorFiles.Refusal(VectorFiles.Utf8($"the{numbers} 1.0")), "line 1 of 'file' has 100001 numbers");
     }
 }

@@ -93,16 +93,16 @@ public sealed class InitialEmbeddingsTests
         var model = Toy.Trainer(_mlContext).Fit(Toy.Tokens(_mlContext, 20));
         var source = InitialEmbeddings.FromModel(model).Source;
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidOperationException>(() => source.Read(new WordVectors.Sink(null), default)).Message,
+            Assert.ThrowsExactly<InvalidOperationException>(() => source.Read(new VectorFiles.Sink(null), default)).Message,
             "needs a model that knows the words of its keys");
         model.Dispose();
-        Assert.ThrowsExactly<ObjectDisposedException>(() => source.Read(new WordVectors.Sink(null), default));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => source.Read(new VectorFiles.Sink(null), default));
     }
 
     [TestMethod]
     public void A_model_s_row_k_is_the_vector_of_key_k()
     {
-        var sink = new WordVectors.Sink(["film", "the"]);
+        var sink = new VectorFiles.Sink(["film", "the"]);
         ModelWordVectors.Offer(["<OOV>", "the", "film"], [0, 0, 1, 2, 3, 4, 5, 6], sink, default);
         Assert.AreEqual("the 3 4; film 5 6", string.Join("; ", sink.Taken));
     }

@@ -38,6 +38,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>1 / a, to float32's rounding.</summary>
     static abstract TVector Reciprocal(TVector a);
 
+    /// <summary>The sum of the values.</summary>
+    static abstract float Sum(TVector a);
+
     /// <summary>
     /// a × 2ⁿ, where n is in the low bits of <paramref name="n"/>'s mantissa, and both a and the result are normal numbers.
     /// </summary>
@@ -69,6 +72,8 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Min(Vector512<float> a, Vector512<float> b) => Vector512.MinNative(a, b);
 
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.MaxNative(a, b);
+
+    public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Reciprocal(Vector512<float> a)
@@ -111,6 +116,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.MaxNative(a, b);
 
+    public static float Sum(Vector256<float> a) => Vector256.Sum(a);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Reciprocal(Vector256<float> a)
     {
@@ -151,6 +158,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) => Vector128.MinNative(a, b);
 
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.MaxNative(a, b);
+
+    public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 
     public static Vector128<float> Reciprocal(Vector128<float> a) => Vector128<float>.One / a;
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace MlNet.Sequences.Tests;
 
 /// <summary>Small files of word vectors, and what is read of them.</summary>
-internal static class WordVectors
+internal static class VectorFiles
 {
     internal static readonly (string Word, float[] Vector)[] Two = [("the", [0.5f, -1]), ("film", [0.25f, 3e-5f])];
 

@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>Word vectors to start from, in any kind of file.</summary>
-internal static class WordVectors
+internal static class InitialVectors
 {
     /// <summary>
     /// The vectors of the model if the file is one, otherwise unchanged. A missing file is an error now, not after the words are
@@ -24,13 +24,15 @@ internal static class WordVectors
         }
 
         InputFile.Check(path);
-        return IsModel(path)
-            ? InitialEmbeddings.FromModel(ModelFile.LoadNetwork(mlContext, path, cancellationToken).Predictor)
-            : vectors;
+        return !IsModel(path) ? vectors
+            : VectorFile.IsModelOfVectors(path)
+            ? InitialEmbeddings.FromVectors(mlContext.Model.LoadWordVectors(path, cancellationToken))
+            : InitialEmbeddings.FromModel(ModelFile.LoadNetwork(mlContext, path, cancellationToken).Predictor);
     }
 
+    /// <summary>Whether a file is a model of ML.NET.</summary>
     // Word vectors are also published as zip archives; the library says what to do with those.
-    private static bool IsModel(string path)
+    internal static bool IsModel(string path)
     {
         using var stream = File.OpenRead(path);
         if (stream.ReadByte() != 'P' || stream.ReadByte() != 'K')

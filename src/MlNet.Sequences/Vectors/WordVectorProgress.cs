@@ -1,0 +1,18 @@
+namespace MlNet.Sequences;
+
+/// <summary>How far a training of word vectors is.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="NumberOfEpochs">The number of epochs.</param>
+/// <param name="Fraction">The fraction of the whole training that is done, from 0 to 1.</param>
+/// <param name="TokensPerSecond">
+/// The tokens that were read per second since training began, in all threads, those that subsampling left out included.
+/// </param>
+/// <param name="Loss">
+/// The mean loss of a prediction, in nats, in this epoch so far: the negative of equation 4 of Mikolov et al. 2013.
+/// </param>
+public readonly record struct WordVectorProgress(
+    int Epoch, int NumberOfEpochs, double Fraction, double TokensPerSecond, double Loss)
+{
+    /// <summary>The properties, in the invariant culture.</summary>
+    public override string ToString() => InvariantText.Of(nameof(WordVectorProgress), PrintMembers);
+}
