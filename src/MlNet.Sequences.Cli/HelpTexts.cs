@@ -128,6 +128,9 @@ internal static class HelpTexts
             Perplexity is that of held-out texts, over the whole vocabulary: the lower, the better they are predicted. It takes
             several times as long as training on the same texts, so few are held out.
 
+            --config reads the options of the library as JSON, which config --language-model prints with what each is for;
+            options of the command line take precedence.
+
             Texts are cut into windows of --window-length words for training. Perplexities of masked words can't be
             compared with those of next words.
             """,
@@ -261,11 +264,13 @@ internal static class HelpTexts
               mlnet-sequences config
               mlnet-sequences config --trainer transformer --output train.json
               mlnet-sequences config --schema --output train.schema.json
+              mlnet-sequences config --language-model --trainer gru --output lm.json
 
             The file:
               JSON with comments: every setting with its default for your own data, to be changed or omitted. 'mlnet-sequences
               train --config train.json' accepts it unchanged. "options" are those of the library, including those without a
-              command-line option.
+              command-line option. With --language-model it is for 'mlnet-sequences pretrain --config lm.json', and "network" has
+              the options of the network.
 
             The schema:
               JSON Schema 2020-12, which editors use to complete and check settings: put its location in the key "$schema".

@@ -92,6 +92,46 @@ public class PretrainTests
     }
 
     [TestMethod]
+    public void Settings_are_read_from_the_file_that_config_prints()
+    {
+        foreach (string trainer in (string[])["lstm", "transformer"])
+        {
+            Assert.AreEqual(
+                0, Tool.Run("config", "--language-model", "--trainer", trainer, "--output", $"{trainer}.json").ExitCode);
+            string text = File.ReadAllText(s_workplace.Path($"{trainer}.json"));
+            StringAssert.Contains(text, "\"windowLength\": 200,");
+            StringAssert.Contains(text, "\"validationFraction\": 0.01,");
+            Assert.IsFalse(text.Contains("labelColumnName", StringComparison.Ordinal));
+            s_workplace.Write($"small-{trainer}.json", text.Replace("\"numberOfEpochs\": null", "\"numberOfEpochs\": 3")
+                .Replace("\"hiddenSize\": ", "\"hiddenSize\": 8, // ").Replace("\"windowLength\": 200", "\"windowLength\": 4"));
+            var report = Tool.Run(
+                "pretrain", "--data", "texts.csv", "--text-column", "Review", "--trainer", trainer, "--config",
+                $"small-{trainer}.json", "--epochs", "1", "--output", "configured.zip", "--threads", "1", "--json").Json();
+            Assert.AreEqual(1, report.GetProperty("epochs").GetArrayLength(), "the command line takes precedence");
+            var inspected = Tool.Run("inspect", "--model", "configured.zip", "--json").Json();
+            Assert.AreEqual(4, inspected.GetProperty("trainingSettings").GetProperty("windowLength").GetInt32());
+            Assert.AreEqual(8, inspected.GetProperty("settings").GetProperty("hiddenSize").GetInt32());
+        }
+
+        s_workplace.Write("wrong.json", """{ "network": { "hidenSize": 3 }, "windowLenght": 5 }""");
+        s_workplace.Write("labels.json", """{ "network": { "labelColumnName": "Good" } }""");
+        foreach (var (file, parts) in new[]
+        {
+            ("wrong.json", new[] { "wrong.json: ", "did you mean hiddenSize?", "did you mean windowLength?" }),
+            ("labels.json", ["labels.json: network.labelColumnName is not a setting of pretrain; received \"Good\""]),
+            ("none.json", ["none.json"]),
+        })
+        {
+            var run = Tool.Run("pretrain", "--data", "texts.csv", "--config", file);
+            Assert.AreEqual(2, run.ExitCode, run.Error);
+            foreach (string part in parts)
+                StringAssert.Contains(run.Error, part);
+        }
+
+        Assert.AreEqual(2, Tool.Run("config", "--language-model", "--trainer", "ngrams").ExitCode);
+    }
+
+    [TestMethod]
     public void A_killed_pretraining_is_resumed_and_wrong_use_is_told()
     {
         string[] again =

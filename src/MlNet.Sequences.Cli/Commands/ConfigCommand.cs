@@ -13,23 +13,34 @@ internal static class ConfigCommand
         var task = Arguments.Word(
             "--task", "The task of the settings, without those of other tasks. Default: the settings of all tasks",
             ToolSetting.Task.Words);
+        var languageModel = Arguments.Flag(
+            "--language-model", "Print settings for pretrain instead, of the network of --trainer.");
         var schema = Arguments.Flag("--schema", "Print the JSON Schema of settings files instead, for editors and validators.");
         var output = Arguments.Path("--output", "FILE", "The file to write. Default: stdout").Or("-o");
-        var command = new Command("config", "Prints a settings file for train, with every default and what each setting is for.")
+        var command = new Command(
+            "config", "Prints a settings file for train or pretrain, with every default and what each setting is for.")
         {
-            trainer, task, schema, output,
+            trainer, task, languageModel, schema, output,
         };
         command.SetAction(parsed => Run(
             parsed.GetValue(trainer) is { } name ? TrainerKind.Of(name) : TrainerKind.Default,
-            parsed.GetValue(task) is { } of ? TextTask.Of(of) : null, parsed.GetValue(schema), parsed.GetValue(output)));
+            parsed.GetValue(task) is { } of ? TextTask.Of(of) : null, parsed.GetValue(languageModel),
+            parsed.GetValue(schema), parsed.GetValue(output)));
         return command;
     }
 
-    private static int Run(TrainerKind kind, TextTask? task, bool isSchema, string? output)
+    private static int Run(TrainerKind kind, TextTask? task, bool isLanguageModel, bool isSchema, string? output)
     {
+        if (isLanguageModel && (task is not null || isSchema || !kind.IsNetwork))
+            throw new UsageException(
+                "--language-model needs no --task, no --schema and a network as --trainer, " +
+                $"{Words.List(TrainerKind.Networks, "or")}; received {(task is not null ? $"--task {task.Name}"
+                : isSchema ? "--schema" : $"--trainer {kind.Name}")}. Leave it out.");
         if (task?.ViolationOf(kind) is { } violation)
             throw new UsageException(violation);
-        string text = isSchema ? SettingsSchema.Text() : SettingsText.Of(kind, task);
+        string text = isSchema ? SettingsSchema.Text()
+            : isLanguageModel ? SettingsText.OfLanguageModel(kind)
+            : SettingsText.Of(kind, task);
         if (output is null)
         {
             using var results = Messages.OpenResults();

@@ -8,11 +8,6 @@ namespace MlNet.Sequences.Cli;
 /// <summary><c>pretrain</c>: texts without labels in, a language model out, which train goes on from.</summary>
 internal static class PretrainCommand
 {
-    private const int DefaultVocabulary = 30_000;
-
-    // The whole softmax of validation takes several times as long as training on the same texts.
-    private const double DefaultValidationFraction = 0.01;
-
     internal static Command Create(Interruption interruption)
     {
         var command = new ToolCommand(
@@ -22,7 +17,7 @@ internal static class PretrainCommand
         command.SetAction(parsed =>
         {
             string again = Invocation.AgainWithResume(parsed.Tokens.Select(token => token.Value));
-            return Run(options.Read(parsed, DefaultVocabulary, DefaultValidationFraction), again, interruption);
+            return Run(options.Read(parsed), again, interruption);
         });
         return command;
     }

@@ -5,6 +5,11 @@ namespace MlNet.Sequences.Cli;
 /// <summary>The options of pretrain: those of train that a language model has, and its own.</summary>
 internal sealed class PretrainOptions
 {
+    // The whole softmax of validation takes several times as long as training on the same texts.
+    internal const double DefaultValidationFraction = 0.01;
+
+    private const int DefaultVocabulary = 30_000;
+
     private static readonly LanguageModelOptions s_defaults = new();
 
     private readonly Option<string?> _data = new("--data", "-d")
@@ -32,6 +37,8 @@ internal sealed class PretrainOptions
         "a number above 0 and below 1");
     private readonly Option<int?> _window = Arguments.Integer(
         "--window-length", $"The most words that a training sequence predicts. Default: {s_defaults.WindowLength}", 1);
+    private readonly Option<string?> _config = Arguments.Path(
+        "--config", "FILE", "Settings of the language model and its network, such as config --language-model prints.");
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
 
     private readonly TrainerOptionTable _table = new();
@@ -57,7 +64,7 @@ internal sealed class PretrainOptions
     ];
 
     internal void AddTo(ToolCommand command) => command
-        .With("Data", _data, _text, _vocabulary, _window)
+        .With("Data", _data, _text, _vocabulary, _window, _config)
         .With("Network", [_trainer, .. Options(Network), _negatives, _masked])
         .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
         .With("Regularization", Options(Regularization))
@@ -67,32 +74,31 @@ internal sealed class PretrainOptions
         .With("Output", _output, _json);
 
     /// <param name="parsed">The command line.</param>
-    /// <param name="vocabulary">The most words where it does not say.</param>
-    /// <param name="validationFraction">The fraction that is held out where it does not say.</param>
-    /// <exception cref="UsageException">An option is not the network's.</exception>
-    internal PretrainSettings Read(ParseResult parsed, int vocabulary, double validationFraction)
+    /// <exception cref="UsageException">An option is not the network's, or the settings file has a mistake.</exception>
+    internal PretrainSettings Read(ParseResult parsed)
     {
         var kind = TrainerKind.Of(parsed.GetValue(_trainer) ?? TrainerKind.Default.Name);
-        var network = (SequenceTrainerOptions)TrainDefaults.ForData(kind);
-        network.ValidationFraction = validationFraction;
+        var options = new LanguageModelOptions { Network = (SequenceTrainerOptions)TrainDefaults.ForData(kind) };
+        options.Network.ValidationFraction = DefaultValidationFraction;
+        string? config = parsed.GetValue(_config);
+        if (config is not null)
+            options = LanguageModelFile.Read(config, kind, options);
+        var network = options.Network;
+        options.NumberOfNegatives = parsed.GetValue(_negatives) ?? options.NumberOfNegatives;
+        options.MaskedFraction = parsed.GetValue(_masked) ?? options.MaskedFraction;
+        options.WindowLength = parsed.GetValue(_window) ?? options.WindowLength;
         string[] violations = [.. All.Select(option => option.Apply(parsed, kind, network)).OfType<string>()];
         if (violations.Length > 0)
             throw new UsageException(string.Join(Environment.NewLine, violations));
         string output = parsed.GetValue(_output) ?? "language-model.zip", data = parsed.GetValue(_data)!;
-        new CommandFiles().Reads(_data.Name, data).Writes(_output.Name, output)
+        new CommandFiles().Reads(_data.Name, data).Reads(_config.Name, config).Writes(_output.Name, output)
             .Writes("--checkpoint", network.CheckpointFolder).Check();
         return new(
             data, parsed.GetValue(_text) ?? ColumnNames.Default.Texts[0], output, kind,
+            options,
             new()
             {
-                Network = network,
-                NumberOfNegatives = parsed.GetValue(_negatives) ?? s_defaults.NumberOfNegatives,
-                MaskedFraction = parsed.GetValue(_masked) ?? s_defaults.MaskedFraction,
-                WindowLength = parsed.GetValue(_window) ?? s_defaults.WindowLength,
-            },
-            new()
-            {
-                MaximumVocabularySize = parsed.GetValue(_vocabulary) ?? vocabulary,
+                MaximumVocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary,
             },
             parsed.GetValue(_json), new OptionNames(
                 All.SelectMany(option => option.Properties.Select(property => (property, option.Option.Name))), _ => false));

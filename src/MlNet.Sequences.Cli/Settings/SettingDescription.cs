@@ -25,18 +25,31 @@ internal sealed record SettingDescription(string Name, string Purpose, JsonObjec
     internal static IReadOnlyList<SettingDescription> OptionsOf(TrainerKind kind)
     {
         object options = TrainDefaults.ForData(kind);
+        return Of(options, kind.WriteOptions(options), kind.IsNetwork ? "Network" : "N-grams");
+    }
+
+    /// <summary>The options of a language model, except for those of its network.</summary>
+    internal static IReadOnlyList<SettingDescription> OfLanguageModels()
+    {
+        var options = new LanguageModelOptions();
+        var json = JsonNode.Parse(options.ToJson())!.AsObject();
+        json.Remove(JsonNamingPolicy.CamelCase.ConvertName(nameof(options.Network)));
+        return Of(options, json.ToJsonString(), "Language model");
+    }
+
+    private static SettingDescription[] Of(object options, string json, string group)
+    {
         var properties = options.GetType().GetProperties()
             .ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
         return
         [
-            .. JsonNode.Parse(kind.WriteOptions(options))!.AsObject()
+            .. JsonNode.Parse(json)!.AsObject()
                 .Where(pair => !SettingsFile.SetByTool.ContainsKey(pair.Key))
                 .Select(pair => new SettingDescription(
                     pair.Key, LibraryDocumentation.PurposeOf(properties[pair.Key]), TypeOf(properties[pair.Key]),
                     pair.Value?.DeepClone())
                 {
-                    Group = properties[pair.Key].GetCustomAttribute<CategoryAttribute>()?.Category
-                        ?? (kind.IsNetwork ? "Network" : "N-grams"),
+                    Group = properties[pair.Key].GetCustomAttribute<CategoryAttribute>()?.Category ?? group,
                 }),
         ];
     }

@@ -37,13 +37,19 @@ internal sealed class SettingsFile
     internal static SettingsFile Read(string path)
     {
         var file = new SettingsFile(path);
-        var root = Parse(path, ReadText(path));
-        if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException(
-                $"{path} needs to be a JSON object; received {ReceivedJson.Shorten(root)}. '{Tool.Name} config' prints one.");
-        foreach (var property in root.EnumerateObject())
+        foreach (var property in ReadObject(path, $"{Tool.Name} config").EnumerateObject())
             file.Add(property);
         return file;
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="command">A command that prints such an object.</param>
+    /// <exception cref="UsageException">There is no such file, it can't be read, or it is not a JSON object.</exception>
+    internal static JsonElement ReadObject(string path, string command)
+    {
+        var root = Parse(path, ReadText(path));
+        return root.ValueKind == JsonValueKind.Object ? root : throw new UsageException(
+            $"{path} needs to be a JSON object; received {ReceivedJson.Shorten(root)}. '{command}' prints one.");
     }
 
     /// <summary>Whether the setting has an invalid value.</summary>
@@ -113,7 +119,7 @@ internal sealed class SettingsFile
     }
 
     // Unchanged from the file, so that the library reports its errors, including duplicate names.
-    private static string Merge(string defaults, IReadOnlyList<JsonProperty> own)
+    internal static string Merge(string defaults, IReadOnlyList<JsonProperty> own)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))

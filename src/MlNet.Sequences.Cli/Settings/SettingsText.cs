@@ -29,11 +29,34 @@ internal static class SettingsText
                 isLast: false);
         }
 
-        WriteComment(text, "  ", $"The options of {kind.Noun}.");
-        text.Append($"  \"{SettingsFile.Options}\": {{\n");
         var ofOthers = task is null ? null : TrainerOptionTable.SettingsWithoutUseFor(task);
-        SettingDescription[] options = [.. SettingDescription.OptionsOf(kind).Where(option =>
-            ofOthers?.Contains(option.Name) != true)];
+        WriteOptions(
+            text, SettingsFile.Options, kind,
+            [.. SettingDescription.OptionsOf(kind).Where(option => ofOthers?.Contains(option.Name) != true)]);
+        return text.Append("}\n").ToString();
+    }
+
+    /// <summary>The same of a language model.</summary>
+    /// <param name="kind">Its network.</param>
+    internal static string OfLanguageModel(TrainerKind kind)
+    {
+        var text = new StringBuilder();
+        WriteComment(
+            text, "",
+            $"Settings of mlnet-sequences pretrain --trainer {kind.Name} --config FILE, with their defaults. Omitted settings " +
+            "have their defaults; command-line options take precedence.");
+        text.Append("{\n");
+        foreach (var setting in SettingDescription.OfLanguageModels())
+            Write(text, "  ", setting, isLast: false);
+        WriteOptions(text, "network", kind, [.. SettingDescription.OptionsOf(kind).Select(option =>
+            option.Name == "validationFraction" ? option with { Default = PretrainOptions.DefaultValidationFraction } : option)]);
+        return text.Append("}\n").ToString();
+    }
+
+    private static void WriteOptions(StringBuilder text, string name, TrainerKind kind, SettingDescription[] options)
+    {
+        WriteComment(text, "  ", $"The options of {kind.Noun}.");
+        text.Append($"  \"{name}\": {{\n");
         foreach (var (i, option) in options.Index())
         {
             if (i == 0 || option.Group != options[i - 1].Group)
@@ -41,7 +64,7 @@ internal static class SettingsText
             Write(text, "    ", option, isLast: i == options.Length - 1);
         }
 
-        return text.Append("  }\n}\n").ToString();
+        text.Append("  }\n");
     }
 
     private static void Write(StringBuilder text, string indent, SettingDescription setting, bool isLast)

@@ -16,6 +16,12 @@ internal sealed record TrainerKind(
         "ngrams", "n-grams", () => new NgramLogisticRegressionOptions(), NgramLogisticRegressionOptions.FromJson,
         options => ((NgramLogisticRegressionOptions)options).ToJson());
 
+    /// <summary>
+    /// The options of a language model of its network from the library's JSON; null where it is no network. Throws as <see
+    /// cref="ReadOptions"/>.
+    /// </summary>
+    internal Func<string, LanguageModelOptions>? ReadLanguageModel { get; private init; }
+
     internal static readonly IReadOnlyList<TrainerKind> All =
     [
         Make<LstmOptions>("lstm", "an LSTM"),
@@ -37,5 +43,8 @@ internal sealed record TrainerKind(
     private static TrainerKind Make<TOptions>(string name, string noun)
         where TOptions : SequenceTrainerOptions, new() => new(
         name, noun, () => new TOptions(), SequenceTrainerOptions.FromJson<TOptions>,
-        options => ((TOptions)options).ToJson());
+        options => ((TOptions)options).ToJson())
+        {
+            ReadLanguageModel = LanguageModelOptions.FromJson<TOptions>,
+        };
 }
