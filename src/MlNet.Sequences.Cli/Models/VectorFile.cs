@@ -34,7 +34,8 @@ internal static class VectorFile
         try
         {
             using var zip = ZipFile.OpenRead(path);
-            return zip.Entries.Any(entry => entry.Name == VectorsEntry);
+            return zip.Entries.Any(
+                entry => entry.FullName.Replace('\\', '/').EndsWith($"/{VectorsEntry}", StringComparison.Ordinal));
         }
         catch (InvalidDataException)
         {
