@@ -278,16 +278,24 @@ public sealed class LanguageModelTests
     }
 
     [TestMethod]
-    public void Settings_that_are_null_are_chosen_for_texts_without_labels()
+    [DataRow(
+        "lstm", "batchSize 16", "numberOfEpochs 50", "learningRate 0.01", "stepDropout 0", "embeddingDropout 0.5",
+        "headDropout 0.5", "labelSmoothing 0", "ngramLength 0")]
+    [DataRow(
+        "transformer", "batchSize 16", "numberOfEpochs 100", "learningRate 0.002", "stepDropout 0", "embeddingDropout 0",
+        "headDropout 0", "labelSmoothing 0", "ngramLength 0")]
+    public void Settings_that_are_null_are_chosen_for_texts_without_labels(string network, params string[] expected)
     {
         IReadOnlyDictionary<string, string>? chosen = null;
-        var options = new LanguageModelOptions { Network = new LstmOptions { HiddenSize = 4, EmbeddingSize = 4, Seed = 1 } };
+        var options = new LanguageModelOptions
+        {
+            Network = network == "lstm" ? new LstmOptions { HiddenSize = 4, EmbeddingSize = 4, Seed = 1 }
+                : new TransformerOptions { HiddenSize = 4, FeedForwardSize = 4, Seed = 1 },
+        };
         options.Network.Callbacks = [new OnStart(start => chosen = start.ChosenSettings)];
         using var model = Fit(options, Counting(40), null);
         CollectionAssert.AreEquivalent(
-            new[] { "batchSize 16", "numberOfEpochs 50", "learningRate 0.01", "stepDropout 0", "embeddingDropout 0.5",
-                "headDropout 0.5", "labelSmoothing 0", "ngramLength 0" },
-            chosen!.Select(choice => $"{choice.Key} {choice.Value}").ToArray());
+            expected, chosen!.Select(choice => $"{choice.Key} {choice.Value}").ToArray());
     }
 
     private static LanguageModelOptions Options(string network, int negatives = 0)

@@ -16,6 +16,8 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
 
     private const int FewestEpochs = 2, MostEpochs = 10;
 
+    private const double TransformerRate = 0.002;
+
     internal override string Name => "language modeling";
 
     internal override LabelKind LabelKind => LabelKind.TokensOf(windowLength, maskedFraction);
@@ -39,8 +41,10 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
     internal override void Choose(SequenceTrainerOptions options, long rows)
     {
         var amount = new DataAmount(rows);
-        options.BatchSize ??= rows <= DataAmount.RowsOfSmallBatch ? DataAmount.SmallBatch : BatchSize;
-        options.NumberOfEpochs ??= amount.Epochs(
+        bool isMasked = maskedFraction > 0;
+        options.BatchSize ??= isMasked || rows <= DataAmount.RowsOfSmallBatch ? DataAmount.SmallBatch : BatchSize;
+        // Of masked tokens, an epoch teaches less.
+        options.NumberOfEpochs ??= (isMasked ? 2 : 1) * amount.Epochs(
             (long)options.BatchSize.Value * options.GradientAccumulationSteps, FewestEpochs, MostEpochs);
         if (options is RecurrentOptions recurrent)
         {
@@ -50,10 +54,13 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
         }
         else if (options is TransformerOptions transformer)
         {
-            // A mask hides more than dropout would.
+            // At a lower rate it takes long to learn more than how often tokens occur.
+            if (options.ContinueFrom is null)
+                transformer.LearningRate ??= TransformerRate;
+            // Masks hide enough: others in each epoch.
             transformer.StepDropout ??= 0;
-            transformer.EmbeddingDropout ??= amount.Between(few: 0.3, many: 0);
-            transformer.HeadDropout ??= amount.Between(few: 0.3, many: 0);
+            transformer.EmbeddingDropout ??= 0;
+            transformer.HeadDropout ??= 0;
         }
     }
 
