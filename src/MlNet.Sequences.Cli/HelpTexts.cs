@@ -48,28 +48,28 @@ internal static class HelpTexts
               mlnet-sequences train --continue-from old.zip --data new.csv --output new.zip
 
             N-grams:
-              --trainer ngrams learns classes from n-grams of words in seconds: logistic regression, each n-gram scaled by its naive Bayes
-              log-count ratio (Wang and Manning 2012). Punctuation marks are words, and without --vocabulary-size and
-              --max-length all words are read. Nothing is random and no native engine is loaded. Of the options of
-              training only those under "N-grams", --class-weights and --threads are for it; all texts are trained
-              on, so none are held out. The model can't be exported to ONNX.
+              --trainer ngrams learns classes from n-grams of words in seconds: logistic regression, with each n-gram scaled by its
+              naive Bayes log-count ratio (Wang and Manning 2012). Punctuation marks are words, and without --vocabulary-size and
+              --max-length all words are read. Nothing is random, and no native engine is loaded. Of the training options, only
+              those under "N-grams", --class-weights and --threads apply. It trains on all texts and holds none out. The model
+              can't be exported to ONNX.
 
             Long trainings:
               mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m
               mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m --resume
 
-              The second resumes where the first ended, even after kill -9; with the same device and threads its model has
+              The second command resumes where the first ended, even after kill -9; with the same device and threads its model has
               exactly the weights of an uninterrupted training. Options and data must be the same; the checkpoint interval,
-              --threads, --device and --output may differ. The first may have --resume, too: without a checkpoint it starts from
-              scratch.
-              Ctrl-C and SIGTERM: the first signal writes a checkpoint when the batch is done (after at most two minutes the tool
-              ends without one), and the last line on stderr is the command that resumes. A second signal ends the tool
-              immediately; progress since the last checkpoint is lost.
+              --threads, --device and --output may differ. The first command may have --resume, too: without a checkpoint, training
+              starts from scratch.
+              On Ctrl-C or SIGTERM, training writes a checkpoint after the current batch (or exits without one after two minutes),
+              and the last line on stderr is the command that resumes. On a second signal the tool exits immediately; progress
+              since the last checkpoint is lost.
 
             Continuing from a model:
-              --continue-from uses the model's words and length, the trainer with its network's options, and the columns' names;
-              everything else is as in any training. Another task or other classes get a new last layer. --map-vocabulary learns
-              new words, up to --vocabulary-size, and keeps what the model learned about known ones. --frozen-epochs 1 trains the
+              --continue-from takes the words, the maximum length, the trainer, the network's options and the column names from the
+              model; everything else is as in any training. Another task or other classes get a new last layer. --map-vocabulary
+              learns new words, up to --vocabulary-size, and keeps what the model learned about known ones. --frozen-epochs 1 trains the
               last layer first. --init-embeddings only uses word vectors, for any network of their width.
 
             Settings in a file:
@@ -106,9 +106,9 @@ internal static class HelpTexts
               trainer, task and classes (with the data's names) describe what was trained, and dataSha256 the rows.
               resumedFromStep is the checkpoint's step; trainSeconds are then those of the epochs, including earlier processes.
               earlierEpochs are those of the models that training continued from, and startsFrom says what was kept of one, or how
-              many words have vectors. For ngrams there are no epochs and nothing random, so what belongs to them is missing;
-              ngramsByLength counts the n-grams of 1, 2 … words, and trainingLoss is the mean cross-entropy. loadSeconds is the time before the first training step (reading, learning the words,
-              encoding), trainSeconds the time from there to the last validation. An epoch has loss, validationLoss (in nats; for
+              many words have vectors. With ngrams, fields about epochs and the seed are absent; ngramsByLength counts the n-grams
+              of 1, 2 … words, and trainingLoss is the mean cross-entropy. loadSeconds is the time before the first training step
+              (reading, learning the words, encoding), trainSeconds the time from there to the last validation. An epoch has loss, validationLoss (in nats; for
               regression in standard deviations of the labels) and the task's metrics: validationAccuracy and
               validationAreaUnderRocCurve for binary, validationAccuracy and validationMacroAccuracy for multiclass,
               validationRootMeanSquaredError and validationMeanAbsoluteError for regression. test is the output of evaluate, if the
@@ -178,18 +178,18 @@ internal static class HelpTexts
               mlnet-sequences evaluate --model imdb.zip --data reviews.csv --report report.html
 
             The report:
-              One page without scripts that loads nothing: the metrics, the plots of the task, the curves of the training (of
-              n-grams the strongest for and against each class), the
-              lengths of the texts, the 20 worst errors with their texts, and the settings. It appears whole or not at all; the
-              printed output is the same. Labels and scores of all rows are held in memory, texts are not.
+              One page without scripts or external resources: the metrics, the task's plots, the training curves (for n-grams, the
+              strongest for and against each class), the lengths of the texts, the 20 worst errors with their texts, and the
+              settings. It is written completely or not at all; the printed output is the same. Labels and scores of all rows are
+              held in memory, texts are not.
 
             Data and columns:
-              The columns are those that the model's scores depend on, with the names of its training data; there may be several.
-              Without --data only a model that was trained on the sample is measured, on the sample's test part.
+              The model reads the columns that its scores depend on, under the names in its training data; there may be several.
+              Without --data, only a model trained on the sample can be measured, on the sample's test part.
 
             Labels:
-              The task and the classes are the model's; labels are matched with classes by value. A label without a class is an
-              error that names it and its line. Rows without a label, or without a number for regression, are left out.
+              The task and the classes are the model's; labels are matched with classes by value. A label that is not a class is an
+              error that names the label and its line. Rows without a label, or without a number for regression, are left out.
 
             JSON:
               {trainer, task, rows, seconds, rowsPerSecond} and ML.NET's metrics of the task:
@@ -198,9 +198,9 @@ internal static class HelpTexts
               multiclass  microAccuracy, macroAccuracy, logLoss (in nats: ln k for a guess among k), top3Accuracy (with more
                           than 3 classes), classes, confusionMatrix: a row of counts for each true class
               regression  rootMeanSquaredError, meanAbsoluteError, rSquared, lossFunction (the mean squared error)
-              With classes also perClass: [{class, rows, precision, recall, f1}, …]; null if no row has the class, or none is
-              predicted as it.
-              seconds are for scoring and measuring, after the model and the data are loaded.
+              With classes also perClass: [{class, rows, precision, recall, f1}, …]; a metric is null if no row has the class, or
+              none is predicted as it.
+              seconds is the time for scoring and measuring, after the model and the data are loaded.
             """,
         ["predict"] = """
             Examples:
@@ -209,7 +209,7 @@ internal static class HelpTexts
               cat reviews.txt | mlnet-sequences predict --model model.zip --data - --json
 
             Columns:
-              Separated by tabs, with a header; with --json an object per line. In the order of the texts.
+              Separated by tabs, with a header; with --json, one object per line. Rows are in the order of the texts.
               binary      Label (the class's name), Probability (of this class), Score (the logit of the second class, such as
                           true or yes) and Text
                           {"text", "label", "probability", "score", "probabilities": {a class: its probability, …}}
@@ -217,8 +217,8 @@ internal static class HelpTexts
                           {"text", "label", "probability", "probabilities": {a class: its probability, …}}
               regression  Score (the number) and Text
                           {"text", "score"}
-              If a model reads several columns, they replace Text, with --json in "columns". --keep and --keep-all add columns of the
-              table after the text, with --json in "columns"; one whose name is taken is called data.Label, for example.
+              If a model reads several columns, they replace Text (with --json, in "columns"). --keep and --keep-all add columns of
+              the table after the text (with --json, in "columns"); a column whose name is taken becomes data.Label, for example.
               Tabs and line breaks in a text become spaces without --json.
             """,
         ["inspect"] = """
@@ -249,8 +249,8 @@ internal static class HelpTexts
               multiclass  Score (the probabilities), [batch, classes], and PredictedLabel, int64 [batch], 1 for the first class
               regression  Score, [batch]
               all         Logits, [batch, outputs], the output of the last layer
-              Only --include-tokenizer adds the steps before the network, such as splitting text into words. Then: operator set 20,
-              supported by ONNX Runtime 1.17 and later; input: text, string [batch]. Export fails, with exit code 1 and the setting's
+              --include-tokenizer adds the steps before the network, such as splitting text into words. The file then needs operator
+              set 20 (ONNX Runtime 1.17 or later), and its input is text, string [batch]. Export fails, with exit code 1 and the setting's
               name, if ONNX's operators can't express one of these steps. Models of --trainer ngrams can't be exported.
               Before the file is moved to its destination, ONNX Runtime's scores of random sequences, or texts, must match the
               model's within 1e-5; otherwise no file is written. With int8 they must match the model with rounded weights: for a
@@ -267,10 +267,10 @@ internal static class HelpTexts
               mlnet-sequences config --language-model --trainer gru --output lm.json
 
             The file:
-              JSON with comments: every setting with its default for your own data, to be changed or omitted. 'mlnet-sequences
-              train --config train.json' accepts it unchanged. "options" are those of the library, including those without a
-              command-line option. With --language-model it is for 'mlnet-sequences pretrain --config lm.json', and "network" has
-              the options of the network.
+              JSON with comments: every setting with its default for your own data. Change or omit any of them. 'mlnet-sequences
+              train --config train.json' accepts the file unchanged. "options" are the library's, including those without a
+              command-line option. With --language-model the file is for 'mlnet-sequences pretrain --config lm.json', and
+              "network" has the options of the network.
 
             The schema:
               JSON Schema 2020-12, which editors use to complete and check settings: put its location in the key "$schema".

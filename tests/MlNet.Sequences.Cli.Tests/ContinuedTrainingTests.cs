@@ -6,22 +6,16 @@ namespace MlNet.Sequences.Cli.Tests;
 /// Trainings that start from what another model or a file of word vectors knows, and what inspect tells of trainings.
 /// </summary>
 [TestClass]
-public class ContinuedTrainingTests
+public class ContinuedTrainingTests : ModelTests<ContinuedTrainingTests>
 {
     private static readonly string[] Small = ["--hidden-size", "6", "--embedding-size", "5", "--threads", "1", "--bidirectional"];
-
-    private static Workplace s_workplace = null!;
-    private static ToolRun s_training = null!;
-
-    private static Tool Tool => s_workplace.Tool;
 
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_workplace = new Workplace();
-        s_workplace.Write("new.csv", "Review,Good\n" + string.Concat(
+        Workplace.Write("new.csv", "Review,Good\n" + string.Concat(
             Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a fine and gripping film,yes\n" : "a dull and zzyzx film,no\n")));
-        s_training = Tool.Run(
+        Training = Tool.Run(
         [
             "train", "--trainer", "gru", "--epochs", "2", .. Small, "--length", "30", "--average-decay", "0.9", "--schedule",
             "cosine-decay",
@@ -30,9 +24,6 @@ public class ContinuedTrainingTests
             "--class-weights", "pos=2,neg=1", "--output", "old.zip", "--json",
         ]);
     }
-
-    [ClassCleanup]
-    public static void Remove() => s_workplace.Dispose();
 
     [TestMethod]
     public void A_model_brings_trainer_network_and_words_and_the_file_is_a_complete_pipeline()
@@ -44,7 +35,7 @@ public class ContinuedTrainingTests
         var report = run.Json();
         Assert.AreEqual("gru", report.GetProperty("trainer").GetString());
         Assert.AreEqual(2, report.GetProperty("earlierEpochs").GetInt32());
-        Assert.AreEqual(s_training.Json().GetProperty("parameters").GetInt64(), report.GetProperty("parameters").GetInt64());
+        Assert.AreEqual(Training.Json().GetProperty("parameters").GetInt64(), report.GetProperty("parameters").GetInt64());
         var (before, now) = (Inspect("old.zip"), Inspect("next.zip"));
         Assert.AreEqual(before.GetProperty("settings").GetRawText(), now.GetProperty("settings").GetRawText());
         Assert.AreEqual(before.GetProperty("vocabularySize").GetInt32(), now.GetProperty("vocabularySize").GetInt32());
@@ -88,7 +79,7 @@ public class ContinuedTrainingTests
         using var workplace = new Workplace();
         workplace.Write("train.json", $$"""
             {
-              "continueFrom": {{JsonSerializer.Serialize(s_workplace.Path("old.zip"))}}, "csv": "none.csv", "tensorboard": "logs",
+              "continueFrom": {{JsonSerializer.Serialize(Workplace.Path("old.zip"))}}, "csv": "none.csv", "tensorboard": "logs",
               "options": { "numberOfEpochs": 1 }
             }
             """);
@@ -105,7 +96,7 @@ public class ContinuedTrainingTests
     [TestMethod]
     public void Word_vectors_of_a_file_and_of_a_model_are_started_from()
     {
-        s_workplace.Write("vectors.txt", "film 0.1 0.2 0.3 0.4 0.5\nfine 1 2 3 4 5\n");
+        Workplace.Write("vectors.txt", "film 0.1 0.2 0.3 0.4 0.5\nfine 1 2 3 4 5\n");
         string[] training = ["train", "--epochs", "1", .. Small, "--embedding-learning-rate", "0", "--output", "vectors.zip"];
 
         foreach (string file in (string[])["vectors.txt", "old.zip"])
@@ -141,7 +132,7 @@ public class ContinuedTrainingTests
             Assert.IsTrue(char.IsAsciiDigit(model.GetProperty("versions").GetProperty(name).GetString()![0]), name);
         string digest = model.GetProperty("history").GetProperty("dataSha256").GetString()!;
         Assert.MatchesRegex("^[0-9a-f]{64}$", digest);
-        Assert.AreEqual(digest, s_training.Json().GetProperty("dataSha256").GetString());
+        Assert.AreEqual(digest, Training.Json().GetProperty("dataSha256").GetString());
 
         string table = Tool.Run("inspect", "--model", "old.zip").Output;
         foreach (string part in (string[])[

@@ -63,8 +63,8 @@ public class EndingTests
     [DataRow("--plateau-factor 1", "above 0 and below 1", "'1'")]
     [DataRow(
         "--embedding-learning-rate 0 --body-learning-rate 0 --head-learning-rate 0", "Not all parts of a network can be frozen")]
-    [DataRow("--label text", "--text-column and --label-column", "'Text'", "Name another column")]
-    [DataRow("--label Features", "Tokens and Features", "'Features'", "Rename")]
+    [DataRow("--label text", "--text-column and --label-column", "'Text'", "Change one of them")]
+    [DataRow("--label Features", "Tokens or Features", "'Features'", "Rename")]
     public void An_option_out_of_place_or_of_no_known_word_is_named_with_what_would_do(string arguments, params string[] parts)
     {
         using var workplace = new Workplace();

@@ -4,32 +4,26 @@ namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>One model, trained on the sample once, and its export.</summary>
 [TestClass]
-public sealed class ExportTests
+public sealed class ExportTests : ModelTests<ExportTests>
 {
-    private static Workplace s_workplace = null!;
-
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_workplace = new Workplace();
-        var run = s_workplace.Tool.Run(["train", "--json", .. Tool.Quick]);
+        var run = Tool.Run(["train", "--json", .. Tool.Quick]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
     }
-
-    [ClassCleanup]
-    public static void Remove() => s_workplace.Dispose();
 
     [TestMethod]
     public void A_model_is_exported_with_its_words_and_nothing_else_is_left()
     {
-        string output = s_workplace.Path("other.onnx");
-        var report = s_workplace.Tool.Run("export", "--model", "model.zip", "--output", "other.onnx", "--json").Json();
+        string output = Workplace.Path("other.onnx");
+        var report = Tool.Run("export", "--model", "model.zip", "--output", "other.onnx", "--json").Json();
         Assert.AreEqual(output, report.GetProperty("output").GetString());
         Assert.AreEqual("lstm", report.GetProperty("trainer").GetString());
         Assert.AreEqual("binary", report.GetProperty("task").GetString());
         Assert.AreEqual(new FileInfo(output).Length, report.GetProperty("bytes").GetInt64());
         Assert.Contains("vocabulary", Encoding.Latin1.GetString(File.ReadAllBytes(output)));
-        Assert.IsEmpty(s_workplace.Files().Where(file => file is not ("model.zip" or "model.onnx" or "other.onnx")));
+        Assert.IsEmpty(Workplace.Files().Where(file => file is not ("model.zip" or "model.onnx" or "other.onnx")));
     }
 
     // ONNX Runtime would keep a database in the cache folder, open a connection to send it, and follow a link that another user
@@ -39,7 +33,7 @@ public sealed class ExportTests
     public void Nothing_is_told_of_the_use_of_ONNX_Runtime_and_no_file_is_opened_for_it()
     {
         using var workplace = new Workplace();
-        File.Copy(s_workplace.Path("model.zip"), workplace.Path("model.zip"));
+        File.Copy(Workplace.Path("model.zip"), workplace.Path("model.zip"));
         string home = Directory.CreateDirectory(workplace.Path("home")).FullName,
             temporary = Directory.CreateDirectory(workplace.Path("tmp")).FullName;
         string theirs = workplace.Write("theirs", "of another user");
@@ -60,24 +54,24 @@ public sealed class ExportTests
     public void Rounded_weights_make_a_smaller_file()
     {
         string[] export = ["export", "--model", "model.zip", "--output", "small.onnx", "--json"];
-        var whole = s_workplace.Tool.Run(export).Json();
-        var rounded = s_workplace.Tool.Run([.. export, "--weights", "INT8"]).Json();
+        var whole = Tool.Run(export).Json();
+        var rounded = Tool.Run([.. export, "--weights", "INT8"]).Json();
         Assert.AreEqual("float32", whole.GetProperty("weights").GetString());
         Assert.AreEqual("int8", rounded.GetProperty("weights").GetString());
         // In so small a model words and n-grams take more than the weights.
         Assert.IsLessThan(0.9 * whole.GetProperty("bytes").GetInt64(), rounded.GetProperty("bytes").GetInt64());
-        File.Delete(s_workplace.Path("small.onnx"));
-        s_workplace.Tool.Run([.. export, "--weights", "int4"]).IsUsageError("--weights", "int8");
+        File.Delete(Workplace.Path("small.onnx"));
+        Tool.Run([.. export, "--weights", "int4"]).IsUsageError("--weights", "int8");
     }
 
     [TestMethod]
     public void Without_a_place_the_file_goes_beside_the_model()
     {
-        var run = s_workplace.Tool.Run("export", "--model", "model.zip");
+        var run = Tool.Run("export", "--model", "model.zip");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.AreEqual("", run.Output);
         Assert.Contains("model.onnx", run.Error);
-        Assert.IsTrue(File.Exists(s_workplace.Path("model.onnx")));
+        Assert.IsTrue(File.Exists(Workplace.Path("model.onnx")));
     }
 
     [TestMethod]
@@ -98,7 +92,7 @@ public sealed class ExportTests
                 File.Copy(file, target);
         }
 
-        var tool = new Tool(s_workplace.Path("."), Path.Combine(copy, Path.GetFileName(Tool.Library)));
+        var tool = new Tool(Workplace.Path("."), Path.Combine(copy, Path.GetFileName(Tool.Library)));
         tool.Run("export", "--model", "model.zip", "--output", workplace.Path("model.onnx"))
             .IsFailure("add the package Microsoft.ML.OnnxRuntime");
         Assert.IsEmpty(workplace.Files());
@@ -107,12 +101,12 @@ public sealed class ExportTests
     [TestMethod]
     public void With_its_tokenizer_the_graph_takes_texts()
     {
-        var run = s_workplace.Tool.Run("export", "--model", "model.zip", "--output", "text.onnx", "--include-tokenizer");
+        var run = Tool.Run("export", "--model", "model.zip", "--output", "text.onnx", "--include-tokenizer");
         Assert.AreEqual(0, run.ExitCode, run.Error);
-        string content = Encoding.Latin1.GetString(File.ReadAllBytes(s_workplace.Path("text.onnx")));
+        string content = Encoding.Latin1.GetString(File.ReadAllBytes(Workplace.Path("text.onnx")));
         Assert.Contains("StringSplit", content);
         Assert.Contains("LabelEncoder", content);
-        File.Delete(s_workplace.Path("text.onnx"));
+        File.Delete(Workplace.Path("text.onnx"));
     }
 
     [TestMethod]
@@ -135,7 +129,7 @@ public sealed class ExportTests
     public void What_cant_be_exported_or_written_is_said_in_a_line()
     {
         using var workplace = new Workplace();
-        string model = s_workplace.Path("model.zip");
+        string model = Workplace.Path("model.zip");
         workplace.Write("text.zip", "no model");
         workplace.Tool.Run("export", "--model", "nowhere.zip").IsFailure("nowhere.zip");
         workplace.Tool.Run("export", "--model", "text.zip").IsFailure("text.zip");

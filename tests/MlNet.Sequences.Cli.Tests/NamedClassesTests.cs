@@ -5,45 +5,36 @@ namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>A model of yes and no: what the data call the two classes is what every output calls them.</summary>
 [TestClass]
-public class NamedClassesTests
+public class NamedClassesTests : ModelTests<NamedClassesTests>
 {
-    private static Workplace s_workplace = null!;
-    private static ToolRun s_training = null!;
-
-    private static Tool Tool => s_workplace.Tool;
-
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_workplace = new Workplace();
-        s_workplace.Write("mails.csv", "id,Text,Label,sender\n" + string.Concat(
+        Workplace.Write("mails.csv", "id,Text,Label,sender\n" + string.Concat(
             Enumerable.Range(0, 80)
             .Select(i => $"m{i},{(i % 2 == 0 ? "cheap watches" : "dear friend")} {i},{(i % 2 == 0 ? "Yes" : "No")},\"a, b\"\n")));
-        s_training = Tool.Run(
+        Training = Tool.Run(
             ["train", "--data", "mails.csv", "--json", "--epochs", "12", "--hidden-size", "8", "--embedding-size", "8",
                 "--threads", "1",
              "--class-weights", "yes=1,no=1", "--batch-size", "8", "--validation", "mails.csv", "--test", "mails.csv"]);
     }
 
-    [ClassCleanup]
-    public static void Remove() => s_workplace.Dispose();
-
     [TestMethod]
     public void Training_names_them()
     {
-        Assert.AreEqual("""["No","Yes"]""", s_training.Json().GetProperty("classes").GetRawText());
-        Assert.Contains("binary classification (No and Yes)", s_training.Error);
-        Assert.Contains("Predicted Yes", s_training.Error);
+        Assert.AreEqual("""["No","Yes"]""", Training.Json().GetProperty("classes").GetRawText());
+        Assert.Contains("binary classification (No and Yes)", Training.Error);
+        Assert.Contains("Predicted Yes", Training.Error);
     }
 
     [TestMethod]
     public void Validation_and_test_data_are_those_that_are_named()
     {
-        var report = s_training.Json();
+        var report = Training.Json();
         Assert.AreEqual(80, report.GetProperty("rows").GetInt32());
         Assert.AreEqual(80, report.GetProperty("validationRows").GetInt32());
         Assert.AreEqual(80, report.GetProperty("test").GetProperty("rows").GetInt32());
-        Assert.Contains("On 'mails.csv':", s_training.Error);
+        Assert.Contains("On 'mails.csv':", Training.Error);
         Tool.Run("train", "--data", "mails.csv", "--validation", "mails.csv", "--validation-fraction", "0.1")
             .IsUsageError("--validation-fraction", "--validation", "'mails.csv'");
         Tool.Run("train", "--data", "mails.csv", "--test", "none.csv", "--output", "x.zip").IsFailure("none.csv");
@@ -52,9 +43,9 @@ public class NamedClassesTests
     [TestMethod]
     public void The_settings_file_names_validation_and_test_data_too()
     {
-        s_workplace.Write(
+        Workplace.Write(
             "train.json", """{"data": "mails.csv", "validation": "few.csv", "test": "few.csv", "output": "few.zip"}""");
-        s_workplace.Write("few.csv", "Text,Label\ncheap,yes\ndear,no\n");
+        Workplace.Write("few.csv", "Text,Label\ncheap,yes\ndear,no\n");
         var report = Tool.Run(["train", "--config", "train.json", "--json", .. Tool.Quick]).Json();
         Assert.AreEqual(2, report.GetProperty("validationRows").GetInt32());
         Assert.AreEqual(2, report.GetProperty("test").GetProperty("rows").GetInt32());
@@ -86,7 +77,7 @@ public class NamedClassesTests
         var measured = Tool.Run("evaluate", "--model", "model.zip", "--data", "mails.csv", "--json", "--report", "report.html")
             .Json();
         Assert.AreEqual("""["No","Yes"]""", measured.GetProperty("classes").GetRawText());
-        string page = File.ReadAllText(s_workplace.Path("report.html"));
+        string page = File.ReadAllText(Workplace.Path("report.html"));
         foreach (string text in (string[])[
             "; Yes: 40, No: 40", "No taken for Yes (", "Yes found (", "Yes among the rows of a bin",
             "<th scope=\"col\">Yes</th>"])
@@ -126,8 +117,8 @@ public class NamedClassesTests
     [TestMethod]
     public void The_kept_epoch_is_told_with_its_rule()
     {
-        Assert.Contains("The weights of epoch", s_training.Json().GetProperty("keptEpochReason").GetString()!);
-        Assert.Contains("The weights of epoch", s_training.Error);
+        Assert.Contains("The weights of epoch", Training.Json().GetProperty("keptEpochReason").GetString()!);
+        Assert.Contains("The weights of epoch", Training.Error);
         foreach (var (rule, reason) in ((string, string)[])[
             ("best", "is the highest"), ("last", "the last one, as requested")])
         {

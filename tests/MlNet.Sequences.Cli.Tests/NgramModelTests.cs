@@ -7,30 +7,20 @@ namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>An n-gram model, trained once on the sample, and what each command does with it.</summary>
 [TestClass]
-public class NgramModelTests
+public class NgramModelTests : ModelTests<NgramModelTests>
 {
-    private static Workplace s_workplace = null!;
-    private static ToolRun s_training = null!;
-
-    private static Tool Tool => s_workplace.Tool;
-
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_workplace = new Workplace();
-
         // No command needs libtorch for such a model: a folder that is not there stops all that do.
-        Tool.Environment["MLNET_SEQUENCES_LIBTORCH"] = s_workplace.Path("no libtorch");
-        s_training = Tool.Run("train", "--trainer", "ngrams", "--json");
+        Tool.Environment["MLNET_SEQUENCES_LIBTORCH"] = Workplace.Path("no libtorch");
+        Training = Tool.Run("train", "--trainer", "ngrams", "--json");
     }
-
-    [ClassCleanup]
-    public static void Remove() => s_workplace.Dispose();
 
     [TestMethod]
     public void The_sample_is_learned_and_what_belongs_to_epochs_is_missing()
     {
-        var report = s_training.Json();
+        var report = Training.Json();
         Assert.AreEqual("ngrams", report.GetProperty("trainer").GetString());
         Assert.AreEqual("binary", report.GetProperty("task").GetString());
         Assert.AreEqual("""["false","true"]""", report.GetProperty("classes").GetRawText());
@@ -41,9 +31,9 @@ public class NgramModelTests
         Assert.AreEqual(counts.Sum() + 1, report.GetProperty("parameters").GetInt64());
         foreach (string name in (string[])["epochs", "keptEpoch", "seed", "validationRows", "chosen"])
             Assert.IsFalse(report.TryGetProperty(name, out _), name);
-        Assert.Contains("Training n-grams on the sample for binary classification (false and true).", s_training.Error);
-        Assert.DoesNotContain("validated", s_training.Error);
-        Assert.DoesNotContain("Epoch", s_training.Error);
+        Assert.Contains("Training n-grams on the sample for binary classification (false and true).", Training.Error);
+        Assert.DoesNotContain("validated", Training.Error);
+        Assert.DoesNotContain("Epoch", Training.Error);
     }
 
     [TestMethod]
@@ -52,10 +42,10 @@ public class NgramModelTests
         var report = Tool.Run("evaluate", "--model", "model.zip", "--json").Json();
         Assert.AreEqual("ngrams", report.GetProperty("trainer").GetString());
         Assert.AreEqual(
-            s_training.Json().GetProperty("test").GetProperty("accuracy").GetDouble(),
+            Training.Json().GetProperty("test").GetProperty("accuracy").GetDouble(),
             report.GetProperty("accuracy").GetDouble());
 
-        s_workplace.Write("own.csv", "Text,Label\n" + string.Concat(Enumerable.Repeat("good,1\nbad,0\n", 5)));
+        Workplace.Write("own.csv", "Text,Label\n" + string.Concat(Enumerable.Repeat("good,1\nbad,0\n", 5)));
         Assert.AreEqual(0, Tool.Run("train", "--trainer", "ngrams", "--data", "own.csv", "-o", "own.zip").ExitCode);
         Tool.Run("evaluate", "--model", "own.zip").IsFailure("--data is needed");
     }
@@ -76,7 +66,7 @@ public class NgramModelTests
         var report = Tool.Run("inspect", "--model", "model.zip", "--json").Json();
         Assert.AreEqual("ngrams", report.GetProperty("architecture").GetString());
         Assert.AreEqual(
-            s_training.Json().GetProperty("ngramsByLength").GetRawText(), report.GetProperty("ngramsByLength").GetRawText());
+            Training.Json().GetProperty("ngramsByLength").GetRawText(), report.GetProperty("ngramsByLength").GetRawText());
         var classes = report.GetProperty("strongest").EnumerateArray().ToArray();
         CollectionAssert.AreEqual(
             (string[])["false", "true"], classes.Select(each => each.GetProperty("class").GetString()).ToArray());
@@ -103,7 +93,7 @@ public class NgramModelTests
     public void The_report_has_the_strongest_n_grams_in_the_place_of_the_epochs()
     {
         Assert.AreEqual(0, Tool.Run("evaluate", "--model", "model.zip", "--report", "report.html").ExitCode);
-        string page = File.ReadAllText(s_workplace.Path("report.html"));
+        string page = File.ReadAllText(Workplace.Path("report.html"));
         Assert.Contains("The strongest n-grams for and against true", page);
         Assert.Contains("ngrams, binary, measured on 100 rows", page);
         Assert.DoesNotContain("Nothing to draw here", page);
@@ -151,7 +141,7 @@ public class NgramModelTests
         string expected = "--trainer ngrams learns classes, with --task binary or multiclass; received --task regression.";
         Tool.Run("train", "--trainer", "ngrams", "--task", "regression").IsUsageError(expected);
         Tool.Run("config", "--trainer", "ngrams", "--task", "regression").IsUsageError(expected);
-        s_workplace.Write("stars.json", """{ "trainer": "ngrams", "task": "regression" }""");
+        Workplace.Write("stars.json", """{ "trainer": "ngrams", "task": "regression" }""");
         Tool.Run("train", "--config", "stars.json").IsUsageError(expected);
         Tool.Run("find-learning-rate", "--trainer", "ngrams").IsUsageError(
             "find-learning-rate needs a network", "received --trainer ngrams");
@@ -160,7 +150,7 @@ public class NgramModelTests
     [TestMethod]
     public void The_options_reach_the_trainer_and_several_classes_are_learned()
     {
-        s_workplace.WriteTopics("topics.tsv");
+        Workplace.WriteTopics("topics.tsv");
         var report = Tool.Run(
             "train", "--data", "topics.tsv", "--text-column", "Body", "--label-column", "Topic", "--trainer", "ngrams",
             "--ngram-length", "2", "--minimum-document-count", "3", "--l2-regularization", "0.5", "--count-smoothing", "2",
@@ -188,7 +178,7 @@ public class NgramModelTests
     [TestMethod]
     public void Punctuation_is_counted_and_no_word_is_left_out_unless_asked()
     {
-        s_workplace.Write("marks.csv", "Text,Label\n" + string.Concat(Enumerable.Repeat("so what !,1\nso what ?,0\n", 5)));
+        Workplace.Write("marks.csv", "Text,Label\n" + string.Concat(Enumerable.Repeat("so what !,1\nso what ?,0\n", 5)));
         var report = Tool.Run(
             "train", "--trainer", "ngrams", "--data", "marks.csv", "--test", "marks.csv", "-o", "marks.zip", "--json").Json();
         Assert.AreEqual(1, report.GetProperty("test").GetProperty("accuracy").GetDouble());
@@ -210,17 +200,17 @@ public class NgramModelTests
         foreach (string name in (string[])["validation", "continueFrom", "tensorboard", "csv"])
             Assert.IsFalse(settings.AsObject().ContainsKey(name), name);
 
-        s_workplace.Write("train.json", printed.Output);
+        Workplace.Write("train.json", printed.Output);
         var report = Tool.Run("train", "--config", "train.json", "--output", "same.zip", "--json").Json();
         Assert.AreEqual(
-            s_training.Json().GetProperty("test").GetProperty("logLoss").GetDouble(),
+            Training.Json().GetProperty("test").GetProperty("logLoss").GetDouble(),
             report.GetProperty("test").GetProperty("logLoss").GetDouble());
     }
 
     [TestMethod]
     public void A_settings_file_with_what_networks_have_is_refused_by_the_keys()
     {
-        s_workplace.Write(
+        Workplace.Write(
             "network.json", """{ "trainer": "ngrams", "validation": "more.csv", "options": { "numberOfEpochs": 3 } }""");
         Tool.Run("train", "--config", "network.json").IsUsageError(
             "network.json: validation belongs to the trainers lstm, gru, rnn and transformer",
@@ -230,7 +220,7 @@ public class NgramModelTests
     [TestMethod]
     public void A_warning_names_the_options_as_the_tool_does()
     {
-        s_workplace.Write("rare.csv", "Text,Label\ngood,1\nbad,0\nfine,1\ndull,0\n");
+        Workplace.Write("rare.csv", "Text,Label\ngood,1\nbad,0\nfine,1\ndull,0\n");
         var run = Tool.Run("train", "--trainer", "ngrams", "--data", "rare.csv", "-o", "rare.zip");
         Assert.AreEqual(0, run.ExitCode, run.Error);
         Assert.Contains("No n-gram occurs in 2 training rows", run.Error);
@@ -245,8 +235,8 @@ public class NgramModelTests
         double[] losses = [.. new[] { "first.zip", "second.zip" }.Select(
             name => Tool.Run([.. train, name]).Json().GetProperty("test").GetProperty("logLoss").GetDouble())];
         Assert.AreEqual(losses[0], losses[1]);
-        Assert.AreEqual(s_training.Json().GetProperty("test").GetProperty("logLoss").GetDouble(), losses[0]);
-        Assert.IsTrue(File.Exists(s_workplace.Path("sample.cache")));
+        Assert.AreEqual(Training.Json().GetProperty("test").GetProperty("logLoss").GetDouble(), losses[0]);
+        Assert.IsTrue(File.Exists(Workplace.Path("sample.cache")));
     }
 
     [TestMethod]

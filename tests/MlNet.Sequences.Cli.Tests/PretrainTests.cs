@@ -2,27 +2,19 @@ namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>A language model of texts without labels, and a training that goes on from it.</summary>
 [TestClass]
-public class PretrainTests
+public class PretrainTests : ModelTests<PretrainTests>
 {
     private static readonly string[] Small =
         ["--hidden-size", "6", "--embedding-size", "5", "--threads", "1", "--bidirectional", "--epochs", "2"];
 
-    private static Workplace s_workplace = null!;
-
-    private static Tool Tool => s_workplace.Tool;
-
     [ClassInitialize]
     public static void Write(TestContext context)
     {
-        s_workplace = new Workplace();
-        s_workplace.Write("texts.csv", "Review,Stars\n" + string.Concat(
+        Workplace.Write("texts.csv", "Review,Stars\n" + string.Concat(
             Enumerable.Range(0, 60).Select(i => $"a {(i % 2 == 0 ? "fine and gripping" : "dull and slow")} film {i},\n")));
-        s_workplace.Write("labeled.csv", "Review,Good\n" + string.Concat(
+        Workplace.Write("labeled.csv", "Review,Good\n" + string.Concat(
             Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a fine and gripping film,yes\n" : "a dull and slow film,no\n")));
     }
-
-    [ClassCleanup]
-    public static void Remove() => s_workplace.Dispose();
 
     [TestMethod]
     public void A_training_goes_on_from_a_language_model_with_its_words()

@@ -4,19 +4,13 @@ namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>One model that tells numbers, trained once, and what each command does with it.</summary>
 [TestClass]
-public class RegressionModelTests
+public class RegressionModelTests : ModelTests<RegressionModelTests>
 {
-    private static Workplace s_workplace = null!;
-    private static ToolRun s_training = null!;
-
-    private static Tool Tool => s_workplace.Tool;
-
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_workplace = new Workplace();
-        File.AppendAllText(s_workplace.WriteTopics("topics.tsv"), "sport\tmany\tthe team won\nsport\t\tthe team lost\n");
-        s_training = Tool.Run(
+        File.AppendAllText(Workplace.WriteTopics("topics.tsv"), "sport\tmany\tthe team won\nsport\t\tthe team lost\n");
+        Training = Tool.Run(
             "train", "--data", "topics.tsv", "--text", "Body", "--label", "Stars", "--task", "regression", "--trainer", "gru",
             "--hidden-size",
             "16", "--embedding-size", "16", "--epochs", "20", "--batch-size", "4", "--learning-rate", "0.01", "--step-dropout",
@@ -24,13 +18,10 @@ public class RegressionModelTests
             "--embedding-dropout", "0", "--regression-loss", "huber", "--huber-delta", "2", "--threads", "1", "--json");
     }
 
-    [ClassCleanup]
-    public static void Remove() => s_workplace.Dispose();
-
     [TestMethod]
     public void Training_reports_errors_in_the_unit_of_the_labels_and_the_rows_left_out()
     {
-        var report = s_training.Json();
+        var report = Training.Json();
 
         Assert.AreEqual("gru", report.GetProperty("trainer").GetString());
         Assert.AreEqual("regression", report.GetProperty("task").GetString());
@@ -38,9 +29,9 @@ public class RegressionModelTests
         foreach (string name in (string[])["validationLoss", "validationRootMeanSquaredError", "validationMeanAbsoluteError"])
             Assert.AreEqual(JsonValueKind.Number, report.GetProperty("epochs")[0].GetProperty(name).ValueKind, name);
         Assert.IsFalse(report.GetProperty("epochs")[0].TryGetProperty("validationAccuracy", out _));
-        Assert.Contains("1 row whose label is no number left out, the first with 'many' in line 82", s_training.Error);
-        Assert.Contains("1 row without a label left out, the first in line 83", s_training.Error);
-        Assert.Contains("validation RMSE", s_training.Error);
+        Assert.Contains("left out 1 row whose label is not a number, the first with 'many' in line 82", Training.Error);
+        Assert.Contains("left out 1 row without a label, the first in line 83", Training.Error);
+        Assert.Contains("validation RMSE", Training.Error);
     }
 
     [TestMethod]

@@ -5,21 +5,16 @@ namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>The page that evaluate writes, of a model for each task, as text and in a browser.</summary>
 [TestClass]
-public sealed partial class ReportTests
+public sealed partial class ReportTests : ModelTests<ReportTests>
 {
     private const string Attack =
         "<script>console.error('ran')</script><img src=x onerror=alert(1)> \"quoted\" & done<br /><BR>after the break<br " +
         "onload=x>";
 
-    private static Workplace s_workplace = null!;
-
-    private static Tool Tool => s_workplace.Tool;
-
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_workplace = new Workplace();
-        s_workplace.WriteTopics("topics.tsv");
+        Workplace.WriteTopics("topics.tsv");
         Succeeds(["train", "--output", "binary.zip", .. Tool.Quick]);
         string[] topics = ["--data", "topics.tsv", "--text", "Body", .. Tool.Quick];
         Succeeds(["train", "--output", "topics.zip", "--label", "Topic", .. topics]);
@@ -27,15 +22,12 @@ public sealed partial class ReportTests
 
         // Both labels for the same text: whatever the model says, it errs on one, and on a long one, too.
         string[] texts = [Attack, string.Concat(Enumerable.Repeat("long and dull ", 400)), ""];
-        s_workplace.Write("odd.tsv", "Text\tLabel\n" + string.Concat(texts.Select(text => $"{text}\ttrue\n{text}\tfalse\n")));
+        Workplace.Write("odd.tsv", "Text\tLabel\n" + string.Concat(texts.Select(text => $"{text}\ttrue\n{text}\tfalse\n")));
         Succeeds("evaluate", "--model", "binary.zip", "--data", "odd.tsv", "--report", "odd.html");
         Succeeds("evaluate", "--model", "binary.zip", "--report", "binary.html");
         Succeeds("evaluate", "--model", "topics.zip", "--data", "topics.tsv", "--report", "topics.html");
         Succeeds("evaluate", "--model", "stars.zip", "--data", "topics.tsv", "--report", "stars.html");
     }
-
-    [ClassCleanup]
-    public static void Remove() => s_workplace.Dispose();
 
     [TestMethod]
     public void Each_task_has_its_plots_and_the_metrics_that_are_printed()
@@ -85,8 +77,8 @@ public sealed partial class ReportTests
     [TestMethod]
     public void A_plot_that_the_model_does_not_allow_gives_way_to_the_reason()
     {
-        File.Copy(s_workplace.Path("binary.zip"), s_workplace.Path("silent.zip"));
-        ModelFile.Edit(s_workplace.Path("silent.zip"), "history.json", history => history["epochs"] = new JsonArray());
+        File.Copy(Workplace.Path("binary.zip"), Workplace.Path("silent.zip"));
+        ModelFile.Edit(Workplace.Path("silent.zip"), "history.json", history => history["epochs"] = new JsonArray());
 
         Succeeds("evaluate", "--model", "silent.zip", "--report", "silent.html");
 
@@ -138,7 +130,7 @@ public sealed partial class ReportTests
         Assert.AreEqual(
             1,
             workplace.Tool.Run(
-                "evaluate", "--model", s_workplace.Path("binary.zip"), "--data", "one.tsv", "--report", "report.html").ExitCode);
+                "evaluate", "--model", Workplace.Path("binary.zip"), "--data", "one.tsv", "--report", "report.html").ExitCode);
         Assert.AreEqual("earlier", File.ReadAllText(workplace.Path("report.html")));
         CollectionAssert.AreEqual((string[])["one.tsv", "report.html"], workplace.Files());
     }
@@ -148,8 +140,8 @@ public sealed partial class ReportTests
     [DataRow(1280, 900)]
     public void A_browser_shows_the_page_without_errors_readable_in_light_and_dark_and_by_keyboard(int width, int height)
     {
-        var browser = new Browser(s_workplace);
-        s_workplace.Write("wrong.html", "<script>console.error('seen')</script>");
+        var browser = new Browser(Workplace);
+        Workplace.Write("wrong.html", "<script>console.error('seen')</script>");
         Assert.HasCount(
             1, browser.Console("wrong.html", width, height, dark: false), "An error in the console would not be noticed.");
 
@@ -173,7 +165,7 @@ public sealed partial class ReportTests
         }
     }
 
-    private static string Read(string page) => File.ReadAllText(s_workplace.Path(page));
+    private static string Read(string page) => File.ReadAllText(Workplace.Path(page));
 
     private static string[] Plots(string page) =>
         [.. PlotTitle().Matches(Read(page)).Select(match => match.Groups["title"].Value)];

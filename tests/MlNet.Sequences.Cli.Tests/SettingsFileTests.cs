@@ -149,7 +149,7 @@ public class SettingsFileTests
     {
         using var workplace = new Workplace();
         workplace.Tool.Run("train", "--config", "nowhere.json")
-            .IsUsageError("--config", "'nowhere.json'", "there is none", "config --output");
+            .IsUsageError("--config", "'nowhere.json'", "it does not exist", "config --output");
         workplace.Tool.Run("train", "--config", ".").IsUsageError("--config", "it is a folder");
     }
 }

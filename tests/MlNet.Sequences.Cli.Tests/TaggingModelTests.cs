@@ -111,13 +111,17 @@ public sealed class TaggingModelTests : IDisposable
             {"tokens": ["fly", "to", "Rome"], "tags": ["O", "O"]}
             """);
         _workplace.Tool.Run("train", "--data", "train.jsonl").IsFailure(
-            "'train.jsonl', line 2: each word needs one tag, and there are 3 words and 2 tags");
+            "'train.jsonl', line 2: each word needs one tag, but there are 3 words and 2 tags");
         _workplace.Write("train.conll", Conll(Sentences(20)));
         _workplace.Write("test.conll", "Rome\tB-town\n");
         _workplace.Tool.Run("train", "--data", "train.conll", "--test", "test.conll").IsFailure(
-            "'test.conll', line 1: the model knows no tag 'B-town'; it knows B-place, I-place, O");
+            "'test.conll', line 1: the model has no tag 'B-town'; its tags are B-place, I-place, O");
         _workplace.Tool.Run("train", "--data", "train.conll", "--max-length", "20").IsUsageError(
-            "--max-length cuts texts off, and in tagging each word has a tag; received 20");
+            "--max-length truncates texts, but in tagging each word has a tag; received 20");
+        _workplace.Tool.Run("train", "--data", "train.conll", "--label-column", "5").IsFailure(
+            "'train.conll', line 1 has 2 columns, but the 5th is to be read. Correct --text-column or --label-column.");
+        _workplace.Tool.Run("train", "--data", "train.conll", "--label-column", "1").IsFailure(
+            "both are read from the first column. Add a column of tags to the file, or correct --text-column or --label-column.");
         _workplace.Write("train.conll", "Rome\tB-place\nis O\n");
         _workplace.Tool.Run("train", "--data", "train.conll").IsFailure("'train.conll', line 2 has 1 column");
     }

@@ -147,13 +147,13 @@ public class TrainingDataTests
 
         var run = Train(workplace, "--data", "texts.jsonl");
         Assert.AreEqual(6, run.Json().GetProperty("rows").GetInt32() + run.Json().GetProperty("validationRows").GetInt32());
-        Assert.Contains("1 row without a label left out, the first in line 7", run.Error);
+        Assert.Contains("left out 1 row without a label, the first in line 7", run.Error);
         var lines = workplace.Tool.Run("predict", "--model", "model.zip", "--data", "texts.jsonl", "--json").OutputLines;
         Assert.HasCount(7, lines);
         Assert.Contains("""a \"film\", 0""", lines[0]);
 
         workplace.Write("bad.jsonl", "{\"text\": \"a\", \"label\": true}\n[]\n");
-        Train(workplace, "--data", "bad.jsonl").IsFailure("bad.jsonl", "line 2", "no JSON object");
+        Train(workplace, "--data", "bad.jsonl").IsFailure("bad.jsonl", "line 2", "not a JSON object");
     }
 
     [TestMethod]
@@ -176,7 +176,7 @@ public class TrainingDataTests
     }
 
     [TestMethod]
-    [DataRow("Text\tLabel\nfine\ttrue\nfiner\ttrue\n", "two classes", "'true'", DisplayName = "one class alone")]
+    [DataRow("Text\tLabel\nfine\ttrue\nfiner\ttrue\n", "two classes", "'true'", DisplayName = "only one class")]
     [DataRow("Text\tLabel\nfine\ttrue\ndull\n", "line 3", "1 column", DisplayName = "a row too short")]
     [DataRow("Text\tLabel\nfine\ttrue\n\ndull\tfalse\n", "line 3", "empty", DisplayName = "an empty line")]
     [DataRow("Text\tStars\nfine\t5\n", "no column Label", "'Stars'", DisplayName = "no label column")]

@@ -45,8 +45,8 @@ internal static class EvaluateCommand
         if (dataPath is null && !Sample.HasTrained(mlContext, model, messages, cancellationToken))
         {
             throw new FailureException(
-                $"--data is needed: '{modelPath}' was not trained on the sample that comes with the tool, so its test part " +
-                "says nothing of the model. Name texts with labels that the model has not seen.");
+                $"--data is needed: '{modelPath}' was not trained on the tool's sample, so the sample's test part says " +
+                "nothing about it. Name labeled texts that the model has not seen.");
         }
 
         var columns = new ColumnNames(model.TextColumnsOf(text), label ?? model.LabelColumn);

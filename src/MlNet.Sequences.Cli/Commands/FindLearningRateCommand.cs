@@ -57,7 +57,7 @@ internal static class FindLearningRateCommand
         if (!settings.Kind.IsNetwork)
             throw new UsageException(
                 $"{Name} needs a network, {Words.List(TrainerKind.Networks, "or")}; received --trainer {settings.Kind.Name}, " +
-                "which has no learning rate. Choose a network, or train without this.");
+                "which has no learning rate. Choose a network.");
         new CommandFiles().Reads("--data", settings.Data).Writes("--output", plot).Check();
         if (plot is not null)
             OutputFile.CheckWritable(plot);

@@ -7,7 +7,7 @@ namespace MlNet.Sequences.Cli;
 internal sealed class TrainOptions
 {
     private readonly Option<string?> _config = Arguments.Path(
-        "--config", "FILE", "A JSON file with settings, as config writes it; options given here win.").Or("-c");
+        "--config", "FILE", "A JSON file with settings, as config writes it; command-line options take precedence.").Or("-c");
     private readonly Option<string?> _data = Arguments.Path("--data", "PATH", ToolSetting.Data.DescriptionOfOption).Or("-d");
     private readonly Option<string?> _validation = Arguments.Path(
         "--validation", "PATH", ToolSetting.Validation.DescriptionOfOption);
@@ -219,8 +219,8 @@ internal sealed class TrainOptions
             : file.HasOption("validationFraction") ? $"{SettingsFile.Options}.validationFraction"
             : "";
         return validation is null || name.Length == 0 ? null
-            : $"{name} holds out texts for validation, and --validation provides them; received '{validation}'. Leave out " +
-            "one of the two.";
+            : $"{name} holds out texts for validation, but --validation provides them; received '{validation}'. Leave one " +
+            "of them out.";
     }
 
     private static string? SetByModel(

@@ -84,7 +84,7 @@ internal sealed class TrainingWatch(
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{how}: the checkpoint '{last.Path}' has the training up to step {last.Step}, in epoch {last.Epoch}" +
-                $"{(isCutShort ? "; what came after it is lost" : "")}. {GoOn}{again}");
+                $"{(isCutShort ? "; later progress is lost" : "")}. {GoOn}{again}");
         return resumes
             ? $"{how}: there is no new checkpoint, and '{folder}' is unchanged. {GoOn}{again}"
             : $"{how}: there is no checkpoint yet, and no half-written model is left.";

@@ -13,9 +13,9 @@ internal sealed record ColumnNames(IReadOnlyList<string> Texts, string Label)
     /// <summary>What is wrong with the names for training, or null.</summary>
     internal string? Violation() =>
         Texts.FirstOrDefault(text => text.Equals(Label, StringComparison.OrdinalIgnoreCase)) is { } both
-            ? $"{TextOption} and {LabelOption} need two columns; received '{both}' for both. Name another column for one of them."
+            ? $"{TextOption} and {LabelOption} must name different columns; received '{both}' for both. Change one of them."
         : TrainingPipeline.MadeColumns.Contains(Label)
-            ? $"{LabelOption} needs a column that is none of the pipeline's own, {Words.List(TrainingPipeline.MadeColumns)}; " +
+            ? $"{LabelOption} must not name a column that training adds, {Words.List(TrainingPipeline.MadeColumns, "or")}; " +
             $"received '{Label}'. Rename the column."
         : null;
 }

@@ -47,7 +47,7 @@ internal sealed class InputText : IDisposable
 
     /// <summary>The warning about invalid bytes in a line.</summary>
     internal string WarningOf(long line) =>
-        $"{_name}, line {line} has bytes that are not UTF-8, and U+FFFD stands for them here and in any later line. Save the " +
+        $"{_name}, line {line} has bytes that are not UTF-8; here and in any later line, U+FFFD replaces them. Save the " +
         "file as UTF-8.";
 
     public void Dispose() => _reader.Dispose();

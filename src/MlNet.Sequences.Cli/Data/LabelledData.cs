@@ -20,7 +20,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
 
     internal const string Forms =
         $"{Imdb}, which downloads the IMDB data set once (84 MB); its archive (.tar.gz) or unpacked folder; " +
-        "a folder with a folder of .txt files for each class; " + TextTable.Forms + " and a column with the labels; or " +
+        "a folder with a subfolder of .txt files for each class; " + TextTable.Forms + " and a column with the labels; or " +
         TagFile.Forms;
 
     /// <param name="mlContext">The context.</param>
@@ -39,14 +39,14 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         if (!File.Exists(path) && path == Imdb)
             return FromDownload();
         if (!File.Exists(path))
-            throw new FailureException($"There is neither a file nor a folder '{path}'. Correct the path after --data.");
+            throw new FailureException($"There is no file or folder '{path}'. Correct the path after --data.");
         if (TextTable.IsTable(path))
             return Whole(FromTable(path));
         if (TagFile.IsTagFile(path))
             return Whole(new SourceView(1, 0, TagFile.Rows(mlContext, path, columns, cancellationToken)));
         if (IsArchive(path))
             return FromImdb();
-        throw new FailureException($"'{path}' is of no kind that can be read. --data takes {Forms}.");
+        throw new FailureException($"'{path}' has an unknown file type. --data takes {Forms}.");
 
         LabelledData FromImdb() => Parts($"'{path}'", mlContext.Data.LoadImdb(path));
 
@@ -125,7 +125,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
     {
         string file = Path.Combine(AppContext.BaseDirectory, "data", $"reviews-{part}.tsv");
         return File.Exists(file) ? file : throw new FailureException(
-            $"The sample '{file}' is not beside the tool. Build or unpack the tool again, or name your own data with --data.");
+            $"The tool's sample, '{file}', is missing. Reinstall or rebuild the tool, or name your own data with --data.");
     }
 
     private static IDataView? TestOf(ImdbDataset imdb)

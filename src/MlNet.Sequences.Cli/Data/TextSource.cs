@@ -8,8 +8,8 @@ namespace MlNet.Sequences.Cli;
 internal static class TextSource
 {
     internal const string Forms = TextTable.Forms +
-        ", a .txt file with a text a line, plain or compressed (.txt.gz), " + TagFile.Forms +
-        ", or - for standard input, a text a line";
+        ", a .txt file with one text per line, plain or compressed (.txt.gz), " + TagFile.Forms +
+        ", or - for standard input, one text per line";
 
     /// <param name="mlContext">The context.</param>
     /// <param name="texts">The texts of the command line.</param>
@@ -33,7 +33,7 @@ internal static class TextSource
         }
 
         if (Directory.Exists(path))
-            throw new FailureException($"'{path}' is a folder. predict takes {Forms}.");
+            throw new FailureException($"'{path}' is a folder. predict reads {Forms}.");
         if (!File.Exists(path))
             throw new FailureException($"There is no file '{path}'. Correct the path after --data.");
         if (TextTable.IsTable(path))
@@ -51,7 +51,7 @@ internal static class TextSource
         if (TagFile.IsTagFile(path))
             return FromRows(TagFile.Rows(mlContext, path, new(textColumns, ""), cancellationToken));
 
-        throw new FailureException($"'{path}' is of no kind that can be read. predict takes {Forms}.");
+        throw new FailureException($"'{path}' has an unknown file type. predict reads {Forms}.");
 
         IEnumerable<SourceRow> Prepared(IEnumerable<SourceRow> rows) =>
             hasTokens ? rows.Select(row => row with { Texts = [.. row.Texts.Select(TokenList.ToText)] }) : rows;
@@ -63,12 +63,12 @@ internal static class TextSource
         {
             if (textColumns.Count > 1)
                 throw new FailureException(
-                    $"The model reads the columns {Words.List(textColumns)} of each row, and here is one text a row. Give a " +
-                    "table with these columns after --data.");
+                    $"The model reads the columns {Words.List(textColumns)} of each row, but this input has one text per row. " +
+                    "Give a table with these columns after --data.");
             if (!kept.AreNone)
                 throw new FailureException(
-                    "--keep and --keep-all pass columns of a table through, and here is none. Leave them out, or give a table " +
-                    "after --data.");
+                    "--keep and --keep-all copy columns of a table, but this input is not a table. Leave them out, or give a " +
+                    "table after --data.");
             return new(new SourceView(1, 0, Prepared(rows)), []);
         }
     }

@@ -38,7 +38,7 @@ internal sealed class TextTable
         _labels = label is null ? [] : [Find(label, ColumnNames.LabelOption)];
         _kept = kept.Names is { } names ? [.. names.Select(name => Find(name, "--keep"))] : [.. Columns.Except(_texts)];
         if (!Records().Any())
-            throw new FailureException($"'{path}' has a header and no rows.");
+            throw new FailureException($"'{path}' has a header but no rows.");
     }
 
     /// <summary>The columns to pass through, spelled as in the header.</summary>
@@ -66,7 +66,7 @@ internal sealed class TextTable
         }
 
         if (skipped > 0)
-            _messages.Warn($"'{_path}': {Format.Rows(skipped)} without a label left out, the first in line {first}.");
+            _messages.Warn($"'{_path}': left out {Format.Rows(skipped)} without a label, the first in line {first}.");
     }
 
     private IEnumerable<DataViewSchema.Column> Columns => _table.Schema.Take(_table.Schema.Count - 1); // all but the line

@@ -6,7 +6,7 @@ namespace MlNet.Sequences.Cli;
 internal static class UnlabelledTexts
 {
     internal const string Forms =
-        "the archive or folder of the IMDB data set, whose training and unlabeled reviews are read; a folder with a folder of " +
+        "the archive or folder of the IMDB data set, whose training and unlabeled reviews are read; a folder with a subfolder of " +
         ".txt files for each class; or " + TextSource.Forms;
 
     /// <param name="mlContext">The context.</param>

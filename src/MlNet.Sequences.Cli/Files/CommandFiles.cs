@@ -37,16 +37,16 @@ internal sealed class CommandFiles
             {
                 if (id.IsSameAs(input.Id))
                     throw new FailureException(
-                        $"{option} '{path}' would overwrite what {input.Option} reads, '{input.Path}'. Name another file.");
+                        $"{option} '{path}' would overwrite '{input.Path}', which {input.Option} reads. Name another file.");
                 if (id.IsTextIn(input.Id))
                     throw new FailureException(
-                        $"{option} '{path}' would overwrite a text in what {input.Option} reads, '{input.Path}'. Name another " +
+                        $"{option} '{path}' would overwrite a text in '{input.Path}', which {input.Option} reads. Name another " +
                         "file.");
             }
 
             foreach (var other in outputs.Take(i).Where(other => id.IsSameAs(other.Id)))
                 throw new FailureException(
-                    $"{option} '{path}' would overwrite what {other.Option} writes, '{other.Path}'. Name another file.");
+                    $"{option} '{path}' would overwrite '{other.Path}', which {other.Option} writes. Name another file.");
         }
     }
 }

@@ -18,9 +18,9 @@ internal static class InitialVectors
             return null;
         if (!File.Exists(path))
         {
-            string what = Directory.Exists(path) ? "is a folder of that name: name the file in it" : "is no such file";
+            string what = Directory.Exists(path) ? "is a folder. Name a file in it" : "does not exist. Correct the path";
             throw new FailureException(
-                $"--init-embeddings needs a file of word vectors; received '{path}', and there {what}. Correct the path.");
+                $"--init-embeddings needs a file of word vectors; received '{path}', which {what}.");
         }
 
         InputFile.Check(path);

@@ -84,8 +84,8 @@ internal sealed class LoadedModel(ScoringModel model)
         if (named is null)
             return columns;
         return columns.Count == 1 ? [named] : throw new FailureException(
-            $"The model reads the columns {Words.List(columns)}, and {ColumnNames.TextOption} names one, {named}. Leave it " +
-            "out, and name the table's columns as the model's.");
+            $"The model reads the columns {Words.List(columns)}, but {ColumnNames.TextOption} names only one, {named}. Leave " +
+            "it out, and give the table's columns the model's names.");
     }
 
     /// <summary>The rows, with their texts also in the columns that the model reads.</summary>

@@ -25,10 +25,10 @@ internal static class ModelFile
         var model = loaded.Scoring;
         return model.Network is not null || loaded.Ngrams is not null ? loaded
             : throw new FailureException(model.IsExported
-            ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph in the place of the trained network, without its " +
-              "layers, settings and history. Use the model that it was made of, or score texts with predict."
-            : $"'{path}' is a model of ML.NET without a sequence network: use one that '{Tool.Name} train' or a pipeline with " +
-                $"a trainer of MlNet.Sequences saved.");
+            ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph instead of the trained network, without layers, " +
+              "settings and history. Use the original model, or score texts with predict."
+            : $"'{path}' is an ML.NET model without a sequence network: use one saved by '{Tool.Name} train', or by a program " +
+              $"that trains with MlNet.Sequences.");
     }
 
     /// <summary>Loads a model that predicts, whatever computes it.</summary>

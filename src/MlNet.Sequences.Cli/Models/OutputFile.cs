@@ -70,7 +70,7 @@ internal static class OutputFile
         try
         {
             using var file = WholeFile.Create(
-                path, subject: "", "Make room or choose another place; an earlier file is as it was.");
+                path, subject: "", "Make room or choose another place; an existing file is unchanged.");
             Temporaries[file.TemporaryPath] = true;
             RemoveAbandonedScratch(Path.GetDirectoryName(file.TemporaryPath)!);
             try

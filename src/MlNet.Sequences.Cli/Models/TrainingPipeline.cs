@@ -70,7 +70,7 @@ internal sealed class TrainingPipeline
     {
         if (settings.NameOfLength is { } name)
             throw new UsageException(
-                $"{name} cuts texts off, and in tagging each word has a tag; received {settings.Length}. Leave it out.");
+                $"{name} truncates texts, but in tagging each word has a tag; received {settings.Length}. Leave it out.");
         return mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(
             MadeColumns[1], settings.PipelineColumns.Texts[0], new TokenizeIntoWordsAsKeysOptions
             {

@@ -81,8 +81,8 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
     }
 
     private IOException Unwritable(string reason) => new(
-        $"{(descriptor == 1 ? "Standard output" : "Standard error")} can't be written: {reason.TrimEnd('.')}. Send it to a " +
-        "place that takes it all.");
+        $"{(descriptor == 1 ? "Standard output" : "Standard error")} can't be written: {reason.TrimEnd('.')}. Redirect it " +
+        "elsewhere.");
 
     private struct Poll
     {

@@ -45,7 +45,7 @@ internal static class Tables
                 $"{history.Seed}"),
                 .. history.DataSha256 is { } digest ? Row("SHA-256 of the rows", digest) : [],
                 .. history.EarlierEpochs is { } earlier
-                ? Row("Earlier epochs", $"{Format.Count(earlier)}, of the models that it continues from")
+                ? Row("Earlier epochs", $"{Format.Count(earlier)}, of the models it continues from")
                 : [],
                 .. model.Versions is { } versions
                     ? Row("Trained by", $"MlNet.Sequences {versions.Library}, ML.NET {versions.MlNet}, libtorch " +

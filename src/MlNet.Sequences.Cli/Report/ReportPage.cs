@@ -60,7 +60,7 @@ internal static partial class ReportPage
         page.Raw("</ol>\n</section>\n<section>\n<h2 id=\"settings\">Settings</h2>\n").Pairs("facts", Identity(content));
         if ((model.Ngrams is { } trained ? trained.Summary.Settings : model.Predictor.History.Settings) is { } settings)
         {
-            page.Raw("<details><summary>Every setting of the training</summary>\n")
+            page.Raw("<details><summary>All training settings</summary>\n")
                 .Pairs(
                     "facts",
                     settings.OrderBy(setting => setting.Key, StringComparer.Ordinal)
@@ -169,7 +169,7 @@ internal static partial class ReportPage
         yield return ("Parameters", Format.Count(model.NumberOfParameters));
         yield return ("Vocabulary", Format.Count(model.VocabularySize));
         if (model.Length is { } length)
-            yield return ("Tokens read of a text", Format.Count(length));
+            yield return ("Tokens read per text", Format.Count(length));
         if (model.Ngrams is null && model.Predictor.History.Versions is { } versions)
         {
             yield return ("MlNet.Sequences", versions.Library);

@@ -200,10 +200,10 @@ internal sealed class SettingsFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string reason = Directory.Exists(path) ? "it is a folder. Name a file in it."
-                : e is FileNotFoundException or DirectoryNotFoundException ? $"there is none. '{Tool.Name} config --output " +
-                "FILE' writes one."
+                : e is FileNotFoundException or DirectoryNotFoundException ? $"it does not exist. '{Tool.Name} config " +
+                "--output FILE' writes one."
                 : $"{e.Message.TrimEnd('.')}. Change its permissions or choose another.";
-            throw new UsageException($"--config needs a file that can be read; received '{path}': {reason}");
+            throw new UsageException($"--config needs a readable file; received '{path}': {reason}");
         }
     }
 
@@ -222,7 +222,7 @@ internal sealed class SettingsFile
             byte[] before = Encoding.UTF8.GetBytes(text.Split('\n').ElementAtOrDefault(line) ?? "");
             int column = Encoding.UTF8.GetCharCount(before, 0, Math.Min(bytes, before.Length));
             string reason = e.Message.Split(" LineNumber:")[0];
-            throw new UsageException($"{path} is not JSON from line {line + 1}, column {column + 1} on: {reason} Correct it.");
+            throw new UsageException($"{path} is not valid JSON at line {line + 1}, column {column + 1}: {reason} Correct it.");
         }
     }
 }

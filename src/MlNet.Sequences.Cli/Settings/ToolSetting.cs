@@ -10,7 +10,7 @@ namespace MlNet.Sequences.Cli;
 internal sealed class ToolSetting
 {
     internal static readonly ToolSetting Trainer = Word(
-        "trainer", "What to train: a network, or n-grams of words, which take seconds.",
+        "trainer", "What to train: a network, or n-grams of words, which train in seconds.",
         TrainerKind.Default.Name, [.. TrainerKind.All.Select(kind => kind.Name)]);
 
     internal static readonly ToolSetting Data = Text(

@@ -45,7 +45,7 @@ internal sealed class BinaryTask : TextTask
             && message.Contains("AUC", StringComparison.Ordinal))
         {
             throw new FailureException(
-                $"{name} has texts of one class alone, and what is measured compares two. Add some of the other.", e);
+                $"{name} has texts of only one class, and the metrics compare two. Add texts of the other.", e);
         }
     }
 
@@ -56,9 +56,9 @@ internal sealed class BinaryTask : TextTask
     private protected override void LeaveOut(
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
-            $"{survey.PlaceOf(unknown[0])}: the label '{unknown[0].Text}' is none of " +
+            $"{survey.PlaceOf(unknown[0])}: the label '{unknown[0].Text}' is not one of " +
             $"{BinaryLabels.Spellings}{OtherNames(classes)}. Correct it, name another " +
-            "column with --label-column, or train on classes of any names with --task multiclass.");
+            "column with --label-column, or train on any class names with --task multiclass.");
 
     private protected override IDataView MapRows(
         MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns) =>
@@ -71,7 +71,7 @@ internal sealed class BinaryTask : TextTask
         label == classes[1] ? true : label == classes[0] ? false : BinaryLabels.TryParse(label, out bool value) ? value : null;
 
     private static string OtherNames(ClassNames classes) =>
-        BinaryLabels.TryParse(classes[0], out _) ? "" : $", nor of the model's {Words.List(classes)}";
+        BinaryLabels.TryParse(classes[0], out _) ? "" : $", nor one of the model's classes, {Words.List(classes)}";
 
     // The library names the classes by .NET's values.
     private static ClassWeights Named(ClassWeights weights) => weights.ByClass.Count == 0 ? weights

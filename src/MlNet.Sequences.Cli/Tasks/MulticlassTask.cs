@@ -41,8 +41,8 @@ internal sealed class MulticlassTask : TextTask
     private protected override void LeaveOut(
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
-            $"{survey.PlaceOf(unknown[0])}: the model knows no class '{unknown[0].Text}'; its classes are {List(classes)}. " +
-            $"Correct the label, take {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")} out, or " +
+            $"{survey.PlaceOf(unknown[0])}: the model has no class '{unknown[0].Text}'; its classes are {List(classes)}. " +
+            $"Correct the label, remove {(unknown[0].Rows == 1 ? "its row" : $"its {Format.Rows(unknown[0].Rows)}")}, or " +
             "name another column with --label-column.");
 
     private protected override IDataView MapRows(

@@ -37,12 +37,12 @@ internal sealed class RegressionTask : TextTask
         if (unknown.Count == survey.Labels.Count)
         {
             throw new FailureException(
-                $"{survey.PlaceOf(unknown[0])}: regression needs numbers as labels, and there is none: received {first} and " +
-                "the like. Name another column with --label-column, or train with another --task.");
+                $"{survey.PlaceOf(unknown[0])}: regression needs numbers as labels, but no label is a number: received {first} " +
+                "first. Name another column with --label-column, or choose another --task.");
         }
 
         messages.Warn(
-            $"{survey.Name}: {Format.Rows(unknown.Sum(label => label.Rows))} whose label is no number left out, the first with " +
+            $"{survey.Name}: left out {Format.Rows(unknown.Sum(label => label.Rows))} whose label is not a number, the first with " +
             $"{first}{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
     }
 

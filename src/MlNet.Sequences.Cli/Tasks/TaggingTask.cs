@@ -50,23 +50,23 @@ internal sealed class TaggingTask : TextTask
     private protected override void LeaveOut(
         LabelSurvey survey, IReadOnlyList<LabelFound> unknown, ClassNames classes, Messages messages) =>
         throw new FailureException(
-            $"{survey.PlaceOf(unknown[0])}: the model knows no tag '{FirstUnknown(unknown[0].Text, classes)}'; it knows " +
-            $"{List(classes)}. Correct it, or leave it empty, so that it counts for nothing.");
+            $"{survey.PlaceOf(unknown[0])}: the model has no tag '{FirstUnknown(unknown[0].Text, classes)}'; its tags are " +
+            $"{List(classes)}. Correct it, or leave it empty to ignore the token.");
 
     private protected override IDataView MapRows(
         MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns)
     {
         if (columns.Texts.Count > 1)
             throw new FailureException(
-                $"A tagger reads the words of one column; this model reads {Words.List(columns.Texts)}. Evaluate it with " +
+                $"A tagger reads the words of one column, but this model reads {Words.List(columns.Texts)}. Evaluate it with " +
                 "ML.NET.");
         foreach (var (text, label, line) in Pairs(survey))
         {
             int words = TokenList.Of(text).Length, tags = TokenList.Of(label).Length;
             if (words != tags)
                 throw new FailureException(
-                    $"{survey.PlaceOf(new(label, 1, line))}: each word needs one tag, and there are {words} words and {tags} " +
-                    "tags. Split both in the same way.");
+                    $"{survey.PlaceOf(new(label, 1, line))}: each word needs one tag, but there are {words} words and {tags} " +
+                    "tags. Split both the same way.");
         }
 
         return new TaggedView(survey.Rows, classes, columns);

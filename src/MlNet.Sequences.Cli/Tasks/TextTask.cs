@@ -47,14 +47,14 @@ internal abstract class TextTask
         if (name == "language-model")
             throw NoneOfLanguageModels();
         return All.FirstOrDefault(task => task.Name == own) ?? throw new FailureException(
-            $"The tool must know the task of a model, {string.Join(", ", All.Select(task => task.Name))}; received {name}. " +
+            $"The tool needs a model of one of the tasks {string.Join(", ", All.Select(task => task.Name))}; received {name}. " +
             "Score the model with ML.NET, as the library's README shows.");
     }
 
     /// <summary>A language model is asked for what it does not have.</summary>
     internal static FailureException NoneOfLanguageModels() => new(
-        "A language model predicts the words of texts, and no label. Go on from it with train --continue-from, and use the " +
-        "model that train saves.");
+        "A language model predicts the words of texts, not labels. Train a model from it with train --continue-from, and " +
+        "use that one.");
 
     /// <summary>
     /// The task that the training labels imply: never a regression, which only the user can choose.
@@ -70,7 +70,7 @@ internal abstract class TextTask
         {
             throw new FailureException(
                 $"{survey.Name} has {survey.Labels.Count} different labels on {Format.Rows(survey.NumberOfRows)}, too many to " +
-                $"be taken for classes. Name another column with {ColumnNames.LabelOption}, or say --task " +
+                $"be classes. Name another column with {ColumnNames.LabelOption}, or set --task " +
                 $"multiclass{(survey.AreNumbers ? " or --task regression" : "")}.");
         }
 

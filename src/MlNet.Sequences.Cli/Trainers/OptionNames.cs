@@ -21,6 +21,8 @@ internal sealed class OptionNames
         foreach (string key in TrainerKind.All.SelectMany(SettingDescription.OptionsOf).Select(setting => setting.Name))
             _names.TryAdd(char.ToUpperInvariant(key[0]) + key[1..], $"{SettingsFile.Options}.{key}");
         _names[nameof(SequenceTrainer.FindLearningRate)] = FindLearningRateCommand.Name;
+        _names[nameof(ConllOptions.TokenColumnIndex)] = ColumnNames.TextOption;
+        _names[nameof(ConllOptions.TagColumnIndex)] = ColumnNames.LabelOption;
     }
 
     /// <summary>The names without a command line.</summary>

@@ -35,10 +35,10 @@ internal sealed class TrainerOptionTable
     [
         TrainerOption.Integer(
             "--ngram-length", nameof(NgramLogisticRegressionOptions.NgramLength),
-            "The most words of an n-gram; 0 trains a network without n-grams beside it.", tasks: TextTask.WithClasses),
+            "The most words of an n-gram; 0 trains the network alone.", tasks: TextTask.WithClasses),
         TrainerOption.Integer(
             "--minimum-document-count", nameof(NgramLogisticRegressionOptions.MinimumDocumentCount),
-            "In how many texts an n-gram must occur.", tasks: TextTask.WithClasses),
+            "The number of texts in which an n-gram must occur.", tasks: TextTask.WithClasses),
         TrainerOption.Number(
             "--l2-regularization", nameof(NgramLogisticRegressionOptions.L2Regularization),
             "How strongly weights are pulled toward 0.", TextTask.WithClasses),
@@ -47,7 +47,7 @@ internal sealed class TrainerOptionTable
             "Added to each n-gram's count in each class.", TextTask.WithClasses),
         TrainerOption.Number(
             "--naive-bayes-fraction", nameof(NgramLogisticRegressionOptions.NaiveBayesFraction),
-            "How much of the weights is naive Bayes', the rest logistic regression's. Default: 0.2 for two classes, 0 for " +
+            "Fraction of naive Bayes in the weights; the rest is logistic regression. Default: 0.2 for two classes, 0 for " +
             "several",
             TextTask.WithClasses),
     ];
@@ -149,7 +149,7 @@ internal sealed class TrainerOptionTable
             "(of other metrics, the best one); best; or last."),
         TrainerOption.Integer(
             "--patience", nameof(SequenceTrainerOptions.EarlyStoppingPatience),
-            "Stop after so many epochs in a row without improvement."),
+            "Stop after this many epochs in a row without improvement."),
         TrainerOption.Number(
             "--min-delta", nameof(SequenceTrainerOptions.MinimumImprovement),
             "The least change that counts as an improvement, for --patience and --plateau-patience.").Or("--minimum-improvement"),
@@ -184,7 +184,7 @@ internal sealed class TrainerOptionTable
 
     internal TrainerOption FrozenEmbeddingEpochs { get; } = TrainerOption.Integer(
         "--frozen-embedding-epochs", nameof(SequenceTrainerOptions.FrozenEmbeddingEpochs),
-        "With --continue-from: leave the word vectors alone for so many epochs more.");
+        "With --continue-from: keep the word vectors frozen for this many more epochs.");
 
     internal IReadOnlyList<TrainerOption> Machine { get; } =
     [
@@ -200,7 +200,7 @@ internal sealed class TrainerOptionTable
             "Training threads. Default: one per core, fewer for a small network."),
         TrainerOption.Integer(
             "--shuffle-window", nameof(SequenceTrainerOptions.ShuffleWindowSize),
-            "Rows that are shuffled together; data with more are read again each epoch."),
+            "Rows that are shuffled together; larger data sets are read again each epoch."),
     ];
 
     /// <summary>The settings, by their keys in a settings file, that a task does not use.</summary>

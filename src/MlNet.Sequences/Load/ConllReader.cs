@@ -80,13 +80,13 @@ internal sealed class ConllReader : IFileReader
             CheckColumns(_columns = fields.Length);
         if (fields.Length != _columns)
             throw Malformed(
-                $"has {fields.Length} column{(fields.Length == 1 ? "" : "s")} and the first token has {_columns}. Separate the " +
-                $"columns by {(_separator == '\t' ? "tabs" : "spaces")}, and the sentences by an empty line.");
+                $"has {fields.Length} column{(fields.Length == 1 ? "" : "s")}, but the first token's line has {_columns}. " +
+                $"Separate columns with {(_separator == '\t' ? "tabs" : "spaces")}, and sentences with an empty line.");
         if (fields[0] == DocumentStart || (_isConllu && fields[0].AsSpan().ContainsAny('-', '.')))
             return;
         string token = fields[TokenColumn], tag = fields[TagColumn];
         if (token.Length == 0)
-            throw Malformed($"has no token in its column {TokenColumn}, counted from 0. Fill it in, or remove the line.");
+            throw Malformed($"has no token in the {Ordinal(TokenColumn)} column. Add it, or remove the line.");
         if (_tokens.Count == 0)
             Line = _lines.LineNumber;
         _tokens.Add(token);
@@ -101,21 +101,30 @@ internal sealed class ConllReader : IFileReader
     {
         if (_isConllu && columns != ColumnsOfConllu)
             throw Malformed(
-                $"has {columns} columns, and CoNLL-U has {ColumnsOfConllu}, separated by tabs. Rename the file to .conll if it " +
-                "is of another form.");
+                $"has {columns} column{(columns == 1 ? "" : "s")}, but CoNLL-U has {ColumnsOfConllu}, separated by " +
+                $"tabs. If the file has another format, rename it to .conll.");
         foreach (int column in (int[])[TokenColumn, TagColumn])
         {
             if (column >= columns)
                 throw Malformed(
-                    $"has {columns} column{(columns == 1 ? "" : "s")}, and column {column}, counted from 0, is read. Correct " +
-                    $"{nameof(ConllOptions.TokenColumnIndex)} or {nameof(ConllOptions.TagColumnIndex)}.");
+                    $"has {columns} column{(columns == 1 ? "" : "s")}, but the {Ordinal(column)} is to be read. Correct " +
+                    $"{nameof(ConllOptions.TokenColumnIndex):option} or {nameof(ConllOptions.TagColumnIndex):option}.");
         }
 
         if (TokenColumn == TagColumn)
             throw Malformed(
-                $"has its token and its tag in the same column, {TokenColumn} counted from 0. Tokens need a column with tags " +
-                $"beside them: correct the file, {nameof(ConllOptions.TokenColumnIndex)} or " +
-                $"{nameof(ConllOptions.TagColumnIndex)}.");
+                $"needs separate columns for token and tag, but both are read from the {Ordinal(TokenColumn)} column. Add a " +
+                $"column of tags to the file, or correct {nameof(ConllOptions.TokenColumnIndex):option} or " +
+                $"{nameof(ConllOptions.TagColumnIndex):option}.");
+    }
+
+    // Options count columns from 0, other programs from 1: an ordinal is clear in both.
+    private static string Ordinal(int index)
+    {
+        int number = index + 1;
+        string suffix = (number % 100) is > 10 and < 14 ? "th"
+            : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" };
+        return number switch { 1 => "first", 2 => "second", 3 => "third", _ => FormattableString.Invariant($"{number}{suffix}") };
     }
 
     private string TextOf(ReadOnlySpan<byte> utf8)
@@ -126,9 +135,10 @@ internal sealed class ConllReader : IFileReader
     }
 
     // If a compressed file breaks off, the error says so, and not what is wrong with the last line.
-    private InvalidDataException Malformed(string what)
+    private InvalidDataException Malformed(OptionMessage what)
     {
-        var failure = new InvalidDataException($"'{_file.Path}', line {_lines.LineNumber} {what}");
+        OptionMessage message = $"'{_file.Path}', line {_lines.LineNumber} {what}";
+        var failure = message.In(new InvalidDataException(message.ToString()));
         (_stream as WholeGzipStream)?.CheckWhole();
         return failure;
     }

@@ -16,7 +16,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
     // A Linux path has at most 4,096 bytes. The reader would hold larger headers in memory.
     private const int MaximumHeader = 1 << 20;
 
-    private const string GetAnew = "Get the archive again: delete it and call LoadImdb() without a path, or download it by hand.";
+    private const string GetAgain = "Get the archive again: delete it and call LoadImdb() without a path, or download it by hand.";
 
     public string Path => path;
 
@@ -67,7 +67,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         {
             throw previous is null
                 ? new InvalidDataException($"An archive must be a .tar.gz or a .tar file; the content of '{path}' is neither, " +
-                    $"or corrupt from its beginning. {GetAnew}", e)
+                    $"or corrupt from its beginning. {GetAgain}", e)
                 : Corrupt(previous, e);
         }
     }
@@ -133,7 +133,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             return true;
 
         if (head.IsEmpty)
-            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is empty. {GetAnew}");
+            throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is empty. {GetAgain}");
         if (head is [(byte)'P', (byte)'K', ..])
         {
             throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a zip file. Unpack it " +
@@ -143,13 +143,13 @@ internal sealed class ImdbArchive(string path) : IImdbSource
         if (head[0] == '<')
         {
             throw new InvalidDataException($"An archive must be a .tar.gz or a .tar file; '{path}' is a web page, which a " +
-                $"server sent instead of the file. {GetAnew}");
+                $"server sent instead of the file. {GetAgain}");
         }
 
         if (path.EndsWith("gz", StringComparison.OrdinalIgnoreCase) && !IsTar(file))
         {
             throw new InvalidDataException($"An archive named .gz must be a gzip file, whose first bytes are 1F 8B; those of " +
-                $"'{path}' are {BitConverter.ToString(head.ToArray()).Replace('-', ' ')}. {GetAnew}");
+                $"'{path}' are {BitConverter.ToString(head.ToArray()).Replace('-', ' ')}. {GetAgain}");
         }
 
         return false;
@@ -170,7 +170,7 @@ internal sealed class ImdbArchive(string path) : IImdbSource
             "knows. Pack the data set again without tar's option --sparse (-S).", inner);
 
     private InvalidDataException Corrupt(string where, Exception? inner) =>
-        new($"An archive must be complete; '{path}' is truncated or corrupt after '{where}'. {GetAnew}", inner);
+        new($"An archive must be complete; '{path}' is truncated or corrupt after '{where}'. {GetAgain}", inner);
 
     // The reader throws FormatException and ArgumentException too, if a header's fields are not numbers or times.
     private static bool IsCorruption(Exception e) =>

@@ -152,7 +152,7 @@ internal sealed class JsonLinesReader : ITableReader
         }
 
         throw new InvalidDataException(
-            $"'{_file.Path}', line {Line} is no JSON object. Write one object a line, such as " +
+            $"'{_file.Path}', line {Line} is not a JSON object. Write one object per line, such as " +
             "{\"text\": \"…\", \"label\": \"…\"}.");
     }
 }

@@ -12,13 +12,13 @@ internal sealed class TableWarnings(IHostEnvironment environment, string path)
 
     internal void WarnOfInvalidBytes(long line) => Warn(
         ref _invalidBytes,
-        $"'{path}', line {line} has bytes that are not UTF-8, and U+FFFD stands for them here and in any later line. Save the " +
+        $"'{path}', line {line} has bytes that are not UTF-8; here and in any later line, U+FFFD replaces them. Save the " +
         $"file as UTF-8.");
 
     internal void WarnOfLoneSurrogates(long line) => Warn(
         ref _loneSurrogates,
-        $"'{path}', line {line} has half of a surrogate pair (\\uD800 to \\uDFFF without its other half), and U+FFFD stands " +
-        "for it here and in any later line. Write the file with whole characters.");
+        $"'{path}', line {line} has half of a surrogate pair (\\uD800 to \\uDFFF without its other half); here and in any " +
+        "later line, U+FFFD replaces it. Write the file with whole characters.");
 
     internal InvalidDataException EmptyLine(long line) => new($"'{path}', line {line} is empty. Remove it.");
 

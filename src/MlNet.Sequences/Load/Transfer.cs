@@ -113,7 +113,7 @@ internal sealed class Transfer(DownloadOptions options, HttpClient client, Parti
         if (response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             part.Delete();
-            throw new TransferException($"the server answered {status} with another range than from byte {offset}",
+            throw new TransferException($"the server answered {status} with a range that does not start at byte {offset}",
                 canRetry: true);
         }
 

@@ -16,7 +16,7 @@ internal static class SequenceTrainerRules
         if (DeviceChoice.Validate(o.Device) is { } deviceError)
             v.Add(nameof(o.Device), $"must be one of those named", o.Device, $"{deviceError}");
         if (o.Callbacks is null || o.Callbacks.Contains(null!))
-            v.Add(nameof(o.Callbacks), $"must hold no null", null, $"leave the list empty instead");
+            v.Add(nameof(o.Callbacks), $"must not contain null", null, $"leave the list empty instead");
     }
 
     private static void AddPartViolations(SequenceTrainerOptions o, OptionViolations v)
@@ -43,7 +43,7 @@ internal static class SequenceTrainerRules
                 o.LearningRateSchedule == LearningRateSchedule.OneCycle, $"{LearningRateSchedule.OneCycle}");
         if (o.Metrics is null || o.Metrics.Contains(null!))
         {
-            v.Add(nameof(o.Metrics), $"must hold no null", null, $"leave the list empty instead");
+            v.Add(nameof(o.Metrics), $"must not contain null", null, $"leave the list empty instead");
             return;
         }
 
@@ -51,8 +51,8 @@ internal static class SequenceTrainerRules
         foreach (string? name in o.Metrics.Select(metric => metric.Name))
         {
             if (string.IsNullOrWhiteSpace(name) || !names.Add(name))
-                v.Add(nameof(o.Metrics), $"must have names that differ from each other's and from the tasks' metrics", name,
-                    $"name it otherwise");
+                v.Add(nameof(o.Metrics), $"must have distinct names, none of them a task's metric", name,
+                    $"rename it");
         }
 
         void AloneWith(string own, string option, object? received, bool isAlone, string @default)

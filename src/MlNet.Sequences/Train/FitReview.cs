@@ -68,7 +68,7 @@ internal sealed class FitReview(SequenceNetwork network, FitSetup setup, NgramBr
             return null;
         string measure = _objective.Classes > 0 ? "Accuracy" : "R²";
         return $"{measure} is {training.Score:F3} on training {Rows} and {validation.Score:F3} on {validation.Count} " +
-            $"validation {Rows}: the network has learned the training rows by heart. Provide more rows, raise the dropout " +
+            $"validation {Rows}: the network has memorized the training rows. Provide more rows, raise the dropout " +
             $"rates, or make the network smaller.";
     }
 

@@ -67,7 +67,7 @@ internal sealed class FitSetup
             warn($"{data.SkippedRows} rows are left out: they lack {task.Needs}.");
         if (data.LabelsOfPadding > 0)
             warn(
-                $"{data.LabelsOfPadding} labels stand where the sequence has padding, and are not learned. Pad and truncate " +
+                $"{data.LabelsOfPadding} labels are at padding, and are ignored. Pad and truncate " +
                 $"sequences and labels alike, and map words that are not in the vocabulary to a separate key, as " +
                 $"TokenizeIntoWordsAsKeys does.");
         if (data.OnlyLabelOfValidation is { } onlyClass)

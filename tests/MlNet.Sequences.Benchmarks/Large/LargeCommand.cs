@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Microsoft.ML;
 using System.Globalization;
+using Microsoft.ML;
 
 namespace MlNet.Sequences.Benchmarks;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using System.Globalization;
 
 namespace MlNet.Sequences.Benchmarks;
 

@@ -131,8 +131,8 @@ internal sealed record FitIdentity
     {
         if (differences.Count > 0)
             throw OptionMessage.Invalid(
-                $"A fit resumes from a checkpoint of the same {what}; in " +
-                $"{nameof(SequenceTrainerOptions.CheckpointFolder):option} is one of others: " +
+                $"A fit resumes only from a checkpoint of the same {what}; the one in " +
+                $"{nameof(SequenceTrainerOptions.CheckpointFolder):option} differs: " +
                 $"{OptionMessage.Join("; ", differences)}. {remedy}, or start over in another folder.");
     }
 }

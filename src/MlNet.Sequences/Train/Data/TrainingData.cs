@@ -262,7 +262,7 @@ internal sealed class TrainingData
             if (LabelSummary.ClassWeights[@class] == 0)
                 throw new InvalidOperationException(
                     $"Validation rows must have classes that were trained on; column '{_columns.Label}' has " +
-                    $"'{_labels.NameOf(@class)}', and no row to train on has. Take these rows out, or train on rows of this " +
+                    $"'{_labels.NameOf(@class)}', which no training row has. Remove these rows, or train on rows of this " +
                     "class.");
         }
     }

@@ -13,7 +13,7 @@ internal static class NgramBranchFit
     private const int FewClasses = 10;
 
     private static readonly NgramRemedies s_remedies = new(
-        MoreSteps: $"Compare the model with {nameof(SequenceTrainerOptions.NgramLength):option} 0, the network alone.",
+        MoreSteps: $"Compare with the network alone: set {nameof(SequenceTrainerOptions.NgramLength):option} to 0.",
         FewerWeights: $"Lower {nameof(SequenceTrainerOptions.NgramLength):option}, or set it to 0 to train the network alone.");
 
     /// <summary>The n-gram length of a fit: the option's value, or one chosen for the data.</summary>

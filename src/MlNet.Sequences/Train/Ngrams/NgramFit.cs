@@ -49,7 +49,7 @@ internal sealed class NgramFit(
                 review.Warning(MessageSensitivity.None, warning.ToString());
         }
 
-        Say($"Trained in {clock.Elapsed.TotalSeconds:F1} s in all");
+        Say($"Trained in {clock.Elapsed.TotalSeconds:F1} s");
         return new(
             weights,
             new NgramDescription(objective, vocabulary, columns.Feature, columns.Label),

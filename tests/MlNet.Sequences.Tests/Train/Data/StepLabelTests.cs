@@ -71,6 +71,6 @@ public sealed class StepLabelTests : TaggingFixture
         Sentence[] rows = [.. Enumerable.Range(0, 20).Select(i => new Sentence([1, 0, 3], [1, (uint)(i % 2) + 1, 2]))];
         Fit(Options("lstm"), View(rows)).Dispose();
         Assert.IsTrue(
-            warned.Any(message => message.Contains("20 labels stand where the sequence has padding", StringComparison.Ordinal)));
+            warned.Any(message => message.Contains("20 labels are at padding", StringComparison.Ordinal)));
     }
 }
