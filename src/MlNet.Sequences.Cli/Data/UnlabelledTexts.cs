@@ -6,8 +6,8 @@ namespace MlNet.Sequences.Cli;
 internal static class UnlabelledTexts
 {
     internal const string Forms =
-        "the archive or folder of the IMDB data set, whose training and unlabeled reviews are read; a folder with a subfolder of " +
-        ".txt files for each class; or " + TextSource.Forms;
+        "the archive or folder of the IMDB data set, whose training and unlabeled reviews are read; a folder with a " +
+        "subfolder of .txt files for each class; or " + TextSource.Forms;
 
     /// <param name="mlContext">The context.</param>
     /// <param name="path">What <c>--data</c> says.</param>

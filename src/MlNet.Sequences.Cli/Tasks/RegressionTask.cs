@@ -42,8 +42,8 @@ internal sealed class RegressionTask : TextTask
         }
 
         messages.Warn(
-            $"{survey.Name}: left out {Format.Rows(unknown.Sum(label => label.Rows))} whose label is not a number, the first with " +
-            $"{first}{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
+            $"{survey.Name}: left out {Format.Rows(unknown.Sum(label => label.Rows))} whose label is not a number, the first " +
+            $"with {first}{(unknown[0].FirstLine == 0 ? "" : $" in line {unknown[0].FirstLine}")}.");
     }
 
     // Other labels become NaN, ML.NET's missing value.

@@ -16,7 +16,8 @@ internal sealed class ImdbArchive(string path) : IImdbSource
     // A Linux path has at most 4,096 bytes. The reader would hold larger headers in memory.
     private const int MaximumHeader = 1 << 20;
 
-    private const string GetAgain = "Get the archive again: delete it and call LoadImdb() without a path, or download it by hand.";
+    private const string GetAgain =
+        "Get the archive again: delete it and call LoadImdb() without a path, or download it by hand.";
 
     public string Path => path;
 
