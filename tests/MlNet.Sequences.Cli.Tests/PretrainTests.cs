@@ -90,11 +90,11 @@ public class PretrainTests : ModelTests<PretrainTests>
         {
             Assert.AreEqual(
                 0, Tool.Run("config", "--language-model", "--trainer", trainer, "--output", $"{trainer}.json").ExitCode);
-            string text = File.ReadAllText(s_workplace.Path($"{trainer}.json"));
+            string text = File.ReadAllText(Workplace.Path($"{trainer}.json"));
             StringAssert.Contains(text, "\"windowLength\": 200,");
             StringAssert.Contains(text, "\"validationFraction\": 0.01,");
             Assert.IsFalse(text.Contains("labelColumnName", StringComparison.Ordinal));
-            s_workplace.Write($"small-{trainer}.json", text.Replace("\"numberOfEpochs\": null", "\"numberOfEpochs\": 3")
+            Workplace.Write($"small-{trainer}.json", text.Replace("\"numberOfEpochs\": null", "\"numberOfEpochs\": 3")
                 .Replace("\"hiddenSize\": ", "\"hiddenSize\": 8, // ").Replace("\"windowLength\": 200", "\"windowLength\": 4"));
             var report = Tool.Run(
                 "pretrain", "--data", "texts.csv", "--text-column", "Review", "--trainer", trainer, "--config",
@@ -105,8 +105,8 @@ public class PretrainTests : ModelTests<PretrainTests>
             Assert.AreEqual(8, inspected.GetProperty("settings").GetProperty("hiddenSize").GetInt32());
         }
 
-        s_workplace.Write("wrong.json", """{ "network": { "hidenSize": 3 }, "windowLenght": 5 }""");
-        s_workplace.Write("labels.json", """{ "network": { "labelColumnName": "Good" } }""");
+        Workplace.Write("wrong.json", """{ "network": { "hidenSize": 3 }, "windowLenght": 5 }""");
+        Workplace.Write("labels.json", """{ "network": { "labelColumnName": "Good" } }""");
         foreach (var (file, parts) in new[]
         {
             ("wrong.json", new[] { "wrong.json: ", "did you mean hiddenSize?", "did you mean windowLength?" }),
