@@ -125,12 +125,50 @@ public class TrainingDataTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true, DisplayName = "in a cache")]
+    public void Texts_with_the_same_sampling_key_are_held_out_together(bool isCached)
+    {
+        using var workplace = new Workplace();
+        workplace.Write("mails.tsv", "Text\tLabel\tSender\n" + string.Concat(Enumerable.Range(0, 60).Select(
+            i => $"{(i % 2 == 0 ? "win a prize\tspam" : "see you at noon\tmail")}\tsender {i / 10}\n")));
+        string[] arguments =
+        [
+            "--data", "mails.tsv", "--validation-fraction", "0.5", "--sampling-key-column", "sender",
+            .. isCached ? ["--cache", "mails.cache"] : (string[])[],
+        ];
+
+        int held = Train(workplace, arguments).Json().GetProperty("validationRows").GetInt32();
+        Assert.IsTrue(held is > 0 and < 60 && held % 10 == 0, $"{held} of 60 texts by 6 senders");
+        if (isCached)
+            Assert.AreEqual(held, Train(workplace, arguments).Json().GetProperty("validationRows").GetInt32());
+
+        // The model reads texts alone.
+        workplace.Write("new.tsv", "Text\nwin a prize\n");
+        Assert.AreEqual(0, workplace.Tool.Run("predict", "--model", "model.zip", "--data", "new.tsv").ExitCode);
+        Train(workplace, "--data", "mails.tsv", "--sampling-key-column", "author")
+            .IsFailure("'mails.tsv' has no column author", "Name one of these with --sampling-key-column");
+        Train(workplace, "--data", "mails.tsv", "--sampling-key-column", "label")
+            .IsUsageError("--sampling-key-column", "'label'");
+    }
+
+    [TestMethod]
+    public void Reviews_of_one_film_are_held_out_together()
+    {
+        using var workplace = new Workplace();
+        workplace.WriteImdb("aclImdb_v1.tar.gz");
+        Train(workplace, "--data", "aclImdb_v1.tar.gz").Json();
+        string inspected = workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetRawText();
+        Assert.Contains("\"samplingKeyColumnName\":\"Film\"", inspected.Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     public void A_column_that_IMDB_has_not_is_refused_with_those_that_it_has()
     {
         using var workplace = new Workplace();
         workplace.WriteImdb("aclImdb_v1.tar.gz");
         Train(workplace, "--data", "aclImdb_v1.tar.gz", "--label", "Stars")
-            .IsFailure("no column Stars", "Text, Label, Rating, Id", "--label");
+            .IsFailure("no column Stars", "Text, Label, Rating, Id, Film", "--label");
     }
 
     [TestMethod]

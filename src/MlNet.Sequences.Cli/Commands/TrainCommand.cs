@@ -51,7 +51,8 @@ internal static class TrainCommand
         var task = settings.Task ?? TextTask.Infer(survey);
         var (classes, columns) = (task.ClassesOf(survey), settings.PipelineColumns);
         TrainingPipeline.Create(mlContext, settings, task); // Checks the options that other tasks take.
-        var rows = task.MapToTrain(mlContext, survey, classes, columns, messages);
+        var rows = task.MapToTrain(
+            mlContext, survey, classes, columns with { SamplingKey = settings.HoldOutBy(data.SamplingKey) }, messages);
 
         // Before training, so that a long training does not fail on a label that only the test part has.
         var validation = settings.Validation is { } held
@@ -71,8 +72,9 @@ internal static class TrainCommand
         double fitted = clock.Elapsed.TotalSeconds;
 
         // Saved before testing, so that a failure in the test does not lose the training.
-        Save(mlContext, fit, rows.View.Schema, settings, watch);
-        var model = new LoadedModel(ScoringModel.Create(fit, rows.View.Schema));
+        var schema = InputSchema(mlContext, rows.View, data.SamplingKey);
+        Save(mlContext, fit, schema, settings, watch);
+        var model = new LoadedModel(ScoringModel.Create(fit, schema));
         var report = training.Report(model, fitted) with
         {
             Test = test is null ? null : Measurement.Run(mlContext, model, test, testName),
@@ -84,10 +86,17 @@ internal static class TrainCommand
 
         LabelSurvey Survey(string path)
         {
-            var measured = LabelledData.Load(mlContext, path, settings.Columns, messages, cancellationToken);
+            var measured = LabelledData.Load(
+                mlContext, path, settings.Columns with { SamplingKey = null }, messages, cancellationToken);
             return LabelSurvey.Read(measured.ToEvaluate(), measured.Name);
         }
     }
+
+    // A model reads no sampling key.
+    private static DataViewSchema InputSchema(MLContext mlContext, IDataView rows, string? samplingKey) =>
+        samplingKey is null || rows.Schema.GetColumnOrNull(samplingKey) is null
+            ? rows.Schema
+            : mlContext.Transforms.DropColumns(samplingKey).Fit(rows).Transform(rows).Schema;
 
     /// <exception cref="FailureException">
     /// The model could not be saved in its place; the message says where it is, or how to get it.

@@ -49,7 +49,7 @@ internal sealed class TrainOptions
             .With("Loss", Options(_table.Loss))
             .With("Regularization", Options(_table.Regularization))
             .With("Validation and early stopping", Options(
-            [_table.ValidationFraction, .. _table.Stopping]).Prepend(_validation).ToArray())
+            [_table.ValidationFraction, _table.SamplingKey, .. _table.Stopping]).Prepend(_validation).ToArray())
             .With("Checkpoints", Options(_table.Checkpoints))
             .With(
                 "Starting from a model or word vectors",
@@ -67,7 +67,7 @@ internal sealed class TrainOptions
             .With("Network", [_trainer, .. Options(_table.Network)])
             .With("Training", Options(_table.Steps))
             .With("Loss", Options(_table.Loss))
-            .With("Regularization", Options([.. _table.Regularization, _table.ValidationFraction]))
+            .With("Regularization", Options([.. _table.Regularization, _table.ValidationFraction, _table.SamplingKey]))
             .With("Starting from a model or word vectors", [_continueFrom, .. Options(_table.Start)])
             .With("Machine", Options(_table.Machine))
             .With("Settings", _config);
@@ -108,9 +108,10 @@ internal sealed class TrainOptions
             network.LabelColumnName = columns.Label;
         else
             ((NgramLogisticRegressionOptions)options).LabelColumnName = columns.Label;
+        string?[] applied = [.. _trainerOptions.Select(option => option.Apply(parsed, kind, options))];
+        columns = columns with { SamplingKey = network?.SamplingKeyColumnName };
         Throw([
-            .. violations, .. others, .. _trainerOptions.Select(option => option.Apply(parsed, kind, options)),
-            columns.Violation(), HeldOutBeside(validation, parsed, file)]);
+            .. violations, .. others, .. applied, columns.Violation(), HeldOutBeside(validation, parsed, file)]);
 
         bool hasWords = start is not null && network?.MapVocabulary == false;
         if (hasWords)

@@ -45,7 +45,8 @@ internal sealed record TrainSettings(
     internal string? NameOfLength { get; init; }
 
     /// <summary>
-    /// The columns as named in the pipeline: a model's words come from a text column with the model's name, and the columns of a
+    /// The columns as named in the pipeline, the sampling key apart: a model's words come from a text column with the model's
+    /// name, and the columns of a
     /// file without names have the usual ones.
     /// </summary>
     internal ColumnNames PipelineColumns
@@ -53,7 +54,13 @@ internal sealed record TrainSettings(
         get
         {
             var own = Data is { } path && TagFile.IsTagFile(path) ? ColumnNames.Default : Columns;
-            return WordsOf is null ? own : own with { Texts = WordsOf.TextColumnNames };
+            return (WordsOf is null ? own : own with { Texts = WordsOf.TextColumnNames }) with { SamplingKey = null };
         }
     }
+
+    /// <summary>Lets a network hold out rows with the same value together. N-grams hold out none.</summary>
+    /// <param name="samplingKey">The column of the data, or null.</param>
+    /// <returns>The column that the rows to train on need, or null.</returns>
+    internal string? HoldOutBy(string? samplingKey) =>
+        Options is SequenceTrainerOptions network ? network.SamplingKeyColumnName = samplingKey : null;
 }

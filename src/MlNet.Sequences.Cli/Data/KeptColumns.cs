@@ -7,6 +7,9 @@ internal sealed record KeptColumns(IReadOnlyList<string>? Names)
     internal static readonly KeptColumns None = new([]);
     internal static readonly KeptColumns All = new((IReadOnlyList<string>?)null);
 
+    /// <summary>The option that names them, in errors.</summary>
+    internal string Option { get; init; } = "--keep";
+
     internal bool AreNone => Names is { Count: 0 };
 
     /// <summary>Parses "id, name"; null if a name is missing.</summary>

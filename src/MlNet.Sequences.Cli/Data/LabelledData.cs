@@ -12,8 +12,16 @@ namespace MlNet.Sequences.Cli;
 /// <param name="All">All rows if the data set has no test part; otherwise null.</param>
 internal sealed record LabelledData(string Name, IDataView Train, IDataView? Test, IDataView? All)
 {
+    /// <summary>
+    /// The column whose equal values are held out together, as <see cref="OwnColumns.SamplingKey"/> of <see cref="Train"/>; null
+    /// if each row is alone.
+    /// </summary>
+    internal string? SamplingKey { get; init; }
+
     /// <summary>Names the IMDB data set instead of a path, unless a file or folder has this name.</summary>
     internal const string Imdb = "imdb";
+
+    private const string Film = "Film"; // the IMDB data set's column
 
     /// <summary>The source of the library's messages about the download.</summary>
     internal const string Download = "LoadImdb; Download";
@@ -33,7 +41,10 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         MLContext mlContext, string? path, ColumnNames columns, Messages messages, CancellationToken cancellationToken)
     {
         if (path is null)
-            return new LabelledData("the sample", FromTable(SampleFile("train")), FromTable(SampleFile("test")), null);
+            return new LabelledData("the sample", FromTable(SampleFile("train")), FromTable(SampleFile("test")), null)
+            {
+                SamplingKey = columns.SamplingKey,
+            };
         if (Directory.Exists(path))
             return IsImdbFolder(path) ? FromImdb() : FromFolders();
         if (!File.Exists(path) && path == Imdb)
@@ -42,6 +53,9 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             throw new FailureException($"There is no file or folder '{path}'. Correct the path after --data.");
         if (TextTable.IsTable(path))
             return Whole(FromTable(path));
+        if (TagFile.IsTagFile(path) && columns.SamplingKey is { } none)
+            throw new FailureException(
+                $"'{path}' has no column {none}: its lines are tokens. Leave out {ColumnNames.SamplingKeyOption}.");
         if (TagFile.IsTagFile(path))
             return Whole(new SourceView(1, 0, TagFile.Rows(mlContext, path, columns, cancellationToken)));
         if (IsArchive(path))
@@ -65,27 +79,48 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             }
         }
 
-        LabelledData Parts(string name, ImdbDataset imdb) =>
-            new(name, FromView(imdb.Train), TestOf(imdb) is { } test ? FromView(test) : null, null);
+        LabelledData Parts(string name, ImdbDataset imdb)
+        {
+            string key = columns.SamplingKey ?? Film;
+            return new(name, FromView(imdb.Train, key), TestOf(imdb) is { } test ? FromView(test) : null, null)
+            {
+                SamplingKey = key,
+            };
+        }
 
         // The library's view is lazy: the classes are known before a text is read.
-        LabelledData FromFolders() => Whole(FromView(mlContext.Data.LoadFromTextFolders(path)));
+        LabelledData FromFolders() => Whole(FromView(mlContext.Data.LoadFromTextFolders(path), columns.SamplingKey));
 
-        IDataView FromTable(string file) => new SourceView(
-            columns.Texts.Count, 0,
-            new TextTable(mlContext, file, columns.Texts, columns.Label, KeptColumns.None, messages, cancellationToken).Rows());
-
-        IDataView FromView(IDataView rows)
+        IDataView FromTable(string file)
         {
+            KeptColumns kept = columns.SamplingKey is not { } key ? KeptColumns.None
+                : new([key]) { Option = ColumnNames.SamplingKeyOption };
+            var table = new TextTable(mlContext, file, columns.Texts, columns.Label, kept, messages, cancellationToken);
+            var rows = new SourceView(columns.Texts.Count, kept.Names!.Count, table.Rows());
+            return kept.AreNone ? rows : WithSamplingKey(OwnColumns.Kept(0)).Fit(rows).Transform(rows);
+        }
+
+        // A number, which a cache can hold; an empty text is a missing key.
+        IEstimator<ITransformer> WithSamplingKey(string column) =>
+            mlContext.Transforms.Conversion.Hash(OwnColumns.SamplingKey, column);
+
+        IDataView FromView(IDataView rows, string? samplingKey = null)
+        {
+            if (samplingKey is not null)
+            {
+                string key = Find(rows.Schema, samplingKey, path).Name;
+                rows = WithSamplingKey(key).Fit(rows).Transform(rows);
+            }
+
             DataViewSchema.Column[] texts = [.. columns.Texts.Select(name => Find(rows.Schema, name, path))];
             var label = Find(rows.Schema, columns.Label, path);
             foreach (var text in texts.Where(text => text.Type is not TextDataViewType))
                 throw new FailureException(
                     $"The column {text.Name} of '{path}' has no texts. Name another with {ColumnNames.TextOption}.");
-            return new CancellableView(ToSource(mlContext, rows, texts, label), cancellationToken);
+            return new CancellableView(ToSource(mlContext, rows, texts, label, samplingKey is not null), cancellationToken);
         }
 
-        LabelledData Whole(IDataView rows) => new($"'{path}'", rows, null, rows);
+        LabelledData Whole(IDataView rows) => new($"'{path}'", rows, null, rows) { SamplingKey = columns.SamplingKey };
     }
 
     /// <summary>The rows that evaluate measures.</summary>
@@ -99,11 +134,12 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         int found = Array.FindIndex(names, other => other.Equals(name, StringComparison.OrdinalIgnoreCase));
         return found >= 0 ? schema[found] : throw new FailureException(
             $"'{path}' has no column {name}: it has {ShownNames.List(names)}.{ShownNames.Suggest(name, names)} " +
-            $"Correct {ColumnNames.TextOption} or {ColumnNames.LabelOption}.");
+            $"Correct {ColumnNames.TextOption}, {ColumnNames.LabelOption} or {ColumnNames.SamplingKeyOption}.");
     }
 
     private static IDataView ToSource(
-        MLContext mlContext, IDataView rows, IReadOnlyList<DataViewSchema.Column> texts, DataViewSchema.Column label)
+        MLContext mlContext, IDataView rows, IReadOnlyList<DataViewSchema.Column> texts, DataViewSchema.Column label,
+        bool hasSamplingKey)
     {
         const string Label = OwnColumns.Label;
         var conversion = mlContext.Transforms.Conversion;
@@ -117,7 +153,12 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             _ => conversion.ConvertType(Label, label.Name, DataKind.String),
         };
         return OwnColumns.Copy(mlContext, texts.Select((text, i) => (OwnColumns.Text(i), text.Name))).Append(toText)
-            .Append(mlContext.Transforms.SelectColumns([.. texts.Select((_, i) => OwnColumns.Text(i)), Label])).Fit(rows)
+            .Append(mlContext.Transforms.SelectColumns(
+            [
+                .. texts.Select((_, i) => OwnColumns.Text(i)), Label,
+                .. hasSamplingKey ? [OwnColumns.SamplingKey] : (string[])[],
+            ]))
+            .Fit(rows)
             .Transform(rows);
     }
 

@@ -36,7 +36,7 @@ internal sealed class TextTable
         _table = Open(mlContext.Data, path);
         _texts = [.. texts.Select(text => Find(text, ColumnNames.TextOption))];
         _labels = label is null ? [] : [Find(label, ColumnNames.LabelOption)];
-        _kept = kept.Names is { } names ? [.. names.Select(name => Find(name, "--keep"))] : [.. Columns.Except(_texts)];
+        _kept = kept.Names is { } names ? [.. names.Select(name => Find(name, kept.Option))] : [.. Columns.Except(_texts)];
         if (!Records().Any())
             throw new FailureException($"'{path}' has a header but no rows.");
     }

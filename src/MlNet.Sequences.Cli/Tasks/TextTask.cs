@@ -144,11 +144,8 @@ internal abstract class TextTask
         MLContext mlContext, LabelSurvey survey, ClassNames classes, ColumnNames columns, Messages messages)
     {
         var rows = Map(mlContext, survey, classes, columns, messages);
-        return rows with
-        {
-            View = mlContext.Transforms.SelectColumns(
-            [.. columns.Texts, columns.Label]).Fit(rows.View).Transform(rows.View)
-        };
+        string[] kept = [.. columns.Texts, columns.Label, .. columns.SamplingKey is { } key ? [key] : (string[])[]];
+        return rows with { View = mlContext.Transforms.SelectColumns(kept).Fit(rows.View).Transform(rows.View) };
     }
 
     /// <summary>Whether the trainer and the metrics accept the label.</summary>
@@ -170,7 +167,11 @@ internal abstract class TextTask
     /// <param name="labels">Adds the label from <see cref="OwnColumns.Label"/>.</param>
     private protected static IDataView WithLabels(
         MLContext mlContext, LabelSurvey survey, ColumnNames columns, IEstimator<ITransformer> labels) =>
-        OwnColumns.Copy(mlContext, columns.Texts.Select((name, i) => (name, OwnColumns.Text(i)))).Append(labels)
+        OwnColumns.Copy(mlContext,
+        [
+            .. columns.Texts.Select((name, i) => (name, OwnColumns.Text(i))),
+            .. columns.SamplingKey is { } key ? [(key, OwnColumns.SamplingKey)] : ((string, string)[])[],
+        ]).Append(labels)
             .Fit(survey.Rows).Transform(survey.Rows);
 
     /// <summary>"a, b, c, …".</summary>

@@ -101,6 +101,12 @@ internal sealed class TrainerOption
         return new(property, null, description, option, parsed => parsed.GetValue(option));
     }
 
+    internal static TrainerOption Column(string name, string property, string description)
+    {
+        var option = Arguments.Column(name, "");
+        return new(property, null, description, option, parsed => parsed.GetValue(option));
+    }
+
     internal static TrainerOption Folder(string name, string property, string description)
     {
         var option = Arguments.Path(name, "DIR", "");

@@ -132,10 +132,15 @@ internal sealed class TrainerOptionTable
                 "--average-decay"),
     ];
 
-    /// <summary>The rows that are held out.</summary>
+    /// <summary>How many texts are held out.</summary>
     internal TrainerOption ValidationFraction { get; } = TrainerOption.Number(
         "--validation-fraction", nameof(SequenceTrainerOptions.ValidationFraction),
         "Fraction of the texts held out to measure each epoch; 0 for none.");
+
+    /// <summary>Which texts are held out together.</summary>
+    internal TrainerOption SamplingKey { get; } = TrainerOption.Column(
+        ColumnNames.SamplingKeyOption, nameof(SequenceTrainerOptions.SamplingKeyColumnName),
+        "Column whose equal values are held out together, such as an author or a product. Default: the film for IMDB, else none");
 
     /// <summary>What depends on validation.</summary>
     internal IReadOnlyList<TrainerOption> Stopping { get; } =
@@ -213,7 +218,7 @@ internal sealed class TrainerOptionTable
     /// <summary>All of them.</summary>
     internal IReadOnlyList<TrainerOption> All =>
     [
-        .. Network, .. Ngrams, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, .. Stopping,
+        .. Network, .. Ngrams, .. Loss, .. Regularization, .. Steps, .. Schedule, ValidationFraction, SamplingKey, .. Stopping,
         .. Checkpoints, .. Start, FrozenEpochs, FrozenEmbeddingEpochs, .. Machine,
     ];
 }

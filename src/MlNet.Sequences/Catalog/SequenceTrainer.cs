@@ -23,7 +23,10 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
         options.Check(task);
         (_environment, _options, _task) = (environment, options.Copy(), task);
         _columns = new RowColumns(
-            options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, task.LabelKind.Requirement);
+            options.FeatureColumnName, options.LabelColumnName, options.ExampleWeightColumnName, task.LabelKind.Requirement)
+        {
+            SamplingKey = options.SamplingKeyColumnName,
+        };
     }
 
     /// <summary>

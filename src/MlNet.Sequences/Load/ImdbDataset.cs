@@ -8,11 +8,13 @@ namespace MlNet.Sequences;
 /// </summary>
 /// <remarks>
 /// <para>Every view has the columns <c>Text</c> (Text, including HTML line breaks), <c>Label</c> (Boolean, true for a positive
-/// review), <c>Rating</c> (Single: stars, 1 to 4 for a negative review and 7 to 10 for a positive one) and <c>Id</c> (Text: the
-/// file's path without its extension, such as "train/pos/0_9"). Rows are ordered by the number in the file's name, negative
-/// before
-/// positive at the same number, so that the classes alternate in any part of the data and the order is the same on every machine.
-/// Views can be read any number of times, by several cursors at once, and shuffled.</para>
+/// review), <c>Rating</c> (Single: stars, 1 to 4 for a negative review and 7 to 10 for a positive one), <c>Id</c> (Text: the
+/// file's path without its extension, such as "train/pos/0_9") and <c>Film</c> (Text: the film's identifier in IMDb, such as
+/// "tt0064354"; empty where the data set lacks the lists urls_*.txt). Up to 30 reviews are of one film and resemble each other:
+/// name <c>Film</c> as <see cref="SequenceTrainerOptions.SamplingKeyColumnName"/>.</para>
+/// <para>Rows are ordered by the number in the file's name, negative before positive at the same number, so that the classes
+/// alternate in any part of the data and the order is the same on every machine. Views can be read any number of times, by
+/// several cursors at once, and shuffled.</para>
 /// <para>Source: Maas, Daly, Pham, Huang, Ng and Potts, "Learning Word Vectors for Sentiment Analysis", ACL 2011,
 /// https://ai.stanford.edu/~amaas/data/sentiment/. The data set states no license, so the library downloads it and doesn't
 /// contain it.</para>

@@ -12,7 +12,8 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
 {
     internal const string Unlabeled = "train/unsup";
 
-    private static readonly string[] Folders = ["train/neg", "train/pos", Unlabeled, "test/neg", "test/pos"];
+    /// <summary>The folders of reviews.</summary>
+    internal static readonly string[] Folders = ["train/neg", "train/pos", Unlabeled, "test/neg", "test/pos"];
 
     internal bool IsPositive => Folder.EndsWith("/pos", StringComparison.Ordinal);
 

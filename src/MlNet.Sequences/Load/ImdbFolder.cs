@@ -3,8 +3,6 @@ namespace MlNet.Sequences;
 /// <summary>The unpacked data set: the folder that contains train and test, or the one that contains aclImdb.</summary>
 internal sealed class ImdbFolder : IImdbSource
 {
-    private static readonly string[] ReviewFolders = ["train/neg", "train/pos", ImdbFileName.Unlabeled, "test/neg", "test/pos"];
-
     /// <exception cref="InvalidDataException">Neither the folder nor its aclImdb contains a train folder.</exception>
     internal ImdbFolder(string path)
     {
@@ -19,7 +17,15 @@ internal sealed class ImdbFolder : IImdbSource
 
     public IEnumerable<ImdbEntry> Entries()
     {
-        foreach (string folder in ReviewFolders)
+        foreach (string films in ImdbFilms.Paths)
+        {
+            string file = System.IO.Path.Combine(Path, films);
+            if (File.Exists(file))
+                yield return new ImdbEntry(films, InputFile.Check(file).Length,
+                    () => new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+        }
+
+        foreach (string folder in ImdbFileName.Folders)
         {
             var directory = new DirectoryInfo(System.IO.Path.Combine(Path, folder));
             if (!directory.Exists)

@@ -15,13 +15,14 @@ internal static class ImdbReader
     {
         var counts = new Dictionary<string, int>();
         var read = new List<(ImdbFileName Name, string Text)>();
+        var films = new ImdbFilms();
         string? root = null;
         int invalid = 0;
         string? firstInvalid = null;
 
         foreach (ImdbEntry entry in source.Entries())
         {
-            if (!ImdbFileName.TryParse(entry.Path, source.Path, out ImdbFileName name))
+            if (films.TryRead(entry, source.Path) || !ImdbFileName.TryParse(entry.Path, source.Path, out ImdbFileName name))
                 continue;
 
             root ??= name.Root;
@@ -50,8 +51,8 @@ internal static class ImdbReader
         read.Sort(static (a, b) => Compare(a.Name, b.Name));
         CheckDuplicates(source.Path, read);
         return new ImdbContents(
-            [.. read.Where(review => !review.Name.IsTest).Select(ToReview)],
-            [.. read.Where(review => review.Name.IsTest).Select(ToReview)],
+            [.. read.Where(review => !review.Name.IsTest).Select(review => ToReview(review, films))],
+            [.. read.Where(review => review.Name.IsTest).Select(review => ToReview(review, films))],
             counts.GetValueOrDefault(ImdbFileName.Unlabeled),
             invalid,
             firstInvalid);
@@ -95,9 +96,9 @@ internal static class ImdbReader
         return order != 0 ? order : a.Stars.CompareTo(b.Stars);
     }
 
-    private static ImdbReview ToReview((ImdbFileName Name, string Text) review)
+    private static ImdbReview ToReview((ImdbFileName Name, string Text) review, ImdbFilms films)
     {
         float rating = review.Name.Folder == ImdbFileName.Unlabeled ? float.NaN : review.Name.Stars;
-        return new ImdbReview(review.Text, review.Name.IsPositive, rating, review.Name.Id);
+        return new ImdbReview(review.Text, review.Name.IsPositive, rating, review.Name.Id, films.Of(review.Name));
     }
 }

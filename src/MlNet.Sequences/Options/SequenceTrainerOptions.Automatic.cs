@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MlNet.Sequences;
@@ -74,6 +75,8 @@ public abstract partial class SequenceTrainerOptions
             .Select(choice => KeyValuePair.Create(choice.Key, settings[choice.Key]?.DeepClone())));
         OptionsJson.Read(open.ToJsonString(), copy);
         copy.NgramLength ??= 0; // of versions that had no n-grams
+        if (!settings.ContainsKey(JsonNamingPolicy.CamelCase.ConvertName(nameof(SamplingKeyColumnName))))
+            copy.SamplingKeyColumnName = null; // of versions that held out each row by itself
         return copy;
     }
 

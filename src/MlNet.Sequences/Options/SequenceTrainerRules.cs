@@ -9,6 +9,8 @@ internal static class SequenceTrainerRules
         v.Name(nameof(o.FeatureColumnName), o.FeatureColumnName);
         if (o.ExampleWeightColumnName is not null)
             v.Name(nameof(o.ExampleWeightColumnName), o.ExampleWeightColumnName);
+        if (o.SamplingKeyColumnName is not null)
+            v.Name(nameof(o.SamplingKeyColumnName), o.SamplingKeyColumnName);
         AddPartViolations(o, v);
         AddSeamViolations(o, v);
         AddStartViolations(o, v);

@@ -35,11 +35,16 @@ internal sealed class NetworkFit(
         if (checkpoint is not null)
         {
             _options = _given.ChosenAs(checkpoint.Identity.Settings, task);
+            if (_options.SamplingKeyColumnName != _given.SamplingKeyColumnName)
+                warn(
+                    $"The checkpoint is of a version without {nameof(_options.SamplingKeyColumnName):option}: the fit resumes " +
+                    $"with the rows that it held out, each by itself.");
             FitIdentity.Of(_options, task, seed).CheckOptions(checkpoint.Identity);
         }
 
         var setup = FitSetup.Read(
-            environment, _options, start, task, columns, input, validationData, seed, warn, checkpoint?.LearnedPositions);
+            environment, _options, start, task, columns with { SamplingKey = _options.SamplingKeyColumnName }, input,
+            validationData, seed, warn, checkpoint?.LearnedPositions);
         var (data, objective, device) = (setup.Data, setup.Objective, setup.Device);
         _options = setup.Options;
         _chosen = _given.Choices(_options).ToDictionary(choice => choice.Key, choice => OptionsJson.Text(choice.Value));

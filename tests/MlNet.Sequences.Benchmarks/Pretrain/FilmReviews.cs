@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using Microsoft.ML;
 
 namespace MlNet.Sequences.Benchmarks;
@@ -16,46 +14,26 @@ internal sealed record FilmReviews(
 {
     private const int Part = 10;
 
-    /// <exception cref="FailureException">It is not the data set's archive.</exception>
+    /// <exception cref="FailureException">There is no such file, or it does not tell the films.</exception>
     internal static FilmReviews Load(MLContext mlContext, string path)
     {
         if (!File.Exists(path))
             throw new FailureException($"There is no file '{path}': give --data the path of aclImdb_v1.tar.gz.");
-        var films = Films(path);
         var imdb = mlContext.Data.LoadImdb(path);
-        var labeled = Read(mlContext, imdb.Train);
-        var (held, rest) = (labeled.Where(IsHeldOut), labeled.Where(row => !IsHeldOut(row)));
-        var unlabeled = Read(mlContext, imdb.Unlabeled).Where(row => !IsHeldOut(row));
-        return new([.. rest.OrderBy(row => Hash(row.Id))], [.. unlabeled], [.. held]);
+        var (labeled, unlabeled) = (Read(mlContext, imdb.Train), Read(mlContext, imdb.Unlabeled));
+        if (labeled.Concat(unlabeled).Any(row => row.Film.Length == 0))
+            throw new FailureException(
+                $"'{path}' lacks films of its reviews, in train/urls_pos.txt, urls_neg.txt and urls_unsup.txt: give --data the " +
+                "archive as it was published.");
+        return new(
+            [.. labeled.Where(row => !IsHeldOut(row)).OrderBy(row => Hash(row.Id))],
+            [.. unlabeled.Where(row => !IsHeldOut(row))], [.. labeled.Where(IsHeldOut)]);
 
-        bool IsHeldOut(Row row) => Hash(FilmOf(row.Id)) % Part == 0;
-
-        // "train/pos/7_9" is the review on line 7 of urls_pos.txt.
-        string FilmOf(string id)
-        {
-            string[] names = id.Split('/', '_');
-            return films[names[1]][int.Parse(names[2], System.Globalization.CultureInfo.InvariantCulture)];
-        }
+        static bool IsHeldOut(Row row) => Hash(row.Film) % Part == 0;
     }
 
     private static Row[] Read(MLContext mlContext, IDataView view) =>
         [.. mlContext.Data.CreateEnumerable<Row>(view, reuseRowObject: false)];
-
-    private static Dictionary<string, string[]> Films(string path)
-    {
-        var films = new Dictionary<string, string[]>();
-        using var archive = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        while (films.Count < 3 && archive.GetNextEntry() is { } entry)
-        {
-            string name = Path.GetFileNameWithoutExtension(entry.Name);
-            if (entry.Name.Contains("/train/", StringComparison.Ordinal) && name.StartsWith("urls_", StringComparison.Ordinal))
-                films[name["urls_".Length..]] = new StreamReader(entry.DataStream!).ReadToEnd().Split('\n');
-        }
-
-        return films.Count == 3 ? films : throw new FailureException(
-            $"'{path}' lacks the films of its reviews, train/urls_pos.txt, urls_neg.txt and urls_unsup.txt: give --data the " +
-            "archive as it was published.");
-    }
 
     // FNV-1a: the same in every process.
     private static uint Hash(string text)
@@ -73,5 +51,7 @@ internal sealed record FilmReviews(
         public bool Label { get; set; }
 
         public string Id { get; set; } = "";
+
+        public string Film { get; set; } = "";
     }
 }

@@ -37,6 +37,28 @@ public sealed class EarlierCheckpointTests
             Assert.AreEqual((double)expected[row]![0]!, (double)received[row]![0]!, 1e-4, $"row {row}");
     }
 
+    [TestMethod]
+    public void A_checkpoint_of_a_version_without_sampling_keys_resumes_with_the_rows_that_it_held_out()
+    {
+        using var folder = new ScratchFolder();
+        foreach (string file in Directory.GetFiles(Repository.Path("tests", "fixtures", "checkpoints", "lstm")))
+            File.Copy(file, folder.At(Path.GetFileName(file)));
+        var warnings = new List<string>();
+        using var model = ApprovedFits.Train("lstm", ToyTask.Binary, isTokens: true, options =>
+        {
+            (options.CheckpointFolder, options.Resume, options.SamplingKeyColumnName) = (folder.Path, true, "Film");
+            options.Callbacks = [new WarningList(warnings)];
+        });
+        Assert.IsTrue(
+            warnings.Any(warning => warning.Contains("version without SamplingKeyColumnName", StringComparison.Ordinal)),
+            string.Join('\n', warnings));
+    }
+
+    private sealed class WarningList(List<string> warnings) : IWarningCallback
+    {
+        public void OnWarning(OptionMessage warning) => warnings.Add(warning.ToString());
+    }
+
     // An exception out of a callback ends the fit as a kill does.
     private static void WriteCheckpoint(
         string fit, bool isTokens, string folder) => Assert.ThrowsExactly<TimeZoneNotFoundException>(() =>

@@ -15,12 +15,45 @@ public sealed class ImdbLoaderTests
 
         foreach (IDataView view in (IDataView[])[imdb.Train, imdb.Test, imdb.Unlabeled])
         {
-            CollectionAssert.AreEqual(new[] { "Text", "Label", "Rating", "Id" },
+            CollectionAssert.AreEqual(new[] { "Text", "Label", "Rating", "Id", "Film" },
                 view.Schema.Select(column => column.Name).ToArray());
             Assert.AreEqual(BooleanDataViewType.Instance, view.Schema["Label"].Type);
             Assert.AreEqual(NumberDataViewType.Single, view.Schema["Rating"].Type);
             Assert.IsTrue(view.CanShuffle);
         }
+    }
+
+    [TestMethod]
+    [DataRow(false, DisplayName = "an archive")]
+    [DataRow(true, DisplayName = "a folder")]
+    public void The_films_are_those_of_the_lists_of_addresses(bool isFolder)
+    {
+        using var folder = new ScratchFolder();
+        (string, string)[] files =
+        [
+            .. ImdbSample.Files.Where(file => !file.Path.Contains("urls_", StringComparison.Ordinal)),
+            ("aclImdb/train/urls_neg.txt", "http://www.imdb.com/title/tt11/usercomments\n" +
+                "http://www.imdb.com/title/tt22/usercomments\r\nhttp://example.com/33\n"),
+            ("aclImdb/train/urls_unsup.txt", "http://www.imdb.com/title/tt44\n"),
+            ("aclImdb/test/urls_pos.txt", ""),
+        ];
+        if (isFolder)
+        {
+            foreach (var (path, text) in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(folder.At(path))!);
+                File.WriteAllText(folder.At(path), text);
+            }
+        }
+
+        string source = isFolder ? folder.At("aclImdb") : folder.Write("films.tar", ImdbSample.Tar(files));
+        ImdbDataset imdb = new MLContext().Data.LoadImdb(source);
+
+        // Numbers 0, 2 and 10, negative first; positive reviews have no list, and line 10 is missing.
+        CollectionAssert.AreEqual(
+            new[] { "tt11", "", "http://example.com/33", "", "", "" }, imdb.Train.GetColumn<string>("Film").ToArray());
+        CollectionAssert.AreEqual(new[] { "tt44", "", "" }, imdb.Unlabeled.GetColumn<string>("Film").ToArray());
+        CollectionAssert.AreEqual(new[] { "", "" }, imdb.Test.GetColumn<string>("Film").ToArray());
     }
 
     [TestMethod]

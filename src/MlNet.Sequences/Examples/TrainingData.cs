@@ -6,7 +6,8 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// The examples of a fit. Data that fit in one shuffle window are encoded once and kept; larger data are reread window by window
-/// in each epoch. Held-out rows are chosen by a hash of their index, so that every pass leaves out the same rows.
+/// in each epoch. Held-out rows are chosen by a hash of their index, or of their sampling key, so that every pass leaves
+/// out the same rows.
 /// </summary>
 internal sealed class TrainingData
 {
@@ -14,8 +15,7 @@ internal sealed class TrainingData
     private readonly RowColumns _columns;
     private readonly LabelEncoder _labels;
     private readonly int _windowSize;
-    private readonly uint _seed;
-    private readonly uint _heldOut; // rows whose hash is below this
+    private readonly HeldOutRows _heldOut;
     private readonly int _declaredLength; // of a column with vectors of fixed length, such as PadSequence's; else 0
     private readonly List<long> _windows = []; // the rows of each
     private SequenceBuffer? _whole;
@@ -24,8 +24,8 @@ internal sealed class TrainingData
     private TrainingData(
         IDataView view, bool holdOut, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
     {
-        (_view, _columns, _labels, _windowSize, _seed) = (view, columns, labels, options.ShuffleWindowSize, (uint)seed);
-        _heldOut = holdOut ? (uint)(options.ValidationFraction * uint.MaxValue) : 0;
+        (_view, _columns, _labels, _windowSize) = (view, columns, labels, options.ShuffleWindowSize);
+        _heldOut = new(holdOut ? options.ValidationFraction : 0, _windowSize, seed, columns.SamplingKey is not null);
         var (input, feature, _, _) = columns.Find(view.Schema);
         (Input, Vocabulary) = (input, VocabularyOf(input, feature));
         int items = ((VectorDataViewType)feature.Type).Size; // 0 if not fixed
@@ -146,7 +146,7 @@ internal sealed class TrainingData
             yield break;
         }
 
-        using var reader = new ExampleReader(_view, _columns, Input, _labels);
+        using var reader = new ExampleReader(_view, _columns, Input, _labels, holdsOut: _heldOut.AreAny);
         var window = Interlocked.Exchange(ref _spare, null) ?? NewBuffer();
         try
         {
@@ -154,7 +154,7 @@ internal sealed class TrainingData
             var heldOut = NewBuffer();
             int numberHeldOut = 0;
             bool more = true;
-            Func<long, SequenceBuffer> choose = row => IsHeldOut(row, numberHeldOut) ? heldOut : window;
+            Func<long, SequenceBuffer> choose = number => _heldOut.Contain(number, numberHeldOut) ? heldOut : window;
             while (more)
             {
                 while (more && window.Count < _windowSize)
@@ -207,11 +207,11 @@ internal sealed class TrainingData
 
     private void ReadFirst(DataDigest digest, CancellationToken cancellationToken)
     {
-        using var reader = new ExampleReader(_view, _columns, Input, _labels);
+        using var reader = new ExampleReader(_view, _columns, Input, _labels, holdsOut: _heldOut.AreAny);
         SequenceBuffer window = NewBuffer(), chosen = window;
         bool whole = true;
         long inWindow = 0;
-        Func<long, SequenceBuffer> choose = row => chosen = IsHeldOut(row, Validation.Count) ? Validation : window;
+        Func<long, SequenceBuffer> choose = number => chosen = _heldOut.Contain(number, Validation.Count) ? Validation : window;
         while (reader.ReadInto(choose, cancellationToken))
         {
             digest.AddLastOf(chosen, reader.Added);
@@ -292,8 +292,4 @@ internal sealed class TrainingData
             throw new InvalidOperationException(
                 "The validation data have no usable row. Provide rows, or omit the data to hold out a fraction.");
     }
-
-    // At most a window of rows is held out, so that larger data do not fill the memory.
-    private bool IsHeldOut(long row, int numberHeldOut) =>
-        numberHeldOut < _windowSize && (uint)(Hashing.Mix(_seed, row) >> 32) < _heldOut;
 }

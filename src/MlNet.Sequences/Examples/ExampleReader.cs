@@ -16,11 +16,21 @@ internal sealed class ExampleReader : IDisposable
     private readonly RowColumns _columns;
     private readonly bool _hasClasses;
     private readonly StepAlignment? _alignment; // null if a sequence has one label
+    private readonly Func<long, long>? _samplingKey; // of a row's index
 
-    internal ExampleReader(IDataView view, RowColumns columns, SequenceInput input, LabelEncoder labels)
+    /// <param name="view">The rows.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="input">The kind of sequences.</param>
+    /// <param name="labels">Encodes the labels.</param>
+    /// <param name="holdsOut">Whether rows may be held out, together with others of the same sampling key.</param>
+    internal ExampleReader(
+        IDataView view, RowColumns columns, SequenceInput input, LabelEncoder labels, bool holdsOut = false)
     {
         var (_, feature, label, weight) = columns.Find(view.Schema);
-        _cursor = view.GetRowCursor(weight is { } w ? [feature, label, w] : [feature, label]);
+        var key = holdsOut ? columns.FindSamplingKey(view.Schema) : null;
+        _cursor = view.GetRowCursor(
+            ((DataViewSchema.Column?[])[feature, label, weight, key]).OfType<DataViewSchema.Column>());
+        _samplingKey = key is { } shared ? SamplingKey.Reader(_cursor, shared) : null;
         _sequence = SequenceReader.Create(_cursor, feature, input);
         (_labels, _label) = (labels, labels.Reader(_cursor, label));
         _weight = weight is { } column ? _cursor.GetGetter<float>(column) : null;
@@ -47,7 +57,10 @@ internal sealed class ExampleReader : IDisposable
     /// <summary>The index of the next row in the view, from 0.</summary>
     internal long NextRow { get; private set; }
 
-    /// <summary>Appends the next usable row to the buffer chosen for its row; false at the end.</summary>
+    /// <summary>
+    /// Appends the next usable row to the buffer chosen for its number, which is its index, or one that rows of the same sampling
+    /// key share; false at the end.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// A weight is below 0 or infinite, or a label is infinite or of an unknown class.
     /// </exception>
@@ -71,7 +84,7 @@ internal sealed class ExampleReader : IDisposable
                     $"Labels must be finite; column '{_columns.Label}' has {label[infinite]} in row {row}. Correct it, or " +
                     $"leave it missing (NaN)."));
 
-            var buffer = bufferFor(row);
+            var buffer = bufferFor(_samplingKey?.Invoke(row) ?? row);
             if (HasLabel(label) && !float.IsNaN(weight) && _sequence.ReadInto(buffer)
                 && (_alignment is null || HasLabel(label = Align(_alignment, label, row)))
                 && (Added = _labels.EndSequence(buffer, label, weight)) > 0)

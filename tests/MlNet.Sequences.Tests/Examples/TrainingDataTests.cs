@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Tests;
 
@@ -43,6 +44,59 @@ public sealed class TrainingDataTests
         Assert.AreEqual(5000, first.Rows + first.Validation.Count);
         CollectionAssert.AreNotEqual(Describe(first.Validation), Describe(Read(rows, options, seed: 2).Validation));
         CollectionAssert.AreNotEqual(Describe(first.Validation), Describe(Read(rows, options, seed: -1).Validation));
+    }
+
+    [TestMethod]
+    [DataRow("Film")]
+    [DataRow("FilmKey")]
+    [DataRow("Number")]
+    public void Rows_with_the_same_sampling_key_are_held_out_together(string column)
+    {
+        var options = Toy.Options;
+        // Rows that can't be kept are read again in each epoch.
+        (options.ValidationFraction, options.ShuffleWindowSize) = (0.3, 100);
+        Toy.TokenRow[] rows = Toy.TokenRows(600);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i].Features = [.. Enumerable.Repeat(1u, i)];
+        var view = Grouped(rows, i => i % 60);
+        var data = TrainingData.Read(
+            view, null, Columns(false) with { SamplingKey = column }, new BooleanLabels(), options, seed: 1);
+
+        int[] held = Numbers(Describe(data.Validation)), trained = Numbers(Pass(data).Rows);
+        Assert.AreEqual(600, held.Length + trained.Length);
+        Assert.IsEmpty(held.Select(row => row % 60).Intersect(trained.Select(row => row % 60)));
+        // A row of every group stands before the second of any.
+        Assert.AreEqual(0, held.Length % 10, "whole groups");
+        Assert.AreEqual(180, held.Length, 60);
+
+        static int[] Numbers(string[] rows) => [.. rows.Select(int.Parse)];
+    }
+
+    [TestMethod]
+    [DataRow("Film")]
+    [DataRow("FilmKey")]
+    public void Rows_without_a_sampling_key_are_alone(string column)
+    {
+        var options = Toy.Options;
+        options.ValidationFraction = 0.3;
+        var rows = Toy.TokenRows(300);
+        for (int i = 0; i < rows.Length; i++)
+            rows[i].Features = [.. Enumerable.Repeat(1u, i)];
+        var data = TrainingData.Read(
+            Grouped(rows, _ => -1), null, Columns(false) with { SamplingKey = column }, new BooleanLabels(), options, seed: 1);
+        CollectionAssert.AreEqual(Describe(Read(rows, options).Validation), Describe(data.Validation));
+    }
+
+    [TestMethod]
+    public void A_sampling_key_of_another_type_is_an_error()
+    {
+        var options = Toy.Options;
+        options.ValidationFraction = 0.5;
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TrainingData.Read(
+            Grouped(Toy.TokenRows(9), i => i), null, Columns(false) with { SamplingKey = "Label" }, new BooleanLabels(), options,
+            seed: 1));
+        StringAssert.Contains(
+            error.Message, "Schema mismatch for sampling key column 'Label': expected Text, a key, or an integer, got Boolean");
     }
 
     [TestMethod]
@@ -141,6 +195,32 @@ public sealed class TrainingDataTests
             rows[i].Features = [.. Enumerable.Repeat(1u, i)];
         return TrainingData.Read(
             _mlContext.Data.LoadFromEnumerable(rows), null, Columns(weights), new BooleanLabels(), options, seed);
+    }
+
+    // The rows with the groups as a text, a key and a number; -1 is no group.
+    private IDataView Grouped(Toy.TokenRow[] rows, Func<int, int> groupOf) => _mlContext.Data.LoadFromEnumerable(
+        rows.Select((row, i) => new GroupedRow
+        {
+            Features = row.Features,
+            Label = row.Label,
+            Film = groupOf(i) < 0 ? "" : $"tt{groupOf(i)}",
+            FilmKey = (uint)groupOf(i), // beyond the type's count it is missing
+            Number = groupOf(i),
+        }));
+
+    private sealed class GroupedRow
+    {
+        [KeyType(Toy.Vocabulary)]
+        public uint[] Features { get; set; } = [];
+
+        public bool Label { get; set; }
+
+        public string Film { get; set; } = "";
+
+        [KeyType(100)]
+        public uint FilmKey { get; set; }
+
+        public long Number { get; set; }
     }
 
     private static RowColumns Columns(bool weights) =>
