@@ -27,7 +27,7 @@ public sealed class LanguageModelTests
         // Of each text only a few tokens are masked.
         bool isMasked = IsMasked(network);
         int tokens = isMasked ? 30 : 9;
-        (options.Network.NumberOfEpochs, options.Network.LearningRate) = isMasked ? (40, 0.02) : (15, 0.03);
+        (options.Network.NumberOfEpochs, options.Network.LearningRate) = isMasked ? (60, 0.02) : (15, 0.03);
         if (options.Network is RecurrentOptions recurrent)
             (recurrent.EmbeddingSize, recurrent.HiddenSize) = (8, 16);
         if (options.Network is TransformerOptions transformer)
