@@ -31,8 +31,8 @@ public sealed class LanguageModelOptions
     /// <remarks>
     /// Null means batches of 16 up to 5,000 windows and of 64 for more; as many epochs as make 1,500 steps, but at least 2 and at
     /// most 10; the learning rate for few rows; no step dropout; embedding and head dropout of 0.5 up to 2,000 windows, of 0.15
-    /// and 0.2 from 20,000 on. Where tokens are masked, it means batches of 16 and twice as many epochs, the learning rate for the
-    /// number of rows, and in a Transformer a learning rate of 0.002 and no dropout.
+    /// and 0.2 from 20,000 on. Where tokens are masked, it means batches of 16 and twice as many epochs, the learning rate for
+    /// the number of rows, and in a Transformer a learning rate of 0.002 and no dropout.
     /// </remarks>
     public SequenceTrainerOptions Network { get; set; } = new LstmOptions();
 
