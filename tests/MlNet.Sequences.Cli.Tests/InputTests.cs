@@ -166,9 +166,9 @@ public class InputTests
     {
         using var workplace = new Workplace();
         workplace.Write("texts.tsv", "Text\tLabel\nfine\t1\n\"two\nlines\"\t0\n");
-        workplace.Tool.Run("train", "--data", "texts.tsv").IsFailure("line 3 has 1 column", "no line break", ".csv");
+        workplace.Tool.Run("train", "--data", "texts.tsv").IsFailure("line 3 has 1 column", "line breaks", ".csv");
         workplace.Write("texts.tsv", "Text\tLabel\nfine\t1\ntwo\tparts\t0\n");
-        workplace.Tool.Run("train", "--data", "texts.tsv").IsFailure("line 3 has 3 columns", "no tab");
+        workplace.Tool.Run("train", "--data", "texts.tsv").IsFailure("line 3 has 3 columns", "every tab");
     }
 
     [TestMethod]

@@ -18,6 +18,7 @@ public sealed class SequenceTrainerOptionsTests
             LabelColumnName = "",
             FeatureColumnName = " ",
             ExampleWeightColumnName = "",
+            SamplingKeyColumnName = " ",
             NumberOfEpochs = 0,
             BatchSize = -1,
             LearningRate = double.NaN,
@@ -74,7 +75,7 @@ public sealed class SequenceTrainerOptionsTests
             StringAssert.Contains(error.Message, $"\n- {option} must");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 48 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 49 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

@@ -101,7 +101,7 @@ public sealed class EvaluationTests
             var options = Toy.Options;
             options.Metrics = metrics;
             Assert.Contains(
-                "Metrics must h", Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message);
+                "Metrics must ", Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message);
         }
     }
 
