@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNet.Sequences;
 
 /// <summary>Pseudorandom numbers that depend only on their index.</summary>
@@ -13,4 +15,10 @@ internal static class Hashing
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
         return z ^ (z >> 31);
     }
+
+    /// <summary>A whole number from 0 to below a bound, from the upper half of 64 random bits.</summary>
+    /// <param name="bound">The bound, 1 or more.</param>
+    /// <param name="random">The bits.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Below(int bound, ulong random) => (int)((random >> 32) * (ulong)bound >> 32);
 }

@@ -7,7 +7,7 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class MaskedTokens : PredictedTokens
 {
-    private const uint Tenths = 10, ReplacedTenths = 1, LeftTenths = 1;
+    private const int Tenths = 10, ReplacedTenths = 1, LeftTenths = 1;
     private const ulong FixedSeed = 0;
 
     private MaskedTokens(int[] counts, int[] tokens)
@@ -48,7 +48,7 @@ internal sealed class MaskedTokens : PredictedTokens
             for (int step = 0, left = counts[i]; left > 0; step++)
             {
                 // Each step that remains is as likely as any other to be one of those that are left to choose.
-                if (Below((uint)(tokens.Length - step), Hashing.Mix(own, step)) >= left)
+                if (Hashing.Below(tokens.Length - step, Hashing.Mix(own, step)) >= left)
                     continue;
                 left--;
                 masked.Places[next] = first + step;
@@ -63,9 +63,9 @@ internal sealed class MaskedTokens : PredictedTokens
 
     internal override SequenceBatch Hide(SequenceBatch batch) => batch.With(Tokens);
 
-    private static int Replacement(int token, int tokens, ulong random) => Below(Tenths, random) switch
+    private static int Replacement(int token, int tokens, ulong random) => Hashing.Below(Tenths, random) switch
     {
-        < ReplacedTenths => 1 + (int)Below((uint)tokens, random << 32),
+        < ReplacedTenths => 1 + Hashing.Below(tokens, random << 32),
         < ReplacedTenths + LeftTenths => token,
         _ => 0,
     };
@@ -78,7 +78,4 @@ internal sealed class MaskedTokens : PredictedTokens
             seed = Hashing.Mix(seed, token);
         return seed;
     }
-
-    // A number from 0 up to the limit, from the upper half of a random number.
-    private static uint Below(uint limit, ulong random) => (uint)(((random >> 32) * limit) >> 32);
 }

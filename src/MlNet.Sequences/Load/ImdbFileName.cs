@@ -37,7 +37,7 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
         string? folder = null;
         foreach (string candidate in Folders)
         {
-            if (parent.EndsWith(candidate) && (parent.Length == candidate.Length || parent[^(candidate.Length + 1)] == '/'))
+            if (IsAt(parent, candidate))
                 folder = candidate;
         }
 
@@ -60,6 +60,10 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
         CheckStars(name, path, source);
         return true;
     }
+
+    /// <summary>Whether a path ends with these folders and names, and not within the name of one.</summary>
+    internal static bool IsAt(ReadOnlySpan<char> path, string end) =>
+        path.EndsWith(end) && (path.Length == end.Length || path[^(end.Length + 1)] == '/');
 
     private static void CheckStars(ImdbFileName name, string path, string source)
     {

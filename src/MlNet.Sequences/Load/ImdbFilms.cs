@@ -18,7 +18,7 @@ internal sealed class ImdbFilms
     /// <exception cref="InvalidDataException">It is no text, or truncated.</exception>
     internal bool TryRead(ImdbEntry entry, string source)
     {
-        if (ImdbFileName.Folders.FirstOrDefault(folder => IsAt(entry.Path, PathOf(folder))) is not { } reviews)
+        if (ImdbFileName.Folders.FirstOrDefault(folder => ImdbFileName.IsAt(entry.Path, PathOf(folder))) is not { } reviews)
             return false;
         if (entry.Length == 0)
             return true;
@@ -39,9 +39,6 @@ internal sealed class ImdbFilms
         string[] names = folder.Split('/');
         return $"{names[0]}/urls_{names[1]}.txt";
     }
-
-    private static bool IsAt(string path, string end) =>
-        path.EndsWith(end, StringComparison.Ordinal) && (path.Length == end.Length || path[^(end.Length + 1)] == '/');
 
     // "http://www.imdb.com/title/tt0064354/usercomments"; anything else is as good, as long as a film's are alike.
     private static string FilmOf(string address)

@@ -43,7 +43,7 @@ internal sealed class AliasTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Draw(ulong random)
     {
-        int place = (int)((random >> 32) * (ulong)_slots.Length >> 32);
+        int place = Hashing.Below(_slots.Length, random);
         var slot = _slots[place];
         return (uint)random <= slot.Most ? place : slot.Alias;
     }

@@ -14,7 +14,7 @@ internal struct RandomStream(ulong seed, long place)
 
     /// <summary>A whole number from 0 to below a bound.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Below(int bound) => (int)((Next() >> 32) * (ulong)bound >> 32);
+    internal int Below(int bound) => Hashing.Below(bound, Next());
 
     /// <summary>A number from 0 to below 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
