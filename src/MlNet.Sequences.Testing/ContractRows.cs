@@ -11,7 +11,7 @@ internal static class ContractRows
     // The token that makes a sequence positive.
     private const uint Telling = 5;
 
-    private static readonly string[] s_kinds = ["no", "maybe", "yes"];
+    private static readonly string[] Kinds = ["no", "maybe", "yes"];
 
     /// <summary>Sequences of 1 to 12 tokens; half of them contain the decisive one, and are positive.</summary>
     internal static IDataView Tokens(MLContext mlContext, int count)
@@ -62,7 +62,7 @@ internal static class ContractRows
         where T : Row
     {
         var view = mlContext.Data.LoadFromEnumerable(rows.ToArray());
-        var kinds = mlContext.Data.LoadFromEnumerable(s_kinds.Select(kind => new KindRow { Kind = kind }).ToArray());
+        var kinds = mlContext.Data.LoadFromEnumerable(Kinds.Select(kind => new KindRow { Kind = kind }).ToArray());
         var toKeys = mlContext.Transforms.Conversion.MapValueToKey(
             [new(nameof(Row.Kind)), new(nameof(Row.Tags))], keyData: kinds);
         return toKeys.Fit(view).Transform(view);

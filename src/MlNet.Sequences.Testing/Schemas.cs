@@ -7,12 +7,12 @@ namespace MlNet.Sequences.Testing;
 internal static class Schemas
 {
     // ML.NET creates the promise of an existing schema with this internal method.
-    private static readonly MethodInfo s_create = typeof(SchemaShape).GetMethod(
+    private static readonly MethodInfo CreateMethod = typeof(SchemaShape).GetMethod(
         "Create", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(DataViewSchema)])
         ?? throw new MissingMethodException(nameof(SchemaShape), "Create");
 
     /// <summary>The promise of an existing schema.</summary>
-    internal static SchemaShape Promise(DataViewSchema schema) => (SchemaShape)s_create.Invoke(null, [schema])!;
+    internal static SchemaShape Promise(DataViewSchema schema) => (SchemaShape)CreateMethod.Invoke(null, [schema])!;
 
     /// <summary>What a transformer delivers, in the same form as what an estimator promises.</summary>
     internal static string Describe(DataViewSchema schema) => Describe(Promise(schema));

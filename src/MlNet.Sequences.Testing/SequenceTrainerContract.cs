@@ -41,18 +41,18 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
 
     private bool IsPerStep => _task is SequenceContractTask.Tagging or SequenceContractTask.StepRegression;
 
-    private static readonly MLContext s_mlContext = new(seed: 1);
+    private static readonly MLContext SharedContext = new(seed: 1);
 
     private static SequenceTrainer Trainer(SequenceTrainerOptions options, SequenceContractTask task)
     {
         ArgumentNullException.ThrowIfNull(options);
         return task switch
         {
-            SequenceContractTask.Binary => s_mlContext.BinaryClassification.Trainers.Sequence(options),
-            SequenceContractTask.Multiclass => s_mlContext.MulticlassClassification.Trainers.Sequence(options),
-            SequenceContractTask.Tagging => s_mlContext.MulticlassClassification.Trainers.SequenceTagging(options),
-            SequenceContractTask.StepRegression => s_mlContext.Regression.Trainers.SequencePerStep(options),
-            _ => s_mlContext.Regression.Trainers.Sequence(options),
+            SequenceContractTask.Binary => SharedContext.BinaryClassification.Trainers.Sequence(options),
+            SequenceContractTask.Multiclass => SharedContext.MulticlassClassification.Trainers.Sequence(options),
+            SequenceContractTask.Tagging => SharedContext.MulticlassClassification.Trainers.SequenceTagging(options),
+            SequenceContractTask.StepRegression => SharedContext.Regression.Trainers.SequencePerStep(options),
+            _ => SharedContext.Regression.Trainers.Sequence(options),
         };
     }
 
@@ -65,7 +65,7 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
 
     private static IDataView Rows(
         SequenceTrainerOptions options, SequenceContractTask task, Func<MLContext, int, IDataView> make, int count) =>
-        Named(options, task, make(s_mlContext, count));
+        Named(options, task, make(SharedContext, count));
 
     // Columns with the options' names.
     private static IDataView Named(SequenceTrainerOptions options, SequenceContractTask task, IDataView rows)
@@ -78,11 +78,11 @@ public sealed partial class SequenceTrainerContract : EstimatorContract
             SequenceContractTask.StepRegression => nameof(ContractRows.Row.Amounts),
             _ => nameof(ContractRows.Row.Amount),
         };
-        var named = s_mlContext.Transforms.CopyColumns(options.LabelColumnName, label)
-            .Append(s_mlContext.Transforms.CopyColumns(options.FeatureColumnName, "Sequence"));
+        var named = SharedContext.Transforms.CopyColumns(options.LabelColumnName, label)
+            .Append(SharedContext.Transforms.CopyColumns(options.FeatureColumnName, "Sequence"));
         return named.Fit(rows).Transform(rows);
     }
 
     private IDataView EmptySequences() =>
-        Named(_options, _task, _numbers ? ContractRows.EmptyNumbers(MlContext) : ContractRows.EmptyTokens(MlContext));
+        Named(_options, _task, _numbers ? ContractRows.EmptyNumbers(SharedContext) : ContractRows.EmptyTokens(SharedContext));
 }

@@ -10,19 +10,19 @@ namespace MlNet.Sequences.Cli.Tests;
 [TestClass]
 public class InputTests
 {
-    private static Workplace s_workplace = null!;
+    private static Workplace _workplace = null!;
 
-    private static string Model => s_workplace.Path("model.zip");
+    private static string Model => _workplace.Path("model.zip");
 
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_workplace = new Workplace();
-        Assert.AreEqual(0, s_workplace.Tool.Run(["train", .. Tool.Quick]).ExitCode);
+        _workplace = new Workplace();
+        Assert.AreEqual(0, _workplace.Tool.Run(["train", .. Tool.Quick]).ExitCode);
     }
 
     [ClassCleanup]
-    public static void CleanUp() => s_workplace.Dispose();
+    public static void CleanUp() => _workplace.Dispose();
 
     [TestMethod]
     [DataRow("texts.csv", "Text,Label\r\n\"a fine, good film\",1\r\n\"two\r\nlines\",0\r\n")]

@@ -18,19 +18,19 @@ public class LongTrainingTests
         "--threads", "1", "--average-decay", "0.9",
     ];
 
-    private static Workplace s_undisturbed = null!;
+    private static Workplace _undisturbed = null!;
 
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_undisturbed = new Workplace();
-        s_undisturbed.WriteTopics("topics.tsv");
-        var run = s_undisturbed.Tool.Run(Training);
+        _undisturbed = new Workplace();
+        _undisturbed.WriteTopics("topics.tsv");
+        var run = _undisturbed.Tool.Run(Training);
         Assert.AreEqual(0, run.ExitCode, run.Error);
     }
 
     [ClassCleanup]
-    public static void Remove() => s_undisturbed.Dispose();
+    public static void Remove() => _undisturbed.Dispose();
 
     [TestMethod]
     public void A_killed_training_that_is_resumed_ends_with_the_weights_the_table_and_the_curves_of_one_left_alone()
@@ -55,7 +55,7 @@ public class LongTrainingTests
         Assert.Contains("It resumes after step", resumed.Error);
         Assert.AreEqual(Epochs, report.GetProperty("epochs").GetArrayLength());
         Assert.IsGreaterThan(0, report.GetProperty("loadSeconds").GetDouble());
-        CollectionAssert.AreEqual(s_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
+        CollectionAssert.AreEqual(_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
         string[] lines = File.ReadAllLines(workplace.Path("run.csv"));
         Assert.StartsWith("Epoch,TrainingLoss,ValidationLoss", lines[0]);
         CollectionAssert.AreEqual(
@@ -89,7 +89,7 @@ public class LongTrainingTests
         var resumed = workplace.Tool.Run([.. training, "--resume"]);
 
         Assert.AreEqual(0, resumed.ExitCode, resumed.Error);
-        CollectionAssert.AreEqual(s_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
+        CollectionAssert.AreEqual(_undisturbed.Weights("model.zip"), workplace.Weights("model.zip"));
     }
 
     // Steps of tenths of a second, and signals that come at one moment: both are there long before the step ends.

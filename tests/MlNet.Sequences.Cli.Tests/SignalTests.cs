@@ -8,19 +8,19 @@ namespace MlNet.Sequences.Cli.Tests;
 [SupportedOSPlatform("linux")]
 public class SignalTests
 {
-    private static Workplace s_trained = null!;
+    private static Workplace _trained = null!;
 
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        s_trained = new Workplace();
-        s_trained.WriteTopics("topics.tsv");
-        var run = s_trained.Tool.Run(["train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", .. Tool.Quick]);
+        _trained = new Workplace();
+        _trained.WriteTopics("topics.tsv");
+        var run = _trained.Tool.Run(["train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", .. Tool.Quick]);
         Assert.AreEqual(0, run.ExitCode, run.Error);
     }
 
     [ClassCleanup]
-    public static void Remove() => s_trained.Dispose();
+    public static void Remove() => _trained.Dispose();
 
     [TestMethod]
     [DataRow("inspect --model model.zip", Signals.Interrupt, 130)]
@@ -36,7 +36,7 @@ public class SignalTests
         using var workplace = new Workplace();
         string[] files = ["model.zip", "topics.tsv"];
         foreach (string file in files)
-            File.Copy(s_trained.Path(file), workplace.Path(file));
+            File.Copy(_trained.Path(file), workplace.Path(file));
 
         var run = workplace.Tool.SignalAtStart(signal, arguments.Split(' '));
 

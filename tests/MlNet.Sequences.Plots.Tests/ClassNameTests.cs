@@ -8,14 +8,14 @@ namespace MlNet.Sequences.Plots.Tests;
 [TestClass]
 public sealed class ClassNameTests
 {
-    private static readonly string[] s_names = ["No", "Yes"];
-    private static readonly float[] s_scores = [0.1f, 0.2f, 0.6f, 0.9f, 0.8f];
-    private static readonly bool[] s_labels = [false, false, true, true, false];
+    private static readonly string[] Names = ["No", "Yes"];
+    private static readonly float[] Scores = [0.1f, 0.2f, 0.6f, 0.9f, 0.8f];
+    private static readonly bool[] Labels = [false, false, true, true, false];
 
     [TestMethod]
     public void The_ROC_curve_names_them()
     {
-        var plot = ModelPlots.RocCurve(s_scores, s_labels, s_names);
+        var plot = ModelPlots.RocCurve(Scores, Labels, Names);
         string[] texts = plot.Image().Texts();
         CollectionAssert.Contains(texts, "Area 0.833; Yes: 2, No: 3");
         CollectionAssert.Contains(texts, "No taken for Yes (false-positive rate)");
@@ -27,7 +27,7 @@ public sealed class ClassNameTests
     [TestMethod]
     public void The_reliability_curve_names_them()
     {
-        var plot = ModelPlots.ReliabilityCurve(s_scores, s_labels, classNames: s_names);
+        var plot = ModelPlots.ReliabilityCurve(Scores, Labels, classNames: Names);
         CollectionAssert.Contains(plot.Image().Texts(), "Yes among the rows of a bin");
         CollectionAssert.Contains(plot.Image().Texts(), "Predicted probability of Yes");
         Assert.Contains("the fraction of 'Yes' in each", plot.Description);
@@ -38,7 +38,7 @@ public sealed class ClassNameTests
     [TestMethod]
     public void The_distribution_of_scores_names_them()
     {
-        var plot = ModelPlots.ScoreDistribution(s_scores, s_labels, s_names);
+        var plot = ModelPlots.ScoreDistribution(Scores, Labels, Names);
         foreach (string text in (string[])["Yes: 2, No: 3", "Yes", "No"])
             CollectionAssert.Contains(plot.Image().Texts(), text);
         Assert.Contains("The mean score is 0.75 for 'Yes' and 0.3667 for 'No'.", plot.Description);
@@ -53,24 +53,24 @@ public sealed class ClassNameTests
         schema["Label"].AddAnnotation(
             "TrainingLabelValues", new VBuffer<ReadOnlyMemory<char>>(2, ["No".AsMemory(), "Yes".AsMemory()]),
             new VectorDataViewType(TextDataViewType.Instance, 2));
-        var rows = s_scores.Select((score, i) => new Scored { Label = s_labels[i], Score = score, Probability = score });
+        var rows = Scores.Select((score, i) => new Scored { Label = Labels[i], Score = score, Probability = score });
         var named = new MLContext().Data.LoadFromEnumerable(rows, schema);
 
-        Assert.AreEqual(ModelPlots.RocCurve(s_scores, s_labels, s_names).ToHtml(), ModelPlots.RocCurve(named).ToHtml());
+        Assert.AreEqual(ModelPlots.RocCurve(Scores, Labels, Names).ToHtml(), ModelPlots.RocCurve(named).ToHtml());
         Assert.AreEqual(
-            ModelPlots.ReliabilityCurve(s_scores, s_labels, classNames: s_names).ToHtml(),
+            ModelPlots.ReliabilityCurve(Scores, Labels, classNames: Names).ToHtml(),
             ModelPlots.ReliabilityCurve(named).ToHtml());
         Assert.AreEqual(
-            ModelPlots.ScoreDistribution(s_scores, s_labels, s_names).ToHtml(), ModelPlots.ScoreDistribution(named).ToHtml());
+            ModelPlots.ScoreDistribution(Scores, Labels, Names).ToHtml(), ModelPlots.ScoreDistribution(named).ToHtml());
     }
 
     [TestMethod]
     public void Without_names_they_are_positive_and_negative()
     {
         var unnamed = new MLContext().Data.LoadFromEnumerable(
-            s_scores.Select((score, i) => new Scored { Label = s_labels[i], Score = score }));
+            Scores.Select((score, i) => new Scored { Label = Labels[i], Score = score }));
         foreach (var plot in (Plot[])[
-            ModelPlots.RocCurve(s_scores, s_labels), ModelPlots.RocCurve(s_scores, s_labels, []), ModelPlots.RocCurve(unnamed)])
+            ModelPlots.RocCurve(Scores, Labels), ModelPlots.RocCurve(Scores, Labels, []), ModelPlots.RocCurve(unnamed)])
         {
             CollectionAssert.Contains(plot.Image().Texts(), "Area 0.833; 2 positive, 3 negative");
             Assert.Contains(
@@ -82,21 +82,21 @@ public sealed class ClassNameTests
     public void Long_names_are_cut_in_the_drawing_and_whole_in_the_text()
     {
         string[] names = ["<mails that were sent by nobody we know>", "mails that were sent by somebody we know"];
-        var plot = ModelPlots.RocCurve(s_scores, s_labels, names);
+        var plot = ModelPlots.RocCurve(Scores, Labels, names);
         plot.IsWhole();
         Assert.Contains($"'{names[1]}'", plot.Description);
         foreach (string text in plot.Image().Texts())
             Assert.IsLessThanOrEqualTo(60, text.Length, text);
-        ModelPlots.ReliabilityCurve(s_scores, s_labels, classNames: names).IsWhole();
-        ModelPlots.ScoreDistribution(s_scores, s_labels, names).IsWhole();
+        ModelPlots.ReliabilityCurve(Scores, Labels, classNames: names).IsWhole();
+        ModelPlots.ScoreDistribution(Scores, Labels, names).IsWhole();
     }
 
     [TestMethod]
     public void Another_number_of_names_is_an_error()
     {
         foreach (var draw in (Func<IReadOnlyList<string>, Plot>[])
-            [n => ModelPlots.RocCurve(s_scores, s_labels, n), n => ModelPlots.ReliabilityCurve(s_scores, s_labels, 10, n),
-             n => ModelPlots.ScoreDistribution(s_scores, s_labels, n)])
+            [n => ModelPlots.RocCurve(Scores, Labels, n), n => ModelPlots.ReliabilityCurve(Scores, Labels, 10, n),
+             n => ModelPlots.ScoreDistribution(Scores, Labels, n)])
         {
             var error = Assert.ThrowsExactly<ArgumentException>(() => draw(["No", "Yes", "Maybe"]));
             Assert.Contains("Two classes have two names; received 3 names.", error.Message);

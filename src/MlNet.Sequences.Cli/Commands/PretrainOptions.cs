@@ -10,7 +10,7 @@ internal sealed class PretrainOptions
 
     private const int DefaultVocabulary = 30_000;
 
-    private static readonly LanguageModelOptions s_defaults = new();
+    private static readonly LanguageModelOptions Defaults = new();
 
     private readonly Option<string?> _data = new("--data", "-d")
     {
@@ -28,15 +28,15 @@ internal sealed class PretrainOptions
     private readonly Option<int?> _negatives = Arguments.Integer(
         "--negatives",
         "The words that the predictions of a batch are compared with; 0 for all, which takes many times as long. Default: " +
-        s_defaults.NumberOfNegatives, 0);
+        Defaults.NumberOfNegatives, 0);
     private readonly Option<double?> _masked = Arguments.Number(
         "--masked-fraction",
         "Transformers, and --bidirectional networks of several layers: the fraction of the words that are masked and " +
         "predicted. " +
-        FormattableString.Invariant($"Default: {s_defaults.MaskedFraction}"), fraction => fraction is > 0 and < 1,
+        FormattableString.Invariant($"Default: {Defaults.MaskedFraction}"), fraction => fraction is > 0 and < 1,
         "a number above 0 and below 1");
     private readonly Option<int?> _window = Arguments.Integer(
-        "--window-length", $"The most words that a training sequence predicts. Default: {s_defaults.WindowLength}", 1);
+        "--window-length", $"The most words that a training sequence predicts. Default: {Defaults.WindowLength}", 1);
     private readonly Option<string?> _config = Arguments.Path(
         "--config", "FILE", "Settings of the language model and its network, such as config --language-model prints.");
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");

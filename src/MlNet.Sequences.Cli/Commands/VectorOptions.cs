@@ -8,7 +8,7 @@ internal sealed class VectorOptions
     private const string SkipGram = "skip-gram", Cbow = "cbow";
     private const int DefaultSeed = 1;
 
-    private static readonly WordVectorOptions s_defaults = new();
+    private static readonly WordVectorOptions Defaults = new();
 
     private readonly Option<string?> _data = Arguments.Path(
         "--data", "PATH", $"The texts to train on: {UnlabelledTexts.Forms}.").Or("-d");
@@ -17,24 +17,24 @@ internal sealed class VectorOptions
     private readonly Option<string?> _text = Arguments.Column(ColumnNames.TextOption, ToolSetting.TextColumn.DescriptionOfOption)
         .Or("--text");
     private readonly Option<int?> _minimumCount = Arguments.Integer(
-        "--minimum-count", $"How often a word must occur to get a vector. Default: {s_defaults.MinimumCount}", 1);
+        "--minimum-count", $"How often a word must occur to get a vector. Default: {Defaults.MinimumCount}", 1);
     private readonly Option<int?> _vocabulary = Arguments.Integer("--vocabulary-size", "The most words. Default: all", 2)
         .Or("--vocabulary");
     private readonly Option<string?> _algorithm = Arguments.Word(
         "--algorithm", $"What is predicted: words around a word, or a word from those around it. Default: {SkipGram}",
         [SkipGram, Cbow]);
     private readonly Option<int?> _dimension = Arguments.Integer(
-        "--dimension", $"The length of a vector. Default: {s_defaults.Dimension}", 1, 10_000);
+        "--dimension", $"The length of a vector. Default: {Defaults.Dimension}", 1, 10_000);
     private readonly Option<int?> _window = Arguments.Integer(
-        "--window-size", $"The most words to each side. Default: {s_defaults.WindowSize}", 1, 1_000);
+        "--window-size", $"The most words to each side. Default: {Defaults.WindowSize}", 1, 1_000);
     private readonly Option<int?> _negatives = Arguments.Integer(
-        "--negatives", $"The random words that each prediction is told from. Default: {s_defaults.NumberOfNegatives}", 1, 1_000);
+        "--negatives", $"The random words that each prediction is told from. Default: {Defaults.NumberOfNegatives}", 1, 1_000);
     private readonly Option<double?> _subsampling = Arguments.Number(
         "--subsampling",
         "The fraction of all words above which occurrences of a word are left out at random; 0 keeps all. Default: 0.0001",
         value => value is >= 0 and <= 1, "a number from 0 to 1");
     private readonly Option<int?> _epochs = Arguments.Integer(
-        "--epochs", $"How often the texts are read. Default: {s_defaults.NumberOfEpochs}", 1);
+        "--epochs", $"How often the texts are read. Default: {Defaults.NumberOfEpochs}", 1);
     private readonly Option<double?> _rate = Arguments.Number(
         "--learning-rate", $"The first learning rate, which falls to 0. Default: 0.025 for {SkipGram}, 0.05 for {Cbow}",
         value => value > 0, "a number above 0");
@@ -103,21 +103,21 @@ internal sealed class VectorOptions
                 $"{VectorFile.Text} or {VectorFile.Binary}, and a name that does not end in .zip.");
         new CommandFiles().Reads(_data.Name, data).Reads(_vectors.Name, vectors).Writes(_output.Name, output).Check();
 
-        int minimum = parsed.GetValue(_minimumCount) ?? s_defaults.MinimumCount;
+        int minimum = parsed.GetValue(_minimumCount) ?? Defaults.MinimumCount;
         string algorithm = parsed.GetValue(_algorithm) ?? SkipGram;
         return new(
             data, vectors, parsed.GetValue(_text) ?? ColumnNames.Default.Texts[0], algorithm,
             new WordVectorOptions
             {
                 Algorithm = algorithm == SkipGram ? WordVectorAlgorithm.SkipGram : WordVectorAlgorithm.ContinuousBagOfWords,
-                Dimension = parsed.GetValue(_dimension) ?? s_defaults.Dimension,
-                WindowSize = parsed.GetValue(_window) ?? s_defaults.WindowSize,
-                NumberOfNegatives = parsed.GetValue(_negatives) ?? s_defaults.NumberOfNegatives,
-                SubsamplingThreshold = parsed.GetValue(_subsampling) ?? s_defaults.SubsamplingThreshold,
+                Dimension = parsed.GetValue(_dimension) ?? Defaults.Dimension,
+                WindowSize = parsed.GetValue(_window) ?? Defaults.WindowSize,
+                NumberOfNegatives = parsed.GetValue(_negatives) ?? Defaults.NumberOfNegatives,
+                SubsamplingThreshold = parsed.GetValue(_subsampling) ?? Defaults.SubsamplingThreshold,
                 MinimumCount = minimum,
                 OutOfVocabularyToken = null,
                 LearningRate = parsed.GetValue(_rate),
-                NumberOfEpochs = parsed.GetValue(_epochs) ?? s_defaults.NumberOfEpochs,
+                NumberOfEpochs = parsed.GetValue(_epochs) ?? Defaults.NumberOfEpochs,
                 Seed = parsed.GetValue(_seed) ?? DefaultSeed,
                 NumberOfThreads = parsed.GetValue(_threads),
             },

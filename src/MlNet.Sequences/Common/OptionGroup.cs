@@ -18,12 +18,12 @@ internal static class OptionGroup
     internal const string Machine = "Machine";
     internal const string Checkpoints = "Checkpoints";
 
-    private static readonly string[] s_all = [Columns, Loss, Start, Optimization, Validation, Ngrams, Machine, Checkpoints];
+    private static readonly string[] All = [Columns, Loss, Start, Optimization, Validation, Ngrams, Machine, Checkpoints];
 
     /// <summary>The place of a property's group; of one that has none behind all others.</summary>
     internal static int PlaceOf(PropertyInfo property) =>
         property.GetCustomAttribute<CategoryAttribute>() is { } group
-            && Array.IndexOf(s_all, group.Category) is >= 0 and int place
+            && Array.IndexOf(All, group.Category) is >= 0 and int place
             ? place
-            : s_all.Length;
+            : All.Length;
 }

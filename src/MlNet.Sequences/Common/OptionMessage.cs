@@ -20,7 +20,7 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
     private const string NameFormat = "option";
 
     // The key of an exception's message in its data.
-    private static readonly object s_key = typeof(OptionMessage).FullName!;
+    private static readonly object Key = typeof(OptionMessage).FullName!;
 
     private readonly List<Piece> _pieces = [];
 
@@ -42,7 +42,7 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
     public static OptionMessage? Of(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return exception.Data[s_key] as OptionMessage;
+        return exception.Data[Key] as OptionMessage;
     }
 
     /// <summary>The messages joined by a separator.</summary>
@@ -63,7 +63,7 @@ public sealed class OptionMessage : IEquatable<OptionMessage>
     internal TException In<TException>(TException exception)
         where TException : Exception
     {
-        exception.Data[s_key] = this;
+        exception.Data[Key] = this;
         return exception;
     }
 

@@ -6,24 +6,24 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class OptionMessageTests
 {
-    private static readonly OptionMessage s_message =
+    private static readonly OptionMessage Message =
         $"Lower {nameof(LstmOptions.LearningRate):option} to {0.5:F2}, or set {nameof(LstmOptions.Device):option} to \"Device\".";
 
     [TestMethod]
     public void Options_are_called_by_their_properties_or_as_whoever_shows_the_message_says()
     {
-        Assert.AreEqual("Lower LearningRate to 0.50, or set Device to \"Device\".", s_message.ToString());
+        Assert.AreEqual("Lower LearningRate to 0.50, or set Device to \"Device\".", Message.ToString());
         Assert.AreEqual(
             "Lower --rate to 0.50, or set --device to \"Device\".",
-            s_message.ToString(name => name == "Device" ? "--device" : "--rate"));
-        CollectionAssert.AreEqual(new[] { "LearningRate", "Device" }, s_message.Options.ToArray());
+            Message.ToString(name => name == "Device" ? "--device" : "--rate"));
+        CollectionAssert.AreEqual(new[] { "LearningRate", "Device" }, Message.Options.ToArray());
     }
 
     [TestMethod]
     public void A_message_in_another_keeps_its_names()
     {
-        OptionMessage whole = $"First: {s_message} {OptionMessage.Join("; ", [s_message, $"no names"])}";
-        Assert.AreEqual($"First: {s_message} {s_message}; no names", whole.ToString());
+        OptionMessage whole = $"First: {Message} {OptionMessage.Join("; ", [Message, $"no names"])}";
+        Assert.AreEqual($"First: {Message} {Message}; no names", whole.ToString());
         Assert.HasCount(5, whole.ToString(_ => "~").Split('~'));
     }
 
@@ -58,7 +58,7 @@ public sealed class OptionMessageTests
     [TestMethod]
     public void JSON_keeps_the_names()
     {
-        OptionMessage message = $"{s_message} {OptionName.OfSetting("hiddenSize")}";
+        OptionMessage message = $"{Message} {OptionName.OfSetting("hiddenSize")}";
         string json = JsonSerializer.Serialize(message, ModelManifest.Json);
         var read = JsonSerializer.Deserialize<OptionMessage>(json, ModelManifest.Json)!;
         Assert.AreEqual(message, read);

@@ -5,7 +5,7 @@ namespace MlNet.Sequences.Tests;
 [TestClass]
 public sealed class WordVectorsTests
 {
-    private static readonly (string Word, float[] Vector)[] s_royal =
+    private static readonly (string Word, float[] Vector)[] Royal =
     [
         ("man", [1, 0, 0.1f]), ("woman", [0, 1, 0.1f]), ("king", [2, 0, 2]), ("queen", [0, 3, 3]), ("apple", [-1, -1, 0]),
         ("nothing", [0, 0, 0]),
@@ -21,7 +21,7 @@ public sealed class WordVectorsTests
     [TestMethod]
     public void The_nearest_words_are_those_of_the_greatest_cosine()
     {
-        var vectors = Of(s_royal);
+        var vectors = Of(Royal);
         var nearest = vectors.Nearest("man", 4);
         CollectionAssert.AreEqual(new[] { "king", "queen", "woman", "nothing" }, nearest.Select(near => near.Word).ToArray());
         Assert.AreEqual(2.2 / Math.Sqrt(1.01 * 8), nearest[0].Similarity, 1e-6);
@@ -35,7 +35,7 @@ public sealed class WordVectorsTests
     [TestMethod]
     public void An_analogy_is_the_word_nearest_to_the_sum_of_vectors_of_length_one()
     {
-        var vectors = Of(s_royal);
+        var vectors = Of(Royal);
         var answer = vectors.Analogy("man", "king", "woman");
         CollectionAssert.AreEqual(new[] { "queen", "nothing", "apple" }, answer.Select(near => near.Word).ToArray());
         // By hand: king / √8 - man / √1.01 + woman / √1.01 = (-0.288, 0.995, 0.707).
@@ -47,7 +47,7 @@ public sealed class WordVectorsTests
     [TestMethod]
     public void What_is_not_there_is_told()
     {
-        var vectors = Of(s_royal);
+        var vectors = Of(Royal);
         StringAssert.Contains(
             Assert.ThrowsExactly<KeyNotFoundException>(() => vectors.Nearest("King")).Message, "one of the 6 that have vectors");
         Assert.ThrowsExactly<KeyNotFoundException>(() => vectors.Analogy("man", "king", "lady"));

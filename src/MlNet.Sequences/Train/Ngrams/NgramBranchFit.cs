@@ -12,7 +12,7 @@ internal static class NgramBranchFit
     private const long MostTokensUnasked = 25_000_000;
     private const int FewClasses = 10;
 
-    private static readonly NgramRemedies s_remedies = new(
+    private static readonly NgramRemedies Remedies = new(
         MoreSteps: $"Compare with the network alone: set {nameof(SequenceTrainerOptions.NgramLength):option} to 0.",
         FewerWeights: $"Lower {nameof(SequenceTrainerOptions.NgramLength):option}, or set it to 0 to train the network alone.");
 
@@ -55,7 +55,7 @@ internal static class NgramBranchFit
         var clock = Stopwatch.StartNew();
         var (options, objective, data) = (setup.Options, setup.Objective, setup.Data);
         var training = new NgramTraining(
-            settings, s_remedies, options.NumberOfThreads ?? Environment.ProcessorCount, say, options.CancellationToken);
+            settings, Remedies, options.NumberOfThreads ?? Environment.ProcessorCount, say, options.CancellationToken);
         var weights = training.Run(data.Whole!.OfPositiveWeight(), objective, data.LabelSummary);
         var validation = data.Validation;
         float[] logits = new float[validationLogits.Length];

@@ -9,7 +9,7 @@ internal sealed class NgramFit(
     IHostEnvironment environment, NgramLogisticRegressionOptions options, ClassificationTask task, RowColumns columns,
     CancellationToken cancellationToken)
 {
-    private static readonly NgramRemedies s_remedies = new(
+    private static readonly NgramRemedies Remedies = new(
         MoreSteps: $"Raise {nameof(NgramLogisticRegressionOptions.MaximumNumberOfIterations):option} or " +
             $"{nameof(NgramLogisticRegressionOptions.OptimizationTolerance):option}.",
         FewerWeights: $"Raise {nameof(NgramLogisticRegressionOptions.MinimumDocumentCount):option}, or lower " +
@@ -32,7 +32,7 @@ internal sealed class NgramFit(
         Say($"{rows.Count} rows read in {encodingSeconds:F1} s; {sequences}");
 
         var training = new NgramTraining(
-            options.Settings, s_remedies, _threads, text => Say($"{text}"), cancellationToken);
+            options.Settings, Remedies, _threads, text => Say($"{text}"), cancellationToken);
         var weights = training.Run(rows, objective, summary);
         List<OptionMessage> warnings = [.. training.Warnings];
         if (rows.LongestLength() == 0)
