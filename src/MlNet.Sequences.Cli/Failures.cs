@@ -41,7 +41,7 @@ internal static class Failures
         var cause = Unwrap(exception);
         string message = cause switch
         {
-            _ when OptionMessage.Of(cause) is { } told => told.ToString((names ?? OptionNames.Usual).Of),
+            _ when OptionMessage.Of(cause) is { } named => named.ToString((names ?? OptionNames.Usual).Of),
             ArgumentException argument => WithoutParameter(argument),
             OutOfMemoryException =>
                 "There is not enough memory. Lower --batch-size, --max-length, --hidden-size or --vocabulary-size.",

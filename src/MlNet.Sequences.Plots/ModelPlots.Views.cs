@@ -17,7 +17,7 @@ public static partial class ModelPlots
     /// <param name="limit">The number of tokens of a sequence that a model reads, which is marked; null if it reads all.</param>
     /// <returns>The plot.</returns>
     /// <exception cref="ArgumentException">
-    /// There is no such column or no row, or the column has neither vectors nor texts.
+    /// The column does not exist, there are no rows, or the column has neither vectors nor texts.
     /// </exception>
     public static Plot LengthHistogram(IDataView data, string columnName, int? limit = null) =>
         LengthHistogram(SequenceLengths.Read(data, columnName), limit);

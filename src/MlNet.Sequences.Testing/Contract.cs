@@ -15,7 +15,7 @@ public abstract class Contract : IDisposable
     /// <summary>Checks one rule.</summary>
     /// <param name="rule">Its name, one of <see cref="RuleNames"/>.</param>
     /// <exception cref="ContractException">The rule is violated; the message has the expected and the received value.</exception>
-    /// <exception cref="ArgumentException">There is no such rule.</exception>
+    /// <exception cref="ArgumentException">The rule does not exist.</exception>
     public void Check(string rule)
     {
         var found = _rules.Value.FirstOrDefault(each => each.Name == rule) ?? throw new ArgumentException(

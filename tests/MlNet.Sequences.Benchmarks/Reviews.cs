@@ -29,7 +29,7 @@ internal sealed record Reviews(IDataView Train, IDataView? Test)
     {
         if (!File.Exists(path) && !Directory.Exists(path))
             throw new FailureException(
-                $"There is no file or folder '{path}': give --data the path of aclImdb_v1.tar.gz, of its folder, or of a .tsv " +
+                $"'{path}' does not exist: give --data the path of aclImdb_v1.tar.gz, of its folder, or of a .tsv " +
                 "file.");
         if (Path.GetExtension(path) != ".tsv")
         {

@@ -46,7 +46,7 @@ public sealed class EpochBenchmarkTests
         var (exitCode, output, error) = BenchmarkProgram.Run("epoch", "--data", "nowhere.tar.gz");
         Assert.AreEqual(1, exitCode);
         Assert.AreEqual("", output);
-        Assert.Contains("There is no file or folder 'nowhere.tar.gz'", error);
+        Assert.Contains("'nowhere.tar.gz' does not exist", error);
         Assert.DoesNotContain("   at ", error);
     }
 

@@ -119,7 +119,7 @@ public sealed class TaggingModelTests : IDisposable
         _workplace.Tool.Run("train", "--data", "train.conll", "--max-length", "20").IsUsageError(
             "--max-length truncates texts, but in tagging each word has a tag; received 20");
         _workplace.Tool.Run("train", "--data", "train.conll", "--label-column", "5").IsFailure(
-            "'train.conll', line 1 has 2 columns, but the 5th is to be read. Correct --text-column or --label-column.");
+            "'train.conll', line 1 has 2 columns, but the 5th is requested. Correct --text-column or --label-column.");
         _workplace.Tool.Run("train", "--data", "train.conll", "--label-column", "1").IsFailure(
             "both are read from the first column. Add a column of tags to the file, or correct --text-column or --label-column.");
         _workplace.Write("train.conll", "Rome\tB-place\nis O\n");

@@ -86,7 +86,7 @@ public class VectorsTests
     [DataRow("vectors --vectors v.txt --nearest a --dimension 5", "--dimension is for training")]
     [DataRow("vectors --vectors v.txt --nearest a --text Body", "--text is for training")]
     [DataRow("vectors --vectors v.txt --output v.zip", "--format model has the steps")]
-    [DataRow("vectors --vectors v.txt --nearest a --format text", "--format is that of --output")]
+    [DataRow("vectors --vectors v.txt --nearest a --format text", "--format needs --output")]
     [DataRow("vectors --data texts.csv --count 3", "--count is for --nearest and --analogy")]
     [DataRow("vectors --data texts.csv --dimension 0", "--dimension needs a whole number from 1 to 10000")]
     [DataRow("vectors --data texts.csv --subsampling 2", "a number from 0 to 1")]
@@ -95,7 +95,7 @@ public class VectorsTests
     public void Wrong_use_is_told(string command, string expected) => Tool.Run(command.Split(' ')).IsUsageError(expected);
 
     [TestMethod]
-    [DataRow("vectors --vectors missing.txt --nearest a", "There is no file 'missing.txt'")]
+    [DataRow("vectors --vectors missing.txt --nearest a", "'missing.txt' does not exist")]
     [DataRow("vectors --vectors texts.csv --nearest a", "a word and")]
     [DataRow("vectors --data texts.csv --text-column Review --output texts.csv", "would overwrite")]
     [DataRow("vectors --data texts.csv --text-column Review --minimum-count 1000", "--minimum-count")]

@@ -68,7 +68,7 @@ internal static class InspectCommand
             VocabularySize = network.VocabularySize,
             Settings = network.ArchitectureSettings.ToDictionary(setting => setting.Key, setting => Value(setting.Value)),
             TrainingSettings = history.Settings is { } all ? TrainingSettings.Read(all, model.Kind) : null,
-            WeightsAreAverages = history.Settings is { } told ? TrainingSettings.HaveAverage(told) : null,
+            WeightsAreAverages = history.Settings is { } settings ? TrainingSettings.HaveAverage(settings) : null,
             Versions = history.Versions,
             Columns = Columns(model),
             History = new HistoryReport(

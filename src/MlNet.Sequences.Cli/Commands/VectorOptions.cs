@@ -28,7 +28,7 @@ internal sealed class VectorOptions
     private readonly Option<int?> _window = Arguments.Integer(
         "--window-size", $"The most words to each side. Default: {Defaults.WindowSize}", 1, 1_000);
     private readonly Option<int?> _negatives = Arguments.Integer(
-        "--negatives", $"The random words that each prediction is told from. Default: {Defaults.NumberOfNegatives}", 1, 1_000);
+        "--negatives", $"The random words per predicted word. Default: {Defaults.NumberOfNegatives}", 1, 1_000);
     private readonly Option<double?> _subsampling = Arguments.Number(
         "--subsampling",
         "The fraction of all words above which occurrences of a word are left out at random; 0 keeps all. Default: 0.0001",
@@ -93,7 +93,7 @@ internal sealed class VectorOptions
         if (parsed.GetResult(_count) is not null && word is null && analogy is null)
             throw new UsageException("--count is for --nearest and --analogy, and neither is given. Leave it out.");
         if (form is not null && vectors is not null && output is null)
-            throw new UsageException("--format is that of --output, which is not given. Leave it out, or give both.");
+            throw new UsageException("--format needs --output. Leave it out, or give both.");
         if (data is not null)
             output ??= VectorFile.DefaultName(form);
         form ??= output is null ? VectorFile.Text : VectorFile.FormatByName(output);

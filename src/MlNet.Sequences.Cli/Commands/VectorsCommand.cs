@@ -7,7 +7,7 @@ using Spectre.Console.Rendering;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary><c>vectors</c>: texts without labels in, word vectors out; and what such vectors say about words.</summary>
+/// <summary><c>vectors</c>: trains word vectors on texts without labels, converts them, and queries them.</summary>
 internal static class VectorsCommand
 {
     private const string TokenColumn = "Tokens", MeanColumn = "Vector";

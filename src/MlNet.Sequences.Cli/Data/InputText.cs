@@ -23,7 +23,7 @@ internal sealed class InputText : IDisposable
     /// <summary>Whether bytes were read that are not UTF-8.</summary>
     internal bool HasInvalidBytes { get; private set; }
 
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     internal static InputText Open(string path)
     {
         InputFile.Check(path);

@@ -14,7 +14,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
 {
     /// <summary>
     /// The column whose equal values are held out together, as <see cref="OwnColumns.SamplingKey"/> of <see cref="Train"/>; null
-    /// if each row is alone.
+    /// if rows are independent.
     /// </summary>
     internal string? SamplingKey { get; init; }
 
@@ -50,7 +50,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
         if (!File.Exists(path) && path == Imdb)
             return FromDownload();
         if (!File.Exists(path))
-            throw new FailureException($"There is no file or folder '{path}'. Correct the path after --data.");
+            throw new FailureException($"'{path}' does not exist. Correct the path after --data.");
         if (TextTable.IsTable(path))
             return Whole(FromTable(path));
         if (TagFile.IsTagFile(path) && columns.SamplingKey is { } none)

@@ -15,7 +15,7 @@ internal static class OwnColumns
     /// <summary>The label as the data have it.</summary>
     internal const string Label = Prefix + "label";
 
-    /// <summary>Rows with the same value are held out together: a key, missing for rows that are alone.</summary>
+    /// <summary>Rows with the same value are held out together: a key, missing for independent rows.</summary>
     internal const string SamplingKey = Prefix + "sampling key";
 
     /// <summary>The line of the file, from 1.</summary>

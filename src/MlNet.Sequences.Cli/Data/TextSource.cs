@@ -35,7 +35,7 @@ internal static class TextSource
         if (Directory.Exists(path))
             throw new FailureException($"'{path}' is a folder. predict reads {Forms}.");
         if (!File.Exists(path))
-            throw new FailureException($"There is no file '{path}'. Correct the path after --data.");
+            throw new FailureException($"'{path}' does not exist. Correct the path after --data.");
         if (TextTable.IsTable(path))
         {
             var table = new TextTable(mlContext, path, textColumns, null, kept, messages, cancellationToken);

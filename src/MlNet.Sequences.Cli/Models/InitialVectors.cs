@@ -10,7 +10,7 @@ internal static class InitialVectors
     /// The vectors of the model if the file is one, otherwise unchanged. A missing file is an error now, not after the words are
     /// learned.
     /// </summary>
-    /// <exception cref="FailureException">There is no such file, or it is a model that can't be loaded.</exception>
+    /// <exception cref="FailureException">The file does not exist, or it is a model that can't be loaded.</exception>
     internal static InitialEmbeddings? Resolve(
         MLContext mlContext, InitialEmbeddings? vectors, CancellationToken cancellationToken)
     {

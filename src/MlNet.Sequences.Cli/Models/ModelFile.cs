@@ -17,7 +17,7 @@ internal static class ModelFile
     }
 
     /// <summary>Loads a model with a trained network of the library's, or with n-grams.</summary>
-    /// <exception cref="FailureException">There is no such file, or it has no such model.</exception>
+    /// <exception cref="FailureException">The file does not exist, or it has no such model.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled while the file was read.</exception>
     internal static LoadedModel Load(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal static class ModelFile
             throw new FailureException($"The model '{path}' is a folder: name the .zip file that train saved.");
         return File.Exists(path) ? new(ScoringModel.Load(mlContext, path, cancellationToken))
             : throw new FailureException(
-                $"There is no model file '{path}'. Correct the path, or make one with '{Tool.Name} train'.");
+                $"'{path}' does not exist. Correct the path, or make one with '{Tool.Name} train'.");
     }
 
     /// <summary>Keeps a failed save from ending the process later.</summary>

@@ -10,21 +10,21 @@ internal static class VectorFile
 
     private const string BaseName = "vectors";
 
-    // Of the library's WordVectorTransformer, and of no other transformer.
+    // Only the library's WordVectorTransformer has this entry.
     private const string VectorsEntry = "vectors.bin";
 
     private static readonly (string Format, string Extension)[] Extensions =
         [(Text, ".txt"), (Binary, ".bin"), (Model, ".zip")];
 
-    /// <summary>The file's name where none is given.</summary>
+    /// <summary>The default name of the output file.</summary>
     internal static string DefaultName(string? format) =>
         BaseName + Extensions.First(pair => pair.Format == (format ?? Text)).Extension;
 
-    /// <summary>The format that a file's name tells: text if it tells none.</summary>
+    /// <summary>The format by a file's extension; text if the extension is unknown.</summary>
     internal static string FormatByName(string path) =>
         Extensions.FirstOrDefault(pair => path.EndsWith(pair.Extension, StringComparison.OrdinalIgnoreCase)).Format ?? Text;
 
-    /// <summary>The library's name of a format that is no model.</summary>
+    /// <summary>The library's value for a format other than model.</summary>
     internal static WordVectorFormat FormatOf(string format) =>
         format == Binary ? WordVectorFormat.Binary : WordVectorFormat.Text;
 
@@ -44,14 +44,14 @@ internal static class VectorFile
     }
 
     /// <summary>The vectors in a file, or in a model.</summary>
-    /// <exception cref="FailureException">There is no such file, or it has no vectors.</exception>
+    /// <exception cref="FailureException">The file does not exist, or it has no vectors.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or of another kind.</exception>
     internal static WordVectors Load(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
             throw new FailureException($"'{path}' is a folder. Name the file of word vectors in it after --vectors.");
         if (!File.Exists(path))
-            throw new FailureException($"There is no file '{path}'. Correct the path after --vectors.");
+            throw new FailureException($"'{path}' does not exist. Correct the path after --vectors.");
         InputFile.Check(path);
         return InitialVectors.IsModel(path)
             ? mlContext.Model.LoadWordVectors(path, cancellationToken)

@@ -11,7 +11,7 @@ internal sealed record VectorReport
     /// <summary>The length of a vector.</summary>
     public int Dimension { get; init; }
 
-    /// <summary>"skip-gram" or "cbow"; absent where nothing was trained, as all that follow.</summary>
+    /// <summary>"skip-gram" or "cbow"; absent if nothing was trained, like the next six.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Algorithm { get; init; }
 
@@ -35,11 +35,11 @@ internal sealed record VectorReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Threads { get; init; }
 
-    /// <summary>From the first text to the file.</summary>
+    /// <summary>The time from reading the first text to the finished file.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Seconds { get; init; }
 
-    /// <summary>The path of the file that was written; absent where there is none.</summary>
+    /// <summary>The path of the file that was written; absent without one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Output { get; init; }
 
@@ -56,6 +56,6 @@ internal sealed record VectorReport
     public IReadOnlyList<Neighbor>? Analogy { get; init; }
 
     /// <param name="Word">A word.</param>
-    /// <param name="Similarity">The cosine of its vector and what was asked for.</param>
+    /// <param name="Similarity">The cosine of its vector and the requested one.</param>
     internal sealed record Neighbor(string Word, float Similarity);
 }

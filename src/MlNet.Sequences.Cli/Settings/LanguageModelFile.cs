@@ -12,7 +12,7 @@ internal static class LanguageModelFile
     /// <param name="path">The file.</param>
     /// <param name="kind">The network.</param>
     /// <param name="defaults">The defaults.</param>
-    /// <exception cref="UsageException">There is no such file, or it has a mistake; the message lists each.</exception>
+    /// <exception cref="UsageException">The file does not exist, or it has a mistake; the message lists each.</exception>
     internal static LanguageModelOptions Read(string path, TrainerKind kind, LanguageModelOptions defaults)
     {
         var root = SettingsFile.ReadObject(path, $"{Tool.Name} config --language-model");
@@ -41,7 +41,7 @@ internal static class LanguageModelFile
     private static string? ViolationOf(string path, JsonProperty option) =>
         SettingsFile.SetByTool.ContainsKey(option.Name)
             ? $"{path}: {Network}.{option.Name} is not a setting of pretrain; received " +
-            $"{ReceivedJson.Shorten(option.Value)}. Leave it out: pretrain reads texts alone, into a column of its own."
+            $"{ReceivedJson.Shorten(option.Value)}. Leave it out: pretrain names its own columns."
             : null;
 
     private static JsonProperty Property(string name, string json) =>

@@ -33,7 +33,7 @@ internal sealed class SettingsFile
     /// <summary>The errors in the tool's own settings, each on a line.</summary>
     internal IReadOnlyList<string> Violations => _violations;
 
-    /// <exception cref="UsageException">There is no such file, it can't be read, or it is not a JSON object.</exception>
+    /// <exception cref="UsageException">The file does not exist, can't be read, or it is not a JSON object.</exception>
     internal static SettingsFile Read(string path)
     {
         var file = new SettingsFile(path);
@@ -44,7 +44,7 @@ internal sealed class SettingsFile
 
     /// <param name="path">The file.</param>
     /// <param name="command">A command that prints such an object.</param>
-    /// <exception cref="UsageException">There is no such file, it can't be read, or it is not a JSON object.</exception>
+    /// <exception cref="UsageException">The file does not exist, can't be read, or it is not a JSON object.</exception>
     internal static JsonElement ReadObject(string path, string command)
     {
         var root = Parse(path, ReadText(path));

@@ -17,7 +17,7 @@ internal sealed record TrainerKind(
         options => ((NgramLogisticRegressionOptions)options).ToJson());
 
     /// <summary>
-    /// The options of a language model of its network from the library's JSON; null where it is no network. Throws as <see
+    /// The options of a language model of its network from the library's JSON; null if it is not a network. Throws like <see
     /// cref="ReadOptions"/>.
     /// </summary>
     internal Func<string, LanguageModelOptions>? ReadLanguageModel { get; private init; }

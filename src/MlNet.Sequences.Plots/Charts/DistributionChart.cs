@@ -71,7 +71,7 @@ internal static class DistributionChart
             canvas.Svg, canvas.Width, canvas.Top, Height - canvas.Top,
             Axis.Exact("Tokens", bins.Low, high, whole: true), Axis.Counts("Sequences", bins.Most));
         panel.Bars(bins, i => $"{Range(i)} tokens: {Words.Count(bins.Counts[i])}");
-        // A length extends to the next one: the limit is at the end of its own.
+        // A length extends to the next one, so the limit is at the end of its bar.
         if (limit is { } at && at + 1.0 >= bins.Low && at + 1.0 <= high)
             panel.Mark(at + 1.0, "read up to here");
         return canvas.Finish(

@@ -34,7 +34,7 @@ internal static class ScoredColumns
         return (values, labels);
     }
 
-    /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <exception cref="ArgumentException">The column does not exist.</exception>
     internal static DataViewSchema.Column Find(IDataView data, string name, string parameter)
     {
         ArgumentException.ThrowIfNullOrEmpty(name, parameter);

@@ -10,7 +10,7 @@ internal static class SequenceLengths
     private static readonly MethodInfo OfVectors = typeof(SequenceLengths)
         .GetMethod(nameof(ReadVectors), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <exception cref="ArgumentException">There is no such column, or it has neither vectors nor texts.</exception>
+    /// <exception cref="ArgumentException">The column does not exist, or has neither vectors nor texts.</exception>
     internal static List<int> Read(IDataView data, string columnName)
     {
         ArgumentNullException.ThrowIfNull(data);

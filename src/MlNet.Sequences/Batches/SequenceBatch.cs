@@ -14,7 +14,7 @@ internal sealed class SequenceBatch : IDisposable
     private const int LengthMultiple = 8;
 
     private readonly torch.Device _device;
-    private readonly SequenceBatch? _source; // that this one has other tokens than
+    private readonly SequenceBatch? _source; // the batch that this one shares all but the tokens with
     private readonly List<torch.Tensor> _tensors = [];
     private readonly List<SequenceBatch> _others = [];
     private readonly Lazy<torch.Tensor> _steps, _lengths, _distinct, _places, _targets, _weights, _meanWeights, _mask,
@@ -143,7 +143,7 @@ internal sealed class SequenceBatch : IDisposable
     }
 
     /// <summary>
-    /// The same batch with other tokens. It shares what does not depend on them, and this one disposes it.
+    /// The same batch with other tokens. It shares everything else with this batch, which disposes it.
     /// </summary>
     /// <param name="tokens">The token of each row of <see cref="Packed"/>, 0 for padding.</param>
     internal SequenceBatch With(ReadOnlySpan<int> tokens)

@@ -1,13 +1,13 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Ends training when a validation metric no longer gets better. It decides by the epochs alone: a resumed fit ends where one
-/// that was left alone would, and an instance can serve any number of fits.
+/// Ends training when a validation metric no longer gets better. It decides by the epochs alone: a resumed fit ends where an
+/// uninterrupted one would, and an instance can serve any number of fits.
 /// </summary>
 /// <remarks>
 /// An epoch improves where its value is better than that of the last improvement by more than <see cref="MinimumChange"/>, as
 /// with torch's and Keras's thresholds; small gains add up until together they are an improvement. NaN, which can be compared
-/// with nothing, is an error. Whose weights the model gets is the business of the trainer's options.
+/// with nothing, is an error. The trainer's options determine whose weights the model gets.
 /// </remarks>
 public sealed class EarlyStopping : IFitCallback, IStoppingCallback
 {

@@ -48,7 +48,7 @@ public sealed class NgramLogisticRegressionTrainer : ITrainerEstimator<NgramPred
     /// <summary>Trains on the rows of a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no row to train on, all have one class, a label or weight is out of its range, or there are more tokens or
+    /// There are no rows to train on, all have one class, a label or weight is out of its range, or there are more tokens or
     /// weights than an array holds.
     /// </exception>
     /// <exception cref="OperationCanceledException">The options' token or the context was cancelled.</exception>

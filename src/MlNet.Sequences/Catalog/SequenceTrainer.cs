@@ -46,9 +46,9 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     /// <summary>Trains on the rows of a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no row to train on, all have one class, a validation row has a class that none of them has, a label or weight is
-    /// out of its range, a sequence is longer than the network accepts, padding can no longer be distinguished from numbers, the
-    /// loss is not finite, or the folder for checkpoints has some of another fit.
+    /// There are no rows to train on, all have one class, a validation row has a class that none of them has, a label or weight
+    /// is out of its range, a sequence is longer than the network accepts, padding can no longer be distinguished from numbers,
+    /// the loss is not finite, or the folder for checkpoints has some of another fit.
     /// </exception>
     /// <exception cref="IOException">A checkpoint can't be written; earlier ones are intact.</exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>
@@ -88,7 +88,7 @@ public sealed class SequenceTrainer : ITrainerEstimator<SequencePredictionTransf
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="ArgumentException">Options are out of their range; the message lists every one.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no row to train on, all have one class, a label or weight is out of its range, or a sequence is longer than the
+    /// There are no rows to train on, all have one class, a label or weight is out of its range, or a sequence is longer than the
     /// network accepts.
     /// </exception>
     /// <exception cref="NativeEngineException">torch's native library is not referenced or can't be loaded.</exception>

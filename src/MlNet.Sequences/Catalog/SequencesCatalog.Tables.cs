@@ -23,7 +23,7 @@ public static partial class SequencesCatalog
     /// });
     /// </code>
     /// </example>
-    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist, or is not a regular file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is empty. Rows that have more or fewer fields than the header, or quotation marks that are not closed, throw it
     /// when they are read; the message names the line.
@@ -46,7 +46,7 @@ public static partial class SequencesCatalog
     /// <param name="path">The file.</param>
     /// <param name="options">A column of line numbers; null for the defaults.</param>
     /// <example><code>IDataView mails = mlContext.Data.LoadFromJsonLines("mails.jsonl");</code></example>
-    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist, or is not a regular file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is empty, or its first line is not a JSON object; of a later line it is thrown when it is read. The message names
     /// the line.
@@ -78,7 +78,7 @@ public static partial class SequencesCatalog
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist, or is not a regular file.</exception>
     /// <exception cref="InvalidDataException">
     /// Thrown when rows are read: a line has more or fewer columns than the first token, or no token, or a column is missing. The
     /// message names the line.

@@ -30,7 +30,7 @@ public static partial class SequencesCatalog
     /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
     /// <param name="path">The file, saved by <c>mlContext.Model.Save</c>.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
-    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist, or is not a regular file.</exception>
     /// <exception cref="InvalidDataException">The file is not a model, or it is truncated or damaged.</exception>
     /// <exception cref="ArgumentException">The model has no word vectors, or those of several steps.</exception>
     /// <exception cref="InvalidOperationException">The words of the network's keys are unknown.</exception>

@@ -46,7 +46,7 @@ public static partial class SequencesCatalog
     /// <param name="path">The folder that contains a folder for each class.</param>
     /// <param name="searchPattern">The files to read in each. Default: "*.txt".</param>
     /// <returns>The texts, ordered by class and file name; read from the files on each pass.</returns>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">There is no class folder, or one without files.</exception>
     public static IDataView LoadFromTextFolders(
         this DataOperationsCatalog catalog, string path, string searchPattern = "*.txt") =>
@@ -91,7 +91,7 @@ public static partial class SequencesCatalog
     /// </param>
     /// <param name="mergesPath">The merges of byte pairs, <c>merges.txt</c>; null for WordPiece.</param>
     /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">A file is invalid; the message names the file and the line or token.</exception>
     public static TokenizingBySubwordsEstimator TokenizeIntoSubwordsAsKeys(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName, string vocabularyPath,
@@ -108,7 +108,7 @@ public static partial class SequencesCatalog
     /// <param name="inputColumnName">The column with the text; null if it has the output column's name.</param>
     /// <param name="options">The vocabulary's files, and how text becomes its tokens.</param>
     /// <exception cref="ArgumentException">The options violate a rule; the message lists every violation.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">A file is invalid; the message names the file and the line or token.</exception>
     public static TokenizingBySubwordsEstimator TokenizeIntoSubwordsAsKeys(
         this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName,

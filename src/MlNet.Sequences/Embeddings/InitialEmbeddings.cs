@@ -53,7 +53,7 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
     /// <c>mlContext.Model.Load</c>.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no trained model in it, there are several, or its sequences are of numbers.
+    /// The model has no vectors, has those of several steps, or its sequences are of numbers.
     /// </exception>
     public static InitialEmbeddings FromModel(ITransformer model)
     {
@@ -63,7 +63,7 @@ public sealed class InitialEmbeddings : IEquatable<InitialEmbeddings>
         if (vectors.Length > 0)
             return vectors.Length + networks == 1 ? FromVectors(vectors[0].Vectors) : throw new ArgumentException(
                 $"The model must have vectors of one origin; received {model.GetType().Name} with {networks} trained networks " +
-                $"and {vectors.Length} models of word vectors. Pass the one transformer that is meant.",
+                $"and {vectors.Length} models of word vectors. Pass a single transformer.",
                 nameof(model));
         var network = TrainedModels.Find(model);
         if (!network.Input.IsTokens)

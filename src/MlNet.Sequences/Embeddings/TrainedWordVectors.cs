@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Word vectors at hand as a source of them. Two are equal if they are the same object.</summary>
+/// <summary>Word vectors in memory as a source for embeddings. Two are equal if they are the same object.</summary>
 internal sealed class TrainedWordVectors(WordVectors vectors) : IWordVectorSource, IEquatable<TrainedWordVectors>
 {
     public string Name => $"{vectors.Words.Count} word vectors";

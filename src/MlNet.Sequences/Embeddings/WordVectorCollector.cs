@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>Keeps every word of a source with its vector; of a word that comes twice, the first.</summary>
+/// <summary>Keeps every word of a source with its vector; the first one if a word is repeated.</summary>
 internal sealed class WordVectorCollector : IWordVectorSink
 {
     private readonly List<string> _words = [];

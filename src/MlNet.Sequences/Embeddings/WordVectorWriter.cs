@@ -10,17 +10,17 @@ internal static class WordVectorWriter
     private const string BinaryExtension = ".bin";
     private const int BufferSize = 1 << 16;
 
-    // Separates words in some reader: word2vec's and fastText's stop at any of them.
+    // Each of them ends a word for some reader; word2vec's and fastText's stop at any of them.
     private static readonly System.Buffers.SearchValues<char> WhiteSpace =
         System.Buffers.SearchValues.Create(" \t\n\v\f\r\u0085\u2028\u2029");
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The format of a file whose name may decide.</summary>
+    /// <summary>The format of a file; its extension decides for Auto.</summary>
     internal static WordVectorFormat FormatOf(string path, WordVectorFormat format) => format != WordVectorFormat.Auto ? format
         : path.EndsWith(BinaryExtension, StringComparison.OrdinalIgnoreCase) ? WordVectorFormat.Binary : WordVectorFormat.Text;
 
-    /// <exception cref="InvalidOperationException">A word can't be written so that it is read again.</exception>
+    /// <exception cref="InvalidOperationException">A word can't be written in a form that reads back unchanged.</exception>
     internal static void CheckWords(IReadOnlyList<string> words)
     {
         foreach (string word in words)

@@ -30,15 +30,15 @@ public sealed class WordVectors
     /// <summary>The length of each vector, from 1.</summary>
     public int Dimension => _vectors.Dimension;
 
-    /// <summary>Reads a file of word vectors, plain or in gzip. Of a word that it has twice, the first vector counts.</summary>
+    /// <summary>Reads a file of word vectors, plain or in gzip. If a word is repeated, its first vector counts.</summary>
     /// <param name="path">The file.</param>
     /// <param name="format">Its format. Default: <see cref="WordVectorFormat.Auto"/>.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ArgumentException">The path is empty, or the format is not a named value.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IOException">It is no regular file, or can't be read.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file is not a regular file, or can't be read.</exception>
     /// <exception cref="InvalidDataException">
-    /// It does not have word vectors, or is damaged; the message says where.
+    /// The file has no word vectors, or is damaged; the message says where.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static WordVectors Load(
@@ -56,7 +56,7 @@ public sealed class WordVectors
     /// </summary>
     /// <param name="model">The model, alone or anywhere in a chain of transformers.</param>
     /// <exception cref="ArgumentException">
-    /// There is no such model in it, there are several, or its sequences are of numbers.
+    /// The model has no vectors, has those of several steps, or its sequences are of numbers.
     /// </exception>
     /// <exception cref="InvalidOperationException">The words of the network's keys are unknown.</exception>
     public static WordVectors FromModel(ITransformer model)
@@ -67,8 +67,8 @@ public sealed class WordVectors
     }
 
     /// <summary>
-    /// Writes a file in one of word2vec's formats, which <see cref="Load"/> and other programs read. It appears whole, or an
-    /// earlier file stays as it was.
+    /// Writes a file in one of word2vec's formats, which <see cref="Load"/> and other programs read. If it fails, an existing
+    /// file is unchanged.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="format">
@@ -85,7 +85,7 @@ public sealed class WordVectors
         CheckFile(path, format);
         WordVectorWriter.CheckWords(Words);
         WholeFile.Write(
-            path, "The file of word vectors", "Make room or choose another place; an earlier file is as it was.",
+            path, "The file of word vectors", "Make room or choose another place; an existing file is unchanged.",
             stream => WordVectorWriter.Write(stream, this, WordVectorWriter.FormatOf(path, format)));
     }
 
@@ -139,7 +139,7 @@ public sealed class WordVectors
     public IReadOnlyList<WordNeighbor> Nearest(ReadOnlySpan<float> vector, int count = 10) => vector.Length == Dimension
         ? FindNearest(vector, count)
         : throw new ArgumentException(
-            $"The vector must have the dimension of these, {Dimension}; received {vector.Length} numbers.", nameof(vector));
+            $"The vector must have the dimension {Dimension}; received {vector.Length} numbers.", nameof(vector));
 
     /// <summary>
     /// What is to <paramref name="c"/> as <paramref name="b"/> is to <paramref name="a"/>: the words whose vectors are the most
@@ -192,7 +192,7 @@ public sealed class WordVectors
         return lengths;
     }
 
-    /// <summary>The vector at a place of <see cref="Words"/>.</summary>
+    /// <summary>The vector of a word, by its index in <see cref="Words"/>.</summary>
     internal ReadOnlySpan<float> VectorAt(int place) => _vectors[place].Span;
 
     private int PlaceOf(string word)

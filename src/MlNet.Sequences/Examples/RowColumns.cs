@@ -9,7 +9,7 @@ namespace MlNet.Sequences;
 internal sealed record RowColumns(
     string Feature, string Label, string? Weight, ColumnRequirement LabelRequirement)
 {
-    /// <summary>The column whose equal values are held out together; null if each row is alone.</summary>
+    /// <summary>The column whose equal values are held out together; null if rows are independent.</summary>
     internal string? SamplingKey { get; init; }
 
     internal static readonly ColumnRequirement WeightRequirement = new(

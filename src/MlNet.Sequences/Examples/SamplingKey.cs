@@ -20,8 +20,8 @@ internal static class SamplingKey
         [NumberDataViewType.Int32, NumberDataViewType.UInt32, NumberDataViewType.Int64, NumberDataViewType.UInt64];
 
     /// <summary>
-    /// Reads a number that is the same for rows with the same key. A row without one (an empty text, a missing key) is alone: its
-    /// number is its index.
+    /// Reads a number that is the same for rows with the same key. A row without one (an empty text, a missing key) is
+    /// independent: its number is its index.
     /// </summary>
     internal static Func<long, long> Reader(DataViewRow row, DataViewSchema.Column column)
     {
@@ -29,7 +29,7 @@ internal static class SamplingKey
             return Reading<ReadOnlyMemory<char>>(text => text.IsEmpty
                 ? null
                 : (long)XxHash64.HashToUInt64(MemoryMarshal.AsBytes(text.Span)));
-        // 0 is a missing key, and a number like others.
+        // 0 is a missing key, but an integer like any other.
         bool isKey = column.Type is KeyDataViewType;
         return column.Type.RawType switch
         {

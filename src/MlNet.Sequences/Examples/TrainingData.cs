@@ -81,7 +81,7 @@ internal sealed class TrainingData
     /// <exception cref="ArgumentOutOfRangeException">
     /// A column is missing or of a wrong type, in the training or the validation data.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There is no row to train on.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows to train on.</exception>
     internal static TrainingData Read(
         IDataView view, IDataView? validation, RowColumns columns, LabelEncoder labels, SequenceTrainerOptions options, int seed)
     {
@@ -238,7 +238,7 @@ internal sealed class TrainingData
         (SkippedRows, LabelsOfPadding) = (SkippedRows + reader.SkippedRows, LabelsOfPadding + reader.LabelsOfPadding);
         if (Rows == 0)
             throw OptionMessage.Invalid(
-                $"There is no row to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a " +
+                $"There are no rows to train on: {reader.NextRow} rows were read, {SkippedRows} of them without a label, a " +
                 $"weight or whole time steps, and {Validation.Count} are held out for validation. Provide more rows or a " +
                 $"smaller {nameof(SequenceTrainerOptions.ValidationFraction):option}.");
     }

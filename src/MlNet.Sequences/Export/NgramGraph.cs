@@ -92,7 +92,7 @@ internal static class NgramGraph
         return graph.CallForAll("TopK", [numbers, places], [("axis", 1L), ("largest", 1L), ("sorted", 1L)], outputs: 2)[0];
     }
 
-    // With a row of zeros for what is no n-gram.
+    // The last row, of zeros, is for tokens that form no n-gram.
     private static torch.Tensor Table(NgramWeights weights)
     {
         float[] values = new float[(weights.Ngrams.Count + 1) * weights.Outputs];

@@ -5,7 +5,7 @@ using MlNet.Sequences.Onnx;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// How large the tensors of a network in a model file become. A few operators turn a few numbers into as many as one likes, by
+/// Limits the size of the tensors of a network in a model file. Some operators turn a few numbers into arbitrarily many, by
 /// broadcasting, products or joining a tensor with itself; a network's tensors stay in proportion to its weights and its input.
 /// </summary>
 internal static class OnnxSizes
@@ -19,13 +19,12 @@ internal static class OnnxSizes
     // A Transformer's attention is the largest, 1,024 × 1,024 for each sequence and head, and is needed a few times at once.
     private const double MostAtOnce = 1 << 29, MostAtOnceForEachWeight = 64;
 
-    // Of shapes, which have few axes.
+    // Shapes have few axes.
     private const int MostNumbers = 8;
 
     private const int Int64 = 7;
 
-    /// <summary>What is wrong with the tensors of a model that keeps the rules of <see cref="OnnxFileRules"/>; null if
-    /// nothing.</summary>
+    /// <summary>What is wrong with the tensors of a model that passed <see cref="OnnxFileRules"/>; null if nothing.</summary>
     /// <param name="model">The model.</param>
     /// <param name="input">The sequences that it reads.</param>
     /// <param name="objective">What it computes.</param>

@@ -36,7 +36,7 @@ internal static class ModelParts<T>
     internal static IReadOnlyDictionary<string, string> Settings(T part) =>
         ToJson(part).EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.ToString());
 
-    /// <exception cref="InvalidDataException">There is no such part, or these are not its settings.</exception>
+    /// <exception cref="InvalidDataException">The name is unknown, or the settings are not valid for it.</exception>
     internal static T FromJson(string name, JsonElement settings)
     {
         if (!ByName.TryGetValue(name, out var type))

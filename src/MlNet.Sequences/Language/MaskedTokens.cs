@@ -33,7 +33,7 @@ internal sealed class MaskedTokens : PredictedTokens
         length < 2 ? 0 : Math.Clamp((int)Math.Round(fraction * length), 1, length - 1);
 
     /// <param name="batch">The sequences.</param>
-    /// <param name="kind">How many tokens to mask, and which there are.</param>
+    /// <param name="kind">The fraction to mask, and the vocabulary.</param>
     /// <param name="seed">
     /// Determines the masks of a training batch; null to mask the same tokens of a sequence every time, in any batch.
     /// </param>
@@ -47,7 +47,7 @@ internal sealed class MaskedTokens : PredictedTokens
             ulong own = seed is { } training ? Hashing.Mix(training, i) : SeedOf(tokens);
             for (int step = 0, left = counts[i]; left > 0; step++)
             {
-                // Each step that remains is as likely as any other to be one of those that are left to choose.
+                // Selection sampling: each remaining step is equally likely to be among those still to be chosen.
                 if (Hashing.Below(tokens.Length - step, Hashing.Mix(own, step)) >= left)
                     continue;
                 left--;
@@ -70,7 +70,7 @@ internal sealed class MaskedTokens : PredictedTokens
         _ => 0,
     };
 
-    // Another for each text, so that its masks differ from others', and the same wherever it stands.
+    // A text's masks differ from other texts', but are the same in any batch.
     private static ulong SeedOf(ReadOnlySpan<int> tokens)
     {
         ulong seed = FixedSeed;

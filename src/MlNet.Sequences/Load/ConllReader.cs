@@ -107,7 +107,7 @@ internal sealed class ConllReader : IFileReader
         {
             if (column >= columns)
                 throw Malformed(
-                    $"has {columns} column{(columns == 1 ? "" : "s")}, but the {Ordinal(column)} is to be read. Correct " +
+                    $"has {columns} column{(columns == 1 ? "" : "s")}, but the {Ordinal(column)} is requested. Correct " +
                     $"{nameof(ConllOptions.TokenColumnIndex):option} or {nameof(ConllOptions.TagColumnIndex):option}.");
         }
 

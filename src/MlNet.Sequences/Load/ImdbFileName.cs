@@ -61,7 +61,7 @@ internal readonly record struct ImdbFileName(string Folder, int Number, int Star
         return true;
     }
 
-    /// <summary>Whether a path ends with these folders and names, and not within the name of one.</summary>
+    /// <summary>Whether a path ends with these whole folder and file names.</summary>
     internal static bool IsAt(ReadOnlySpan<char> path, string end) =>
         path.EndsWith(end) && (path.Length == end.Length || path[^(end.Length + 1)] == '/');
 

@@ -15,7 +15,7 @@ internal sealed class ImdbFilms
 
     /// <summary>Reads the entry if it is a list of addresses.</summary>
     /// <returns>Whether it is one.</returns>
-    /// <exception cref="InvalidDataException">It is no text, or truncated.</exception>
+    /// <exception cref="InvalidDataException">It is not text, or is truncated.</exception>
     internal bool TryRead(ImdbEntry entry, string source)
     {
         if (ImdbFileName.Folders.FirstOrDefault(folder => ImdbFileName.IsAt(entry.Path, PathOf(folder))) is not { } reviews)
@@ -30,7 +30,7 @@ internal sealed class ImdbFilms
         return true;
     }
 
-    /// <summary>The film's identifier in IMDb, such as tt0064354; empty if the data set does not tell it.</summary>
+    /// <summary>The film's identifier in IMDb, such as tt0064354; empty if the data set does not list it.</summary>
     internal string Of(ImdbFileName review) =>
         _films.TryGetValue(review.Folder, out string[]? films) && review.Number < films.Length ? films[review.Number] : "";
 
@@ -40,7 +40,7 @@ internal sealed class ImdbFilms
         return $"{names[0]}/urls_{names[1]}.txt";
     }
 
-    // "http://www.imdb.com/title/tt0064354/usercomments"; anything else is as good, as long as a film's are alike.
+    // "http://www.imdb.com/title/tt0064354/usercomments"; any other text will do, as long as all reviews of a film share it.
     private static string FilmOf(string address)
     {
         int start = address.IndexOf(Title, StringComparison.Ordinal);

@@ -17,7 +17,7 @@ internal static class InputFile
     internal static string Uncompressed(string path) => IsCompressed(path) ? path[..^Gzip.Length] : path;
 
     /// <summary>The file that a path leads to, with the length of the file rather than of a link.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file, or it is a link that leads nowhere.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist, or is a link that leads nowhere.</exception>
     /// <exception cref="IOException">It is not a regular file; the message says what it is.</exception>
     internal static FileInfo Check(string path)
     {
@@ -31,7 +31,7 @@ internal static class InputFile
                 : new FileNotFoundException(
                     isLink ? $"A link must lead to a file; '{path}' leads nowhere. Remove it."
                     : IsUnreadable(path) ? NotUtf8(path)
-                    : $"There is no file '{path}'. Correct the path.", path);
+                    : $"'{path}' does not exist. Correct the path.", path);
         }
 
         // Other kinds have no length. TarWriter is the only part of .NET that distinguishes them without opening them.

@@ -7,7 +7,7 @@ internal static class TextFolderReader
 {
     /// <summary>The classes' names in ordinal order, and their files in ordinal order class by class.</summary>
     /// <exception cref="ArgumentException">The path or pattern is null or empty, or the pattern contains a folder.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
     /// There are no classes, one has no texts, or a text is empty or too large.
     /// </exception>

@@ -98,7 +98,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         }
     }
 
-    /// <summary>What a copy without its head is for: see <see cref="WithoutHead"/>.</summary>
+    /// <summary>The objective of a copy without its head; see <see cref="WithoutHead"/>.</summary>
     internal EmbeddingObjective EmbeddingOf(string outputColumnName, SequencePooling pooling) => new()
     {
         OutputColumnName = outputColumnName,
@@ -113,7 +113,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
         violations.ThrowIfAny(nameof(SequencePooling));
     }
 
-    /// <summary>A copy whose answer for a sequence is its pooled states, on the same device. The caller disposes it.</summary>
+    /// <summary>A copy that outputs the pooled states of each sequence, on the same device. The caller disposes it.</summary>
     /// <param name="outputColumnName">The column with these vectors.</param>
     /// <param name="inputColumnName">The column with the sequences.</param>
     /// <param name="pooling">How states are pooled.</param>

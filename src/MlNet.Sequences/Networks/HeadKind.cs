@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 /// <param name="Outputs">The logits of each answer.</param>
 /// <param name="IsPerStep">Whether there is an answer for each step, and not one for each sequence.</param>
 /// <param name="Language">What a language model predicts; null for other heads.</param>
-/// <param name="IsStates">Whether the answers are the pooled states themselves.</param>
+/// <param name="IsStates">Whether the outputs are the pooled states themselves.</param>
 internal readonly record struct HeadKind(
     int Outputs, bool IsPerStep = false, LanguageModelKind? Language = null, bool IsStates = false)
 {

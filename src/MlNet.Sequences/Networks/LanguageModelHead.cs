@@ -7,7 +7,7 @@ namespace MlNet.Sequences;
 /// Predicts each token from the states before it, and in a backward direction from those after it; or masked tokens from all
 /// others. A token's logit is the product of the state and the token's vector, and a bias: the output matrix is the embedding
 /// (Press and Wolf 2017, "Using the Output Embedding to Improve Language Models"). States of another width than the vectors are
-/// projected to theirs first. Its answer is the mean loss of a sequence's predictions, whose exponential is the perplexity; NaN
+/// projected to theirs first. It outputs the mean loss of each sequence's predictions, whose exponential is the perplexity; NaN
 /// for sequences of fewer than two tokens.
 /// </summary>
 internal sealed class LanguageModelHead : SequenceHead
@@ -64,7 +64,7 @@ internal sealed class LanguageModelHead : SequenceHead
     private static int DirectionsOf(LanguageModelKind kind, NetworkArchitecture architecture) =>
         kind.IsMasked ? 1 : architecture.BlindDirections;
 
-    // Training starts from how often each token occurs, and not from all alike, which takes hundreds of steps to learn.
+    // Training starts from the tokens' frequencies, which would take hundreds of steps to learn.
     private static torch.Tensor LogFrequencies(IReadOnlyList<long> counts)
     {
         double total = counts.Sum(count => count + 1.0);

@@ -39,7 +39,7 @@ internal sealed class NgramCounter
             if ((long)_starts[row] + rows.LengthOf(row) > Array.MaxLength)
                 throw new InvalidOperationException(
                     $"N-grams are learned from at most {Array.MaxLength} tokens, which {row} of the {rows.Count} rows have. " +
-                    "Give fewer rows, or truncate the texts with PadSequence.");
+                    "Provide fewer rows, or truncate the texts with PadSequence.");
             _starts[row + 1] = _starts[row] + rows.LengthOf(row);
         }
     }

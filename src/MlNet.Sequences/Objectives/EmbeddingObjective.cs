@@ -7,7 +7,7 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What remains of a trained network without its head: a vector for each sequence, the pooled states. It is not trained.
+/// The objective of a trained network without its head, which outputs the pooled states of each sequence. It is never trained.
 /// </summary>
 internal sealed record EmbeddingObjective : Objective
 {
@@ -55,5 +55,5 @@ internal sealed record EmbeddingObjective : Objective
             }),
     ];
 
-    private static InvalidOperationException NotTrained() => new("Vectors of sequences are not trained for anything.");
+    private static InvalidOperationException NotTrained() => new("A network without a head can't be trained or evaluated.");
 }

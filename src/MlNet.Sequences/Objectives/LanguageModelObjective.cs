@@ -9,7 +9,7 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// The tokens of the sequences themselves, each predicted from those before it, and from those after it, too, in a bidirectional
-/// network; or some of them, which are masked, from all others. The network's answer for a sequence is the mean loss of its
+/// network; or some of them, which are masked, from all others. The network outputs the mean loss of each sequence's
 /// predictions, in nats.
 /// </summary>
 internal sealed record LanguageModelObjective : Objective
@@ -20,7 +20,7 @@ internal sealed record LanguageModelObjective : Objective
     /// <summary>The tokens that each training batch was compared with; 0 for all.</summary>
     public int NumberOfNegatives { get; init; }
 
-    /// <summary>The most steps from a token to the next of the windows that texts were cut into for training.</summary>
+    /// <summary>The most tokens that a training window predicts in one direction.</summary>
     public int WindowLength { get; init; } = 1;
 
     /// <summary>The fraction of a sequence's tokens that are masked and predicted; 0 to predict neighbors.</summary>

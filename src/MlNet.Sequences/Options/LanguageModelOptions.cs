@@ -23,10 +23,10 @@ public sealed class LanguageModelOptions
 
     /// <summary>
     /// The network, and everything about its fit. Recurrent networks of several layers, or of one bidirectional layer, predict
-    /// the neighbors of each token. States of other networks have read them: a <see cref="TransformerOptions">Transformer</see>,
-    /// recurrent networks of several bidirectional layers and networks of one's own predict masked tokens (<see
-    /// cref="MaskedFraction"/>). Its column of labels is not read; options that are null have other values here. Default: the
-    /// defaults of <see cref="LstmOptions"/>.
+    /// the neighbors of each token. States of other networks have already read them, so a <see
+    /// cref="TransformerOptions">Transformer</see>, recurrent networks of several bidirectional layers and custom networks
+    /// predict masked tokens (<see cref="MaskedFraction"/>). The label column is not read, and null options have other defaults
+    /// than for labels. Default: the defaults of <see cref="LstmOptions"/>.
     /// </summary>
     /// <remarks>
     /// Null means batches of 16 up to 5,000 windows and of 64 for more; as many epochs as make 1,500 steps, but at least 2 and at
@@ -49,8 +49,8 @@ public sealed class LanguageModelOptions
     /// <summary>
     /// Where masked tokens are predicted: the fraction of a text's tokens that are masked, at least one, drawn again for each
     /// batch (Devlin et al. 2019, "BERT", section 3.1). In training 80 % of them are masked, 10 % are replaced by random tokens
-    /// and 10 % stay as they are; validation and the trained model always mask the same tokens of a text, all of them. Only
-    /// masked tokens cost a softmax, and only they are learned from. Above 0 and below 1. Default: 0.15.
+    /// and 10 % stay as they are; validation and the trained model always mask the same tokens of a text, all of them. The
+    /// loss covers masked tokens only. Above 0 and below 1. Default: 0.15.
     /// </summary>
     [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double MaskedFraction { get; set; } = DefaultMaskedFraction;

@@ -26,8 +26,8 @@ public abstract partial class SequenceTrainerOptions
     private protected virtual double BodyFactor => 1;
 
     /// <summary>
-    /// In a network that continues from a language model, how many times the body's learning rate the head's is, and the body's
-    /// that of the embedding.
+    /// The ratio of the learning rates of head and body, and of body and embedding, in a network that continues from a language
+    /// model.
     /// </summary>
     private protected virtual double PretrainedRateFactor => 1;
 
@@ -88,9 +88,9 @@ public abstract partial class SequenceTrainerOptions
             .Where(choice => settings.ContainsKey(choice.Key))
             .Select(choice => KeyValuePair.Create(choice.Key, settings[choice.Key]?.DeepClone())));
         OptionsJson.Read(open.ToJsonString(), copy);
-        copy.NgramLength ??= 0; // of versions that had no n-grams
+        copy.NgramLength ??= 0; // earlier versions had no n-grams
         if (!settings.ContainsKey(JsonNamingPolicy.CamelCase.ConvertName(nameof(SamplingKeyColumnName))))
-            copy.SamplingKeyColumnName = null; // of versions that held out each row by itself
+            copy.SamplingKeyColumnName = null; // earlier versions held out rows independently
         return copy;
     }
 

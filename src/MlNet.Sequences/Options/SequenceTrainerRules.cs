@@ -60,7 +60,7 @@ internal static class SequenceTrainerRules
         void AloneWith(string own, string option, object? received, bool isAlone, string @default)
         {
             if (!isAlone)
-                v.Add(option, $"must be left alone with {own:option}, which takes its place", received, $"set it to {@default}");
+                v.Add(option, $"can't be combined with {own:option}, which replaces it", received, $"set it to {@default}");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class ModelFileReader
     /// <param name="path">The file.</param>
     /// <param name="schema">The columns of the data that it was trained on; null if the model does not have them.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
-    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist, or is not a regular file.</exception>
     /// <exception cref="InvalidDataException">The file is not a model, or it is truncated or damaged.</exception>
     /// <exception cref="NativeEngineException">The application lacks the package with torch or ONNX Runtime.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
@@ -61,7 +61,7 @@ internal static class ModelFileReader
         catch (InvalidDataException e)
         {
             throw new InvalidDataException(
-                $"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Take an intact copy, or train the model again.",
+                $"'{path}' is truncated or damaged ({e.Message.TrimEnd('.')}). Use an intact copy, or train the model again.",
                     e);
         }
     }

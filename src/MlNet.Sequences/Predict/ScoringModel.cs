@@ -106,7 +106,7 @@ public sealed class ScoringModel
     /// <param name="mlContext">The context.</param>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
-    /// <exception cref="IOException">There is no such file, or it is not a regular file.</exception>
+    /// <exception cref="IOException">The file does not exist, or is not a regular file.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is not a model, or it is truncated or damaged, or none of its steps predicts.
     /// </exception>

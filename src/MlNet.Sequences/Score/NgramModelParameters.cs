@@ -27,7 +27,7 @@ public sealed class NgramModelParameters
 
     /// <summary>The logit of a text without any n-gram that the model knows.</summary>
     /// <param name="class">The class, as a number from 0; of two classes the second where null. Default: null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The class does not exist.</exception>
     public double GetBias(int? @class = null)
     {
         var (output, sign) = OutputOf(@class);
@@ -41,7 +41,7 @@ public sealed class NgramModelParameters
     /// <param name="count">How many of either kind at most; 1 or more.</param>
     /// <param name="class">The class, as a number from 0; of two classes the second where null. Default: null.</param>
     /// <returns>Those for the class, the strongest first, and then those against it, the strongest last.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class, or the count is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The class does not exist, or the count is below 1.</exception>
     public IReadOnlyList<NgramContribution> GetStrongestNgrams(int count, int? @class = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -60,7 +60,7 @@ public sealed class NgramModelParameters
     /// <summary>What each n-gram of a text adds to its logit.</summary>
     /// <param name="tokens">The keys of the text's tokens, as the feature column has them; 0, padding, is left out.</param>
     /// <param name="class">The class, as a number from 0; of two classes the second where null. Default: null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class, or a key is above those that the model
+    /// <exception cref="ArgumentOutOfRangeException">The class does not exist, or a key is above those that the model
     /// knows.</exception>
     public NgramExplanation Explain(ReadOnlySpan<uint> tokens, int? @class = null)
     {

@@ -38,7 +38,7 @@ internal sealed class NetworkFit(
             if (_options.SamplingKeyColumnName != _given.SamplingKeyColumnName)
                 warn(
                     $"The checkpoint is of a version without {nameof(_options.SamplingKeyColumnName):option}: the fit resumes " +
-                    $"with the rows that it held out, each by itself.");
+                    $"with the rows that it held out one by one.");
             FitIdentity.Of(_options, task, seed).CheckOptions(checkpoint.Identity);
         }
 

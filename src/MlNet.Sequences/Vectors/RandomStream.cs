@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MlNet.Sequences;
 
-/// <summary>Random numbers in order, determined by a seed and a place (<see cref="Hashing.Mix"/>).</summary>
+/// <summary>A stream of random numbers, determined by a seed and a position (<see cref="Hashing.Mix"/>).</summary>
 internal struct RandomStream(ulong seed, long place)
 {
     private readonly ulong _seed = Hashing.Mix(seed, place);

@@ -24,7 +24,7 @@ internal sealed unsafe class VectorMemory : IDisposable
         catch (OutOfMemoryException e)
         {
             OptionMessage message =
-                $"{rows} vectors of {dimension} numbers take {bytes} bytes twice, and there is not enough memory. Raise " +
+                $"There is not enough memory: training {rows} vectors of {dimension} numbers takes 2 × {bytes} bytes. Raise " +
                 $"{nameof(WordVectorOptions.MinimumCount):option}, or lower {nameof(WordVectorOptions.Dimension):option}.";
             throw message.In(new InsufficientMemoryException(message.ToString(), e));
         }

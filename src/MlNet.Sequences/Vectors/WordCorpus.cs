@@ -51,10 +51,10 @@ internal sealed class WordCorpus
     internal static double KeptFraction(double frequency, double threshold) =>
         threshold == 0 ? 1 : Math.Min(1, Math.Sqrt(threshold / frequency) + (threshold / frequency));
 
-    /// <summary>The tokens of a row, as it has them.</summary>
+    /// <summary>The number of tokens of a row, before subsampling.</summary>
     internal int LengthOf(int row) => _rows.LengthOf(row);
 
-    /// <summary>The words of a row that are left by subsampling.</summary>
+    /// <summary>The words of a row that subsampling keeps.</summary>
     /// <param name="row">The row.</param>
     /// <param name="random">Draws what is left out.</param>
     /// <param name="words">Receives them; enlarged as needed.</param>

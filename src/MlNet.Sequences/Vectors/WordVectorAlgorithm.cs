@@ -4,9 +4,9 @@ namespace MlNet.Sequences;
 /// Vector Space", figure 1).</summary>
 public enum WordVectorAlgorithm
 {
-    /// <summary>From a word each word around it. Better for rare words; the default.</summary>
+    /// <summary>Each of the surrounding words from a word (skip-gram). Better for rare words; the default.</summary>
     SkipGram,
 
-    /// <summary>From the mean of the words around it a word (CBOW). Several times as fast.</summary>
+    /// <summary>A word from the mean of the surrounding words (CBOW). Several times as fast.</summary>
     ContinuousBagOfWords,
 }

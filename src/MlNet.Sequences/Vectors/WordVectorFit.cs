@@ -63,7 +63,7 @@ internal sealed class WordVectorFit(IHostEnvironment environment, WordVectorOpti
         return rows;
     }
 
-    // Keras's numbering can have a word twice; the later key is that of no row.
+    // Keras's numbering can repeat a word; no row has the later key.
     private static bool[] FirstOf(IReadOnlyList<string> words)
     {
         var known = new HashSet<string>(words.Count, StringComparer.Ordinal);
@@ -73,10 +73,10 @@ internal sealed class WordVectorFit(IHostEnvironment environment, WordVectorOpti
     private void Check(WordCorpus corpus, SequenceBuffer rows, string column)
     {
         if (rows.Count == 0)
-            throw new InvalidOperationException("There is no row to train on. Give texts.");
+            throw new InvalidOperationException("There are no rows to train on. Provide texts.");
         if (corpus.Keys.Count < 2)
             throw OptionMessage.Invalid(
                 $"Word vectors need 2 different words that occur at least {options.MinimumCount} times; column '{column}' has " +
-                $"{corpus.Keys.Count} in {rows.Count} rows. Give more texts, or lower {nameof(options.MinimumCount):option}.");
+                $"{corpus.Keys.Count} in {rows.Count} rows. Provide more texts, or lower {nameof(options.MinimumCount):option}.");
     }
 }

@@ -34,16 +34,18 @@ public sealed class WordVectorOptions
     public int WindowSize { get; set; } = 5;
 
     /// <summary>
-    /// The random words that each prediction is told from, drawn by their frequency to the power of 3/4 (k of Mikolov et al.
-    /// 2013b, section 2.2, who find 5 to 20 useful with few texts, and 2 to 5 with many). From 1 to 1000. Default: 5.
+    /// The number of random words that each predicted word is compared with, drawn by their frequency to the power of 3/4 (k in
+    /// Mikolov et al. 2013b, section 2.2, which recommends 5 to 20 for few texts, and 2 to 5 for many). From 1 to
+    /// 1000. Default: 5.
     /// </summary>
     [Range(1, 1_000)]
     public int NumberOfNegatives { get; set; } = 5;
 
     /// <summary>
-    /// The frequency t, a fraction of all tokens, above which occurrences of a word are left out at random: of a word of the
-    /// frequency f, √(t/f) + t/f are kept, as in the authors' program; equation 5 of Mikolov et al. 2013b keeps √(t/f). The paper
-    /// uses 1e-5 with a billion words; fewer need more of them. 0 keeps all. From 0 to 1. Default: 0.0001.
+    /// The frequency t, a fraction of all tokens, above which occurrences of a word are left out at random: those of a word of
+    /// frequency f are kept with the probability √(t/f) + t/f, as in the authors' program; in equation 5 of Mikolov et al. 2013b
+    /// it is √(t/f). The paper uses 1e-5 with a billion words; smaller corpora need a higher value. 0 keeps all. From 0 to 1.
+    /// Default: 0.0001.
     /// </summary>
     [Range(0.0, 1)]
     public double SubsamplingThreshold { get; set; } = 1e-4;

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MlNet.Sequences;
 
-/// <summary>Trains rows one after another; each thread has its own, around the same vectors.</summary>
+/// <summary>Trains rows one after another; each thread has its own pass over the shared vectors.</summary>
 internal sealed unsafe class WordVectorPass
 {
-    // The logarithm of a loss is computed for one prediction in so many.
+    // The loss, which needs a logarithm, is computed for one in this many predictions.
     private const int PredictionsPerLoss = 16;
 
     // Below it the probability of a prediction's words rounds to 0.

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Trains word vectors in parts of the rows, which several threads share without locks (Recht et al. 2011, "Hogwild"). With one
-/// thread the seed determines every bit.
+/// Trains word vectors on parts of the rows, in threads that share the vectors without locks (Recht et al. 2011, "Hogwild"). With
+/// one thread the seed determines every bit.
 /// </summary>
 internal sealed class WordVectorTraining : IDisposable
 {
@@ -118,7 +118,7 @@ internal sealed class WordVectorTraining : IDisposable
         return [.. parts];
     }
 
-    /// <summary>Adds up what the parts of an epoch tell.</summary>
+    /// <summary>Adds up the results of an epoch's parts.</summary>
     private sealed class Meter(WordVectorTraining training, int epoch, Stopwatch clock, Action<WordVectorProgress> report)
     {
         private readonly Lock _lock = new();

@@ -1,6 +1,6 @@
 namespace MlNet.Sequences;
 
-/// <summary>How a training of word vectors went.</summary>
+/// <summary>A summary of training word vectors.</summary>
 public sealed record WordVectorTrainingSummary
 {
     /// <summary>The number of rows.</summary>
@@ -18,10 +18,10 @@ public sealed record WordVectorTrainingSummary
     /// <summary>The threads that trained. With one, the same seed and rows give the same vectors.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The seconds of reading the rows.</summary>
+    /// <summary>The seconds spent reading the rows.</summary>
     public required double ReadingSeconds { get; init; }
 
-    /// <summary>The seconds of training.</summary>
+    /// <summary>The seconds spent training.</summary>
     public required double TrainingSeconds { get; init; }
 
     /// <summary>The properties, in the invariant culture.</summary>

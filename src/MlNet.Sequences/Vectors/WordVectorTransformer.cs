@@ -57,15 +57,15 @@ public sealed class WordVectorTransformer : SequenceTransformer, ILoadableTransf
         long numbers = (long)_keys.Count * Vectors.Dimension;
         if (numbers * sizeof(float) > Array.MaxLength)
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"A model file can have {Array.MaxLength} bytes of word vectors; {_keys.Count} of {Vectors.Dimension} numbers ") +
-                "have more. Save them with WordVectors.Save.");
+                $"A model file can hold {Array.MaxLength} bytes of word vectors; {_keys.Count} of {Vectors.Dimension} numbers ") +
+                "need more. Save them with WordVectors.Save.");
         float[] all = new float[numbers];
         for (int i = 0; i < _keys.Count; i++)
             Vectors.VectorAt(i).CopyTo(all.AsSpan(i * Vectors.Dimension));
         writer.AddJson(
             SettingsEntry, new Settings(_outputColumnName, _inputColumnName, Vectors.Dimension, _keys, Summary));
         writer.AddJson(VocabularyEntry, _vocabulary);
-        writer.AddBytes(VectorsEntry, MemoryMarshal.AsBytes<float>(all)); // little-endian, as every system of .NET's
+        writer.AddBytes(VectorsEntry, MemoryMarshal.AsBytes<float>(all)); // little-endian, like all that .NET runs on
     }
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)

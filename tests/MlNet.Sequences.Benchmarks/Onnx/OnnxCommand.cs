@@ -63,7 +63,7 @@ internal static class OnnxCommand
         Reviews.Row[] rows = [.. mlContext.Data.CreateEnumerable<Reviews.Row>(tested, reuseRowObject: false)];
         if (modelPath is not null && !File.Exists(modelPath))
             throw new FailureException(
-                $"There is no model '{modelPath}': give --model the path of a saved one, or leave it out.");
+                $"'{modelPath}' does not exist: give --model the path of a saved one, or leave it out.");
         if (modelPath is null)
             Console.Error.WriteLine("Training a model");
         var model = modelPath is null ? train(mlContext, reviews.Train) : mlContext.Model.Load(modelPath, out _);

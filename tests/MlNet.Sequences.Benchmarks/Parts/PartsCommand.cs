@@ -22,7 +22,7 @@ internal static class PartsCommand
             string path = Path.GetFullPath(parsed.GetRequiredValue(data));
             if (!File.Exists(path) && !Directory.Exists(path))
                 throw new FailureException(
-                    $"There is no file or folder '{path}': give --data the path of aclImdb_v1.tar.gz, of its folder, or of a " +
+                    $"'{path}' does not exist: give --data the path of aclImdb_v1.tar.gz, of its folder, or of a " +
                     ".tsv file.");
             // BenchmarkDotNet starts processes, which inherit it.
             Environment.SetEnvironmentVariable(PartsData.Variable, path);

@@ -14,11 +14,11 @@ internal sealed record FilmReviews(
 {
     private const int Part = 10;
 
-    /// <exception cref="FailureException">There is no such file, or it does not tell the films.</exception>
+    /// <exception cref="FailureException">The file does not exist, or does not list the films.</exception>
     internal static FilmReviews Load(MLContext mlContext, string path)
     {
         if (!File.Exists(path))
-            throw new FailureException($"There is no file '{path}': give --data the path of aclImdb_v1.tar.gz.");
+            throw new FailureException($"'{path}' does not exist: give --data the path of aclImdb_v1.tar.gz.");
         var imdb = mlContext.Data.LoadImdb(path);
         var (labeled, unlabeled) = (Read(mlContext, imdb.Train), Read(mlContext, imdb.Unlabeled));
         if (labeled.Concat(unlabeled).Any(row => row.Film.Length == 0))

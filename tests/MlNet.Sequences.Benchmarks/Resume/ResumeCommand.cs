@@ -5,7 +5,7 @@ namespace MlNet.Sequences.Benchmarks;
 
 /// <summary>
 /// <c>resume</c>: kills a training process (SIGKILL) at a random moment, every other time while it writes a checkpoint, lets
-/// another go on from what is left, and compares the weights at the end with those of a process that was left alone.
+/// another go on from what is left, and compares the weights at the end with those of an uninterrupted process.
 /// </summary>
 internal static class ResumeCommand
 {
@@ -31,7 +31,7 @@ internal static class ResumeCommand
             DefaultValueFactory = _ => 1,
         };
         var command = new Command(
-            "resume", "Kills trainings at random moments and checks that they end as one that was left alone.") { data, times,
+            "resume", "Kills trainings at random moments and checks that they end like an uninterrupted one.") { data, times,
             seed };
         command.SetAction(parsed => Run(parsed.GetValue(data), parsed.GetValue(times), parsed.GetValue(seed)));
         return command;

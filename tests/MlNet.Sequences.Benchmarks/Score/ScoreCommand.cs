@@ -73,7 +73,7 @@ internal static class ScoreCommand
     private static int Measure(string data, string path, bool asJson)
     {
         if (!File.Exists(path))
-            throw new FailureException($"There is no model '{path}': give --model the path of a saved one, or leave it out.");
+            throw new FailureException($"'{path}' does not exist: give --model the path of a saved one, or leave it out.");
         var mlContext = new MLContext(seed: 1);
         var reviews = Reviews.Load(mlContext, data);
         Input[] rows = [

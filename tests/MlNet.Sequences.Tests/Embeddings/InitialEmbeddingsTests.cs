@@ -75,7 +75,7 @@ public sealed class InitialEmbeddingsTests
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(
                 () => InitialEmbeddings.FromModel(new TransformerChain<ITransformer>(nested, other))).Message,
-            "with 2. Pass the one transformer that is meant");
+            "with 2. Pass a single transformer");
     }
 
     [TestMethod]

@@ -94,7 +94,7 @@ public sealed class ConllLoaderTests : LoaderTests
         var failure = Assert.ThrowsExactly<InvalidDataException>(
             () => Read(MLContext.Data.LoadFromConll(path, new ConllOptions { TagColumnIndex = 3 }), "Tags"));
         Assert.Contains(
-            "line 1 has 3 columns, but the 4th is to be read. Correct TokenColumnIndex or TagColumnIndex.", failure.Message);
+            "line 1 has 3 columns, but the 4th is requested. Correct TokenColumnIndex or TagColumnIndex.", failure.Message);
         var violations = Assert.ThrowsExactly<InvalidOptionsException>(() => MLContext.Data.LoadFromConll(
             path, new ConllOptions { TagColumnIndex = -1, TokenColumnName = "Tags" }));
         Assert.Contains("TagColumnIndex must be at least 0; received -1", violations.Message);

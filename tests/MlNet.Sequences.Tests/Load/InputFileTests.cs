@@ -36,7 +36,7 @@ public sealed class InputFileTests
                 Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.Check(folder.At(name))).Message,
                 "A link must lead to a file");
         StringAssert.Contains(
-            Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.Check(folder.At("none"))).Message, "There is no file");
+            Assert.ThrowsExactly<FileNotFoundException>(() => InputFile.Check(folder.At("none"))).Message, "does not exist");
     }
 
     [TestMethod]

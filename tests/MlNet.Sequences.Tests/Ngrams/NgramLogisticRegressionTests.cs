@@ -117,7 +117,7 @@ public sealed class NgramLogisticRegressionTests
     [TestMethod]
     public void No_row_is_an_error() => StringAssert.Contains(
         Assert.ThrowsExactly<InvalidOperationException>(() => Trainer().Fit(Toy.Tokens(_mlContext, 0))).Message,
-        "There is no row to train on");
+        "There are no rows to train on");
 
     [TestMethod]
     public void Numbers_are_an_error_that_asks_for_tokens() => StringAssert.Contains(

@@ -105,11 +105,11 @@ public sealed class CustomLossTests
         var options = Toy.Options;
         (options.Loss, options.LabelSmoothing) = (new Given((logits, _) => logits), 0.1);
         Assert.Contains(
-            "LabelSmoothing must be left alone with Loss, which takes its place; received 0.1; set it to null",
+            "LabelSmoothing can't be combined with Loss, which replaces it; received 0.1; set it to null",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message);
         (options.LabelSmoothing, options.RegressionLoss) = (null, RegressionLoss.Absolute);
         Assert.Contains(
-            "RegressionLoss must be left alone with Loss, which takes its place; received Absolute; set it to Squared",
+            "RegressionLoss can't be combined with Loss, which replaces it; received Absolute; set it to Squared",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, ToyTask.Regression, options)).Message);
     }
 

@@ -48,7 +48,7 @@ public sealed class SeamOptionsTests
     {
         var options = new LstmOptions { Schedule = new Falling(2), LearningRateSchedule = LearningRateSchedule.CosineDecay };
         Assert.Contains(
-            "LearningRateSchedule must be left alone with Schedule, which takes its place; received CosineDecay; set it to OneCy",
+            "LearningRateSchedule can't be combined with Schedule, which replaces it; received CosineDecay; set it to OneCy",
             Assert.ThrowsExactly<InvalidOptionsException>(() => Toy.Trainer(_mlContext, options)).Message);
     }
 

@@ -245,9 +245,9 @@ public sealed class LanguageModelTests
     [TestMethod]
     public void What_a_language_model_can_not_be_is_told_with_the_remedy()
     {
-        StringAssert.Contains(Refused(new LstmOptions { StepDropout = 0.1 }), "StepDropout must be left alone");
-        StringAssert.Contains(Refused(new TransformerOptions { StepDropout = 0.1 }), "StepDropout must be left alone");
-        StringAssert.Contains(Refused(new LstmOptions { LabelSmoothing = 0.1 }), "LabelSmoothing must be left alone");
+        StringAssert.Contains(Refused(new LstmOptions { StepDropout = 0.1 }), "StepDropout does not apply");
+        StringAssert.Contains(Refused(new TransformerOptions { StepDropout = 0.1 }), "StepDropout does not apply");
+        StringAssert.Contains(Refused(new LstmOptions { LabelSmoothing = 0.1 }), "LabelSmoothing does not apply");
         StringAssert.Contains(Refused(null!), "Network must not be null");
         StringAssert.Contains(Refused(new LstmOptions(), negatives: -1), "NumberOfNegatives must be at least 0");
         StringAssert.Contains(
@@ -260,7 +260,7 @@ public sealed class LanguageModelTests
             "a vector of keys (tokens)");
         StringAssert.Contains(
             Assert.ThrowsExactly<InvalidOperationException>(() => Fit(Options("lstm"), Rows([[1], [2]]), null)).Message,
-            "There is no row to train on");
+            "There are no rows to train on");
 
         string Refused(SequenceTrainerOptions network, int negatives = 0) => Assert.Throws<ArgumentException>(
             () => _mlContext.Transforms.Text.TrainLanguageModel(

@@ -33,7 +33,7 @@ internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSch
         _ => new NumberStepLabels());
 
     /// <summary>The tokens of the sequences themselves, which are cut into windows.</summary>
-    /// <param name="windowLength">The most steps of a window from a token to the next.</param>
+    /// <param name="windowLength">The most tokens that a window predicts in one direction.</param>
     /// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
     internal static LabelKind TokensOf(int windowLength, double maskedFraction) => new(
         new(

@@ -10,7 +10,7 @@ internal sealed class NumberStepLabels : LabelEncoder
 
     internal override int Classes => 0;
 
-    internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are no classes.");
+    internal override string NameOf(int @class) => throw new InvalidOperationException("Numbers are not classes.");
 
     internal override Reading Reader(DataViewRow row, DataViewSchema.Column column)
     {

@@ -7,7 +7,7 @@ namespace MlNet.Sequences;
 /// the token at their ends, so that each token but the first of a text is predicted from the one before it, and each but the last
 /// from the one after it.
 /// </summary>
-/// <param name="windowLength">The most steps of a window from a token to the next.</param>
+/// <param name="windowLength">The most tokens that a window predicts in one direction.</param>
 /// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
 internal sealed class TokenTargets(int windowLength, double maskedFraction) : LabelEncoder
 {

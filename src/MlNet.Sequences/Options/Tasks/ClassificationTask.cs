@@ -8,9 +8,9 @@ internal abstract class ClassificationTask : SequenceTask
         ClassWeights.AddViolations(options.ClassWeights, violations);
         if (options.RegressionLoss != RegressionLoss.Squared)
             violations.Add(
-                nameof(options.RegressionLoss), $"must be left alone in {Name}", options.RegressionLoss, $"leave it at Squared");
+                nameof(options.RegressionLoss), $"does not apply to {Name}", options.RegressionLoss, $"leave it at Squared");
         if (options.HuberDelta is { } delta)
-            violations.Add(nameof(options.HuberDelta), $"must be left alone in {Name}", delta, $"set it to null");
+            violations.Add(nameof(options.HuberDelta), $"does not apply to {Name}", delta, $"set it to null");
         base.AddViolations(options, violations);
     }
 

@@ -7,7 +7,7 @@ namespace MlNet.Sequences;
 /// The next token, and the previous one in a bidirectional network, or masked tokens; without labels.
 /// </summary>
 /// <param name="numberOfNegatives">The tokens that a batch is compared with; 0 for all.</param>
-/// <param name="windowLength">The most steps of a training sequence from a token to the next.</param>
+/// <param name="windowLength">The most tokens that a training sequence predicts in one direction.</param>
 /// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
 internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength, double maskedFraction) : SequenceTask
 {
@@ -40,13 +40,13 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
 
     private protected override IReadOnlyList<ValidationMetric> Metrics { get; } = [ValidationMetric.Loss];
 
-    // Chosen on reviews that were held out. Without labels, texts are many, and hard to learn by heart.
+    // Chosen on reviews that were held out. Texts without labels are many, and hard to memorize.
     internal override void Choose(SequenceTrainerOptions options, long rows)
     {
         var amount = new DataAmount(rows);
         bool isMasked = maskedFraction > 0;
         options.BatchSize ??= isMasked || rows <= DataAmount.RowsOfSmallBatch ? DataAmount.SmallBatch : BatchSize;
-        // Of masked tokens, an epoch teaches less.
+        // Masked tokens teach less in an epoch.
         options.NumberOfEpochs ??= (isMasked ? 2 : 1) * amount.Epochs(
             (long)options.BatchSize.Value * options.GradientAccumulationSteps, FewestEpochs, MostEpochs);
         if (options is RecurrentOptions recurrent)
@@ -57,10 +57,10 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
         }
         else if (options is TransformerOptions transformer)
         {
-            // At a lower rate it takes long to learn more than how often tokens occur.
+            // At a lower rate a Transformer takes long to learn more than the tokens' frequencies.
             if (options.ContinueFrom is null)
                 transformer.LearningRate ??= TransformerRate;
-            // Masks hide enough: others in each epoch.
+            // The masks, which are drawn again each epoch, are enough noise.
             transformer.StepDropout ??= 0;
             transformer.EmbeddingDropout ??= 0;
             transformer.HeadDropout ??= 0;
@@ -73,19 +73,19 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
         if (options.Loss is not null)
             violations.Add(nameof(options.Loss), $"must be null in {Name}", options.Loss.GetType().Name, $"set it to null");
         if (options.LabelSmoothing is { } smoothing and not 0)
-            violations.Add(nameof(options.LabelSmoothing), $"must be left alone in {Name}", smoothing, $"set it to 0 or null");
+            violations.Add(nameof(options.LabelSmoothing), $"does not apply to {Name}", smoothing, $"set it to 0 or null");
         if (options.ClassWeights is not { AreNone: true })
             violations.Add(
-                nameof(options.ClassWeights), $"must be left alone in {Name}", options.ClassWeights, $"set ClassWeights.None");
+                nameof(options.ClassWeights), $"does not apply to {Name}", options.ClassWeights, $"set ClassWeights.None");
         if (options.RegressionLoss != RegressionLoss.Squared)
             violations.Add(
-                nameof(options.RegressionLoss), $"must be left alone in {Name}", options.RegressionLoss, $"leave it at Squared");
+                nameof(options.RegressionLoss), $"does not apply to {Name}", options.RegressionLoss, $"leave it at Squared");
         if (options.HuberDelta is { } delta)
-            violations.Add(nameof(options.HuberDelta), $"must be left alone in {Name}", delta, $"set it to null");
+            violations.Add(nameof(options.HuberDelta), $"does not apply to {Name}", delta, $"set it to null");
         if (StepDropoutOf(options) is not null and not 0 and var dropped)
             violations.Add(
                 nameof(RecurrentOptions.StepDropout),
-                $"must be left alone in {Name}, where tokens are predicted from their neighbors", dropped,
+                $"does not apply to {Name} that predicts neighboring tokens", dropped,
                 $"set it to 0 or null");
         base.AddViolations(options, violations);
     }

@@ -20,10 +20,10 @@ internal class RegressionTask : SequenceTask
                 $"set it to null, or the loss to Huber");
         if (options.LabelSmoothing is { } smoothing and not 0)
             violations.Add(
-                nameof(options.LabelSmoothing), $"must be left alone in regression", smoothing, $"set it to 0 or null");
+                nameof(options.LabelSmoothing), $"does not apply to regression", smoothing, $"set it to 0 or null");
         if (options.ClassWeights is not { AreNone: true })
             violations.Add(
-                nameof(options.ClassWeights), $"must be left alone in regression", options.ClassWeights,
+                nameof(options.ClassWeights), $"does not apply to regression", options.ClassWeights,
                 $"set ClassWeights.None");
         NoNgrams(options, violations);
         base.AddViolations(options, violations);

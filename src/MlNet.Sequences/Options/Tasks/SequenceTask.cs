@@ -48,7 +48,7 @@ internal abstract class SequenceTask
     {
         if (options.NgramLength is > 0 and var length)
             violations.Add(
-                nameof(options.NgramLength), $"must be left alone in {Name}", length, $"set it to 0 or null");
+                nameof(options.NgramLength), $"does not apply to {Name}", length, $"set it to 0 or null");
     }
 
     /// <summary>The objective of training, once the training labels are known.</summary>

@@ -42,7 +42,7 @@ internal sealed class NgramFit(
         else if (weights.Ngrams.Count == 0)
             warnings.Insert(
                 0, $"No n-gram occurs in {options.MinimumDocumentCount} training rows, so the model learned only how frequent " +
-                $"the labels are. Give more rows, or lower {nameof(options.MinimumDocumentCount):option}.");
+                $"the labels are. Provide more rows, or lower {nameof(options.MinimumDocumentCount):option}.");
         using (var review = environment.Register(nameof(NgramFit)).Start("Review"))
         {
             foreach (var warning in warnings)
@@ -85,7 +85,7 @@ internal sealed class NgramFit(
             channel.Warning(MessageSensitivity.None, $"{reader.SkippedRows} rows are left out: they lack a label or a weight.");
         rows = rows.OfPositiveWeight();
         return rows.Count > 0 ? rows : throw new InvalidOperationException(FormattableString.Invariant(
-            $"There is no row to train on: {reader.NextRow} rows were read, {reader.SkippedRows} of them without a label or a ") +
-            "weight, and no other has a weight above 0. Give more rows.");
+            $"There are no rows to train on: {reader.NextRow} rows were read, {reader.SkippedRows} of them without a label or ") +
+            "a weight, and no other has a weight above 0. Provide more rows.");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class StartingWeights
     }
 
     /// <summary>Finds the model and the file before any row is read.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file of word vectors.</exception>
+    /// <exception cref="FileNotFoundException">The file of word vectors does not exist.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     internal static StartingWeights Of(SequenceTrainerOptions options)
     {

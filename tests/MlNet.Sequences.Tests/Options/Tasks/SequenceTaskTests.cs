@@ -18,8 +18,8 @@ public sealed class SequenceTaskTests
             HuberDelta = 2,
         });
         StringAssert.Contains(message, "has 4 invalid values");
-        StringAssert.Contains(message, "\n- LabelSmoothing must be left alone in regression; received 0.1;");
-        StringAssert.Contains(message, "\n- ClassWeights must be left alone in regression; received balanced;");
+        StringAssert.Contains(message, "\n- LabelSmoothing does not apply to regression; received 0.1;");
+        StringAssert.Contains(message, "\n- ClassWeights does not apply to regression; received balanced;");
         StringAssert.Contains(message, "\n- HuberDelta must be null with any loss but Huber; received 2;");
         StringAssert.Contains(
             message,
@@ -40,8 +40,8 @@ public sealed class SequenceTaskTests
                 ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["a"] = double.NaN }),
             });
             StringAssert.Contains(message, "has 4 invalid values");
-            StringAssert.Contains(message, $"\n- RegressionLoss must be left alone in {task.Name}; received Huber;");
-            StringAssert.Contains(message, $"\n- HuberDelta must be left alone in {task.Name}; received 2;");
+            StringAssert.Contains(message, $"\n- RegressionLoss does not apply to {task.Name}; received Huber;");
+            StringAssert.Contains(message, $"\n- HuberDelta does not apply to {task.Name}; received 2;");
             StringAssert.Contains(
                 message, $"\n- BestEpochMetric must be a metric of {task.Name}; received RootMeanSquaredError;");
             StringAssert.Contains(message, "\n- ClassWeights must be at least 0, that of 'a', too; received NaN;");

@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Tests;
 
 /// <summary>
-/// A fit that ends anywhere and goes on from its checkpoint ends with the very weights of one that was left alone.
+/// A fit that ends anywhere and goes on from its checkpoint ends with the very weights of an uninterrupted one.
 /// </summary>
 [TestClass]
 public sealed class ResumeTests

@@ -109,7 +109,7 @@ public sealed class NgramBranchFitTests
         {
             var violation = Assert.Throws<ArgumentException>(
                 () => Fit(Toy.Tokens(_mlContext, 60), task, options => options.NgramLength = 2));
-            Assert.Contains("NgramLength must be left alone in", violation.Message);
+            Assert.Contains("NgramLength does not apply to", violation.Message);
         }
     }
 

@@ -129,7 +129,7 @@ internal sealed unsafe class FusedDirection(
                 }
 
                 sum.Clear();
-                // Padding's are zeros; those of masked tokens, which share its place, are not.
+                // The gradients of padding are zeros; those of masked tokens, which share its row, are not.
                 for (int i = distinct.Starts[place]; i < distinct.Starts[place + 1]; i++)
                     AddByProducts(distinct.Rows[i], sum);
             }
