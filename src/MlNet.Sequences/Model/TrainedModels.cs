@@ -13,8 +13,7 @@ internal static class TrainedModels
         return networks.Length == 1 ? networks[0] : throw new ArgumentException(
             $"The model must have one trained network of MlNet.Sequences; received {model.GetType().Name} with " +
             $"{networks.Length}. " +
-            (networks.Length == 0 ? "Pass what a trainer's Fit returned, or a chain with it." : "Pass the one transformer that " +
-            "is meant."),
+            (networks.Length == 0 ? "Pass what a trainer's Fit returned, or a chain with it." : "Pass a single transformer."),
             nameof(model));
     }
 

@@ -17,10 +17,10 @@ public abstract partial class SequenceTrainerOptions
 
     /// <summary>
     /// A column of Text, of keys or of integers: rows with the same value are held out together, or not at all, as in ML.NET's
-    /// <c>TrainTestSplit</c>. Name it where rows resemble each other in groups, such as reviews of one film or mails of one
-    /// sender: validation rows whose siblings were trained on look easier than new ones, and with them the wrong epoch and the
-    /// wrong weight of <see cref="NgramLength"/>'s n-grams are chosen. A row without a value is a group with one row. Null if
-    /// rows are independent. Default: null.
+    /// <c>TrainTestSplit</c>. Set it when rows come in groups of similar rows, such as reviews of one film or mails of one sender:
+    /// validation rows whose siblings were trained on look easier than new ones, which favors the wrong epoch and the wrong
+    /// weight of <see cref="NgramLength"/>'s n-grams. A row without a value is a group with one row. Null if rows are
+    /// independent. Default: null.
     /// </summary>
     [Category(OptionGroup.Validation)]
     public string? SamplingKeyColumnName { get; set; }
