@@ -17,9 +17,9 @@ public abstract partial class SequenceTrainerOptions
 
     /// <summary>
     /// A column of Text, of keys or of integers: rows with the same value are held out together, or not at all, as in ML.NET's
-    /// <c>TrainTestSplit</c>. Set it when rows come in groups of similar rows, such as reviews of one film or mails of one sender:
-    /// validation rows whose siblings were trained on look easier than new ones, which favors the wrong epoch and the wrong
-    /// weight of <see cref="NgramLength"/>'s n-grams. A row without a value is a group with one row. Null if rows are
+    /// <c>TrainTestSplit</c>. Set it when rows come in groups of similar rows, such as reviews of one film or mails of one
+    /// sender: validation rows whose siblings were trained on look easier than new ones, which favors the wrong epoch and the
+    /// wrong weight of <see cref="NgramLength"/>'s n-grams. A row without a value is a group with one row. Null if rows are
     /// independent. Default: null.
     /// </summary>
     [Category(OptionGroup.Validation)]
