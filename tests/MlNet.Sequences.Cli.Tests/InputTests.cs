@@ -8,21 +8,16 @@ namespace MlNet.Sequences.Cli.Tests;
 /// Odd files that hold texts: each is read as it is meant, or refused with its name and line, and nothing hangs.
 /// </summary>
 [TestClass]
-public class InputTests
+public class InputTests : ModelTests<InputTests>
 {
-    private static Workplace _workplace = null!;
-
-    private static string Model => _workplace.Path("model.zip");
+    private static string Model => Workplace.Path("model.zip");
 
     [ClassInitialize]
     public static void Train(TestContext context)
     {
-        _workplace = new Workplace();
-        Assert.AreEqual(0, _workplace.Tool.Run(["train", .. Tool.Quick]).ExitCode);
+        Training = Tool.Run(["train", .. Tool.Quick]);
+        Assert.AreEqual(0, Training.ExitCode, Training.Error);
     }
-
-    [ClassCleanup]
-    public static void CleanUp() => _workplace.Dispose();
 
     [TestMethod]
     [DataRow("texts.csv", "Text,Label\r\n\"a fine, good film\",1\r\n\"two\r\nlines\",0\r\n")]

@@ -2,27 +2,19 @@ namespace MlNet.Sequences.Cli.Tests;
 
 /// <summary>Word vectors of texts without labels, questions to them, and their formats.</summary>
 [TestClass]
-public class VectorsTests
+public class VectorsTests : ModelTests<VectorsTests>
 {
     private static readonly string[] Small = ["--dimension", "8", "--minimum-count", "1", "--subsampling", "0", "--threads", "1"];
-
-    private static Workplace _workplace = null!;
-
-    private static Tool Tool => _workplace.Tool;
 
     [ClassInitialize]
     public static void Write(TestContext context)
     {
-        _workplace = new Workplace();
-        _workplace.Write("texts.csv", "Review,Stars\n" + string.Concat(Enumerable.Range(0, 400).Select(i => i % 2 == 0
+        Workplace.Write("texts.csv", "Review,Stars\n" + string.Concat(Enumerable.Range(0, 400).Select(i => i % 2 == 0
             ? $"a Fine and gripping film with {(i % 4 == 0 ? "great" : "superb")} actors,\n"
             : $"what dull slow {(i % 4 == 1 ? "tedious" : "boring")} stuff this is,\n")));
-        _workplace.Write("labeled.csv", "Text,Label\n" + string.Concat(
+        Workplace.Write("labeled.csv", "Text,Label\n" + string.Concat(
             Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "a fine film,yes\n" : "dull stuff,no\n")));
     }
-
-    [ClassCleanup]
-    public static void Remove() => _workplace.Dispose();
 
     [TestMethod]
     public void Vectors_are_trained_written_in_every_format_and_asked()
@@ -102,23 +94,23 @@ public class VectorsTests
     [DataRow("vectors --data texts.csv --text-column Review --output nowhere/v.txt", "does not exist. Create it or")]
     public void What_fails_is_told_on_one_line_and_leaves_no_file(string command, string expected)
     {
-        string[] before = _workplace.Files();
+        string[] before = Workplace.Files();
         var run = Tool.Run(command.Split(' '));
         Assert.AreEqual(1, run.ExitCode, run.Error);
         StringAssert.Contains(run.ErrorLines[^1], expected);
-        CollectionAssert.AreEqual(before, _workplace.Files());
+        CollectionAssert.AreEqual(before, Workplace.Files());
     }
 
     [TestMethod]
     public void A_word_without_a_vector_is_told()
     {
-        _workplace.Write("two.txt", "good 1 2\nbad 2 1\n");
+        Workplace.Write("two.txt", "good 1 2\nbad 2 1\n");
         var run = Tool.Run("vectors", "--vectors", "two.txt", "--nearest", "Good");
         Assert.AreEqual(1, run.ExitCode);
         StringAssert.Contains(run.Error, "one of the 2 that have vectors; received 'Good'");
     }
 
-    private static string Read(string name) => File.ReadAllText(_workplace.Path(name));
+    private static string Read(string name) => File.ReadAllText(Workplace.Path(name));
 
     private static ToolRun Train(string output, params string[] options)
     {

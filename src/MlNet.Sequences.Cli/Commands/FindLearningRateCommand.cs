@@ -90,9 +90,8 @@ internal static class FindLearningRateCommand
         var survey = LabelSurvey.Read(data.Train, data.Name);
         var task = settings.Task ?? TextTask.Infer(survey);
         var classes = task.ClassesOf(survey);
-        var rows = task.MapToTrain(
-            mlContext, survey, classes, settings.PipelineColumns with { SamplingKey = settings.HoldOutBy(data.SamplingKey) },
-            messages);
+        settings.HoldOutBy(data.SamplingKey);
+        var rows = task.MapToTrain(mlContext, survey, classes, settings.TrainingColumns, messages);
         messages.Say($"Training {settings.Kind.Noun} on {data.Name} for {options.Steps} steps at rising learning rates.");
         settings.Network.Callbacks = [new FitWarnings(messages, settings.Names)];
         var range = TrainingPipeline.Create(mlContext, settings, task).FindLearningRate(rows.View, classes, options);

@@ -51,8 +51,8 @@ internal static class TrainCommand
         var task = settings.Task ?? TextTask.Infer(survey);
         var (classes, columns) = (task.ClassesOf(survey), settings.PipelineColumns);
         TrainingPipeline.Create(mlContext, settings, task); // Checks the options that other tasks take.
-        var rows = task.MapToTrain(
-            mlContext, survey, classes, columns with { SamplingKey = settings.HoldOutBy(data.SamplingKey) }, messages);
+        settings.HoldOutBy(data.SamplingKey);
+        var rows = task.MapToTrain(mlContext, survey, classes, settings.TrainingColumns, messages);
 
         // Before training, so that a long training does not fail on a label that only the test part has.
         var validation = settings.Validation is { } held

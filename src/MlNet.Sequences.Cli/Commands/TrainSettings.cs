@@ -45,9 +45,8 @@ internal sealed record TrainSettings(
     internal string? NameOfLength { get; init; }
 
     /// <summary>
-    /// The columns as named in the pipeline, the sampling key apart: a model's words come from a text column with the model's
-    /// name, and the columns of a
-    /// file without names have the usual ones.
+    /// The columns as named in the pipeline, without the sampling key: a model's words come from a text column with the model's
+    /// name, and the columns of a file without names have the usual ones.
     /// </summary>
     internal ColumnNames PipelineColumns
     {
@@ -58,9 +57,15 @@ internal sealed record TrainSettings(
         }
     }
 
-    /// <summary>Lets a network hold out rows with the same value together. N-grams hold out none.</summary>
+    /// <summary><see cref="PipelineColumns"/>, with the sampling key that the trainer reads.</summary>
+    internal ColumnNames TrainingColumns =>
+        PipelineColumns with { SamplingKey = (Options as SequenceTrainerOptions)?.SamplingKeyColumnName };
+
+    /// <summary>Makes a network hold out rows with the same value together; n-grams hold out no rows.</summary>
     /// <param name="samplingKey">The column of the data, or null.</param>
-    /// <returns>The column that the rows to train on need, or null.</returns>
-    internal string? HoldOutBy(string? samplingKey) =>
-        Options is SequenceTrainerOptions network ? network.SamplingKeyColumnName = samplingKey : null;
+    internal void HoldOutBy(string? samplingKey)
+    {
+        if (Options is SequenceTrainerOptions network)
+            network.SamplingKeyColumnName = samplingKey;
+    }
 }

@@ -66,8 +66,10 @@ public abstract partial class SequenceTrainerOptions
             copy.BodyLearningRate = copy.LearningRate * BodyFactor;
         if (choosesRates && isPretrained && PretrainedRateFactor != 1)
         {
-            copy.EmbeddingLearningRate ??= copy.LearningRate / PretrainedRateFactor;
-            copy.HeadLearningRate ??= copy.LearningRate * PretrainedRateFactor;
+            // In decimals, so that three times 0.003 is 0.009, and no digit more.
+            var (rate, factor) = ((decimal)copy.LearningRate.Value, (decimal)PretrainedRateFactor);
+            copy.EmbeddingLearningRate ??= (double)(rate / factor);
+            copy.HeadLearningRate ??= (double)(rate * factor);
         }
 
         copy.LabelSmoothing ??= task is ClassificationTask && Loss is null ? amount.Between(few: 0.1, many: 0) : 0;

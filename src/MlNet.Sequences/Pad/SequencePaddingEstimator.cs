@@ -26,13 +26,9 @@ public sealed class SequencePaddingEstimator : IEstimator<SequencePaddingTransfo
         IHostEnvironment environment, string outputColumnName, string? inputColumnName, PadSequenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
-        inputColumnName ??= outputColumnName;
-        ArgumentException.ThrowIfNullOrWhiteSpace(inputColumnName);
+        _inputColumnName = InputColumn.NameOf(outputColumnName, inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
-
         _outputColumnName = outputColumnName;
-        _inputColumnName = inputColumnName;
         _options = options.Copy();
         _options.Validate();
     }

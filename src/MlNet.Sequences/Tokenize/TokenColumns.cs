@@ -12,13 +12,8 @@ internal sealed record TokenColumns(string Output, string Input)
 
     /// <summary>The columns as a user names them: an omitted input has the output's name.</summary>
     /// <exception cref="ArgumentException">A name is empty.</exception>
-    internal static TokenColumns Named(string outputColumnName, string? inputColumnName)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
-        inputColumnName ??= outputColumnName;
-        ArgumentException.ThrowIfNullOrWhiteSpace(inputColumnName);
-        return new(outputColumnName, inputColumnName);
-    }
+    internal static TokenColumns Named(string outputColumnName, string? inputColumnName) =>
+        new(outputColumnName, InputColumn.NameOf(outputColumnName, inputColumnName));
 
     /// <summary>The schema with the output column added, as known before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or isn't Text.</exception>

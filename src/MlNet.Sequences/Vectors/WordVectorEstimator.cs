@@ -27,13 +27,10 @@ public sealed class WordVectorEstimator : IEstimator<WordVectorTransformer>
         IHostEnvironment environment, string outputColumnName, string? inputColumnName, WordVectorOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
-        inputColumnName ??= outputColumnName;
-        ArgumentException.ThrowIfNullOrWhiteSpace(inputColumnName);
+        _inputColumnName = InputColumn.NameOf(outputColumnName, inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        (_environment, _outputColumnName, _inputColumnName) = (environment, outputColumnName, inputColumnName);
-        _options = options.Copy();
+        (_environment, _outputColumnName, _options) = (environment, outputColumnName, options.Copy());
     }
 
     internal static ColumnRequirement InputRequirement { get; } = new(

@@ -5,6 +5,9 @@ namespace MlNet.Sequences.Tests;
 /// <summary>Doubles and comparisons of the tests that train.</summary>
 internal static class Fits
 {
+    /// <summary>A learning rate at which no step of Adam changes a float32: a fit ends with what it starts from.</summary>
+    internal const double Standstill = 1e-30;
+
     /// <summary>All of a history but its clock times.</summary>
     internal static string Describe(TrainingHistory history) => string.Join('\n', history.Epochs.Select(epoch => string.Join(
         ' ',

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using CsCheck;
 using TorchSharp;
 
@@ -6,32 +5,10 @@ namespace MlNet.Sequences.Tests;
 
 /// <summary>Our own kernels against torch's layers with the same weights: outputs and every gradient.</summary>
 [TestClass]
-public sealed class FusedNetworkTests
+public sealed class FusedNetworkTests : FusedNetworkFixture
 {
-    private const float Tolerance = 1e-5f;
-    private const int Vocabulary = 30, Channels = 3;
-
-    // 512 bits run everywhere, where the processor has fewer in several registers.
-    private static readonly Dictionary<string, Func<RecurrenceKernel>> Kernels = new()
-    {
-        ["lstm 512"] = () => new RecurrenceKernel<Simd512, Vector512<float>, LstmKernel>(),
-        ["lstm 256"] = () => new RecurrenceKernel<Simd256, Vector256<float>, LstmKernel>(),
-        ["lstm 128"] = () => new RecurrenceKernel<Simd128, Vector128<float>, LstmKernel>(),
-        ["gru 512"] = () => new RecurrenceKernel<Simd512, Vector512<float>, GruKernel>(),
-        ["gru 256"] = () => new RecurrenceKernel<Simd256, Vector256<float>, GruKernel>(),
-        ["gru 128"] = () => new RecurrenceKernel<Simd128, Vector128<float>, GruKernel>(),
-        ["rnn 512"] = () => new RecurrenceKernel<Simd512, Vector512<float>, ElmanKernel>(),
-        ["rnn 256"] = () => new RecurrenceKernel<Simd256, Vector256<float>, ElmanKernel>(),
-        ["rnn 128"] = () => new RecurrenceKernel<Simd128, Vector128<float>, ElmanKernel>(),
-    };
-
-    public static IEnumerable<object[]> AllKernels => Kernels.Keys.Select(name => new object[] { name });
-
-    [TestInitialize]
-    public void Load() => SequencesRuntime.Load();
-
     [TestMethod]
-    [DynamicData(nameof(AllKernels))]
+    [DynamicData(nameof(AllKernels), typeof(FusedNetworkFixture))]
     public void Logits_and_gradients_are_those_of_torchs_layers(string name) =>
         Gen.Select(
             Gen.Int[0, 12].Array[1, 9], Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, Gen.Bool,
@@ -58,7 +35,7 @@ public sealed class FusedNetworkTests
             iter: 25);
 
     [TestMethod]
-    [DynamicData(nameof(AllKernels))]
+    [DynamicData(nameof(AllKernels), typeof(FusedNetworkFixture))]
     public void The_logits_of_each_step_and_their_gradients_are_those_of_torchs_layers(string name) =>
         Gen.Select(Gen.Int[0, 12].Array[1, 9], Gen.Int[1, 2], Gen.Bool, Gen.Bool).Where(t => t.Item1.Sum() > 0).Sample(
             (lengths, layers, bidirectional, areTokens) =>
@@ -86,47 +63,6 @@ public sealed class FusedNetworkTests
                 Assert.AreEqual(0, Difference(ours.call(Batch(buffer)).detach(), logits), Tolerance, "logits in scoring");
             },
             iter: 15);
-
-    [TestMethod]
-    [DynamicData(nameof(AllKernels))]
-    public void A_sequence_scores_the_same_to_the_last_bit_alone_and_in_any_batch(string name)
-    {
-        using var scope = torch.NewDisposeScope();
-        var input = new SequenceInput(Vocabulary, 0);
-        var options = Options(name);
-        options.HiddenSize = 32;
-        foreach (bool frozen in new[] { false, true })
-        {
-            using var network = Build(options, input);
-            ((RecurrentBody)network.Body).Kernel = Kernels[name]();
-            network.eval();
-            if (frozen)
-                network.Body.Freeze();
-            var buffer = Sequences(input, [7, 0, 12, 3, 12, 1, 9]);
-            float[] together = Logits(network, buffer, [0, 1, 2, 3, 4, 5, 6]);
-            for (int i = 0; i < buffer.Count; i++)
-                Assert.AreEqual(together[i], Logits(network, buffer, [i])[0], frozen ? 0 : 1e-6f, $"sequence {i}");
-        }
-    }
-
-    [TestMethod]
-    public void Scores_of_a_projected_vocabulary_are_those_without_it()
-    {
-        using var scope = torch.NewDisposeScope();
-        var input = new SequenceInput(Vocabulary, 0);
-        foreach (RecurrentOptions options in new RecurrentOptions[] { new LstmOptions(), new GruOptions(), new RnnOptions() })
-        {
-            (options.HiddenSize, options.Bidirectional) = (8, true);
-            using var network = Build(options, input);
-            network.eval();
-            var buffer = Sequences(input, [7, 0, 12, 3]);
-            float[] before = Logits(network, buffer, [0, 1, 2, 3]);
-            network.Body.Freeze();
-            float[] after = Logits(network, buffer, [0, 1, 2, 3]);
-            for (int i = 0; i < before.Length; i++)
-                Assert.AreEqual(before[i], after[i], 1e-6f);
-        }
-    }
 
     [TestMethod]
     [DataRow(1)]
@@ -232,13 +168,6 @@ public sealed class FusedNetworkTests
         }
     }
 
-    private static RecurrentOptions Options(string name) => name[..^4] switch
-    {
-        "lstm" => new LstmOptions { EmbeddingDropout = 0 },
-        "gru" => new GruOptions { EmbeddingDropout = 0 },
-        _ => new RnnOptions { EmbeddingDropout = 0 },
-    };
-
     private static HeadKind PerStep => new(Outputs: 3, IsPerStep: true);
 
     // Where two steps have nearly the same greatest state, rounding alone says which of them max pooling gives the gradient to.
@@ -260,52 +189,5 @@ public sealed class FusedNetworkTests
                 return seed;
             Assert.IsLessThan(1_000, seed, "some seed has no near ties");
         }
-    }
-
-    private static SequenceNetwork Build(RecurrentOptions options, SequenceInput input, HeadKind? head = null, int seed = 1)
-    {
-        if (options.EmbeddingSize == 128)
-            options.EmbeddingSize = 5;
-        return NetworkBuilder.Build(options.Architecture, input, head ?? new(1), seed);
-    }
-
-    private static SequenceBatch Batch(SequenceBuffer buffer) =>
-        SequenceBatch.Create(buffer, [.. Enumerable.Range(0, buffer.Count)], torch.CPU);
-
-    private static torch.Tensor Run(SequenceNetwork network, SequenceBuffer buffer, torch.Tensor? factors = null)
-    {
-        network.train();
-        network.Random.MoveTo(0);
-        var logits = network.call(Batch(buffer));
-        network.Backward((logits * (factors ?? torch.ones(1))).sum());
-        return logits.detach();
-    }
-
-    private static float[] Logits(SequenceNetwork network, SequenceBuffer buffer, int[] rows) =>
-        network.call(SequenceBatch.Create(buffer, rows, torch.CPU)).data<float>().ToArray();
-
-    private static float Difference(torch.Tensor a, torch.Tensor b) => (a - b).abs().max().item<float>();
-
-    private static SequenceBuffer Sequences(SequenceInput input, int[] lengths)
-    {
-        var random = new Random(1);
-        var buffer = new SequenceBuffer(input);
-        foreach (int length in lengths)
-        {
-            if (input.IsTokens)
-            {
-                foreach (ref int token in buffer.AppendTokens(length))
-                    token = random.Next(1, Vocabulary + 1);
-            }
-            else
-            {
-                foreach (ref float value in buffer.AppendValues(length * Channels))
-                    value = random.NextSingle() - 0.5f;
-            }
-
-            buffer.EndSequence();
-        }
-
-        return buffer;
     }
 }
