@@ -25,7 +25,9 @@ internal sealed class OnnxPredictionTransformer(OnnxNetwork network, IHostEnviro
     private protected override RowMapping Bind(DataViewSchema inputSchema) =>
         new ScoreMapping(network, inputSchema, _environment);
 
-    IScoringNetwork IScoringTransformer.Network => network;
+    IScoringNetwork? IScoringTransformer.Network => network;
+
+    Objective IScoringTransformer.Objective => network.Objective;
 
     bool IScoringTransformer.IsExported => true;
 

@@ -25,6 +25,12 @@ internal static class ModelLoader
         context.CheckAtModel();
         context.CheckVersionInfo(ModelManifest.Header);
 
-        return ModelKinds.Load(environment, ModelReader.Open((name, most) => ModelReader.ReadEntry(context, name, most)));
+        return ModelKinds.Load(
+            environment,
+            ModelReader.Open((name, most) => ModelReader.ReadEntry(context, name, most), name =>
+            {
+                context.LoadModel<ITransformer, SignatureLoadModel>(environment, out var model, name);
+                return model;
+            }));
     }
 }

@@ -12,9 +12,11 @@ internal sealed class ModelReader
     private const long MostBytesOfManifest = 1 << 20;
 
     private readonly EntryReader _read;
+    private readonly Func<string, ITransformer> _loadModel;
     private readonly ModelManifest _manifest;
 
-    private ModelReader(EntryReader read, ModelManifest manifest) => (_read, _manifest) = (read, manifest);
+    private ModelReader(EntryReader read, Func<string, ITransformer> loadModel, ModelManifest manifest) =>
+        (_read, _loadModel, _manifest) = (read, loadModel, manifest);
 
     /// <summary>Reads an entry; null if there is none.</summary>
     /// <param name="name">The entry.</param>
@@ -28,10 +30,12 @@ internal sealed class ModelReader
 
     /// <summary>Opens a transformer's folder of a model file.</summary>
     /// <exception cref="InvalidDataException">There is no manifest, or it can't be read.</exception>
-    internal static ModelReader Open(EntryReader read)
+    /// <param name="read">Reads an entry.</param>
+    /// <param name="loadModel">Loads the model in a folder of the transformer's folder.</param>
+    internal static ModelReader Open(EntryReader read, Func<string, ITransformer> loadModel)
     {
         byte[] bytes = read(ModelManifest.EntryName, MostBytesOfManifest) ?? throw Damaged(ModelManifest.EntryName, "is missing");
-        return new(read, Parse<ModelManifest>(ModelManifest.EntryName, bytes));
+        return new(read, loadModel, Parse<ModelManifest>(ModelManifest.EntryName, bytes));
     }
 
     /// <summary>Reads from ML.NET's context; null if there is no such entry.</summary>
@@ -71,6 +75,23 @@ internal sealed class ModelReader
         if (ModelManifest.Digest(content) != entry.Sha256)
             throw Damaged(name, "was changed after it was saved: its SHA-256 differs from the manifest's");
         return content;
+    }
+
+    /// <summary>A model that <see cref="ModelWriter.AddModel"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It is missing or damaged, or can't score single rows.</exception>
+    internal ITransformer GetModel(string name)
+    {
+        ITransformer model;
+        try
+        {
+            model = _loadModel(name);
+        }
+        catch (FormatException e)
+        {
+            throw Damaged(name, $"is missing, or is no model ({e.Message})", e); // ML.NET names neither
+        }
+
+        return model.IsRowToRowMapper ? model : throw Damaged(name, "is a model that does not score row by row");
     }
 
     private ModelManifest.Entry EntryOf(string name) =>

@@ -39,6 +39,9 @@ internal sealed class ModelWriter
         _entries.Add(new(name, content.Length, ModelManifest.Digest(content)));
     }
 
+    /// <summary>Adds a whole model, in a folder of its name, which checks itself when it is loaded.</summary>
+    internal void AddModel(string name, ITransformer model) => _context.SaveModel(model, name);
+
     private void WriteEntry(string name, ReadOnlySpan<byte> content)
     {
         byte[] bytes = content.ToArray();

@@ -26,12 +26,13 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
 
     /// <summary>The columns of a predictor's output, or null if it has none that this library can read.</summary>
     /// <param name="scored">The predictor's output schema.</param>
-    /// <param name="network">The network, if it is one of this library's.</param>
+    /// <param name="predictor">The predictor, if it is one of this library's.</param>
     /// <param name="steps">The steps before the predictor.</param>
-    internal static ScoreColumns? Of(DataViewSchema scored, IScoringNetwork? network, IReadOnlyList<ITransformer> steps)
+    internal static ScoreColumns? Of(
+        DataViewSchema scored, IScoringTransformer? predictor, IReadOnlyList<ITransformer> steps)
     {
-        var objective = network?.Objective;
-        if (network is { Objective.Head.IsPerStep: true })
+        var objective = predictor?.Objective;
+        if (predictor?.Network is { Objective.Head.IsPerStep: true } network)
             return StepTokens.Of(scored, network.FeatureColumnName, steps) is { } tokens
                 ? new(ModelParts<Objective>.NameOf(network.Objective), network.Objective.ClassNames, [Score, .. tokens.Names],
                     AreProbabilities: true, tokens)

@@ -28,9 +28,9 @@ public sealed class ScoringModel
             // The predictor does not find its column among the known columns.
         }
 
-        var network = (predictor as IScoringTransformer)?.Network;
+        var known = predictor as IScoringTransformer;
         _columns = ScoreColumns.Of(
-            _scoring?.Output ?? OutputOf(network?.Objective), network, [.. Steps.TakeWhile(step => step != predictor)]);
+            _scoring?.Output ?? OutputOf(known?.Objective), known, [.. Steps.TakeWhile(step => step != predictor)]);
     }
 
     /// <summary>The whole model, as given or loaded.</summary>
@@ -83,6 +83,9 @@ public sealed class ScoringModel
     /// The columns that predictions are read from; null if <see cref="TextPrediction"/> does not support them.
     /// </summary>
     internal ScoreColumns? Columns => _columns;
+
+    /// <summary>The step that predicts.</summary>
+    internal ITransformer Predictor => _predictor;
 
     private ScoringSteps Scoring => _scoring ?? throw new InvalidOperationException(
         "A model must say which columns of data it was trained on, or its first steps must read texts; this one does neither. " +

@@ -26,6 +26,9 @@ internal sealed partial class ScoringSteps
     /// <summary>The columns of the data that the label is made from; empty if the data are not known to have it.</summary>
     internal IReadOnlyList<DataViewSchema.Column> LabelInputs { get; private init; } = [];
 
+    /// <summary>The steps that make the label from them.</summary>
+    internal IReadOnlyList<ITransformer> LabelSteps { get; private init; } = [];
+
     /// <summary>The predictor's output schema.</summary>
     internal required DataViewSchema Output { get; init; }
 
@@ -55,12 +58,14 @@ internal sealed partial class ScoringSteps
         HashSet<int>[] labels = [.. steps._schemas.Take(place + 1).Select(_ => new HashSet<int>())];
         if (label is not null && steps._schemas[place].GetColumnOrNull(label) is { } column)
             labels[place].Add(column.Index);
-        steps.Walk(labels, place, []);
+        var labelSteps = new List<ITransformer>();
+        steps.Walk(labels, place, labelSteps);
         return new(pipeline, steps._schemas, steps._runs)
         {
             Steps = kept,
             Inputs = [.. wanted[0].Order().Select(index => steps._schemas[0][index])],
             LabelInputs = [.. labels[0].Order().Select(index => steps._schemas[0][index])],
+            LabelSteps = labelSteps,
             Output = scored,
         };
     }

@@ -5,7 +5,11 @@ namespace MlNet.Sequences;
 /// <summary>A transformer that adds a model's scores, whatever computes them.</summary>
 internal interface IScoringTransformer
 {
-    IScoringNetwork Network { get; }
+    /// <summary>The one network that computes the scores; null if several models do.</summary>
+    IScoringNetwork? Network { get; }
+
+    /// <summary>The meaning of the scores.</summary>
+    Objective Objective { get; }
 
     /// <summary>The column with the labels that was trained on; null if the model does not say.</summary>
     string? LabelColumnName => null;

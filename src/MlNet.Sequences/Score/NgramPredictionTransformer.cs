@@ -36,7 +36,9 @@ public sealed class NgramPredictionTransformer
 
     static int ILoadableTransformer.FormatVersion => NgramModel.FormatVersion;
 
-    IScoringNetwork IScoringTransformer.Network => _model;
+    IScoringNetwork? IScoringTransformer.Network => _model;
+
+    Objective IScoringTransformer.Objective => _model.Objective;
 
     internal override string ReasonAgainstOnnx =>
         "A model of n-grams alone can't be exported to ONNX. Score with ML.NET, which needs no native library for it, or train " +

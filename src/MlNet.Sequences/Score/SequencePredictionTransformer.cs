@@ -49,7 +49,9 @@ public sealed class SequencePredictionTransformer
 
     TrainedNetwork ITrainedModel.Network => _network;
 
-    IScoringNetwork IScoringTransformer.Network => _network;
+    IScoringNetwork? IScoringTransformer.Network => _network;
+
+    Objective IScoringTransformer.Objective => _network.Objective;
 
     string? IScoringTransformer.LabelColumnName => _network.Objective.HasLabels ? LabelColumnName : null;
 

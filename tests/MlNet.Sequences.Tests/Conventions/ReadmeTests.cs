@@ -197,6 +197,22 @@ public sealed partial class ReadmeTests
     }
 
     [TestMethod]
+    public async Task Every_code_block_about_ensembles_runs()
+    {
+        using var folder = new ScratchFolder();
+        string archive = folder.Write("aclImdb_v1.tar.gz", ImdbSample.Gzip(ImdbSample.Tar(Reviews())));
+        string[] blocks = await BlocksAsync(
+            ["docs", "ensembles.md"], ("aclImdb_v1.tar.gz", archive), ("ensemble.zip", folder.At("ensemble.zip")),
+            ("sentiment.zip", folder.At("ensemble.zip")));
+        Assert.HasCount(2, blocks);
+
+        // The second loads what the first saved.
+        foreach (string block in blocks)
+            await RunAsync(block);
+        Assert.IsTrue(File.Exists(folder.At("ensemble.zip")));
+    }
+
+    [TestMethod]
     public async Task Every_code_block_about_n_grams_runs()
     {
         using var folder = new ScratchFolder();
