@@ -108,11 +108,12 @@ internal static class HelpTexts
               earlierEpochs are those of the models that training continued from, and startsFrom says what was kept of one, or how
               many words have vectors. With ngrams, fields about epochs and the seed are absent; ngramsByLength counts the n-grams
               of 1, 2 … words, and trainingLoss is the mean cross-entropy. loadSeconds is the time before the first training step
-              (reading, learning the words, encoding), trainSeconds the time from there to the last validation. An epoch has loss, validationLoss (in nats; for
-              regression in standard deviations of the labels) and the task's metrics: validationAccuracy and
-              validationAreaUnderRocCurve for binary, validationAccuracy and validationMacroAccuracy for multiclass,
-              validationRootMeanSquaredError and validationMeanAbsoluteError for regression. test is the output of evaluate, if the
-              data have a test part (IMDB and the sample) or --test names one. keptEpochReason says why keptEpoch was kept.
+              (reading, learning the words, encoding), trainSeconds the time from there to the last validation. An epoch has loss,
+              validationLoss (in nats; for regression in standard deviations of the labels) and the task's metrics:
+              validationAccuracy and validationAreaUnderRocCurve for binary, validationAccuracy and validationMacroAccuracy for
+              multiclass, validationRootMeanSquaredError and validationMeanAbsoluteError for regression. test is the output of
+              evaluate, if the data have a test part (IMDB and the sample) or --test names one. keptEpochReason says why keptEpoch
+              was kept.
             """,
         ["pretrain"] = """
             Examples:

@@ -5,13 +5,13 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary><c>pretrain</c>: texts without labels in, a language model out, which train goes on from.</summary>
+/// <summary><c>pretrain</c>: trains a language model on texts without labels, which train continues from.</summary>
 internal static class PretrainCommand
 {
     internal static Command Create(Interruption interruption)
     {
         var command = new ToolCommand(
-            "pretrain", "Trains a language model on texts without labels; train --continue-from goes on from it.");
+            "pretrain", "Trains a language model on texts without labels, which train --continue-from starts from.");
         var options = new PretrainOptions();
         options.AddTo(command);
         command.SetAction(parsed =>
@@ -101,7 +101,7 @@ internal static class PretrainCommand
         foreach (string warning in report.Warnings)
             messages.Say($"Before you use it: {warning}", "yellow");
         messages.SayCommand(
-            $"Go on from it: {Invocation.Name} train --data PATH --continue-from {Invocation.Quote(settings.Output)}");
+            $"Continue from it: {Invocation.Name} train --data PATH --continue-from {Invocation.Quote(settings.Output)}");
         if (settings.Json)
             Messages.WriteJson(report);
     }

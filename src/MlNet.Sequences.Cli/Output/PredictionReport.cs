@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>A line of predict: what the task has of a prediction. Property names are the JSON's.</summary>
+/// <summary>A line of predict, with the fields of the task. Property names are the JSON's.</summary>
 /// <param name="Label">The predicted class.</param>
 /// <param name="Probability">Its probability.</param>
 /// <param name="Score">The logit of the second of two classes, or the predicted number.</param>

@@ -145,11 +145,11 @@ internal sealed record ModelReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required IReadOnlyDictionary<string, JsonNode?>? TrainingSettings { get; init; }
 
-    /// <summary>Whether the weights are a moving average of those that were trained; absent of models that do not tell.</summary>
+    /// <summary>Whether the weights are a moving average of the trained ones; absent for models that don't record it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required bool? WeightsAreAverages { get; init; }
 
-    /// <summary>The versions that trained it; absent of models that do not tell.</summary>
+    /// <summary>The versions that trained it; absent for models that don't record it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required TrainingVersions? Versions { get; init; }
 

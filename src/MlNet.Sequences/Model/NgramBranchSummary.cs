@@ -35,13 +35,13 @@ public sealed record NgramBranchSummary
     [JsonIgnore]
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"{NumberOfNgrams:N0} n-grams beside the network; their logits add up as {NetworkFactor:F2} × the network's + " +
+        $"{NumberOfNgrams:N0} n-grams beside the network; the logits are {NetworkFactor:F2} × the network's + " +
         $"{NgramFactor:F2} × the n-grams'{Offset}{Together}.");
 
     private string Offset => Bias == 0 ? "" : Bias.ToString(" + 0.00; - 0.00", CultureInfo.InvariantCulture);
 
     private string Together => ValidationAccuracy is { } accuracy
-        ? string.Create(CultureInfo.InvariantCulture, $", and reach {100 * accuracy:F1} % of the validation rows together")
+        ? string.Create(CultureInfo.InvariantCulture, $". Validation accuracy of both together: {100 * accuracy:F1} %")
         : "";
 
     /// <summary>The members by name, in the invariant culture.</summary>

@@ -48,7 +48,7 @@ internal sealed record LanguageModelObjective : Objective
             violations.Add(nameof(MaskedFraction), $"must be from 0 to below 1", MaskedFraction, $"restore the file");
     }
 
-    internal override string Describe() => "the tokens of texts";
+    internal override string Describe() => "predicting tokens";
 
     internal override IReadOnlyList<int>? OutputsOf(Objective other) => other is LanguageModelObjective ? [0] : null;
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The options of a language model, which learns from texts alone, without labels: to predict each token from those before it,
-/// and in a bidirectional network also from those after it; or, in a Transformer, masked tokens from all others. A classifier of
+/// The options of a language model, which learns from texts without labels. It predicts each token from those before it, and in
+/// a bidirectional network also from those after it; a Transformer predicts masked tokens from all others. A classifier with
 /// the same network then starts from it (<see cref="SequenceTrainerOptions.ContinueFrom"/>; Dai and Le 2015, "Semi-supervised
 /// Sequence Learning").
 /// </summary>
@@ -37,28 +37,28 @@ public sealed class LanguageModelOptions
     public SequenceTrainerOptions Network { get; set; } = new LstmOptions();
 
     /// <summary>
-    /// The tokens that the predictions of a training batch are compared with, besides the right one: different ones, drawn again
-    /// for each batch by how often they occur, with logits corrected by the logarithm of their expected number (sampled softmax;
-    /// Jean et al. 2015, "On Using Very Large Target Vocabulary for Neural Machine Translation"). 0, or more than half of the
-    /// vocabulary, compares with all: exact, and many times slower on a CPU with a large vocabulary. Perplexity is always that
-    /// over all. 0 or more. Default: 1024.
+    /// The number of distinct tokens that each training batch's predictions are compared with, besides the right one. They are
+    /// drawn for each batch by their frequencies, and logits are corrected by the logarithm of the expected counts (sampled
+    /// softmax; Jean et al. 2015, "On Using Very Large Target Vocabulary for Neural Machine Translation"). 0, or more than half
+    /// of the vocabulary, means the full softmax: exact, and many times slower on a CPU with a large vocabulary. Perplexity
+    /// always uses the full softmax. 0 or more. Default: 1024.
     /// </summary>
     [Range(0, int.MaxValue)]
     public int NumberOfNegatives { get; set; } = DefaultNumberOfNegatives;
 
     /// <summary>
-    /// Where masked tokens are predicted: the fraction of a text's tokens that are masked, at least one, drawn again for each
-    /// batch (Devlin et al. 2019, "BERT", section 3.1). In training 80 % of them are masked, 10 % are replaced by random tokens
-    /// and 10 % stay as they are; validation and the trained model always mask the same tokens of a text, all of them. The
-    /// loss covers masked tokens only. Above 0 and below 1. Default: 0.15.
+    /// The fraction of a text's tokens to predict, at least one, in networks that predict masked tokens. They are drawn for each
+    /// batch (Devlin et al. 2019, "BERT", section 3.1). In training, 80 % of them are masked, 10 % are replaced by random tokens
+    /// and 10 % stay unchanged; validation and the trained model mask all of them, and the same tokens of a text every time. The
+    /// loss covers these tokens only. Above 0 and below 1. Default: 0.15.
     /// </summary>
     [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double MaskedFraction { get; set; } = DefaultMaskedFraction;
 
     /// <summary>
-    /// The most tokens that a training sequence predicts, in one direction: longer texts are cut into windows of similar length,
-    /// which share the token at their ends, so that no token is lost and memory is bounded. Validation texts are cut alike; a
-    /// trained model scores whole texts. 1 or more. Default: 200.
+    /// The most tokens that a training sequence predicts in one direction: longer texts are cut into windows of similar length,
+    /// which overlap by one token, so that no prediction is lost and memory is bounded. Validation texts are cut, too; a trained
+    /// model scores whole texts. 1 or more. Default: 200.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int WindowLength { get; set; } = DefaultWindowLength;

@@ -64,7 +64,7 @@ public sealed class TaggingFitTests : TaggingFixture
         var told = new List<string>();
         MlContext.Log += (_, e) => told.Add(e.Message);
         using var third = Fit(next, data);
-        const string NewHead = "the head is new, because the model's is for 3 classes";
+        const string NewHead = "the head is new, because the model's was trained for 3 classes";
         Assert.IsTrue(told.Any(message => message.Contains(NewHead, StringComparison.Ordinal)));
 
         MulticlassClassificationMetrics Metrics(ITransformer model) =>

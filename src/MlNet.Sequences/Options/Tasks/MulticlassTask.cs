@@ -23,7 +23,7 @@ internal class MulticlassTask : ClassificationTask
         };
     }
 
-    // How many classes there are, the data will tell: one stands for all.
+    // The number of classes follows from the data; one class stands for all.
     private protected override Objective Promised(SchemaShape.Column label) => new MulticlassObjective
     {
         Labels = new LabelKeys(label.ItemType.RawType.Name, 1, PrimitiveValues.OneOf(label, AnnotationKinds.KeyValues)),

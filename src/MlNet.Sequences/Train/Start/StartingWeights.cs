@@ -107,7 +107,7 @@ internal sealed class StartingWeights
 
         TrainedWeight[] head = [.. network.Weights().Where(weight => weight.Part == NetworkPart.Head)];
         if (objective.OutputsOf(_source!.Objective) is not { } outputs)
-            return $"the head is new, because the model's is for {_source.Objective.Describe()}";
+            return $"the head is new, because the model's was trained for {_source.Objective.Describe()}";
         if (objective is LanguageModelObjective)
             return CopyLanguageHead(head, weights, data);
         if (head.Any(weight => weight.Value.dim() == 2 && weight.Value.shape[1] != weights[weight.Name].shape[1]))
