@@ -53,7 +53,7 @@ internal static class FindLearningRateCommand
         var messages = new Messages();
         var settings = options.Read(
             parsed, path => ModelFile.LoadNetwork(messages.CreateContext(), path, cancellationToken)) with
-        { Cache = null };
+        { Cache = null, Recipe = null };
         if (!settings.Kind.IsNetwork)
             throw new UsageException(
                 $"{Name} needs a network, {Words.List(TrainerKind.Networks, "or")}; received --trainer {settings.Kind.Name}, " +

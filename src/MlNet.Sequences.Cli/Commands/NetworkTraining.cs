@@ -6,6 +6,7 @@ namespace MlNet.Sequences.Cli;
 internal sealed class NetworkTraining(TrainSettings settings, Messages messages, string again) : Training
 {
     private readonly SequenceTrainerOptions _options = settings.Network;
+    private readonly LanguageModelWatch _languageModel = new();
     private CancellationToken _cancellationToken;
 
     internal override TrainingWatch Watch { get; } = new(settings.Network.CheckpointFolder, settings.Network.Resume, again);
@@ -28,6 +29,9 @@ internal sealed class NetworkTraining(TrainSettings settings, Messages messages,
         ];
         _options.Callbacks = [.. callbacks.OfType<ITrainingCallback>()];
         _options.CancellationToken = _cancellationToken;
+        if (settings.Recipe?.LanguageModel is { } model)
+            model.Network.Callbacks =
+                [Watch, _languageModel, new FitWarnings(messages, settings.Names), new LanguageModelProgress(messages)];
         return progress.Run(fit);
     }
 
@@ -45,7 +49,11 @@ internal sealed class NetworkTraining(TrainSettings settings, Messages messages,
             Task = model.Task.Name,
             Classes = model.Classes is { Count: > 0 } classes ? classes : null,
             TrainSeconds = trained,
-            LoadSeconds = Watch.ResumedFromStep is null ? fitted - trained : Watch.SecondsToStart,
+            LoadSeconds = (Watch.ResumedFromStep is null ? fitted - trained : Watch.SecondsToStart)
+                - (_languageModel.Report?.Seconds ?? 0),
+            Recipe = settings.Recipe is { } recipe ? Words.Of(recipe.Recipe) : null,
+            LanguageModel = _languageModel.Report,
+            UnlabeledRows = history.UnlabeledRows,
             Epochs = [.. history.Epochs.Select(epoch => EpochReport.Of(epoch, model.EpochMetrics))],
             KeptEpoch = history.KeptEpoch,
             KeptEpochReason = history.KeptEpochReason,

@@ -47,7 +47,7 @@ internal static class PretrainCommand
         var clock = Stopwatch.StartNew();
         var network = settings.Options.Network;
         var mlContext = messages.CreateContext(network.Seed);
-        network.Callbacks = [watch, new FitWarnings(messages, settings.Names), new Epochs(messages)];
+        network.Callbacks = [watch, new FitWarnings(messages, settings.Names), new LanguageModelProgress(messages)];
         network.CancellationToken = cancellationToken;
         var trainer = Trainer(mlContext, settings);
         OutputFile.CheckWritable(settings.Output);
@@ -104,34 +104,5 @@ internal static class PretrainCommand
             $"Continue from it: {Invocation.Name} train --data PATH --continue-from {Invocation.Quote(settings.Output)}");
         if (settings.Json)
             Messages.WriteJson(report);
-    }
-
-    // A line for each epoch, and now and then one in between.
-    private sealed class Epochs(Messages messages) : IEpochCallback, IStepCallback
-    {
-        private readonly Stopwatch _silence = Stopwatch.StartNew();
-
-        public void OnStepEnd(StepMetrics metrics)
-        {
-            if (_silence.Elapsed.TotalSeconds < LineProgress.UsualSeconds || metrics.Step == metrics.StepsInEpoch)
-                return;
-            Say($"Epoch {metrics.Epoch}/{metrics.NumberOfEpochs}, step {Format.Count(metrics.Step)} of " +
-                $"{Format.Count(metrics.StepsInEpoch)}: loss {Format.Fixed(metrics.Loss)}, " +
-                $"{Format.Count(metrics.SamplesPerSecond)} windows/s");
-        }
-
-        public void OnEpochEnd(EpochMetrics metrics)
-        {
-            string held = metrics.ValidationPerplexity is { } perplexity ? $"perplexity {Format.Fixed(perplexity)}, " : "";
-            Say($"Epoch {metrics.Epoch}: loss {Format.Fixed(metrics.TrainingLoss)}, {held}" +
-                $"{Format.Seconds(metrics.TrainingSeconds + metrics.ValidationSeconds)}, " +
-                $"{Format.Count(metrics.SamplesPerSecond)} windows/s");
-        }
-
-        private void Say(string line)
-        {
-            messages.Say(line);
-            _silence.Restart();
-        }
     }
 }

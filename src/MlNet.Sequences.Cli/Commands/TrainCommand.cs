@@ -66,9 +66,10 @@ internal static class TrainCommand
             ? null
             : task.Map(mlContext, testSurvey, classes, columns with { Label = Measurement.LabelColumn }, messages);
 
+        var unlabeled = UnlabelledTexts.Find(mlContext, settings, data, messages, cancellationToken);
         var fit = training.Run(
             Title(settings, data, task, survey), task,
-            () => TrainingPipeline.Create(mlContext, settings, task).Fit(rows.View, validation?.View, classes));
+            () => TrainingPipeline.Create(mlContext, settings, task).Fit(rows.View, validation?.View, classes, unlabeled));
         double fitted = clock.Elapsed.TotalSeconds;
 
         // Saved before testing, so that a failure in the test does not lose the training.
@@ -128,7 +129,8 @@ internal static class TrainCommand
         var network = settings.Options as SequenceTrainerOptions;
         string epochs = network?.NumberOfEpochs is { } number ? $", {number} epoch{(number == 1 ? "" : "s")}" : "";
         string start = network?.ContinueFrom is null ? "" : ", starting from the given model's weights";
-        string title = $"Training {settings.Kind.Noun} on {data.Name} for {task.Describe(survey)}{epochs}{start}.";
+        string recipe = settings.Recipe is { } given ? $" by the recipe {Words.Of(given.Recipe)}" : "";
+        string title = $"Training {settings.Kind.Noun}{recipe} on {data.Name} for {task.Describe(survey)}{epochs}{start}.";
         return network is not null && settings.Task is null && task == TextTask.Multiclass && survey.AreNumbers
             ? $"{title} The labels are numbers: --task regression learns them as numbers."
             : title;
@@ -149,8 +151,14 @@ internal static class TrainCommand
         string ngrams = report.NgramsByLength is { } counts
             ? $"{Format.Count(counts.Sum())} n-grams ({NgramReports.Lengths(counts)}), "
             : "";
+        if (report.LanguageModel is { } model)
+            messages.Say(
+                $"A language model was trained first, for {Format.Seconds(model.Seconds)}: " +
+                $"{(model.Perplexity is { } perplexity ? $"perplexity {Format.Fixed(perplexity)} of held-out texts, " : "")}" +
+                $"{Format.Count(model.Rows)} windows of texts.");
+        string unlabeled = report.UnlabeledRows is { } without ? $" and {Format.Count(without)} without labels" : "";
         messages.Say(
-            $"Trained on {Format.Count(report.Rows)} texts{validated}: " +
+            $"Trained on {Format.Count(report.Rows)} texts{unlabeled}{validated}: " +
             $"{Format.Seconds(report.LoadSeconds)} to read, {Format.Seconds(report.TrainSeconds)} to train; {ngrams}" +
             $"{Format.Count(report.Parameters)} parameters; peak memory {Format.Count(report.PeakMemoryMegabytes)} MB.");
         if (report.Chosen is { Count: > 0 } chosen)

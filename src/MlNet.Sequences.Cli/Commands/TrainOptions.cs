@@ -9,6 +9,10 @@ internal sealed class TrainOptions
     private readonly Option<string?> _config = Arguments.Path(
         "--config", "FILE", "A JSON file with settings, as config writes it; command-line options take precedence.").Or("-c");
     private readonly Option<string?> _data = Arguments.Path("--data", "PATH", ToolSetting.Data.DescriptionOfOption).Or("-d");
+    private readonly Option<string?> _recipe = Arguments.Word(
+        "--recipe", ToolSetting.Recipe.DescriptionOfOption, ToolSetting.Recipe.Words);
+    private readonly Option<string?> _unlabeled = Arguments.Path(
+        "--unlabeled", "PATH", ToolSetting.Unlabeled.DescriptionOfOption);
     private readonly Option<string?> _validation = Arguments.Path(
         "--validation", "PATH", ToolSetting.Validation.DescriptionOfOption);
     private readonly Option<string?> _test = Arguments.Path("--test", "PATH", ToolSetting.Test.DescriptionOfOption);
@@ -42,8 +46,8 @@ internal sealed class TrainOptions
 
     internal void AddTo(ToolCommand command)
     {
-        command.With("Data", _data, _text, _label, _task, _test, _length, _vocabulary, _cache)
-            .With("Network", [_trainer, .. Options(_table.Network)])
+        command.With("Data", _data, _text, _label, _task, _unlabeled, _test, _length, _vocabulary, _cache)
+            .With("Network", [_recipe, _trainer, .. Options(_table.Network)])
             .With("N-grams", Options(_table.Ngrams))
             .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
             .With("Loss", Options(_table.Loss))
@@ -96,13 +100,15 @@ internal sealed class TrainOptions
             ? load(model)
             : null;
         var kind = trainerName is not null ? TrainerKind.Of(trainerName) : start?.Kind ?? TrainerKind.Default;
+        var recipe = RecipeSettings.Of(parsed.GetValue(_recipe) ?? file.Text(ToolSetting.Recipe));
         string? text = parsed.GetValue(_text) ?? file.Text(ToolSetting.TextColumn);
         var columns = new ColumnNames(
             start?.TextColumnsOf(text) ?? (text is null ? ColumnNames.Default.Texts : [text]),
             parsed.GetValue(_label) ?? file.Text(ToolSetting.LabelColumn) ?? start?.LabelColumn ?? ColumnNames.Default.Label);
 
         List<string> violations = [.. file.Violations];
-        object options = file.ReadOptions(kind, TrainDefaults.For(kind, start?.Predictor), violations);
+        object options = file.ReadOptions(
+            kind, recipe?.Classifier ?? TrainDefaults.For(kind, start?.Predictor), violations);
         var network = options as SequenceTrainerOptions;
         if (network is not null)
             network.LabelColumnName = columns.Label;
@@ -111,7 +117,8 @@ internal sealed class TrainOptions
         string?[] applied = [.. _trainerOptions.Select(option => option.Apply(parsed, kind, options))];
         columns = columns with { SamplingKey = network?.SamplingKeyColumnName };
         Throw([
-            .. violations, .. others, .. applied, columns.Violation(), HeldOutBeside(validation, parsed, file)]);
+            .. violations, .. others, .. applied, columns.Violation(), HeldOutBeside(validation, parsed, file),
+            .. recipe is null ? [] : BesideRecipe(parsed, file, kind, start)]);
 
         bool hasWords = start is not null && network?.MapVocabulary == false;
         if (hasWords)
@@ -127,12 +134,16 @@ internal sealed class TrainOptions
         }
 
         var task = (parsed.GetValue(_task) ?? file.Text(ToolSetting.Task)) is { } word ? TextTask.Of(word) : null;
+        string? unlabeled = parsed.GetValue(_unlabeled) ?? file.Text(ToolSetting.Unlabeled);
         Throw(task?.ViolationOf(kind) is { } violation ? [violation]
-            : [.. _trainerOptions.Select(option => option.Check(parsed, task))]);
+            : [
+                RecipeSettings.ViolationOf(task, parsed.GetValue(_recipe), unlabeled),
+                .. _trainerOptions.Select(option => option.Check(parsed, task)),
+            ]);
         if (network is not null)
             network.ContinueFrom = start?.Predictor;
         int? length = parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length
-            ?? (kind.IsNetwork ? TrainDefaults.Length : null);
+            ?? recipe?.MaximumLength ?? (kind.IsNetwork ? TrainDefaults.Length : null);
 
         // The most that a truncated text can have, rather than the length of the longest training text.
         if (options is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer
@@ -142,10 +153,12 @@ internal sealed class TrainOptions
             data, columns, task,
             parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output,
             parsed.GetValue(_vocabulary) ?? file.Integer(ToolSetting.Vocabulary)
-                ?? (kind.IsNetwork ? TrainDefaults.Vocabulary : null),
+                ?? recipe?.Tokenization.MaximumVocabularySize ?? (kind.IsNetwork ? TrainDefaults.Vocabulary : null),
             length, kind, options, parsed.GetValue(_json))
         {
             WordsOf = hasWords ? start : null,
+            Recipe = recipe,
+            Unlabeled = unlabeled,
             NameOfLength = parsed.GetValue(_length) is not null ? Arguments.NameIn(parsed, _length)
                 : file.Integer(ToolSetting.Length) is not null ? file.NameOf(ToolSetting.Length)
                 : null,
@@ -163,8 +176,8 @@ internal sealed class TrainOptions
     {
         var files = new CommandFiles().Reads("--config", parsed.GetValue(_config));
         foreach (var (option, setting) in (ReadOnlySpan<(Option<string?>, ToolSetting)>)
-            [(_data, ToolSetting.Data), (_validation, ToolSetting.Validation), (_test, ToolSetting.Test), (
-                _continueFrom, ToolSetting.ContinueFrom)])
+            [(_data, ToolSetting.Data), (_unlabeled, ToolSetting.Unlabeled), (_validation, ToolSetting.Validation),
+                (_test, ToolSetting.Test), (_continueFrom, ToolSetting.ContinueFrom)])
         {
             files.Reads(NameOf(option, setting), parsed.GetValue(option) ?? file.Text(setting));
         }
@@ -204,13 +217,32 @@ internal sealed class TrainOptions
     private string[] OfNetworks(ParseResult parsed, SettingsFile file) =>
     [
         .. ((ReadOnlySpan<(Option<string?>, ToolSetting)>)
-            [(_validation, ToolSetting.Validation), (_continueFrom, ToolSetting.ContinueFrom),
+            [(_recipe, ToolSetting.Recipe), (_unlabeled, ToolSetting.Unlabeled), (_validation, ToolSetting.Validation),
+                (_continueFrom, ToolSetting.ContinueFrom),
                 (_tensorBoard, ToolSetting.TensorBoard), (_csv, ToolSetting.Csv)]).ToArray()
             .Where(pair => (parsed.GetValue(pair.Item1) ?? file.Text(pair.Item2)) is not null)
             .Select(pair => TrainerOption.WrongOwner(
                 parsed.GetValue(pair.Item1) is null ? file.NameOf(pair.Item2)! : Arguments.NameIn(parsed, pair.Item1),
                 "trainer", TrainerKind.Networks, $"--trainer {TrainerKind.Ngrams.Name}")),
     ];
+
+    private string?[] BesideRecipe(ParseResult parsed, SettingsFile file, TrainerKind kind, LoadedModel? start)
+    {
+        string name = file.NameOf(ToolSetting.Recipe) is { } key && parsed.GetValue(_recipe) is null ? key : _recipe.Name;
+        string? cache = parsed.GetValue(_cache) ?? file.Text(ToolSetting.Cache);
+        return
+        [
+            kind.Name == RecipeSettings.Trainer.Name ? null
+                : $"{name} trains an {RecipeSettings.Trainer.Name}; received it with the trainer {kind.Name}. " +
+                "Leave one of them out.",
+            start is null ? null
+                : $"{name} starts from a language model of its texts; received it with {_continueFrom.Name}. " +
+                "Leave one of them out.",
+            cache is null ? null
+                : $"{name} encodes texts without labels, too, which {_cache.Name} does not hold; received it with '{cache}'. " +
+                "Leave one of them out.",
+        ];
+    }
 
     private string? HeldOutBeside(string? validation, ParseResult parsed, SettingsFile file)
     {
@@ -254,6 +286,7 @@ internal sealed class TrainOptions
         .. _trainerOptions.SelectMany(option => option.Properties.Select(property => (property, nameOf(option.Option)))),
         (nameof(SequenceTrainerOptions.ContinueFrom), _continueFrom.Name),
         (nameof(SequenceTrainerOptions.LabelColumnName), _label.Name),
+        (nameof(SequenceTrainerOptions.UnlabeledData), _unlabeled.Name),
     ];
 
     private static void Throw(IReadOnlyList<string?> violations)

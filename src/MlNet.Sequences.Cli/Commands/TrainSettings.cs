@@ -23,6 +23,12 @@ internal sealed record TrainSettings(
     /// <summary>The model whose words are used; null to learn them.</summary>
     internal LoadedModel? WordsOf { get; init; }
 
+    /// <summary>The recipe, or null.</summary>
+    internal TextRecipeOptions? Recipe { get; init; }
+
+    /// <summary>Texts without labels to learn from; null for those of the data set, with a recipe, or for none.</summary>
+    internal string? Unlabeled { get; init; }
+
     /// <summary>Texts to validate each epoch with; null to hold some out.</summary>
     internal string? Validation { get; init; }
 

@@ -18,8 +18,11 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
     /// </summary>
     internal string? SamplingKey { get; init; }
 
+    /// <summary>The IMDB data set, which has reviews without labels, too; otherwise null.</summary>
+    internal ImdbDataset? Imdb { get; init; }
+
     /// <summary>Names the IMDB data set instead of a path, unless a file or folder has this name.</summary>
-    internal const string Imdb = "imdb";
+    internal const string ImdbName = "imdb";
 
     private const string Film = "Film"; // the IMDB data set's column
 
@@ -27,7 +30,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
     internal const string Download = "LoadImdb; Download";
 
     internal const string Forms =
-        $"{Imdb}, which downloads the IMDB data set once (84 MB); its archive (.tar.gz) or unpacked folder; " +
+        $"{ImdbName}, which downloads the IMDB data set once (84 MB); its archive (.tar.gz) or unpacked folder; " +
         "a folder with a subfolder of .txt files for each class; " + TextTable.Forms + " and a column with the labels; or " +
         TagFile.Forms;
 
@@ -47,7 +50,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             };
         if (Directory.Exists(path))
             return IsImdbFolder(path) ? FromImdb() : FromFolders();
-        if (!File.Exists(path) && path == Imdb)
+        if (!File.Exists(path) && path == ImdbName)
             return FromDownload();
         if (!File.Exists(path))
             throw new FailureException($"'{path}' does not exist. Correct the path after --data.");
@@ -85,6 +88,7 @@ internal sealed record LabelledData(string Name, IDataView Train, IDataView? Tes
             return new(name, FromView(imdb.Train, key), TestOf(imdb) is { } test ? FromView(test) : null, null)
             {
                 SamplingKey = key,
+                Imdb = imdb,
             };
         }
 

@@ -25,25 +25,56 @@ internal static class UnlabelledTexts
                 mlContext, [], path, [column], KeptColumns.None, hasTokens: false, messages, cancellationToken).Rows;
         // Standard input can be read once only.
         rows = path == "-" ? mlContext.Data.Cache(rows, OwnColumns.Text(0)) : new CancellableView(rows, cancellationToken);
-        return OwnColumns.Copy(mlContext, [(column, OwnColumns.Text(0))]).Append(mlContext.Transforms.SelectColumns(column))
-            .Fit(rows).Transform(rows);
+        return Named(mlContext, rows, column);
     }
+
+    /// <summary>The texts without labels to train on, in the column that the pipeline reads; null if there are none.</summary>
+    /// <exception cref="UsageException">The pipeline reads several columns of texts.</exception>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    internal static IDataView? Find(
+        MLContext mlContext, TrainSettings settings, LabelledData data, Messages messages, CancellationToken cancellationToken)
+    {
+        var columns = settings.PipelineColumns.Texts;
+        if (settings.Unlabeled is null)
+            return settings.Recipe is null || data.Imdb is not { } imdb
+                ? null
+                : OfImdb(mlContext, imdb, columns[0], cancellationToken);
+        if (columns.Count > 1)
+            throw new UsageException(
+                $"--unlabeled has texts for a model that reads one column; received a model that reads " +
+                $"{Words.List([.. columns])}. Leave --unlabeled out.");
+        string column = settings.Columns.Texts[0];
+        var texts = Load(mlContext, settings.Unlabeled, column, messages, cancellationToken);
+        return column == columns[0] ? texts
+            : mlContext.Transforms.CopyColumns(columns[0], column).Fit(texts).Transform(texts);
+    }
+
+    /// <summary>The reviews without labels of the IMDB data set, in a column of this name; null if it lacks that part.</summary>
+    internal static IDataView? OfImdb(
+        MLContext mlContext, ImdbDataset imdb, string column, CancellationToken cancellationToken) =>
+        UnlabeledPartOf(imdb) is { } part ? Named(mlContext, new CancellableView(Rows([part]), cancellationToken), column) : null;
+
+    private static IDataView Named(MLContext mlContext, IDataView rows, string column) =>
+        OwnColumns.Copy(mlContext, [(column, OwnColumns.Text(0))]).Append(mlContext.Transforms.SelectColumns(column))
+            .Fit(rows).Transform(rows);
 
     private static IEnumerable<IDataView> Imdb(ImdbDataset imdb)
     {
         yield return imdb.Train;
-        IDataView? unlabeled;
+        if (UnlabeledPartOf(imdb) is { } unlabeled)
+            yield return unlabeled;
+    }
+
+    private static IDataView? UnlabeledPartOf(ImdbDataset imdb)
+    {
         try
         {
-            unlabeled = imdb.Unlabeled;
+            return imdb.Unlabeled;
         }
         catch (InvalidOperationException)
         {
-            unlabeled = null; // a data set without that part
+            return null; // a data set without that part
         }
-
-        if (unlabeled is not null)
-            yield return unlabeled;
     }
 
     private static SourceView Rows(IEnumerable<IDataView> views) => new(1, 0, views.SelectMany(Texts)

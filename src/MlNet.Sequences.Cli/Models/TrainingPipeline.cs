@@ -15,11 +15,15 @@ internal sealed class TrainingPipeline
     private readonly IEstimator<ITransformer> _trainer;
     private readonly TextTask _task;
     private readonly string _label;
+    private readonly Func<IDataView?, IEstimator<ITransformer>> _createTrainer; // for texts without labels
 
     private TrainingPipeline(
-        IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit, IEstimator<ITransformer> trainer, TextTask task,
-        string label) =>
-        (_fitted, _toFit, _trainer, _task, _label) = (fitted, toFit, trainer, task, label);
+        IReadOnlyList<ITransformer> fitted, IEstimator<ITransformer>? toFit,
+        Func<IDataView?, IEstimator<ITransformer>> trainer, TextTask task, string label) =>
+        (_fitted, _toFit, _trainer, _createTrainer, _task, _label) = (fitted, toFit, trainer(null), trainer, task, label);
+
+    // The trainer is a whole pipeline.
+    private bool IsRecipe { get; init; }
 
     /// <summary>The columns that it adds before the network.</summary>
     internal static readonly IReadOnlyList<string> MadeColumns = [Tokens, new LstmOptions().FeatureColumnName];
@@ -37,20 +41,33 @@ internal sealed class TrainingPipeline
             if (settings.WordsOf is { } model)
             {
                 settings.Network.FeatureColumnName = model.Predictor.FeatureColumnName;
-                return new(
-                    Flatten(model.Scoring.Encoder), null, task.CreateTrainer(mlContext, settings.Options), task, label);
+                return new(Flatten(model.Scoring.Encoder), null, CreateTrainer, task, label);
             }
+
+            if (settings.Recipe is not null)
+                return new([], null, CreateRecipe, task, label) { IsRecipe = true };
 
             IEstimator<ITransformer> words =
                 task.HasTokens ? CreateTokenEncoder(mlContext, settings) : CreateEncoder(mlContext, settings);
             if (settings.Cache is { } cache)
                 words = words.CacheEncoded(mlContext, cache, settings.Data is { } data ? [data] : null);
-            return new([], words, task.CreateTrainer(mlContext, settings.Options), task, label);
+            return new([], words, CreateTrainer, task, label);
         }
         catch (ArgumentException e)
         {
             throw new UsageException(OptionMessage.Of(e)?.ToString(settings.Names.Of) ?? e.Message);
         }
+
+        IEstimator<ITransformer> CreateTrainer(IDataView? unlabeled)
+        {
+            if (unlabeled is not null)
+                settings.Network.UnlabeledData = unlabeled;
+            return task.CreateTrainer(mlContext, settings.Options);
+        }
+
+        IEstimator<ITransformer> CreateRecipe(IDataView? unlabeled) =>
+            task.CreateRecipe(mlContext, RecipeSettings.Complete(settings.Recipe!, settings, unlabeled))
+            ?? throw new UsageException(RecipeSettings.ViolationOf(task, "recipe", null)!);
     }
 
     private static IEstimator<ITransformer> CreateEncoder(MLContext mlContext, TrainSettings settings)
@@ -84,14 +101,23 @@ internal sealed class TrainingPipeline
     /// <param name="rows">The rows to train on.</param>
     /// <param name="validation">The rows to measure each epoch on; null to hold some out.</param>
     /// <param name="classes">The classes.</param>
-    internal ITransformer Fit(IDataView rows, IDataView? validation, ClassNames classes)
+    /// <param name="unlabeled">Texts without labels to learn from, or null.</param>
+    internal ITransformer Fit(IDataView rows, IDataView? validation, ClassNames classes, IDataView? unlabeled)
     {
+        if (IsRecipe)
+        {
+            var recipe = (TextRecipeEstimator)_createTrainer(unlabeled);
+            return new Microsoft.ML.Data.TransformerChain<ITransformer>(
+                [.. validation is null ? recipe.Fit(Named(rows)) : recipe.Fit(Named(rows), Named(validation))]);
+        }
+
         var words = _toFit?.Fit(rows);
         var steps = words is null ? _fitted : Flatten(words);
         var sequences = Named(words?.Transform(rows) ?? Encoded(rows));
+        var trainer = unlabeled is null ? _trainer : _createTrainer(Encoded(unlabeled));
         var predictor = validation is null
-            ? _trainer.Fit(sequences)
-            : ((SequenceTrainer)_trainer).Fit(sequences, Named(Encoded(validation)));
+            ? trainer.Fit(sequences)
+            : ((SequenceTrainer)trainer).Fit(sequences, Named(Encoded(validation)));
         return new Microsoft.ML.Data.TransformerChain<ITransformer>([.. steps, predictor]);
 
         IDataView Encoded(IDataView view) => steps.Aggregate(view, (texts, step) => step.Transform(texts));

@@ -2,6 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace MlNet.Sequences.Cli;
 
+/// <summary>The language model that a recipe's classifier starts from, in what train prints.</summary>
+/// <param name="Seconds">The seconds of its fit, reading included.</param>
+/// <param name="Rows">The windows of texts that it was trained on.</param>
+/// <param name="Epochs">The passes over them.</param>
+/// <param name="Perplexity">The perplexity of held-out texts; null if none were.</param>
+internal sealed record LanguageModelReport(double Seconds, long Rows, int Epochs, double? Perplexity);
+
 /// <summary>What pretrain prints. Property names are the JSON's: changing one changes the tool's interface.</summary>
 /// <param name="Trainer">The network.</param>
 /// <param name="Task">"language-model".</param>

@@ -20,6 +20,14 @@ internal sealed record TrainReport
     /// <summary>All that comes before: reading the data, learning the words, encoding the texts.</summary>
     public required double LoadSeconds { get; init; }
 
+    /// <summary>The recipe; absent without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Recipe { get; init; }
+
+    /// <summary>The language model of the recipe; absent without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LanguageModelReport? LanguageModel { get; init; }
+
     /// <summary>Absent for n-grams, as the other figures of epochs and of what is random are.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EpochReport>? Epochs { get; init; }
@@ -42,6 +50,10 @@ internal sealed record TrainReport
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ValidationRows { get; init; }
+
+    /// <summary>The texts without labels that each epoch trained on, too; absent without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? UnlabeledRows { get; init; }
 
     /// <summary>The n-grams of each length, from single words on; absent for networks.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -16,6 +16,17 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Data = Text(
         "data", $"The texts to train on: {LabelledData.Forms}.", null, "the sample that comes with the tool");
 
+    internal static readonly ToolSetting Recipe = Word(
+        "recipe",
+        "A whole pipeline by how long it may take: fast has a small network, balanced one that starts from a language model of " +
+        "all texts, and accurate a wider one; each learns from texts without labels, too. Other settings change what they name.",
+        null, [.. Enum.GetNames<TextRecipe>().Select(name => name.ToLowerInvariant())], "none");
+
+    internal static readonly ToolSetting Unlabeled = Text(
+        "unlabeled",
+        "Texts without labels, which a classifier learns from, too, with labels that n-grams give them: " +
+        $"{UnlabelledTexts.Forms}.", null, "with a recipe the unlabeled reviews of IMDB, otherwise none");
+
     internal static readonly ToolSetting Validation = Text(
         "validation", "Texts to validate each epoch with, in the same forms as data; for IMDB its test part.", null,
         "a part of the texts to train on");
@@ -58,11 +69,14 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Csv = Text("csv", "A file for a table with a line for each epoch.", null, "none");
 
     /// <summary>What only networks have a use for.</summary>
-    internal static readonly IReadOnlyList<ToolSetting> OfNetworks = [Validation, ContinueFrom, TensorBoard, Csv];
+    internal static readonly IReadOnlyList<ToolSetting> OfNetworks =
+        [Recipe, Unlabeled, Validation, ContinueFrom, TensorBoard, Csv];
 
     internal static readonly IReadOnlyList<ToolSetting> All =
-        [Trainer, Data, Validation, Test, TextColumn, LabelColumn, Task, Output, Vocabulary, Length, ContinueFrom, Cache,
-            TensorBoard, Csv];
+    [
+        Trainer, Recipe, Data, Unlabeled, Validation, Test, TextColumn, LabelColumn, Task, Output, Vocabulary, Length,
+        ContinueFrom, Cache, TensorBoard, Csv,
+    ];
 
     private readonly Func<JsonElement, bool> _accepts;
     private readonly JsonObject _type;

@@ -26,6 +26,12 @@ internal sealed class BinaryTask : TextTask
         return mlContext.BinaryClassification.Trainers.Sequence(options);
     }
 
+    internal override TextRecipeEstimator CreateRecipe(MLContext mlContext, TextRecipeOptions options)
+    {
+        options.Classifier.ClassWeights = Named(options.Classifier.ClassWeights);
+        return mlContext.BinaryClassification.Trainers.TextRecipe(options);
+    }
+
     private protected override IEstimator<ITransformer> CreateNgrams(
         MLContext mlContext, NgramLogisticRegressionOptions options)
     {

@@ -24,6 +24,9 @@ internal sealed class MulticlassTask : TextTask
     private protected override SequenceTrainer CreateNetwork(MLContext mlContext, SequenceTrainerOptions options) =>
         mlContext.MulticlassClassification.Trainers.Sequence(options);
 
+    internal override TextRecipeEstimator CreateRecipe(MLContext mlContext, TextRecipeOptions options) =>
+        mlContext.MulticlassClassification.Trainers.TextRecipe(options);
+
     private protected override IEstimator<ITransformer> CreateNgrams(
         MLContext mlContext, NgramLogisticRegressionOptions options) =>
         mlContext.MulticlassClassification.Trainers.NgramLogisticRegression(options);

@@ -101,6 +101,9 @@ internal abstract class TextTask
         : $"--trainer {kind.Name} learns classes, with --task {Words.List([.. WithClasses.Select(task => task.Name)], "or")}; " +
         $"received --task {Name}. Choose one of these tasks, or a network: {Words.List(TrainerKind.Networks, "or")}.";
 
+    /// <summary>A whole pipeline by a recipe; null where the task has none.</summary>
+    internal virtual TextRecipeEstimator? CreateRecipe(MLContext mlContext, TextRecipeOptions options) => null;
+
     private protected abstract SequenceTrainer CreateNetwork(MLContext mlContext, SequenceTrainerOptions options);
 
     /// <summary>The n-gram trainer; null where the task has none.</summary>

@@ -72,13 +72,17 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     }
 
     /// <summary>Adds a sequence of another buffer of the same input.</summary>
-    internal void Add(SequenceBuffer other, int sequence)
+    internal void Add(SequenceBuffer other, int sequence) =>
+        Add(other, sequence, other.TargetsOf(sequence), other.WeightOf(sequence));
+
+    /// <summary>Adds a sequence of another buffer of the same input with other targets.</summary>
+    internal void Add(SequenceBuffer other, int sequence, ReadOnlySpan<float> targets, float weight)
     {
         if (Input.IsTokens)
             other.TokensOf(sequence).CopyTo(AppendTokens(other.TokensOf(sequence).Length));
         else
             other.ValuesOf(sequence).CopyTo(AppendValues(other.ValuesOf(sequence).Length));
-        EndSequence(other.TargetsOf(sequence), other.WeightOf(sequence));
+        EndSequence(targets, weight);
     }
 
     /// <summary>The sequences with a weight above 0: this buffer if all have one, otherwise a copy.</summary>

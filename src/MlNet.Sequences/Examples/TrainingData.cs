@@ -9,7 +9,7 @@ namespace MlNet.Sequences;
 /// in each epoch. Held-out rows are chosen by a hash of their index, or of their sampling key, so that every pass leaves
 /// out the same rows.
 /// </summary>
-internal sealed class TrainingData
+internal sealed partial class TrainingData
 {
     private readonly IDataView _view;
     private readonly RowColumns _columns;
@@ -45,7 +45,7 @@ internal sealed class TrainingData
     /// <summary>What distinguishes these data from others.</summary>
     internal DataSummary Summary { get; private set; } = new("", 0, 0, "");
 
-    /// <summary>The rows that each epoch trains on.</summary>
+    /// <summary>The labeled rows that each epoch trains on.</summary>
     internal long Rows { get; private set; }
 
     /// <summary>The batches of an epoch: each window ends in a smaller one.</summary>
@@ -93,6 +93,8 @@ internal sealed class TrainingData
         if (validation is not null)
             data.CheckValidationClasses();
         data.Summary = new(data.Input.ToString(), data.Rows, data.Validation.Count, digest.Finish());
+        if (options.UnlabeledData is { } unlabeled)
+            data.ReadUnlabeled(unlabeled, options.CancellationToken);
         return data;
     }
 
@@ -140,9 +142,9 @@ internal sealed class TrainingData
     /// <summary>The windows of one epoch, each valid until the next is requested.</summary>
     internal IEnumerable<SequenceBuffer> Windows(CancellationToken cancellationToken)
     {
-        if (_whole is not null)
+        if ((_withUnlabeled ?? _whole) is { } whole)
         {
-            yield return _whole;
+            yield return whole;
             yield break;
         }
 

@@ -13,5 +13,8 @@ internal static class ColumnShapes
     }
 
     /// <summary>The promise of a whole schema, made by ML.NET.</summary>
-    internal static IReadOnlyList<SchemaShape.Column> Of(DataViewSchema schema) => [.. SchemaShape.Create(schema)];
+    internal static IReadOnlyList<SchemaShape.Column> Of(DataViewSchema schema) => [.. ShapeOf(schema)];
+
+    /// <summary>What an estimator is told of the columns of data.</summary>
+    internal static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
 }

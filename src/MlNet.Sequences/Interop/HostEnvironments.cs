@@ -18,6 +18,11 @@ internal static class HostEnvironments
         return ((IInternalCatalog)catalog).GetEnvironment();
     }
 
+    /// <summary>A view of objects, read again at each pass, as <c>mlContext.Data.LoadFromEnumerable</c> makes it.</summary>
+    internal static IDataView LoadFromEnumerable<T>(
+        IHostEnvironment environment, IEnumerable<T> rows, SchemaDefinition schema)
+        where T : class => new DataOperationsCatalog(environment).LoadFromEnumerable(rows, schema);
+
     /// <summary>A fitted transformer as written by <c>mlContext.Model.Save</c>.</summary>
     internal static byte[] SaveModel(IHostEnvironment environment, ITransformer model, DataViewSchema inputSchema)
     {

@@ -21,8 +21,14 @@ public sealed record TrainingHistory
     /// <summary>Whether training ended before all epochs were run, because the epochs no longer improved.</summary>
     public required bool StoppedEarly { get; init; }
 
-    /// <summary>The number of rows that each epoch trained on.</summary>
+    /// <summary>The number of labeled rows that each epoch trained on.</summary>
     public required long TrainingRows { get; init; }
+
+    /// <summary>
+    /// The number of rows without labels (<see cref="SequenceTrainerOptions.UnlabeledData"/>) that each epoch trained on, too;
+    /// null if there were none.
+    /// </summary>
+    public long? UnlabeledRows { get; init; }
 
     /// <summary>The number of rows that each epoch was validated on.</summary>
     public required long ValidationRows { get; init; }

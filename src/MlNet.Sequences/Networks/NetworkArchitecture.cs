@@ -50,6 +50,19 @@ internal abstract record NetworkArchitecture
     /// </summary>
     internal abstract IReadOnlyList<string> ShapingSettings { get; }
 
+    /// <summary>
+    /// How the weights between the input layer and the head differ in shape from another network's; empty if they don't.
+    /// </summary>
+    internal IEnumerable<OptionMessage> ShapeDifferences(NetworkArchitecture before)
+    {
+        if (GetType() != before.GetType())
+            return [$"the architecture is {Name} and was {before.Name}"];
+        var (now, its) = (ModelParts<NetworkArchitecture>.Settings(this), ModelParts<NetworkArchitecture>.Settings(before));
+        return now.Where(setting => its[setting.Key] != setting.Value && ShapingSettings.Contains(setting.Key))
+            .Select(setting => (OptionMessage)
+                $"{OptionName.OfSetting(setting.Key)} is {setting.Value} and was {its[setting.Key]}");
+    }
+
     /// <summary>The most layers: far beyond any use, and minutes to build.</summary>
     private protected const int MostLayers = 1_000;
 

@@ -93,13 +93,14 @@ public sealed class LanguageModelOptions
     }
 
     /// <summary>The task, after a check of these options.</summary>
-    internal LanguageModelTask CheckedTask()
+    /// <param name="fewestEpochs">The default epochs for many texts.</param>
+    internal LanguageModelTask CheckedTask(int fewestEpochs = LanguageModelTask.FewestEpochs)
     {
         var violations = new OptionViolations();
         OptionRules.AddViolations(this, violations);
         if (Network is null)
             violations.Add(nameof(Network), $"must not be null", null, $"set LstmOptions or TransformerOptions");
         violations.ThrowIfAny(nameof(LanguageModelOptions));
-        return new(NumberOfNegatives, WindowLength, Network!.Architecture.BlindDirections > 0 ? 0 : MaskedFraction);
+        return new(NumberOfNegatives, WindowLength, Network!.Architecture.BlindDirections > 0 ? 0 : MaskedFraction, fewestEpochs);
     }
 }

@@ -13,6 +13,9 @@ public abstract partial class SequenceTrainerOptions
     public IReadOnlyList<string> GetAutomaticSettings() =>
         [.. Choices(For(rows: 1, new BinaryTask())).Select(choice => choice.Key)];
 
+    // An epoch is longer, and its rows without labels are seldom worth a third.
+    private const int FewestEpochsWithUnlabeled = 2;
+
     /// <summary>The default epochs for many rows.</summary>
     private protected abstract int FewestEpochs { get; }
 
@@ -57,7 +60,9 @@ public abstract partial class SequenceTrainerOptions
         bool isPretrained = ContinueFrom is not null && !isTrained && task is not LanguageModelTask;
         copy.NumberOfEpochs ??= isTrained
             ? FewestEpochs
-            : amount.Epochs((long)copy.BatchSize.Value * GradientAccumulationSteps, FewestEpochs, MostEpochs);
+            : amount.Epochs(
+                (long)copy.BatchSize.Value * GradientAccumulationSteps,
+                UnlabeledData is null ? FewestEpochs : FewestEpochsWithUnlabeled, MostEpochs);
         bool choosesRates = LearningRate is null && BodyLearningRate is null;
         copy.LearningRate ??= ContinueFrom is not null ? LearningRates.Many
             : task.HasHighRate ? LearningRates.Few

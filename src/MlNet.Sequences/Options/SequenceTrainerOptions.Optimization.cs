@@ -12,8 +12,9 @@ public abstract partial class SequenceTrainerOptions
     /// </summary>
     /// <remarks>
     /// Null means as many epochs as make 1,500 steps, but at least 5 (a Transformer: 3) and at most 10 (a plain recurrent
-    /// network: 30), or as many as make 150 steps if that is more. With <see cref="ContinueFrom"/> it means 5 (3), since the
-    /// network has already been trained, unless it is a language model's, which has learned no labels.
+    /// network: 30), or as many as make 150 steps if that is more; with <see cref="UnlabeledData"/> at least 2. With <see
+    /// cref="ContinueFrom"/> it means 5 (3), since the network has already been trained, unless it is a language model's, which
+    /// has learned no labels.
     /// </remarks>
     [Category(OptionGroup.Optimization)]
     [Range(1, int.MaxValue)]

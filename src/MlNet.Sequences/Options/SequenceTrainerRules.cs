@@ -11,6 +11,14 @@ internal static class SequenceTrainerRules
             v.Name(nameof(o.ExampleWeightColumnName), o.ExampleWeightColumnName);
         if (o.SamplingKeyColumnName is not null)
             v.Name(nameof(o.SamplingKeyColumnName), o.SamplingKeyColumnName);
+        if (o is { UnlabeledData: not null, NgramLength: 0 })
+            v.Add(
+                nameof(o.NgramLength), $"must be 1 or more, or null, with {nameof(o.UnlabeledData):option}, which n-grams label",
+                0, $"set it to null");
+        if (o is { UnlabeledData: not null, Loss: not null })
+            v.Add(
+                nameof(o.UnlabeledData), $"must be null with {nameof(o.Loss):option}, which n-grams can't minimize",
+                o.UnlabeledData!.GetType().Name, $"set one of them to null");
         AddPartViolations(o, v);
         AddSeamViolations(o, v);
         AddStartViolations(o, v);

@@ -75,7 +75,8 @@ internal sealed class FitSetup
                 $"little, and some can't be measured. Hold out more rows ({nameof(options.ValidationFraction):option}), or " +
                 $"call Fit with validation data.");
         int ngramLength = NgramBranchFit.LengthFor(options, task, data, labels.Classes);
-        options = options.For(data.Rows, task, ngramLength);
+        SelfTraining.Check(options, ngramLength);
+        options = options.For(data.RowsInEpoch, task, ngramLength);
         var objective = start.Fit(task.CreateObjective(labels, data.LabelSummary, options.ObjectiveOptions)) with
         {
             CustomLoss = options.Loss,

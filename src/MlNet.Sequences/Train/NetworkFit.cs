@@ -71,6 +71,9 @@ internal sealed class NetworkFit(
             warn($"The fit resumes, but its result will not equal an uninterrupted fit's bit for bit: {deviation}.");
 
         var callbacks = new CallbackList(Observers(objective, data));
+        var ngrams = _options.NgramLength > 0 && _options.UnlabeledData is not null ? TrainNgrams(setup) : null;
+        if (ngrams is not null)
+            SelfTraining.Label(setup, ngrams.Weights, Say);
         var network = checkpoint is null ? setup.BuildNetwork(SayStart) : setup.BuildNetworkToResume();
         try
         {
@@ -86,6 +89,7 @@ internal sealed class NetworkFit(
             double secondsBefore = loop.State.Position.TotalSeconds;
             var history = Train(
                 loop, callbacks, channel, identity, folder, start.EarlierEpochs, network, setup,
+                () => ngrams ?? TrainNgrams(setup),
                 () => secondsBefore + _clock.Elapsed.TotalSeconds);
             return new TrainedNetwork(
                 network,
@@ -103,6 +107,8 @@ internal sealed class NetworkFit(
             throw;
         }
 
+        NgramBranchFit TrainNgrams(FitSetup setup) => new(setup, NgramBranchFit.SettingsOf(_options), Say);
+
         void SayStart(string message) => Say(_startsFrom = message);
 
         void Say(string message) => channel.Info(MessageSensitivity.None, message);
@@ -110,7 +116,7 @@ internal sealed class NetworkFit(
 
     private TrainingHistory Train(
         TrainingLoop loop, CallbackList callbacks, IChannel channel, FitIdentity identity, CheckpointFolder? folder,
-        int earlierEpochs, SequenceNetwork network, FitSetup setup, Func<double> totalSeconds)
+        int earlierEpochs, SequenceNetwork network, FitSetup setup, Func<NgramBranchFit> trainNgrams, Func<double> totalSeconds)
     {
         var (data, position) = (identity.Data!, loop.State.Position);
         callbacks.FitStart(new FitStart(
@@ -124,9 +130,7 @@ internal sealed class NetworkFit(
         int kept = loop.Run(channel, checkpoints);
         float[]? logits = loop.ValidationLogits;
         var ngrams = _options.NgramLength > 0
-            ? NgramBranchFit.Run(
-                setup, NgramBranchFit.SettingsOf(_options), logits ?? setup.Score(network, setup.Data.Validation),
-                message => channel.Info(MessageSensitivity.None, message))
+            ? trainNgrams().Blend(logits ?? setup.Score(network, setup.Data.Validation))
             : null;
         _ngrams = ngrams?.Branch;
         var epochs = loop.State.Position.Epochs;
@@ -147,6 +151,7 @@ internal sealed class NetworkFit(
             KeptEpoch = kept,
             StoppedEarly = epochs.Count < loop.NumberOfEpochs,
             TrainingRows = data.TrainingRows,
+            UnlabeledRows = data.UnlabeledRows,
             ValidationRows = data.ValidationRows,
             ValidationSteps = loop.ValidationSteps,
             Seed = identity.Seed,

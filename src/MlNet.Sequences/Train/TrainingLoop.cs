@@ -208,7 +208,7 @@ internal sealed class TrainingLoop : IDisposable
         Validation = new Dictionary<string, double>(),
         TrainingSeconds = State.Position.EpochSeconds,
         ValidationSeconds = 0,
-        SamplesPerSecond = _data.Rows / State.Position.EpochSeconds,
+        SamplesPerSecond = _data.RowsInEpoch / State.Position.EpochSeconds,
         LearningRate = _rates.At(State.Position.Step - 1, Epochs),
     };
 

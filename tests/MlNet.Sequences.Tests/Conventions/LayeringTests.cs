@@ -12,7 +12,7 @@ public sealed class LayeringTests
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
         "Batches", "Language", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors", "Callbacks", "Options",
-        "Examples", "Train", "Score", "Export", "Predict", "Ensembles", "Catalog",
+        "Examples", "Train", "Score", "Export", "Predict", "Ensembles", "Recipes", "Catalog",
     ];
 
     [TestMethod]

@@ -67,7 +67,8 @@ public sealed class SequenceTrainerOptionsTests
         }));
 
         foreach (string option in typeof(LstmOptions).GetProperties().Select(p => p.Name).Except(
-            [nameof(LstmOptions.ValidationData), nameof(LstmOptions.KeepBestEpoch), nameof(LstmOptions.Seed),
+            [nameof(LstmOptions.ValidationData), nameof(LstmOptions.UnlabeledData), nameof(LstmOptions.KeepBestEpoch),
+             nameof(LstmOptions.Seed),
              nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken), nameof(LstmOptions.Resume),
              nameof(LstmOptions.InitialEmbeddings), nameof(LstmOptions.ContinueFrom), nameof(LstmOptions.MapVocabulary),
              nameof(LstmOptions.Loss), nameof(LstmOptions.Schedule)]))

@@ -15,6 +15,12 @@ internal static class Fits
         v => $"{v.Key}={v.Value:R}")])))
         + $"\n{history.KeptEpoch} {history.StoppedEarly} {history.TrainingRows} {history.ValidationRows} {history.Seed}";
 
+    /// <summary>Calls back before the first step.</summary>
+    internal sealed class OnStart(Action<FitStart> action) : IFitCallback
+    {
+        public void OnFitStart(FitStart start) => action(start);
+    }
+
     /// <summary>Calls back with each epoch.</summary>
     internal sealed class OnEpoch(Action<EpochMetrics> action) : IEpochCallback
     {

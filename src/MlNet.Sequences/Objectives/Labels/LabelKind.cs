@@ -41,6 +41,10 @@ internal sealed record LabelKind(ColumnRequirement Requirement, Func<DataViewSch
             column => column.IsVector && column.IsKey),
         _ => new TokenTargets(windowLength, maskedFraction));
 
+    /// <summary>Nothing: tokens without labels.</summary>
+    internal static LabelKind None { get; } = new(
+        new("feature", "a vector of keys (tokens)", column => column.IsVector && column.IsKey), _ => new NoLabels());
+
     /// <summary>Numbers, or vectors of them.</summary>
     internal static LabelKind Number { get; } = new(
         new(

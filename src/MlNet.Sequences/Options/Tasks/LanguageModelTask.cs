@@ -9,12 +9,16 @@ namespace MlNet.Sequences;
 /// <param name="numberOfNegatives">The tokens that a batch is compared with; 0 for all.</param>
 /// <param name="windowLength">The most tokens that a training sequence predicts in one direction.</param>
 /// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
-internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength, double maskedFraction) : SequenceTask
+/// <param name="fewestEpochs">The default epochs for many rows.</param>
+internal sealed class LanguageModelTask(
+    int numberOfNegatives, int windowLength, double maskedFraction, int fewestEpochs = LanguageModelTask.FewestEpochs)
+    : SequenceTask
 {
     // A sentence's windows are short, and their steps cheap.
     private const int BatchSize = 64;
 
-    private const int FewestEpochs = 2, MostEpochs = 10;
+    internal const int FewestEpochs = 2;
+    private const int MostEpochs = 10;
 
     private const double TransformerRate = 0.002;
 
@@ -48,7 +52,7 @@ internal sealed class LanguageModelTask(int numberOfNegatives, int windowLength,
         options.BatchSize ??= isMasked || rows <= DataAmount.RowsOfSmallBatch ? DataAmount.SmallBatch : BatchSize;
         // Masked tokens teach less in an epoch.
         options.NumberOfEpochs ??= (isMasked ? 2 : 1) * amount.Epochs(
-            (long)options.BatchSize.Value * options.GradientAccumulationSteps, FewestEpochs, MostEpochs);
+            (long)options.BatchSize.Value * options.GradientAccumulationSteps, fewestEpochs, MostEpochs);
         if (options is RecurrentOptions recurrent)
         {
             recurrent.StepDropout ??= 0;

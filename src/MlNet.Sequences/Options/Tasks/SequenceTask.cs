@@ -49,6 +49,10 @@ internal abstract class SequenceTask
         if (options.NgramLength is > 0 and var length)
             violations.Add(
                 nameof(options.NgramLength), $"does not apply to {Name}", length, $"set it to 0 or null");
+        if (options.UnlabeledData is { } unlabeled)
+            violations.Add(
+                nameof(options.UnlabeledData), $"must be null in {Name}: the n-grams that label it tell classes",
+                unlabeled.GetType().Name, $"set it to null");
     }
 
     /// <summary>The objective of training, once the training labels are known.</summary>

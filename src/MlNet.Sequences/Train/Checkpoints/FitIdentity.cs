@@ -84,6 +84,11 @@ internal sealed record FitIdentity
         Compare($"the sequences", saved.Data?.Input, Data?.Input, differences);
         Compare($"the rows to train on", saved.Data?.TrainingRows, Data?.TrainingRows, differences);
         Compare($"the rows to validate with", saved.Data?.ValidationRows, Data?.ValidationRows, differences);
+        Compare($"the rows without labels", saved.Data?.UnlabeledRows, Data?.UnlabeledRows, differences);
+        if (differences.Count == 0)
+            Compare(
+                $"the content of the rows without labels (SHA-256)", saved.Data?.UnlabeledSha256, Data?.UnlabeledSha256,
+                differences);
         if (differences.Count == 0)
             Compare($"the rows' content (SHA-256)", saved.Data?.Sha256, Data?.Sha256, differences);
         Compare(

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Trains the n-gram model beside a trained network, and finds how their logits add up.
+/// Trains the n-gram model beside a network, and finds how their logits add up.
 /// </summary>
-internal static class NgramBranchFit
+internal sealed class NgramBranchFit
 {
     // More tokens take gigabytes to count. Each class is solved separately and has a weight for every n-gram, so beyond a few,
     // classes count like tokens. Setting NgramLength overrides this.
@@ -15,6 +15,29 @@ internal static class NgramBranchFit
     private static readonly NgramRemedies Remedies = new(
         MoreSteps: $"Compare with the network alone: set {nameof(SequenceTrainerOptions.NgramLength):option} to 0.",
         FewerWeights: $"Lower {nameof(SequenceTrainerOptions.NgramLength):option}, or set it to 0 to train the network alone.");
+
+    private readonly FitSetup _setup;
+    private readonly Action<string> _say;
+    private readonly IReadOnlyList<OptionMessage> _warnings;
+    private readonly double _trainingSeconds;
+
+    /// <summary>Trains the n-grams.</summary>
+    /// <param name="setup">The fit.</param>
+    /// <param name="settings">The settings of the n-grams.</param>
+    /// <param name="say">Receives messages about progress.</param>
+    internal NgramBranchFit(FitSetup setup, NgramSettings settings, Action<string> say)
+    {
+        var clock = Stopwatch.StartNew();
+        (_setup, _say) = (setup, say);
+        var (options, data) = (setup.Options, setup.Data);
+        var training = new NgramTraining(
+            settings, Remedies, options.NumberOfThreads ?? Environment.ProcessorCount, say, options.CancellationToken);
+        Weights = training.Run(data.Whole!.OfPositiveWeight(), setup.Objective, data.LabelSummary);
+        (_warnings, _trainingSeconds) = (training.Warnings, clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>The n-grams and their weights.</summary>
+    internal NgramWeights Weights { get; }
 
     /// <summary>The n-gram length of a fit: the option's value, or one chosen for the data.</summary>
     /// <exception cref="InvalidOperationException">The option asks for n-grams that these data don't have.</exception>
@@ -46,36 +69,30 @@ internal static class NgramBranchFit
     internal static NgramSettings SettingsOf(SequenceTrainerOptions options) =>
         new NgramLogisticRegressionOptions { NgramLength = options.NgramLength!.Value }.Settings;
 
-    /// <param name="setup">The fit.</param>
-    /// <param name="settings">The settings of the n-grams.</param>
+    /// <summary>Adds the n-grams to a trained network.</summary>
     /// <param name="validationLogits">The network's logits of the validation rows.</param>
-    /// <param name="say">Receives messages about progress.</param>
-    internal static Result Run(FitSetup setup, NgramSettings settings, float[] validationLogits, Action<string> say)
+    internal Result Blend(float[] validationLogits)
     {
         var clock = Stopwatch.StartNew();
-        var (options, objective, data) = (setup.Options, setup.Objective, setup.Data);
-        var training = new NgramTraining(
-            settings, Remedies, options.NumberOfThreads ?? Environment.ProcessorCount, say, options.CancellationToken);
-        var weights = training.Run(data.Whole!.OfPositiveWeight(), objective, data.LabelSummary);
-        var validation = data.Validation;
+        var (objective, validation) = (_setup.Objective, _setup.Data.Validation);
         float[] logits = new float[validationLogits.Length];
-        weights.Score(validation, logits, options.CancellationToken);
+        Weights.Score(validation, logits, _setup.Options.CancellationToken);
         var targets = Targets.Of(validation);
         var blend = LogitBlendFit.Run(validationLogits, logits, targets.Values, targets.Weights, objective.Outputs);
         float[] both = [.. validationLogits.Zip(logits, blend.Of)];
         var metrics = validation.Count > 0 ? objective.Evaluate(both, targets.Values, targets.Weights) : null;
         var summary = new NgramBranchSummary
         {
-            NumberOfNgrams = weights.Ngrams.Count,
+            NumberOfNgrams = Weights.Ngrams.Count,
             NetworkFactor = blend.Network,
             NgramFactor = blend.Ngrams,
             Bias = blend.Bias,
             ValidationAccuracy = metrics?[MetricNames.Accuracy],
             ValidationLoss = metrics?[MetricNames.Loss],
-            TotalSeconds = clock.Elapsed.TotalSeconds,
+            TotalSeconds = _trainingSeconds + clock.Elapsed.TotalSeconds,
         };
-        say(summary.ToString());
-        return new(new NgramBranch(weights, blend), both, summary, training.Warnings);
+        _say(summary.ToString());
+        return new(new NgramBranch(Weights, blend), both, summary, _warnings);
     }
 
     /// <param name="Branch">The n-grams, and how their logits and the network's add up.</param>

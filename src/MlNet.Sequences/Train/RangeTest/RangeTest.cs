@@ -84,7 +84,8 @@ internal sealed class RangeTest(
         var copy = options.Copy();
         if (copy.ValidationData is not null)
             copy.ValidationFraction = 0;
-        (copy.ValidationData, copy.Callbacks, copy.CheckpointFolder, copy.WeightAverageDecay) = (null, [], null, null);
+        (copy.ValidationData, copy.UnlabeledData, copy.Callbacks) = (null, null, []);
+        (copy.CheckpointFolder, copy.WeightAverageDecay) = (null, null);
         return copy;
     }
 }

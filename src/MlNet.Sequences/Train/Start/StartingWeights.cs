@@ -184,25 +184,10 @@ internal sealed class StartingWeights
 
     private void CheckArchitecture(NetworkArchitecture architecture)
     {
-        var its = _source!.Architecture;
-        OptionMessage[] differences = architecture.GetType() == its.GetType()
-            ? [.. Differences(
-            ModelParts<NetworkArchitecture>.Settings(architecture), ModelParts<NetworkArchitecture>.Settings(its))
-                .Where(difference => architecture.ShapingSettings.Contains(difference.Name))
-                .Select(Difference)]
-            : [$"the architecture is {ModelParts<NetworkArchitecture>.NameOf(architecture)} and was " +
-                $"{ModelParts<NetworkArchitecture>.NameOf(its)}"];
+        OptionMessage[] differences = [.. architecture.ShapeDifferences(_source!.Architecture)];
         if (differences.Length > 0)
             throw OptionMessage.Invalid(
                 $"{nameof(_options.ContinueFrom):option} needs a network of the model's shape: " +
                 $"{OptionMessage.Join("; ", differences)}. Set the options as the model has them.");
-
-        static OptionMessage Difference((string Name, string Now, string Before) setting) =>
-            $"{OptionName.OfSetting(setting.Name)} is {setting.Now} and was {setting.Before}";
     }
-
-    private static IEnumerable<(string Name, string Now, string Before)> Differences(
-        IReadOnlyDictionary<string, string> now, IReadOnlyDictionary<string, string> before) =>
-        now.Where(setting => before[setting.Key] != setting.Value)
-        .Select(setting => (setting.Key, setting.Value, before[setting.Key]));
 }

@@ -24,6 +24,7 @@ public sealed class ResumeTests
         ("early stopping", o => o.EarlyStoppingPatience = 1),
         ("last epoch", o => o.KeepBestEpoch = false),
         ("frozen embedding", o => (o.EmbeddingLearningRate, o.HeadLearningRate) = (0, 0.02)),
+        ("rows without labels", o => o.UnlabeledData = Toy.Tokens(new MLContext(), 40, seed: 9)),
         ("no validation", o => (o.ValidationFraction, o.LearningRateSchedule) = (0, LearningRateSchedule.CosineDecay)),
     ];
 
@@ -73,7 +74,7 @@ public sealed class ResumeTests
         FitStart? start = null;
         options = LongEpochs();
         (options.CheckpointFolder, options.Resume) = (folder.Path, true);
-        options.Callbacks = [new OnStart(s => start = s)];
+        options.Callbacks = [new Fits.OnStart(s => start = s)];
         var resumed = Fit(options);
         Assert.AreEqual(cancelledAt, start!.StepsDone);
         Assert.AreNotEqual(0, cancelledAt % start.StepsInEpoch, "in the midst of an epoch");
@@ -121,7 +122,7 @@ public sealed class ResumeTests
         Die(0, o => o.Seed = null, o =>
         {
             o.CheckpointFolder = folder.Path;
-            o.Callbacks = [new OnStart(s => seed = s.Seed), new Fits.OnEpoch(_ => throw new TimeZoneNotFoundException())];
+            o.Callbacks = [new Fits.OnStart(s => seed = s.Seed), new Fits.OnEpoch(_ => throw new TimeZoneNotFoundException())];
         });
         var resumed = Fit(0, o => o.Seed = null, o => (o.CheckpointFolder, o.Resume) = (folder.Path, true));
         CollectionAssert.AreEqual(Fit(0, o => o.Seed = seed, _ => { }).Scores, resumed.Scores);
@@ -181,10 +182,5 @@ public sealed class ResumeTests
     private sealed class OnCheckpoint(Action<CheckpointSaved> action) : ICheckpointCallback
     {
         public void OnCheckpointSaved(CheckpointSaved checkpoint) => action(checkpoint);
-    }
-
-    private sealed class OnStart(Action<FitStart> action) : IFitCallback
-    {
-        public void OnFitStart(FitStart start) => action(start);
     }
 }

@@ -144,10 +144,10 @@ public sealed class NgramBranchFitTests
             (IHostEnvironment)_mlContext, options, StartingWeights.Of(options), task,
             new RowColumns("Features", "Label", null, task.LabelKind.Requirement), rows, null, seed: 1, _ => { });
         float[] logits = new float[setup.Data.Validation.Count];
-        Assert.IsEmpty(NgramBranchFit.Run(setup, NgramBranchFit.SettingsOf(options), logits, _ => { }).Warnings);
+        Assert.IsEmpty(new NgramBranchFit(setup, NgramBranchFit.SettingsOf(options), _ => { }).Blend(logits).Warnings);
 
-        var warning = NgramBranchFit.Run(
-            setup, NgramBranchFit.SettingsOf(options) with { MostSteps = 1 }, logits, _ => { }).Warnings.Single();
+        var warning = new NgramBranchFit(setup, NgramBranchFit.SettingsOf(options) with { MostSteps = 1 }, _ => { })
+            .Blend(logits).Warnings.Single();
         Assert.Contains("stopped after 1 Newton steps", warning.ToString());
         CollectionAssert.AreEqual(new[] { "NgramLength" }, warning.Options.ToArray());
     }

@@ -1,0 +1,33 @@
+namespace MlNet.Sequences;
+
+/// <summary>
+/// What the recipes set. Chosen on training reviews of films that were held out; docs/accuracy.md has what each step gained.
+/// </summary>
+internal static class TextRecipes
+{
+    internal const int VocabularySize = 30_000, MaximumLength = 500;
+
+    // The whole softmax of validation costs several times as much as training on the same texts.
+    internal const double ValidationFractionOfLanguageModel = 0.002;
+
+    /// <summary>The classifier's network, and its language model's.</summary>
+    internal static LstmOptions Network(TextRecipe recipe) => recipe switch
+    {
+        TextRecipe.Fast => new(),
+        TextRecipe.Balanced => new() { EmbeddingSize = 128, HiddenSize = 128, Bidirectional = true },
+        _ => new() { EmbeddingSize = 128, HiddenSize = 256, Bidirectional = true },
+    };
+
+    /// <summary>The epochs of the language model for many texts.</summary>
+    internal static int FewestEpochsOfLanguageModel(TextRecipe recipe) => recipe == TextRecipe.Accurate ? 2 : 1;
+
+    /// <summary>The language model that the classifier starts from, or null.</summary>
+    internal static LanguageModelOptions? LanguageModel(TextRecipe recipe)
+    {
+        if (recipe == TextRecipe.Fast)
+            return null;
+        var network = Network(recipe);
+        network.ValidationFraction = ValidationFractionOfLanguageModel;
+        return new() { Network = network };
+    }
+}
