@@ -34,8 +34,8 @@ public abstract partial class SequenceTrainerOptions
     /// Null means 0.01 (plain recurrent network: 0.003, Transformer: 0.002) up to 2,000 rows, 0.003 (Transformer: 0.0005) from
     /// 20,000 on, and in between a value that falls with the logarithm of the rows. With <see cref="ContinueFrom"/> it means the
     /// rate for many rows, and in a new language model that for few. A recurrent network that continues from a language
-    /// model learns in its embedding at a third of the rate, and in its head at three times the rate, unless these are set (rates
-    /// by layer; Howard and Ruder 2018, section 3.2).
+    /// model has a third of this rate for its embedding and three times this rate for its head, unless these are set
+    /// (discriminative fine-tuning; Howard and Ruder 2018, section 3.2).
     /// </remarks>
     [Category(OptionGroup.Optimization)]
     [Range(0, double.PositiveInfinity, MinimumIsExclusive = true)]

@@ -27,8 +27,8 @@ public sealed class WordVectorOptions
     public int Dimension { get; set; } = 100;
 
     /// <summary>
-    /// The most words to each side that are predicted, or that predict: for each word a number from 1 to this is drawn, so that
-    /// nearer words count more (Mikolov et al. 2013a, section 3.2). From 1 to 1000. Default: 5.
+    /// The most words to each side of a word in its window: for each word a number from 1 to this is drawn, so that nearer words
+    /// count more (Mikolov et al. 2013a, section 3.2). From 1 to 1000. Default: 5.
     /// </summary>
     [Range(1, 1_000)]
     public int WindowSize { get; set; } = 5;
