@@ -26,6 +26,7 @@ internal static class HelpTexts
               mlnet-sequences export   --model imdb.zip --output imdb.onnx
               mlnet-sequences config   --trainer lstm --output train.json
               mlnet-sequences vectors  --data aclImdb_v1.tar.gz --output vectors.txt
+              mlnet-sequences ensemble --model imdb.zip ngrams.zip --data held-out.csv --output both.zip
 
             Messages go to stderr, results to stdout.
 
@@ -158,6 +159,26 @@ internal static class HelpTexts
             JSON:
               {words, dimension}; with --data also {algorithm, rows, tokens, losses, seed, threads, seconds}; with --output
               {output, format}; with --nearest and --analogy {nearest, analogy}, each [{word, similarity}]
+            """,
+        ["ensemble"] = """
+            Examples:
+              mlnet-sequences ensemble --model lstm.zip --model ngrams.zip --data held-out.csv --output both.zip
+              mlnet-sequences ensemble --model lstm.zip ngrams.zip --output mean.zip
+              mlnet-sequences evaluate --model both.zip --data test.csv
+
+            Joins trained models of one task to one model: the weighted sum of their logits, of the logarithms of their
+            probabilities, or of their numbers. Each model splits texts as it did in training. The models must have the same classes;
+            their order does not matter.
+
+            With --data the weights, and a bias, are fitted on these texts: by least cross-entropy, or squared error, pulled toward
+            equal weights while texts are few. No model may have been trained on them. Without --data the weights are equal. IMDB's
+            archive has no texts for it: its training part was trained on, and its test part is there to measure.
+
+            predict, evaluate and inspect take the ensemble like any model; export does not.
+
+            JSON:
+              {architecture, task, classes, models: [{architecture, weight, loss}], bias, rows, loss, reads, output}; rows and the
+              losses on them are absent without --data
             """,
         ["find-learning-rate"] = """
             Examples:

@@ -67,6 +67,7 @@ internal static class Tool
         root.Subcommands.Add(TrainCommand.Create(interruption));
         root.Subcommands.Add(PretrainCommand.Create(interruption));
         root.Subcommands.Add(VectorsCommand.Create(interruption));
+        root.Subcommands.Add(EnsembleCommand.Create(cancellationToken));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));

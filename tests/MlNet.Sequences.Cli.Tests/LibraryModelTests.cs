@@ -190,6 +190,7 @@ public sealed class LibraryModelTests : IDisposable
         _mlContext.Model.Save(portable, rows.Schema, _workplace.Path("portable.zip"));
         _workplace.Tool.Run("inspect", "--model", "portable.zip")
             .IsFailure("portable.zip", "ToOnnxPipeline", "layers", "original model");
+        Assert.HasCount(2, _workplace.Tool.Run("predict", "--model", "portable.zip", "--text", "word0").OutputLines);
     }
 
     [TestMethod]

@@ -20,7 +20,9 @@ internal static class InspectCommand
     {
         var model = ModelFile.Load(new Messages().CreateContext(), path, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (model.Ngrams is not null)
+        if (model.Ensemble is not null)
+            Write(EnsembleReport.Of(model) with { Pipeline = Pipeline(model) }, report => report.ToTable());
+        else if (model.Ngrams is not null)
             Write(NgramReport(model), report => report.ToTable());
         else
             Write(Report(model), Tables.Model);

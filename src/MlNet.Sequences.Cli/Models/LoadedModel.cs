@@ -17,8 +17,13 @@ internal sealed class LoadedModel(ScoringModel model)
     internal NgramPredictionTransformer? Ngrams { get; } =
         model.Network is null ? model.Steps.OfType<NgramPredictionTransformer>().LastOrDefault() : null;
 
-    /// <summary>What was trained: the network's architecture, or n-grams.</summary>
-    internal string Trainer => Ngrams is null ? Predictor.Architecture : TrainerKind.Ngrams.Name;
+    /// <summary>Its models; null where it is not an ensemble.</summary>
+    internal EnsembleTransformer? Ensemble { get; } =
+        model.Network is null ? model.Steps.OfType<EnsembleTransformer>().LastOrDefault() : null;
+
+    /// <summary>What was trained: the network's architecture, n-grams, or an ensemble.</summary>
+    internal string Trainer =>
+        Ensemble is not null ? "ensemble" : Ngrams is null ? Predictor.Architecture : TrainerKind.Ngrams.Name;
 
     /// <summary>The weights.</summary>
     internal long NumberOfParameters => Ngrams?.Model.NumberOfParameters ?? Predictor.NumberOfParameters;
@@ -30,7 +35,8 @@ internal sealed class LoadedModel(ScoringModel model)
     internal string FeatureColumn => Ngrams?.FeatureColumnName ?? Predictor.FeatureColumnName;
 
     /// <summary>The SHA-256 of the rows that it was trained on, or null.</summary>
-    internal string? DataSha256 => Ngrams is { } ngrams ? ngrams.Summary.DataSha256 : Predictor.History.DataSha256;
+    internal string? DataSha256 => Ensemble is not null ? null
+        : Ngrams is { } ngrams ? ngrams.Summary.DataSha256 : Predictor.History.DataSha256;
 
     /// <summary>Whether these rows, with words and labels, are those that it was trained on.</summary>
     internal bool WasTrainedOn(IDataView rows) => Ngrams?.WasTrainedOn(rows) ?? Predictor.WasTrainedOn(rows);
@@ -64,10 +70,11 @@ internal sealed class LoadedModel(ScoringModel model)
         : model.LabelColumns is [var column] ? column.Name : TrainedLabelColumn;
 
     /// <summary>Whether it predicts the words of texts, and has learned from no labels.</summary>
-    internal bool IsLanguageModel => Ngrams is null && Predictor.Task == "language-model";
+    internal bool IsLanguageModel => model.Task == "language-model";
 
     /// <summary>The column with the labels as the trainer read them.</summary>
-    internal string TrainedLabelColumn => Ngrams?.LabelColumnName ?? Predictor.LabelColumnName;
+    internal string TrainedLabelColumn =>
+        Ensemble?.LabelColumnName ?? Ngrams?.LabelColumnName ?? model.Network?.LabelColumnName ?? ColumnNames.Default.Label;
 
     /// <summary>The names of the classes, in the order of their scores; empty if the task has no classes.</summary>
     internal ClassNames Classes => field ??= new(model.ClassNames, areValues: !HaveTextNames);

@@ -6,24 +6,28 @@ namespace MlNet.Sequences.Cli;
 /// <summary>Loads and saves model files, with errors that say what is wrong with the file.</summary>
 internal static class ModelFile
 {
-    /// <summary>Loads a model with a trained network of the library; n-gram models are refused.</summary>
+    /// <summary>Loads a model with a trained network of the library; n-gram models and ensembles are refused.</summary>
     /// <inheritdoc cref="Load" path="/exception"/>
     internal static LoadedModel LoadNetwork(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
         var model = Load(mlContext, path, cancellationToken);
+        if (model.Ensemble is not null)
+            throw new FailureException(
+                $"'{path}' is an ensemble: it has no network of its own. Name one of the models that it was made from; " +
+                "predict, evaluate and inspect accept this one.");
         return model.Ngrams is null ? model : throw new FailureException(
             $"'{path}' is an n-gram model: it has no network to export, to continue from or to take word vectors from. Train a " +
             $"network with --trainer {Words.List(TrainerKind.Networks, "or")}; predict, evaluate and inspect accept this model.");
     }
 
-    /// <summary>Loads a model with a trained network of the library's, or with n-grams.</summary>
+    /// <summary>Loads a model with a trained network of the library's, with n-grams, or an ensemble.</summary>
     /// <exception cref="FailureException">The file does not exist, or it has no such model.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled while the file was read.</exception>
     internal static LoadedModel Load(MLContext mlContext, string path, CancellationToken cancellationToken)
     {
         var loaded = LoadAny(mlContext, path, cancellationToken);
         var model = loaded.Scoring;
-        return model.Network is not null || loaded.Ngrams is not null ? loaded
+        return model.Network is not null || loaded.Ngrams is not null || loaded.Ensemble is not null ? loaded
             : throw new FailureException(model.IsExported
             ? $"'{path}' is a model of ToOnnxPipeline: it has an ONNX graph instead of the trained network, without layers, " +
               "settings and history. Use the original model, or score texts with predict."

@@ -56,8 +56,11 @@ internal sealed record ReportContent
     }
 
     /// <summary>The lengths before truncation to what the model reads, if the pipeline has them.</summary>
+    /// <exception cref="ArgumentException">The model has no lengths of its own.</exception>
     internal static Plot DrawLengths(LoadedModel model, IDataView texts)
     {
+        if (model.Ensemble is not null)
+            throw new ArgumentException("The models of an ensemble may split texts differently.", nameof(model));
         var encoded = model.Scoring.Encoder.Transform(texts);
         string tokens = TrainingPipeline.MadeColumns[0];
         return encoded.Schema.GetColumnOrNull(tokens)?.Type is Microsoft.ML.Data.VectorDataViewType

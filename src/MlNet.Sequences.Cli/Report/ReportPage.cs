@@ -44,7 +44,9 @@ internal static partial class ReportPage
         page.Raw("</section>\n");
 
         page.Raw("<section>\n<h2 id=\"training\">Training</h2>\n");
-        if (model.Ngrams is { } ngrams)
+        if (model.Ensemble is not null)
+            page.Table(EnsembleReport.Of(model).ToModels());
+        else if (model.Ngrams is { } ngrams)
             Ngrams(page, ngrams, model.Classes);
         else
             Figures(
@@ -58,7 +60,7 @@ internal static partial class ReportPage
         foreach (var (mistake, text) in content.Mistakes.InOrder())
             Error(page, mistake, text);
         page.Raw("</ol>\n</section>\n<section>\n<h2 id=\"settings\">Settings</h2>\n").Pairs("facts", Identity(content));
-        if ((model.Ngrams is { } trained ? trained.Summary.Settings : model.Predictor.History.Settings) is { } settings)
+        if (SettingsOf(model) is { } settings)
         {
             page.Raw("<details><summary>All training settings</summary>\n")
                 .Pairs(
@@ -72,6 +74,9 @@ internal static partial class ReportPage
             .Raw($" {Version()} on <time datetime=\"{time.Replace(' ', 'T')}Z\">{time} UTC</time>.</footer>\n</body>\n</html>\n")
             .ToString();
     }
+
+    private static IReadOnlyDictionary<string, string>? SettingsOf(LoadedModel model) => model.Ensemble is not null ? null
+        : model.Ngrams is { } ngrams ? ngrams.Summary.Settings : model.Predictor.History.Settings;
 
     // If the data don't allow a plot, for instance because scores are NaN, the reason replaces it.
     private static void Figures(Html page, IReadOnlyList<Func<Plot>> plots, Action? beside = null)
@@ -166,6 +171,8 @@ internal static partial class ReportPage
         var model = content.Model;
         yield return ("Model", content.ModelPath);
         yield return ("Measured on", content.DataName);
+        if (model.Ensemble is not null)
+            yield break;
         yield return ("Parameters", Format.Count(model.NumberOfParameters));
         yield return ("Vocabulary", Format.Count(model.VocabularySize));
         if (model.Length is { } length)

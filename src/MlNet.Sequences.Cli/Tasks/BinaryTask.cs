@@ -55,6 +55,12 @@ internal sealed class BinaryTask : TextTask
         }
     }
 
+    internal override EnsembleTransformer Join(
+        MLContext mlContext, IReadOnlyList<ITransformer> models, DataViewSchema schema, IDataView? rows) =>
+        rows is null
+            ? mlContext.BinaryClassification.Ensemble(models, schema)
+            : mlContext.BinaryClassification.Ensemble(models, rows, Measurement.LabelColumn);
+
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new BinaryFindings(classes);
 
     internal override bool Knows(string label, ClassNames classes) => Read(label, classes) is not null;

@@ -37,6 +37,12 @@ internal sealed class MulticlassTask : TextTask
             mlContext.MulticlassClassification.Evaluate(scored, label, topKPredictionCount: classes.Count > Top ? Top : 0),
             classes);
 
+    internal override EnsembleTransformer Join(
+        MLContext mlContext, IReadOnlyList<ITransformer> models, DataViewSchema schema, IDataView? rows) =>
+        rows is null
+            ? mlContext.MulticlassClassification.Ensemble(models, schema)
+            : mlContext.MulticlassClassification.Ensemble(models, rows, Measurement.LabelColumn);
+
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new MulticlassFindings(classes);
 
     internal override bool Knows(string label, ClassNames classes) => classes.Find(label) is not null;

@@ -26,6 +26,12 @@ internal sealed class RegressionTask : TextTask
         MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name) =>
         RegressionReport.Of(mlContext.Regression.Evaluate(scored, label));
 
+    internal override EnsembleTransformer Join(
+        MLContext mlContext, IReadOnlyList<ITransformer> models, DataViewSchema schema, IDataView? rows) =>
+        rows is null
+            ? mlContext.Regression.Ensemble(models, schema)
+            : mlContext.Regression.Ensemble(models, rows, Measurement.LabelColumn);
+
     internal override Findings CreateFindings(IReadOnlyList<string> classes) => new RegressionFindings();
 
     internal override bool Knows(string label, ClassNames classes) => LabelSurvey.TryParseNumber(label, out _);

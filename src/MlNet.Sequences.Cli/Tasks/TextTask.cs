@@ -119,6 +119,20 @@ internal abstract class TextTask
     internal abstract MetricsReport Evaluate(
         MLContext mlContext, IDataView scored, string label, IReadOnlyList<string> classes, string name);
 
+    /// <summary>Joins models of this task.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="schema">The columns that they read.</param>
+    /// <param name="rows">
+    /// Held-out rows to fit the weights on, with labels in <see cref="Measurement.LabelColumn"/>; null for equal weights.
+    /// </param>
+    /// <exception cref="FailureException">The task has no ensembles.</exception>
+    internal virtual EnsembleTransformer Join(
+        MLContext mlContext, IReadOnlyList<ITransformer> models, DataViewSchema schema, IDataView? rows) =>
+        throw new FailureException(
+            $"An ensemble has models for {Words.List([Binary.Name, Multiclass.Name, Regression.Name], "or")}; received " +
+            $"models for {Name}. Use one of them alone.");
+
     /// <summary>Collects what a report shows of scored rows.</summary>
     internal abstract Findings CreateFindings(IReadOnlyList<string> classes);
 

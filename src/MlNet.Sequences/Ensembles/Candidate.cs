@@ -16,6 +16,10 @@ internal sealed record Candidate(string Name, ScoringModel Scoring)
     /// <summary>Whether nothing after this library's own predictor changes its scores, as a calibrator does.</summary>
     internal bool IsOwn => TrainedModels.Steps(Scoring.Scorer).Last() is IScoringTransformer;
 
+    /// <summary>The column of the data with its labels, or else the one that its trainer read; null if unknown.</summary>
+    internal string? LabelColumnName => Scoring.LabelColumns is [var column] ? column.Name
+        : (Scoring.Predictor as IScoringTransformer)?.LabelColumnName;
+
     /// <param name="model">The model.</param>
     /// <param name="number">Its number, from 0.</param>
     /// <param name="schema">The columns of the data.</param>

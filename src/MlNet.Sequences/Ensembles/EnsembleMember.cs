@@ -11,16 +11,17 @@ internal sealed record EnsembleMember(string Name, ITransformer Scorer, MemberAn
     /// <summary>Its name in messages.</summary>
     /// <param name="number">Its number, from 0.</param>
     /// <param name="predictor">The step that predicts.</param>
-    internal static string NameOf(int number, ITransformer predictor)
+    internal static string NameOf(int number, ITransformer predictor) =>
+        FormattableString.Invariant($"model {number + 1} ({KindOf(predictor)})");
+
+    /// <summary>What predicts: "lstm".</summary>
+    internal static string KindOf(ITransformer predictor) => predictor switch
     {
-        string kind = predictor switch
-        {
-            SequencePredictionTransformer network => network.Architecture,
-            NgramPredictionTransformer => "ngrams",
-            _ => predictor.GetType().Name.Split('`')[0],
-        };
-        return FormattableString.Invariant($"model {number + 1} ({kind})");
-    }
+        SequencePredictionTransformer network => network.Architecture,
+        NgramPredictionTransformer => "ngrams",
+        EnsembleTransformer => "ensemble",
+        _ => predictor.GetType().Name.Split('`')[0],
+    };
 
     /// <summary>The columns of the data that the scores depend on.</summary>
     /// <exception cref="ArgumentException">A column is missing or of a wrong type.</exception>

@@ -56,8 +56,7 @@ internal abstract class EnsembleTask
         var objective = CreateObjective(candidates);
         EnsembleMember[] members = [.. candidates.Select(candidate =>
             new EnsembleMember(candidate.Name, candidate.Scoring.Scorer, AnswerOf(candidate, objective)))];
-        string? label = candidates.Select(candidate => candidate.Scoring.LabelColumns is [var column] ? column.Name : null)
-            .FirstOrDefault(name => name is not null);
+        string? label = candidates.Select(candidate => candidate.LabelColumnName).FirstOrDefault(name => name is not null);
         return (candidates, new(objective, members, StartOf(members.Length)[..^1], Bias: 0, label, Summary: null));
     }
 }

@@ -48,6 +48,12 @@ public sealed class EnsembleTransformer : SequenceTransformer, ILoadableTransfor
     /// </summary>
     public IReadOnlyList<ITransformer> Models => [.. _model.Members.Select(member => member.Scorer)];
 
+    /// <summary>
+    /// What each model is: the architecture of a network, such as "lstm", "ngrams", "ensemble", or the type of another predictor.
+    /// </summary>
+    public IReadOnlyList<string> Architectures =>
+        [.. Models.Select(model => EnsembleMember.KindOf(TrainedModels.Steps(model).Last()))];
+
     /// <summary>The factor of each model's scores, 0 or more, in the order of the models.</summary>
     public IReadOnlyList<double> Weights => _model.Weights;
 

@@ -71,6 +71,8 @@ public sealed class BinaryEnsembleTests
         for (int i = 0; i < 3; i++)
             Assert.AreEqual(MlContext.BinaryClassification.Evaluate(Models.Value[i].Transform(HeldOut)).LogLoss * Math.Log(2),
                 summary.ModelLosses[i], 1e-4);
+        CollectionAssert.AreEqual(
+            (string[])["ngrams", "lstm", "PlattCalibratorTransformer"], Fitted.Value.Architectures.ToArray());
         StringAssert.Contains(Fitted.Value.ToString(), "× model 1 (ngrams) + ");
         StringAssert.Contains(Fitted.Value.ToString(), "× model 2 (lstm) + ");
     }
