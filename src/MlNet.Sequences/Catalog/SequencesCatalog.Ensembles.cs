@@ -76,6 +76,22 @@ public static partial class SequencesCatalog
     }
 
     /// <summary>
+    /// Returns an ensemble that predicts true above another score. Nothing is fitted again, and the given ensemble is unchanged.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.BinaryClassification</c>.</param>
+    /// <param name="model">The ensemble.</param>
+    /// <param name="threshold">The value of the column Score, the logit, above which true is predicted.</param>
+    /// <returns>The ensemble with the threshold; both share the models, which are freed when both are disposed.</returns>
+    /// <exception cref="InvalidOperationException">The ensemble is for another task.</exception>
+    public static EnsembleTransformer ChangeModelThreshold(
+        this BinaryClassificationCatalog catalog, EnsembleTransformer model, float threshold)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(model);
+        return model.WithThreshold(threshold);
+    }
+
+    /// <summary>
     /// Joins trained models of multiclass classification to one, whose probabilities are the softmax of the weighted sum of the
     /// logarithms of theirs. The weights, 0 or more, are those of the least cross-entropy on held-out rows, pulled toward equal
     /// weights by 10 times the squared distance, so that a few dozen rows outweigh the pull.

@@ -15,14 +15,14 @@ internal static class EnsembleFit
         ArgumentNullException.ThrowIfNull(schema);
         var (_, ensemble) = task.Join(models, schema);
         if (weights is null)
-            return new(ensemble, [.. models]);
+            return new(ensemble, new([.. models]));
         double sum = weights.Sum();
         if (weights.Count != models.Count || !weights.All(weight => weight >= 0) || !double.IsFinite(sum) || sum == 0)
             throw new ArgumentException(
                 $"There must be a weight for each of {models.Count} models, 0 or more and finite, and one above 0; received " +
                 $"{string.Join(", ", weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}. " +
                 "Give other weights, or null for equal ones.", nameof(weights));
-        return new(ensemble with { Weights = [.. weights.Select(weight => weight / sum)] }, [.. models]);
+        return new(ensemble with { Weights = [.. weights.Select(weight => weight / sum)] }, new([.. models]));
     }
 
     /// <summary>Joins models with weights fitted on held-out rows.</summary>
@@ -55,7 +55,7 @@ internal static class EnsembleFit
                 ModelLosses = [.. scores.Select(LossOf)],
             },
         };
-        var transformer = new EnsembleTransformer(ensemble, [.. models]);
+        var transformer = new EnsembleTransformer(ensemble, new([.. models]));
         using var channel = environment.Register(nameof(EnsembleFit)).Start("Training");
         if (rows.SkippedRows > 0)
             channel.Warning(

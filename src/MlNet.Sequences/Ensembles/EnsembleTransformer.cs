@@ -24,11 +24,11 @@ namespace MlNet.Sequences;
 public sealed class EnsembleTransformer : SequenceTransformer, ILoadableTransformer, IScoringTransformer, IDisposable
 {
     private readonly EnsembleModel _model;
-    private readonly IReadOnlyList<ITransformer> _owned;
+    private readonly SharedModels.Owner _owner;
 
     /// <param name="model">The ensemble.</param>
     /// <param name="owned">What is disposed with it.</param>
-    internal EnsembleTransformer(EnsembleModel model, IReadOnlyList<ITransformer> owned) => (_model, _owned) = (model, owned);
+    internal EnsembleTransformer(EnsembleModel model, SharedModels owned) => (_model, _owner) = (model, owned.Own());
 
     static string ILoadableTransformer.Kind => "ensemble";
 
@@ -66,6 +66,12 @@ public sealed class EnsembleTransformer : SequenceTransformer, ILoadableTransfor
     /// <summary>The task: "binary", "multiclass" or "regression".</summary>
     public string Task => ModelParts<Objective>.NameOf(_model.Objective);
 
+    /// <summary>
+    /// Binary classification: the Score above which true is predicted, 0 unless changed by <c>ChangeModelThreshold</c>; null for
+    /// other tasks.
+    /// </summary>
+    public float? Threshold => (_model.Objective as BinaryObjective)?.Threshold;
+
     /// <summary>The names of the classes, as <see cref="SequencePredictionTransformer.ClassNames"/> has them.</summary>
     public IReadOnlyList<string> ClassNames => _model.Objective.ClassNames;
 
@@ -85,12 +91,13 @@ public sealed class EnsembleTransformer : SequenceTransformer, ILoadableTransfor
         return string.Join(" + ", terms) + bias;
     }
 
-    /// <summary>Disposes the models.</summary>
-    public void Dispose()
-    {
-        foreach (var model in _owned)
-            (model as IDisposable)?.Dispose();
-    }
+    /// <summary>A copy that predicts true above another score. Both share the models, which are freed with the last.</summary>
+    /// <exception cref="InvalidOperationException">The ensemble is for another task.</exception>
+    internal EnsembleTransformer WithThreshold(float threshold) =>
+        new(_model with { Objective = _model.Objective.WithThreshold(threshold) }, _owner.Models);
+
+    /// <summary>Disposes the models, once copies with other thresholds are disposed, too.</summary>
+    public void Dispose() => _owner.Dispose();
 
     private protected override RowMapping Bind(DataViewSchema inputSchema) => new EnsembleMapping(_model, inputSchema);
 
@@ -105,6 +112,6 @@ public sealed class EnsembleTransformer : SequenceTransformer, ILoadableTransfor
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
     {
         var model = EnsembleModel.Load(reader);
-        return new EnsembleTransformer(model, [.. model.Members.Select(member => member.Scorer)]);
+        return new EnsembleTransformer(model, new([.. model.Members.Select(member => member.Scorer)]));
     }
 }

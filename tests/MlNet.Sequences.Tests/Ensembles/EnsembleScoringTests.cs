@@ -133,6 +133,29 @@ public sealed class EnsembleScoringTests
     }
 
     [TestMethod]
+    public void Another_threshold_changes_the_labels_alone_and_the_models_live_until_both_are_disposed()
+    {
+        var rows = Reviews.Of(MlContext, 100, seed: 7);
+        var first = MlContext.BinaryClassification.Ensemble([Reviews.Network(MlContext, "Text", Train)], Train.Schema);
+        float[] scores = Toy.Scores(first, rows);
+        float threshold = scores.Order().ElementAt(90);
+        var second = MlContext.BinaryClassification.ChangeModelThreshold(first, threshold);
+        Assert.AreEqual(0f, first.Threshold);
+        Assert.AreEqual(threshold, second.Threshold);
+        first.Dispose();
+        first.Dispose();
+        CollectionAssert.AreEqual(scores, Toy.Scores(second, rows));
+        CollectionAssert.AreEqual(
+            scores.Select(score => score > threshold).ToArray(), Toy.Column<bool>(second.Transform(rows), "PredictedLabel"));
+        using (var loaded = (EnsembleTransformer)ModelFile.Reload(MlContext, second))
+            Assert.AreEqual(threshold, loaded.Threshold);
+        second.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Toy.Scores(second, rows));
+        Assert.Throws<InvalidOperationException>(() => MlContext.BinaryClassification.ChangeModelThreshold(
+            MlContext.Regression.Ensemble([Reviews.Amounts(MlContext, "Text", Train)], Train.Schema), 1));
+    }
+
+    [TestMethod]
     public void A_canceled_predictor_stops()
     {
         using var predictor = TextPredictor.Create(Ensemble.Value, Train.Schema);
