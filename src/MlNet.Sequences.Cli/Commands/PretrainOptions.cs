@@ -37,6 +37,10 @@ internal sealed class PretrainOptions
         "a number above 0 and below 1");
     private readonly Option<int?> _window = Arguments.Integer(
         "--window-length", $"The most words that a training sequence predicts. Default: {Defaults.WindowLength}", 1);
+    private readonly Option<int?> _horizon = Arguments.Integer(
+        "--horizon",
+        "Networks that predict neighbors: how many words ahead the predicted one is at most; more than 1 makes better features " +
+        $"of classifiers. Default: {Defaults.Horizon}", 1);
     private readonly Option<string?> _config = Arguments.Path(
         "--config", "FILE", "Settings of the language model and its network, such as config --language-model prints.");
     private readonly Option<bool> _json = Arguments.Json("Print one JSON object to stdout.");
@@ -65,7 +69,7 @@ internal sealed class PretrainOptions
 
     internal void AddTo(ToolCommand command) => command
         .With("Data", _data, _text, _vocabulary, _window, _config)
-        .With("Network", [_trainer, .. Options(Network), _negatives, _masked])
+        .With("Network", [_trainer, .. Options(Network), _negatives, _masked, _horizon])
         .With("Training", Options([.. _table.Schedule, .. _table.Steps]))
         .With("Regularization", Options(Regularization))
         .With("Validation and early stopping", Options([_table.ValidationFraction, .. Stopping]))
@@ -86,6 +90,7 @@ internal sealed class PretrainOptions
         var network = options.Network;
         options.NumberOfNegatives = parsed.GetValue(_negatives) ?? options.NumberOfNegatives;
         options.MaskedFraction = parsed.GetValue(_masked) ?? options.MaskedFraction;
+        options.Horizon = parsed.GetValue(_horizon) ?? options.Horizon;
         options.WindowLength = parsed.GetValue(_window) ?? options.WindowLength;
         string[] violations = [.. All.Select(option => option.Apply(parsed, kind, network)).OfType<string>()];
         if (violations.Length > 0)

@@ -6,7 +6,8 @@ namespace MlNet.Sequences;
 /// <param name="MaskedFraction">
 /// The fraction of a sequence's tokens that are masked and predicted; 0 to predict neighbors.
 /// </param>
-internal sealed record LanguageModelKind(int Tokens, int Negatives = 0, double MaskedFraction = 0)
+/// <param name="Horizon">A neighbor is one of so many tokens ahead, drawn at random; 1 for the next.</param>
+internal sealed record LanguageModelKind(int Tokens, int Negatives = 0, double MaskedFraction = 0, int Horizon = 1)
 {
     /// <summary>How often each token occurs in the training rows, in the order of the keys; null outside training.</summary>
     internal IReadOnlyList<long>? Counts { get; init; }

@@ -8,7 +8,6 @@ namespace MlNet.Sequences;
 internal sealed class MaskedTokens : PredictedTokens
 {
     private const int Tenths = 10, ReplacedTenths = 1, LeftTenths = 1;
-    private const ulong FixedSeed = 0;
 
     private MaskedTokens(int[] counts, int[] tokens)
         : base(counts.Length, counts.Sum())
@@ -69,13 +68,4 @@ internal sealed class MaskedTokens : PredictedTokens
         < ReplacedTenths + LeftTenths => token,
         _ => 0,
     };
-
-    // A text's masks differ from other texts', but are the same in any batch.
-    private static ulong SeedOf(ReadOnlySpan<int> tokens)
-    {
-        ulong seed = FixedSeed;
-        foreach (int token in tokens)
-            seed = Hashing.Mix(seed, token);
-        return seed;
-    }
 }

@@ -32,6 +32,15 @@ internal abstract class PredictedTokens
     /// <summary>The batch as the network may read it.</summary>
     internal abstract SequenceBatch Hide(SequenceBatch batch);
 
+    /// <summary>A seed that differs from other texts', but is the same in any batch.</summary>
+    private protected static ulong SeedOf(ReadOnlySpan<int> tokens)
+    {
+        ulong seed = 0;
+        foreach (int token in tokens)
+            seed = Hashing.Mix(seed, token);
+        return seed;
+    }
+
     /// <summary>The weight of each prediction in the loss of the batch.</summary>
     /// <param name="batch">Has the weights of the sequences.</param>
     internal float[] LossWeights(PackedBatch batch) =>

@@ -148,7 +148,8 @@ internal sealed class LanguageModelHead : SequenceHead
 
     private PredictedTokens Predicted(PackedBatch batch) => _kind.IsMasked
         ? MaskedTokens.Of(batch, _kind, training ? _random.NextSeed() : null)
-        : NextTokens.Of(batch, Directions);
+        : NextTokens.Of(
+            batch, Directions, _kind.Horizon, training && _kind.Horizon > 1 ? _random.NextSeed() : null);
 
     // Those of all steps that predict: [states, width].
     private static torch.Tensor Select(torch.Tensor steps, PredictedTokens predicted) => predicted.Places is { } places

@@ -26,12 +26,16 @@ internal sealed record LanguageModelObjective : Objective
     /// <summary>The fraction of a sequence's tokens that are masked and predicted; 0 to predict neighbors.</summary>
     public double MaskedFraction { get; init; }
 
+    /// <summary>A predicted neighbor is one of so many tokens ahead; 1 for the next.</summary>
+    public int Horizon { get; init; } = 1;
+
     /// <summary>How often each token occurs in the training rows; not saved.</summary>
     internal IReadOnlyList<long>? Counts { get; init; }
 
     internal override int Outputs => 1;
 
-    internal override HeadKind Head => new(Outputs, Language: new(Tokens, NumberOfNegatives, MaskedFraction) { Counts = Counts });
+    internal override HeadKind Head =>
+        new(Outputs, Language: new(Tokens, NumberOfNegatives, MaskedFraction, Horizon) { Counts = Counts });
 
     internal override LabelKind LabelKind => LabelKind.TokensOf(WindowLength, MaskedFraction);
 
@@ -44,6 +48,7 @@ internal sealed record LanguageModelObjective : Objective
         violations.AtLeast(nameof(Tokens), Tokens, 1);
         violations.AtLeast(nameof(NumberOfNegatives), NumberOfNegatives, 0);
         violations.AtLeast(nameof(WindowLength), WindowLength, 1);
+        violations.AtLeast(nameof(Horizon), Horizon, 1);
         if (MaskedFraction is not (>= 0 and < 1))
             violations.Add(nameof(MaskedFraction), $"must be from 0 to below 1", MaskedFraction, $"restore the file");
     }

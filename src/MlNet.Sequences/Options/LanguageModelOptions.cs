@@ -64,6 +64,16 @@ public sealed class LanguageModelOptions
     public int WindowLength { get; set; } = DefaultWindowLength;
 
     /// <summary>
+    /// Where neighbors are predicted: how far ahead, in tokens, the predicted one is at most. Each state predicts one of so many
+    /// next tokens (and backward, previous ones), drawn again for each batch. What a region of the text is about makes better
+    /// features of classifiers than its next token, at the same cost (Johnson and Zhang 2016, "Supervised and Semi-Supervised
+    /// Text Categorization using LSTM for Region Embeddings", predict all tokens of the region). Perplexity is then that of a
+    /// token in the region, and far higher. 1 or more; 1 predicts the next token. Default: 1.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int Horizon { get; set; } = 1;
+
+    /// <summary>
     /// The options as a JSON object, including defaults and nulls: those of <see cref="Network"/>, without what JSON can't hold,
     /// as the object "network", and the others beside it, all names in camelCase.
     /// </summary>
@@ -100,7 +110,12 @@ public sealed class LanguageModelOptions
         OptionRules.AddViolations(this, violations);
         if (Network is null)
             violations.Add(nameof(Network), $"must not be null", null, $"set LstmOptions or TransformerOptions");
+        bool isMasked = Network is { Architecture.BlindDirections: 0 };
+        if (isMasked && Horizon > 1)
+            violations.Add(
+                nameof(Horizon), $"must be 1 for a network that predicts masked tokens", Horizon,
+                $"set it to 1, or take a recurrent network of one direction or one layer");
         violations.ThrowIfAny(nameof(LanguageModelOptions));
-        return new(NumberOfNegatives, WindowLength, Network!.Architecture.BlindDirections > 0 ? 0 : MaskedFraction, fewestEpochs);
+        return new(NumberOfNegatives, WindowLength, isMasked ? MaskedFraction : 0, Horizon, fewestEpochs);
     }
 }

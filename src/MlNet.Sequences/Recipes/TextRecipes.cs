@@ -7,6 +7,10 @@ internal static class TextRecipes
 {
     internal const int VocabularySize = 30_000, MaximumLength = 500;
 
+    // A classifier of 64 in each direction had a log-loss of 0.253 from a language model of the next word, 0.237 from one of
+    // the next five or twelve; with n-grams beside it 0.203, 0.199 and 0.201.
+    internal const int Horizon = 5;
+
     // The whole softmax of validation costs several times as much as training on the same texts.
     internal const double ValidationFractionOfLanguageModel = 0.002;
 
@@ -28,6 +32,6 @@ internal static class TextRecipes
             return null;
         var network = Network(recipe);
         network.ValidationFraction = ValidationFractionOfLanguageModel;
-        return new() { Network = network };
+        return new() { Network = network, Horizon = Horizon };
     }
 }

@@ -9,9 +9,11 @@ namespace MlNet.Sequences;
 /// <param name="numberOfNegatives">The tokens that a batch is compared with; 0 for all.</param>
 /// <param name="windowLength">The most tokens that a training sequence predicts in one direction.</param>
 /// <param name="maskedFraction">The fraction of the tokens that are masked and predicted; 0 to predict neighbors.</param>
+/// <param name="horizon">A predicted neighbor is one of so many tokens ahead; 1 for the next.</param>
 /// <param name="fewestEpochs">The default epochs for many rows.</param>
 internal sealed class LanguageModelTask(
-    int numberOfNegatives, int windowLength, double maskedFraction, int fewestEpochs = LanguageModelTask.FewestEpochs)
+    int numberOfNegatives, int windowLength, double maskedFraction, int horizon = 1,
+    int fewestEpochs = LanguageModelTask.FewestEpochs)
     : SequenceTask
 {
     // A sentence's windows are short, and their steps cheap.
@@ -38,6 +40,8 @@ internal sealed class LanguageModelTask(
             var settings = new JsonObject { ["numberOfNegatives"] = numberOfNegatives, ["windowLength"] = windowLength };
             if (maskedFraction > 0)
                 settings["maskedFraction"] = maskedFraction;
+            if (horizon > 1)
+                settings["horizon"] = horizon;
             return settings;
         }
     }
@@ -109,6 +113,7 @@ internal sealed class LanguageModelTask(
             NumberOfNegatives = numberOfNegatives,
             WindowLength = windowLength,
             MaskedFraction = maskedFraction,
+            Horizon = horizon,
             Counts = summary.TokenCounts,
         };
 
