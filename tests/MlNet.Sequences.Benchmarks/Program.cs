@@ -18,6 +18,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     RatingsCommand.Create(),
     SmallCommand.Create(),
     PretrainCommand.Create(),
+    RecipesCommand.Create(),
     VectorsCommand.Create(),
     CompareCommand.Create(),
     OverheadCommand.Create(),
@@ -29,6 +30,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     ScoreCommand.CreateTraining(),
     ScoringPass.Create(),
     VectorPass.Create(),
+    RecipeRun.Create(),
     TrainingProcess.Create(),
 };
 return Failures.Run(root, args);

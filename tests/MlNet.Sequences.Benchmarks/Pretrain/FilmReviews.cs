@@ -50,6 +50,8 @@ internal sealed record FilmReviews(
 
         public bool Label { get; set; }
 
+        public float Rating { get; set; }
+
         public string Id { get; set; } = "";
 
         public string Film { get; set; } = "";
