@@ -102,6 +102,8 @@ internal static class RecipesCommand
     {
         double[] figures = [.. runs.Select(figure)];
         string mean = figures.Average().ToString(format, null);
-        return figures.Length == 1 ? mean : $"{mean} ({figures.Min().ToString(format, null)} to {figures.Max().ToString(format, null)})";
+        return figures.Length == 1
+            ? mean
+            : $"{mean} ({figures.Min().ToString(format, null)} to {figures.Max().ToString(format, null)})";
     }
 }
