@@ -73,7 +73,7 @@ public sealed class SequenceTrainerOptionsTests
              nameof(LstmOptions.InitialEmbeddings), nameof(LstmOptions.ContinueFrom), nameof(LstmOptions.MapVocabulary),
              nameof(LstmOptions.Loss), nameof(LstmOptions.Schedule)]))
         {
-            StringAssert.Contains(error.Message, $"\n- {option} must");
+            StringAssert.Contains(error.Message, $"\n- {option} ");
         }
 
         StringAssert.Contains(error.Message, "LstmOptions has 49 invalid values");
