@@ -124,7 +124,7 @@ public class SettingsFileTests
     [DataRow("[1]", "a JSON object; received [1]", "config' prints one")]
     [DataRow("""{ "options": [] }""", "options needs an object", "received []")]
     [DataRow("""{ "$schema": 1 }""", "$schema needs a text", "received 1")]
-    [DataRow("""{ "colour": 1 }""", "colour is not a setting", "name one of trainer, data")]
+    [DataRow("""{ "colour": 1 }""", "colour is not a setting", "name one of trainer, recipe, data")]
     public void A_wrong_file_is_refused_and_says_why(string content, params string[] parts)
     {
         using var workplace = new Workplace();
