@@ -19,7 +19,7 @@ internal static class TextRecipes
     {
         TextRecipe.Fast => new(),
         TextRecipe.Balanced => new() { EmbeddingSize = 128, HiddenSize = 128, Bidirectional = true },
-        _ => new() { EmbeddingSize = 128, HiddenSize = 256, Bidirectional = true },
+        _ => new() { EmbeddingSize = 128, HiddenSize = 192, Bidirectional = true },
     };
 
     /// <summary>The epochs of the language model for many texts.</summary>
