@@ -47,7 +47,7 @@ public sealed class TextRecipeOptions
         StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation,
     };
 
-    /// <summary>The most words of a text that the classifier reads; 1 or more. Default: 500.</summary>
+    /// <summary>The most words of a text that the classifier reads; 1 or more. Default: 1000.</summary>
     [Range(1, int.MaxValue)]
     public int MaximumLength { get; set; } = TextRecipes.MaximumLength;
 
