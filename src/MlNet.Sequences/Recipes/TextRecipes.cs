@@ -5,8 +5,8 @@ namespace MlNet.Sequences;
 /// </summary>
 internal static class TextRecipes
 {
-    // Of the end of a long text n-grams learn much: with 500 words and Fast, films that were held out had a log-loss of 0.191, and
-    // with 1,000 one of 0.178, in the same time.
+    // N-grams learn much from the ends of long texts: with 500 words and Fast, films that were held out had a log-loss of 0.191,
+    // and with 1,000 one of 0.178, in the same time.
     internal const int VocabularySize = 30_000, MaximumLength = 1_000;
 
     // A classifier of 64 in each direction had a log-loss of 0.253 from a language model of the next word, 0.237 from one of
