@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
@@ -77,19 +78,6 @@ internal static class UnlabelledTexts
         }
     }
 
-    private static SourceView Rows(IEnumerable<IDataView> views) => new(1, 0, views.SelectMany(Texts)
-        .Select((text, i) => new SourceRow([text], "", [], i + 1)));
-
-    private static IEnumerable<string> Texts(IDataView view)
-    {
-        var column = view.Schema["Text"];
-        using var cursor = view.GetRowCursor([column]);
-        var getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-        ReadOnlyMemory<char> text = default;
-        while (cursor.MoveNext())
-        {
-            getter(ref text);
-            yield return text.ToString();
-        }
-    }
+    private static SourceView Rows(IEnumerable<IDataView> views) => new(
+        1, 0, views.SelectMany(view => view.GetColumn<string>("Text")).Select((text, i) => new SourceRow([text], "", [], i + 1)));
 }

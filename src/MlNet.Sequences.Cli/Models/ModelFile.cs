@@ -13,7 +13,7 @@ internal static class ModelFile
         var model = Load(mlContext, path, cancellationToken);
         if (model.Ensemble is not null)
             throw new FailureException(
-                $"'{path}' is an ensemble: it has no network of its own. Name one of the models that it was made from; " +
+                $"'{path}' is an ensemble: it has several models. Name one of the models that it was made from; " +
                 "predict, evaluate and inspect accept this one.");
         return model.Ngrams is null ? model : throw new FailureException(
             $"'{path}' is an n-gram model: it has no network to export, to continue from or to take word vectors from. Train a " +

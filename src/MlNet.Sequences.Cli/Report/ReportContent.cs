@@ -56,7 +56,7 @@ internal sealed record ReportContent
     }
 
     /// <summary>The lengths before truncation to what the model reads, if the pipeline has them.</summary>
-    /// <exception cref="ArgumentException">The model has no lengths of its own.</exception>
+    /// <exception cref="ArgumentException">The model is an ensemble.</exception>
     internal static Plot DrawLengths(LoadedModel model, IDataView texts)
     {
         if (model.Ensemble is not null)

@@ -17,20 +17,8 @@ internal static class AllTexts
             TokenColumns.InputRequirement.Find(view.Schema, columnName);
         var schema = SchemaDefinition.Create(typeof(Row));
         schema[nameof(Row.Text)].ColumnName = columnName;
-        return HostEnvironments.LoadFromEnumerable(environment, views.SelectMany(view => Read(view, columnName)), schema);
-    }
-
-    private static IEnumerable<Row> Read(IDataView view, string columnName)
-    {
-        var column = view.Schema[columnName];
-        using var cursor = view.GetRowCursor([column]);
-        var getter = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-        ReadOnlyMemory<char> text = default;
-        while (cursor.MoveNext())
-        {
-            getter(ref text);
-            yield return new() { Text = text.ToString() };
-        }
+        var texts = views.SelectMany(view => view.GetColumn<string>(columnName));
+        return HostEnvironments.LoadFromEnumerable(environment, texts.Select(text => new Row { Text = text }), schema);
     }
 
     private sealed class Row

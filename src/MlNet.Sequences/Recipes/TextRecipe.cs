@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A way from texts to a classifier, by how much time it may take. docs/accuracy.md has the accuracy, time and memory of each.
+/// A way from texts to a classifier, by how much time it may take. docs/accuracy.md has what was measured.
 /// </summary>
 public enum TextRecipe
 {

@@ -1,7 +1,7 @@
 namespace MlNet.Sequences;
 
 /// <summary>
-/// What the recipes set. Chosen on training reviews of films that were held out; docs/accuracy.md has what each step gained.
+/// What the recipes set. Chosen on training reviews of films that were held out, as docs/accuracy.md explains.
 /// </summary>
 internal static class TextRecipes
 {

@@ -71,7 +71,7 @@ internal sealed class NetworkFit(
             warn($"The fit resumes, but its result will not equal an uninterrupted fit's bit for bit: {deviation}.");
 
         var callbacks = new CallbackList(Observers(objective, data));
-        var ngrams = _options.NgramLength > 0 && _options.UnlabeledData is not null ? TrainNgrams(setup) : null;
+        var ngrams = data.Unlabeled is null ? null : TrainNgrams(setup);
         if (ngrams is not null)
             SelfTraining.Label(setup, ngrams.Weights, Say);
         var network = checkpoint is null ? setup.BuildNetwork(SayStart) : setup.BuildNetworkToResume();

@@ -4,7 +4,7 @@ using Microsoft.ML;
 
 namespace MlNet.Sequences.Benchmarks;
 
-/// <summary><c>recipe-run</c>: one recipe with one seed, in a process of its own, which has its memory to itself.</summary>
+/// <summary><c>recipe-run</c>: one recipe with one seed, in a separate process, so that memory is measured, too.</summary>
 internal static class RecipeRun
 {
     internal const string CommandName = "recipe-run", Ngrams = "ngrams", Stars = "stars", Films = "films";

@@ -20,13 +20,12 @@ internal static class SelfTraining
                 $"trained, or {nameof(options.UnlabeledData):option} to null.");
     }
 
-    /// <param name="setup">The fit.</param>
+    /// <param name="setup">The fit, which has rows without labels.</param>
     /// <param name="teacher">The n-grams.</param>
     /// <param name="say">Receives a message about the labels.</param>
     internal static void Label(FitSetup setup, NgramWeights teacher, Action<string> say)
     {
-        if (setup.Data.Unlabeled is not { } rows)
-            return;
+        var rows = setup.Data.Unlabeled!;
         int outputs = setup.Objective.Outputs;
         float[] logits = new float[rows.Count * outputs];
         teacher.Score(rows, logits, setup.Options.CancellationToken);
