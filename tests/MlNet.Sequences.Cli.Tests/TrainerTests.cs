@@ -62,7 +62,7 @@ public class TrainerTests
         [
             "--trainer", "gru", "--epochs", "1", "--hidden-size", "6", "--embedding-size", "5", "--layers", "2",
             "--bidirectional",
-            "--pooling", "max", "--recurrent-dropout", "0.3", "--class-weights", "balanced",
+            "--pooling", "max", "--recurrent-dropout", "0.3", "--weight-dropout", "0.4", "--class-weights", "balanced",
         ];
 
         Assert.AreEqual(0, workplace.Tool.Run(["train", .. options]).ExitCode);
@@ -71,7 +71,7 @@ public class TrainerTests
         foreach (var (name, value) in new[]
         {
             ("hiddenSize", "6"), ("embeddingSize", "5"), ("numberOfLayers", "2"), ("bidirectional", "true"),
-            ("pooling", "\"Max\""), ("recurrentDropout", "0.3"),
+            ("pooling", "\"Max\""), ("recurrentDropout", "0.3"), ("weightDropout", "0.4"),
         })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);
     }

@@ -55,7 +55,7 @@ internal sealed class PretrainOptions
 
     private IReadOnlyList<TrainerOption> Regularization => Of(
         _table.Regularization, nameof(RecurrentOptions.EmbeddingDropout), nameof(RecurrentOptions.RecurrentDropout),
-        nameof(TransformerOptions.ResidualDropout), nameof(TransformerOptions.AttentionDropout),
+        nameof(RecurrentOptions.WeightDropout), nameof(TransformerOptions.ResidualDropout), nameof(TransformerOptions.AttentionDropout),
         nameof(RecurrentOptions.HeadDropout), nameof(SequenceTrainerOptions.WeightDecay));
 
     private IReadOnlyList<TrainerOption> Stopping => Of(

@@ -76,6 +76,8 @@ internal sealed class TrainerOptionTable
         TrainerOption.Number(
             "--embedding-dropout", nameof(RecurrentOptions.EmbeddingDropout), "Dropout of the word vectors' features."),
         TrainerOption.Number("--recurrent-dropout", nameof(RecurrentOptions.RecurrentDropout), "Dropout between layers."),
+        TrainerOption.Number(
+            "--weight-dropout", nameof(RecurrentOptions.WeightDropout), "Dropout of the recurrent weights themselves."),
         TrainerOption.Number("--residual-dropout", nameof(TransformerOptions.ResidualDropout), "Dropout after each block."),
         TrainerOption.Number(
             "--attention-dropout", nameof(TransformerOptions.AttentionDropout), "Dropout of the attention weights; slow."),

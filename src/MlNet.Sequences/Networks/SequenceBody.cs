@@ -18,6 +18,9 @@ internal abstract class SequenceBody(string name, InputLayer input) : torch.nn.M
     /// <summary>The fraction of time steps that training batches leave out.</summary>
     internal abstract double StepDropout { get; }
 
+    /// <summary>The weights of which each training batch drops a fraction, and the fraction.</summary>
+    internal virtual (double Rate, IEnumerable<TorchSharp.Modules.Parameter> Weights) WeightDropout => (0, []);
+
     /// <summary>
     /// The most time steps, padding included, to score together. A few sequences of tens of thousands of steps must not fill the
     /// memory, so batches of them are smaller.

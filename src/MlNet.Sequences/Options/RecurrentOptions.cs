@@ -64,6 +64,14 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
     public double RecurrentDropout { get; set; }
 
     /// <summary>
+    /// The fraction of the recurrent weights, those that multiply the states, that training drops, drawn again for each batch
+    /// (DropConnect, Wan et al. 2013, in the form of Merity et al. 2018, "Regularizing and Optimizing LSTM Language Models",
+    /// section 2); from 0 to below 1. Default: 0.
+    /// </summary>
+    [Range(0.0, 1, MaximumIsExclusive = true)]
+    public double WeightDropout { get; set; }
+
+    /// <summary>
     /// The fraction of the pooled features that training drops before the last layer; from 0 to below 1, or null to choose it by
     /// the number of training rows. Default: null.
     /// </summary>
@@ -84,6 +92,7 @@ public abstract class RecurrentOptions : SequenceTrainerOptions
         StepDropout = StepDropout ?? 0,
         EmbeddingDropout = EmbeddingDropout ?? 0,
         RecurrentDropout = RecurrentDropout,
+        WeightDropout = WeightDropout,
         HeadDropout = HeadDropout ?? 0,
     };
 

@@ -117,6 +117,7 @@ internal sealed class TrainingStep : IDisposable
     private void AddGradients(SequenceBatch batch, long number)
     {
         _network.Random.MoveTo(number, batch.Noise);
+        using var dropout = WeightDropout.Apply(_network.Body, _network.Random);
         if (_parts == 1)
         {
             AddPart(batch);

@@ -63,6 +63,7 @@ public sealed class SequenceTrainerOptionsTests
             StepDropout = 1,
             EmbeddingDropout = 1.1,
             RecurrentDropout = -0.1,
+            WeightDropout = 1,
             HeadDropout = double.NaN,
         }));
 
@@ -76,7 +77,7 @@ public sealed class SequenceTrainerOptionsTests
             StringAssert.Contains(error.Message, $"\n- {option} ");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 49 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 50 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using MlNet.Sequences;
 
 [assembly: ModelPart(typeof(LstmArchitecture), "lstm")]
@@ -28,6 +29,11 @@ internal abstract record RecurrentArchitecture : NetworkArchitecture
 
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double RecurrentDropout { get; init; }
+
+    // Omitted where it is 0, so that earlier versions read the model.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [Range(0.0, 1, MaximumIsExclusive = true)]
+    public double WeightDropout { get; init; }
 
     /// <summary>The only difference between the recurrent networks.</summary>
     internal abstract RecurrentCell Cell { get; }

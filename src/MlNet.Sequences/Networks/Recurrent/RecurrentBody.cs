@@ -36,6 +36,9 @@ internal sealed class RecurrentBody : SequenceBody
 
     internal override double StepDropout => Settings.StepDropout;
 
+    internal override (double Rate, IEnumerable<Parameter> Weights) WeightDropout =>
+        (Settings.WeightDropout, Layers.RecurrentWeights);
+
     // By torch's layers: our kernels compute without padding, which these states include.
     public override torch.Tensor forward(SequenceBatch batch) =>
         Layers.call(Input.Forward(batch, training), batch);                        // [time, batch, width]

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
@@ -32,6 +33,10 @@ internal sealed class RecurrentLayers : torch.nn.Module<torch.Tensor, SequenceBa
 
     /// <summary>The number of products of a vector with all input weights of the first layer.</summary>
     internal long ProductsOfFirst => Layers.First().Sum(module => module.parameters().First().shape[0]);
+
+    /// <summary>The weights that multiply states, <c>[gates × hidden, hidden]</c>, of each direction of each layer.</summary>
+    internal IEnumerable<Parameter> RecurrentWeights =>
+        Layers.SelectMany(layer => layer).Select(module => module.parameters().ElementAt(1));
 
     /// <summary>The modules of each layer: the forward direction's, and the backward one's if there is one.</summary>
     internal IEnumerable<torch.nn.Module[]> Layers =>

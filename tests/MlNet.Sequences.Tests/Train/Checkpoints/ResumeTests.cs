@@ -24,6 +24,11 @@ public sealed class ResumeTests
         ("early stopping", o => o.EarlyStoppingPatience = 1),
         ("last epoch", o => o.KeepBestEpoch = false),
         ("frozen embedding", o => (o.EmbeddingLearningRate, o.HeadLearningRate) = (0, 0.02)),
+        ("weight dropout", o =>
+        {
+            if (o is LstmOptions lstm)
+                (lstm.WeightDropout, lstm.HiddenSize) = (0.5, 8); // our own kernels
+        }),
         ("rows without labels", o => o.UnlabeledData = Toy.Tokens(new MLContext(), 40, seed: 9)),
         ("no validation", o => (o.ValidationFraction, o.LearningRateSchedule) = (0, LearningRateSchedule.CosineDecay)),
     ];
