@@ -55,8 +55,9 @@ internal sealed class PretrainOptions
 
     private IReadOnlyList<TrainerOption> Regularization => Of(
         _table.Regularization, nameof(RecurrentOptions.EmbeddingDropout), nameof(RecurrentOptions.RecurrentDropout),
-        nameof(RecurrentOptions.WeightDropout), nameof(TransformerOptions.ResidualDropout), nameof(TransformerOptions.AttentionDropout),
-        nameof(RecurrentOptions.HeadDropout), nameof(SequenceTrainerOptions.WeightDecay));
+        nameof(RecurrentOptions.WeightDropout), nameof(TransformerOptions.ResidualDropout),
+        nameof(TransformerOptions.AttentionDropout), nameof(RecurrentOptions.HeadDropout),
+        nameof(SequenceTrainerOptions.WeightDecay));
 
     private IReadOnlyList<TrainerOption> Stopping => Of(
         _table.Stopping, nameof(SequenceTrainerOptions.EarlyStoppingPatience), nameof(SequenceTrainerOptions.MinimumImprovement));

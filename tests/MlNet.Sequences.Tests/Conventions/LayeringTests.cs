@@ -11,8 +11,8 @@ public sealed class LayeringTests
     [
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
-        "Batches", "Language", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors", "Callbacks", "Options",
-        "Examples", "Train", "Score", "Export", "Predict", "Ensembles", "Recipes", "Catalog",
+        "Batches", "Language", "Kernels", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors", "Callbacks",
+        "Options", "Examples", "Train", "Score", "Export", "Predict", "Ensembles", "Recipes", "Catalog",
     ];
 
     [TestMethod]

@@ -13,7 +13,9 @@ public sealed class WeightDropoutTests : FusedNetworkFixture
     private readonly SequenceBuffer _rows = Sequences(Input, [5, 9, 3, 0]);
 
     public static IEnumerable<object[]> Networks =>
-        from cell in new[] { "lstm", "gru", "rnn" } from hasKernel in new[] { true, false } select new object[] { cell, hasKernel };
+        from cell in new[] { "lstm", "gru", "rnn" }
+        from hasKernel in new[] { true, false }
+        select new object[] { cell, hasKernel };
 
     [TestMethod]
     [DynamicData(nameof(Networks))]
