@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace MlNet.Sequences.Serving;
+
+/// <summary>The limits on the texts of a request.</summary>
+internal static class TextLimits
+{
+    /// <exception cref="PredictionRefusedException">There are too many texts, or one is too long.</exception>
+    internal static void Check(IReadOnlyList<string> texts, SequenceModelsOptions options)
+    {
+        if (texts.Count > options.MaximumTextsInRequest)
+            throw new PredictionRefusedException(
+                StatusCodes.Status413PayloadTooLarge,
+                $"A request must have at most {options.MaximumTextsInRequest} texts; received {texts.Count}. Send several " +
+                "requests, or a stream of lines.", "texts");
+        for (int i = 0; i < texts.Count; i++)
+        {
+            if (texts[i].Length > options.MaximumTextLength)
+                throw new PredictionRefusedException(
+                    StatusCodes.Status413PayloadTooLarge,
+                    $"A text must have at most {options.MaximumTextLength} characters; received one of {texts[i].Length}. " +
+                    "Shorten it.", texts.Count == 1 ? "text" : $"texts[{i}]");
+        }
+    }
+}
