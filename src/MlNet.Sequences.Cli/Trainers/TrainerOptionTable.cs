@@ -179,6 +179,9 @@ internal sealed class TrainerOptionTable
         TrainerOption.Flag(
             "--map-vocabulary", nameof(SequenceTrainerOptions.MapVocabulary),
             "With --continue-from: learn the words of the new texts, and reuse the vectors of those the model knows."),
+        TrainerOption.Flag(
+            "--decay-toward-start", nameof(SequenceTrainerOptions.DecayTowardStart),
+            "With --continue-from: --weight-decay pulls the weights toward those of the model."),
         TrainerOption.WordVectors(
             "--init-embeddings", nameof(SequenceTrainerOptions.InitialEmbeddings),
             "Word vectors to start from: word2vec (text or binary), GloVe or fastText .vec, plain or gzipped, or a model " +

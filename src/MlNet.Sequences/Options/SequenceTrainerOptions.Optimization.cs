@@ -92,7 +92,10 @@ public abstract partial class SequenceTrainerOptions
     [Category(OptionGroup.Optimization)]
     public SequenceOptimizer Optimizer { get; set; } = SequenceOptimizer.Adam;
 
-    /// <summary>The weight decay, which pulls weights to 0; 0 or more. Default: 0.</summary>
+    /// <summary>
+    /// The weight decay, which pulls weights to 0, or to their starting values (<see cref="DecayTowardStart"/>); 0 or more.
+    /// Default: 0.
+    /// </summary>
     [Category(OptionGroup.Optimization)]
     [Range(0, double.PositiveInfinity)]
     public double WeightDecay { get; set; }

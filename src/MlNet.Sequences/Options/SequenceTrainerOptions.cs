@@ -101,6 +101,15 @@ public abstract partial class SequenceTrainerOptions
     public int FrozenEmbeddingEpochs { get; set; }
 
     /// <summary>
+    /// <see cref="ContinueFrom"/>: whether <see cref="WeightDecay"/> pulls the weights that were copied from the model toward
+    /// their starting values rather than to 0 (L2-SP; Li et al. 2018, "Explicit Inductive Bias for Transfer Learning with
+    /// Convolutional Networks"). Weights that start at random (a new head, new words) are pulled to 0. Needs a weight decay above
+    /// 0. Default: false.
+    /// </summary>
+    [Category(OptionGroup.Start)]
+    public bool DecayTowardStart { get; set; }
+
+    /// <summary>
     /// Word vectors that the embedding of tokens starts from; null for random ones. Their dimension must be the width of the
     /// embedding, and the feature column's keys must have their words as key values. A word without a vector starts at random,
     /// with the variance of the vectors found (Kim 2014, section 4.3). Training then changes them all, at the rate of all

@@ -78,6 +78,8 @@ internal static class SequenceTrainerRules
             v.Add(
                 nameof(o.HeadLearningRate), $"must not be 0 while the head alone is trained",
                 (OptionMessage)$"0 and {nameof(o.FrozenEpochs):option} of {o.FrozenEpochs}", $"raise it or set it to null");
+        if (o is { DecayTowardStart: true, WeightDecay: 0 })
+            Needs(nameof(o.DecayTowardStart), nameof(o.WeightDecay), true);
         if (o.ContinueFrom is { } model)
         {
             int networks = TrainedModels.In(model).Distinct().Count();
@@ -100,6 +102,8 @@ internal static class SequenceTrainerRules
             Needs(nameof(o.FrozenEpochs), nameof(o.ContinueFrom), o.FrozenEpochs);
         if (o.FrozenEmbeddingEpochs > 0)
             Needs(nameof(o.FrozenEmbeddingEpochs), nameof(o.ContinueFrom), o.FrozenEmbeddingEpochs);
+        if (o.DecayTowardStart)
+            Needs(nameof(o.DecayTowardStart), nameof(o.ContinueFrom), true);
 
         void Needs(string option, string other, object received) =>
             v.Add(option, $"needs {other:option}", received, $"set {other:option}, too");

@@ -111,7 +111,8 @@ internal sealed class FitSetup
         Build(network => Start.Apply(network, Architecture, Objective, Data, Seed, say));
 
     /// <summary>The network whose weights a checkpoint will set, on the device; the caller disposes it.</summary>
-    internal SequenceNetwork BuildNetworkToResume() => Build(_ => { });
+    internal SequenceNetwork BuildNetworkToResume() =>
+        Options.DecayTowardStart ? BuildNetwork(_ => { }) : Build(_ => { }); // decay needs the start
 
     /// <summary>A network's logits of rows, in evaluation mode.</summary>
     internal float[] Score(SequenceNetwork network, SequenceBuffer rows)

@@ -36,7 +36,8 @@ internal sealed class TrainingLoop : IDisposable
         _evaluation = new Evaluation(_objective, [.. options.Metrics], _data.Validation);
         _rates = new PartRates(options, _compared, StepsInEpoch * NumberOfEpochs);
         ValidationSteps = _data.Validation.CountLabeledSteps();
-        State = new TrainingState(network, _objective, options, ValidationSteps ?? _data.Validation.Count);
+        State = new TrainingState(
+            network, _objective, options, ValidationSteps ?? _data.Validation.Count, setup.Start.DecayTargets);
         _step = new TrainingStep(network, _objective, State, options.GradientClippingNorm, setup.Precision, _device, warn);
     }
 

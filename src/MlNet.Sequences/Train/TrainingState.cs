@@ -11,15 +11,16 @@ internal sealed class TrainingState : IDisposable
     /// <param name="objective">The objective.</param>
     /// <param name="options">The options.</param>
     /// <param name="validationLabels">The labels that epochs are validated on: one for each row, or for each step.</param>
+    /// <param name="decayTargets">What weight decay pulls each weight to, by its name; null for 0.</param>
     /// <param name="joinsWeights">Whether weights are updated together; null to decide by the device.</param>
     internal TrainingState(
         SequenceNetwork network, Objective objective, SequenceTrainerOptions options, long validationLabels,
-        bool? joinsWeights = null)
+        IReadOnlyDictionary<string, torch.Tensor>? decayTargets = null, bool? joinsWeights = null)
     {
         Weights = [.. network.Weights()];
         if (joinsWeights ?? Weights[0].Value.device_type != DeviceType.CPU)
             _joined = new JoinedWeights(Weights, weight => network.Body.ArrayOf(weight, PartRates.AreOne(options)));
-        Optimizer = Optimizer.Create(options, Moved);
+        Optimizer = Optimizer.Create(options, Moved, decayTargets is null ? null : [.. Join(decayTargets)]);
         Average = options.WeightAverageDecay is { } decay ? new WeightAverage(Weights, decay) : null;
         Best = new BestEpoch(
             Weights, options.ComparedMetricOf(objective), validationLabels, options.KeepBestEpoch, options.BestEpochTolerance);
@@ -80,6 +81,11 @@ internal sealed class TrainingState : IDisposable
         foreach (var (name, value) in Tensors())
             value.copy_(checkpoint.Find(name, value));
     }
+
+    // A tensor for each moved weight, on its device.
+    private IEnumerable<torch.Tensor> Join(IReadOnlyDictionary<string, torch.Tensor> values) => _joined is null
+        ? Weights.Select(weight => values[weight.Name].to(weight.Value.device))
+        : _joined.Join(values);
 
     public void Dispose()
     {

@@ -72,6 +72,7 @@ public sealed class SequenceTrainerOptionsTests
              nameof(LstmOptions.Seed),
              nameof(LstmOptions.Bidirectional), nameof(LstmOptions.CancellationToken), nameof(LstmOptions.Resume),
              nameof(LstmOptions.InitialEmbeddings), nameof(LstmOptions.ContinueFrom), nameof(LstmOptions.MapVocabulary),
+             nameof(LstmOptions.DecayTowardStart),
              nameof(LstmOptions.Loss), nameof(LstmOptions.Schedule)]))
         {
             StringAssert.Contains(error.Message, $"\n- {option} ");

@@ -7,7 +7,8 @@ namespace MlNet.Sequences;
 /// 2019, algorithm 2). β₁ = 0.9, β₂ = 0.999 and ε = 1e-8, as in both papers.
 /// </summary>
 internal sealed class AdamOptimizer(
-    IReadOnlyList<TrainedWeight> weights, double weightDecay, bool isDecoupled) : Optimizer(weights)
+    IReadOnlyList<TrainedWeight> weights, double weightDecay, bool isDecoupled, IReadOnlyList<torch.Tensor>? decayTargets)
+        : Optimizer(weights, decayTargets)
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
@@ -34,14 +35,21 @@ internal sealed class AdamOptimizer(
             new FusedAdam(
                 (float)Beta1, (float)Beta2, (float)distanceCorrection, (float)Epsilon, (float)correctedRate,
                 Decay: isDecoupled ? (float)(1 - rate * weightDecay) : 1, GradientDecay: isDecoupled ? 0 : (float)weightDecay)
-                .Update(weight, gradient, _means[index], _squares[index]);
+                .Update(weight, gradient, _means[index], _squares[index], DecayTarget(index));
             return;
         }
 
         if (weightDecay > 0 && isDecoupled)
+        {
             Multiply(weight, 1 - rate * weightDecay);
+            if (DecayTarget(index) is { } target)
+                TensorArithmetic.Add(weight, target, rate * weightDecay);
+        }
+
         using Scalar decay = weightDecay;
         using var decayed = weightDecay > 0 && !isDecoupled ? gradient.add(weight, decay) : null;
+        if (decayed is not null && DecayTarget(index) is { } start)
+            TensorArithmetic.Add(decayed, start, -weightDecay);
         gradient = decayed ?? gradient;
 
         var (mean, square) = (_means[index], _squares[index]);

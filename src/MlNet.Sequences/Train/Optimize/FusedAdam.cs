@@ -33,19 +33,28 @@ internal readonly unsafe record struct FusedAdam(
     }
 
     /// <summary>Updates the weights and both means.</summary>
-    internal void Update(torch.Tensor weight, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square)
+    /// <param name="weight">The weights.</param>
+    /// <param name="gradient">Their gradient.</param>
+    /// <param name="mean">The mean of gradients.</param>
+    /// <param name="square">The mean of their squares.</param>
+    /// <param name="decayTarget">What weight decay pulls the weights to; null for 0.</param>
+    internal void Update(
+        torch.Tensor weight, torch.Tensor gradient, torch.Tensor mean, torch.Tensor square, torch.Tensor? decayTarget)
     {
         float* weights = TensorNumbers.PointerTo(weight), gradients = TensorNumbers.PointerTo(gradient);
         float* means = TensorNumbers.PointerTo(mean), squares = TensorNumbers.PointerTo(square);
+        float* targets = decayTarget is null ? null : TensorNumbers.PointerTo(decayTarget);
         var step = this;
         ParallelWork.ForRanges(
             checked((int)weight.numel()), NumbersInPart, torch.get_num_threads(),
-            (from, to) => step.Update(weights + from, gradients + from, means + from, squares + from, to - from));
-        GC.KeepAlive((weight, gradient, mean, square));
+            (from, to) => step.Update(
+                weights + from, gradients + from, means + from, squares + from, targets == null ? null : targets + from,
+                to - from));
+        GC.KeepAlive((weight, gradient, mean, square, decayTarget));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Update(float* weights, float* gradients, float* means, float* squares, int count)
+    private void Update(float* weights, float* gradients, float* means, float* squares, float* targets, int count)
     {
         int lanes = Vector<float>.Count, i = 0;
         Vector<float> beta1 = new(Beta1), new1 = new(1 - Beta1), beta2 = new(Beta2), new2 = new(1 - Beta2);
@@ -53,22 +62,24 @@ internal readonly unsafe record struct FusedAdam(
             gradientDecay = new(GradientDecay);
         for (; i + lanes <= count; i += lanes)
         {
-            var weight = Vector.Load(weights + i);
+            var target = targets == null ? Vector<float>.Zero : Vector.Load(targets + i);
+            var weight = Vector.Load(weights + i) - target; // the part that decays
             var gradient = Vector.Load(gradients + i) + (gradientDecay * weight);
             var mean = (beta1 * Vector.Load(means + i)) + (new1 * gradient);
             var square = (beta2 * Vector.Load(squares + i)) + (new2 * gradient * gradient);
             Vector.Store(mean, means + i);
             Vector.Store(square, squares + i);
             var distance = (Vector.SquareRoot(square) * correction) + epsilon;
-            Vector.Store((weight * decay) - (stepSize * mean / distance), weights + i);
+            Vector.Store((weight * decay) - (stepSize * mean / distance) + target, weights + i);
         }
 
         for (; i < count; i++)
         {
-            float gradient = gradients[i] + (GradientDecay * weights[i]);
+            float target = targets == null ? 0 : targets[i], weight = weights[i] - target;
+            float gradient = gradients[i] + (GradientDecay * weight);
             means[i] = (Beta1 * means[i]) + ((1 - Beta1) * gradient);
             squares[i] = (Beta2 * squares[i]) + ((1 - Beta2) * gradient * gradient);
-            weights[i] = (weights[i] * Decay) - (StepSize * means[i] / ((MathF.Sqrt(squares[i]) * Correction) + Epsilon));
+            weights[i] = (weight * Decay) - (StepSize * means[i] / ((MathF.Sqrt(squares[i]) * Correction) + Epsilon)) + target;
         }
     }
 }

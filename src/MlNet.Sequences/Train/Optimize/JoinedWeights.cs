@@ -66,6 +66,16 @@ internal sealed class JoinedWeights : IDisposable
         }
     }
 
+    /// <summary>Joins tensors of the weights' shapes, by the weights' names, into one for each array.</summary>
+    internal IEnumerable<torch.Tensor> Join(IReadOnlyDictionary<string, torch.Tensor> values)
+    {
+        using var noGradient = torch.no_grad();
+        var wholes = _groups.ConvertAll(group => torch.zeros_like(group.Value));
+        for (int i = 0; i < _weights.Count; i++)
+            View(wholes[_group[i]], i).copy_(values[_weights[i].Name]);
+        return wholes;
+    }
+
     /// <summary>Sets the gradients to zero; they stay in place, and backward passes add to them.</summary>
     internal void ClearGradients() => _gradients.zero_();
 

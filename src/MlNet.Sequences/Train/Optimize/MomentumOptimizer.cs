@@ -7,7 +7,8 @@ namespace MlNet.Sequences;
 /// in PyTorch), with weight decay added to the gradient.
 /// </summary>
 internal sealed class MomentumOptimizer(
-    IReadOnlyList<TrainedWeight> weights, double momentum, double weightDecay) : Optimizer(weights)
+    IReadOnlyList<TrainedWeight> weights, double momentum, double weightDecay, IReadOnlyList<torch.Tensor>? decayTargets)
+        : Optimizer(weights, decayTargets)
 {
     private readonly torch.Tensor[] _velocities = ZerosLike(weights);
 
@@ -20,6 +21,8 @@ internal sealed class MomentumOptimizer(
         TensorArithmetic.Add(_velocities[index], gradient);
         if (weightDecay > 0)
             TensorArithmetic.Add(_velocities[index], weight, weightDecay);
+        if (DecayTarget(index) is { } target)
+            TensorArithmetic.Add(_velocities[index], target, -weightDecay);
         TensorArithmetic.Add(weight, _velocities[index], -rate);
     }
 }

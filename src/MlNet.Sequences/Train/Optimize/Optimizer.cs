@@ -11,15 +11,27 @@ internal abstract class Optimizer : IDisposable
 {
     private readonly IReadOnlyList<TrainedWeight> _weights;
     private readonly long[] _steps;
+    private readonly torch.Tensor[]? _decayTargets;
 
-    private protected Optimizer(IReadOnlyList<TrainedWeight> weights) => (_weights, _steps) = (weights, new long[weights.Count]);
+    private protected Optimizer(IReadOnlyList<TrainedWeight> weights, IReadOnlyList<torch.Tensor>? decayTargets)
+    {
+        (_weights, _steps) = (weights, new long[weights.Count]);
+        // Copies: without a device to send them to, they are the caller's.
+        _decayTargets = decayTargets?.Select(target => target.clone().DetachFromDisposeScope()).ToArray();
+    }
 
-    internal static Optimizer Create(SequenceTrainerOptions options, IReadOnlyList<TrainedWeight> weights) =>
-        options.Optimizer switch
+    /// <param name="options">The options.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="decayTargets">
+    /// What weight decay pulls each weight to, of its shape and on its device; null for 0.
+    /// </param>
+    internal static Optimizer Create(
+        SequenceTrainerOptions options, IReadOnlyList<TrainedWeight> weights,
+        IReadOnlyList<torch.Tensor>? decayTargets = null) => options.Optimizer switch
         {
-            SequenceOptimizer.Sgd => new MomentumOptimizer(weights, options.Momentum, options.WeightDecay),
-            SequenceOptimizer.AdamW => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: true),
-            _ => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: false),
+            SequenceOptimizer.Sgd => new MomentumOptimizer(weights, options.Momentum, options.WeightDecay, decayTargets),
+            SequenceOptimizer.AdamW => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: true, decayTargets),
+            _ => new AdamOptimizer(weights, options.WeightDecay, isDecoupled: false, decayTargets),
         };
 
     /// <summary>The steps of each weight, in the weights' order.</summary>
@@ -60,7 +72,12 @@ internal abstract class Optimizer : IDisposable
     {
         foreach (var (_, value) in State())
             value.Dispose();
+        foreach (var target in _decayTargets ?? [])
+            target.Dispose();
     }
+
+    /// <summary>What weight decay pulls a weight to; null for 0.</summary>
+    private protected torch.Tensor? DecayTarget(int index) => _decayTargets?[index];
 
     /// <summary>The state by PyTorch's names, with a tensor for each weight.</summary>
     private protected abstract IEnumerable<(string Name, IReadOnlyList<torch.Tensor> Values)> Memory();

@@ -31,7 +31,7 @@ internal sealed class RangeTest(
         using var threads = new ThreadScope(setup.Threads);
         using var precision = setup.SetPrecision();
         using var network = setup.BuildNetwork(Say);
-        using var state = new TrainingState(network, setup.Objective, _options, validationLabels: 0);
+        using var state = new TrainingState(network, setup.Objective, _options, validationLabels: 0, start.DecayTargets);
         using var step = new TrainingStep(
             network, setup.Objective, state, _options.GradientClippingNorm, setup.Precision, setup.Device, warn);
         var rates = new PartRates(_options, _options.ComparedMetricOf(setup.Objective), range.Steps);

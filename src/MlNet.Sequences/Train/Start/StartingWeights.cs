@@ -10,6 +10,7 @@ internal sealed class StartingWeights
 {
     private readonly SequenceTrainerOptions _options;
     private readonly TrainedNetwork? _source;
+    private readonly HashSet<string> _copied = []; // the names of weights
 
     private StartingWeights(SequenceTrainerOptions options)
     {
@@ -29,6 +30,12 @@ internal sealed class StartingWeights
 
     /// <summary>The SHA-256 of the other model's weights, or null.</summary>
     internal string? Digest { get; }
+
+    /// <summary>
+    /// What weight decay pulls each weight to, by its name: the values copied from the other model, and 0 for weights that start
+    /// at random; on the CPU. Null to pull all weights to 0, and before <see cref="Apply"/>.
+    /// </summary>
+    internal IReadOnlyDictionary<string, torch.Tensor>? DecayTargets { get; private set; }
 
     /// <summary>The epochs that the other model was trained for, and those before it.</summary>
     internal int EarlierEpochs => _source is { History: var history } ? history.EarlierEpochs + history.Epochs.Count : 0;
@@ -79,6 +86,9 @@ internal sealed class StartingWeights
         string embedding = CopyEmbedding(network, weights, data, random, architecture),
             head = CopyRest(network, weights, objective, data);
         say($"Continues from {_source.Name}: {embedding}the body is kept, {head}.");
+        if (_options.DecayTowardStart)
+            DecayTargets = network.Weights()
+                .ToDictionary(weight => weight.Name, weight => DecayTarget(weight, objective, data).MoveToOuterDisposeScope());
     }
 
     private string CopyEmbedding(
@@ -88,7 +98,7 @@ internal sealed class StartingWeights
         if (!data.Input.IsTokens || !IsOtherVocabulary(data))
         {
             foreach (var weight in network.Weights().Where(weight => weight.Part == NetworkPart.Embedding))
-                weight.Value.copy_(weights[weight.Name]);
+                Copy(weight, weights[weight.Name]);
             return "";
         }
 
@@ -96,6 +106,7 @@ internal sealed class StartingWeights
         var (found, total) = EmbeddingInitializer.Fill(
             embedding, data.Vocabulary!.Texts, new ModelWordVectors(_source!), random, architecture.EmbeddingOption,
             _options.CancellationToken);
+        _copied.Add(EmbeddingInitializer.WeightName);
         return FormattableString.Invariant($"{found} of {total} words are known, ");
     }
 
@@ -103,7 +114,7 @@ internal sealed class StartingWeights
         SequenceNetwork network, IReadOnlyDictionary<string, torch.Tensor> weights, Objective objective, TrainingData data)
     {
         foreach (var weight in network.Weights().Where(weight => weight.Part == NetworkPart.Body))
-            weight.Value.copy_(weights[weight.Name]);
+            Copy(weight, weights[weight.Name]);
 
         TrainedWeight[] head = [.. network.Weights().Where(weight => weight.Part == NetworkPart.Head)];
         if (objective.OutputsOf(_source!.Objective) is not { } outputs)
@@ -114,7 +125,7 @@ internal sealed class StartingWeights
             return "the head is new, because the pooling differs";
         using var places = torch.tensor(outputs.Select(output => (long)output).ToArray());
         foreach (var weight in head)
-            weight.Value.copy_(weights[weight.Name].index_select(0, places));
+            Copy(weight, weights[weight.Name].index_select(0, places));
         return "and so is the head";
     }
 
@@ -126,7 +137,7 @@ internal sealed class StartingWeights
             var known = weights[weight.Name];
             if (weight.Name != LanguageModelHead.BiasName || !IsOtherVocabulary(data))
             {
-                weight.Value.copy_(known);
+                Copy(weight, known);
                 continue;
             }
 
@@ -134,11 +145,38 @@ internal sealed class StartingWeights
                 .ToDictionary(word => word.word, word => word.place);
             float[] biases = [.. known.data<float>()];
             float least = biases.Min();
-            weight.Value.copy_(torch.tensor(data.Vocabulary!.Texts
+            Copy(weight, torch.tensor(data.Vocabulary!.Texts
                 .Select(word => places.TryGetValue(word, out int place) ? biases[place] : least).ToArray()));
         }
 
         return "and so is the head";
+    }
+
+    private void Copy(TrainedWeight weight, torch.Tensor value)
+    {
+        weight.Value.copy_(value);
+        _copied.Add(weight.Name);
+    }
+
+    private torch.Tensor DecayTarget(TrainedWeight weight, Objective objective, TrainingData data)
+    {
+        if (!_copied.Contains(weight.Name))
+            return torch.zeros_like(weight.Value);
+        var target = weight.Value.detach().clone();
+        if (!data.Input.IsTokens || !IsOtherVocabulary(data))
+            return target;
+        // Those of tokens have a value for each, that of the embedding after one for padding.
+        int first = weight.Name == EmbeddingInitializer.WeightName ? 1
+            : objective is LanguageModelObjective && weight.Name == LanguageModelHead.BiasName ? 0
+            : -1;
+        var known = _source!.Description.Vocabulary!.Texts.ToHashSet(StringComparer.Ordinal);
+        for (int i = 0; first >= 0 && i < data.Vocabulary!.Texts.Count; i++)
+        {
+            if (!known.Contains(data.Vocabulary.Texts[i]))
+                target[first + i].zero_();
+        }
+
+        return target;
     }
 
     private void CheckInput(TrainingData data)

@@ -34,6 +34,30 @@ public sealed class JoinedWeightsTests
     }
 
     [TestMethod]
+    [DataRow(SequenceOptimizer.Adam)]
+    [DataRow(SequenceOptimizer.AdamW)]
+    [DataRow(SequenceOptimizer.Sgd)]
+    public void Joined_weights_decay_to_the_same_targets(SequenceOptimizer optimizer)
+    {
+        var options = DeviceNetworks.Options("gru, both directions, two layers");
+        (options.Optimizer, options.WeightDecay, options.GradientClippingNorm) = (optimizer, 5, 0.1);
+        using var joined = new Fit(options, joins: true, decaysTo: 1.5);
+        using var single = new Fit(options, joins: false, decaysTo: 1.5);
+        using var undirected = new Fit(options, joins: false);
+        foreach (var fit in new[] { joined, single, undirected })
+        {
+            for (int step = 0; step < 3; step++)
+                fit.Step(step, headAlone: false);
+        }
+
+        using var scope = torch.NewDisposeScope();
+        foreach (var (mine, its) in joined.State.Weights.Zip(single.State.Weights))
+            Assert.IsTrue(mine.Value.allclose(its.Value, rtol: 1e-3, atol: 1e-4), mine.Name);
+        foreach (var (mine, its) in joined.State.Weights.Zip(undirected.State.Weights).Where(pair => pair.First.Value.dim() == 2))
+            Assert.IsFalse(mine.Value.allclose(its.Value, rtol: 1e-3, atol: 1e-4), mine.Name);
+    }
+
+    [TestMethod]
     [DataRow("lstm", 1)]
     [DataRow("gru, both directions, two layers", 4)]
     [DataRow("transformer", 1)]
@@ -87,12 +111,16 @@ public sealed class JoinedWeightsTests
         private readonly SequenceNetwork _network;
         private readonly TrainingStep _step;
 
-        internal Fit(SequenceTrainerOptions options, bool joins)
+        internal Fit(SequenceTrainerOptions options, bool joins, double? decaysTo = null)
         {
             _network = NetworkBuilder.Build(
                 options.Architecture, new SequenceInput(Toy.Vocabulary, Channels: 0), head: new(1), seed: 1);
             _network.train();
-            State = new TrainingState(_network, new BinaryObjective(), options, validationLabels: 0, joins);
+            using var scope = torch.NewDisposeScope();
+            var targets = decaysTo is { } value
+                ? _network.Weights().ToDictionary(weight => weight.Name, weight => weight.Value.detach().Times(value))
+                : null;
+            State = new TrainingState(_network, new BinaryObjective(), options, validationLabels: 0, targets, joins);
             _step = new TrainingStep(
                 _network, new BinaryObjective(), State, options.GradientClippingNorm, TrainingPrecision.Float32, torch.CPU,
                 _ => Assert.Fail());

@@ -37,6 +37,22 @@ public sealed class ContinueFromVocabularyTests : ContinueFromFixture
     }
 
     [TestMethod]
+    public void Known_words_of_another_vocabulary_are_pulled_to_their_start_and_new_ones_to_0()
+    {
+        var (model, _) = FitTexts(Words, Toy.Options);
+        var options = Pulled(From(model), towardStart: true);
+        options.MapVocabulary = true;
+        var (trained, _) = FitTexts([.. Words.Reverse().Skip(2), "new"], options);
+        var (known, now) = (VectorsOf(model), VectorsOf(trained));
+        Assert.IsTrue(now.ContainsKey("new"));
+        foreach (var (word, vector) in now)
+        {
+            for (int i = 0; i < vector.Length; i++)
+                Assert.AreEqual(known.TryGetValue(word, out float[]? before) ? before[i] : 0, vector[i], Tolerance, word);
+        }
+    }
+
+    [TestMethod]
     public void The_same_vocabulary_in_a_chain_or_loaded_from_a_file_is_gone_on_from()
     {
         var (_, _, chain, data) = FitChain(Words, Toy.Options);
