@@ -72,17 +72,20 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
     }
 
     /// <summary>Adds a sequence of another buffer of the same input.</summary>
-    internal void Add(SequenceBuffer other, int sequence) =>
-        Add(other, sequence, other.TargetsOf(sequence), other.WeightOf(sequence));
-
-    /// <summary>Adds a sequence of another buffer of the same input with other targets.</summary>
-    internal void Add(SequenceBuffer other, int sequence, ReadOnlySpan<float> targets, float weight)
+    internal void Add(SequenceBuffer other, int sequence)
     {
         if (Input.IsTokens)
             other.TokensOf(sequence).CopyTo(AppendTokens(other.TokensOf(sequence).Length));
         else
             other.ValuesOf(sequence).CopyTo(AppendValues(other.ValuesOf(sequence).Length));
-        EndSequence(targets, weight);
+        EndSequence(other.TargetsOf(sequence), other.WeightOf(sequence));
+    }
+
+    /// <summary>Replaces the targets of a sequence by one, and its weight.</summary>
+    internal void SetTarget(int sequence, float target, float weight)
+    {
+        _targets.Append(1)[0] = target;
+        _sequences[sequence] = _sequences[sequence] with { Targets = _targets.EndSequence(), Weight = weight };
     }
 
     /// <summary>The sequences with a weight above 0: this buffer if all have one, otherwise a copy.</summary>

@@ -5,22 +5,23 @@ namespace MlNet.Sequences;
 // Rows without labels.
 internal sealed partial class TrainingData
 {
-    private SequenceBuffer? _withUnlabeled; // the whole, and the rows that got labels
+    private SequenceBuffer? _withUnlabeled; // the rows that got labels, and the whole
 
-    /// <summary>The rows without labels, on which each epoch trains once they get some; null if there are none.</summary>
+    /// <summary>The rows without labels, on which each epoch trains once they get some; null if there are none, or once they
+    /// have some.</summary>
     internal SequenceBuffer? Unlabeled { get; private set; }
 
     /// <summary>The rows that each epoch trains on, with those that get labels.</summary>
-    internal long RowsInEpoch => Rows + (Unlabeled?.Count ?? 0);
+    internal long RowsInEpoch => Rows + (Summary.UnlabeledRows ?? 0);
 
     /// <summary>Gives each of <see cref="Unlabeled"/>, in its order, a class and a weight.</summary>
     internal void Label(ReadOnlySpan<(int Class, float Weight)> labels)
     {
-        _withUnlabeled = NewBuffer();
+        (_withUnlabeled, Unlabeled) = (Unlabeled!, null); // a copy would take as much memory again
+        for (int i = 0; i < labels.Length; i++)
+            _withUnlabeled.SetTarget(i, labels[i].Class, labels[i].Weight);
         for (int i = 0; i < _whole!.Count; i++)
             _withUnlabeled.Add(_whole, i);
-        for (int i = 0; i < labels.Length; i++)
-            _withUnlabeled.Add(Unlabeled!, i, [labels[i].Class], labels[i].Weight);
     }
 
     // For data that are kept as a whole.

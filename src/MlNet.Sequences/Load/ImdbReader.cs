@@ -14,7 +14,7 @@ internal static class ImdbReader
     private static ImdbContents Read(IImdbSource source, Func<ImdbFileName, bool> isWanted)
     {
         var counts = new Dictionary<string, int>();
-        var read = new List<(ImdbFileName Name, string Text)>();
+        var read = new List<(ImdbFileName Name, StoredText Text)>();
         var films = new ImdbFilms();
         string? root = null;
         int invalid = 0;
@@ -44,7 +44,7 @@ internal static class ImdbReader
                 firstInvalid ??= entry.Path;
             }
 
-            read.Add((name, text));
+            read.Add((name, new StoredText(text)));
         }
 
         CheckParts(source.Path, counts);
@@ -73,7 +73,7 @@ internal static class ImdbReader
         }
     }
 
-    private static void CheckDuplicates(string source, List<(ImdbFileName Name, string Text)> reviews)
+    private static void CheckDuplicates(string source, List<(ImdbFileName Name, StoredText Text)> reviews)
     {
         for (int i = 1; i < reviews.Count; i++)
         {
@@ -96,7 +96,7 @@ internal static class ImdbReader
         return order != 0 ? order : a.Stars.CompareTo(b.Stars);
     }
 
-    private static ImdbReview ToReview((ImdbFileName Name, string Text) review, ImdbFilms films)
+    private static ImdbReview ToReview((ImdbFileName Name, StoredText Text) review, ImdbFilms films)
     {
         float rating = review.Name.Folder == ImdbFileName.Unlabeled ? float.NaN : review.Name.Stars;
         return new ImdbReview(review.Text, review.Name.IsPositive, rating, review.Name.Id, films.Of(review.Name));

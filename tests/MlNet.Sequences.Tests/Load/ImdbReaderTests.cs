@@ -18,7 +18,7 @@ public sealed class ImdbReaderTests
             contents.Train.Select(review => review.Label).ToArray());
         CollectionAssert.AreEqual(new[] { 3f, 9f, 4f, 8f, 1f, 7f }, contents.Train.Select(review => review.Rating).ToArray());
         CollectionAssert.AreEqual(new[] { "Dull.", "Superb!<br /><br />Go." },
-            contents.Test.Select(review => review.Text).ToArray());
+            contents.Test.Select(review => review.Text.ToString()).ToArray());
         Assert.AreEqual(3, contents.UnlabeledCount);
         Assert.AreEqual(0, contents.InvalidCount);
     }
@@ -57,7 +57,7 @@ public sealed class ImdbReaderTests
 
         ImdbContents contents = ImdbReader.ReadUnlabeled(new ImdbFolder(folder.Path));
 
-        CollectionAssert.AreEqual(new[] { "Zero", "Two", "Ten" }, contents.Train.Select(review => review.Text).ToArray());
+        CollectionAssert.AreEqual(new[] { "Zero", "Two", "Ten" }, contents.Train.Select(review => review.Text.ToString()).ToArray());
         Assert.IsTrue(contents.Train.All(review => !review.Label && float.IsNaN(review.Rating)));
         Assert.IsEmpty(contents.Test);
     }
@@ -171,7 +171,7 @@ public sealed class ImdbReaderTests
 
         Assert.AreEqual(4, contents.InvalidCount);
         Assert.AreEqual("aclImdb/test/pos/0_10.txt", contents.FirstInvalid);
-        Assert.AreEqual("caf\uFFFD", contents.Train[1].Text);
+        Assert.AreEqual("caf\uFFFD", contents.Train[1].Text.ToString());
     }
 
     [TestMethod]

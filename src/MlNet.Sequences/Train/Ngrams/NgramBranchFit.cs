@@ -32,7 +32,9 @@ internal sealed class NgramBranchFit
         var (options, data) = (setup.Options, setup.Data);
         var training = new NgramTraining(
             settings, Remedies, options.NumberOfThreads ?? Environment.ProcessorCount, say, options.CancellationToken);
+        ManagedMemory.GiveBack();
         Weights = training.Run(data.Whole!.OfPositiveWeight(), setup.Objective, data.LabelSummary);
+        ManagedMemory.GiveBack();
         (_warnings, _trainingSeconds) = (training.Warnings, clock.Elapsed.TotalSeconds);
     }
 
