@@ -50,8 +50,7 @@ internal static class HelpTexts
 
             N-grams:
               --trainer ngrams learns classes from n-grams of words in seconds: logistic regression, with each n-gram scaled by its
-              naive Bayes log-count ratio (Wang and Manning 2012). Punctuation marks are words, and without --vocabulary-size and
-              --max-length all words are read. Nothing is random, and no native engine is loaded. Of the training options, only
+              naive Bayes log-count ratio (Wang and Manning 2012). Without --vocabulary-size and --max-length all words are read. Nothing is random, and no native engine is loaded. Of the training options, only
               those under "N-grams", --class-weights and --threads apply. It trains on all texts and holds none out. The model
               can't be exported to ONNX.
 

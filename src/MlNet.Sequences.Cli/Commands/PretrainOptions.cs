@@ -105,6 +105,7 @@ internal sealed class PretrainOptions
             new()
             {
                 MaximumVocabularySize = parsed.GetValue(_vocabulary) ?? DefaultVocabulary,
+                StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation,
             },
             parsed.GetValue(_json), new OptionNames(
                 All.SelectMany(option => option.Properties.Select(property => (property, option.Option.Name))), _ => false));

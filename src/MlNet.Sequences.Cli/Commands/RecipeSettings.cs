@@ -8,6 +8,9 @@ internal static class RecipeSettings
     /// <summary>What every recipe trains.</summary>
     internal static TrainerKind Trainer => TrainerKind.Default;
 
+    /// <summary>The most distinct words of every recipe.</summary>
+    internal static int Vocabulary { get; } = new TextRecipeOptions(TextRecipe.Fast).Tokenization.MaximumVocabularySize!.Value;
+
     /// <summary>The recipe of a name, with the tool's own defaults; null without a name.</summary>
     internal static TextRecipeOptions? Of(string? name)
     {
@@ -19,9 +22,9 @@ internal static class RecipeSettings
     }
 
     /// <summary>What is wrong with texts without labels for a task, or null.</summary>
-    internal static string? ViolationOf(TextTask? task, string? recipe, string? unlabeled)
+    internal static string? ViolationOf(TextTask? task, TextRecipe? recipe, string? unlabeled)
     {
-        if (task is null || TextTask.WithClasses.Contains(task) || (recipe ?? unlabeled) is not { } received)
+        if (task is null || TextTask.WithClasses.Contains(task) || (recipe?.ToString().ToLowerInvariant() ?? unlabeled) is not { } received)
             return null;
         string name = recipe is null ? "--unlabeled" : "--recipe";
         return $"{name} learns classes, with --task {Words.List([.. TextTask.WithClasses.Select(each => each.Name)], "or")}; " +

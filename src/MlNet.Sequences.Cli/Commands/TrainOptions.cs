@@ -137,13 +137,13 @@ internal sealed class TrainOptions
         string? unlabeled = parsed.GetValue(_unlabeled) ?? file.Text(ToolSetting.Unlabeled);
         Throw(task?.ViolationOf(kind) is { } violation ? [violation]
             : [
-                RecipeSettings.ViolationOf(task, parsed.GetValue(_recipe), unlabeled),
+                RecipeSettings.ViolationOf(task, recipe?.Recipe, unlabeled),
                 .. _trainerOptions.Select(option => option.Check(parsed, task)),
             ]);
         if (network is not null)
             network.ContinueFrom = start?.Predictor;
         int? length = parsed.GetValue(_length) ?? file.Integer(ToolSetting.Length) ?? start?.Length
-            ?? recipe?.MaximumLength ?? (kind.IsNetwork ? TrainDefaults.Length : null);
+            ?? recipe?.MaximumLength ?? TrainDefaults.LengthFor(kind);
 
         // The most that a truncated text can have, rather than the length of the longest training text.
         if (options is TransformerOptions { Positions: PositionEncoding.Learned, MaximumLength: null } transformer
@@ -153,7 +153,7 @@ internal sealed class TrainOptions
             data, columns, task,
             parsed.GetValue(_output) ?? file.Text(ToolSetting.Output) ?? TrainDefaults.Output,
             parsed.GetValue(_vocabulary) ?? file.Integer(ToolSetting.Vocabulary)
-                ?? recipe?.Tokenization.MaximumVocabularySize ?? (kind.IsNetwork ? TrainDefaults.Vocabulary : null),
+                ?? recipe?.Tokenization.MaximumVocabularySize ?? TrainDefaults.VocabularyFor(kind),
             length, kind, options, parsed.GetValue(_json))
         {
             WordsOf = hasWords ? start : null,

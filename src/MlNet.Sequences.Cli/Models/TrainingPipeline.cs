@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MlNet.Sequences.Cli;
 
 /// <summary>
-/// The pipeline that train fits: words, padding, network; or words with punctuation, n-grams. It reads a text, and in training
-/// its label. If training continues from a model, words and padding are the model's.
+/// The pipeline that train fits: words and punctuation, padding, network; or n-grams without padding. It reads a text, and in
+/// training its label. If training continues from a model, words and padding are the model's.
 /// </summary>
 internal sealed class TrainingPipeline
 {
@@ -67,14 +67,16 @@ internal sealed class TrainingPipeline
 
         IEstimator<ITransformer> CreateRecipe(IDataView? unlabeled) =>
             task.CreateRecipe(mlContext, RecipeSettings.Complete(settings.Recipe!, settings, unlabeled))
-            ?? throw new UsageException(RecipeSettings.ViolationOf(task, "recipe", null)!);
+            ?? throw new UsageException(RecipeSettings.ViolationOf(task, settings.Recipe!.Recipe, null)!);
     }
 
     private static IEstimator<ITransformer> CreateEncoder(MLContext mlContext, TrainSettings settings)
     {
-        var options = new TokenizeIntoWordsAsKeysOptions { MaximumVocabularySize = settings.Vocabulary };
-        if (!settings.Kind.IsNetwork)
-            options.StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation;
+        var options = new TokenizeIntoWordsAsKeysOptions
+        {
+            MaximumVocabularySize = settings.Vocabulary,
+            StandaloneCharacters = TokenizeIntoWordsAsKeysOptions.Punctuation,
+        };
         string text = settings.PipelineColumns.Texts[0], features = MadeColumns[1];
         return settings.Length is not { } length
             ? mlContext.Transforms.Text.TokenizeIntoWordsAsKeys(features, text, options)

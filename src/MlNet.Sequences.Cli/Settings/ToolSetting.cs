@@ -47,10 +47,12 @@ internal sealed class ToolSetting
     internal static readonly ToolSetting Output = Text("output", "Where the model is saved.", TrainDefaults.Output);
 
     internal static readonly ToolSetting Vocabulary = Integer(
-        "vocabulary", "The most distinct words, including the unknown word.", TrainDefaults.Vocabulary, 2);
+        "vocabulary", "The most distinct words, including the unknown word.", TrainDefaults.VocabularyFor,
+        $"{TrainDefaults.Vocabulary}, with a recipe {RecipeSettings.Vocabulary}, for ngrams no limit", 2);
 
     internal static readonly ToolSetting Length = Integer(
-        "length", "The most words of a text to read; the rest is cut off.", TrainDefaults.Length, 1);
+        "length", "The most words of a text to read; the rest is cut off.", TrainDefaults.LengthFor,
+        $"{TrainDefaults.Length}, with a Transformer {TrainDefaults.LengthOfTransformer}, for ngrams no limit", 1);
 
     internal static readonly ToolSetting ContinueFrom = Text(
         "continueFrom",
@@ -80,15 +82,15 @@ internal sealed class ToolSetting
 
     private readonly Func<JsonElement, bool> _accepts;
     private readonly JsonObject _type;
-    private readonly JsonValue? _default;
+    private readonly Func<TrainerKind, JsonValue?> _default;
     private readonly string? _meaningOfNull;
 
     private ToolSetting(
-        string name, string purpose, JsonObject type, JsonValue? defaultValue, string? meaningOfNull, string rule,
-        IReadOnlyList<string> words, Func<JsonElement, bool> accepts)
+        string name, string purpose, JsonObject type, Func<TrainerKind, JsonValue?> defaultOf, string? meaningOfNull,
+        string rule, IReadOnlyList<string> words, Func<JsonElement, bool> accepts)
     {
         (Name, Purpose, _type, _default, _meaningOfNull, Words, _accepts) = (
-            name, purpose, type, defaultValue, meaningOfNull, words, accepts);
+            name, purpose, type, defaultOf, meaningOfNull, words, accepts);
         Rule = meaningOfNull is null ? rule : $"{rule}, or null";
     }
 
@@ -105,12 +107,12 @@ internal sealed class ToolSetting
     internal IReadOnlyList<string> Words { get; }
 
     /// <summary>What it is for on the command line, where null can only mean omission.</summary>
-    internal string DescriptionOfOption => $"{Purpose} Default: {_meaningOfNull ?? _default?.ToString()}";
+    internal string DescriptionOfOption => $"{Purpose} Default: {_meaningOfNull ?? _default(TrainerKind.Default)?.ToString()}";
 
     /// <param name="kind">The trainer whose default it has.</param>
     internal SettingDescription Describe(TrainerKind kind) => new(
         Name, _meaningOfNull is null ? Purpose : $"{Purpose} null for {_meaningOfNull}.", (JsonObject)_type.DeepClone(),
-        kind.IsNetwork || _meaningOfNull is null ? _default?.DeepClone() : null);
+        _default(kind));
 
     internal bool Accepts(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? _meaningOfNull is not null : _accepts(value);
@@ -120,7 +122,7 @@ internal sealed class ToolSetting
         var type = SettingDescription.TypeOf("string", meaningOfNull is not null);
         type["minLength"] = 1;
         return new(
-            name, purpose, type, defaultText is null ? null : JsonValue.Create(defaultText), meaningOfNull, "a text in quotes",
+            name, purpose, type, _ => defaultText is null ? null : JsonValue.Create(defaultText), meaningOfNull, "a text in quotes",
             [],
             value => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()));
     }
@@ -128,17 +130,17 @@ internal sealed class ToolSetting
     private static ToolSetting Word(
         string name, string purpose, string? defaultWord, IReadOnlyList<string> words, string? meaningOfNull = null) => new(
         name, purpose, SettingDescription.TypeOf(words, meaningOfNull is not null),
-        defaultWord is null ? null : JsonValue.Create(defaultWord),
+        _ => defaultWord is null ? null : JsonValue.Create(defaultWord),
         meaningOfNull, $"one of {Cli.Words.List([.. words.Select(word => $"\"{word}\"")], "or")}", words,
         value => value.ValueKind == JsonValueKind.String && words.Contains(value.GetString()));
 
-    // A limit of networks, which n-grams have no need for.
-    private static ToolSetting Integer(string name, string purpose, int defaultNumber, int least)
+    private static ToolSetting Integer(
+        string name, string purpose, Func<TrainerKind, int?> defaultOf, string meaningOfNull, int least)
     {
         var type = SettingDescription.TypeOf("integer", isNullable: true);
         type["minimum"] = least;
         return new(
-            name, purpose, type, JsonValue.Create(defaultNumber), $"{defaultNumber}, for ngrams no limit",
+            name, purpose, type, kind => defaultOf(kind) is { } number ? JsonValue.Create(number) : null, meaningOfNull,
             string.Create(null, $"a whole number from {least} to {int.MaxValue}"), [],
             value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least);
     }

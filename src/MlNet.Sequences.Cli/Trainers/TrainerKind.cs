@@ -16,6 +16,8 @@ internal sealed record TrainerKind(
         "ngrams", "n-grams", () => new NgramLogisticRegressionOptions(), NgramLogisticRegressionOptions.FromJson,
         options => ((NgramLogisticRegressionOptions)options).ToJson());
 
+    internal static readonly TrainerKind Transformer = Make<TransformerOptions>("transformer", "a Transformer");
+
     /// <summary>
     /// The options of a language model of its network from the library's JSON; null if it is not a network. Throws like <see
     /// cref="ReadOptions"/>.
@@ -27,7 +29,7 @@ internal sealed record TrainerKind(
         Make<LstmOptions>("lstm", "an LSTM"),
         Make<GruOptions>("gru", "a GRU"),
         Make<RnnOptions>("rnn", "a plain recurrent network"),
-        Make<TransformerOptions>("transformer", "a Transformer"),
+        Transformer,
         Ngrams,
     ];
 
