@@ -50,9 +50,9 @@ internal static class HelpTexts
 
             N-grams:
               --trainer ngrams learns classes from n-grams of words in seconds: logistic regression, with each n-gram scaled by its
-              naive Bayes log-count ratio (Wang and Manning 2012). Without --vocabulary-size and --max-length all words are read. Nothing is random, and no native engine is loaded. Of the training options, only
-              those under "N-grams", --class-weights and --threads apply. It trains on all texts and holds none out. The model
-              can't be exported to ONNX.
+              naive Bayes log-count ratio (Wang and Manning 2012). Without --vocabulary-size and --max-length all words are read. Nothing
+              is random, and no native engine is loaded. Of the training options, only those under "N-grams", --class-weights and
+              --threads apply. It trains on all texts and holds none out. The model can't be exported to ONNX.
 
             Long trainings:
               mlnet-sequences train --data reviews.csv --checkpoint run1 --checkpoint-every 10m
