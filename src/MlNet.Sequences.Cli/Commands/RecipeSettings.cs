@@ -24,7 +24,8 @@ internal static class RecipeSettings
     /// <summary>What is wrong with texts without labels for a task, or null.</summary>
     internal static string? ViolationOf(TextTask? task, TextRecipe? recipe, string? unlabeled)
     {
-        if (task is null || TextTask.WithClasses.Contains(task) || (recipe?.ToString().ToLowerInvariant() ?? unlabeled) is not { } received)
+        if (task is null || TextTask.WithClasses.Contains(task)
+            || (recipe?.ToString().ToLowerInvariant() ?? unlabeled) is not { } received)
             return null;
         string name = recipe is null ? "--unlabeled" : "--recipe";
         return $"{name} learns classes, with --task {Words.List([.. TextTask.WithClasses.Select(each => each.Name)], "or")}; " +

@@ -122,8 +122,8 @@ internal sealed class ToolSetting
         var type = SettingDescription.TypeOf("string", meaningOfNull is not null);
         type["minLength"] = 1;
         return new(
-            name, purpose, type, _ => defaultText is null ? null : JsonValue.Create(defaultText), meaningOfNull, "a text in quotes",
-            [],
+            name, purpose, type, _ => defaultText is null ? null : JsonValue.Create(defaultText), meaningOfNull,
+            "a text in quotes", [],
             value => value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()));
     }
 

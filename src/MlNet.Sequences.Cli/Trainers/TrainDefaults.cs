@@ -13,9 +13,9 @@ internal static class TrainDefaults
 
     /// <summary>The most words of a text; null for no limit.</summary>
     /// <remarks>
-    /// N-grams lose much with the ends of long texts. On reviews of films that were held out, the default LSTM had 91.2 % (log-loss
-    /// 0.221) with 500 words, 91.5 % (0.211) with 1,000, and 91.7 % (0.207) with punctuation as words. A Transformer's time and
-    /// memory grow with the square of the length.
+    /// N-grams lose much with the ends of long texts. On reviews of films that were held out, the default LSTM had 91.2 %
+    /// (log-loss 0.221) with 500 words, 91.5 % (0.211) with 1,000, and 91.7 % (0.207) with punctuation as words. A Transformer's
+    /// time and memory grow with the square of the length.
     /// </remarks>
     internal static int? LengthFor(TrainerKind kind) =>
         !kind.IsNetwork ? null : kind == TrainerKind.Transformer ? LengthOfTransformer : Length;

@@ -57,7 +57,8 @@ public sealed class ImdbReaderTests
 
         ImdbContents contents = ImdbReader.ReadUnlabeled(new ImdbFolder(folder.Path));
 
-        CollectionAssert.AreEqual(new[] { "Zero", "Two", "Ten" }, contents.Train.Select(review => review.Text.ToString()).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Zero", "Two", "Ten" }, contents.Train.Select(review => review.Text.ToString()).ToArray());
         Assert.IsTrue(contents.Train.All(review => !review.Label && float.IsNaN(review.Rating)));
         Assert.IsEmpty(contents.Test);
     }
