@@ -130,18 +130,16 @@ internal static class LogitScorer
         }
     }
 
-    /// <summary>A scoring thread: without gradients, single-threaded, and undisturbed by signals.</summary>
+    /// <summary>A scoring thread, without gradients.</summary>
     private sealed class Worker : IDisposable
     {
-        private readonly SignalScope _signals = new();
-        private readonly ThreadScope _alone = new(1);
+        private readonly EngineThread _thread = new();
         private readonly IDisposable _inference = torch.inference_mode();
 
         public void Dispose()
         {
             _inference.Dispose();
-            _alone.Dispose();
-            _signals.Dispose();
+            _thread.Dispose();
         }
     }
 }

@@ -67,6 +67,9 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
 
     internal long NumberOfParameters { get; }
 
+    /// <summary>Where the weights are.</summary>
+    internal torch.Device Device => _device;
+
     /// <summary>
     /// The same network under another objective. The weights are freed when the last network that shares them is disposed.
     /// </summary>

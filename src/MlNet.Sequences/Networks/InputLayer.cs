@@ -9,7 +9,7 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed class InputLayer
 {
-    internal const string EmbeddingName = "embedding", ProjectionName = "projection";
+    internal const string EmbeddingName = "embedding", ProjectionName = "projection", VectorsName = "vectors";
 
     // Small enough that the LSTM's gates start in their linear range; 0.05 is also Keras's default.
     internal const double EmbeddingBound = 0.05;
@@ -36,6 +36,17 @@ internal sealed class InputLayer
         }
     }
 
+    private InputLayer(int width, NetworkRandom random)
+    {
+        _random = random;
+        (Name, Module, Vectors) = (VectorsName, torch.nn.Identity(), new(width));
+    }
+
+    /// <summary>
+    /// A layer without weights, for sequences of the vectors that another input layer makes: a backward pass then ends at them.
+    /// </summary>
+    internal static InputLayer OfVectors(int width, NetworkRandom random) => new(width, random);
+
     /// <summary>The fraction of a vector's features that is dropped in training.</summary>
     internal double EmbeddingDropout { get; }
 
@@ -43,12 +54,16 @@ internal sealed class InputLayer
     internal string Name { get; }
 
     /// <summary>
-    /// An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>.
+    /// An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>; the
+    /// identity if vectors are the input.
     /// </summary>
     internal torch.nn.Module<torch.Tensor, torch.Tensor> Module { get; }
 
     /// <summary>What is added to the embedding's gradient outside torch's graph; null for numbers.</summary>
     internal EmbeddingGradient? Gradient { get; }
+
+    /// <summary>The gradient with respect to the vectors; null unless they are the input.</summary>
+    internal VectorGradient? Vectors { get; }
 
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
     internal IEnumerable<(string Name, Parameter Value)> Weights() =>
@@ -63,6 +78,8 @@ internal sealed class InputLayer
     /// <returns><c>[time, batch, embedding]</c>.</returns>
     internal torch.Tensor Forward(SequenceBatch batch, bool training)
     {
+        if (Vectors is not null)
+            return Vectors.Watch(batch.Steps);
         if (!batch.Packed.Input.IsTokens)
             return SharedDropout.Apply(Module.call(batch.Steps), EmbeddingDropout, training, _random);
         if (!training)

@@ -9,7 +9,19 @@ namespace MlNet.Sequences;
 internal static class NetworkBuilder
 {
     /// <exception cref="InvalidOperationException">There is not enough memory for its weights.</exception>
-    internal static SequenceNetwork Build(NetworkArchitecture architecture, SequenceInput input, HeadKind head, int seed)
+    internal static SequenceNetwork Build(NetworkArchitecture architecture, SequenceInput input, HeadKind head, int seed) =>
+        Build(
+            architecture, input, head, seed,
+            random => new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random));
+
+    /// <summary>The network without its input layer: its input are the vectors that the layer makes.</summary>
+    /// <exception cref="InvalidOperationException">There is not enough memory for its weights.</exception>
+    internal static SequenceNetwork BuildOnVectors(NetworkArchitecture architecture, HeadKind head) => Build(
+        architecture, new SequenceInput(0, architecture.InputWidth), head, seed: 0,
+        random => InputLayer.OfVectors(architecture.InputWidth, random));
+
+    private static SequenceNetwork Build(
+        NetworkArchitecture architecture, SequenceInput input, HeadKind head, int seed, Func<NetworkRandom, InputLayer> makeInput)
     {
         using var randomState = new RandomStateScope();
         // The caller may be inside a dispose scope, which must not dispose the weights.
@@ -17,8 +29,7 @@ internal static class NetworkBuilder
         try
         {
             var random = new NetworkRandom(seed);
-            var body = architecture.BuildBody(
-                new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random), random);
+            var body = architecture.BuildBody(makeInput(random), random);
             var network = new SequenceNetwork(body, head.Build(architecture, body, random), random);
             foreach (var parameter in network.parameters())
                 parameter.DetachFromDisposeScope();

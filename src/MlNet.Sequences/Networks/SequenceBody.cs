@@ -72,6 +72,11 @@ internal abstract class SequenceBody(string name, InputLayer input) : torch.nn.M
     {
     }
 
+    /// <summary>Enables backward passes in evaluation mode, for a network whose input are vectors.</summary>
+    internal virtual void PrepareBackward()
+    {
+    }
+
     /// <summary>
     /// Continues a backward pass from the result of the last <see cref="Pool"/> or <see cref="Steps"/> in training, where torch's
     /// pass ended because the body computed it outside torch's graph.

@@ -90,7 +90,7 @@ internal sealed class NgramVocabulary
         int count = 0;
         for (int i = 0; i < tokens.Length; i++)
         {
-            singles[i] = current[i] = _tokens is null ? _rareTokens!.Find((ulong)tokens[i]) : _tokens[tokens[i]];
+            singles[i] = current[i] = NumberOf(tokens[i]);
             if (singles[i] >= 0)
                 found[count++] = singles[i];
         }
@@ -120,6 +120,30 @@ internal sealed class NgramVocabulary
 
         return found[..distinct];
     }
+
+    /// <summary>The different n-grams of a text with their tokens, and the places where they begin, ascending.</summary>
+    /// <param name="tokens">The keys of the text's tokens, none missing.</param>
+    internal IReadOnlyDictionary<int, (int Size, List<int> Starts)> FindAll(ReadOnlySpan<int> tokens)
+    {
+        var found = new Dictionary<int, (int Size, List<int> Starts)>();
+        for (int start = 0; start < tokens.Length; start++)
+        {
+            int ngram = NumberOf(tokens[start]);
+            for (int size = 1; ngram >= 0; size++)
+            {
+                if (!found.TryGetValue(ngram, out var occurrences))
+                    found.Add(ngram, occurrences = (size, []));
+                occurrences.Starts.Add(start);
+                int last = size < Length && start + size < tokens.Length ? NumberOf(tokens[start + size]) : -1;
+                ngram = last < 0 ? -1 : _tables[size - 1].Find(NgramTable.Pair(ngram, last));
+            }
+        }
+
+        return found;
+    }
+
+    // The number of a single token, or -1.
+    private int NumberOf(int token) => _tokens is null ? _rareTokens!.Find((ulong)token) : _tokens[token];
 
     /// <summary>The keys of an n-gram's tokens.</summary>
     internal int[] TokensOf(int number)

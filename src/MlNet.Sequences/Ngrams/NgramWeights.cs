@@ -65,7 +65,7 @@ internal sealed class NgramWeights
             logits[i] = (float)(sums.Length == 1 ? sums[i] : LogSigmoid(sums[i]));
     }
 
-    private static double LogSigmoid(double x) => Math.Min(x, 0) - Math.Log(1 + Math.Exp(-Math.Abs(x)));
+    internal static double LogSigmoid(double x) => Math.Min(x, 0) - Math.Log(1 + Math.Exp(-Math.Abs(x)));
 
     /// <summary>Writes the n-grams and the weights as entries of a model; counts and biases are the caller's.</summary>
     internal void Save(ModelWriter writer, string ngramsEntry, string weightsEntry)

@@ -29,7 +29,7 @@ public sealed class TextPredictor : IDisposable
     private readonly ScoreColumns _columns;
     private readonly IReadOnlyList<ITransformer> _steps;
     private readonly DataViewSchema _textSchema; // only the texts
-    private readonly RowPredictors? _rows; // null if a step does not map row to row
+    private readonly RowPredictors<TextPrediction>? _rows; // null if a step does not map row to row
 
     private TextPredictor(ScoringModel model, bool ownsModel)
     {
@@ -47,7 +47,8 @@ public sealed class TextPredictor : IDisposable
         foreach (string name in TextColumnNames)
             schema.AddColumn(name, TextDataViewType.Instance);
         _textSchema = schema.ToSchema();
-        _rows = model.Scorer.IsRowToRowMapper && inputs.Count == 1 ? new(model.Scorer.GetRowToRowMapper(_textSchema), _columns)
+        _rows = model.Scorer.IsRowToRowMapper && inputs.Count == 1
+            ? new(model.Scorer.GetRowToRowMapper(_textSchema), _columns.Names, _columns.CreateReader)
             : null;
         _model = new(new OwnedModel(ownsModel ? model.Model as IDisposable : null), bytes: 0);
     }
@@ -66,6 +67,9 @@ public sealed class TextPredictor : IDisposable
     /// for a model of steps those of its tokens.
     /// </summary>
     public IReadOnlyList<string> ScoreColumnNames => _columns.Names;
+
+    /// <summary>The columns of texts alone, which rows of single texts have.</summary>
+    internal DataViewSchema TextSchema => _textSchema;
 
     /// <summary>The columns of texts that the model reads: one, or several together.</summary>
     public IReadOnlyList<string> TextColumnNames { get; }
@@ -230,7 +234,8 @@ public sealed class TextPredictor : IDisposable
     private TextPrediction[] PredictAll(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
         texts.Count <= MostOneByOne ? [.. texts.Select(Predict)] : [.. Predict(texts, cancellationToken)];
 
-    private void CheckOneColumn()
+    /// <exception cref="InvalidOperationException">The model reads several columns of texts.</exception>
+    internal void CheckOneColumn()
     {
         if (TextColumnNames.Count > 1)
             throw new InvalidOperationException(

@@ -17,6 +17,12 @@ internal interface IScoringTransformer
     /// <summary>Whether an exported graph computes the scores, in place of the trained network.</summary>
     bool IsExported => false;
 
+    /// <summary>
+    /// The same model for another owner: its weights are freed when all of its owners have disposed theirs. Null if the owner has
+    /// nothing to dispose, because the model belongs to the first one alone, or to the garbage collector.
+    /// </summary>
+    (IScoringTransformer Model, IDisposable? Owned) Share() => (this, null);
+
     /// <summary>The input with the scores added. Cursors stop between batches when the token is canceled.</summary>
     IDataView Transform(IDataView input, CancellationToken cancellationToken);
 }

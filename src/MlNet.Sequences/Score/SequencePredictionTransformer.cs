@@ -58,6 +58,12 @@ public sealed class SequencePredictionTransformer
     /// <summary>How training went: the epochs' losses and metrics, the seed, the rows.</summary>
     public TrainingHistory History => _network.History;
 
+    (IScoringTransformer Model, IDisposable? Owned) IScoringTransformer.Share()
+    {
+        var shared = new SequencePredictionTransformer(_network.With(_network.Objective), _environment);
+        return (shared, shared);
+    }
+
     /// <summary>The network's architecture: "lstm", "gru", "rnn" or "transformer".</summary>
     public string Architecture => ModelParts<NetworkArchitecture>.NameOf(_network.Architecture);
 

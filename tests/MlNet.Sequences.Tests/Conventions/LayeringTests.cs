@@ -12,7 +12,7 @@ public sealed class LayeringTests
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
         "Batches", "Language", "Kernels", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors", "Callbacks",
-        "Options", "Examples", "Train", "Score", "Export", "Predict", "Ensembles", "Recipes", "Catalog",
+        "Options", "Examples", "Train", "Score", "Export", "Predict", "Explain", "Ensembles", "Recipes", "Catalog",
     ];
 
     [TestMethod]

@@ -17,7 +17,7 @@ internal sealed class RecurrentBody : SequenceBody
 
     private readonly NetworkRandom _random;
     private readonly ConcurrentBag<FusedPass> _scoringPasses = [];
-    private FusedPass? _trainingPass;
+    private FusedPass? _tracedPass;
     private Lazy<FusedBuffer[]?>? _vocabulary; // null if there is not enough memory for it
     private Action? _continueBackward; // of the training batch whose backward pass is pending
 
@@ -49,7 +49,7 @@ internal sealed class RecurrentBody : SequenceBody
     internal override torch.Tensor Steps(SequenceBatch batch) =>
         IsFused(batch) ? Fused(batch.Packed, pass => pass.Steps(), pass => pass.StepsBackward) : base.Steps(batch);
 
-    internal override bool ScoresEachAlone(SequenceBatch batch) => IsFused(batch);
+    internal override bool ScoresEachAlone(SequenceBatch batch) => IsFused(batch) && Input.Vectors is null;
 
     /// <summary>The recurrent layers run by torch.</summary>
     internal RecurrentLayers Layers { get; }
@@ -82,6 +82,13 @@ internal sealed class RecurrentBody : SequenceBody
         _continueBackward = null;
     }
 
+    // cuDNN has no backward pass for layers in evaluation mode. Dropout is ours, and this does not enable it.
+    internal override void PrepareBackward()
+    {
+        foreach (var module in Layers.Layers.SelectMany(layer => layer))
+            module.train();
+    }
+
     internal override void Freeze()
     {
         bool isSmall = (long)Input.Module.parameters().First().shape[0] * Layers.ProductsOfFirst <= GreatestTable;
@@ -102,18 +109,19 @@ internal sealed class RecurrentBody : SequenceBody
         }
     }
 
-    // The states that our kernels compute for a batch. In training they are a leaf of torch's graph; in scoring each sequence is
-    // computed on its own, in a fixed order of additions, so that its states are bit for bit the same in any batch.
+    // The states that our kernels compute for a batch. Where a backward pass follows they are a leaf of torch's graph. Without
+    // dropout each sequence is computed on its own, in a fixed order of additions, so that its states are bit for bit the same in
+    // any batch.
     private torch.Tensor Fused(
         PackedBatch batch, Func<FusedPass, torch.Tensor> read, Func<FusedPass, Action<torch.Tensor>> backward)
     {
-        if (training)
+        if (training || Input.Vectors is not null)
         {
-            var pass = _trainingPass ??= MakePass();
+            var pass = _tracedPass ??= MakePass();
             torch.Tensor result;
             using (torch.no_grad())
             {
-                pass.Forward(batch, _random);
+                pass.Forward(batch, training ? _random : null, isTraced: true);
                 result = read(pass);
             }
 
@@ -124,7 +132,7 @@ internal sealed class RecurrentBody : SequenceBody
         if (!_scoringPasses.TryTake(out var scoring))
             scoring = MakePass();
         using var noGradient = torch.no_grad();
-        scoring.Forward(batch, random: null, _vocabulary?.Value);
+        scoring.Forward(batch, random: null, isTraced: false, _vocabulary?.Value);
         var scored = read(scoring);
         _scoringPasses.Add(scoring);
         return scored;
@@ -138,7 +146,7 @@ internal sealed class RecurrentBody : SequenceBody
     {
         if (disposing)
         {
-            _trainingPass?.Dispose();
+            _tracedPass?.Dispose();
             foreach (var products in (_vocabulary is { IsValueCreated: true } vocabulary ? vocabulary.Value : null) ?? [])
                 products.Dispose();
             while (_scoringPasses.TryTake(out var pass))

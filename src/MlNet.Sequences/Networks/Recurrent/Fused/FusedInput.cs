@@ -5,7 +5,7 @@ using TorchSharp.Modules;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// The input layer in our own kernels: the vector of each distinct token of a batch, or of each row of numbers.
+/// The input layer in our own kernels: the vector of each distinct token of a batch, or of each row of numbers or of vectors.
 /// </summary>
 /// <param name="input">The layer.</param>
 /// <param name="width">The size of a vector.</param>
@@ -17,7 +17,7 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
 
     private readonly FusedBuffer _values = new(), _packed = new();
 
-    internal bool IsTrained => input.Module.parameters().First().requires_grad;
+    internal bool IsTrained => input.Vectors is not null || input.Module.parameters().First().requires_grad;
 
     /// <summary>Fills the vectors, and returns the index of each row's vector; null where each row has its own.</summary>
     /// <param name="batch">The sequences.</param>
@@ -38,6 +38,12 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
                     ReadVector(table + ((long)distinct.Tokens[i] * width), i, rate, seed);
             });
             return distinct.Places;
+        }
+
+        if (input.Vectors is not null)
+        {
+            batch.Values.AsSpan(0, batch.Rows * width).CopyTo(vectors.Resize(batch.Rows, width).Span);
+            return null;
         }
 
         var projection = (Linear)input.Module;
@@ -74,11 +80,17 @@ internal sealed unsafe class FusedInput(InputLayer input, int width, FusedBuffer
         TensorPrimitives.Multiply(vector, own, target);
     }
 
-    /// <summary>Accumulates the gradients of the layer's weights.</summary>
+    /// <summary>Accumulates the gradients of the layer's weights, or keeps those of the vectors that are its input.</summary>
     /// <param name="byVectors">The gradients with respect to the vectors of <see cref="Read"/>, in the same order.</param>
     /// <param name="batch">The batch of the forward pass.</param>
     internal void Backward(FusedBuffer byVectors, PackedBatch batch)
     {
+        if (input.Vectors is { } given)
+        {
+            given.Set(byVectors.Span, batch);
+            return;
+        }
+
         if (input.Gradient is { } gradient)
         {
             using var rows = byVectors.Matrix;

@@ -24,6 +24,7 @@ internal sealed unsafe class FusedPass : IDisposable
     private int[] _rows = [];
     private PackedBatch? _batch;
     private FusedPooling? _pooling;
+    private bool _hasDropout; // of the last batch
 
     /// <param name="settings">The network's settings.</param>
     /// <param name="kernel">Runs its cell.</param>
@@ -52,14 +53,17 @@ internal sealed unsafe class FusedPass : IDisposable
     /// Computes the states of a batch, for <see cref="Pool"/> or <see cref="Steps"/>. The caller has disabled gradients.
     /// </summary>
     /// <param name="batch">The sequences.</param>
-    /// <param name="random">The source of dropout, or null without dropout and backward pass.</param>
+    /// <param name="random">
+    /// The source of dropout; null without dropout, where a sequence's states are bit for bit the same in any batch.
+    /// </param>
+    /// <param name="isTraced">Whether a backward pass follows.</param>
     /// <param name="vocabulary">
     /// Each direction's products of the whole vocabulary, if known: see <see cref="ProjectVocabulary"/>.
     /// </param>
-    internal void Forward(PackedBatch batch, NetworkRandom? random, FusedBuffer[]? vocabulary = null)
+    internal void Forward(PackedBatch batch, NetworkRandom? random, bool isTraced, FusedBuffer[]? vocabulary = null)
     {
         int threads = torch.get_num_threads();
-        _batch = batch;
+        (_batch, _hasDropout) = (batch, random is not null);
         int[] places = vocabulary is null ? _firstInput.Read(batch, random) ?? OwnRows(batch.Rows) : batch.Tokens;
         for (int i = 0; i < _layers.Length; i++)
         {
@@ -82,7 +86,7 @@ internal sealed unsafe class FusedPass : IDisposable
                     _layers[i][d].ProjectEach(_inputs[i].Pointer, (int)_inputs[i].Rows, _products, threads);
                 _layers[i][d]
                     .Forward(
-                        known?[d] ?? _products, places, batch, _states[i], d * _settings.HiddenSize, random is not null, threads);
+                        known?[d] ?? _products, places, batch, _states[i], d * _settings.HiddenSize, isTraced, threads);
             }
         }
     }
@@ -187,7 +191,7 @@ internal sealed unsafe class FusedPass : IDisposable
 
             current = 1 - current;
             double rate = i > 0 ? _settings.RecurrentDropout : _input.EmbeddingDropout;
-            if (byVectors is null || rate == 0)
+            if (byVectors is null || rate == 0 || !_hasDropout)
                 continue;
             if (distinct is not null)
                 TensorPrimitives.Multiply(_gradients[current].Span, _factors[0].Span, _gradients[current].Span);
