@@ -24,10 +24,12 @@ internal static class ExplainedModel
             return "The model reads numbers, and contributions are those of tokens. Use PermutationFeatureImportance.";
         if (network.Objective is not (BinaryObjective or MulticlassObjective or RegressionObjective))
             return "Contributions explain the one score of a text: of binary classification, multiclass classification or " +
-                $"regression of one number; the model's task is {network.Objective.Describe()}. Train a model of one of these tasks.";
+                $"regression of one number; the model's task is {network.Objective.Describe()}. Train a model of one of these " +
+                "tasks.";
         if (method != TokenContributionMethod.Occlusion && !GradientExplainer.CanExplain(network))
-            return $"An exported network has no gradients, which {method} needs. Set {nameof(TokenContributionOptions.Method)} to " +
-                $"{nameof(TokenContributionMethod.Occlusion)}, or explain the trained model.";
+            return $"An exported network has no gradients, which {method} needs. Set " +
+                $"{nameof(TokenContributionOptions.Method)} to {nameof(TokenContributionMethod.Occlusion)}, or explain the " +
+                "trained model.";
         return null;
     }
 
@@ -38,7 +40,7 @@ internal static class ExplainedModel
         if (ReasonAgainst(model, options.Method) is { } reason)
             throw new ArgumentException(reason, nameof(model));
         var violations = new OptionViolations();
-        options.AddViolations(model.Network!.Objective, violations);
+        options.AddViolations(model.Network!, violations);
         violations.ThrowIfAny(nameof(TokenContributionOptions));
     }
 }

@@ -5,9 +5,9 @@ using TorchSharp;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// Integrated gradients over the vectors of tokens, from zero vectors on (Sundararajan et al. 2017, equation 3), and gradient ×
-/// input, which takes the gradient at the end alone. N-grams grow with the vectors: with one logit their contributions are the
-/// exact terms.
+/// Integrated gradients over the vectors of tokens, from that of unknown words on (Sundararajan et al. 2017, equation 1), and
+/// gradient × input, which takes the gradient at the end alone. N-grams grow with the vectors: with one logit their contributions
+/// are the exact terms.
 /// </summary>
 /// <remarks>
 /// The points of a text are computed in batches of its own, always the same ones, and added up in order: a text's contributions
@@ -15,10 +15,6 @@ namespace MlNet.Sequences;
 /// </remarks>
 internal sealed class GradientExplainer : TokenExplainer
 {
-    // The points are the cubes of those of the quadrature, which integrates by substitution: near zero vectors a normalization of
-    // layers changes abruptly, and there points must be close to each other.
-    private const double Closeness = 3;
-
     // Two times the four sequences that a kernel computes at once: enough parts for the threads, and few calls.
     private const int PointsInPart = 8;
 
@@ -29,6 +25,7 @@ internal sealed class GradientExplainer : TokenExplainer
     private readonly NgramWeights? _ngrams;
     private readonly LogitBlend _blend;
     private readonly (double At, double Weight)[] _points; // the first is the baseline
+    private readonly int _baseline; // the key of its token, or 0
     private readonly ConcurrentBag<VectorNetwork> _networks = [];
 
     internal GradientExplainer(IScoringNetwork network, TokenContributionOptions options)
@@ -41,17 +38,14 @@ internal sealed class GradientExplainer : TokenExplainer
             NgramModel ngrams => (null, ngrams.Weights, new LogitBlend(0, 1, 0)),
             _ => ((TrainedNetwork?)null, (NgramWeights?)null, default(LogitBlend)),
         };
+        _baseline = options.BaselineOf(network.Vocabulary);
         _points =
         [
             (0, 0),
-            .. options.Method == TokenContributionMethod.GradientTimesInput ? [(1, 1)] : GaussLegendre.Points(options.NumberOfSteps).Select(Closer),
+            .. options.Method == TokenContributionMethod.GradientTimesInput
+                ? [(1, 1)]
+                : GaussLegendre.Points(options.NumberOfSteps),
         ];
-    }
-
-    private static (double At, double Weight) Closer((double At, double Weight) point)
-    {
-        double exponent = double.Parse(Environment.GetEnvironmentVariable("WARP") ?? "3");
-        return (Math.Pow(point.At, exponent), point.Weight * exponent * Math.Pow(point.At, exponent - 1));
     }
 
     /// <summary>Whether a model's gradients are known.</summary>
@@ -68,7 +62,7 @@ internal sealed class GradientExplainer : TokenExplainer
         int[] tokens, int chosen, double score, int threads, CancellationToken cancellationToken)
     {
         var terms = _ngrams is null ? null : new NgramTerms(_ngrams, tokens);
-        float[] vectors = _trained is null ? [] : VectorNetwork.VectorsOf(_trained, tokens);
+        var path = _trained is null ? null : VectorPath.Of(_trained, tokens, _baseline);
         PathPart[] parts =
         [
             .. _points.Chunk(PartSize(tokens.Length)).Select(points => new PathPart(points, Score, chosen, _blend, terms)),
@@ -78,7 +72,7 @@ internal sealed class GradientExplainer : TokenExplainer
         else
             ParallelWork.ForEach(
                 parts, _trained.Device.type == DeviceType.CPU ? Math.Min(threads, parts.Length) : 1, () => new EngineThread(),
-                part => Differentiate(part, tokens.Length, vectors), cancellationToken);
+                part => Differentiate(part, path!), cancellationToken);
 
         double[] sums = new double[tokens.Length];
         foreach (var part in parts)
@@ -86,21 +80,21 @@ internal sealed class GradientExplainer : TokenExplainer
         return (Array.ConvertAll(sums, sum => (float)sum), parts[0].Baseline);
     }
 
-    private void Differentiate(PathPart part, int length, float[] vectors)
+    private void Differentiate(PathPart part, VectorPath path)
     {
-        int width = vectors.Length / length;
-        var sequences = new SequenceBuffer(new SequenceInput(0, width));
+        var sequences = new SequenceBuffer(new SequenceInput(0, path.Width));
         foreach (var (at, _) in part.Points)
         {
-            TensorPrimitives.Multiply(vectors, (float)at, sequences.AppendValues(vectors.Length));
+            path.CopyTo((float)at, sequences.AppendValues(path.Differences.Length));
             sequences.EndSequence();
         }
 
         if (!_networks.TryTake(out var network))
             network = VectorNetwork.Of(_trained!);
-        float[] gradients = network.Differentiate(sequences, logits => part.AddTerms(length, logits)); // [points, steps, width]
+        // [points, steps, width]
+        float[] gradients = network.Differentiate(sequences, logits => part.AddTerms(path.Length, logits));
         _networks.Add(network); // not after an exception
-        part.AddGradients(gradients, vectors, width);
+        part.AddGradients(gradients, path.Differences, path.Width);
     }
 
     private int PartSize(int length) =>

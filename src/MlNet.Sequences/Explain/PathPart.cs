@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MlNet.Sequences;
 
-/// <summary>Some points of the path from zero vectors to those of a text, and what they add to the contributions.</summary>
+/// <summary>Some points of a <see cref="VectorPath"/>, and what they add to the contributions.</summary>
 /// <param name="points">How far each point is, from 0 to 1, and its weight in the mean of the gradients.</param>
 /// <param name="score">The number that is explained.</param>
 /// <param name="chosen">The class that is explained.</param>
@@ -57,9 +57,9 @@ internal sealed class PathPart(
         }
     }
 
-    /// <summary>Adds the products of vectors and their gradients.</summary>
+    /// <summary>Adds the products of the vectors' differences and their gradients.</summary>
     /// <param name="gradients"><c>[points, tokens, width]</c>.</param>
-    /// <param name="vectors"><c>[tokens, width]</c>.</param>
+    /// <param name="vectors">The differences, <c>[tokens, width]</c>.</param>
     /// <param name="width">The size of a vector.</param>
     internal void AddGradients(ReadOnlySpan<float> gradients, ReadOnlySpan<float> vectors, int width)
     {
@@ -67,7 +67,10 @@ internal sealed class PathPart(
         {
             var own = gradients.Slice(i * vectors.Length, vectors.Length);
             for (int token = 0; token < Contributions.Length; token++)
-                Contributions[token] += TensorPrimitives.Dot(own.Slice(token * width, width), vectors.Slice(token * width, width));
+            {
+                var (start, end) = (token * width, (token + 1) * width);
+                Contributions[token] += TensorPrimitives.Dot(own[start..end], vectors[start..end]);
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class TextExplainer : IDisposable
         var (model, owned) = scoring.Share();
         _contributions = new(model, owned, options);
         _steps = [.. steps[..(place + 1)], _contributions, .. steps[(place + 1)..]];
-        var chain = new TransformerChain<ITransformer>([.. _steps]);
+        ITransformer chain = new TransformerChain<ITransformer>([.. _steps]);
         var schema = chain.GetOutputSchema(predictor.TextSchema);
         _tokens = StepTokens.Of(schema, scoring.Network!.FeatureColumnName, steps[..place]);
         _names =
@@ -45,7 +45,7 @@ public sealed class TextExplainer : IDisposable
             .. ContributionColumns.Of(scoring.Objective).Select(column => column.Name),
         ];
         _rows = chain.IsRowToRowMapper && predictor.TextColumnNames.Count == 1
-            ? new(((ITransformer)chain).GetRowToRowMapper(predictor.TextSchema), _names, CreateReader)
+            ? new(chain.GetRowToRowMapper(predictor.TextSchema), _names, CreateReader)
             : null;
     }
 

@@ -26,7 +26,9 @@ public sealed class TextExplanation
     /// <summary>The number that is explained: see <see cref="TokenContributionTransformer"/>.</summary>
     public float Score { get; }
 
-    /// <summary>The score without information: of a text of zero vectors, or with occlusion of a text without tokens.</summary>
+    /// <summary>
+    /// The score without information: of a text of as many unknown words, or with occlusion of a text without tokens.
+    /// </summary>
     public float BaselineScore { get; }
 
     /// <summary>Score - BaselineScore - the sum of the contributions.</summary>

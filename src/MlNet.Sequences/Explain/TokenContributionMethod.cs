@@ -4,10 +4,10 @@ namespace MlNet.Sequences;
 public enum TokenContributionMethod
 {
     /// <summary>
-    /// The gradient with respect to the token's vector, averaged while all vectors grow from zero to their values, times the
-    /// vector (Sundararajan et al. 2017, "Axiomatic Attribution for Deep Networks"). Contributions add up to the difference
-    /// between the score and that of a text of zero vectors, up to the error of the average. Needs a trained network or an n-gram
-    /// model.
+    /// The gradient with respect to the token's vector, averaged while all vectors change from that of an unknown word to their
+    /// own, times that change (Sundararajan et al. 2017, "Axiomatic Attribution for Deep Networks"). Contributions add up to the
+    /// difference between the score and that of a text of unknown words, up to the error of the average. Needs a trained network
+    /// or an n-gram model.
     /// </summary>
     IntegratedGradients,
 
@@ -18,8 +18,8 @@ public enum TokenContributionMethod
     Occlusion,
 
     /// <summary>
-    /// The gradient with respect to the token's vector, times the vector: one step of integrated gradients, and the fastest.
-    /// Where the model is sure of a class, its gradients say little. Needs a trained network or an n-gram model.
+    /// The gradient with respect to the token's vector at the text itself, times the change from the vector of an unknown word:
+    /// the fastest. Where the model is sure of a class, its gradients say little. Needs a trained network or an n-gram model.
     /// </summary>
     GradientTimesInput,
 }

@@ -8,13 +8,23 @@ public sealed class TokenContributionOptions
 {
     internal const int DefaultNumberOfSteps = 15;
 
+    private static readonly string[] UnknownTokens =
+        [TokenizeIntoWordsAsKeysOptions.DefaultOutOfVocabularyToken, TokenizeIntoSubwordsAsKeysOptions.DefaultUnknownToken];
+
     /// <summary>
     /// How contributions are computed. Default: <see cref="TokenContributionMethod.IntegratedGradients"/>.
     /// </summary>
     public TokenContributionMethod Method { get; set; } = TokenContributionMethod.IntegratedGradients;
 
     /// <summary>
-    /// The points of <see cref="TokenContributionMethod.IntegratedGradients"/> between zero vectors and the text's, by
+    /// The token whose vector has no information, from which gradients are integrated; occlusion ignores it. Null is the token of
+    /// unknown words, "&lt;OOV&gt;" or "[UNK]", if the vocabulary has it, and otherwise zero vectors. Zero vectors are unlike
+    /// any text: a recurrent network may change abruptly near them, where no number of steps suffices. Default: null.
+    /// </summary>
+    public string? BaselineToken { get; set; }
+
+    /// <summary>
+    /// The points of <see cref="TokenContributionMethod.IntegratedGradients"/> between the baseline and the text, by
     /// Gauss–Legendre quadrature; other methods ignore it. More steps take longer, and the column <c>CompletenessGap</c> becomes
     /// smaller. From 1 to 1000. Default: 15.
     /// </summary>
@@ -31,10 +41,24 @@ public sealed class TokenContributionOptions
     /// <summary>A copy that the caller's later changes don't affect.</summary>
     internal TokenContributionOptions Copy() => (TokenContributionOptions)MemberwiseClone();
 
-    /// <summary>Adds the violations of these options for a model.</summary>
-    internal void AddViolations(Objective objective, OptionViolations violations)
+    /// <summary>The key of the token whose vector has no information; 0 for a vector of zeros.</summary>
+    internal int BaselineOf(PrimitiveValues? vocabulary)
     {
+        string[] known = [.. vocabulary?.Texts ?? []];
+        return BaselineToken is { } token
+            ? Array.IndexOf(known, token) + 1
+            : UnknownTokens.Select(unknown => Array.IndexOf(known, unknown) + 1).FirstOrDefault(key => key > 0);
+    }
+
+    /// <summary>Adds the violations of these options for a model.</summary>
+    internal void AddViolations(IScoringNetwork network, OptionViolations violations)
+    {
+        var objective = network.Objective;
         OptionRules.AddViolations(this, violations);
+        if (BaselineToken is not null && BaselineOf(network.Vocabulary) == 0)
+            violations.Add(
+                nameof(BaselineToken), $"must be a token of the model's vocabulary", BaselineToken,
+                $"set one that it has, such as that of unknown words, or null");
         if (Class is { } number && objective.Classes == 0)
             violations.Add(nameof(Class), $"must be null for {objective.Describe()}", number, $"leave it out");
         else if (Class is not null && !(Class >= 0 && Class < objective.Classes))

@@ -15,7 +15,7 @@ namespace MlNet.Sequences;
 /// order of ExplainedTokens: names of slots belong to a column, and can't differ from row to row.</description></item>
 /// <item><term>ExplainedScore</term><description>Single: the number that is explained. Of a class the log-odds against the
 /// others, log(p / (1 - p)), which is the column Score of two classes; in regression the column Score.</description></item>
-/// <item><term>BaselineScore</term><description>Single: the score without information: of a text of as many zero vectors, or
+/// <item><term>BaselineScore</term><description>Single: the score without information: of a text of as many unknown words, or
 /// with occlusion of a text without tokens.</description></item>
 /// <item><term>CompletenessGap</term><description>Single: ExplainedScore - BaselineScore - the sum of the contributions. With
 /// integrated gradients it is the error of the method, and more steps make it smaller.</description></item>
@@ -55,8 +55,8 @@ public sealed class TokenContributionTransformer : SequenceTransformer, ILoadabl
     static int ILoadableTransformer.FormatVersion => 1;
 
     internal override string? ReasonAgainstOnnx =>
-        "Contributions of tokens can't be exported to ONNX. Export the model without this transformer, and explain the exported " +
-        "pipeline by occlusion.";
+        "Contributions of tokens can't be exported to ONNX. Export the model without this transformer, and explain the " +
+        "exported pipeline by occlusion.";
 
     /// <summary>How contributions are computed.</summary>
     public TokenContributionMethod Method => _options.Method;
@@ -83,7 +83,7 @@ public sealed class TokenContributionTransformer : SequenceTransformer, ILoadabl
 
     private protected override void Save(ModelWriter writer)
     {
-        writer.AddJson(SettingsEntry, new Entry(_options.Method, _options.NumberOfSteps, _options.Class));
+        writer.AddJson(SettingsEntry, new Entry(_options.Method, _options.BaselineToken, _options.NumberOfSteps, _options.Class));
         writer.AddModel(ModelEntry, (ITransformer)_model);
     }
 
@@ -93,6 +93,7 @@ public sealed class TokenContributionTransformer : SequenceTransformer, ILoadabl
         var options = new TokenContributionOptions
         {
             Method = entry.Method,
+            BaselineToken = entry.BaselineToken,
             NumberOfSteps = entry.NumberOfSteps,
             Class = entry.Class,
         };
@@ -111,5 +112,5 @@ public sealed class TokenContributionTransformer : SequenceTransformer, ILoadabl
         }
     }
 
-    private sealed record Entry(TokenContributionMethod Method, int NumberOfSteps, int? Class);
+    private sealed record Entry(TokenContributionMethod Method, string? BaselineToken, int NumberOfSteps, int? Class);
 }

@@ -40,7 +40,9 @@ internal abstract class TokenExplainer : IDisposable
     {
     }
 
-    /// <summary>The contributions of a text's tokens, of which there is at least one, and the score without information.</summary>
+    /// <summary>
+    /// The contributions of a text's tokens, of which there is at least one, and the score without information.
+    /// </summary>
     /// <param name="tokens">The tokens.</param>
     /// <param name="chosen">The class that is explained; -1 in regression.</param>
     /// <param name="score">The score that is explained.</param>

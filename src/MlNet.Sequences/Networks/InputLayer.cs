@@ -54,8 +54,8 @@ internal sealed class InputLayer
     internal string Name { get; }
 
     /// <summary>
-    /// An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>; the
-    /// identity if vectors are the input.
+    /// An embedding <c>[vocabulary + 1, embedding]</c> whose row 0 is padding, or a linear layer <c>[embedding, channels]</c>;
+    /// the identity if vectors are the input.
     /// </summary>
     internal torch.nn.Module<torch.Tensor, torch.Tensor> Module { get; }
 

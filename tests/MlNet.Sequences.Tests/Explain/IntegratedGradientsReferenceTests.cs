@@ -17,8 +17,8 @@ public sealed class IntegratedGradientsReferenceTests
     public void Contributions_are_those_of_finite_differences(TokenContributionMethod method)
     {
         var options = Toy.Options;
-        (options.EmbeddingSize, options.HiddenSize, options.NgramLength, options.Pooling) = (Width, Width, 0, SequencePooling.Mean);
-        options.NumberOfEpochs = 5;
+        (options.EmbeddingSize, options.HiddenSize, options.NgramLength) = (Width, Width, 0);
+        (options.NumberOfEpochs, options.Pooling) = (5, SequencePooling.Mean);
         var rows = Toy.TokenRows(30);
         var view = Toy.View(_mlContext, rows);
         using var model = Toy.Trainer(_mlContext, options).Fit(view);

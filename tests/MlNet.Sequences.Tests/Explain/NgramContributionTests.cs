@@ -46,7 +46,7 @@ public sealed class NgramContributionTests
         var view = Toy.Tokens(_mlContext, 80);
         var model = Toy.NgramTrainer(_mlContext, ToyTask.Multiclass).Fit(view);
         float[][] probabilities = Toy.ScoreVectors(model, view);
-        var explained = Explained.Of(_mlContext, model, view, new() { Class = 1 });
+        var explained = Explained.Of(_mlContext, model, view, new() { Class = 1, NumberOfSteps = 100 });
         for (int i = 0; i < explained.Length; i++)
         {
             double probability = probabilities[i][1];

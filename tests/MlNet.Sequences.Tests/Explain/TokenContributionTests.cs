@@ -17,20 +17,43 @@ public sealed class TokenContributionTests
     [DataRow("rnn", nameof(ToyTask.Multiclass))]
     [DataRow("transformer", nameof(ToyTask.Binary))]
     [DataRow("transformer", nameof(ToyTask.Regression))]
-    public void Contributions_add_up_to_the_score_minus_that_of_zero_vectors(string network, string taskName)
+    public void Contributions_add_up_to_the_score_minus_that_of_unknown_words(string network, string taskName)
     {
         var task = Enum.Parse<ToyTask>(taskName);
-        var rows = Toy.Tokens(_mlContext, 60);
-        using var model = Toy.Trainer(_mlContext, task, OptionsOf(network)).Fit(rows);
-        var explained = Explained.Of(_mlContext, model, rows, new() { NumberOfSteps = 100 });
+        var words = Words(60);
+        using var model = Toy.Trainer(_mlContext, task, OptionsOf(network)).Fit(words);
+        var explained = Explained.Of(_mlContext, model, words, new() { NumberOfSteps = 100 });
         Assert.HasCount(60, explained);
         foreach (var row in explained)
         {
             Assert.IsGreaterThan(1e-3, row.TokenContributions.Sum(Math.Abs), "a model that reads its tokens");
             double sum = row.BaselineScore + row.TokenContributions.Sum(value => (double)value);
             Assert.AreEqual(row.ExplainedScore - sum, row.CompletenessGap, 1e-5 * Math.Max(1, Math.Abs(sum)));
-            Assert.AreEqual(0, row.CompletenessGap, 1e-3 * Math.Max(1, Math.Abs(row.ExplainedScore)));
+            // The maxima that the toy Transformer reads have many kinks.
+            double tolerance = (network == "transformer" ? 0.02 : 1e-3) * row.TokenContributions.Sum(Math.Abs);
+            Assert.AreEqual(0, row.CompletenessGap, Math.Max(1e-3, tolerance));
         }
+    }
+
+    [TestMethod]
+    public void The_baseline_is_a_text_of_as_many_unknown_words_or_of_a_token_that_the_user_names()
+    {
+        var words = Words(30);
+        var options = Toy.Options;
+        options.NgramLength = 0;
+        using var model = Toy.Trainer(_mlContext, options).Fit(words);
+        float[] unknown = Toy.Scores(model, Words(30, _ => "zebra")), sevens = Toy.Scores(model, Words(30, _ => "w7"));
+        var (usual, named) = (ExplainedWith(null), ExplainedWith("w7"));
+        Assert.Contains("w7", named.SelectMany(row => row.ExplainedTokens));
+        for (int i = 0; i < usual.Length; i++)
+        {
+            Assert.AreEqual(unknown[i], usual[i].BaselineScore, 1e-5);
+            Assert.AreEqual(sevens[i], named[i].BaselineScore, 1e-5);
+            foreach (var (word, value) in named[i].ExplainedTokens.Zip(named[i].TokenContributions))
+                Assert.AreEqual(word != "w7", value != 0, "no difference from itself");
+        }
+
+        Explained[] ExplainedWith(string? token) => Explained.Of(_mlContext, model, words, new() { BaselineToken = token });
     }
 
     [TestMethod]
@@ -130,8 +153,7 @@ public sealed class TokenContributionTests
         var together = Explained.Of(_mlContext, model, view, how);
         for (int i = 0; i < rows.Length; i++)
         {
-            Assert.AreEqual(
-                string.Join(' ', rows[i].Features), string.Join(' ', together[i].ExplainedTokens), "tokens without names are keys");
+            Assert.AreEqual(string.Join(' ', rows[i].Features), string.Join(' ', together[i].ExplainedTokens), "keys as names");
             uint[] padded = [0, .. rows[i].Features, 0, 0, 0];
             foreach (uint[] features in (uint[][])[rows[i].Features, padded])
             {
@@ -147,7 +169,8 @@ public sealed class TokenContributionTests
     public void A_row_that_is_a_chunk_of_its_own_is_not_taken_for_the_one_before()
     {
         // As long as what is read ahead at once.
-        var rows = Toy.TokenRows(6).Select(row => new Toy.TokenRow { Features = [.. row.Features, .. new uint[70_000]] }).ToArray();
+        var rows = Toy.TokenRows(6)
+            .Select(row => new Toy.TokenRow { Features = [.. row.Features, .. new uint[70_000]] }).ToArray();
         using var model = Toy.Trainer(_mlContext, Toy.Options).Fit(Toy.Tokens(_mlContext, 20));
         var explained = Explained.Of(
             _mlContext, model, Toy.View(_mlContext, rows), new() { Method = TokenContributionMethod.GradientTimesInput });
@@ -185,8 +208,9 @@ public sealed class TokenContributionTests
         }
 
         var engine = _mlContext.Model.CreatePredictionEngine<Films.Review, Explained>(loaded);
-        CollectionAssert.AreEqual(before[1].TokenContributions, engine.Predict(new() { Text = Films.Texts[1] }).TokenContributions);
-        CollectionAssert.AreEqual(before[0].TokenContributions, engine.Predict(new() { Text = Films.Texts[0] }).TokenContributions);
+        foreach (int text in (int[])[1, 0])
+            CollectionAssert.AreEqual(
+                before[text].TokenContributions, engine.Predict(new() { Text = Films.Texts[text] }).TokenContributions);
     }
 
     [TestMethod]
@@ -203,6 +227,7 @@ public sealed class TokenContributionTests
         Refused(binary, new() { NumberOfSteps = 0, Class = 2, Method = (TokenContributionMethod)9 }, "NumberOfSteps must be");
         Refused(binary, new() { NumberOfSteps = 0, Class = 2 }, "Class must be from 0 to 1");
         Refused(binary, new() { Method = (TokenContributionMethod)9 }, "Method must be a named value");
+        Refused(binary, new() { BaselineToken = "<OOV>" }, "BaselineToken must be a token of the model's vocabulary");
         Refused(number, new() { Class = 0 }, "Class must be null for regression");
         var explaining = _mlContext.Transforms.CalculateTokenContributions(binary);
         StringAssert.Contains(
@@ -212,6 +237,21 @@ public sealed class TokenContributionTests
         void Refused(ITransformer model, TokenContributionOptions? options, string message) => StringAssert.Contains(
             Assert.Throws<ArgumentException>(() => _mlContext.Transforms.CalculateTokenContributions(model, options)).Message,
             message);
+    }
+
+    // The toy rows as texts, split into words, of which <OOV> is the first.
+    private IDataView Words(int count, Func<string, string>? change = null)
+    {
+        var splitting = _mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text").Fit(Rows(200, word => word));
+        return splitting.Transform(Rows(count, change ?? (word => word)));
+
+        IDataView Rows(int number, Func<string, string> spell) => Toy.View(
+            _mlContext, Toy.TokenRows(number).Select(row => new TextRow
+            {
+                Number = row.Number,
+                Label = row.Label,
+                Text = string.Join(' ', row.Features.Select(token => spell($"w{token}"))),
+            }).ToArray());
     }
 
     private static SequenceTrainerOptions OptionsOf(string network)
@@ -229,5 +269,12 @@ public sealed class TokenContributionTests
             (rnn.HiddenSize, rnn.Pooling) = (8, SequencePooling.Last);
         options.NumberOfEpochs = 3;
         return options;
+    }
+
+    private sealed class TextRow : Toy.Row
+    {
+        public string Text { get; set; } = "";
+
+        public override string[] Tags => [];
     }
 }
