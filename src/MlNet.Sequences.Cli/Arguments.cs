@@ -21,6 +21,24 @@ internal static partial class Arguments
     internal static Option<string?> Model() =>
         Path("--model", "FILE", "The model file (.zip) that train saved.").Or("-m").Require();
 
+    /// <summary>Models with the names that they are served under; the option can be repeated.</summary>
+    internal static Option<ServedModelName[]> ServedModels() => new Option<ServedModelName[]>("--model")
+    {
+        HelpName = "NAME=FILE",
+        Description =
+            "A model to serve, and its name in URLs; NAME@2=FILE for its version 2, FILE alone for the file's name. Several " +
+            "can follow, and the option can be repeated.",
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result =>
+        {
+            var models = result.Tokens.Select(token => (token.Value, Model: ServedModelName.Parse(token.Value))).ToArray();
+            foreach (var (text, model) in models.Where(pair => pair.Model is null))
+                result.AddError($"{NameIn(result) ?? "--model"} needs {ServedModelName.Rule}; received '{text}'.");
+            return [.. models.Select(pair => pair.Model).OfType<ServedModelName>()];
+        },
+    }.Or("-m").Require();
+
     internal static Option<int?> Integer(string name, string description, int least, int most = int.MaxValue) =>
         Make<int?>(
             name, "N", description,

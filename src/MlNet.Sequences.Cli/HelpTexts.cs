@@ -22,6 +22,7 @@ internal static class HelpTexts
               mlnet-sequences train    --data aclImdb_v1.tar.gz --output imdb.zip
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz
               mlnet-sequences predict  --model imdb.zip --text "Slow, but moving."
+              mlnet-sequences serve    --model sentiment=imdb.zip
               mlnet-sequences inspect  --model imdb.zip
               mlnet-sequences export   --model imdb.zip --output imdb.onnx
               mlnet-sequences config   --trainer lstm --output train.json
@@ -241,6 +242,28 @@ internal static class HelpTexts
               If a model reads several columns, they replace Text (with --json, in "columns"). --keep and --keep-all add columns of
               the table after the text (with --json, in "columns"); a column whose name is taken becomes data.Label, for example.
               Tabs and line breaks in a text become spaces without --json.
+            """,
+        ["serve"] = """
+            Examples:
+              mlnet-sequences serve --model sentiment=model.zip
+              mlnet-sequences serve --model sentiment@1=old.zip sentiment@2=new.zip topic=topics.zip --urls http://*:8080
+              curl http://127.0.0.1:8080/predict -d '{"text": "Not bad at all."}'
+
+            Requests:
+              /                          a page to try the models on
+              POST /predict              {"text"}, or {"text", "model", "version"}: the fields of predict --json
+              POST /predict/batch        {"texts": [...]}; or JSON lines in and out, with Content-Type: application/x-ndjson
+              GET /info                  the models, their digests and how they were trained
+              /v2/...                    the Open Inference Protocol; /v2/health/live and /v2/health/ready for probes
+              /v1/models/...             TensorFlow Serving's REST API
+              GET /metrics               for Prometheus. With OTEL_EXPORTER_OTLP_ENDPOINT, metrics and traces are sent there, too
+
+            Operation:
+              A model file that is replaced (mv new.zip model.zip) is loaded within a second; if the new one is damaged, the old
+              model stays. SIGTERM: not ready at once, requests are still accepted for --drain-delay, then all that was accepted
+              is answered, and the exit code is 0. Ctrl-C does the same without the delay.
+              The log goes to stderr and never has a text in it. Certificates for https are configured as for any application of
+              ASP.NET Core: ASPNETCORE_Kestrel__Certificates__Default__Path and __Password.
             """,
         ["inspect"] = """
             Examples:

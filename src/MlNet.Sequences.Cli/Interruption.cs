@@ -24,6 +24,9 @@ internal interface IInterruptible
 /// </summary>
 internal sealed partial class Interruption : IDisposable
 {
+    /// <summary>The exit code after SIGINT.</summary>
+    internal const int ByCtrlC = 130;
+
     internal static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(5);
 
     // Two simultaneous signals are reported in order, unless stderr is blocked.
@@ -52,6 +55,11 @@ internal sealed partial class Interruption : IDisposable
     /// <summary>128 and the signal's number, as in shells; null without a signal.</summary>
     internal int? ExitCode => (int?)_exitCode;
 
+    /// <summary>
+    /// Whether the command did what the signal asked for: then it has succeeded, as a service that was told to end.
+    /// </summary>
+    internal bool IsDone { get; set; }
+
     /// <summary>The interruptible work; null if it has nothing to save.</summary>
     internal IInterruptible? Work
     {
@@ -77,7 +85,7 @@ internal sealed partial class Interruption : IDisposable
         object code = context.Signal switch
         {
             PosixSignal.SIGHUP => 129,
-            PosixSignal.SIGINT => 130,
+            PosixSignal.SIGINT => ByCtrlC,
             _ => 143,
         };
         bool isTurn = Monitor.TryEnter(_telling, PatienceForTelling);

@@ -35,6 +35,12 @@ internal static class Tool
                 ProcessTerminationTimeout = null,
             });
 
+            if (interruption.IsDone)
+            {
+                Interruption.Tell(interruption.Farewell());
+                return exitCode;
+            }
+
             // The signal came too late to interrupt anything; its sender still wants what follows to stop, too.
             return interruption.ExitCode is null ? exitCode : Interrupted(interruption);
         }
@@ -70,6 +76,7 @@ internal static class Tool
         root.Subcommands.Add(EnsembleCommand.Create(cancellationToken));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
+        root.Subcommands.Add(ServeCommand.Create(interruption));
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));
         root.Subcommands.Add(ExportCommand.Create(cancellationToken));
         root.Subcommands.Add(FindLearningRateCommand.Create(cancellationToken));

@@ -31,4 +31,20 @@ public static class SequenceModelsEndpoints
         new TensorFlowProtocol(models, logger).Map(group);
         return group;
     }
+
+    /// <summary>
+    /// Maps a page at <c>/</c> on which people try the models. It makes no requests to other servers, and its
+    /// Content-Security-Policy allows none.
+    /// </summary>
+    /// <param name="endpoints">The same application or group as for <see cref="MapSequenceModels"/>.</param>
+    /// <returns>The routes of the page.</returns>
+    public static IEndpointConventionBuilder MapSequenceModelsPage(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var group = endpoints.MapGroup("");
+        PageEndpoints.Map(group, "/", "index.html", "text/html; charset=utf-8");
+        PageEndpoints.Map(group, "/page.css", "page.css", "text/css; charset=utf-8");
+        PageEndpoints.Map(group, "/page.js", "page.js", "text/javascript; charset=utf-8");
+        return group;
+    }
 }

@@ -7,8 +7,8 @@ namespace MlNet.Sequences.Cli.Tests;
 public class HelpTests
 {
     private static readonly string[] Commands = [
-        "train", "pretrain", "vectors", "ensemble", "evaluate", "predict", "inspect", "export", "config", "find-learning-rate",
-        "help"];
+        "train", "pretrain", "vectors", "ensemble", "evaluate", "predict", "serve", "inspect", "export", "config",
+        "find-learning-rate", "help"];
 
     [TestMethod]
     public void What_the_number_of_texts_decides_is_said_of_each_such_option()
@@ -36,7 +36,7 @@ public class HelpTests
 
     [TestMethod]
     [DataRow("trian", "There is no command 'trian'. Did you mean 'train'?")]
-    [DataRow("serve", "There is no command 'serve'.", "train, pretrain, vectors, ensemble, evaluate")]
+    [DataRow("deploy", "There is no command 'deploy'.", "train, pretrain, vectors, ensemble, evaluate")]
     [DataRow("--model model.zip", "A command comes first; received '--model'")]
     [DataRow("train --epoch 3", "train has no option '--epoch'. Did you mean '--epochs'?")]
     [DataRow("train --epoch=3", "Did you mean '--epochs'?")]

@@ -100,7 +100,19 @@ internal sealed class Tool(string folder, string? library = null, string? before
     internal ToolRun Meanwhile(Action act, string onceErrorHas, params string[] arguments) =>
         Meanwhile(_ => act(), onceErrorHas, arguments);
 
-    private ToolRun Meanwhile(Action<Process> act, string onceErrorHas, string[] arguments)
+    /// <summary>Runs <c>serve</c>, uses it once it is ready, and ends it by a signal.</summary>
+    [SupportedOSPlatform("linux")]
+    internal ToolRun Serve(int signal, Action<Uri> use, params string[] arguments) => Meanwhile(
+        (process, line) =>
+        {
+            use(new Uri(ServeTests.Ready().Match(line).Groups["url"].Value));
+            Signals.Send(process, [signal]);
+        }, "Ready at ", arguments);
+
+    private ToolRun Meanwhile(Action<Process> act, string onceErrorHas, string[] arguments) =>
+        Meanwhile((process, _) => act(process), onceErrorHas, arguments);
+
+    private ToolRun Meanwhile(Action<Process, string> act, string onceErrorHas, string[] arguments)
     {
         using var process = Start(arguments);
         Signals.HoldLittle(process.StandardError);
@@ -114,7 +126,7 @@ internal sealed class Tool(string folder, string? library = null, string? before
                 seen.AppendLine(line);
                 if (!sent && line.Contains(onceErrorHas, StringComparison.Ordinal))
                 {
-                    act(process);
+                    act(process, line);
                     sent = true;
                 }
             }

@@ -55,6 +55,7 @@ internal sealed class TestService : IAsyncDisposable
         });
         var app = builder.Build();
         app.MapSequenceModels();
+        app.MapSequenceModelsPage();
         await app.StartAsync();
         return new(app, log);
     }

@@ -47,6 +47,12 @@ internal sealed class PlainProtocol(SequenceModels models, ILogger logger) : Pro
 
     private async Task PredictBatchAsync(PredictionCall call)
     {
+        if (JsonLinesStream.Is(call.Context.Request))
+        {
+            await new JsonLinesStream(call, FindByQuery(call.Context.Request), Options).AnswerAsync().ConfigureAwait(false);
+            return;
+        }
+
         using var body = await call.ReadObjectAsync().ConfigureAwait(false);
         var root = body.RootElement;
         JsonFields.RefuseOthers(root, "texts", "model", "version");
@@ -73,6 +79,15 @@ internal sealed class PlainProtocol(SequenceModels models, ILogger logger) : Pro
     {
         string? model = JsonFields.Find(root, "model") is { } name ? JsonFields.Text(name, "model") : null;
         return Models.Find(model, JsonFields.Version(JsonFields.Find(root, "version"), "version"));
+    }
+
+    private ModelSlot FindByQuery(HttpRequest request)
+    {
+        string? version = request.Query["version"];
+        int number = 0;
+        return version is null || (JsonFields.TryParseVersion(version, out number) && number > 0)
+            ? Models.Find(request.Query["model"], version is null ? null : number)
+            : throw JsonFields.Wrong("version", "version must be a whole number above 0.");
     }
 
     private static void WriteModel(Utf8JsonWriter json, ModelSlot slot)

@@ -25,11 +25,23 @@ internal sealed class PredictionCall(HttpContext context, SequenceModels models,
         RequestBody.ReadObjectAsync(context, models.Options.MaximumRequestBytes, cancellationToken);
 
     /// <summary>Predicts from the request's texts.</summary>
+    internal Task<IReadOnlyList<TextPrediction>> PredictAsync(ModelSlot slot, IReadOnlyList<string> texts)
+    {
+        Count(slot, texts);
+        return models.PredictAsync(slot, texts, waitForPlace: false, cancellationToken);
+    }
+
+    /// <summary>Predicts from some texts of a stream, once there is a place in the queue for them.</summary>
     internal Task<IReadOnlyList<TextPrediction>> PredictAsync(
-        ModelSlot slot, IReadOnlyList<string> texts, bool waitForPlace = false)
+        ModelSlot slot, IReadOnlyList<string> texts, CancellationToken streamCancellation)
+    {
+        Count(slot, texts);
+        return models.PredictAsync(slot, texts, waitForPlace: true, streamCancellation);
+    }
+
+    private void Count(ModelSlot slot, IReadOnlyList<string> texts)
     {
         ModelName = slot.Name;
         Texts += texts.Count;
-        return models.PredictAsync(slot, texts, waitForPlace, cancellationToken);
     }
 }

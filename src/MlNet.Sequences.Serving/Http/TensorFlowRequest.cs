@@ -74,10 +74,11 @@ internal static class TensorFlowRequest
 
     private static string Decode(JsonElement value, string field)
     {
-        if (value.ValueKind != JsonValueKind.String || !value.TryGetBytesFromBase64(out byte[]? bytes))
-            throw JsonFields.Wrong(
-                field, $"{field} must be a string of Base64; received {JsonFields.Describe(value)} that is not.");
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes)
+        string base64 = JsonFields.Text(value, field);
+        byte[] bytes = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64, bytes, out int count))
+            throw JsonFields.Wrong(field, $"{field} must be Base64; received a string that is not.");
+        return Utf8.IsValid(bytes.AsSpan(0, count)) ? Encoding.UTF8.GetString(bytes, 0, count)
             : throw JsonFields.Wrong(field, $"{field} must be the Base64 of UTF-8; it has bytes that are not.");
     }
 }
