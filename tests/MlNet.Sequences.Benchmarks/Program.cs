@@ -22,6 +22,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     VectorsCommand.Create(),
     CompareCommand.Create(),
     OverheadCommand.Create(),
+    ServeCommand.Create(),
     OnnxCommand.Create(),
     ResumeCommand.Create(),
     DigestsCommand.Create(),

@@ -13,7 +13,7 @@ namespace MlNet.Sequences.Benchmarks;
 /// </summary>
 internal static class ScoreCommand
 {
-    private const string TrainName = "score-train";
+    internal const string TrainName = "score-train";
     private const int RowsCompared = 200, Passes = 3;
 
     private sealed record Report(
