@@ -256,6 +256,7 @@ internal static class HelpTexts
               GET /info                  the models, their digests and how they were trained
               /v2/...                    the Open Inference Protocol; /v2/health/live and /v2/health/ready for probes
               /v1/models/...             TensorFlow Serving's REST API
+              GET /openapi.json          all requests, with examples
               GET /metrics               for Prometheus. With OTEL_EXPORTER_OTLP_ENDPOINT, metrics and traces are sent there, too
 
             Operation:

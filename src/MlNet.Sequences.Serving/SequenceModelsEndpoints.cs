@@ -10,7 +10,8 @@ public static class SequenceModelsEndpoints
 {
     /// <summary>
     /// Maps the Open Inference Protocol v2 (<c>/v2</c>, its health checks for anyone), TensorFlow Serving's REST API
-    /// (<c>/v1/models</c>), and <c>POST /predict</c>, <c>POST /predict/batch</c> and <c>GET /info</c>; at the root or in a group:
+    /// (<c>/v1/models</c>), and <c>POST /predict</c>, <c>POST /predict/batch</c>, <c>GET /info</c> and their description,
+    /// <c>GET /openapi.json</c>; at the root or in a group:
     /// <c>app.MapGroup("/models").MapSequenceModels()</c>.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
@@ -29,6 +30,7 @@ public static class SequenceModelsEndpoints
         new PlainProtocol(models, logger).Map(group);
         new OpenInferenceProtocol(models, logger).Map(group);
         new TensorFlowProtocol(models, logger).Map(group);
+        PageEndpoints.Map(group, "/openapi.json", "openapi.json", "application/json");
         return group;
     }
 
