@@ -33,7 +33,6 @@ public sealed class PadSequenceOptions
     /// which trainers distinguish padding from data. Steps such as <c>NormalizeMeanVariance</c> drop the annotation and change
     /// the number; trainers then reject the column. NaN stays NaN after them and is always masked: choose it if such a step
     /// follows.
-    /// such a step follows.
     /// </summary>
     public float PaddingValue { get; set; }
 

@@ -11,8 +11,9 @@ public sealed class LayeringTests
     [
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
-        "Batches", "Language", "Kernels", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors", "Callbacks",
-        "Options", "Examples", "Train", "Score", "Export", "Predict", "Explain", "Ensembles", "Recipes", "Catalog",
+        "Batches", "Series", "Language", "Kernels", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors",
+        "Callbacks", "Options", "Examples", "Train", "Score", "Export", "Predict", "Explain", "Ensembles", "Recipes",
+        "Catalog",
     ];
 
     [TestMethod]
