@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
 namespace MlNet.Sequences.Serving;
 
@@ -43,7 +44,7 @@ internal sealed class ScoringQueue
     }
 
     /// <summary>Adds a job once there is a place for it.</summary>
-    /// <exception cref="InvalidOperationException">The queue is completed.</exception>
+    /// <exception cref="PredictionRefusedException">The queue is completed.</exception>
     internal async Task AddAsync(ScoringJob job, CancellationToken cancellationToken)
     {
         while (!TryAdd(job))
@@ -52,7 +53,8 @@ internal sealed class ScoringQueue
             lock (_lock)
             {
                 if (_isCompleted)
-                    throw new InvalidOperationException("The service has stopped.");
+                    throw new PredictionRefusedException(
+                        StatusCodes.Status503ServiceUnavailable, "The service has stopped. Send the request to another one.");
                 if (_count + job.Texts.Count <= _most)
                     continue;
                 _change ??= new(TaskCreationOptions.RunContinuationsAsynchronously);

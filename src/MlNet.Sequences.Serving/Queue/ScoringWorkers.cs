@@ -42,6 +42,22 @@ internal sealed class ScoringWorkers
 
     private static void Score(ScoringBatch batch)
     {
+        // Canceled requests keep their model no longer, and it may have been replaced: the batch keeps it, too. Where it is freed
+        // already, all of the batch's requests are over.
+        if (!batch.Model.TryUse())
+            return;
+        try
+        {
+            ScoreTogether(batch);
+        }
+        finally
+        {
+            batch.Model.Release();
+        }
+    }
+
+    private static void ScoreTogether(ScoringBatch batch)
+    {
         try
         {
             var predictions = batch.Model.Predict([.. batch.Items.Select(item => item.Job.Texts[item.Index])]);
