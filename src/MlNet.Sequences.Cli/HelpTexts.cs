@@ -23,6 +23,7 @@ internal static class HelpTexts
               mlnet-sequences evaluate --model imdb.zip --data aclImdb_v1.tar.gz
               mlnet-sequences predict  --model imdb.zip --text "Slow, but moving."
               mlnet-sequences serve    --model sentiment=imdb.zip
+              mlnet-sequences explain  --model imdb.zip --text "Slow, but moving."
               mlnet-sequences inspect  --model imdb.zip
               mlnet-sequences export   --model imdb.zip --output imdb.onnx
               mlnet-sequences config   --trainer lstm --output train.json
@@ -265,6 +266,32 @@ internal static class HelpTexts
               is answered, and the exit code is 0. Ctrl-C does the same without the delay.
               The log goes to stderr and never has a text in it. Certificates for https are configured as for any application of
               ASP.NET Core: ASPNETCORE_Kestrel__Certificates__Default__Path and __Password.
+            """,
+        ["explain"] = """
+            Examples:
+              mlnet-sequences explain --model imdb.zip --text "Slow, but moving."
+              mlnet-sequences explain --model imdb.zip --text "Slow, but moving." --method occlusion --json
+              mlnet-sequences explain --model mails.zip --text "The server is down" --class operations
+              mlnet-sequences explain --model imdb.zip --data reviews.csv --top 20
+
+            What each word contributes to the score: for a class the log-odds against all others, which is the score of the
+            second of two classes; in regression the number. On a terminal, words for the class are blue and bold, those against
+            it orange and underlined. With --data the contributions of each word are added up over all texts, and divided by the
+            number of texts. Of several classes, each text is explained for the one that is predicted.
+
+            Methods:
+              integrated-gradients   averages gradients between a text of unknown words and the text; contributions add up to
+                                     the difference of their scores, up to the completeness gap. More --steps make it smaller.
+              occlusion              what the score loses without the word; for exported models, too
+              gradient-times-input   the gradient at the text alone; the fastest
+
+            Ensembles, and models that answer each token, can't be explained.
+
+            JSON:
+              {"text", "label", "probability", "explainedClass", "method", "explainedScore", "baselineScore", "completenessGap",
+              "tokens": [{"token", "contribution"}, …]}, one line for each text; classes are absent in regression
+              with --data {"method", "rows", "classes": [{"class", "rows", "for", "against"}, …]}, with the strongest words first,
+              each {"token", "contribution", "count"}
             """,
         ["inspect"] = """
             Examples:

@@ -77,6 +77,7 @@ internal static class Tool
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
         root.Subcommands.Add(ServeCommand.Create(interruption));
+        root.Subcommands.Add(ExplainCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));
         root.Subcommands.Add(ExportCommand.Create(cancellationToken));
         root.Subcommands.Add(FindLearningRateCommand.Create(cancellationToken));

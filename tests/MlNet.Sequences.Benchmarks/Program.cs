@@ -24,6 +24,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     OverheadCommand.Create(),
     ServeCommand.Create(),
     OnnxCommand.Create(),
+    ExplainCommand.Create(),
     ResumeCommand.Create(),
     DigestsCommand.Create(),
     PlainEpoch.Create(),

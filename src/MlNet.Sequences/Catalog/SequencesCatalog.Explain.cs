@@ -29,4 +29,29 @@ public static partial class SequencesCatalog
     public static TokenContributionEstimator CalculateTokenContributions(
         this TransformsCatalog catalog, ITransformer model, TokenContributionOptions? options = null) =>
         new(HostEnvironments.Of(catalog), model, options ?? new());
+
+    /// <summary>
+    /// Measures how faithful explanations are to a model of classes: how the probability of the predicted class falls when the
+    /// tokens that are said to have made it are deleted, or all others, beside a random order; and whether explanations depend on
+    /// what the network has learned.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Model</c>.</param>
+    /// <param name="model">A trained model of classes, alone or in a chain.</param>
+    /// <param name="data">Rows with its column of sequences; a few hundred suffice. Rows without tokens are left out.</param>
+    /// <param name="options">
+    /// How to explain; null for integrated gradients. The predicted class is explained. Default: null.
+    /// </param>
+    /// <param name="seed">The seed of the random order and of the random weights. Default: 1.</param>
+    /// <exception cref="ArgumentException">
+    /// A rule of the options is broken, or the model can't be explained or does not predict classes.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">No row has a token.</exception>
+    public static ExplanationMetrics EvaluateExplanations(
+        this ModelOperationsCatalog catalog, ITransformer model, IDataView data, TokenContributionOptions? options = null,
+        int seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        return ExplanationEvaluation.Run(HostEnvironments.Of(catalog), model, data, (options ?? new()).Copy(), seed);
+    }
 }
