@@ -62,17 +62,26 @@ public class TrainerTests
         [
             "--trainer", "gru", "--epochs", "1", "--hidden-size", "6", "--embedding-size", "5", "--layers", "2",
             "--bidirectional",
-            "--pooling", "max", "--recurrent-dropout", "0.3", "--weight-dropout", "0.4", "--class-weights", "balanced",
+            "--pooling", "max", "--recurrent-dropout", "0.3", "--weight-dropout", "0.4",
+            "--adversarial-training", "virtual-adversarial", "--adversarial-norm", "2", "--adversarial-weight", "0.5",
+            "--class-weights", "balanced",
         ];
 
         Assert.AreEqual(0, workplace.Tool.Run(["train", .. options]).ExitCode);
 
-        var settings = workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json().GetProperty("settings");
+        var inspected = workplace.Tool.Run("inspect", "--model", "model.zip", "--json").Json();
+        var settings = inspected.GetProperty("settings");
         foreach (var (name, value) in new[]
         {
             ("hiddenSize", "6"), ("embeddingSize", "5"), ("numberOfLayers", "2"), ("bidirectional", "true"),
             ("pooling", "\"Max\""), ("recurrentDropout", "0.3"), ("weightDropout", "0.4"),
         })
             Assert.AreEqual(value, settings.GetProperty(name).GetRawText(), name);
+        var trained = inspected.GetProperty("trainingSettings");
+        foreach (var (name, value) in new[]
+        {
+            ("adversarialTraining", "\"VirtualAdversarial\""), ("adversarialNorm", "2"), ("adversarialWeight", "0.5"),
+        })
+            Assert.AreEqual(value, trained.GetProperty(name).GetRawText(), name);
     }
 }

@@ -82,6 +82,15 @@ internal sealed class TrainerOptionTable
         TrainerOption.Number(
             "--attention-dropout", nameof(TransformerOptions.AttentionDropout), "Dropout of the attention weights; slow."),
         TrainerOption.Number("--head-dropout", nameof(RecurrentOptions.HeadDropout), "Dropout before the last layer."),
+        TrainerOption.Word<AdversarialTraining>(
+            "--adversarial-training", nameof(SequenceTrainerOptions.AdversarialTraining),
+            "A second loss, where word vectors are moved in the worst direction; virtual-adversarial needs no labels.")
+            .Or("--adversarial"),
+        TrainerOption.Number(
+            "--adversarial-norm", nameof(SequenceTrainerOptions.AdversarialNorm),
+            "How far a text's word vectors are moved, in standard deviations."),
+        TrainerOption.Number(
+            "--adversarial-weight", nameof(SequenceTrainerOptions.AdversarialWeight), "Factor of the second loss."),
         TrainerOption.Number(
             "--weight-decay", nameof(SequenceTrainerOptions.WeightDecay), "How strongly weights are pulled toward 0."),
     ];

@@ -91,6 +91,9 @@ internal sealed class SequenceBatch : IDisposable
     /// </summary>
     internal torch.Tensor MeanWeights => _meanWeights.Value;
 
+    /// <summary>1 for true steps and 0 for padding, float32 <c>[time, batch, 1]</c>; a new tensor.</summary>
+    internal torch.Tensor IsStep => MeanWeights.IsAbove(0).to(torch.float32).transpose(0, 1).unsqueeze(-1);
+
     /// <summary>
     /// 0 for true steps and minus infinity for padding, float32 <c>[batch, time]</c>. The first step of an empty sequence has 0:
     /// a softmax over nothing would be NaN, and pooling ignores empty sequences.

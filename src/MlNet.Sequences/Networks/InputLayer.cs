@@ -65,6 +65,12 @@ internal sealed class InputLayer
     /// <summary>The gradient with respect to the vectors; null unless they are the input.</summary>
     internal VectorGradient? Vectors { get; }
 
+    /// <summary>
+    /// What training adds to the vectors of all steps, after dropout: <c>[time, batch, embedding]</c>, or null. If it requires a
+    /// gradient, the backward pass sets it.
+    /// </summary>
+    internal torch.Tensor? Perturbation { get; set; }
+
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
     internal IEnumerable<(string Name, Parameter Value)> Weights() =>
         Module.named_parameters().Select(parameter => ($"{Name}.{parameter.name}", parameter.parameter));
@@ -80,11 +86,24 @@ internal sealed class InputLayer
     {
         if (Vectors is not null)
             return Vectors.Watch(batch.Steps);
-        if (!batch.Packed.Input.IsTokens)
-            return SharedDropout.Apply(Module.call(batch.Steps), EmbeddingDropout, training, _random);
         if (!training)
             return Module.call(batch.Steps);
-        return batch.Device.type == DeviceType.CPU ? EachOnce(batch) : Everywhere(batch);
+        var vectors = !batch.Packed.Input.IsTokens
+            ? SharedDropout.Apply(Module.call(batch.Steps), EmbeddingDropout, true, _random)
+            : batch.Device.type == DeviceType.CPU ? EachOnce(batch) : Everywhere(batch);
+        return Perturbation is null ? vectors : vectors.Plus(Perturbation);
+    }
+
+    /// <summary>The standard deviation of each feature over the true steps of a batch, without dropout.</summary>
+    /// <returns><c>[embedding]</c>.</returns>
+    internal torch.Tensor Deviations(SequenceBatch batch)
+    {
+        using var noGradient = torch.no_grad();
+        double steps = Math.Max(1, batch.Packed.Lengths.Sum(length => (double)length));
+        var isStep = batch.IsStep;                                                               // [time, batch, 1]
+        var vectors = Module.call(batch.Steps).to(torch.float32) * isStep;                       // [time, batch, embedding]
+        var mean = vectors.sum([0, 1]).DividedBy(steps);                                         // [embedding]
+        return ((vectors - mean) * isStep).Squared().sum([0, 1]).DividedBy(steps).sqrt();
     }
 
     // Reads and drops fewer vectors, and sums their gradients in a fixed order.

@@ -16,9 +16,14 @@ internal sealed class NetworkRandom(int seed) : IDisposable
     /// <summary>Starts the numbers of a training batch.</summary>
     /// <param name="batch">The batch's number, from 0 over all epochs.</param>
     /// <param name="ahead">What <see cref="Ahead"/> returned for it, or null.</param>
-    internal void MoveTo(long batch, torch.Tensor? ahead = null)
+    internal void MoveTo(long batch, torch.Tensor? ahead = null) => Restart(SeedOf(batch), ahead);
+
+    /// <summary>Starts the numbers of a seed, which may be repeated: what is drawn after it is the same each time.</summary>
+    /// <param name="seed">One from <see cref="NextSeed"/>.</param>
+    /// <param name="ahead">The first numbers of the seed, or null.</param>
+    internal void Restart(ulong seed, torch.Tensor? ahead = null)
     {
-        (_seed, _drawn) = (SeedOf(batch), 0);
+        (_seed, _drawn) = (seed, 0);
         _generator?.manual_seed(unchecked((long)_seed));
         _noise?.MoveTo(_seed, ahead);
     }

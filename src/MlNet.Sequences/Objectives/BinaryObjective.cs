@@ -64,6 +64,15 @@ internal sealed record BinaryObjective : Objective
         return torch.nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: torch.nn.Reduction.None);
     }
 
+    internal override torch.Tensor Divergence(torch.Tensor logits, torch.Tensor others)
+    {
+        var probabilities = logits.sigmoid();                                                               // [answers, 1]
+        return (CrossEntropy(others) - CrossEntropy(logits)).squeeze(-1);
+
+        torch.Tensor CrossEntropy(torch.Tensor predicted) => torch.nn.functional.binary_cross_entropy_with_logits(
+            predicted, probabilities, reduction: torch.nn.Reduction.None);
+    }
+
     internal override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) =>
         PositiveWeight == 1 && NegativeWeight == 1
         ? weights

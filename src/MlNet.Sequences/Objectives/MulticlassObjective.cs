@@ -69,6 +69,12 @@ internal sealed record MulticlassObjective : Objective
         torch.nn.functional.cross_entropy(
         logits, targets, reduction: torch.nn.Reduction.None, label_smoothing: LabelSmoothing);  // [batch]
 
+    internal override torch.Tensor Divergence(torch.Tensor logits, torch.Tensor others)
+    {
+        var log = logits.log_softmax(-1);                                                                   // [answers, classes]
+        return (log.exp() * (log - others.log_softmax(-1))).sum(-1);
+    }
+
     internal override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => ClassWeights is null
         ? weights
         : weights * DeviceMemory.Send(torch.tensor(ClassWeights.Select(w => (float)w).ToArray()), targets.device)

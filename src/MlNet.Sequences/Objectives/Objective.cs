@@ -78,6 +78,16 @@ internal abstract record Objective
         return CustomLoss is null ? Compute(logits, targets) : Sequences.CustomLoss.Compute(CustomLoss, logits, targets);
     }
 
+    /// <summary>
+    /// The Kullback-Leibler divergence of the distribution that logits predict from that of other logits, for objectives that
+    /// predict one.
+    /// </summary>
+    /// <param name="logits">float32 <c>[answers, outputs]</c>, constants.</param>
+    /// <param name="others">float32 <c>[answers, outputs]</c>.</param>
+    /// <returns>float32 <c>[answers]</c>.</returns>
+    internal virtual torch.Tensor Divergence(torch.Tensor logits, torch.Tensor others) =>
+        throw new NotSupportedException($"{Describe()} does not predict a distribution.");
+
     /// <summary>Labels as the targets of losses: see <see cref="ISequenceLoss.Compute"/>.</summary>
     internal virtual torch.Tensor TargetsOf(torch.Tensor labels) => labels;
 

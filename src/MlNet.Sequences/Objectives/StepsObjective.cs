@@ -34,6 +34,8 @@ internal abstract record StepsObjective<T> : Objective
 
     internal override torch.Tensor Compute(torch.Tensor logits, torch.Tensor targets) => Step.Compute(logits, targets);
 
+    internal override torch.Tensor Divergence(torch.Tensor logits, torch.Tensor others) => Step.Divergence(logits, others);
+
     internal override torch.Tensor Weigh(torch.Tensor weights, torch.Tensor targets) => Step.Weigh(weights, targets);
 
     internal override double ClassWeight(float label) => Step.ClassWeight(label);

@@ -38,7 +38,7 @@ internal sealed class TrainingLoop : IDisposable
         ValidationSteps = _data.Validation.CountLabeledSteps();
         State = new TrainingState(
             network, _objective, options, ValidationSteps ?? _data.Validation.Count, setup.Start.DecayTargets);
-        _step = new TrainingStep(network, _objective, State, options.GradientClippingNorm, setup.Precision, _device, warn);
+        _step = new TrainingStep(network, _objective, State, options, setup.Precision, _device, warn);
     }
 
     internal int NumberOfEpochs { get; }

@@ -14,6 +14,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly Objective _objective;
     private readonly TrainingState _state;
     private readonly double? _clippingNorm;
+    private readonly AdversarialPasses? _adversarial;
     private readonly TrainingPrecision _precision;
     private readonly torch.Device _device;
     private readonly Action<OptionMessage> _warn;
@@ -25,11 +26,14 @@ internal sealed class TrainingStep : IDisposable
     private bool _hasReleased; // torch's cached device memory, at this number of parts
 
     internal TrainingStep(
-        SequenceNetwork network, Objective objective, TrainingState state, double? clippingNorm, TrainingPrecision precision,
-        torch.Device device, Action<OptionMessage> warn)
+        SequenceNetwork network, Objective objective, TrainingState state, SequenceTrainerOptions options,
+        TrainingPrecision precision, torch.Device device, Action<OptionMessage> warn)
     {
         (_network, _objective, _state, _clippingNorm, _precision, _device, _warn) = (
-            network, objective, state, clippingNorm, precision, device, warn);
+            network, objective, state, options.GradientClippingNorm, precision, device, warn);
+        _adversarial = options.AdversarialTraining == AdversarialTraining.None
+            ? null
+            : new(network, objective, options, Call);
         _epochLoss = torch.zeros([], dtype: torch.float64, device: device).DetachFromDisposeScope();
     }
 
@@ -134,9 +138,15 @@ internal sealed class TrainingStep : IDisposable
     private void AddPart(SequenceBatch batch)
     {
         using var scope = torch.NewDisposeScope();
+        var loss = _adversarial?.Add(batch, WeightOf(batch.Packed)) ?? AddLoss(batch);
+        _losses.Add(loss.Sum.detach().DetachFromDisposeScope());
+    }
+
+    private BatchLoss AddLoss(SequenceBatch batch)
+    {
         var loss = _objective.Loss(Call(batch), batch.Targets, batch.Weights);
         _network.Backward(loss.Sum);
-        _losses.Add(loss.Sum.detach().DetachFromDisposeScope());
+        return loss;
     }
 
     // Known on the host; a GPU would need several operations.

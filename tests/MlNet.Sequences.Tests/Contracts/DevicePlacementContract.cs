@@ -55,7 +55,7 @@ public abstract class DevicePlacementContract
             using var network = Build(options, Tokens, Device);
             using var state = new TrainingState(network, new BinaryObjective(), options, validationLabels: 10);
             using var step = new TrainingStep(
-                network, new BinaryObjective(), state, options.GradientClippingNorm, TrainingPrecision.Float32, Device,
+                network, new BinaryObjective(), state, options, TrainingPrecision.Float32, Device,
                 _ => Assert.Fail());
             var batch = SequenceBatch.Create(Rows(Tokens), [0, 1, 2, 3], Device, new StepDropout(0.3, 7));
             step.Add(batch, number: 0);

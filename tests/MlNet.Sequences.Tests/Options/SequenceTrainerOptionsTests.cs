@@ -27,6 +27,9 @@ public sealed class SequenceTrainerOptionsTests
             HeadLearningRate = double.NaN,
             LabelSmoothing = 1,
             ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["True"] = -1 }),
+            AdversarialTraining = (AdversarialTraining)9,
+            AdversarialNorm = 0,
+            AdversarialWeight = 0,
             RegressionLoss = RegressionLoss.Huber,
             HuberDelta = 2,
             LearningRateSchedule = (LearningRateSchedule)99,
@@ -78,7 +81,7 @@ public sealed class SequenceTrainerOptionsTests
             StringAssert.Contains(error.Message, $"\n- {option} ");
         }
 
-        StringAssert.Contains(error.Message, "LstmOptions has 50 invalid values");
+        StringAssert.Contains(error.Message, "LstmOptions has 53 invalid values");
         StringAssert.Contains(error.Message, "HiddenSize must be at least 1; received -3; set 1 or more");
     }
 

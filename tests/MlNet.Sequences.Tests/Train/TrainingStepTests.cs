@@ -214,7 +214,7 @@ public sealed class TrainingStepTests
             _network.train();
             State = new TrainingState(_network, new BinaryObjective(), options, validationLabels: 0);
             Step = new TrainingStep(
-                _network, new BinaryObjective(), State, options.GradientClippingNorm, options.Precision, torch.CPU,
+                _network, new BinaryObjective(), State, options, options.Precision, torch.CPU,
                 warning => Warnings.Add(warning.ToString()));
         }
 

@@ -88,6 +88,16 @@ public sealed class WaitingTests
     }
 
     [TestMethod]
+    public void Adversarial_steps_run_on_a_device_without_numbers()
+    {
+        var options = Toy.Options;
+        options.AdversarialTraining = AdversarialTraining.Adversarial;
+        Run(options, new RegressionObjective { StandardDeviation = 2 }, SequencePooling.Mean);
+        options.AdversarialTraining = AdversarialTraining.VirtualAdversarial;
+        Run(options, Classes, SequencePooling.Mean);
+    }
+
+    [TestMethod]
     public void The_device_without_numbers_tells_none()
     {
         using var scope = torch.NewDisposeScope();
@@ -110,7 +120,7 @@ public sealed class WaitingTests
         network.train();
         using var state = new TrainingState(network, objective, options, validationLabels: 0);
         using var step = new TrainingStep(
-            network, objective, state, options.GradientClippingNorm, TrainingPrecision.Float32, torch.META, _ => Assert.Fail());
+            network, objective, state, options, TrainingPrecision.Float32, torch.META, _ => Assert.Fail());
         for (int i = 0; i < 3; i++)
         {
             var batch = Batch(input, (ulong)i);

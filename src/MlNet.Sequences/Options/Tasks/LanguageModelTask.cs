@@ -90,6 +90,9 @@ internal sealed class LanguageModelTask(
                 nameof(options.RegressionLoss), $"does not apply to {Name}", options.RegressionLoss, $"leave it at Squared");
         if (options.HuberDelta is { } delta)
             violations.Add(nameof(options.HuberDelta), $"does not apply to {Name}", delta, $"set it to null");
+        if (options.AdversarialTraining != AdversarialTraining.None)
+            violations.Add(
+                nameof(options.AdversarialTraining), $"does not apply to {Name}", options.AdversarialTraining, $"set it to None");
         if (StepDropoutOf(options) is not null and not 0 and var dropped)
             violations.Add(
                 nameof(RecurrentOptions.StepDropout),

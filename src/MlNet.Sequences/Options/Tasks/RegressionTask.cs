@@ -25,6 +25,10 @@ internal class RegressionTask : SequenceTask
             violations.Add(
                 nameof(options.ClassWeights), $"does not apply to regression", options.ClassWeights,
                 $"set ClassWeights.None");
+        if (options.AdversarialTraining == AdversarialTraining.VirtualAdversarial)
+            violations.Add(
+                nameof(options.AdversarialTraining), $"must not be VirtualAdversarial in {Name}, which predicts no probabilities",
+                options.AdversarialTraining, $"set it to Adversarial or None");
         NoNgrams(options, violations);
         base.AddViolations(options, violations);
     }

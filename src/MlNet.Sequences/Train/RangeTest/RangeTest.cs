@@ -33,7 +33,7 @@ internal sealed class RangeTest(
         using var network = setup.BuildNetwork(Say);
         using var state = new TrainingState(network, setup.Objective, _options, validationLabels: 0, start.DecayTargets);
         using var step = new TrainingStep(
-            network, setup.Objective, state, _options.GradientClippingNorm, setup.Precision, setup.Device, warn);
+            network, setup.Objective, state, _options, setup.Precision, setup.Device, warn);
         var rates = new PartRates(_options, _options.ComparedMetricOf(setup.Objective), range.Steps);
         network.train();
 

@@ -29,6 +29,14 @@ public sealed class ResumeTests
             if (o is LstmOptions lstm)
                 (lstm.WeightDropout, lstm.HiddenSize) = (0.5, 8); // our own kernels
         }),
+        ("adversarial", o => o.AdversarialTraining = AdversarialTraining.Adversarial),
+        ("virtual adversarial", o =>
+        {
+            (o.AdversarialTraining, o.UnlabeledData) = (
+                AdversarialTraining.VirtualAdversarial, Toy.Tokens(new MLContext(), 40, seed: 9));
+            if (o is LstmOptions lstm)
+                lstm.HiddenSize = 8; // our own kernels
+        }),
         ("rows without labels", o => o.UnlabeledData = Toy.Tokens(new MLContext(), 40, seed: 9)),
         ("no validation", o => (o.ValidationFraction, o.LearningRateSchedule) = (0, LearningRateSchedule.CosineDecay)),
     ];
@@ -37,26 +45,38 @@ public sealed class ResumeTests
     public void A_fit_that_is_killed_anywhere_ends_as_one_that_was_left_alone() => Gen.Select(
         Gen.Int[0, Kinds.Length - 1], Gen.Int[0, 1], Gen.Int[1, 3], Gen.Int[1, 40], Gen.Int[1, 40]).Sample(
         (number, architecture, every, first, second) =>
-        {
-            var kind = Kinds[number];
-            using var folder = new ScratchFolder();
-            var expected = Fit(architecture, kind.Set, _ => { });
-
-            // An exception out of a callback ends the fit as a kill does: without another checkpoint.
-            foreach (int steps in new[] { first, second })
-                Die(architecture, kind.Set, o => Watch(o, folder, every, steps));
-            var resumed = Fit(architecture, kind.Set, o => Watch(o, folder, every, int.MaxValue));
-            Assert.AreEqual(expected.History, resumed.History, kind.Name);
-            CollectionAssert.AreEqual(expected.Scores, resumed.Scores, kind.Name);
-
-            // All is done already.
-            var again = Fit(architecture, kind.Set, o => Watch(o, folder, every, int.MaxValue));
-            CollectionAssert.AreEqual(expected.Scores, again.Scores, kind.Name);
-        },
+            AssertResumes(Kinds[number].Name, architecture, every, first, second),
         iter: 12, threads: 1,
         print: t =>
             $"{Kinds[t.Item1].Name}, {(t.Item2 == 0 ? "LSTM" : "Transformer")}, every {t.Item3}, killed after {t.Item4} and " +
             $"{t.Item5}");
+
+    [TestMethod]
+    [DataRow("weight dropout", 0)]
+    [DataRow("adversarial", 0)]
+    [DataRow("adversarial", 1)]
+    [DataRow("virtual adversarial", 0)]
+    [DataRow("virtual adversarial", 1)]
+    public void Regularized_fits_end_as_those_that_were_left_alone(string kind, int architecture) =>
+        AssertResumes(kind, architecture, every: 2, first: 5, second: 11);
+
+    private void AssertResumes(string name, int architecture, int every, int first, int second)
+    {
+        var kind = Kinds.Single(each => each.Name == name);
+        using var folder = new ScratchFolder();
+        var expected = Fit(architecture, kind.Set, _ => { });
+
+        // An exception out of a callback ends the fit as a kill does: without another checkpoint.
+        foreach (int steps in new[] { first, second })
+            Die(architecture, kind.Set, o => Watch(o, folder, every, steps));
+        var resumed = Fit(architecture, kind.Set, o => Watch(o, folder, every, int.MaxValue));
+        Assert.AreEqual(expected.History, resumed.History, kind.Name);
+        CollectionAssert.AreEqual(expected.Scores, resumed.Scores, kind.Name);
+
+        // All is done already.
+        var again = Fit(architecture, kind.Set, o => Watch(o, folder, every, int.MaxValue));
+        CollectionAssert.AreEqual(expected.Scores, again.Scores, kind.Name);
+    }
 
     [TestMethod]
     public void A_cancelled_fit_leaves_a_checkpoint_of_its_last_step()

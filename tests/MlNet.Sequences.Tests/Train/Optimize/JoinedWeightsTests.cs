@@ -122,7 +122,7 @@ public sealed class JoinedWeightsTests
                 : null;
             State = new TrainingState(_network, new BinaryObjective(), options, validationLabels: 0, targets, joins);
             _step = new TrainingStep(
-                _network, new BinaryObjective(), State, options.GradientClippingNorm, TrainingPrecision.Float32, torch.CPU,
+                _network, new BinaryObjective(), State, options, TrainingPrecision.Float32, torch.CPU,
                 _ => Assert.Fail());
         }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -167,17 +166,17 @@ internal sealed unsafe class FusedPass : IDisposable
     {
         var batch = LastBatch;
         int threads = torch.get_num_threads();
-        bool trainsInput = _firstInput.IsTrained, trainsLayers = _layers[0][0].IsTrained;
-        if (!trainsInput && !trainsLayers)
+        bool needsVectors = _firstInput.NeedsGradient;
+        if (!needsVectors && !_layers[0][0].IsTrained)
             return;
 
         int current = 0;
         fill(batch, _gradients[0].Resize(batch.Rows, Width));
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
-            var distinct = i == 0 && batch.Input.IsTokens ? batch.Distinct : null;
+            var distinct = i == 0 && _firstInput.SharesVectors ? batch.Distinct : null;
             using var vectors = _inputs[i].Matrix;
-            using var byVectors = i > 0 || trainsInput
+            using var byVectors = i > 0 || needsVectors
                 ? _gradients[1 - current].Resize(_inputs[i].Rows, _inputs[i].Columns).Matrix
                 : null;
             for (int d = 0; d < Directions; d++)
@@ -190,16 +189,11 @@ internal sealed unsafe class FusedPass : IDisposable
             }
 
             current = 1 - current;
-            double rate = i > 0 ? _settings.RecurrentDropout : _input.EmbeddingDropout;
-            if (byVectors is null || rate == 0 || !_hasDropout)
-                continue;
-            if (distinct is not null)
-                TensorPrimitives.Multiply(_gradients[current].Span, _factors[0].Span, _gradients[current].Span);
-            else
+            if (i > 0 && _hasDropout && _settings.RecurrentDropout > 0)
                 FusedDropout.Multiply(_gradients[current], _factors[i], batch);
         }
 
-        if (trainsInput)
+        if (needsVectors)
             _firstInput.Backward(_gradients[current], batch);
     }
 
