@@ -11,7 +11,7 @@ namespace MlNet.Sequences.Benchmarks;
 /// </summary>
 internal static class ExplainCommand
 {
-    private const int TrainingReviews = 4_000, DefaultRows = 200;
+    private const int TrainingReviews = 4_000, Epochs = 4, DefaultRows = 200;
 
     private sealed record Report(string Model, int Rows, IReadOnlyList<Line> Methods, MachineDescription Machine);
 
@@ -23,8 +23,8 @@ internal static class ExplainCommand
         var model = new Option<string?>("--model")
         {
             HelpName = "FILE",
-            Description = "A saved model. Default: an LSTM with the library's defaults, without n-grams, trained here on the " +
-                $"first {TrainingReviews} training reviews",
+            Description = "A saved model. Default: an LSTM with the library's defaults, without n-grams, trained here for " +
+                $"{Epochs} epochs on the first {TrainingReviews} training reviews",
         };
         var rows = new Option<int>("--rows")
         {
@@ -71,7 +71,8 @@ internal static class ExplainCommand
         Console.Error.WriteLine("Training a model");
         return mlContext.Transforms.Text.TokenizeIntoWordsAsKeys("Tokens", "Text", maximumVocabularySize: 10_000)
             .Append(mlContext.Transforms.PadSequence("Features", "Tokens", length: 500))
-            .Append(mlContext.BinaryClassification.Trainers.Lstm(new LstmOptions { Seed = 1, NgramLength = 0 }))
+            .Append(mlContext.BinaryClassification.Trainers.Lstm(
+                new LstmOptions { Seed = 1, NumberOfEpochs = Epochs, NgramLength = 0 }))
             .Fit(reviews);
     }
 
