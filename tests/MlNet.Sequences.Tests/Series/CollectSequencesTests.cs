@@ -65,7 +65,11 @@ public sealed class CollectSequencesTests
 
         using var model = _mlContext.BinaryClassification.Trainers.Gru(new GruOptions
         {
-            HiddenSize = 8, NumberOfEpochs = 30, LearningRate = 0.02, NumberOfThreads = 1, ValidationFraction = 0,
+            HiddenSize = 8,
+            NumberOfEpochs = 30,
+            LearningRate = 0.02,
+            NumberOfThreads = 1,
+            ValidationFraction = 0,
         }).Fit(sequences);
 
         Assert.AreEqual(1, _mlContext.BinaryClassification.Evaluate(model.Transform(sequences)).Accuracy);
