@@ -83,9 +83,9 @@ internal sealed class TrainerOptionTable
             "--attention-dropout", nameof(TransformerOptions.AttentionDropout), "Dropout of the attention weights; slow."),
         TrainerOption.Number("--head-dropout", nameof(RecurrentOptions.HeadDropout), "Dropout before the last layer."),
         TrainerOption.Word<AdversarialTraining>(
-            "--adversarial-training", nameof(SequenceTrainerOptions.AdversarialTraining),
+            "--adversarial", nameof(SequenceTrainerOptions.AdversarialTraining),
             "A second loss, where word vectors are moved in the worst direction; virtual-adversarial needs no labels.")
-            .Or("--adversarial"),
+            .Or("--adversarial-training"),
         TrainerOption.Number(
             "--adversarial-norm", nameof(SequenceTrainerOptions.AdversarialNorm),
             "How far a text's word vectors are moved, in standard deviations."),
