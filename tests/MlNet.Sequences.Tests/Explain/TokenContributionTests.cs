@@ -29,9 +29,7 @@ public sealed class TokenContributionTests
             Assert.IsGreaterThan(1e-3, row.TokenContributions.Sum(Math.Abs), "a model that reads its tokens");
             double sum = row.BaselineScore + row.TokenContributions.Sum(value => (double)value);
             Assert.AreEqual(row.ExplainedScore - sum, row.CompletenessGap, 1e-5 * Math.Max(1, Math.Abs(sum)));
-            // The maxima that the toy Transformer reads have many kinks.
-            double tolerance = (network == "transformer" ? 0.02 : 1e-3) * row.TokenContributions.Sum(Math.Abs);
-            Assert.AreEqual(0, row.CompletenessGap, Math.Max(1e-3, tolerance));
+            Assert.AreEqual(0, row.CompletenessGap, 1e-3 * Math.Max(1, row.TokenContributions.Sum(Math.Abs)));
         }
     }
 
@@ -267,6 +265,9 @@ public sealed class TokenContributionTests
             (gru.Bidirectional, gru.NumberOfLayers, gru.HiddenSize, gru.Pooling) = (true, 2, 8, SequencePooling.LastMeanAndMax);
         if (options is RnnOptions rnn)
             (rnn.HiddenSize, rnn.Pooling) = (8, SequencePooling.Last);
+        // A function without kinks, and without the normalization of vectors near zero: the toy's unknown word is untrained.
+        if (options is TransformerOptions transformer)
+            (transformer.Pooling, transformer.Positions) = (SequencePooling.Mean, PositionEncoding.Sinusoidal);
         options.NumberOfEpochs = 3;
         return options;
     }
