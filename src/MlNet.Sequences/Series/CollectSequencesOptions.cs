@@ -38,7 +38,7 @@ public sealed class CollectSequencesOptions
     public IList<string> KeptColumnNames { get; set; } = [];
 
     /// <summary>
-    /// The most numbers, rows times channels, that are held in memory; from 1 to 1,073,741,824, each 4 bytes. Default:
+    /// The most numbers, rows times channels, that are held in memory; from 1 to 1073741824, each 4 bytes. Default:
     /// 268,435,456, which is 1 GiB.
     /// </summary>
     [Range(1, MostValues)]
