@@ -47,7 +47,7 @@ public sealed class JoinedWeightsTests
         foreach (var fit in new[] { joined, single, undirected })
         {
             for (int step = 0; step < 3; step++)
-                fit.Step(step, headAlone: false);
+                fit.Step(step, headAlone: false, rate: _ => 0.01);
         }
 
         using var scope = torch.NewDisposeScope();
