@@ -11,13 +11,7 @@ public class SignalTests
     private static Workplace _trained = null!;
 
     [ClassInitialize]
-    public static void Train(TestContext context)
-    {
-        _trained = new Workplace();
-        _trained.WriteTopics("topics.tsv");
-        var run = _trained.Tool.Run(["train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", .. Tool.Quick]);
-        Assert.AreEqual(0, run.ExitCode, run.Error);
-    }
+    public static void Train(TestContext context) => _trained = Workplace.WithModelOfTopics();
 
     [ClassCleanup]
     public static void Remove() => _trained.Dispose();

@@ -72,5 +72,15 @@ internal sealed class Workplace : IDisposable
             Enumerable.Range(0, 80).Select(i => $"{topics[i % 4]}\t{stars[i % 4]}\t{texts[i % 4]}\n")));
     }
 
+    /// <summary>A workplace with the file topics.tsv, and with model.zip, which was trained on it.</summary>
+    internal static Workplace WithModelOfTopics()
+    {
+        var workplace = new Workplace();
+        workplace.WriteTopics("topics.tsv");
+        var run = workplace.Tool.Run(["train", "--data", "topics.tsv", "--text", "Body", "--label", "Topic", .. Tool.Quick]);
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        return workplace;
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -32,7 +32,7 @@ internal static class ServeCommand
         {
             models, urls, workers, steps, delay, queue, timeout, drain, json,
         };
-        // In a type of its own: other commands must not load the server's libraries.
+        // In a separate type: other commands must not load the server's libraries.
         command.SetAction(parsed => ModelServer.Run(
             new ServeSettings(parsed.GetValue(models)!, parsed.GetValue(urls)!, parsed.GetValue(json))
             {

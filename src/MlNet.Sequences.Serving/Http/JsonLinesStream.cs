@@ -123,7 +123,7 @@ internal sealed class JsonLinesStream(PredictionCall call, ModelSlot slot, Seque
                 $"A line must have at most {options.MaximumRequestBytes} bytes; received one of more. Shorten it.");
     }
 
-    // Blank lines are no texts.
+    // Blank lines are not texts.
     private static byte[]? NextLine(ref ReadOnlySequence<byte> buffer, bool isLast)
     {
         while (!buffer.IsEmpty)

@@ -30,7 +30,7 @@ internal sealed class ContributionMapping : RowMapping
         _cancellationToken = cancellationToken;
         _feature = network.Input.Find(inputSchema, network.FeatureColumnName, network.Vocabulary);
         var names = network.Objective.ClassNames;
-        _classNames = [.. (names.Count > 0 ? names : ExplainedModel.TruthValues).Select(name => name.AsMemory())];
+        _classNames = [.. (names.Count > 0 ? names : ScoreColumns.TruthValues).Select(name => name.AsMemory())];
     }
 
     internal override bool IsCostly => true;

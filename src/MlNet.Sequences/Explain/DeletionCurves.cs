@@ -67,7 +67,7 @@ internal sealed class DeletionCurves(IScoringNetwork network)
         var score = new ExplainedScore(network.Objective, predicted);
         float[] logits = new float[texts.Count * outputs];
         network.Score(texts, logits, cancellationToken);
-        return [.. logits.Chunk(outputs).Select(own => Sigmoid(score.Of(Array.ConvertAll(own, x => (double)x), predicted)))];
+        return [.. logits.Chunk(outputs).Select(own => Sigmoid(score.Of(own, predicted)))];
 
         static double Sigmoid(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
     }

@@ -5,9 +5,6 @@ namespace MlNet.Sequences;
 /// <summary>Which models can be explained.</summary>
 internal static class ExplainedModel
 {
-    /// <summary>The names of two classes without names.</summary>
-    internal static readonly string[] TruthValues = ["false", "true"];
-
     /// <summary>The trained transformer of a model.</summary>
     /// <exception cref="ArgumentException">It has none.</exception>
     internal static IScoringTransformer Find(ITransformer model) =>

@@ -12,6 +12,15 @@ internal sealed class ExplainedScore(Objective objective, int? @class)
     internal int ClassOf(ReadOnlySpan<float> logits) =>
         objective is RegressionObjective ? -1 : @class ?? (objective is BinaryObjective ? 1 : objective.ClassOf(logits));
 
+    /// <summary>The number for the logits of a text, as a model has them.</summary>
+    internal double Of(ReadOnlySpan<float> logits, int chosen)
+    {
+        double[] exact = new double[logits.Length];
+        for (int i = 0; i < exact.Length; i++)
+            exact[i] = logits[i];
+        return Of(exact, chosen);
+    }
+
     /// <summary>The number for these logits.</summary>
     internal double Of(ReadOnlySpan<double> logits, int chosen) => objective switch
     {

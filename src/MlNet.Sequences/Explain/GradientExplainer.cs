@@ -10,7 +10,7 @@ namespace MlNet.Sequences;
 /// are the exact terms.
 /// </summary>
 /// <remarks>
-/// The points of a text are computed in batches of its own, always the same ones, and added up in order: a text's contributions
+/// The points of a text are computed in separate batches, always the same ones, and added up in order: a text's contributions
 /// are bit for bit the same whatever other texts there are, and on any number of threads.
 /// </remarks>
 internal sealed class GradientExplainer : TokenExplainer

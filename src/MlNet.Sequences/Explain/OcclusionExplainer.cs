@@ -19,10 +19,10 @@ internal sealed class OcclusionExplainer(IScoringNetwork network, int? @class) :
             int count = Math.Min(textsAtOnce, tokens.Length - first);
             float[] logits = LogitsOf([.. Enumerable.Range(first, count).Select(Without)], cancellationToken);
             for (int i = 0; i < count; i++)
-                contributions[first + i] = (float)(score - ScoreOf(logits.AsSpan(i * Outputs, Outputs), chosen));
+                contributions[first + i] = (float)(score - Score.Of(logits.AsSpan(i * Outputs, Outputs), chosen));
         }
 
-        return (contributions, ScoreOf(LogitsOf([[]], cancellationToken), chosen));
+        return (contributions, Score.Of(LogitsOf([[]], cancellationToken), chosen));
 
         int[] Without(int place) => [.. tokens.AsSpan(0, place), .. tokens.AsSpan(place + 1)];
     }

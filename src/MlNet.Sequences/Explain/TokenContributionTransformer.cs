@@ -101,7 +101,7 @@ public sealed class TokenContributionTransformer : SequenceTransformer, ILoadabl
         try
         {
             if (model is not IScoringTransformer scoring)
-                throw ModelReader.Damaged(ModelEntry, $"is no model of this library but {model.GetType().Name}");
+                throw ModelReader.Damaged(ModelEntry, $"is not a model of this library but {model.GetType().Name}");
             ModelReader.CheckSettings(SettingsEntry, () => ExplainedModel.Check(scoring, options));
             return new TokenContributionTransformer(scoring, model as IDisposable, options, environment);
         }

@@ -29,7 +29,7 @@ internal abstract class TokenExplainer : IDisposable
     {
         float[] logits = LogitsOf([tokens], cancellationToken);
         int chosen = Score.ClassOf(logits);
-        double score = ScoreOf(logits, chosen);
+        double score = Score.Of(logits, chosen);
         var (contributions, baseline) = tokens.Length == 0
             ? ([], score)
             : Explain(tokens, chosen, score, threads, cancellationToken);
@@ -64,14 +64,5 @@ internal abstract class TokenExplainer : IDisposable
         float[] logits = new float[texts.Count * Outputs];
         _network.Score(buffer, logits, cancellationToken);
         return logits;
-    }
-
-    /// <summary>The explained number for the logits of a text.</summary>
-    private protected double ScoreOf(ReadOnlySpan<float> logits, int chosen)
-    {
-        double[] exact = new double[logits.Length];
-        for (int i = 0; i < exact.Length; i++)
-            exact[i] = logits[i];
-        return Score.Of(exact, chosen);
     }
 }

@@ -14,8 +14,8 @@ internal sealed record ScoreColumns(string Task, IReadOnlyList<string> ClassName
 {
     internal const string Score = "Score", Probability = "Probability", PredictedLabel = "PredictedLabel";
 
-    // .NET's names of the values, since the label column has none.
-    private static readonly string[] TruthValues = ["false", "true"];
+    /// <summary>The names of two classes without names: .NET's of the values, since the label column has none.</summary>
+    internal static readonly IReadOnlyList<string> TruthValues = ["false", "true"];
 
     private static readonly Dictionary<string, string> Tasks = new()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace MlNet.Sequences;
@@ -90,10 +89,7 @@ public sealed class NgramModelParameters
     }
 
     private string[] NamesOf(int ngram) =>
-    [
-        .. _weights.Ngrams.TokensOf(ngram)
-            .Select(key => _vocabulary?.Texts[key - 1] ?? key.ToString(CultureInfo.InvariantCulture)),
-    ];
+        [.. _weights.Ngrams.TokensOf(ngram).Select(token => TokenNames.Of(_vocabulary, token))];
 
     // What speaks for the one of two classes speaks against the other.
     private (int Output, int Sign) OutputOf(int? @class)

@@ -75,10 +75,12 @@ internal sealed class SequenceCollector
                     $"({_options.MaximumNumberOfValues}): row {cursor.Position} has number {values}. Raise it, if there is " +
                     $"memory for them, or collect fewer columns or rows.");
             var sequence = Find(cursor.Position);
-            sequence.Rows.Add((int)cursor.Position);
             foreach (var reader in readers)
                 reader.AddTo(sequence.Values);
-            _time?.Keep();
+            if (_time is null)
+                continue;
+            sequence.Rows.Add((int)cursor.Position);
+            _time.Keep();
         }
 
         foreach (var sequence in _sequences)
@@ -117,7 +119,7 @@ internal sealed class SequenceCollector
 
         internal int Index => index;
 
-        /// <summary>The numbers of the row of each step.</summary>
+        /// <summary>The number of the row of each step, in the order of the rows; empty without times.</summary>
         internal List<int> Rows { get; } = [];
 
         /// <summary>The numbers, step after step.</summary>
