@@ -50,6 +50,9 @@ internal abstract class ScalarColumn(DataViewSchema.Column column)
     /// <summary>A kept value as text.</summary>
     internal abstract string TextAt(int index);
 
+    /// <summary>A kept value as text; that of a key is the value that it stands for, if the column has these.</summary>
+    internal abstract string NameAt(int index);
+
     /// <summary>A column of the kept values, by the index of the record.</summary>
     internal abstract RecordColumn<TRecord> ToColumn<TRecord>(Func<TRecord, int> indexOf);
 
@@ -68,17 +71,21 @@ internal sealed class ScalarColumn<T>(DataViewSchema.Column column) : ScalarColu
 
     private ValueGetter<T>? _get;
     private T _value = default!;
+    private int _last; // the index that was found last: often the next row's, too
+    private PrimitiveValues? _names; // of keys
 
     internal override void Bind(DataViewRow row) => _get = row.GetGetter<T>(Column);
 
     internal override int IndexOfValue()
     {
         _get!(ref _value);
+        if (_last < _values.Count && _indices.Comparer.Equals(_value, _values[_last]))
+            return _last;
         if (_indices.TryGetValue(_value, out int index))
-            return index;
+            return _last = index;
         _values.Add(Owned());
         _indices.Add(_values[^1], _values.Count - 1);
-        return _values.Count - 1;
+        return _last = _values.Count - 1;
     }
 
     internal override void Keep()
@@ -114,6 +121,18 @@ internal sealed class ScalarColumn<T>(DataViewSchema.Column column) : ScalarColu
     }
 
     internal override string TextAt(int index) => Convert.ToString(_values[index], CultureInfo.InvariantCulture) ?? "";
+
+    internal override string NameAt(int index)
+    {
+        if (Column.Type is not KeyDataViewType)
+            return TextAt(index);
+        _names ??= PrimitiveValues.Read(Column, AnnotationKinds.KeyValues);
+        // Keys are numbered from 1; 0 is missing.
+        ulong key = ulong.Parse(TextAt(index), CultureInfo.InvariantCulture);
+        return key > 0 && key <= (ulong)(_names?.Texts.Count ?? 0)
+            ? _names!.Texts[(int)key - 1]
+            : TextAt(index);
+    }
 
     internal override RecordColumn<TRecord> ToColumn<TRecord>(Func<TRecord, int> indexOf)
     {

@@ -26,8 +26,8 @@ internal sealed class SequenceCollector
         _sequence = ScalarColumn.Any(schema, "sequence", options.SequenceColumnName);
         _time = options.TimeColumnName is { } time ? ScalarColumn.Ordered(schema, "time", time) : null;
         _kept = [.. options.KeptColumnNames.Select(name => ScalarColumn.Any(schema, "kept", name))];
-        _numbers = [.. options.InputColumnNames.Select(name => FindNumbers(schema, name))];
-        _channels = _numbers.Sum(WidthOf);
+        _numbers = [.. options.InputColumnNames.Select(name => NumberColumn.Find(schema, "input", name))];
+        _channels = _numbers.Sum(NumberColumn.WidthOf);
     }
 
     /// <param name="input">The rows, one for each time step.</param>
@@ -47,24 +47,13 @@ internal sealed class SequenceCollector
             () => collected.Value.Count, () => collected.Value);
     }
 
-    private static DataViewSchema.Column FindNumbers(DataViewSchema schema, string name)
-    {
-        var requirement = new ColumnRequirement(
-            "input", "Single, or a vector of Single of a fixed size", column => !column.IsKey
-                && column.ItemType == NumberDataViewType.Single
-                && column.Kind != SchemaShape.Column.VectorKind.VariableVector);
-        return requirement.Find(schema, name);
-    }
-
-    private static int WidthOf(DataViewSchema.Column column) => column.Type is VectorDataViewType vector ? vector.Size : 1;
-
     private List<Collected> Read()
     {
         ScalarColumn[] scalars = [_sequence, .. _time is null ? [] : (ScalarColumn[])[_time], .. _kept];
         using var cursor = _input.GetRowCursor([.. scalars.Select(column => column.Column).Concat(_numbers).Distinct()]);
         foreach (var column in scalars)
             column.Bind(cursor);
-        NumberReader[] readers = [.. _numbers.Select(column => NumberReader.Create(cursor, column))];
+        NumberColumn[] readers = [.. _numbers.Select(column => NumberColumn.Create(cursor, column))];
         long values = 0;
         while (cursor.MoveNext())
         {
@@ -76,7 +65,7 @@ internal sealed class SequenceCollector
                     $"memory for them, or collect fewer columns or rows.");
             var sequence = Find(cursor.Position);
             foreach (var reader in readers)
-                reader.AddTo(sequence.Values);
+                reader.Read(sequence.Append(reader.Width));
             if (_time is null)
                 continue;
             sequence.Rows.Add((int)cursor.Position);
@@ -125,6 +114,13 @@ internal sealed class SequenceCollector
         /// <summary>The numbers, step after step.</summary>
         internal List<float> Values { get; } = [];
 
+        /// <summary>Adds so many numbers, to be written.</summary>
+        internal Span<float> Append(int count)
+        {
+            CollectionsMarshal.SetCount(Values, Values.Count + count);
+            return CollectionsMarshal.AsSpan(Values)[^count..];
+        }
+
         /// <summary>Orders the steps by time.</summary>
         internal void Arrange(SequenceCollector collector)
         {
@@ -154,39 +150,6 @@ internal sealed class SequenceCollector
             }
 
             return new(vector.Length, vector);
-        }
-    }
-
-    /// <summary>Reads the numbers of a column.</summary>
-    private abstract class NumberReader
-    {
-        internal abstract void AddTo(List<float> values);
-
-        internal static NumberReader Create(DataViewRow row, DataViewSchema.Column column) => column.Type is VectorDataViewType
-            ? new Vector(row.GetGetter<VBuffer<float>>(column))
-            : new Scalar(row.GetGetter<float>(column));
-
-        private sealed class Scalar(ValueGetter<float> get) : NumberReader
-        {
-            private float _value;
-
-            internal override void AddTo(List<float> values)
-            {
-                get(ref _value);
-                values.Add(_value);
-            }
-        }
-
-        private sealed class Vector(ValueGetter<VBuffer<float>> get) : NumberReader
-        {
-            private VBuffer<float> _value, _dense;
-
-            internal override void AddTo(List<float> values)
-            {
-                get(ref _value);
-                _value.CopyToDense(ref _dense);
-                values.AddRange(_dense.GetValues());
-            }
         }
     }
 }
