@@ -251,9 +251,10 @@ internal static class HelpTexts
               curl http://127.0.0.1:8080/predict -d '{"text": "Not bad at all."}'
 
             Requests:
-              /                          a page to try the models on
+              /                          a page to try the models on, with the words that made a prediction
               POST /predict              {"text"}, or {"text", "model", "version"}: the fields of predict --json
               POST /predict/batch        {"texts": [...]}; or JSON lines in and out, with Content-Type: application/x-ndjson
+              POST /explain              {"text"}, or {"text", "method", "class"}: the fields of explain --json
               GET /info                  the models, their digests and how they were trained
               /v2/...                    the Open Inference Protocol; /v2/health/live and /v2/health/ready for probes
               /v1/models/...             TensorFlow Serving's REST API

@@ -81,6 +81,26 @@ public sealed class SequenceModels : IDisposable
         return PredictAsync(Find(model, version), texts, waitForPlace: false, cancellationToken);
     }
 
+    /// <summary>Explains the prediction for a text: what each of its tokens contributes.</summary>
+    /// <param name="model">The name of the model; null for the only one.</param>
+    /// <param name="text">The text; it may be empty.</param>
+    /// <param name="options">What to explain, and how; null for the usual method of the model. Default: null.</param>
+    /// <param name="version">The version; null for the greatest.</param>
+    /// <param name="cancellationToken">Takes the text out of the queue, and stops the explanation.</param>
+    /// <exception cref="PredictionRefusedException">
+    /// The model is unknown or can't be explained so, the text is too long, the queue is full, or the service starts or stops.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    public async Task<TextExplanation> ExplainAsync(
+        string? model, string text, TokenContributionOptions? options = null, int? version = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var slot = Find(model, version);
+        return (await ExplainAsync(slot, [text], served => options ?? served.UsualExplanation, cancellationToken)
+            .ConfigureAwait(false))[0];
+    }
+
     /// <summary>Stops the workers, once all that was accepted is scored, and frees the models.</summary>
     public void Dispose()
     {
@@ -96,36 +116,26 @@ public sealed class SequenceModels : IDisposable
     /// <param name="waitForPlace">Whether to wait where the queue is full, and not to refuse.</param>
     /// <param name="cancellationToken">Takes the texts out of the queue.</param>
     internal async Task<IReadOnlyList<TextPrediction>> PredictAsync(
-        ModelSlot slot, IReadOnlyList<string> texts, bool waitForPlace, CancellationToken cancellationToken)
-    {
-        TextLimits.Check(texts, Options);
-        if (texts.Count == 0)
-            return [];
-        var model = slot.Use() ?? throw new PredictionRefusedException(
-            StatusCodes.Status503ServiceUnavailable, "The model is not loaded yet. Try again.")
-        { RetryAfter = RetryAfter };
-        try
-        {
-            var job = new ScoringJob(model, texts);
-            await EnqueueAsync(job, waitForPlace, cancellationToken).ConfigureAwait(false);
-            using var cancellation = cancellationToken.UnsafeRegister(_ =>
+        ModelSlot slot, IReadOnlyList<string> texts, bool waitForPlace, CancellationToken cancellationToken) =>
+        await RunAsync(slot, texts, model => new PredictionJob(model, texts), "score", waitForPlace, cancellationToken)
+            .ConfigureAwait(false);
+
+    /// <param name="slot">The model.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="choose">What to explain of the loaded model, and how.</param>
+    /// <param name="cancellationToken">Takes the texts out of the queue, and stops explanations.</param>
+    internal async Task<IReadOnlyList<TextExplanation>> ExplainAsync(
+        ModelSlot slot, IReadOnlyList<string> texts, Func<ServedModel, TokenContributionOptions> choose,
+        CancellationToken cancellationToken) =>
+        await RunAsync(
+            slot, texts,
+            model =>
             {
-                job.Cancel(cancellationToken);
-                _queue.Remove(job);
-            }, null);
-            return await job.Predictions.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            // Such as a text longer than the positions that a Transformer has learned.
-            throw new PredictionRefusedException(
-                StatusCodes.Status400BadRequest, $"The model can't score this: {e.Message}", innerException: e);
-        }
-        finally
-        {
-            model.Release();
-        }
-    }
+                var job = new ExplanationJob(model, texts, choose(model), cancellationToken);
+                TextLimits.CheckExplained(job, Options);
+                return job;
+            },
+            "explain", waitForPlace: false, cancellationToken).ConfigureAwait(false);
 
     /// <summary>A model by its name and version.</summary>
     /// <exception cref="PredictionRefusedException">It does not exist, or the name is missing and there are several.</exception>
@@ -198,6 +208,45 @@ public sealed class SequenceModels : IDisposable
         _isStopping = true;
         _queue.StopDelays();
     }
+
+    private async Task<T[]> RunAsync<T>(
+        ModelSlot slot, IReadOnlyList<string> texts, Func<ServedModel, ScoringJob<T>> create, string purpose, bool waitForPlace,
+        CancellationToken cancellationToken)
+    {
+        TextLimits.Check(texts, Options);
+        if (texts.Count == 0)
+            return [];
+        var model = slot.Use() ?? throw new PredictionRefusedException(
+            StatusCodes.Status503ServiceUnavailable, "The model is not loaded yet. Try again.")
+        { RetryAfter = RetryAfter };
+        try
+        {
+            var job = create(model);
+            await EnqueueAsync(job, waitForPlace, cancellationToken).ConfigureAwait(false);
+            using var cancellation = cancellationToken.UnsafeRegister(_ =>
+            {
+                job.Cancel(cancellationToken);
+                _queue.Remove(job);
+            }, null);
+            return await job.Results.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // Such as a text longer than the positions that a Transformer has learned.
+            throw new PredictionRefusedException(
+                StatusCodes.Status400BadRequest, $"The model can't {purpose} this: {Message(e)}", innerException: e);
+        }
+        finally
+        {
+            model.Release();
+        }
+    }
+
+    // .NET appends the name of our parameter, which means nothing to a client.
+    private static string Message(Exception exception) =>
+        exception is ArgumentException { ParamName: { } name }
+            ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+            : exception.Message;
 
     private async Task EnqueueAsync(ScoringJob job, bool waitForPlace, CancellationToken cancellationToken)
     {

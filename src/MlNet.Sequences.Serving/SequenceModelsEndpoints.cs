@@ -10,8 +10,8 @@ public static class SequenceModelsEndpoints
 {
     /// <summary>
     /// Maps the Open Inference Protocol v2 (<c>/v2</c>, its health checks for anyone), TensorFlow Serving's REST API
-    /// (<c>/v1/models</c>), and <c>POST /predict</c>, <c>POST /predict/batch</c>, <c>GET /info</c> and their description,
-    /// <c>GET /openapi.json</c>; at the root or in a group:
+    /// (<c>/v1/models</c>), and <c>POST /predict</c>, <c>POST /predict/batch</c>, <c>POST /explain</c>, <c>GET /info</c>
+    /// and their description, <c>GET /openapi.json</c>; at the root or in a group:
     /// <c>app.MapGroup("/models").MapSequenceModels()</c>.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its routes.</param>
@@ -47,6 +47,7 @@ public static class SequenceModelsEndpoints
         PageEndpoints.Map(group, "/", "index.html", "text/html; charset=utf-8");
         PageEndpoints.Map(group, "/page.css", "page.css", "text/css; charset=utf-8");
         PageEndpoints.Map(group, "/page.js", "page.js", "text/javascript; charset=utf-8");
+        PageEndpoints.Map(group, "/words.js", "words.js", "text/javascript; charset=utf-8");
         return group;
     }
 }

@@ -21,6 +21,12 @@ internal static class TestModels
             NumberOfThreads = 1,
         })));
 
+    private static readonly Lazy<string> TagsSaved = new(() => Save("tags", context =>
+        context.Transforms.Text.TokenizeIntoWords("TagKeys", "Tags")
+            .Append(context.Transforms.Conversion.MapValueToKey("TagKeys"))
+            .Append(context.MulticlassClassification.Trainers.SequenceTagging(Options(seed: 1, label: "TagKeys")))));
+    private static readonly Lazy<string> ExportedSaved = new(() => Export("exported", Binary));
+
     /// <summary>Texts that the models were not trained on, of many lengths.</summary>
     internal static readonly string[] Texts =
     [
@@ -41,6 +47,12 @@ internal static class TestModels
     /// <summary>A model of a number.</summary>
     internal static string Numbers => NumbersSaved.Value;
 
+    /// <summary>A model of a tag for each word.</summary>
+    internal static string Tags => TagsSaved.Value;
+
+    /// <summary><see cref="Binary"/>, exported to ONNX.</summary>
+    internal static string Exported => ExportedSaved.Value;
+
     /// <summary>The library's own predictions.</summary>
     internal static TextPrediction[] Predict(string path, params IEnumerable<string> texts)
     {
@@ -53,8 +65,9 @@ internal static class TestModels
     private static Func<MLContext, IEstimator<ITransformer>> Classifier(int seed) =>
         context => context.BinaryClassification.Trainers.Lstm(Options(seed));
 
-    private static LstmOptions Options(int seed) => new()
+    private static LstmOptions Options(int seed, string label = "Label") => new()
     {
+        LabelColumnName = label,
         HiddenSize = 8,
         EmbeddingSize = 8,
         NumberOfEpochs = 2,
@@ -71,11 +84,22 @@ internal static class TestModels
             Label = i % 2 == 0,
             Topic = $"topic {i % 3}",
             Stars = i % 5,
+            Tags = $"{(i % 2 == 0 ? "DET ADJ NOUN" : "PRON DET ADJ NOUN")} NUM ADP NOUN",
         }));
         var model = context.Transforms.Text.TokenizeIntoWordsAsKeys("Features", "Text").Append(trainer(context)).Fit(rows);
         string path = Path.Combine(Folder.FullName, name + ".zip");
         context.Model.Save(model, rows.Schema, path);
         return path;
+    }
+
+    private static string Export(string name, string trained)
+    {
+        var context = new MLContext();
+        var model = context.Model.Load(trained, out var schema);
+        string path = Path.Combine(Folder.FullName, name);
+        var exported = context.Model.ToOnnxPipeline(model, schema, path + ".onnx");
+        context.Model.Save(exported, schema, path + ".zip");
+        return path + ".zip";
     }
 
     private sealed class Row
@@ -87,5 +111,7 @@ internal static class TestModels
         public string Topic { get; set; } = "";
 
         public float Stars { get; set; }
+
+        public string Tags { get; set; } = "";
     }
 }

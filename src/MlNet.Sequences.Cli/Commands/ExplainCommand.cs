@@ -108,9 +108,9 @@ internal static class ExplainCommand
         {
             var options = new TokenContributionOptions
             {
-                Method = Method is null && model.Scoring.IsExported ? TokenContributionMethod.Occlusion
-                    : Method is null ? TokenContributionMethod.IntegratedGradients
-                    : Methods[Method],
+                Method = Method is not null ? Methods[Method]
+                    : TextExplainer.MethodsFor(model.Texts) is [var usual, ..] ? usual
+                    : TokenContributionMethod.Occlusion, // refused with the reason
             };
             options.NumberOfSteps = Steps ?? options.NumberOfSteps;
             if (Class is null)

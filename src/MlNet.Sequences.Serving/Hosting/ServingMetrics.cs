@@ -11,7 +11,7 @@ internal sealed class ServingMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly Counter<long> _requests, _texts, _reloads;
-    private readonly Histogram<double> _requestSeconds, _queueSeconds, _scoringSeconds;
+    private readonly Histogram<double> _requestSeconds, _queueSeconds, _scoringSeconds, _explanationSeconds;
     private readonly Histogram<int> _batchTexts;
     private readonly Histogram<long> _batchSteps;
 
@@ -26,6 +26,8 @@ internal sealed class ServingMetrics : IDisposable
         _requestSeconds = Durations("mlnet_sequences.request.duration", "The time from a request's arrival to its predictions.");
         _queueSeconds = Durations("mlnet_sequences.queue.duration", "The time that a text waits for a worker.");
         _scoringSeconds = Durations("mlnet_sequences.scoring.duration", "The time that scoring a batch takes.");
+        _explanationSeconds = Durations(
+            "mlnet_sequences.explanation.duration", "The time that explaining the prediction for a text takes.");
         _batchTexts = _meter.CreateHistogram("mlnet_sequences.batch.texts", "{text}", "The texts in a batch.", null,
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] });
         _batchSteps = _meter.CreateHistogram("mlnet_sequences.batch.steps", "{step}", "The time steps in a batch.", null,
@@ -55,6 +57,9 @@ internal sealed class ServingMetrics : IDisposable
         _batchSteps.Record(batch.Steps, model);
         _texts.Add(batch.Items.Count, model);
     }
+
+    internal void Explained(ScoringBatch batch, long start) =>
+        _explanationSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, Model(batch));
 
     internal void Answered(string model, string protocol, int status, long start)
     {

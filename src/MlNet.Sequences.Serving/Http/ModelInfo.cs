@@ -53,6 +53,14 @@ internal static class ModelInfo
             json.WriteEndArray();
         }
 
+        if (served.ExplanationMethods.Count > 0)
+        {
+            json.WriteStartArray("explanations");
+            foreach (var method in served.ExplanationMethods)
+                json.WriteStringValue(ExplanationRequest.NameOf(method));
+            json.WriteEndArray();
+        }
+
         if (model.Network is not { } network)
             return;
         json.WriteString("architecture", network.Architecture);

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace MlNet.Sequences.Serving;
 
 /// <summary>
-/// The requests that a person types: a text, several, and what is served. Errors are problem details (RFC 9457).
+/// The requests that a person types: a text, several, why a text has its prediction, and what is served. Errors are problem
+/// details (RFC 9457).
 /// </summary>
 internal sealed class PlainProtocol(SequenceModels models, ILogger logger) : Protocol(models, logger)
 {
@@ -16,6 +17,7 @@ internal sealed class PlainProtocol(SequenceModels models, ILogger logger) : Pro
     {
         MapPrediction(endpoints, "/predict", PredictAsync);
         MapPrediction(endpoints, "/predict/batch", PredictBatchAsync);
+        MapPrediction(endpoints, "/explain", ExplainAsync);
         MapQuestion(endpoints, "/info", context => JsonResponse.WriteAsync(
             context, StatusCodes.Status200OK, json => ModelInfo.Write(json, Models)));
     }
@@ -72,6 +74,21 @@ internal sealed class PlainProtocol(SequenceModels models, ILogger logger) : Pro
             }
 
             json.WriteEndArray();
+        }).ConfigureAwait(false);
+    }
+
+    private async Task ExplainAsync(PredictionCall call)
+    {
+        using var body = await call.ReadObjectAsync().ConfigureAwait(false);
+        var root = body.RootElement;
+        JsonFields.RefuseOthers(root, "text", "model", "version", ExplanationRequest.Method, ExplanationRequest.Class);
+        string text = JsonFields.Text(JsonFields.Require(root, "text", "the text whose prediction to explain"), "text");
+        var slot = FindByFields(root);
+        var explanation = (await call.ExplainAsync(slot, [text], ExplanationRequest.Read(root)).ConfigureAwait(false))[0];
+        await JsonResponse.WriteAsync(call.Context, StatusCodes.Status200OK, json =>
+        {
+            WriteModel(json, slot);
+            ExplanationWriter.WriteFields(json, explanation);
         }).ConfigureAwait(false);
     }
 

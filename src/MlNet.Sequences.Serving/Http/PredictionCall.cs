@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MlNet.Sequences.Serving;
 
-/// <summary>A request for predictions while it is answered.</summary>
+/// <summary>A request for predictions or explanations while it is answered.</summary>
 /// <param name="context">The request and its answer.</param>
 /// <param name="models">The models.</param>
 /// <param name="cancellationToken">Canceled at the deadline, and when the client goes away.</param>
@@ -37,6 +37,14 @@ internal sealed class PredictionCall(HttpContext context, SequenceModels models,
     {
         Count(slot, texts);
         return models.PredictAsync(slot, texts, waitForPlace: true, streamCancellation);
+    }
+
+    /// <summary>Explains the predictions for the request's texts.</summary>
+    internal Task<IReadOnlyList<TextExplanation>> ExplainAsync(
+        ModelSlot slot, IReadOnlyList<string> texts, Func<ServedModel, TokenContributionOptions> choose)
+    {
+        Count(slot, texts);
+        return models.ExplainAsync(slot, texts, choose, cancellationToken);
     }
 
     private void Count(ModelSlot slot, IReadOnlyList<string> texts)

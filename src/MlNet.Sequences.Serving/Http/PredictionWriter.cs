@@ -42,7 +42,7 @@ internal static class PredictionWriter
             writer.WriteStringValue(float.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, float number)
+    internal static void WriteNumber(Utf8JsonWriter writer, string name, float number)
     {
         writer.WritePropertyName(name);
         WriteNumber(writer, number);

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MlNet.Sequences.Serving;
 
-/// <summary>TensorFlow Serving's REST API, version 1 (https://www.tensorflow.org/tfx/serving/api_rest).</summary>
+/// <summary>
+/// TensorFlow Serving's REST API, version 1 (https://www.tensorflow.org/tfx/serving/api_rest), and <c>:explain</c> of
+/// KServe's V1 protocol, which is the same otherwise.
+/// </summary>
 internal sealed class TensorFlowProtocol(SequenceModels models, ILogger logger) : Protocol(models, logger)
 {
     private const string Model = "/v1/models/{model}", Version = "/versions/{version}";
@@ -19,6 +22,7 @@ internal sealed class TensorFlowProtocol(SequenceModels models, ILogger logger) 
         {
             MapQuestion(endpoints, route, WriteStatusAsync);
             MapPrediction(endpoints, route + ":predict", PredictAsync);
+            MapPrediction(endpoints, route + ":explain", ExplainAsync);
             MapPrediction(endpoints, route + ":classify", call => AnswerExamplesAsync(call, WriteClasses));
             MapPrediction(endpoints, route + ":regress", call => AnswerExamplesAsync(call, WriteNumber));
         }
@@ -63,6 +67,26 @@ internal sealed class TensorFlowProtocol(SequenceModels models, ILogger logger) 
             {
                 json.WriteStartObject();
                 PredictionWriter.WriteFields(json, prediction, ModelInfo.HasSteps(slot));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }).ConfigureAwait(false);
+    }
+
+    private async Task ExplainAsync(PredictionCall call)
+    {
+        var slot = FindByRoute(call.Context);
+        using var body = await call.ReadObjectAsync().ConfigureAwait(false);
+        var texts = TensorFlowRequest.ReadInstances(body.RootElement, Options.MaximumTextsInRequest);
+        var explanations = await call.ExplainAsync(slot, texts, model => model.UsualExplanation).ConfigureAwait(false);
+        await JsonResponse.WriteAsync(call.Context, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartArray("explanations");
+            foreach (var explanation in explanations)
+            {
+                json.WriteStartObject();
+                ExplanationWriter.WriteFields(json, explanation);
                 json.WriteEndObject();
             }
 

@@ -39,6 +39,15 @@ internal static class TensorFlowRequest
         return ReadTexts(JsonFields.Require(root, Examples, "the texts"), Examples, most);
     }
 
+    /// <summary>The texts of <c>:explain</c>.</summary>
+    /// <exception cref="PredictionRefusedException">The request breaks a rule.</exception>
+    internal static IReadOnlyList<string> ReadInstances(JsonElement root, int most)
+    {
+        JsonFields.RefuseOthers(root, Instances, Signature);
+        CheckSignature(root);
+        return ReadTexts(JsonFields.Require(root, Instances, "the texts"), Instances, most);
+    }
+
     private static void CheckSignature(JsonElement root)
     {
         if (JsonFields.Find(root, Signature) is { } given && JsonFields.Text(given, Signature) is not "serving_default")

@@ -10,6 +10,7 @@ internal sealed class ServedModel
     private const int MostOneByOne = 4;
 
     private readonly TextPredictor _predictor;
+    private readonly ServedExplainers _explainers;
     private int _users = 1; // the slot that it serves in
 
     private ServedModel(string name, TextPredictor predictor, string sha256)
@@ -21,6 +22,7 @@ internal sealed class ServedModel
                 "column that has them together.");
         Steps = TextSteps.Measure(predictor.Model, WarmUpTexts.Sample);
         Sample = WarmUpTexts.Score(predictor);
+        _explainers = ServedExplainers.Of(predictor, WarmUpTexts.Sample);
     }
 
     /// <summary>The name that it is served under.</summary>
@@ -38,6 +40,15 @@ internal sealed class ServedModel
 
     /// <summary>A prediction of the warm-up, which shows what this model's have.</summary>
     internal TextPrediction Sample { get; }
+
+    /// <summary>The methods that can explain its predictions, the usual one first; none if they can't be explained.</summary>
+    internal IReadOnlyList<TokenContributionMethod> ExplanationMethods => _explainers.Methods;
+
+    /// <summary>By the usual method.</summary>
+    internal TokenContributionOptions UsualExplanation => new()
+    {
+        Method = ExplanationMethods is [var usual, ..] ? usual : TokenContributionMethod.Occlusion, // refused with the reason
+    };
 
     /// <summary>Loads a model and warms it up.</summary>
     /// <returns>The model, and the stamp of its file.</returns>
@@ -78,6 +89,10 @@ internal sealed class ServedModel
     internal TextPrediction[] Predict(IReadOnlyList<string> texts) =>
         texts.Count <= MostOneByOne ? [.. texts.Select(_predictor.Predict)] : [.. _predictor.Predict(texts)];
 
+    /// <inheritdoc cref="ServedExplainers.Explain(string, TokenContributionOptions, CancellationToken)"/>
+    internal TextExplanation Explain(string text, TokenContributionOptions options, CancellationToken cancellationToken) =>
+        _explainers.Explain(text, options, cancellationToken);
+
     /// <summary>Keeps the model until <see cref="Release"/>; false where it is freed already.</summary>
     internal bool TryUse()
     {
@@ -96,7 +111,9 @@ internal sealed class ServedModel
     /// <summary>Ends a use; the last one frees the model.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _users) == 0)
-            _predictor.Dispose();
+        if (Interlocked.Decrement(ref _users) != 0)
+            return;
+        _explainers.Dispose();
+        _predictor.Dispose();
     }
 }

@@ -19,7 +19,22 @@ internal static class TextLimits
                 throw new PredictionRefusedException(
                     StatusCodes.Status413PayloadTooLarge,
                     $"A text must have at most {options.MaximumTextLength} characters; received one of {texts[i].Length}. " +
-                    "Shorten it.", texts.Count == 1 ? "text" : $"texts[{i}]");
+                    "Shorten it.", Field(texts, i));
         }
     }
+
+    /// <exception cref="PredictionRefusedException">A text takes too long to explain.</exception>
+    internal static void CheckExplained(ExplanationJob job, SequenceModelsOptions options)
+    {
+        for (int i = 0; i < job.Texts.Count; i++)
+        {
+            if (job.Steps[i] > options.MaximumExplainedSteps)
+                throw new PredictionRefusedException(
+                    StatusCodes.Status413PayloadTooLarge,
+                    $"A text to explain must have at most {options.MaximumExplainedSteps} words; received one of about " +
+                    $"{job.Steps[i]}. Shorten it.", Field(job.Texts, i));
+        }
+    }
+
+    private static string Field(IReadOnlyList<string> texts, int i) => texts.Count == 1 ? "text" : $"texts[{i}]";
 }

@@ -17,7 +17,8 @@ public sealed class SequenceModelsOptions
 
     /// <summary>
     /// The time steps above which a text counts as long; 1 or more. Long texts are scored alone, and never by all workers at
-    /// once, so short ones do not wait for them. Default: 2,048.
+    /// once, so short ones do not wait for them. Texts to explain are treated likewise.
+    /// Default: 2,048.
     /// </summary>
     public int LongTextSteps { get; set; } = 2048;
 
@@ -46,6 +47,12 @@ public sealed class SequenceModelsOptions
 
     /// <summary>The UTF-16 characters of a text; 1 or more. Default: 200,000.</summary>
     public int MaximumTextLength { get; set; } = 200_000;
+
+    /// <summary>
+    /// The time steps, about the words, of a text whose prediction is explained; 1 or more. An explanation takes many
+    /// times as long as a prediction, by occlusion as many as the text has words. Default: 2,048.
+    /// </summary>
+    public int MaximumExplainedSteps { get; set; } = 2048;
 
     /// <summary>
     /// How often the model files are checked for replacement; above 0, or <see cref="Timeout.InfiniteTimeSpan"/> for never.

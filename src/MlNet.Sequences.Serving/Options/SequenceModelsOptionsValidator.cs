@@ -21,6 +21,7 @@ internal sealed partial class SequenceModelsOptionsValidator : IValidateOptions<
         AtLeastOne(nameof(options.MaximumRequestBytes), options.MaximumRequestBytes);
         AtLeastOne(nameof(options.MaximumTextsInRequest), options.MaximumTextsInRequest);
         AtLeastOne(nameof(options.MaximumTextLength), options.MaximumTextLength);
+        AtLeastOne(nameof(options.MaximumExplainedSteps), options.MaximumExplainedSteps);
         Duration(nameof(options.BatchDelay), options.BatchDelay, mayBeZero: true);
         Duration(nameof(options.DrainDelay), options.DrainDelay, mayBeZero: true);
         Duration(nameof(options.RequestTimeout), options.RequestTimeout, mayBeZero: false);

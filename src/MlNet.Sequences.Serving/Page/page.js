@@ -1,7 +1,7 @@
 'use strict';
 const get = id => document.getElementById(id);
 const linesInPart = 64, rowsShown = 1000;
-let stopped = false, saved = null;
+let stopped = false, saved = null, asked = 0, explained = new Set();
 
 const percent = value => (100 * value).toFixed(1) + ' %';
 
@@ -52,12 +52,25 @@ function show(prediction) {
 
 async function predict(event) {
   event.preventDefault();
+  const [question, request] = [++asked, { ...chosen(), text: get('text').value }];
+  const isExplained = explained.has(get('model').value);
   get('message').textContent = '';
+  hideWords();
   try {
-    show(await post('predict', { ...chosen(), text: get('text').value }));
+    const prediction = await post('predict', request);
+    if (question === asked) show(prediction);
   } catch (error) {
+    if (question !== asked) return;
     get('result').replaceChildren();
     get('message').textContent = error.message;
+    return;
+  }
+  if (!isExplained) return;
+  try {
+    const explanation = await post('explain', request);
+    if (question === asked) showWords(request.text, explanation);
+  } catch (error) {
+    if (question === asked) hideWords(error.message);
   }
 }
 
@@ -126,11 +139,12 @@ async function scoreFile(file) {
 
 async function start() {
   const { models } = await (await fetch('info')).json();
-  for (const { name, version } of models) {
+  for (const { name, version, explanations } of models) {
     const several = models.filter(other => other.name === name).length > 1;
     const option = element('option', several ? `${name}, version ${version}` : name);
     option.value = `${name}@${version}`;
     get('model').append(option);
+    if (explanations) explained.add(option.value);
   }
 }
 

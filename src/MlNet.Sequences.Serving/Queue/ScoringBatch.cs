@@ -2,7 +2,7 @@ namespace MlNet.Sequences.Serving;
 
 /// <summary>Texts of several jobs that are scored together, all by one model.</summary>
 /// <param name="model">The model.</param>
-/// <param name="isLong">Whether it is one long text.</param>
+/// <param name="isLong">Whether it is one text that takes long.</param>
 internal sealed class ScoringBatch(ServedModel model, bool isLong)
 {
     private readonly List<(ScoringJob Job, int Index)> _items = [];

@@ -5,7 +5,8 @@ namespace MlNet.Sequences.Serving;
 
 /// <summary>
 /// Where the texts of all requests wait. A worker takes as many as fit its budget of time steps, a text of each request in turn,
-/// so a request of many texts does not hold up the others. A long text is taken alone, and one worker is kept free of them.
+/// so a request of many texts does not hold up the others. A long text, and one to explain, is taken alone, and one worker is
+/// kept free of them.
 /// </summary>
 internal sealed class ScoringQueue
 {
@@ -206,5 +207,6 @@ internal sealed class ScoringQueue
         _change = null;
     }
 
-    private bool IsLong(ScoringJob job) => job.Taken < job.Texts.Count && job.Steps[job.Taken] > _longSteps;
+    private bool IsLong(ScoringJob job) =>
+        job.Taken < job.Texts.Count && (job.IsCostly || job.Steps[job.Taken] > _longSteps);
 }

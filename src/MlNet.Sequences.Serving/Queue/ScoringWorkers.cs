@@ -35,7 +35,10 @@ internal sealed class ScoringWorkers
             long start = Stopwatch.GetTimestamp();
             _metrics.Taken(batch, start);
             Score(batch);
-            _metrics.Scored(batch, start);
+            if (batch.Items[0].Job is ExplanationJob)
+                _metrics.Explained(batch, start);
+            else
+                _metrics.Scored(batch, start);
             _queue.Release(batch);
         }
     }
@@ -48,7 +51,10 @@ internal sealed class ScoringWorkers
             return;
         try
         {
-            ScoreTogether(batch);
+            if (batch.Items is [(ExplanationJob explanation, var index)])
+                explanation.Explain(index);
+            else
+                ScoreTogether(batch);
         }
         finally
         {
@@ -62,13 +68,13 @@ internal sealed class ScoringWorkers
         {
             var predictions = batch.Model.Predict([.. batch.Items.Select(item => item.Job.Texts[item.Index])]);
             foreach (var (item, prediction) in batch.Items.Zip(predictions))
-                item.Job.Complete(item.Index, prediction);
+                ((PredictionJob)item.Job).Complete(item.Index, prediction);
         }
         catch (Exception) when (batch.Items.Count > 1)
         {
             // One of the texts can't be scored. The others' requests must not fail for it.
             foreach (var item in batch.Items)
-                ScoreAlone(item.Job, item.Index);
+                ScoreAlone((PredictionJob)item.Job, item.Index);
         }
         catch (Exception e)
         {
@@ -76,7 +82,7 @@ internal sealed class ScoringWorkers
         }
     }
 
-    private static void ScoreAlone(ScoringJob job, int index)
+    private static void ScoreAlone(PredictionJob job, int index)
     {
         if (job.IsOver)
             return;

@@ -66,6 +66,17 @@ public sealed class TextExplainer : IDisposable
         return new(predictor, scoring, own);
     }
 
+    /// <summary>The methods that can explain a model's predictions, the usual one first.</summary>
+    /// <param name="predictor">The model.</param>
+    /// <returns>The methods; none if the model can't be explained, and <see cref="Create"/> says why.</returns>
+    public static IReadOnlyList<TokenContributionMethod> MethodsFor(TextPredictor predictor)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        return predictor.Model.Predictor is IScoringTransformer scoring
+            ? [.. Enum.GetValues<TokenContributionMethod>().Where(each => ExplainedModel.ReasonAgainst(scoring, each) is null)]
+            : [];
+    }
+
     /// <summary>How contributions are computed.</summary>
     public TokenContributionMethod Method => _contributions.Method;
 
@@ -149,7 +160,7 @@ public sealed class TextExplainer : IDisposable
             IEnumerable<string> names = readTokens?.Invoke().Select(step => step.Token)
                 ?? tokens.DenseValues().Select(token => token.ToString());
             return new(
-                readPrediction(), getClass is null ? null : className.ToString(),
+                readPrediction(), Method, getClass is null ? null : className.ToString(),
                 [.. names.Zip(values.DenseValues(), (name, value) => new TokenContribution(name, value))],
                 numbers[0], numbers[1], numbers[2]);
         };

@@ -7,15 +7,18 @@ namespace MlNet.Sequences;
 public sealed class TextExplanation
 {
     internal TextExplanation(
-        TextPrediction prediction, string? className, IReadOnlyList<TokenContribution> tokens, float score, float baseline,
-        float gap)
+        TextPrediction prediction, TokenContributionMethod method, string? className, IReadOnlyList<TokenContribution> tokens,
+        float score, float baseline, float gap)
     {
-        (Prediction, ClassName, Tokens) = (prediction, className, tokens);
+        (Prediction, Method, ClassName, Tokens) = (prediction, method, className, tokens);
         (Score, BaselineScore, CompletenessGap) = (score, baseline, gap);
     }
 
     /// <summary>What the model predicts for the text.</summary>
     public TextPrediction Prediction { get; }
+
+    /// <summary>How the contributions were computed.</summary>
+    public TokenContributionMethod Method { get; }
 
     /// <summary>The class that is explained, which words with positive contributions speak for; null in regression.</summary>
     public string? ClassName { get; }

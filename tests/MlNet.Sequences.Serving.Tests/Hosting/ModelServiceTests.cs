@@ -142,11 +142,12 @@ public sealed class ModelServiceTests
     {
         await using var service = await TestService.StartAsync(options => options.AddModel("measured", TestModels.Binary));
         var seen = new System.Collections.Concurrent.ConcurrentDictionary<string, double>();
+        var own = service.App.Services.GetRequiredService<IMeterFactory>(); // other tests have services of their own
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Name == SequenceModels.MeterName)
+                if (instrument.Meter.Name == SequenceModels.MeterName && instrument.Meter.Scope == own)
                     listener.EnableMeasurementEvents(instrument);
             },
         };
@@ -157,12 +158,15 @@ public sealed class ModelServiceTests
 
         await service.PostAsync("/predict/batch", """{"texts":["a","b","c"]}""");
         await service.PostAsync("/predict/batch", """{"texts":["a"],"model":"unknown"}""");
+        await service.PostAsync("/explain", """{"text":"a"}""");
         listener.RecordObservableInstruments();
 
         // The worker measures after the answer.
-        while (!seen.TryGetValue("mlnet_sequences.texts measured", out double texts) || texts < 3)
+        while (!seen.TryGetValue("mlnet_sequences.texts measured", out double texts) || texts < 3
+            || !seen.ContainsKey("mlnet_sequences.explanation.duration measured"))
             await Task.Delay(1);
-        Assert.AreEqual(1, seen["mlnet_sequences.requests measured,plain,200"]);
+        Assert.AreEqual(3, texts);
+        Assert.AreEqual(2, seen["mlnet_sequences.requests measured,plain,200"]);
         Assert.AreEqual(1, seen["mlnet_sequences.requests ,plain,404"]);
         Assert.IsTrue(seen.ContainsKey("mlnet_sequences.queue.duration measured"));
         Assert.IsTrue(seen.ContainsKey("mlnet_sequences.queue.length "));

@@ -14,6 +14,8 @@ public sealed class MalformedRequestTests
     [
         ("/predict", """{"text":"a fine film","version":1}"""),
         ("/predict/batch", """{"texts":["a fine film","dull"]}"""),
+        ("/explain", """{"text":"a fine film","method":"occlusion","class":"true"}"""),
+        ("/v1/models/m:explain", """{"instances":["a fine film"]}"""),
         ("/v2/models/m/infer", """{"id":"1","inputs":[{"name":"text","shape":[1],"datatype":"BYTES","data":["a"]}]}"""),
         ("/v1/models/m:predict", """{"instances":[{"text":"a"},{"b64":"YQ=="}]}"""),
         ("/v1/models/m/versions/1:classify", """{"examples":[{"text":"a"}],"signature_name":"serving_default"}"""),

@@ -7,7 +7,7 @@ namespace MlNet.Sequences.Serving.Tests;
 [TestClass]
 public sealed class OpenApiTests
 {
-    private static readonly string[] Files = ["/", "/page.css", "/page.js", "/openapi.json"];
+    private static readonly string[] Files = ["/", "/page.css", "/page.js", "/words.js", "/openapi.json"];
 
     [TestMethod]
     public async Task Every_route_is_described_and_every_example_is_answered()

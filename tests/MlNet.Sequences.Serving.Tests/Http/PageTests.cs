@@ -15,7 +15,7 @@ public sealed class PageTests
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'", policy);
         Assert.DoesNotContain("unsafe", policy);
         Assert.AreEqual("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
-        foreach (string file in (string[])["page.js", "page.css"])
+        foreach (string file in (string[])["page.js", "words.js", "page.css"])
         {
             Assert.Contains($"\"{file}\"", html);
             string content = await service.Client.GetStringAsync(file);

@@ -14,12 +14,13 @@ public sealed class SequenceModelsOptionsTests
             options.AddModel("a", "a.zip").AddModel("a", "b.zip").AddModel("b/c", "").AddModel("d", "d.zip", version: 0);
             (options.NumberOfWorkers, options.MaximumStepsInBatch, options.MaximumQueueLength) = (0, -1, 10);
             (options.LongTextSteps, options.MaximumRequestBytes, options.MaximumTextLength) = (0, 0, 0);
+            options.MaximumExplainedSteps = 0;
             (options.BatchDelay, options.DrainDelay) = (TimeSpan.FromTicks(-1), TimeSpan.FromDays(2));
             (options.RequestTimeout, options.ReloadInterval) = (TimeSpan.Zero, TimeSpan.Zero);
         }));
 
         string[] failures = [.. exception.Failures];
-        Assert.HasCount(14, failures, string.Join('\n', failures));
+        Assert.HasCount(15, failures, string.Join('\n', failures));
         Assert.Contains("NumberOfWorkers must be at least 1; received 0: set 1 or more.", failures);
         Assert.Contains(
             "BatchDelay must be from 0 to a day; received -00:00:00.0000001: set a duration in that range.", failures);

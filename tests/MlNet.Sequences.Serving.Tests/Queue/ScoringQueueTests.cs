@@ -40,13 +40,13 @@ public sealed class ScoringQueueTests
         var huge = Job([.. Enumerable.Repeat(Words(10), 100)]);
         queue.TryAdd(huge);
         queue.Take();
-        ScoringJob[] small = [.. Enumerable.Range(0, 3).Select(_ => Job(Words(10)))];
+        PredictionJob[] small = [.. Enumerable.Range(0, 3).Select(_ => Job(Words(10)))];
         foreach (var job in small)
             queue.TryAdd(job);
 
         var next = queue.Take()!;
 
-        Assert.AreSequenceEqual([huge, .. small], next.Items.Select(item => item.Job));
+        Assert.AreSequenceEqual((ScoringJob[])[huge, .. small], next.Items.Select(item => item.Job));
         Assert.AreEqual(100 - 4 - 1, queue.Count);
     }
 
@@ -55,7 +55,7 @@ public sealed class ScoringQueueTests
     {
         var queue = Queue(stepsInBatch: 20);
         queue.TryAdd(Job([.. Enumerable.Repeat(Words(10), 6)]));
-        queue.TryAdd(new ScoringJob(_other, [.. Enumerable.Repeat(Words(10), 6)]));
+        queue.TryAdd(new PredictionJob(_other, [.. Enumerable.Repeat(Words(10), 6)]));
 
         ServedModel[] models = [.. Enumerable.Range(0, 6).Select(_ => queue.Take()!.Model)];
 
@@ -78,6 +78,24 @@ public sealed class ScoringQueueTests
 
         Assert.AreSequenceEqual([true, false, true], ((ScoringBatch[])[first, second, third]).Select(batch => batch.IsLong));
         Assert.AreSequenceEqual([1, 2, 1], ((ScoringBatch[])[first, second, third]).Select(batch => batch.Items.Count));
+    }
+
+    [TestMethod]
+    public void Explanations_are_made_one_by_one_and_leave_a_worker_to_predictions()
+    {
+        var queue = Queue(workers: 2);
+        var explanations = new ExplanationJob(_model, ["a", "b"], new(), default);
+        queue.TryAdd(explanations);
+        var first = queue.Take()!;
+        queue.TryAdd(Job("c", "d"));
+
+        var second = queue.Take()!;
+        queue.Release(first);
+        var third = queue.Take()!;
+
+        Assert.AreSequenceEqual([true, false, true], ((ScoringBatch[])[first, second, third]).Select(batch => batch.IsLong));
+        Assert.AreSequenceEqual([1, 2, 1], ((ScoringBatch[])[first, second, third]).Select(batch => batch.Items.Count));
+        Assert.AreEqual((explanations, 1), third.Items.Single());
     }
 
     [TestMethod]
@@ -136,7 +154,7 @@ public sealed class ScoringQueueTests
             MaximumQueueLength = most,
         });
 
-    private static ScoringJob Job(params string[] texts) => new(_model, texts);
+    private static PredictionJob Job(params string[] texts) => new(_model, texts);
 
     private static string Words(int count) => string.Join(' ', Enumerable.Repeat("film", count));
 }
