@@ -165,7 +165,7 @@ public sealed class ModelServiceTests
         while (!seen.TryGetValue("mlnet_sequences.texts measured", out double texts) || texts < 3
             || !seen.ContainsKey("mlnet_sequences.explanation.duration measured"))
             await Task.Delay(1);
-        Assert.AreEqual(3, texts);
+        Assert.AreEqual(3, seen["mlnet_sequences.texts measured"]);
         Assert.AreEqual(2, seen["mlnet_sequences.requests measured,plain,200"]);
         Assert.AreEqual(1, seen["mlnet_sequences.requests ,plain,404"]);
         Assert.IsTrue(seen.ContainsKey("mlnet_sequences.queue.duration measured"));
