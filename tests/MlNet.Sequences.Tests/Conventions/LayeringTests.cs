@@ -11,9 +11,9 @@ public sealed class LayeringTests
     [
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
-        "Batches", "Series", "Language", "Kernels", "Networks", "Objectives", "Ngrams", "Model", "Embeddings", "Vectors",
-        "Callbacks", "Options", "Examples", "Train", "Score", "Export", "Predict", "Explain", "Ensembles", "Recipes",
-        "Catalog",
+        "Batches", "Series", "ForecastEvaluation", "Language", "Kernels", "Networks", "Objectives", "Ngrams", "Model",
+        "Embeddings", "Vectors", "Callbacks", "Options", "Examples", "Train", "Score", "Export", "Predict", "Explain",
+        "Ensembles", "Recipes", "Catalog",
     ];
 
     [TestMethod]
