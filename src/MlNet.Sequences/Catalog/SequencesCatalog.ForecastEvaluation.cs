@@ -47,6 +47,34 @@ public static partial class SequencesCatalog
         return new ForecastEvaluator(HostEnvironments.Of(catalog), data, options.Copy()).Run(trainingData);
     }
 
+    /// <summary>
+    /// Cross-validates forecasts by a rolling origin: each fold trains on rows before its test part, and tests on the forecasts
+    /// within it; the test part of the last fold ends with the data, and those of the others earlier.
+    /// </summary>
+    /// <remarks>
+    /// The scaled metrics of a fold are relative to the seasonal naive error in its training rows. A series that is too short
+    /// for a fold is not tested in it. Dispose the models, if they are disposable.
+    /// </remarks>
+    /// <param name="catalog">The catalog, <c>mlContext.Forecasting</c>.</param>
+    /// <param name="data">The rows of the series.</param>
+    /// <param name="estimator">A trainer of forecasts or a baseline, alone or in a pipeline.</param>
+    /// <param name="options">The folds, and what is evaluated.</param>
+    /// <returns>The model, the metrics and the rows with forecasts of each fold, the earliest first.</returns>
+    /// <exception cref="ArgumentException">Options violate a rule, or a column is missing or of a wrong type.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No series is long enough, a fold has no forecast with all of its outcomes, or a time is missing or irregular.
+    /// </exception>
+    public static IReadOnlyList<TrainCatalogBase.CrossValidationResult<ForecastMetrics>> CrossValidate(
+        this ForecastingCatalog catalog, IDataView data, IEstimator<ITransformer> estimator,
+        ForecastCrossValidationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(estimator);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        return RollingOrigin.Run(HostEnvironments.Of(catalog), data, estimator, options.Copy());
+    }
+
     /// <summary>Measures forecasts of one or many series, in the order of the rows.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Forecasting</c>.</param>
     /// <param name="data">Rows with forecasts, as a model's <c>Transform</c> adds them.</param>

@@ -24,8 +24,8 @@ public sealed class ForecastEvaluationOptions
     public string? SeriesColumnName { get; set; }
 
     /// <summary>
-    /// The column to order the rows of a series by: numbers, dates or durations, all different. Null for the order of the rows.
-    /// Default: null.
+    /// The column with the time of a row: dates, durations or whole numbers. Null if the rows of a series are in order, one step
+    /// apart. Default: null.
     /// </summary>
     public string? TimeColumnName { get; set; }
 
@@ -54,6 +54,19 @@ public sealed class ForecastEvaluationOptions
     /// Default: null.
     /// </summary>
     public int? NumberOfTestSteps { get; set; }
+
+    /// <summary>
+    /// What happens to series whose rows are not one step of time apart. Filled-in steps have no outcome. Default:
+    /// <see cref="IrregularTimes.Error"/>.
+    /// </summary>
+    public IrregularTimes IrregularTimes { get; set; }
+
+    internal SeriesColumns Columns => new(new SeriesColumns.Number(LabelColumnName, "label"))
+    {
+        Series = SeriesColumnName,
+        Time = TimeColumnName,
+        IrregularTimes = IrregularTimes,
+    };
 
     internal ForecastEvaluationOptions Copy() => (ForecastEvaluationOptions)MemberwiseClone();
 

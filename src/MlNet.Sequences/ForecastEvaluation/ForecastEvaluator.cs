@@ -24,19 +24,19 @@ internal sealed class ForecastEvaluator
     internal ForecastEvaluator(IHostEnvironment environment, IDataView data, ForecastEvaluationOptions options)
     {
         (_environment, _data, _options) = (HostEnvironments.HostOf(environment, nameof(ForecastEvaluator)), data, options);
-        _label = NumbersOfRow.Find(data.Schema, "label", options.LabelColumnName);
+        _label = NumberColumn.Find(data.Schema, "label", options.LabelColumnName);
         _forecast = ForecastColumn.Find(data.Schema, "forecast", options.ForecastColumnName);
-        _targets = NumbersOfRow.WidthOf(_label);
+        _targets = NumberColumn.WidthOf(_label);
         _horizon = ForecastColumn.HorizonOf(_forecast, _targets, _label.Name);
         _bounds = options.ConfidenceLowerBoundColumn is { } lower && options.ConfidenceUpperBoundColumn is { } upper
             ? [ForecastColumn.Find(data.Schema, "lower bound", lower), ForecastColumn.Find(data.Schema, "upper bound", upper)]
             : [];
         foreach (var bound in _bounds)
         {
-            if (NumbersOfRow.WidthOf(bound) != NumbersOfRow.WidthOf(_forecast))
+            if (NumberColumn.WidthOf(bound) != NumberColumn.WidthOf(_forecast))
                 throw new ArgumentOutOfRangeException(
                     nameof(data), $"The bounds must have as many values as the forecasts: '{bound.Name}' has " +
-                    $"{NumbersOfRow.WidthOf(bound)}, and '{_forecast.Name}' {NumbersOfRow.WidthOf(_forecast)}. Name the " +
+                    $"{NumberColumn.WidthOf(bound)}, and '{_forecast.Name}' {NumberColumn.WidthOf(_forecast)}. Name the " +
                     "columns of one model.");
         }
 
@@ -54,8 +54,8 @@ internal sealed class ForecastEvaluator
     /// <exception cref="InvalidOperationException">There is no forecast with outcomes, or a time is missing or twice.</exception>
     internal ForecastMetrics Run(IDataView? trainingData)
     {
-        var rows = OrderedRows.Read(_data, _label, _options.SeriesColumnName, _options.TimeColumnName);
-        var table = new ErrorTable(rows.NumberOfSeries, _targets, _horizon, _level);
+        var rows = SeriesReader.Read(_data, _options.Columns);
+        var table = new ErrorTable(rows.Series.Count, _targets, _horizon, _level);
         int withoutScale = SetScales(rows, table, trainingData);
         var (forecasts, withoutOutcome, withoutForecast) = Compare(rows, table);
         if (forecasts == 0)
@@ -66,7 +66,7 @@ internal sealed class ForecastEvaluator
                 "Give longer series.");
 
         var names = NamesOfTargets();
-        var series = Enumerable.Range(0, rows.NumberOfSeries).Where(table.Has).ToArray();
+        var series = Enumerable.Range(0, rows.Series.Count).Where(table.Has).ToArray();
         bool hasScale = trainingData is not null || _options.NumberOfTestSteps is not null;
         return new(table.OfAll())
         {
@@ -75,34 +75,34 @@ internal sealed class ForecastEvaluator
             RowsWithoutForecast = withoutForecast,
             SeriesWithoutScale = hasScale ? withoutScale : 0,
             BySteps = [.. Enumerable.Range(0, _horizon).Select(table.OfStep)],
-            BySeries = series.ToDictionary(rows.NameOf, table.OfSeries),
+            BySeries = series.ToDictionary(number => rows.Series[number].Name, table.OfSeries),
             ByTargets = Enumerable.Range(0, _targets).ToDictionary(target => names[target], table.OfTarget),
         };
     }
 
-    private int SetScales(OrderedRows rows, ErrorTable table, IDataView? trainingData)
+    private int SetScales(SeriesSet rows, ErrorTable table, IDataView? trainingData)
     {
-        OrderedRows? training = null;
+        SeriesSet? training = null;
         if (trainingData is not null)
         {
-            var label = NumbersOfRow.Find(trainingData.Schema, "label", _options.LabelColumnName);
-            if (NumbersOfRow.WidthOf(label) != _targets)
+            var label = NumberColumn.Find(trainingData.Schema, "label", _options.LabelColumnName);
+            if (NumberColumn.WidthOf(label) != _targets)
                 throw new ArgumentOutOfRangeException(
                     nameof(trainingData), $"The label must have the same size in all data: '{label.Name}' has {_targets} " +
-                    $"numbers in the rows with forecasts, and {NumbersOfRow.WidthOf(label)} in the training data.");
-            training = OrderedRows.Read(trainingData, label, _options.SeriesColumnName, _options.TimeColumnName);
+                    $"numbers in the rows with forecasts, and {NumberColumn.WidthOf(label)} in the training data.");
+            training = SeriesReader.Read(trainingData, _options.Columns);
         }
 
-        var numbers = training is null ? null
-            : Enumerable.Range(0, training.NumberOfSeries).ToDictionary(training.NameOf, number => number);
+        var trained = training?.Series.ToDictionary(each => each.Name);
         int without = 0;
-        for (int series = 0; series < rows.NumberOfSeries; series++)
+        for (int series = 0; series < rows.Series.Count; series++)
         {
+            var here = rows.Series[series];
             var inSample = default(ReadOnlySpan<float>);
-            if (training is not null)
-                inSample = numbers!.TryGetValue(rows.NameOf(series), out int number) ? training.ValuesOf(number) : default;
-            else if (_options.NumberOfTestSteps is { } steps && rows.StepsOf(series) > steps)
-                inSample = rows.ValuesOf(series)[..((rows.StepsOf(series) - steps) * _targets)];
+            if (trained is not null)
+                inSample = trained.TryGetValue(here.Name, out var past) ? past.Values : default;
+            else if (_options.NumberOfTestSteps is { } steps && here.Steps > steps)
+                inSample = here.Values[..((here.Steps - steps) * _targets)];
             for (int target = 0; target < _targets; target++)
             {
                 var scale = SeasonalScale.Of(inSample, _options.Seasonality, _targets, target);
@@ -114,16 +114,18 @@ internal sealed class ForecastEvaluator
         return without;
     }
 
-    private (long Forecasts, long WithoutOutcome, long WithoutForecast) Compare(OrderedRows rows, ErrorTable table)
+    private (long Forecasts, long WithoutOutcome, long WithoutForecast) Compare(SeriesSet rows, ErrorTable table)
     {
         using var cursor = _data.GetRowCursor([_forecast, .. _bounds]);
-        var forecast = new NumbersOfRow(cursor, _forecast);
-        NumbersOfRow[] bounds = [.. _bounds.Select(bound => new NumbersOfRow(cursor, bound))];
+        NumberColumn[] readers = [.. _bounds.Prepend(_forecast).Select(column => NumberColumn.Create(cursor, column))];
+        float[][] values = [.. readers.Select(reader => new float[reader.Width])];
         var (forecasts, withoutOutcome, withoutForecast) = (0L, 0L, 0L);
         for (long row = 0; cursor.MoveNext(); row++)
         {
             HostEnvironments.CheckAlive(_environment);
-            int series = rows.SeriesOf(row), next = rows.PlaceOf(row) + 1, steps = rows.StepsOf(series);
+            var (number, step) = rows.PlaceOf(row);
+            var series = rows.Series[number];
+            var (next, steps) = (step + 1, series.Steps);
             if (next < steps - (_options.NumberOfTestSteps ?? steps))
                 continue;
             if (next + _horizon > steps)
@@ -132,32 +134,24 @@ internal sealed class ForecastEvaluator
                 continue;
             }
 
-            var values = forecast.Read();
-            var lower = bounds.Length > 0 ? bounds[0].Read() : default;
-            var upper = bounds.Length > 0 ? bounds[1].Read() : default;
-            if (HasNaN(values) || HasNaN(lower) || HasNaN(upper))
+            for (int i = 0; i < readers.Length; i++)
+                readers[i].Read(values[i]);
+            if (Array.Exists(values, HasNaN))
             {
                 withoutForecast++;
                 continue;
             }
 
             forecasts++;
-            table.Add(series, values, lower, upper, rows.ValuesOf(series).Slice(next * _targets, _horizon * _targets));
+            table.Add(
+                number, values[0], values.ElementAtOrDefault(1), values.ElementAtOrDefault(2),
+                series.Values.Slice(next * _targets, _horizon * _targets));
         }
 
         return (forecasts, withoutOutcome, withoutForecast);
     }
 
-    private static bool HasNaN(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (float.IsNaN(value))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool HasNaN(float[] values) => Array.Exists(values, float.IsNaN);
 
     private IReadOnlyList<string> NamesOfTargets() =>
         PrimitiveValues.Read(_label, ScoreAnnotations.SlotNames)?.Texts is { } names && names.Count == _targets

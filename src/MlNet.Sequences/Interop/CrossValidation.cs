@@ -19,7 +19,12 @@ internal static class CrossValidation
         {
             var model = estimator.Fit(fold.TrainSet);
             var scored = model.Transform(fold.TestSet);
-            return new TrainCatalogBase.CrossValidationResult<TMetrics>(model, evaluate(scored), scored, number);
+            return ResultOf(model, evaluate(scored), scored, number);
         })];
     }
+
+    /// <summary>What ML.NET returns of a fold.</summary>
+    internal static TrainCatalogBase.CrossValidationResult<TMetrics> ResultOf<TMetrics>(
+        ITransformer model, TMetrics metrics, IDataView scored, int fold)
+        where TMetrics : class => new(model, metrics, scored, fold);
 }

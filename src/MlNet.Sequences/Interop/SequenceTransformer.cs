@@ -18,6 +18,9 @@ public abstract class SequenceTransformer : ITransformer
     /// </summary>
     private protected abstract RowMapping Bind(DataViewSchema inputSchema);
 
+    /// <summary>Whether an output row depends on its input row alone.</summary>
+    private protected virtual bool IsRowToRow => true;
+
     /// <summary>Why no ONNX file can hold what this computes, and what to do instead; null if one can.</summary>
     internal virtual string? ReasonAgainstOnnx => null;
 
@@ -43,11 +46,14 @@ public abstract class SequenceTransformer : ITransformer
     private protected virtual IDataView MakeView(IDataView input, RowMapping mapping) =>
         new MappedDataView(input, mapping, this, OrderedPipeline<RowChunk>.DefaultThreads);
 
-    bool ITransformer.IsRowToRowMapper => true;
+    bool ITransformer.IsRowToRowMapper => IsRowToRow;
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        if (!IsRowToRow)
+            throw new InvalidOperationException(
+                $"{GetType().Name} needs the rows before a row, and can't map single rows. Call Transform with whole series.");
         return new RowMapper(Bind(inputSchema));
     }
 

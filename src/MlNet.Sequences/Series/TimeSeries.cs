@@ -18,6 +18,15 @@ internal sealed class TimeSeries(string name, int channels, ReadOnlyMemory<float
     /// <summary>The numbers, <c>[steps, channels]</c>.</summary>
     internal ReadOnlySpan<float> Values => values.Span;
 
+    /// <summary>The numbers of a channel, one for each step.</summary>
+    internal float[] ValuesOf(int channel)
+    {
+        float[] numbers = new float[Steps];
+        for (int step = 0; step < numbers.Length; step++)
+            numbers[step] = this[step][channel];
+        return numbers;
+    }
+
     /// <summary>The numbers of a step.</summary>
     internal ReadOnlySpan<float> this[int step] => values.Span.Slice(step * channels, channels);
 }

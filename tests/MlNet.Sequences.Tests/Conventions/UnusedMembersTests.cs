@@ -25,29 +25,12 @@ public sealed class UnusedMembersTests
 
         // by the trainers of forecasts, which are not there yet
         "MlNet.Sequences.ConformalOffsets.Apply",
-        "MlNet.Sequences.ConformalScores",
-        "MlNet.Sequences.ConformalScores.Add",
         "MlNet.Sequences.ConformalScores.Asymmetric",
-        "MlNet.Sequences.ConformalScores.Symmetric",
 
         // by the tool
         "MlNet.Sequences.OptionRange.Least",
         "MlNet.Sequences.OptionRange.Most",
         "MlNet.Sequences.OptionRange.Numbers",
-
-        // by forecasting, which is in the making
-        "MlNet.Sequences.SeriesReader",
-        "MlNet.Sequences.SeriesReader.Read",
-        "MlNet.Sequences.SeriesSet.PlaceOf",
-        "MlNet.Sequences.SeriesSet.TimeOf",
-        "MlNet.Sequences.SeriesSet.Series",
-        "MlNet.Sequences.SeriesSet.Channels",
-        "MlNet.Sequences.SeriesSet.Rows",
-        "MlNet.Sequences.TimeSeries.Name",
-        "MlNet.Sequences.TimeSeries.Channels",
-        "MlNet.Sequences.TimeSeries.Steps",
-        "MlNet.Sequences.TimeSeries.Values",
-        "MlNet.Sequences.TimeSeries.Item",
     ];
 
     [TestMethod]

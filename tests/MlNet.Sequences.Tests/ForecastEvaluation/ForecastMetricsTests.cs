@@ -191,7 +191,7 @@ public sealed class ForecastMetricsTests
             rows,
             new ForecastEvaluationOptions { LabelColumnName = "Load", SeriesColumnName = "Meter", TimeColumnName = "Time" }));
 
-        Assert.Contains("in 'Time' the series 'b' has '1' in row 2, missing or twice", error.Message);
+        Assert.Contains("has 1 in row 2, the same time as another row", error.Message);
     }
 
     [TestMethod]
