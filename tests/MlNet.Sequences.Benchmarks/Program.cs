@@ -20,6 +20,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     PretrainCommand.Create(),
     RecipesCommand.Create(),
     VectorsCommand.Create(),
+    ForecastCommand.Create(),
     CompareCommand.Create(),
     OverheadCommand.Create(),
     ServeCommand.Create(),

@@ -71,6 +71,17 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
         }
     }
 
+    /// <summary>Adds numbers that windows share, and targets that they share.</summary>
+    internal (SequencePlace Values, SequencePlace Targets) AddShared(ReadOnlySpan<float> values, ReadOnlySpan<float> targets)
+    {
+        values.CopyTo(AppendValues(values.Length));
+        targets.CopyTo(_targets.Append(targets.Length));
+        return (_values.EndSequence(), _targets.EndSequence());
+    }
+
+    /// <summary>Adds a sequence of numbers that are there already.</summary>
+    internal void AddWindow(SequencePlace values, SequencePlace targets, float weight = 1) => Add(new(values, targets, weight));
+
     /// <summary>Adds a sequence of another buffer of the same input.</summary>
     internal void Add(SequenceBuffer other, int sequence)
     {
@@ -142,10 +153,15 @@ internal sealed class SequenceBuffer(SequenceInput input, TargetShape? target = 
 
     private void Add(SequencePlace place, ReadOnlySpan<float> targets, float weight)
     {
+        targets.CopyTo(_targets.Append(targets.Length));
+        Add(new(place, _targets.EndSequence(), weight));
+    }
+
+    private void Add(Sequence sequence)
+    {
         if (Count == _sequences.Length)
             Array.Resize(ref _sequences, (int)Math.Min(Array.MaxLength, Math.Max(LeastSequences, 2L * Count)));
-        targets.CopyTo(_targets.Append(targets.Length));
-        _sequences[Count++] = new(place, _targets.EndSequence(), weight);
+        _sequences[Count++] = sequence;
     }
 
     private readonly record struct Sequence(SequencePlace Place, SequencePlace Targets, float Weight);

@@ -3,7 +3,8 @@ namespace MlNet.Sequences;
 /// <summary>The shape of a sequence's target: a number or a class, several numbers, or one for each step.</summary>
 /// <param name="Width">The number of values of a sequence, or of a step.</param>
 /// <param name="IsPerStep">Whether each step has them, rather than the sequence as a whole.</param>
-internal readonly record struct TargetShape(int Width, bool IsPerStep = false)
+/// <param name="HasGaps">Whether some of several numbers may be missing; the loss then leaves them out.</param>
+internal readonly record struct TargetShape(int Width, bool IsPerStep = false, bool HasGaps = false)
 {
     /// <summary>A number or a class.</summary>
     internal static TargetShape One { get; } = new(1);

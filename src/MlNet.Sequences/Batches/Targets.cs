@@ -22,7 +22,8 @@ internal readonly record struct Targets(float[] Values, float[] Weights)
             for (int step = 0; step < shape.AnswersOf(lengths[i]); step++, answer++)
             {
                 var source = own.Slice((kept.IsEmpty || !shape.IsPerStep ? step : kept[step]) * shape.Width, shape.Width);
-                bool isMissing = source.Contains(float.NaN);
+                bool isMissing = shape.HasGaps ? !source.ContainsAnyInRange(float.NegativeInfinity, float.PositiveInfinity)
+                    : source.Contains(float.NaN);
                 weights[answer] = isMissing ? 0 : buffer.WeightOf(sequences[i]);
                 if (!isMissing)
                     source.CopyTo(values.AsSpan(answer * shape.Width)); // a weight of 0 does not cancel NaN

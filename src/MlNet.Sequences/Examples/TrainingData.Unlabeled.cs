@@ -28,7 +28,7 @@ internal sealed partial class TrainingData
     private void ReadUnlabeled(IDataView view, CancellationToken cancellationToken)
     {
         var labels = LabelKind.None;
-        var columns = new RowColumns(_columns.Feature, _columns.Feature, null, labels.Requirement);
+        var columns = new RowColumns(_columns!.Feature, _columns.Feature, null, labels.Requirement);
         Input.Find(view.Schema, columns.Feature, Vocabulary);
         using var reader = new ExampleReader(view, columns, Input, labels.Encode(columns.Find(view.Schema).Label));
         using var digest = new DataDigest(Input, Vocabulary);

@@ -11,8 +11,8 @@ namespace MlNet.Sequences;
 /// </summary>
 internal sealed partial class TrainingData
 {
-    private readonly IDataView _view;
-    private readonly RowColumns _columns;
+    private readonly IDataView? _view; // null if the examples are given
+    private readonly RowColumns? _columns; // of the view
     private readonly LabelEncoder _labels;
     private readonly int _windowSize;
     private readonly HeldOutRows _heldOut;
@@ -148,7 +148,7 @@ internal sealed partial class TrainingData
             yield break;
         }
 
-        using var reader = new ExampleReader(_view, _columns, Input, _labels, holdsOut: _heldOut.AreAny);
+        using var reader = new ExampleReader(_view!, _columns!, Input, _labels, holdsOut: _heldOut.AreAny);
         var window = Interlocked.Exchange(ref _spare, null) ?? NewBuffer();
         try
         {
@@ -209,7 +209,7 @@ internal sealed partial class TrainingData
 
     private void ReadFirst(DataDigest digest, CancellationToken cancellationToken)
     {
-        using var reader = new ExampleReader(_view, _columns, Input, _labels, holdsOut: _heldOut.AreAny);
+        using var reader = new ExampleReader(_view!, _columns!, Input, _labels, holdsOut: _heldOut.AreAny);
         SequenceBuffer window = NewBuffer(), chosen = window;
         bool whole = true;
         long inWindow = 0;
@@ -263,7 +263,7 @@ internal sealed partial class TrainingData
         {
             if (LabelSummary.ClassWeights[@class] == 0)
                 throw new InvalidOperationException(
-                    $"Validation rows must have classes that were trained on; column '{_columns.Label}' has " +
+                    $"Validation rows must have classes that were trained on; column '{_columns!.Label}' has " +
                     $"'{_labels.NameOf(@class)}', which no training row has. Remove these rows, or train on rows of this " +
                     "class.");
         }
@@ -284,8 +284,8 @@ internal sealed partial class TrainingData
 
     private void ReadValidation(IDataView view, DataDigest digest, CancellationToken cancellationToken)
     {
-        Input.Find(view.Schema, _columns.Feature, Vocabulary);
-        using var reader = new ExampleReader(view, _columns, Input, _labels);
+        Input.Find(view.Schema, _columns!.Feature, Vocabulary);
+        using var reader = new ExampleReader(view, _columns!, Input, _labels);
         while (reader.ReadInto(_ => Validation, cancellationToken))
             digest.AddLastOf(Validation, reader.Added);
 

@@ -97,7 +97,10 @@ internal abstract record NetworkArchitecture
 
     /// <summary>The weights of the whole network.</summary>
     internal WeightCount CountWeights(SequenceInput input, HeadKind head) =>
-        WeightCount.Input(input, InputWidth) + CountBody() + head.CountWeights(this);
+        (ReadsNumbers ? default : WeightCount.Input(input, InputWidth)) + CountBody() + head.CountWeights(this);
+
+    /// <summary>Whether the body reads the numbers of a step themselves, and not what an input layer makes of them.</summary>
+    internal virtual bool ReadsNumbers => false;
 
     /// <summary>Builds the body on the CPU with initial weights drawn from the generator.</summary>
     /// <param name="input">The input layer, already built.</param>

@@ -12,7 +12,9 @@ internal static class NetworkBuilder
     internal static SequenceNetwork Build(NetworkArchitecture architecture, SequenceInput input, HeadKind head, int seed) =>
         Build(
             architecture, input, head, seed,
-            random => new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random));
+            random => architecture.ReadsNumbers
+                ? InputLayer.OfVectors(input.Channels, random)
+                : new InputLayer(input, architecture.InputWidth, architecture.EmbeddingDropout, random));
 
     /// <summary>The network without its input layer: its input are the vectors that the layer makes.</summary>
     /// <exception cref="InvalidOperationException">There is not enough memory for its weights.</exception>

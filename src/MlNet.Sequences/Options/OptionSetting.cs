@@ -6,9 +6,10 @@ using System.Text.Json.Serialization;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// An option that JSON can hold: a settable public property of an options type that is a text, a number, a flag, a named value,
-/// or of a type with a <see cref="JsonConverterAttribute"/> whose converter describes the value in a <see cref="JsonException"/>
-/// ("the path of a file") and that has value equality. Rows, callbacks, models and cancellation are not settings.
+/// An option that JSON can hold: a settable public property of an options type that is a text or a list of them, a number, a
+/// flag, a named value, or of a type with a <see cref="JsonConverterAttribute"/> whose converter describes the value in a
+/// <see cref="JsonException"/> ("the path of a file") and that has value equality. Rows, callbacks, models and cancellation are
+/// not settings.
 /// </summary>
 internal sealed class OptionSetting
 {
@@ -37,7 +38,8 @@ internal sealed class OptionSetting
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         return property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true }
-            && (type == typeof(string) || type.IsPrimitive || type.IsEnum || type.IsDefined(typeof(JsonConverterAttribute)));
+            && (type == typeof(string) || type == typeof(IList<string>) || type.IsPrimitive || type.IsEnum
+                || type.IsDefined(typeof(JsonConverterAttribute)));
     }
 
     internal JsonNode? Write(object options) =>
@@ -76,6 +78,7 @@ internal sealed class OptionSetting
 
     private string Expected(JsonException error) =>
         _type == typeof(string) ? "a text in quotes"
+        : _type == typeof(IList<string>) ? "a list of texts in quotes"
         : _type == typeof(bool) ? "true or false"
         : _type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(_type).Select(name => $"\"{name}\""))}"
         : _type == typeof(float) || _type == typeof(double) ? "a number"

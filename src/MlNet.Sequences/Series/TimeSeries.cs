@@ -27,6 +27,9 @@ internal sealed class TimeSeries(string name, int channels, ReadOnlyMemory<float
         return numbers;
     }
 
+    /// <summary>The same, to be kept.</summary>
+    internal ReadOnlyMemory<float> Memory => values;
+
     /// <summary>The numbers of a step.</summary>
     internal ReadOnlySpan<float> this[int step] => values.Span.Slice(step * channels, channels);
 }

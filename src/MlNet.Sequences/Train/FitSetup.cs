@@ -54,8 +54,7 @@ internal sealed class FitSetup
         RowColumns columns,
         IDataView input, IDataView? validationData, int seed, Action<OptionMessage> warn, int? learnedPositions = null)
     {
-        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
-        var device = DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, text => warn($"{text}"));
+        var device = DeviceOf(environment, options, warn);
         var (sequences, feature, label, _) = columns.Find(input.Schema);
         foreach (var view in sequences.IsTokens ? [] : new[] { input, validationData }.OfType<IDataView>())
             NumberColumns.CheckPadding(view, columns.Feature);
@@ -74,6 +73,22 @@ internal sealed class FitSetup
             warn($"All {data.Validation.Count} validation rows are of class '{onlyClass}': the metrics of the epochs say " +
                 $"little, and some can't be measured. Hold out more rows ({nameof(options.ValidationFraction):option}), or " +
                 $"call Fit with validation data.");
+        return Complete(options, start, task, labels, data, device, seed, warn, learnedPositions);
+    }
+
+    /// <summary>The device to train on.</summary>
+    internal static torch.Device DeviceOf(
+        IHostEnvironment environment, SequenceTrainerOptions options, Action<OptionMessage> warn)
+    {
+        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
+        return DeviceChoice.Resolve(options.Device, gpuDeviceId, fallbackToCpu, text => warn($"{text}"));
+    }
+
+    /// <summary>Chooses what depends on the data, and checks it, for examples that are read.</summary>
+    internal static FitSetup Complete(
+        SequenceTrainerOptions options, StartingWeights start, SequenceTask task, LabelEncoder labels, TrainingData data,
+        torch.Device device, int seed, Action<OptionMessage> warn, int? learnedPositions = null)
+    {
         int ngramLength = NgramBranchFit.LengthFor(options, task, data, labels.Classes);
         SelfTraining.Check(options, ngramLength);
         options = options.For(data.RowsInEpoch, task, ngramLength);

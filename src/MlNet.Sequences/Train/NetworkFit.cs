@@ -23,6 +23,23 @@ internal sealed class NetworkFit(
     internal TrainedNetwork Run(IDataView input, IDataView? validationData)
     {
         CheckThatEpochsAreMeasured(validationData);
+        return Run((options, start, seed, warn, checkpoint) => FitSetup.Read(
+            environment, options, start, task, columns with { SamplingKey = options.SamplingKeyColumnName }, input,
+            validationData, seed, warn, checkpoint?.LearnedPositions));
+    }
+
+    /// <param name="labels">The targets of the examples.</param>
+    /// <param name="data">The examples.</param>
+    internal TrainedNetwork Run(LabelEncoder labels, TrainingData data)
+    {
+        CheckThatEpochsAreMeasured(null);
+        return Run((options, start, seed, warn, _) => FitSetup.Complete(
+            options, start, task, labels, data, FitSetup.DeviceOf(environment, options, warn), seed, warn));
+    }
+
+    private TrainedNetwork Run(
+        Func<SequenceTrainerOptions, StartingWeights, int, Action<OptionMessage>, Checkpoint?, FitSetup> read)
+    {
         using var channel = environment.Register(nameof(SequenceTrainer)).Start("Training");
         Action<OptionMessage> warn = new Warnings(channel, _given.Callbacks).Add;
         SequencesRuntime.Load();
@@ -42,9 +59,7 @@ internal sealed class NetworkFit(
             FitIdentity.Of(_options, task, seed).CheckOptions(checkpoint.Identity);
         }
 
-        var setup = FitSetup.Read(
-            environment, _options, start, task, columns with { SamplingKey = _options.SamplingKeyColumnName }, input,
-            validationData, seed, warn, checkpoint?.LearnedPositions);
+        var setup = read(_options, start, seed, warn, checkpoint);
         var (data, objective, device) = (setup.Data, setup.Objective, setup.Device);
         _options = setup.Options;
         _chosen = _given.Choices(_options).ToDictionary(choice => choice.Key, choice => OptionsJson.Text(choice.Value));

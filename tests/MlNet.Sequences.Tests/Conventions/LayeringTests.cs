@@ -12,8 +12,8 @@ public sealed class LayeringTests
         .. Foundations,
         "Load", "Tokenize", "Pad", "Cache",
         "Batches", "Series", "ForecastEvaluation", "Language", "Kernels", "Networks", "Objectives", "Ngrams", "Model",
-        "Embeddings", "Vectors", "Callbacks", "Options", "Examples", "Train", "Score", "Export", "Predict", "Explain",
-        "Ensembles", "Recipes", "Catalog",
+        "Embeddings", "Vectors", "Callbacks", "Options", "Examples", "Train", "Score", "Forecast", "Export", "Predict",
+        "Explain", "Ensembles", "Recipes", "Catalog",
     ];
 
     [TestMethod]
