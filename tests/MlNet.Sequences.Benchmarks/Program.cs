@@ -19,6 +19,8 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     SmallCommand.Create(),
     PretrainCommand.Create(),
     RecipesCommand.Create(),
+    FineTuneCommand.Create(),
+    MiniLmCommand.Create(),
     VectorsCommand.Create(),
     ForecastCommand.Create(),
     CompareCommand.Create(),

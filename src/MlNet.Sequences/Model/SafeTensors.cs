@@ -7,13 +7,27 @@ namespace MlNet.Sequences;
 
 /// <summary>
 /// Weights in the safetensors format (github.com/huggingface/safetensors, "Format"): the length of a JSON header as a
-/// little-endian uint64, the header with each tensor's type, shape and place, and the bytes. Only float32, the type of all
-/// trained weights here.
+/// little-endian uint64, the header with each tensor's type, shape and place, and the bytes. Written in float32, the type of all
+/// trained weights here; files of others are read in any type that torch has.
 /// </summary>
 internal static class SafeTensors
 {
     private const string Type = "F32";
     private const int HeaderLimit = 100_000_000; // the format's limit
+
+    private static readonly Dictionary<string, torch.ScalarType> Types = new()
+    {
+        [Type] = torch.ScalarType.Float32,
+        ["F16"] = torch.ScalarType.Float16,
+        ["BF16"] = torch.ScalarType.BFloat16,
+        ["F64"] = torch.ScalarType.Float64,
+        ["I64"] = torch.ScalarType.Int64,
+        ["I32"] = torch.ScalarType.Int32,
+        ["I16"] = torch.ScalarType.Int16,
+        ["I8"] = torch.ScalarType.Int8,
+        ["U8"] = torch.ScalarType.Byte,
+        ["BOOL"] = torch.ScalarType.Bool,
+    };
 
     private sealed record Header(string Dtype, long[] Shape, long[] DataOffsets);
 
@@ -87,23 +101,31 @@ internal static class SafeTensors
     /// </summary>
     internal static Int128 MostBytes(Int128 numbers, Int128 tensors) => (numbers * sizeof(float)) + (tensors * 512) + (1 << 16);
 
-    /// <summary>The tensors on the CPU; the caller owns them.</summary>
+    /// <summary>The tensors of a file of ours, on the CPU; the caller owns them.</summary>
     /// <exception cref="InvalidDataException">
     /// These are not safetensors, a tensor's place or type is invalid, or tensors overlap or leave a gap.
     /// </exception>
-    internal static Dictionary<string, torch.Tensor> Read(ReadOnlyMemory<byte> file)
+    internal static Dictionary<string, torch.Tensor> Read(ReadOnlyMemory<byte> file) =>
+        Read(file, type => type == Type, "is not float32 with a shape and two offsets");
+
+    /// <summary>The tensors of any file, each in its type, on the CPU; the caller owns them.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte})" path="/exception"/>
+    internal static Dictionary<string, torch.Tensor> ReadAnyType(ReadOnlyMemory<byte> file) =>
+        Read(file, Types.ContainsKey, $"does not have a type out of {string.Join(", ", Types.Keys)}, a shape and two offsets");
+
+    private static Dictionary<string, torch.Tensor> Read(ReadOnlyMemory<byte> file, Predicate<string> accepts, string rule)
     {
         var json = HeaderOf(file);
         var data = file[(sizeof(long) + json.Length)..];
         var headers = ReadJson(json, ReadHeaders);
-        var places = headers.ToDictionary(entry => entry.Key, entry => Slice(data, entry.Key, entry.Value));
+        var places = headers.ToDictionary(
+            entry => entry.Key, entry => Slice(data, entry.Key, entry.Value, accepts, rule));
         CheckThatAllIsUsedOnce(headers, data.Length);
         var tensors = new Dictionary<string, torch.Tensor>();
         foreach (var (name, header) in headers)
         {
-            var bytes = places[name];
-            var tensor = torch.empty(header.Shape, dtype: torch.float32);
-            bytes.Span.CopyTo(tensor.bytes);
+            var tensor = torch.empty(header.Shape, dtype: Types[header.Dtype]);
+            places[name].Span.CopyTo(tensor.bytes);
             tensors.Add(name, tensor);
         }
 
@@ -144,10 +166,11 @@ internal static class SafeTensors
         }
     }
 
-    private static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> data, string name, Header? header)
+    private static ReadOnlyMemory<byte> Slice(
+        ReadOnlyMemory<byte> data, string name, Header? header, Predicate<string> accepts, string rule)
     {
-        if (header is not { Dtype: Type, Shape: { } shape, DataOffsets: [var start, var end] })
-            throw Invalid($"tensor '{name}' is not float32 with a shape and two offsets");
+        if (header is not { Dtype: { } type, Shape: { } shape, DataOffsets: [var start, var end] } || !accepts(type))
+            throw Invalid($"tensor '{name}' {rule}");
         if (start < 0 || end < start || end > data.Length)
             throw Invalid($"tensor '{name}' is at {start} to {end} of {data.Length} bytes");
         long elements = 1, extents = 1; // extents skips zeros: torch counts strides over them
@@ -159,12 +182,12 @@ internal static class SafeTensors
             extents = Math.Min(extents * Math.Max(1, extent), int.MaxValue);
         }
 
-        if (elements * sizeof(float) != end - start || extents == int.MaxValue)
+        if (elements * Types[type].ElementSize() != end - start || extents == int.MaxValue)
             throw Invalid($"tensor '{name}' of shape [{string.Join(", ", shape)}] has {end - start} bytes");
         return data[(int)start..(int)end];
     }
 
-    // The format's rule: tensors neither overlap nor leave gaps. So each float32 is aligned, too.
+    // The format's rule: tensors neither overlap nor leave gaps. So each float32 of a file of ours is aligned, too.
     private static void CheckThatAllIsUsedOnce(Dictionary<string, Header> headers, int length)
     {
         long end = 0;

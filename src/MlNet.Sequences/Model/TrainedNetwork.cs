@@ -120,14 +120,16 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     /// <param name="outputColumnName">The column with these vectors.</param>
     /// <param name="inputColumnName">The column with the sequences.</param>
     /// <param name="pooling">How states are pooled.</param>
-    internal TrainedNetwork WithoutHead(string outputColumnName, string inputColumnName, SequencePooling pooling)
+    /// <param name="normalizes">Whether vectors are scaled to length 1.</param>
+    internal TrainedNetwork WithoutHead(
+        string outputColumnName, string inputColumnName, SequencePooling pooling, bool normalizes)
     {
         using var own = _network.Use();
         using var scope = torch.NewDisposeScope();
         var description = Description with
         {
             Architecture = Architecture with { Pooling = pooling },
-            Objective = EmbeddingOf(outputColumnName, pooling),
+            Objective = EmbeddingOf(outputColumnName, pooling) with { Normalizes = normalizes },
             FeatureColumnName = inputColumnName,
             LabelColumnName = inputColumnName,
         };

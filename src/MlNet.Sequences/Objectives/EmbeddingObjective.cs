@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 using MlNet.Sequences;
 using TorchSharp;
@@ -16,6 +17,9 @@ internal sealed record EmbeddingObjective : Objective
 
     /// <summary>The length of a vector.</summary>
     public int Width { get; init; } = 1;
+
+    /// <summary>Whether vectors are scaled to length 1; zeros stay.</summary>
+    public bool Normalizes { get; init; }
 
     internal override int Outputs => Width;
 
@@ -50,7 +54,11 @@ internal sealed record EmbeddingObjective : Objective
             (ReadOnlySpan<float> states, ref VBuffer<float> vector) =>
             {
                 var editor = VBufferEditor.Create(ref vector, states.Length);
-                states.CopyTo(editor.Values);
+                float length = Normalizes ? TensorPrimitives.Norm(states) : 1;
+                if (length is 0 or 1)
+                    states.CopyTo(editor.Values);
+                else
+                    TensorPrimitives.Divide(states, length, editor.Values);
                 vector = editor.Commit();
             }),
     ];

@@ -82,10 +82,16 @@ public abstract partial class SequenceTrainerOptions
     {
         var violations = new OptionViolations();
         OptionRules.AddViolations(this, violations);
+        AddOwnViolations(violations);
         Architecture.AddCrossViolations(violations);
         SequenceTrainerRules.AddViolations(this, violations);
         task.AddViolations(this, violations);
         violations.ThrowIfAny(GetType().Name);
+    }
+
+    /// <summary>Adds violations of rules that this type alone has.</summary>
+    internal virtual void AddOwnViolations(OptionViolations violations)
+    {
     }
 
     private bool IsSame(PropertyInfo property, SequenceTrainerOptions other)

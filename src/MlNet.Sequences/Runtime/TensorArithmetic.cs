@@ -20,6 +20,13 @@ internal static class TensorArithmetic
     }
 
     /// <summary>Integers stay integers.</summary>
+    internal static torch.Tensor Plus(this torch.Tensor tensor, long number)
+    {
+        using Scalar scalar = number;
+        return tensor.add(scalar, One);
+    }
+
+    /// <summary>Integers stay integers.</summary>
     internal static torch.Tensor Minus(this torch.Tensor tensor, long number)
     {
         using Scalar scalar = number;

@@ -12,6 +12,7 @@ public sealed class SequenceEmbeddingEstimator : IEstimator<SequenceEmbeddingTra
     private readonly IHostEnvironment _environment;
     private readonly TrainedNetwork _network;
     private readonly SequencePooling _pooling;
+    private readonly bool _normalizes;
     private readonly string _outputColumnName, _inputColumnName;
 
     /// <exception cref="ArgumentException">
@@ -19,12 +20,12 @@ public sealed class SequenceEmbeddingEstimator : IEstimator<SequenceEmbeddingTra
     /// </exception>
     internal SequenceEmbeddingEstimator(
         IHostEnvironment environment, string outputColumnName, ITransformer model, string? inputColumnName,
-        SequencePooling pooling)
+        SequencePooling pooling, bool normalizes = false)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentException.ThrowIfNullOrWhiteSpace(outputColumnName);
         ArgumentNullException.ThrowIfNull(model);
-        (_environment, _network, _pooling) = (environment, TrainedModels.Find(model), pooling);
+        (_environment, _network, _pooling, _normalizes) = (environment, TrainedModels.Find(model), pooling, normalizes);
         (_outputColumnName, _inputColumnName) = (outputColumnName, inputColumnName ?? _network.FeatureColumnName);
         ArgumentException.ThrowIfNullOrWhiteSpace(_inputColumnName, nameof(inputColumnName));
         _network.CheckPooling(pooling);
@@ -48,6 +49,6 @@ public sealed class SequenceEmbeddingEstimator : IEstimator<SequenceEmbeddingTra
     {
         ArgumentNullException.ThrowIfNull(input);
         _network.Input.Find(input.Schema, _inputColumnName, _network.Vocabulary);
-        return new(_network.WithoutHead(_outputColumnName, _inputColumnName, _pooling), _environment);
+        return new(_network.WithoutHead(_outputColumnName, _inputColumnName, _pooling, _normalizes), _environment);
     }
 }

@@ -10,9 +10,12 @@ internal sealed record SubwordFiles(SubwordFiles.Content Vocabulary, SubwordFile
 {
     /// <summary>Reads the files that options name.</summary>
     /// <exception cref="FileNotFoundException">A file is missing or is a folder; the message names it.</exception>
-    internal static SubwordFiles Read(TokenizeIntoSubwordsAsKeysOptions options) => new(
-        Read(options.VocabularyPath, nameof(options.VocabularyPath)),
-        options.MergesPath is { } path ? Read(path, nameof(options.MergesPath)) : null);
+    /// <exception cref="InvalidDataException">A tokenizer.json is invalid.</exception>
+    internal static SubwordFiles Read(TokenizeIntoSubwordsAsKeysOptions options) => TokenizerJson.IsName(options.VocabularyPath)
+        ? TokenizerJson.Read(options.VocabularyPath)
+        : new(
+            Read(options.VocabularyPath, nameof(options.VocabularyPath)),
+            options.MergesPath is { } path ? Read(path, nameof(options.MergesPath)) : null);
 
     private static Content Read(string path, string option)
     {

@@ -20,6 +20,9 @@ internal sealed class SubwordVocabulary
         Tokens = Array.AsReadOnly(tokens);
         StartKey = KeyOf(options.StartToken);
         EndKey = KeyOf(options.EndToken);
+        EndsBetween = EndKey == 0 ? 0 : options.EndTokensBetweenTexts;
+        MostSubwords = options.MaximumLength - Math.Sign(StartKey) - Math.Sign(EndKey);
+        MostSubwordsOfPair = MostSubwords - EndsBetween;
         _find = find;
 
         uint KeyOf(string? token) => token is null ? 0 : (uint)Array.IndexOf(tokens, token) + 1;
@@ -38,6 +41,15 @@ internal sealed class SubwordVocabulary
 
     /// <summary>The key that a sequence ends with, or 0.</summary>
     internal uint EndKey { get; }
+
+    /// <summary>The most subwords of a text, without start and end; null for any number.</summary>
+    internal int? MostSubwords { get; }
+
+    /// <summary>The end tokens between the two texts of a pair.</summary>
+    internal int EndsBetween { get; }
+
+    /// <summary>The most subwords of a pair of texts, without start and ends; null for any number.</summary>
+    internal int? MostSubwordsOfPair { get; }
 
     /// <summary>Adds the subwords of a normalized text; each number is a key minus 1.</summary>
     internal void Find(ReadOnlySpan<char> normalized, List<int> subwords) => _find(normalized, subwords);

@@ -4,11 +4,13 @@ using Microsoft.ML.Data;
 namespace MlNet.Sequences;
 
 /// <summary>
-/// A tokenizer bound to a schema: a Text column in, a column of vectors of keys out, whose key values are the tokens.
+/// A tokenizer bound to a schema: a Text column in, or two with pairs of texts; a column of vectors of keys out, whose key values
+/// are the tokens.
 /// </summary>
 internal sealed class TokenMapping : RowMapping
 {
     private readonly DataViewSchema.Column _text;
+    private readonly DataViewSchema.Column? _second;
     private readonly Func<ITextEncoder> _makeEncoder;
 
     internal TokenMapping(
@@ -16,24 +18,28 @@ internal sealed class TokenMapping : RowMapping
         : base(schema, MakeColumn(columns.Output, tokens))
     {
         _text = TokenColumns.InputRequirement.Find(schema, columns.Input);
+        _second = columns.SecondInput is { } second ? TokenColumns.InputRequirement.Find(schema, second) : null;
         _makeEncoder = makeEncoder;
     }
 
     internal override bool IsCostly => true;
 
-    private protected override IEnumerable<int> Dependencies(int added) => [_text.Index];
+    private protected override IEnumerable<int> Dependencies(int added) =>
+        _second is { } second ? [_text.Index, second.Index] : [_text.Index];
 
     internal override Delegate?[] CreateGetters(DataViewRow input, bool[] active) => [active[0] ? CreateGetter(input) : null];
 
     private ValueGetter<VBuffer<uint>> CreateGetter(DataViewRow input)
     {
         var getText = input.GetGetter<ReadOnlyMemory<char>>(input.Schema[_text.Index]);
+        var getSecond = _second is { } second ? input.GetGetter<ReadOnlyMemory<char>>(input.Schema[second.Index]) : null;
         var encoder = _makeEncoder();
-        ReadOnlyMemory<char> text = default;
+        ReadOnlyMemory<char> text = default, pair = default;
         return (ref VBuffer<uint> destination) =>
         {
             getText(ref text);
-            var keys = encoder.Encode(text.Span);
+            getSecond?.Invoke(ref pair);
+            var keys = getSecond is null ? encoder.Encode(text.Span) : encoder.EncodePair(text.Span, pair.Span);
             var editor = VBufferEditor.Create(ref destination, keys.Length);
             keys.CopyTo(editor.Values);
             destination = editor.Commit();

@@ -48,12 +48,14 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
 
     /// <summary>
     /// The vocabulary file: a token per line (WordPiece), or, if <see cref="MergesPath"/> is set, a JSON object of tokens and
-    /// their ids. Required. Read once, when the estimator is created; the model file contains it.
+    /// their ids; or a <c>tokenizer.json</c>, whose vocabulary must be WordPiece or byte pairs. Required. Read once, when the
+    /// estimator is created; the model file contains it.
     /// </summary>
     public string VocabularyPath { get; set; } = "";
 
     /// <summary>
-    /// The file with the merges of byte pairs, the two tokens of a merge per line. Null, the default, means WordPiece.
+    /// The file with the merges of byte pairs, the two tokens of a merge per line; the same <c>tokenizer.json</c> as <see
+    /// cref="VocabularyPath"/> if that has byte pairs. Null, the default, means WordPiece.
     /// </summary>
     public string? MergesPath { get; set; }
 
@@ -108,6 +110,49 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
     [Range(1, int.MaxValue)]
     public int? MaximumCharactersPerWord { get; set; }
 
+    /// <summary>
+    /// The most tokens of a text, <see cref="StartToken"/> and <see cref="EndToken"/> included, which are never left out; 3 or
+    /// more. Null, the default, for no limit.
+    /// </summary>
+    [Range(3, int.MaxValue)]
+    public int? MaximumLength { get; set; }
+
+    /// <summary>
+    /// Which tokens a text longer than <see cref="MaximumLength"/> loses. Default <see cref="SequenceTruncation.Post"/>.
+    /// </summary>
+    public SequenceTruncation Truncation { get; set; } = SequenceTruncation.Post;
+
+    /// <summary>
+    /// A Text column with a second text for each row: the sequence is then the first text, <see cref="EndToken"/> (<see
+    /// cref="EndTokensBetweenTexts"/> times), the second text, and another <see cref="EndToken"/>. A pair longer than <see
+    /// cref="MaximumLength"/> loses tokens of the longer text first. An encoder of BERT's family learns from both. Null, the
+    /// default: one text.
+    /// </summary>
+    public string? SecondInputColumnName { get; set; }
+
+    /// <summary>
+    /// How often <see cref="EndToken"/> stands between the two texts of a pair: once in BERT, twice in RoBERTa. From 0 to 2.
+    /// Default: 1.
+    /// </summary>
+    [Range(0, 2)]
+    public int EndTokensBetweenTexts { get; set; } = 1;
+
+    /// <summary>
+    /// The options for the tokenizer of a pretrained model: a folder as Hugging Face's <c>save_pretrained</c> writes it, with
+    /// <c>vocab.txt</c>, or <c>vocab.json</c> and <c>merges.txt</c>, or <c>tokenizer.json</c>. Case, special tokens and the
+    /// greatest length follow <c>tokenizer_config.json</c>, if there is one. Texts then get the ids that Hugging Face's tokenizer
+    /// gives them, plus 1.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="FileNotFoundException">The folder has no vocabulary that can be read.</exception>
+    /// <exception cref="InvalidDataException">A file is invalid, or asks for what this tokenizer does not do.</exception>
+    public static TokenizeIntoSubwordsAsKeysOptions FromPretrained(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return PretrainedTokenizer.Read(folder);
+    }
+
     /// <summary>Whether word lengths are counted in UTF-16 units, as in models of format 1.</summary>
     internal bool CountsUnits { get; init; }
 
@@ -136,6 +181,12 @@ public sealed class TokenizeIntoSubwordsAsKeysOptions
             violations.Add(
                 nameof(EndOfWordSuffix), $"must be null or empty with WordPiece and with byte-level pairs", EndOfWordSuffix,
                 $"set null to detect the vocabulary's suffix");
+        if (SecondInputColumnName is not null)
+            violations.Name(nameof(SecondInputColumnName), SecondInputColumnName);
+        if (MaximumLength < 3 + EndTokensBetweenTexts && SecondInputColumnName is not null)
+            violations.Add(
+                nameof(MaximumLength), $"must leave room for a token of a pair beside the special ones", MaximumLength,
+                $"set {3 + EndTokensBetweenTexts} or more");
         OptionRules.AddViolations(this, violations);
         violations.ThrowIfAny(nameof(TokenizeIntoSubwordsAsKeysOptions));
     }

@@ -27,8 +27,8 @@ public sealed class TokenizingBySubwordsEstimator : IEstimator<TokenizingBySubwo
         IHostEnvironment environment, string outputColumnName, string? inputColumnName, TokenizeIntoSubwordsAsKeysOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        _columns = TokenColumns.Named(outputColumnName, inputColumnName);
         ArgumentNullException.ThrowIfNull(options);
+        _columns = TokenColumns.Named(outputColumnName, inputColumnName) with { SecondInput = options.SecondInputColumnName };
         options.Validate();
         _vocabulary = SubwordVocabulary.Create(SubwordFiles.Read(options), options);
     }
@@ -42,7 +42,7 @@ public sealed class TokenizingBySubwordsEstimator : IEstimator<TokenizingBySubwo
     public TokenizingBySubwordsTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        TokenColumns.InputRequirement.Find(input.Schema, _columns.Input);
+        _columns.Check(input.Schema);
         return new(_columns, _vocabulary);
     }
 }

@@ -31,7 +31,7 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
 
     static string ILoadableTransformer.Kind => "tokenize-into-subwords";
 
-    static int ILoadableTransformer.FormatVersion => 2;
+    static int ILoadableTransformer.FormatVersion => 3; // 3: a length may be limited, and texts may be pairs
 
     string IEncodingStep.Role => "tokenizer";
 
@@ -67,7 +67,8 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
         return new(
             _columns.Output, _columns.Input, BytePairs: _vocabulary.Files.Merges is not null, options.Lowercase == true,
             options.RemoveHtmlLineBreaks, options.UnknownToken, options.StartToken, options.EndToken, options.ByteLevel == true,
-            options.EndOfWordSuffix ?? "", options.CountsUnits ? null : options.MaximumCharactersPerWord);
+            options.EndOfWordSuffix ?? "", options.CountsUnits ? null : options.MaximumCharactersPerWord, options.MaximumLength,
+            options.Truncation, _columns.SecondInput, options.EndTokensBetweenTexts);
     }
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
@@ -86,6 +87,10 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
             EndOfWordSuffix = settings.EndOfWordSuffix,
             MaximumCharactersPerWord = settings.MaximumCharactersPerWord,
             CountsUnits = settings.MaximumCharactersPerWord is null,
+            MaximumLength = settings.MaximumLength,
+            Truncation = settings.Truncation,
+            SecondInputColumnName = settings.SecondInputColumnName,
+            EndTokensBetweenTexts = settings.EndTokensBetweenTexts,
         };
         ModelReader.CheckSettings(SettingsEntry, options.Validate);
 
@@ -93,7 +98,8 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
         try
         {
             return new TokenizingBySubwordsTransformer(
-                new(settings.OutputColumnName, settings.InputColumnName), SubwordVocabulary.Create(files, options));
+                new(settings.OutputColumnName, settings.InputColumnName, settings.SecondInputColumnName),
+                SubwordVocabulary.Create(files, options));
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
@@ -118,5 +124,9 @@ public sealed class TokenizingBySubwordsTransformer : SequenceTransformer, ILoad
         string? EndToken,
         bool ByteLevel,
         string EndOfWordSuffix,
-        int? MaximumCharactersPerWord = null);
+        int? MaximumCharactersPerWord = null,
+        int? MaximumLength = null,
+        SequenceTruncation Truncation = SequenceTruncation.Post,
+        string? SecondInputColumnName = null,
+        int EndTokensBetweenTexts = 1);
 }

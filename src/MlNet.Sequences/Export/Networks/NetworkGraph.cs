@@ -16,6 +16,8 @@ internal static class NetworkGraph
             new RecurrentGraph((RecurrentBody)body, graph, sequences).Write(vectors),
         [typeof(TransformerBody)] = (body, graph, sequences, vectors) =>
             new TransformerGraph((TransformerBody)body, graph, sequences).Write(vectors),
+        [typeof(BertBody)] = (body, graph, sequences, vectors) =>
+            new BertGraph((BertBody)body, graph, sequences).Write(vectors),
     };
 
     /// <returns>

@@ -59,18 +59,7 @@ internal sealed class TransformerBody : SequenceBody
         Positions.Prepare(batch);
     }
 
-    // Ours are sibling modules, "layer0.in_proj.weight"; torch.nn.TransformerEncoder has
-    // "encoder.layers.0.self_attn.in_proj_weight".
-    private protected override string StateName(string parameterName)
-    {
-        string[] parts = parameterName.Split('.');
-        return parts switch
-        {
-            [var layer, "in_proj", var kind] => $"encoder.layers.{layer["layer".Length..]}.self_attn.in_proj_{kind}",
-            [var layer, "out_proj", var kind] => $"encoder.layers.{layer["layer".Length..]}.self_attn.out_proj.{kind}",
-            [var layer, var part, var kind] => $"encoder.layers.{layer["layer".Length..]}.{part}.{kind}",
-            ["norm", var kind] => $"encoder.norm.{kind}",
-            _ => parameterName,
-        };
-    }
+    private protected override string StateName(string parameterName) =>
+        TransformerParts.StateNameInLayer(parameterName)
+        ?? (parameterName.StartsWith("norm.", StringComparison.Ordinal) ? $"encoder.{parameterName}" : parameterName);
 }
