@@ -23,6 +23,15 @@ public static partial class SequencesCatalog
         Forecaster(catalog, options);
 
     /// <summary>
+    /// Forecasts series by a Transformer encoder over patches of their past (PatchTST; Nie et al. 2023, arXiv 2211.14730).
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Forecasting</c>.</param>
+    /// <param name="options">What is forecast, and how. Read when the estimator is made.</param>
+    /// <exception cref="ArgumentException">Options violate a rule; the message lists every violation.</exception>
+    public static ForecastEstimator ForecastByTransformer(
+        this ForecastingCatalog catalog, TransformerForecastOptions options) => Forecaster(catalog, options);
+
+    /// <summary>
     /// Forecasts series by a linear layer from their past to the steps ahead: fast, and hard to beat (NLinear and DLinear; Zeng
     /// et al. 2023, arXiv 2205.13504).
     /// </summary>

@@ -35,8 +35,18 @@ internal sealed class OptionViolations
     /// <summary>The option must be a named value of its enumeration.</summary>
     internal void Defined(string option, Enum value)
     {
-        if (!Enum.IsDefined(value.GetType(), value))
+        if (!IsNamed(value))
             Add(option, $"must be a named value", value, $"set one of {string.Join(", ", Enum.GetNames(value.GetType()))}");
+    }
+
+    // Of flags, several may be named together.
+    private static bool IsNamed(Enum value)
+    {
+        var type = value.GetType();
+        if (!type.IsDefined(typeof(FlagsAttribute), inherit: false))
+            return Enum.IsDefined(type, value);
+        long all = Enum.GetValues(type).Cast<object>().Aggregate(0L, (flags, each) => flags | Convert.ToInt64(each, null));
+        return (Convert.ToInt64(value, null) & ~all) == 0;
     }
 
     /// <summary>The option must be finite and at least this.</summary>

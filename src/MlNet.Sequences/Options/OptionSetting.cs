@@ -71,7 +71,11 @@ internal sealed class OptionSetting
     {
         if (!_type.IsEnum)
             return value.Deserialize(_type, OptionsJson.Conventions);
-        return value.ValueKind == JsonValueKind.String && Enum.GetNames(_type).Contains(value.GetString())
+        // Flags are several names: "TimeOfDay, DayOfYear".
+        string[] names = value.ValueKind != JsonValueKind.String ? []
+            : _type.IsDefined(typeof(FlagsAttribute), inherit: false) ? value.GetString()!.Split(", ")
+            : [value.GetString()!];
+        return names.Length > 0 && names.All(name => Enum.GetNames(_type).Contains(name))
             ? Enum.Parse(_type, value.GetString()!)
             : throw new JsonException();
     }

@@ -20,7 +20,7 @@ internal sealed class SeriesSet
     internal IReadOnlyList<SeriesChannels> Columns { get; }
 
     /// <summary>The numbers of a step.</summary>
-    internal int Channels => Columns.Sum(column => column.Width);
+    internal int Channels => Series.Count > 0 ? Series[0].Channels : Columns.Sum(column => column.Width);
 
     /// <summary>The time between two steps; 1 without times; null if no series has two rows.</summary>
     internal TimeStep? Step { get; }
@@ -33,6 +33,13 @@ internal sealed class SeriesSet
 
     /// <summary>The column of times; null if there is none.</summary>
     internal TimeColumn? TimeColumn { get; init; }
+
+    /// <summary>The same rows with other numbers at each step.</summary>
+    internal SeriesSet With(IReadOnlyList<TimeSeries> series) => new(series, Columns, Step, Rows, _seriesOfRow, _stepOfRow)
+    {
+        NameColumn = NameColumn,
+        TimeColumn = TimeColumn,
+    };
 
     /// <summary>The series of a row of the view, and its step in that.</summary>
     internal (int Series, int Step) PlaceOf(long row) =>

@@ -23,10 +23,6 @@ public sealed class UnusedMembersTests
         "MlNet.Sequences.SeparatedWords.GetEnumerator",
         "MlNet.Sequences.VocabularyBuilder.Add",
 
-        // by the trainers of forecasts, which are not there yet
-        "MlNet.Sequences.ConformalOffsets.Apply",
-        "MlNet.Sequences.ConformalScores.Asymmetric",
-
         // by the tool
         "MlNet.Sequences.OptionRange.Least",
         "MlNet.Sequences.OptionRange.Most",

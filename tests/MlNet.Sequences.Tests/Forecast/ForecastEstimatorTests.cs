@@ -8,11 +8,14 @@ public sealed class ForecastEstimatorTests
 {
     private static readonly Lazy<ForecastTransformer> Trained = new(() => Gru().Fit(SeriesRow.View(Context(), SeriesRow.Make())));
 
+    private static readonly DateTime Split = SeriesRow.Start.AddHours(400);
+
     private readonly MLContext _mlContext = Context();
 
     [TestMethod]
     [DataRow("gru")]
     [DataRow("lstm")]
+    [DataRow("transformer")]
     [DataRow("linear")]
     [DataRow("decomposed")]
     public void A_season_is_learned(string network)
@@ -22,6 +25,14 @@ public sealed class ForecastEstimatorTests
         {
             "gru" => Gru(),
             "lstm" => _mlContext.Forecasting.ForecastByLstm(Set(new LstmForecastOptions { SegmentLength = 4, HiddenSize = 16 })),
+            "transformer" => _mlContext.Forecasting.ForecastByTransformer(Set(new TransformerForecastOptions
+            {
+                PatchLength = 4,
+                PatchStride = 3,
+                HiddenSize = 16,
+                FeedForwardSize = 16,
+                Dropout = 0.1,
+            })),
             "linear" => _mlContext.Forecasting.ForecastByLinear(Set(new LinearForecastOptions())),
             _ => _mlContext.Forecasting.ForecastByLinear(Set(new LinearForecastOptions { MovingAverageSteps = 3 })),
         };
@@ -249,6 +260,66 @@ public sealed class ForecastEstimatorTests
     }
 
     [TestMethod]
+    public void The_calendar_is_known_of_all_steps_ahead()
+    {
+        // What the hour of the day alone tells, and no window of four hours.
+        var rows = SeriesRow.Make(1, 24 * 30);
+        var random = new Random(2);
+        foreach (var row in rows)
+            row.Load = row.Time.Hour < 12 ? 1 : -1;
+        for (int row = 0; row < rows.Length; row++)
+            rows[row].Load += random.Next(2) == 1 ? 0 : 0.1f;
+        var options = GruOptions();
+        (options.WindowSize, options.SegmentLength, options.CalendarFeatures) = (
+            4, 2, CalendarFeatures.TimeOfDay | CalendarFeatures.DayOfYear);
+        using var model = _mlContext.Forecasting.ForecastByGru(options).Fit(View(rows));
+
+        using var file = new MemoryStream();
+        _mlContext.Model.Save(model, View(rows).Schema, file);
+        file.Position = 0;
+        var loaded = (ForecastTransformer)_mlContext.Model.Load(file, out _);
+        float[][] forecasts = Forecasts(loaded, rows);
+        var future = _mlContext.Data.CreateEnumerable<FutureRow>(
+            loaded.Forecast(View(rows[..^13])), reuseRowObject: false).ToArray();
+
+        // Six steps cross a change in a quarter of all windows, which then have an error of 2 without the date.
+        double error = Enumerable.Range(24 * 20, 24 * 10).Average(row => Enumerable.Range(1, 6).Average(
+            ahead => Math.Abs(forecasts[row][ahead - 1] - (rows[row].Time.AddHours(ahead).Hour < 12 ? 1 : -1))));
+        Assert.IsLessThan(0.2, error);
+        Assert.IsTrue(forecasts[^1].All(float.IsFinite), "dates are known after the last row, too");
+        for (int ahead = 0; ahead < 6; ahead++)
+            Assert.AreEqual(forecasts[^14][ahead], future[ahead].Forecast, 1e-4f);
+
+        options.TimeColumnName = null;
+        Assert.ThrowsExactly<InvalidOptionsException>(() => _mlContext.Forecasting.ForecastByGru(options));
+    }
+
+    [TestMethod]
+    public void Bounds_have_the_level_in_new_rows()
+    {
+        var options = GruOptions();
+        (options.ConfidenceLowerBoundColumn, options.ConfidenceUpperBoundColumn, options.ConfidenceLevel) = ("Low", "High", 0.9);
+        (options.ValidationFraction, options.NumberOfEpochs) = (0.4, 3); // too few epochs to learn the bounds
+        var rows = SeriesRow.Make(3, 600, seed: 4);
+        var random = new Random(6);
+        foreach (var row in rows)
+            row.Load += random.NextSingle();
+        using var model = _mlContext.Forecasting.ForecastByGru(options).Fit(View([.. rows.Where(row => row.Time < Split)]));
+
+        var scored = model.Transform(View([.. rows.Where(row => row.Time >= Split)]));
+        var metrics = _mlContext.Forecasting.Evaluate(scored, new ForecastEvaluationOptions
+        {
+            LabelColumnName = nameof(SeriesRow.Load),
+            SeriesColumnName = nameof(SeriesRow.Meter),
+            TimeColumnName = nameof(SeriesRow.Time),
+            ConfidenceLowerBoundColumn = "Low",
+            ConfidenceUpperBoundColumn = "High",
+        });
+
+        Assert.AreEqual(0.9, metrics.Coverage!.Value, 0.06);
+    }
+
+    [TestMethod]
     public void Bounds_lie_around_the_forecast()
     {
         var options = GruOptions();
@@ -306,6 +377,7 @@ public sealed class ForecastEstimatorTests
     {
         var options = GruOptions();
         (options.PastColumns, options.Loss, options.Seed) = (["Weather", "Wind"], ForecastLoss.Huber, 7);
+        options.CalendarFeatures = CalendarFeatures.TimeOfDay | CalendarFeatures.TimeOfWeek;
 
         var read = ForecastOptions.FromJson<GruForecastOptions>(options.ToJson());
 

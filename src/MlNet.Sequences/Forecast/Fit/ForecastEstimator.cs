@@ -47,6 +47,7 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
         ArgumentNullException.ThrowIfNull(input);
         var set = SeriesReader.Read(input, _columns.ToSeries(), _options.CancellationToken);
         var (targets, past, known, constant) = ForecastModel.WidthsOf(set.Columns, _columns);
+        set = new CalendarChannels(_options.CalendarFeatures).Insert(set, targets + past + known);
         var network = _options.MakeArchitecture(targets, past, known, constant);
         var objective = _options.MakeObjective(targets);
         var windows = ForecastWindows.Of(set, network, _options.ValidationFraction, _options.ValidationGap);
@@ -55,7 +56,9 @@ public sealed class ForecastEstimator : IEstimator<ForecastTransformer>
             new RowColumns(_columns.Input, _columns.Input, null, objective.LabelKind.Requirement));
         var trained = fit.Run(
             windows.Labels, TrainingData.Of(windows.Training, windows.Validation, windows.Labels, windows.Digest));
-        return new(new(trained, _columns.With(set.Step, NamesOf(input.Schema[_columns.Input])), windows.Scales));
+        return new(new(
+            trained, _columns.With(set.Step, NamesOf(input.Schema[_columns.Input])), windows.Scales,
+            BoundCalibration.Calibrate(trained, windows.Validation)));
     }
 
     private static IReadOnlyList<string> NamesOf(DataViewSchema.Column column)

@@ -17,6 +17,8 @@ internal sealed record ForecastColumns
 
     public IReadOnlyList<string> Static { get; init; } = [];
 
+    public CalendarFeatures Calendar { get; init; }
+
     public IrregularTimes IrregularTimes { get; init; }
 
     public string? LowerBound { get; init; }
@@ -47,6 +49,7 @@ internal sealed record ForecastColumns
         Past = [.. options.PastColumns],
         Known = [.. options.KnownFutureColumns],
         Static = [.. options.StaticColumns],
+        Calendar = options.CalendarFeatures,
         IrregularTimes = options.IrregularTimes,
         LowerBound = options.ConfidenceLowerBoundColumn,
         UpperBound = options.ConfidenceUpperBoundColumn,
@@ -90,6 +93,8 @@ internal sealed record ForecastColumns
     {
         foreach (string? name in (string?[])[Input, .. Made, .. Past, .. Known, .. Static])
             violations.Name(nameof(ForecastColumns), name);
+        violations.Defined(nameof(Calendar), Calendar);
+        violations.Defined(nameof(IrregularTimes), IrregularTimes);
         violations.AtLeast(nameof(MaximumNumberOfValues), MaximumNumberOfValues, 1);
         if ((LowerBound is null) != (UpperBound is null))
             violations.Add(nameof(UpperBound), $"must be there with the lower bound", UpperBound, $"train again");

@@ -4,7 +4,9 @@ namespace MlNet.Sequences;
 /// <param name="network">The network, which the model then owns.</param>
 /// <param name="columns">The columns.</param>
 /// <param name="scales">The scales of the series that it was trained on.</param>
-internal sealed class ForecastModel(TrainedNetwork network, ForecastColumns columns, SeriesScales scales) : IDisposable
+/// <param name="offsets">What calibrates its bounds; null for nothing.</param>
+internal sealed class ForecastModel(
+    TrainedNetwork network, ForecastColumns columns, SeriesScales scales, ConformalOffsets? offsets) : IDisposable
 {
     internal TrainedNetwork Network => network;
 
@@ -12,9 +14,14 @@ internal sealed class ForecastModel(TrainedNetwork network, ForecastColumns colu
 
     internal SeriesScales Scales => scales;
 
+    internal ConformalOffsets? Offsets => offsets;
+
     internal ForecastArchitecture Architecture { get; } = (ForecastArchitecture)network.Architecture;
 
     internal ForecastObjective Objective { get; } = (ForecastObjective)network.Objective;
+
+    /// <summary>What is made of dates.</summary>
+    internal CalendarChannels Calendar { get; } = new(columns.Calendar);
 
     /// <summary>The forecasts of a row in one column: the horizon times the targets.</summary>
     internal int Width => Architecture.Horizon * Architecture.Targets;
@@ -29,14 +36,15 @@ internal sealed class ForecastModel(TrainedNetwork network, ForecastColumns colu
     internal SeriesSet Read(Microsoft.ML.IDataView input, CancellationToken cancellationToken = default)
     {
         var set = SeriesReader.Read(input, columns.ToSeries(), cancellationToken);
-        var widths = WidthsOf(set.Columns, columns);
-        if (widths != (Architecture.Targets, Architecture.PastNumbers, Architecture.KnownNumbers, Architecture.StaticNumbers))
-            throw new ArgumentOutOfRangeException(
+        var (targets, past, known, constant) = WidthsOf(set.Columns, columns);
+        var made = (targets, past, known + Calendar.Width, constant);
+        return made == (Architecture.Targets, Architecture.PastNumbers, Architecture.KnownNumbers, Architecture.StaticNumbers)
+            ? Calendar.Insert(set, targets + past + known)
+            : throw new ArgumentOutOfRangeException(
                 nameof(input),
                 $"The columns must have as many numbers as in training, {Architecture.Targets} targets, " +
-                $"{Architecture.PastNumbers} of the past, {Architecture.KnownNumbers} known and {Architecture.StaticNumbers} " +
-                $"static; received {widths.Targets}, {widths.Past}, {widths.Known} and {widths.Static}.");
-        return set;
+                $"{Architecture.PastNumbers} of the past, {Architecture.KnownNumbers - Calendar.Width} known and " +
+                $"{Architecture.StaticNumbers} static; received {targets}, {past}, {known} and {constant}.");
     }
 
     /// <summary>The numbers of each kind in columns that were read.</summary>
@@ -52,17 +60,19 @@ internal sealed class ForecastModel(TrainedNetwork network, ForecastColumns colu
     /// Forecasts what follows steps: for each the forecasts, the lower and the upper bounds, or NaN where there is no whole
     /// window with a value, or not all that should be known of the steps ahead.
     /// </summary>
+    /// <param name="set">The series, which has the times of steps.</param>
     /// <param name="places">The last step of each window.</param>
     /// <param name="forecasts">Receives <see cref="Outputs"/> numbers for each.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     internal void Score(
-        IReadOnlyList<ForecastPlace> places, Memory<float> forecasts, CancellationToken cancellationToken = default)
+        SeriesSet set, IReadOnlyList<ForecastPlace> places, Memory<float> forecasts,
+        CancellationToken cancellationToken = default)
     {
         var windows = new SequenceBuffer(network.Input);
         var scored = new List<(int Place, SeriesScale Scale)>(places.Count);
         for (int i = 0; i < places.Count; i++)
         {
-            if (Add(windows, places[i]) is { } scale)
+            if (Add(windows, set, places[i]) is { } scale)
                 scored.Add((i, scale));
             else
                 forecasts.Span.Slice(i * Outputs, Outputs).Fill(float.NaN);
@@ -73,22 +83,24 @@ internal sealed class ForecastModel(TrainedNetwork network, ForecastColumns colu
         for (int i = 0; i < scored.Count; i++)
         {
             var (place, scale) = scored[i];
+            var scaled = logits.AsSpan(i * Outputs, Outputs);
             var own = forecasts.Span.Slice(place * Outputs, Outputs);
+            offsets?.Apply(scaled.Slice(Width, Width), scaled.Slice(2 * Width, Width));
             for (int j = 0; j < own.Length; j++)
-                own[j] = scale.Undo(logits[(i * Outputs) + j], j % Architecture.Targets);
+                own[j] = scale.Undo(scaled[j], j % Architecture.Targets);
         }
     }
 
     public void Dispose() => network.Dispose();
 
     // Adds a window, and returns the scale of its targets; null if it can't be forecast from.
-    private SeriesScale? Add(SequenceBuffer windows, ForecastPlace place)
+    private SeriesScale? Add(SequenceBuffer windows, SeriesSet set, ForecastPlace place)
     {
         int channels = Architecture.Channels, first = place.Step + 1 - Architecture.WindowSize;
         if (first < 0)
             return null;
         var window = place.Series.Memory.Slice(first * channels, Architecture.WindowSize * channels);
-        if (!HasTarget(window.Span) || !place.TryKnown(Architecture, out var known))
+        if (!HasTarget(window.Span) || !place.TryKnown(Architecture, set, Calendar, out float[] known))
             return null;
         var scale = scales.Find(place.Series.Name) ?? (Architecture.Scaling == ForecastScaling.None
             ? SeriesScale.Identity(Architecture.Targets)
@@ -96,7 +108,7 @@ internal sealed class ForecastModel(TrainedNetwork network, ForecastColumns colu
         var example = windows.AppendValues(Architecture.ExampleSteps * channels);
         scales.Apply(scale, window.Span, example);
         if (known.Length > 0)
-            scales.Apply(scale, known.Span, example[window.Length..]);
+            scales.Apply(scale, known, example[window.Length..]);
         windows.EndSequence();
         return scale;
     }

@@ -19,7 +19,7 @@ namespace MlNet.Sequences;
 /// </remarks>
 public sealed class ForecastTransformer : SequenceTransformer, ILoadableTransformer, ITrainedModel, IDisposable
 {
-    private const string ColumnsEntry = "forecast.json", ScalesEntry = "scales.json";
+    private const string ColumnsEntry = "forecast.json", ScalesEntry = "scales.json", BoundsEntry = "bounds.json";
 
     private readonly ForecastModel _model;
 
@@ -81,6 +81,7 @@ public sealed class ForecastTransformer : SequenceTransformer, ILoadableTransfor
         _model.Network.Save(writer);
         writer.AddJson(ColumnsEntry, _model.Columns);
         writer.AddJson(ScalesEntry, _model.Scales);
+        writer.AddJson(BoundsEntry, new Bounds(_model.Offsets));
     }
 
     static SequenceTransformer ILoadableTransformer.Load(IHostEnvironment environment, ModelReader reader)
@@ -88,6 +89,7 @@ public sealed class ForecastTransformer : SequenceTransformer, ILoadableTransfor
         var columns = reader.GetJson<ForecastColumns>(ColumnsEntry);
         ModelReader.CheckSettings(ColumnsEntry, nameof(ForecastColumns), columns.AddViolations);
         var scales = reader.GetJson<SeriesScales>(ScalesEntry);
+        var offsets = reader.GetJson<Bounds>(BoundsEntry).Offsets;
         var network = TrainedNetwork.Load(environment, reader);
         try
         {
@@ -99,12 +101,19 @@ public sealed class ForecastTransformer : SequenceTransformer, ILoadableTransfor
                 throw ModelReader.Damaged(ColumnsEntry, "does not fit the network");
             if (!scales.Fit(architecture.Targets, architecture.Channels - architecture.Targets))
                 throw ModelReader.Damaged(ScalesEntry, "has scales of other numbers than the network reads");
-            return new ForecastTransformer(new(network, columns, scales));
+            if (offsets is not null && !(objective.ConfidenceLevel is not null
+                && IsOf(offsets.Lower, objective.Width) && IsOf(offsets.Upper, objective.Width)))
+                throw ModelReader.Damaged(BoundsEntry, "has bounds of other numbers than the network forecasts");
+            return new ForecastTransformer(new(network, columns, scales, offsets));
         }
         catch
         {
             network.Dispose();
             throw;
         }
+
+        static bool IsOf(IReadOnlyList<float> numbers, int count) => numbers.Count == count && numbers.All(float.IsFinite);
     }
+
+    private sealed record Bounds(ConformalOffsets? Offsets);
 }

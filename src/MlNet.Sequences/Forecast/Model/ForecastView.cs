@@ -121,7 +121,7 @@ internal sealed class ForecastView : ChainedView
 
             if (_forecasts.Length < count * _mapping.Model.Outputs)
                 _forecasts = new float[count * _mapping.Model.Outputs];
-            _mapping.Model.Score(places, _forecasts);
+            _mapping.Model.Score(_series, places, _forecasts);
             (_start, _end, _block) = (row, row + count, _block * Growth);
         }
     }

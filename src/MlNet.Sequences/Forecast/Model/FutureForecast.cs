@@ -18,7 +18,7 @@ internal sealed class FutureForecast(ForecastModel model)
         ForecastPlace[] places =
             [.. set.Series.Select((series, i) => new ForecastPlace(series, series.Steps - 1, known?[i] ?? default))];
         float[] forecasts = new float[places.Length * model.Outputs];
-        model.Score(places, forecasts);
+        model.Score(set, places, forecasts);
         int horizon = model.Architecture.Horizon;
         var rows = Enumerable.Range(0, places.Length * horizon).Select(i => (Series: i / horizon, Step: i % horizon)).ToArray();
         var columns = new List<RecordColumn<(int Series, int Step)>>();
@@ -46,11 +46,12 @@ internal sealed class FutureForecast(ForecastModel model)
     private static long TimeOf(SeriesSet set, int series, int step) =>
         set.TimeOf(set.Series[series], set.Series[series].Steps + step);
 
-    // The channels of the steps ahead of each series, all but the known ones NaN; null if nothing needs to be known.
+    // What the columns tell of the steps ahead of each series, [horizon, known numbers]; null if nothing needs to be known.
     private ReadOnlyMemory<float>[]? ReadFuture(SeriesSet set, IDataView? future)
     {
         var network = model.Architecture;
-        if (network.KnownNumbers == 0)
+        int given = network.KnownNumbers - model.Calendar.Width;
+        if (given == 0)
             return null;
         var rows = future is null
             ? throw new InvalidOperationException(
@@ -62,8 +63,7 @@ internal sealed class FutureForecast(ForecastModel model)
 
         ReadOnlyMemory<float> Of(TimeSeries series, TimeSeries? ahead)
         {
-            float[] steps = new float[network.Horizon * network.Channels];
-            steps.AsSpan().Fill(float.NaN);
+            float[] steps = new float[network.Horizon * given];
             for (int step = 0; step < network.Horizon; step++)
             {
                 // Without times, the rows follow the history's.
@@ -75,8 +75,7 @@ internal sealed class FutureForecast(ForecastModel model)
                         $"The columns {string.Join(", ", model.Columns.Known)} must be known of {network.Horizon} steps " +
                         $"ahead; they are missing in step {step + 1}" +
                         $"{(series.Name.Length == 0 ? "" : $" of the series '{series.Name}'")}. Add the row.");
-                ahead[(int)at].CopyTo(
-                    steps.AsSpan((step * network.Channels) + network.Targets + network.PastNumbers));
+                ahead[(int)at].CopyTo(steps.AsSpan(step * given));
             }
 
             return steps;

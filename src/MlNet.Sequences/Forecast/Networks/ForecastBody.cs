@@ -60,8 +60,19 @@ internal abstract class ForecastBody(string name, ForecastArchitecture settings,
         MakeParameter(name, outputs, inputs, 1 / Math.Sqrt(inputs));
 
     /// <summary>A table of vectors.</summary>
-    private protected Parameter MakeTable(string name, long rows, long width) =>
-        MakeParameter(name, rows, width, Math.Sqrt(3)); // of variance 1
+    private protected Parameter MakeTable(string name, long rows, long width, double deviation = 1) =>
+        MakeParameter(name, rows, width, deviation * Math.Sqrt(3));
+
+    /// <summary>Zeros before the first step, or after the last, up to a number of steps.</summary>
+    private protected static torch.Tensor Padded(torch.Tensor steps, long count, bool atEnd)
+    {
+        if (steps.shape[1] == count)
+            return steps;
+        long[] shape = [.. steps.shape];
+        shape[1] = count - shape[1];
+        var zeros = torch.zeros(shape, dtype: torch.float32, device: steps.device);
+        return torch.cat(atEnd ? [steps, zeros] : [zeros, steps], 1);
+    }
 
     private Parameter MakeParameter(string name, long rows, long columns, double bound)
     {

@@ -70,15 +70,4 @@ internal sealed class SegmentBody : ForecastBody
                 Padded(known, ahead * _settings.SegmentLength, atEnd: true).view(batch, ahead, -1))));
         return inputs.Static is { } constants ? queries.Plus(ForEachTarget(_static!.call(constants)).unsqueeze(1)) : queries;
     }
-
-    // Zeros before the first step, or after the last, up to a number of steps.
-    private static torch.Tensor Padded(torch.Tensor steps, long count, bool atEnd)
-    {
-        if (steps.shape[1] == count)
-            return steps;
-        long[] shape = [.. steps.shape];
-        shape[1] = count - shape[1];
-        var zeros = torch.zeros(shape, dtype: torch.float32, device: steps.device);
-        return torch.cat(atEnd ? [steps, zeros] : [zeros, steps], 1);
-    }
 }

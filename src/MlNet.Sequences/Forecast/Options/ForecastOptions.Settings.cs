@@ -76,6 +76,10 @@ public abstract partial class ForecastOptions
                 nameof(ConfidenceUpperBoundColumn),
                 $"must be set if {nameof(ConfidenceLowerBoundColumn):option} is, and only then",
                 ConfidenceUpperBoundColumn, $"set both, or neither");
+        if (CalendarFeatures != CalendarFeatures.None && TimeColumnName is null)
+            violations.Add(
+                nameof(CalendarFeatures), $"needs dates, in {nameof(TimeColumnName):option}", CalendarFeatures,
+                $"name the column, or set None");
         string?[] made = [OutputColumnName, ConfidenceLowerBoundColumn, ConfidenceUpperBoundColumn];
         if (made.OfType<string>().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key is { } same)
             violations.AddRule($"The columns of the forecasts must have different names", same, $"rename one of them");

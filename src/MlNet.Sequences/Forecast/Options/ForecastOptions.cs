@@ -58,6 +58,12 @@ public abstract partial class ForecastOptions
     public IList<string> StaticColumns { get; set; } = [];
 
     /// <summary>
+    /// What is made of the dates in <see cref="TimeColumnName"/> beside the columns; known of the steps ahead, too. Default: <see
+    /// cref="CalendarFeatures.None"/>.
+    /// </summary>
+    public CalendarFeatures CalendarFeatures { get; set; }
+
+    /// <summary>
     /// What happens to rows that are not one step of time apart. Default: <see cref="IrregularTimes.Error"/>.
     /// </summary>
     public IrregularTimes IrregularTimes { get; set; }
@@ -119,7 +125,7 @@ public abstract partial class ForecastOptions
         Horizon = Horizon,
         Targets = targets,
         PastNumbers = past,
-        KnownNumbers = known,
+        KnownNumbers = known + new CalendarChannels(CalendarFeatures).Width,
         StaticNumbers = constant,
         Scaling = Scaling,
         Values = HasBounds ? 3 : 1,
