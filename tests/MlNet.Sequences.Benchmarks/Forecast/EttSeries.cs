@@ -10,22 +10,28 @@ namespace MlNet.Sequences.Benchmarks;
 /// ETTh1 as it is usually measured: 12, 4 and 4 months of 30 days to train, validate and test, standardized by the first part, 96
 /// hours ahead; a window may reach back into the part before.
 /// </summary>
-internal sealed class EttSeries
+internal static class EttSeries
 {
-    private const int TrainingSteps = 12 * 30 * 24, ValidationSteps = 4 * 30 * 24, TestSteps = 4 * 30 * 24, Horizon = 96;
+    private const int TrainingSteps = 12 * 30 * 24, ValidationEnd = 16 * 30 * 24, TestEnd = 20 * 30 * 24, Horizon = 96;
 
-    private readonly float[][] _rows;
+    /// <param name="folder">The folder with ETTh1.csv.gz.</param>
+    /// <param name="onlyLast">Whether to forecast the last column alone.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="settings">JSON of the options that differ.</param>
+    /// <param name="seed">The seed.</param>
+    internal static ForecastRun Run(string folder, bool onlyLast, string network, string settings, int seed)
+    {
+        var mlContext = new MLContext(seed);
+        float[][] rows = Read(Path.Combine(folder, "ETTh1.csv.gz"), onlyLast);
+        var model = ForecasterOf.Make(mlContext, network, settings, options =>
+        {
+            (options.InputColumnName, options.Horizon, options.WindowSize) = (nameof(Row.Values), Horizon, 336);
+            options.ValidationFraction = 1 - ((double)TrainingSteps / ValidationEnd);
+        }).Fit(View(mlContext, rows[..ValidationEnd]));
+        return new(model, () => Measure(mlContext, model, rows));
+    }
 
-    private EttSeries(float[][] rows) => _rows = rows;
-
-    internal sealed record Outcome(
-        double ValidationMse, int Epoch, int Epochs, double SecondsPerEpoch, double Seconds, TestError? Test);
-
-    internal sealed record TestError(double Mse, double Mae, int Windows, double Seconds);
-
-    /// <param name="path">The file.</param>
-    /// <param name="onlyLast">Whether to read the last column alone.</param>
-    internal static EttSeries Read(string path, bool onlyLast)
+    private static float[][] Read(string path, bool onlyLast)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         reader.ReadLine();
@@ -44,61 +50,23 @@ internal sealed class EttSeries
                 row[channel] = (float)((row[channel] - mean) / deviation);
         }
 
-        return new([.. rows]);
+        return [.. rows];
     }
 
-    /// <summary>Trains with a seed, and measures.</summary>
-    internal Outcome Run(string network, string settings, int seed, bool measuresTest)
+    private static string Measure(MLContext mlContext, ForecastTransformer model, float[][] rows)
     {
-        var mlContext = new MLContext(seed);
+        int first = ValidationEnd - model.WindowSize, channels = rows[0].Length, windows = 0, row = first;
         var start = Stopwatch.StartNew();
-        ForecastTransformer model = network switch
-        {
-            "gru" => mlContext.Forecasting.ForecastByGru(Set(ForecastOptions.FromJson<GruForecastOptions>(settings), settings))
-                .Fit(View(mlContext, 0, TrainingSteps + ValidationSteps)),
-            "lstm" => mlContext.Forecasting
-                .ForecastByLstm(Set(ForecastOptions.FromJson<LstmForecastOptions>(settings), settings))
-                .Fit(View(mlContext, 0, TrainingSteps + ValidationSteps)),
-            _ => mlContext.Forecasting
-                .ForecastByLinear(Set(ForecastOptions.FromJson<LinearForecastOptions>(settings), settings))
-                .Fit(View(mlContext, 0, TrainingSteps + ValidationSteps)),
-        };
-        using (model)
-        {
-            var history = model.History;
-            var kept = history.Epochs[Math.Max(1, history.KeptEpoch) - 1];
-            return new(
-                Math.Pow(kept.Validation["RootMeanSquaredError"], 2), history.KeptEpoch, history.Epochs.Count,
-                history.Epochs.Min(epoch => epoch.TrainingSeconds), start.Elapsed.TotalSeconds,
-                measuresTest ? Measure(mlContext, model) : null);
-        }
-    }
-
-    private static TOptions Set<TOptions>(TOptions options, string settings)
-        where TOptions : ForecastOptions
-    {
-        (options.InputColumnName, options.Horizon) = (nameof(Row.Values), Horizon);
-        options.ValidationFraction = (double)ValidationSteps / (TrainingSteps + ValidationSteps);
-        if (!settings.Contains("windowSize", StringComparison.Ordinal))
-            options.WindowSize = 336;
-        return options;
-    }
-
-    private TestError Measure(MLContext mlContext, ForecastTransformer model)
-    {
-        int first = TrainingSteps + ValidationSteps - model.WindowSize, channels = _rows[0].Length, windows = 0;
-        var start = Stopwatch.StartNew();
-        var rows = model.Transform(View(mlContext, first, TrainingSteps + ValidationSteps + TestSteps));
         double squares = 0, distances = 0;
-        int row = first;
-        foreach (float[] forecast in rows.GetColumn<float[]>("Forecast"))
+        var forecasts = model.Transform(View(mlContext, rows[first..TestEnd]));
+        foreach (float[] forecast in forecasts.GetColumn<float[]>("Forecast"))
         {
-            if (!float.IsNaN(forecast[0]) && row + Horizon < TrainingSteps + ValidationSteps + TestSteps)
+            if (!float.IsNaN(forecast[0]) && row + Horizon < TestEnd)
             {
                 windows++;
                 for (int i = 0; i < forecast.Length; i++)
                 {
-                    double distance = forecast[i] - _rows[row + 1 + (i / channels)][i % channels];
+                    double distance = forecast[i] - rows[row + 1 + (i / channels)][i % channels];
                     (squares, distances) = (squares + (distance * distance), distances + Math.Abs(distance));
                 }
             }
@@ -107,14 +75,16 @@ internal sealed class EttSeries
         }
 
         double count = (double)windows * Horizon * channels;
-        return new(squares / count, distances / count, windows, start.Elapsed.TotalSeconds);
+        return FormattableString.Invariant($"test MSE {squares / count:F4}, MAE {distances / count:F4} over ") +
+            FormattableString.Invariant($"{windows} windows, ") +
+            FormattableString.Invariant($"in {start.Elapsed.TotalSeconds:F1} s");
     }
 
-    private IDataView View(MLContext mlContext, int from, int to)
+    private static IDataView View(MLContext mlContext, float[][] rows)
     {
         var schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Values)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, _rows[0].Length);
-        return mlContext.Data.LoadFromEnumerable(_rows[from..to].Select(row => new Row { Values = row }), schema);
+        schema[nameof(Row.Values)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, rows[0].Length);
+        return mlContext.Data.LoadFromEnumerable(rows.Select(row => new Row { Values = row }), schema);
     }
 
     private sealed class Row

@@ -14,22 +14,23 @@ internal static class ForecastCommand
         {
             HelpName = "FOLDER",
             Required = true,
-            Description = "The folder with ETTh1.csv.gz",
+            Description = "The folder with the files of the series",
         };
         var set = new Option<string>("--set")
         {
             HelpName = "NAME",
             DefaultValueFactory = _ => "etth1",
-            Description = "etth1 (seven channels, 96 hours ahead) or etth1-ot (the oil temperature alone). Default: etth1",
+            Description = "etth1 (seven channels, 96 hours ahead), etth1-ot (the oil temperature alone), m4 (the 414 hourly " +
+                "series, 48 hours ahead) or bike (rented bikes, a day ahead). Default: etth1",
         };
-        set.AcceptOnlyFromAmong("etth1", "etth1-ot");
+        set.AcceptOnlyFromAmong("etth1", "etth1-ot", "m4", "bike");
         var network = new Option<string>("--network")
         {
             HelpName = "NAME",
             DefaultValueFactory = _ => "gru",
-            Description = "gru, lstm or linear. Default: gru",
+            Description = "gru, lstm, transformer or linear. Default: gru",
         };
-        network.AcceptOnlyFromAmong("gru", "lstm", "linear");
+        network.AcceptOnlyFromAmong(ForecasterOf.Networks);
         var settings = new Option<string>("--settings")
         {
             HelpName = "JSON",
@@ -49,18 +50,19 @@ internal static class ForecastCommand
         };
         command.SetAction(parsed =>
         {
-            var series = EttSeries.Read(
-                Path.Combine(parsed.GetValue(data)!.FullName, "ETTh1.csv.gz"), parsed.GetValue(set) == "etth1-ot");
+            var (folder, name, json) = (parsed.GetValue(data)!.FullName, parsed.GetValue(network)!, parsed.GetValue(settings)!);
             for (int seed = 1; seed <= parsed.GetValue(seeds); seed++)
             {
-                var run = series.Run(parsed.GetValue(network)!, parsed.GetValue(settings)!, seed, parsed.GetValue(test));
-                string trained = FormattableString.Invariant(
-                    $"{parsed.GetValue(set)} {parsed.GetValue(network)} seed {seed}: validation MSE {run.ValidationMse:F4}, ") +
-                    FormattableString.Invariant($"best epoch {run.Epoch} of {run.Epochs}, ") +
-                    FormattableString.Invariant($"{run.SecondsPerEpoch:F2} s an epoch, {run.Seconds:F0} s in all");
-                string tested = run.Test is not { } error ? "" : FormattableString.Invariant(
-                    $"; test MSE {error.Mse:F4}, MAE {error.Mae:F4} over {error.Windows} windows, in {error.Seconds:F1} s");
-                Console.WriteLine(trained + tested);
+                var run = parsed.GetValue(set) switch
+                {
+                    "m4" => M4Series.Run(folder, name, json, seed),
+                    "bike" => BikeSeries.Run(folder, name, json, seed),
+                    var ett => EttSeries.Run(folder, ett == "etth1-ot", name, json, seed),
+                };
+                using (run.Model)
+                    Console.WriteLine(
+                        $"{parsed.GetValue(set)} {name} seed {seed}: {run.Describe()}" +
+                        (parsed.GetValue(test) ? "; " + run.Test() : ""));
             }
 
             return 0;

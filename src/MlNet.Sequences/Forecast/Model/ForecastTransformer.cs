@@ -46,6 +46,9 @@ public sealed class ForecastTransformer : SequenceTransformer, ILoadableTransfor
     /// <summary>The number of trained weights.</summary>
     public long NumberOfParameters => _model.Network.NumberOfParameters;
 
+    internal override string? ReasonAgainstOnnx =>
+        "Forecasts are computed from whole series, and can't be exported to ONNX yet. Save the model instead.";
+
     private protected override bool IsRowToRow => false;
 
     /// <summary>

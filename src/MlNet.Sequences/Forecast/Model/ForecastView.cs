@@ -49,7 +49,7 @@ internal sealed class ForecastView : ChainedView
         private readonly SeriesSet _series;
         private readonly bool[] _active;
         private float[] _forecasts = [];
-        private int _block = FirstBlock;
+        private long _block = FirstBlock;
         private long _start, _end; // of the rows that are forecast
 
         internal Cursor(DataViewRowCursor input, ForecastMapping mapping, SeriesSet series, DataViewSchema.Column[] columns)
@@ -106,6 +106,8 @@ internal sealed class ForecastView : ChainedView
 
         private void Forecast(long row)
         {
+            if (row != _end)
+                _block = 1; // rows were left out, and more may be
             int most = Math.Max(1, NumbersInBlock / _mapping.Model.Outputs);
             int count = (int)Math.Min(Math.Min(_block, most), _series.Rows - row);
             if (count <= 0)
@@ -122,7 +124,7 @@ internal sealed class ForecastView : ChainedView
             if (_forecasts.Length < count * _mapping.Model.Outputs)
                 _forecasts = new float[count * _mapping.Model.Outputs];
             _mapping.Model.Score(_series, places, _forecasts);
-            (_start, _end, _block) = (row, row + count, _block * Growth);
+            (_start, _end, _block) = (row, row + count, Math.Min(most, _block * Growth));
         }
     }
 }
