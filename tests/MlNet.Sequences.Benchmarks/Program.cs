@@ -26,6 +26,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     CompareCommand.Create(),
     OverheadCommand.Create(),
     ServeCommand.Create(),
+    SoakCommand.Create(),
     OnnxCommand.Create(),
     ExplainCommand.Create(),
     ResumeCommand.Create(),
@@ -36,6 +37,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     ScoringPass.Create(),
     VectorPass.Create(),
     RecipeRun.Create(),
+    Replica.Create(),
     TrainingProcess.Create(),
 };
 return Failures.Run(root, args);

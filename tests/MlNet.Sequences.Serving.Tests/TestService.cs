@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -32,19 +33,21 @@ internal sealed class TestService : IAsyncDisposable
     internal SequenceModels Models => App.Services.GetRequiredService<SequenceModels>();
 
     /// <summary>Starts the service, and waits until it is ready.</summary>
-    internal static async Task<TestService> StartAsync(Action<SequenceModelsOptions> configure)
+    internal static async Task<TestService> StartAsync(
+        Action<SequenceModelsOptions> configure, Action<KestrelServerOptions>? configureServer = null)
     {
-        var service = await StartAtOnceAsync(configure);
+        var service = await StartAtOnceAsync(configure, configureServer);
         await service.Models.Loading;
         return service;
     }
 
     /// <summary>Starts the service.</summary>
-    internal static async Task<TestService> StartAtOnceAsync(Action<SequenceModelsOptions> configure)
+    internal static async Task<TestService> StartAtOnceAsync(
+        Action<SequenceModelsOptions> configure, Action<KestrelServerOptions>? configureServer = null)
     {
         var log = new TestLog();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(server => configureServer?.Invoke(server));
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSequenceModels(options =>
         {
