@@ -27,9 +27,9 @@ internal sealed partial class Browser(Workplace workplace)
           }
         };
         window.focus();
-        const letters = [...document.querySelectorAll('svg text')], texts = [...document.querySelectorAll('p, dt, dd, h1, h2, a:not(.skip), summary, blockquote, b, td, th, caption, footer')];
+        const letters = [...document.querySelectorAll('svg text')].filter(e => e.checkVisibility()), texts = [...document.querySelectorAll('p, dt, dd, h1, h2, a:not(.skip), summary, blockquote, b, td, th, caption, footer')];
         const size = text => { const svg = text.ownerSVGElement; return parseFloat(getComputedStyle(text).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width; };
-        const stops = [...document.querySelectorAll('a[href], summary, [tabindex="0"]')];
+        const stops = [...document.querySelectorAll('a[href], summary, [tabindex="0"]')].filter(e => e.checkVisibility());
         const seen = {
           width: innerWidth, content: document.documentElement.scrollWidth, ground: lightness(getComputedStyle(document.body).backgroundColor),
           smallest: Math.min(...letters.map(size)),

@@ -70,6 +70,36 @@ public class ExplainTests
     }
 
     [TestMethod]
+    public void A_text_without_words_is_said_to_have_none()
+    {
+        foreach (var (text, message) in new[]
+        {
+            ("", "The text has no word that the model reads"), ("?!", "No word of the text changes the score"),
+        })
+        {
+            var run = Tool.Run("explain", "--model", "ngrams.zip", "--text", text);
+            Assert.AreEqual(0, run.ExitCode, run.Error);
+            Assert.HasCount(2, run.OutputLines, run.Output);
+            Assert.Contains("log-odds of", run.OutputLines[0]);
+            Assert.StartsWith(message, run.OutputLines[1]);
+        }
+
+        var empty = Tool.Run("explain", "--model", "ngrams.zip", "--text", "", "--json").Json();
+        Assert.AreEqual(0, empty.GetProperty("tokens").GetArrayLength());
+    }
+
+    [TestMethod]
+    public void Over_a_data_set_the_tool_says_how_far_it_is()
+    {
+        var tool = new Tool(Path.GetDirectoryName(Workplace.Path("kinds.zip"))!);
+        tool.Environment["MLNET_SEQUENCES_PROGRESS"] = "0";
+        var run = tool.Run("explain", "--model", "kinds.zip", "--data", "reviews.csv", "--json");
+        Assert.AreEqual(0, run.ExitCode, run.Error);
+        Assert.HasCount(200, run.ErrorLines.Where(line => line.StartsWith("Explained ", StringComparison.Ordinal)));
+        Assert.MatchesRegex(@"^Explained 200 rows, [\d,]+ a second$", run.ErrorLines[^1]);
+    }
+
+    [TestMethod]
     public void A_network_of_two_classes_and_one_of_numbers_are_explained()
     {
         var network = Tool.Run("explain", "--model", "lstm.zip", "--text", "word1 bad", "--steps", "40", "--json").Json();

@@ -63,6 +63,24 @@ public sealed partial class ReportTests : ModelTests<ReportTests>
     }
 
     [TestMethod]
+    public void Each_error_with_words_has_a_plot_of_the_words_that_made_it()
+    {
+        foreach (string page in (string[])["binary.html", "stars.html"])
+        {
+            string[] errors = [.. Read(page).Split("<li><p class=\"verdict\">")[1..]];
+            Assert.IsNotEmpty(errors);
+            foreach (string error in errors)
+            {
+                Assert.Contains("<summary>The words that made it</summary><figure class=\"mlp\">", error);
+                Assert.Contains(">What each of ", error);
+            }
+        }
+
+        Assert.HasCount(3, Read("odd.html").Split("<title>Contributions of words</title>"), "none of an empty text");
+        Assert.HasCount(2, Read("binary.html").Split(".mlp-paper{fill"), "styles once");
+    }
+
+    [TestMethod]
     public void Texts_are_nothing_but_text_and_long_ones_unfold()
     {
         string page = Read("odd.html");
@@ -168,7 +186,10 @@ public sealed partial class ReportTests : ModelTests<ReportTests>
     private static string Read(string page) => File.ReadAllText(Workplace.Path(page));
 
     private static string[] Plots(string page) =>
-        [.. PlotTitle().Matches(Read(page)).Select(match => match.Groups["title"].Value)];
+        [
+            .. PlotTitle().Matches(Read(page)).Select(match => match.Groups["title"].Value)
+                .Where(title => title != "Contributions of words"),
+        ];
 
     private static void Succeeds(params string[] arguments)
     {

@@ -71,6 +71,7 @@ internal static class EvaluateCommand
             var scored = mlContext.Data.Cache(model.Texts.Transform(rows.View, cancellationToken),
                 [Measurement.LabelColumn, .. findings.Columns]);
             var measured = Measurement.Run(mlContext, model, scored, rows.Count, name);
+            using var explanations = ErrorExplanations.Of(model);
             var content = new ReportContent
             {
                 Model = model,
@@ -79,6 +80,7 @@ internal static class EvaluateCommand
                 Metrics = measured,
                 Findings = findings,
                 Mistakes = ReportContent.Gather(findings, scored, rows.View, columns.Texts.Count),
+                Explanations = explanations,
                 Lengths = () => ReportContent.DrawLengths(model, rows.View),
             };
             string page = ReportPage.Write(content);

@@ -75,7 +75,10 @@ internal static class ExplainCommand
             cancellationToken);
         var scored = model.Texts.Transform(model.ToRows(mlContext, source.Rows), cancellationToken);
         using var contributions = mlContext.Transforms.CalculateTokenContributions(model.Scoring.Model, options).Fit(scored);
-        var report = WordReport.Of(contributions.Transform(scored), Words.Of(contributions.Method), model, top);
+        WordReport report;
+        using (var progress = new RowProgress(messages, "Explained"))
+            report = WordReport.Of(
+                contributions.Transform(scored), Words.Of(contributions.Method), model, top, progress.Report);
         if (json)
             Messages.WriteJson(report);
         else

@@ -51,11 +51,17 @@ internal sealed record ExplanationReport
     /// <summary>The prediction, the text with its words marked, and the strongest words.</summary>
     internal IRenderable ToTable(int top)
     {
-        double strongest = Tokens.Select(token => Math.Abs(token.Contribution)).DefaultIfEmpty().Max();
+        if (Tokens.All(token => token.Contribution == 0))
+            return new Spectre.Console.Rows(
+                new Text(Headline),
+                new Text(Tokens.Count == 0
+                    ? "The text has no word that the model reads: this is the prediction for an empty text. Give one with words."
+                    : "No word of the text changes the score: the model knows none of them. Give a text with others."));
+        double strongest = Tokens.Select(token => Math.Abs(token.Contribution)).Max();
         string words = string.Join(' ', Tokens.Select(token => Mark(token, strongest)));
         return new Spectre.Console.Rows(
             new Text(Headline),
-            new Markup(words.Length > 0 ? words : "(no words that the model reads)"),
+            new Markup(words),
             WordReport.Table(ExplainedClass, Tokens.Select(token => (token.Token, (double)token.Contribution)), top));
     }
 

@@ -11,11 +11,14 @@ internal sealed class LineProgress(Messages messages, string title, TextTask tas
 
     internal const int UsualSeconds = 30;
 
-    private readonly Stopwatch _silence = Stopwatch.StartNew();
-    private readonly double _seconds = double.TryParse(
+    /// <summary>How long nothing is said.</summary>
+    internal static TimeSpan Silence => TimeSpan.FromSeconds(double.TryParse(
         Environment.GetEnvironmentVariable(SecondsVariable), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
         out double seconds)
-        ? seconds : UsualSeconds;
+        ? seconds : UsualSeconds);
+
+    private readonly Stopwatch _silence = Stopwatch.StartNew();
+    private readonly TimeSpan _most = Silence;
 
     private bool _started;
 
@@ -29,7 +32,7 @@ internal sealed class LineProgress(Messages messages, string title, TextTask tas
             Say(title + Resumed);
             _started = true;
         }
-        else if (_silence.Elapsed.TotalSeconds >= _seconds && step.Step < step.StepsInEpoch)
+        else if (_silence.Elapsed >= _most && step.Step < step.StepsInEpoch)
         {
             Say(
                 $"Epoch {step.Epoch}/{step.NumberOfEpochs}, step {Format.Count(step.Step)} of " +

@@ -15,11 +15,13 @@ internal sealed record WordReport(string Method, long Rows, IReadOnlyList<ClassW
     /// <param name="method">How they are explained.</param>
     /// <param name="model">The model.</param>
     /// <param name="top">The most words of each kind.</param>
-    internal static WordReport Of(IDataView explained, string method, LoadedModel model, int top)
+    /// <param name="report">Gets the number of rows that are read, after each.</param>
+    internal static WordReport Of(IDataView explained, string method, LoadedModel model, int top, Action<long> report)
     {
         var classes = new Dictionary<string, Sums>();
-        var className = explained.Schema.GetColumnOrNull("ExplainedClass");
-        var (words, values) = (explained.Schema["ExplainedTokens"], explained.Schema["TokenContributions"]);
+        var className = explained.Schema.GetColumnOrNull(TokenContributionColumns.Class);
+        var words = explained.Schema[TokenContributionColumns.Tokens];
+        var values = explained.Schema[TokenContributionColumns.Contributions];
         using var cursor = explained.GetRowCursor(
             [words, values, .. className is { } shown ? (DataViewSchema.Column[])[shown] : []]);
         var getWords = cursor.GetGetter<VBuffer<ReadOnlyMemory<char>>>(words);
@@ -36,7 +38,7 @@ internal sealed record WordReport(string Method, long Rows, IReadOnlyList<ClassW
             if (!classes.TryGetValue(name.ToString(), out var sums))
                 classes.Add(name.ToString(), sums = new());
             sums.Add(row.DenseValues().Zip(contributions.DenseValues()));
-            rows++;
+            report(++rows);
         }
 
         // In the model's order; those that no text has been explained for are left out.

@@ -21,6 +21,9 @@ internal sealed record ReportContent
     /// <summary>Draws the lengths of the texts.</summary>
     internal required Func<Plot> Lengths { get; init; }
 
+    /// <summary>Draws which words made an error; null if the model can't be explained.</summary>
+    internal required ErrorExplanations? Explanations { get; init; }
+
     internal DateTimeOffset Time { get; } = TimeProvider.System.GetUtcNow();
 
     /// <summary>Reads scores and texts in parallel, so that only the texts shown are kept and none is scored again.</summary>

@@ -58,7 +58,7 @@ internal static partial class ReportPage
         page.Raw("</section>\n<section>\n").Element("h2", content.Findings.Heading(content.Mistakes.Count), " id=\"errors\"")
             .Raw("\n<ol class=\"errors\">\n");
         foreach (var (mistake, text) in content.Mistakes.InOrder())
-            Error(page, mistake, text);
+            Error(page, mistake, text, content.Explanations?.Draw(text));
         page.Raw("</ol>\n</section>\n<section>\n<h2 id=\"settings\">Settings</h2>\n").Pairs("facts", Identity(content));
         if (SettingsOf(model) is { } settings)
         {
@@ -70,10 +70,20 @@ internal static partial class ReportPage
         }
 
         string time = content.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return page.Raw("</section>\n</main>\n<footer>Written by ").Raw(Tool.Name)
-            .Raw($" {Version()} on <time datetime=\"{time.Replace(' ', 'T')}Z\">{time} UTC</time>.</footer>\n</body>\n</html>\n")
-            .ToString();
+        page.Raw("</section>\n</main>\n<footer>Written by ").Raw(Tool.Name)
+            .Raw($" {Version()} on <time datetime=\"{time.Replace(' ', 'T')}Z\">{time} UTC</time>.</footer>\n</body>\n</html>\n");
+        return WithStylesOnce(page.ToString());
     }
+
+    // Each plot has the same styles.
+    private static string WithStylesOnce(string page)
+    {
+        var seen = new HashSet<string>();
+        return Styles().Replace(page, match => seen.Add(match.Value) ? match.Value : "");
+    }
+
+    [GeneratedRegex("<style>[^<]*</style>")]
+    private static partial Regex Styles();
 
     private static IReadOnlyDictionary<string, string>? SettingsOf(LoadedModel model) => model.Ensemble is not null ? null
         : model.Ngrams is { } ngrams ? ngrams.Summary.Settings : model.Predictor.History.Settings;
@@ -105,7 +115,7 @@ internal static partial class ReportPage
             page.Element("p", plot.Value.Description);
     }
 
-    private static void Error(Html page, Mistake mistake, string text)
+    private static void Error(Html page, Mistake mistake, string text, Plot? words)
     {
         // The only markup in reviews from the web; the tokenizer reads it as a break, too. All else stays text.
         text = HtmlLineBreak().Replace(text, "\n");
@@ -122,6 +132,8 @@ internal static partial class ReportPage
                 .Element("blockquote", Beginning(text, MostOfText)).Raw("</details>");
         }
 
+        if (words is not null)
+            page.Raw("<details><summary>The words that made it</summary>").Raw(words.ToHtml()).Raw("</details>");
         page.Raw("</li>\n");
     }
 

@@ -25,6 +25,8 @@ internal static class Theme
         ".mlp-guide{stroke:var(--mlp-muted);stroke-width:1;stroke-dasharray:3 3;fill:none}" +
         ".mlp-mark{stroke:var(--mlp-ink);stroke-width:1.5;stroke-dasharray:4 3;fill:none}" +
         ".mlp-line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}" +
+        ".mlp-word{stroke-dasharray:4 3}.mlp-word.mlp-line-a{stroke-dasharray:none}" +
+        ".mlp-weak{stroke-width:1}.mlp-middle{stroke-width:2.5}.mlp-strong{stroke-width:4}" +
         ".mlp-line-a{stroke:var(--mlp-a)}.mlp-line-b{stroke:var(--mlp-b);stroke-dasharray:6 " +
         "4}.mlp-line-c{stroke:var(--mlp-c);stroke-dasharray:2 4}" +
         ".mlp-dot-a{fill:var(--mlp-a)}.mlp-dot-b{fill:var(--mlp-b)}.mlp-dot-c{fill:var(--mlp-c)}" +

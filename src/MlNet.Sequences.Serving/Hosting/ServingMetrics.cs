@@ -9,11 +9,15 @@ internal sealed class ServingMetrics : IDisposable
     private static readonly double[] Seconds =
         [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+    // Tokenizing is a part of scoring, and is measured by doing it again: for this many batches once.
+    private const int BatchesPerTokenizing = 64;
+
     private readonly Meter _meter;
     private readonly Counter<long> _requests, _texts, _reloads;
-    private readonly Histogram<double> _requestSeconds, _queueSeconds, _scoringSeconds, _explanationSeconds;
+    private readonly Histogram<double> _requestSeconds, _queueSeconds, _scoringSeconds, _explanationSeconds, _tokenizingSeconds;
     private readonly Histogram<int> _batchTexts;
     private readonly Histogram<long> _batchSteps;
+    private int _batches;
 
     public ServingMetrics(IMeterFactory meters)
     {
@@ -26,6 +30,9 @@ internal sealed class ServingMetrics : IDisposable
         _requestSeconds = Durations("mlnet_sequences.request.duration", "The time from a request's arrival to its predictions.");
         _queueSeconds = Durations("mlnet_sequences.queue.duration", "The time that a text waits for a worker.");
         _scoringSeconds = Durations("mlnet_sequences.scoring.duration", "The time that scoring a batch takes.");
+        _tokenizingSeconds = Durations(
+            "mlnet_sequences.tokenizing.duration",
+            $"The part of scoring that tokenizing a batch takes; of one batch in {BatchesPerTokenizing}.");
         _explanationSeconds = Durations(
             "mlnet_sequences.explanation.duration", "The time that explaining the prediction for a text takes.");
         _batchTexts = _meter.CreateHistogram("mlnet_sequences.batch.texts", "{text}", "The texts in a batch.", null,
@@ -56,6 +63,17 @@ internal sealed class ServingMetrics : IDisposable
         _batchTexts.Record(batch.Items.Count, model);
         _batchSteps.Record(batch.Steps, model);
         _texts.Add(batch.Items.Count, model);
+    }
+
+    /// <summary>Measures, now and then, how long tokenizing a batch takes. The model is in use.</summary>
+    internal void MeasureTokenizing(ScoringBatch batch)
+    {
+        if (!_tokenizingSeconds.Enabled || Interlocked.Increment(ref _batches) % BatchesPerTokenizing != 1)
+            return;
+        string[] texts = [.. batch.Items.Select(item => item.Job.Texts[item.Index])];
+        long start = Stopwatch.GetTimestamp();
+        if (batch.Model.Steps.TryTokenize(texts))
+            _tokenizingSeconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, Model(batch));
     }
 
     internal void Explained(ScoringBatch batch, long start) =>

@@ -6,9 +6,6 @@ namespace MlNet.Sequences.Serving;
 /// <summary>A loaded model. It is freed when it is retired and its last request is answered.</summary>
 internal sealed class ServedModel
 {
-    // Few texts are faster one by one: a view of them takes longer.
-    private const int MostOneByOne = 4;
-
     private readonly TextPredictor _predictor;
     private readonly ServedExplainers _explainers;
     private int _users = 1; // the slot that it serves in
@@ -86,8 +83,7 @@ internal sealed class ServedModel
     }
 
     /// <summary>Predicts from texts, in order. Called by several threads at once.</summary>
-    internal TextPrediction[] Predict(IReadOnlyList<string> texts) =>
-        texts.Count <= MostOneByOne ? [.. texts.Select(_predictor.Predict)] : [.. _predictor.Predict(texts)];
+    internal IReadOnlyList<TextPrediction> Predict(IReadOnlyList<string> texts) => _predictor.PredictAll(texts);
 
     /// <inheritdoc cref="ServedExplainers.Explain(string, TokenContributionOptions, CancellationToken)"/>
     internal TextExplanation Explain(string text, TokenContributionOptions options, CancellationToken cancellationToken) =>

@@ -11,6 +11,9 @@ internal sealed class ScoringBatch(ServedModel model, bool isLong)
 
     internal bool IsLong => isLong;
 
+    /// <summary>Whether the text is to be explained.</summary>
+    internal bool IsExplanation => _items is [(ExplanationJob, _)];
+
     internal IReadOnlyList<(ScoringJob Job, int Index)> Items => _items;
 
     /// <summary>The time steps of all texts.</summary>

@@ -35,7 +35,7 @@ internal sealed class ScoringWorkers
             long start = Stopwatch.GetTimestamp();
             _metrics.Taken(batch, start);
             Score(batch);
-            if (batch.Items[0].Job is ExplanationJob)
+            if (batch.IsExplanation)
                 _metrics.Explained(batch, start);
             else
                 _metrics.Scored(batch, start);
@@ -43,7 +43,7 @@ internal sealed class ScoringWorkers
         }
     }
 
-    private static void Score(ScoringBatch batch)
+    private void Score(ScoringBatch batch)
     {
         // Canceled requests keep their model no longer, and it may have been replaced: the batch keeps it, too. Where it is freed
         // already, all of the batch's requests are over.
@@ -55,6 +55,8 @@ internal sealed class ScoringWorkers
                 explanation.Explain(index);
             else
                 ScoreTogether(batch);
+            if (!batch.IsExplanation)
+                _metrics.MeasureTokenizing(batch);
         }
         finally
         {

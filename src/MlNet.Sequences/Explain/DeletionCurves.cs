@@ -19,14 +19,15 @@ internal sealed class DeletionCurves(IScoringNetwork network)
     /// <param name="tokens">A text of one token or more.</param>
     /// <param name="order">The places of its tokens, those that are deleted first at the beginning.</param>
     /// <param name="predicted">Its predicted class.</param>
+    /// <param name="logits">The model's logits for the whole text.</param>
     /// <param name="cancellationToken">Stops the scoring.</param>
-    internal void Add(int[] tokens, int[] order, int predicted, CancellationToken cancellationToken)
+    internal void Add(int[] tokens, int[] order, int predicted, float[] logits, CancellationToken cancellationToken)
     {
         int[] ranks = new int[tokens.Length];
         for (int rank = 0; rank < order.Length; rank++)
             ranks[order[rank]] = rank;
         int[] counts = [.. Fractions.Select(fraction => (int)Math.Ceiling(fraction * tokens.Length))];
-        int[] curve = [.. Enumerable.Range(0, Steps + 1).Select(step => (int)Math.Round((double)step * tokens.Length / Steps))];
+        int[] curve = [.. Enumerable.Range(1, Steps).Select(step => (int)Math.Round((double)step * tokens.Length / Steps))];
         var buffer = new SequenceBuffer(network.Input);
         foreach (int count in (int[])[.. counts, .. curve])
             Append(rank => rank >= count);
@@ -34,8 +35,8 @@ internal sealed class DeletionCurves(IScoringNetwork network)
             Append(rank => rank < count);
 
         double[] probabilities = Probabilities(buffer, predicted, cancellationToken);
-        double[] points = probabilities[counts.Length..(counts.Length + curve.Length)];
-        double whole = points[0];
+        double whole = Probability(new ExplainedScore(network.Objective, predicted), logits, predicted);
+        double[] points = [whole, .. probabilities[counts.Length..(counts.Length + curve.Length)]];
         for (int i = 0; i < counts.Length; i++)
         {
             _without[i] += whole - probabilities[i];
@@ -67,8 +68,9 @@ internal sealed class DeletionCurves(IScoringNetwork network)
         var score = new ExplainedScore(network.Objective, predicted);
         float[] logits = new float[texts.Count * outputs];
         network.Score(texts, logits, cancellationToken);
-        return [.. logits.Chunk(outputs).Select(own => Sigmoid(score.Of(own, predicted)))];
-
-        static double Sigmoid(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+        return [.. logits.Chunk(outputs).Select(own => Probability(score, own, predicted))];
     }
+
+    private static double Probability(ExplainedScore score, float[] logits, int predicted) =>
+        1 / (1 + Math.Exp(-score.Of(logits, predicted)));
 }

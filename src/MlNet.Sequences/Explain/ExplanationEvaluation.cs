@@ -37,15 +37,15 @@ internal static class ExplanationEvaluation
             watch.Start();
             var explanation = explainer.Explain(tokens, threads);
             watch.Stop();
-            int predicted = PredictedClassOf(network, tokens);
+            int predicted = network.Objective.ClassOf(explanation.Logits);
             // With two classes contributions are those to the second one.
             float sign = explanation.Class == predicted ? 1 : -1;
             float[] keys = Array.ConvertAll(explanation.Contributions, value => -sign * value);
             int[] order = [.. Enumerable.Range(0, tokens.Length)];
             Array.Sort(keys, order);
-            explained.Add(tokens, order, predicted, default);
+            explained.Add(tokens, order, predicted, explanation.Logits, default);
             new Random(unchecked((int)Hashing.Mix(unchecked((uint)seed), rows))).Shuffle(order);
-            shuffled.Add(tokens, order, predicted, default);
+            shuffled.Add(tokens, order, predicted, explanation.Logits, default);
             if (other is not null)
                 correlation += RankCorrelation.Of(explanation.Contributions, other.Explain(tokens, threads).Contributions);
             gap += Math.Abs(explanation.Gap);
@@ -73,16 +73,6 @@ internal static class ExplanationEvaluation
             if (text.LengthOf(0) > 0)
                 yield return [.. text.TokensOf(0)];
         }
-    }
-
-    private static int PredictedClassOf(IScoringNetwork network, int[] tokens)
-    {
-        var text = new SequenceBuffer(network.Input);
-        tokens.CopyTo(text.AppendTokens(tokens.Length));
-        text.EndSequence();
-        float[] logits = new float[network.Objective.Outputs];
-        network.Score(text, logits);
-        return network.Objective.ClassOf(logits);
     }
 
     // The same architecture with the weights that training starts from, and without n-grams.

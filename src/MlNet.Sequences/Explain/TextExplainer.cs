@@ -137,15 +137,15 @@ public sealed class TextExplainer : IDisposable
     {
         var readPrediction = _predictor.CreateReader(row);
         var readTokens = _tokens?.CreateReader(row);
-        var getTokens = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(row.Schema[ContributionColumns.Tokens]);
-        var getContributions = row.GetGetter<VBuffer<float>>(row.Schema[ContributionColumns.Contributions]);
-        var getClass = row.Schema.GetColumnOrNull(ContributionColumns.Class) is { } column
+        var getTokens = row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(row.Schema[TokenContributionColumns.Tokens]);
+        var getContributions = row.GetGetter<VBuffer<float>>(row.Schema[TokenContributionColumns.Contributions]);
+        var getClass = row.Schema.GetColumnOrNull(TokenContributionColumns.Class) is { } column
             ? row.GetGetter<ReadOnlyMemory<char>>(column)
             : null;
         float[] numbers = new float[3];
         ValueGetter<float>[] getNumbers =
         [
-            .. ((string[])[ContributionColumns.Score, ContributionColumns.Baseline, ContributionColumns.Gap])
+            .. ((string[])[TokenContributionColumns.Score, TokenContributionColumns.Baseline, TokenContributionColumns.Gap])
                 .Select(name => row.GetGetter<float>(row.Schema[name])),
         ];
         var (tokens, values, className) = (

@@ -33,7 +33,7 @@ internal abstract class TokenExplainer : IDisposable
         var (contributions, baseline) = tokens.Length == 0
             ? ([], score)
             : Explain(tokens, chosen, score, threads, cancellationToken);
-        return new(contributions, chosen, score, baseline);
+        return new(contributions, chosen, score, logits, baseline);
     }
 
     public virtual void Dispose()

@@ -143,6 +143,31 @@ public sealed class TextPredictor : IDisposable
         return Predict(new TextView(_textSchema, texts, cancellationToken), cancellationToken);
     }
 
+    /// <summary>
+    /// Predicts from a list of texts at once, in order, by the faster way for their number: a few texts one by one, more of them
+    /// in batches on all cores.
+    /// </summary>
+    /// <param name="texts">The texts, none of them null.</param>
+    /// <param name="cancellationToken">Stops between texts or batches.</param>
+    /// <returns>The predictions, one for each text.</returns>
+    /// <inheritdoc cref="Predict(IEnumerable{string}, CancellationToken)" path="/exception"/>
+    public IReadOnlyList<TextPrediction> PredictAll(
+        IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        if (texts.Count > MostOneByOne)
+            return [.. Predict(texts, cancellationToken)];
+        CheckOneColumn();
+        var predictions = new TextPrediction[texts.Count];
+        for (int i = 0; i < predictions.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            predictions[i] = Predict(texts[i] ?? throw TextView.NullText(i, nameof(texts)));
+        }
+
+        return predictions;
+    }
+
     /// <summary>Predicts from rows, in order, as from texts.</summary>
     /// <param name="rows">
     /// Rows with the columns <see cref="TextColumnNames"/>; other columns are ignored.
@@ -230,9 +255,6 @@ public sealed class TextPredictor : IDisposable
     /// Disposes the predictor, and frees the model if the predictor loaded it, once active predictions are done.
     /// </summary>
     public void Dispose() => _model.Dispose();
-
-    private TextPrediction[] PredictAll(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        texts.Count <= MostOneByOne ? [.. texts.Select(Predict)] : [.. Predict(texts, cancellationToken)];
 
     /// <exception cref="InvalidOperationException">The model reads several columns of texts.</exception>
     internal void CheckOneColumn()

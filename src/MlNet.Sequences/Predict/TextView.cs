@@ -12,6 +12,10 @@ internal sealed class TextView(DataViewSchema schema, IEnumerable<string> texts,
 
     public long? GetRowCount() => null;
 
+    /// <summary>What is wrong with a text that is null, by its place from 0.</summary>
+    internal static ArgumentException NullText(long place, string parameter) => new(
+        $"The texts must not be null; number {place + 1} is. Leave it out, or give an empty text.", parameter);
+
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         new Cursor(schema, texts.GetEnumerator(), cancellationToken);
 
@@ -34,9 +38,7 @@ internal sealed class TextView(DataViewSchema schema, IEnumerable<string> texts,
             cancellationToken.ThrowIfCancellationRequested();
             if (!texts.MoveNext())
                 return false;
-            _row.MoveTo(texts.Current ?? throw new ArgumentException(
-                $"The texts must not be null; number {_row.Position + 2} is. Leave it out, or give an empty text.",
-                    nameof(texts)));
+            _row.MoveTo(texts.Current ?? throw NullText(_row.Position + 1, nameof(texts)));
             return true;
         }
 

@@ -169,6 +169,8 @@ public sealed class ModelServiceTests
         Assert.AreEqual(2, seen["mlnet_sequences.requests measured,plain,200"]);
         Assert.AreEqual(1, seen["mlnet_sequences.requests ,plain,404"]);
         Assert.IsTrue(seen.ContainsKey("mlnet_sequences.queue.duration measured"));
+        while (!seen.ContainsKey("mlnet_sequences.tokenizing.duration measured"))
+            await Task.Delay(1);
         Assert.IsTrue(seen.ContainsKey("mlnet_sequences.queue.length "));
 
         void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => seen.AddOrUpdate(

@@ -43,6 +43,27 @@ public sealed class TextPredictorTests
     }
 
     [TestMethod]
+    [DataRow(3)]
+    [DataRow(9)]
+    public void A_list_of_texts_is_scored_at_once_whether_it_is_short_or_long(int count)
+    {
+        using var model = Chain(new BinaryObjective());
+        using var predictor = TextPredictor.Create(model, null);
+        string[] texts = [.. Enumerable.Range(0, count).Select(i => Texts(model)[i % Texts(model).Length])];
+
+        CollectionAssert.AreEqual(
+            texts.Select(text => predictor.Predict(text).Score).ToArray(),
+            predictor.PredictAll(texts).Select(prediction => prediction.Score).ToArray());
+
+        Assert.ThrowsExactly<OperationCanceledException>(() => predictor.PredictAll(texts, new(canceled: true)));
+        texts[1] = null!;
+        Assert.Contains(
+            "The texts must not be null; number 2 is.",
+            Assert.ThrowsExactly<ArgumentException>(() => predictor.PredictAll(texts)).Message);
+        Assert.IsEmpty(predictor.PredictAll([]));
+    }
+
+    [TestMethod]
     public void A_changed_threshold_changes_the_class_and_the_probability_goes_with_it()
     {
         using var model = Chain(new BinaryObjective { Threshold = float.PositiveInfinity });
