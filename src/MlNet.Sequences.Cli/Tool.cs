@@ -76,6 +76,7 @@ internal static class Tool
         root.Subcommands.Add(EnsembleCommand.Create(cancellationToken));
         root.Subcommands.Add(EvaluateCommand.Create(cancellationToken));
         root.Subcommands.Add(PredictCommand.Create(cancellationToken));
+        root.Subcommands.Add(ForecastCommand.Create(interruption));
         root.Subcommands.Add(ServeCommand.Create(interruption));
         root.Subcommands.Add(ExplainCommand.Create(cancellationToken));
         root.Subcommands.Add(InspectCommand.Create(cancellationToken));

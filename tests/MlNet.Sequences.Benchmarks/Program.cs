@@ -29,6 +29,7 @@ var root = new RootCommand("Measures MlNet.Sequences and what it is compared wit
     SoakCommand.Create(),
     OnnxCommand.Create(),
     ExplainCommand.Create(),
+    SeriesClassificationCommand.Create(),
     ResumeCommand.Create(),
     DigestsCommand.Create(),
     PlainEpoch.Create(),

@@ -6,6 +6,8 @@ namespace MlNet.Sequences.Cli;
 internal sealed record ColumnNames(IReadOnlyList<string> Texts, string Label)
 {
     internal const string TextOption = "--text-column";
+    internal const string SeriesOption = "--series-column";
+    internal const string TimeOption = "--time-column";
     internal const string LabelOption = "--label-column";
     internal const string SamplingKeyOption = "--sampling-key-column";
 

@@ -76,7 +76,8 @@ internal sealed class TextTable
     private static bool Ends(string path, string extension) =>
         InputFile.Uncompressed(path).EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    private static IDataView Open(DataOperationsCatalog data, string path) =>
+    /// <summary>All columns of a table as text, and the line of each row.</summary>
+    internal static IDataView Open(DataOperationsCatalog data, string path) =>
         IsJson(path) ? data.LoadFromJsonLines(path, new JsonLinesOptions { LineColumnName = OwnColumns.Line })
         : Ends(path, ".csv") ? data.LoadFromCsv(path, new CsvOptions { LineColumnName = OwnColumns.Line })
         : data.LoadFromCsv(path, new CsvOptions { Separator = '\t', AllowQuoting = false, LineColumnName = OwnColumns.Line });

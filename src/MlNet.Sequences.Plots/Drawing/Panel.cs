@@ -89,6 +89,11 @@ internal sealed class Panel
         }
     }
 
+    /// <summary>The area between two lines, filled with transparency.</summary>
+    internal void Band(IReadOnlyList<(double X, double Y)> lower, IReadOnlyList<(double X, double Y)> upper, char series) =>
+        _svg.Path(
+            [.. lower.Concat(upper.Reverse()).Select(point => (X(point.X), Y(point.Y)))], $"mlp-area-{series}", closed: true);
+
     /// <summary>A bar for each bin.</summary>
     internal void Bars(Histogram bins, Func<int, string> tip)
     {

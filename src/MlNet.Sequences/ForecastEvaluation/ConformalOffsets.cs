@@ -4,7 +4,7 @@ namespace MlNet.Sequences;
 /// <param name="Level">The probability that an outcome lies within the bounds.</param>
 /// <param name="Lower">What is subtracted from the lower bound of each slot; infinite if there were too few scores.</param>
 /// <param name="Upper">What is added to the upper bound of each slot.</param>
-internal sealed record ConformalOffsets(float Level, IReadOnlyList<float> Lower, IReadOnlyList<float> Upper)
+internal sealed record ConformalOffsets(double Level, IReadOnlyList<float> Lower, IReadOnlyList<float> Upper)
 {
     /// <summary>Widens bounds.</summary>
     /// <param name="lower">The lower bounds, or the forecasts, which are replaced.</param>

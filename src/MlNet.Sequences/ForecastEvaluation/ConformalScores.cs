@@ -33,13 +33,13 @@ internal sealed class ConformalScores(int slots)
     /// What both bounds are widened by, alike, so that outcomes lie between them with a probability; below 0 narrows them.
     /// </summary>
     /// <param name="level">The probability, above 0 and below 1.</param>
-    internal ConformalOffsets Symmetric(float level)
+    internal ConformalOffsets Symmetric(double level)
     {
         float[] offsets = new float[slots];
         for (int slot = 0; slot < slots; slot++)
         {
             float[] scores = [.. _below[slot].Zip(_above[slot], MathF.Max)];
-            offsets[slot] = QuantileOf(scores, (double)(decimal)level);
+            offsets[slot] = QuantileOf(scores, level);
         }
 
         return new(level, offsets, offsets);
@@ -50,9 +50,9 @@ internal sealed class ConformalScores(int slots)
     /// remaining probability each.
     /// </summary>
     /// <param name="level">The probability, above 0 and below 1.</param>
-    internal ConformalOffsets Asymmetric(float level)
+    internal ConformalOffsets Asymmetric(double level)
     {
-        double tail = (1 + (double)(decimal)level) / 2;
+        double tail = (1 + level) / 2;
         return new(
             level, Array.ConvertAll(_below, scores => QuantileOf([.. scores], tail)),
             Array.ConvertAll(_above, scores => QuantileOf([.. scores], tail)));

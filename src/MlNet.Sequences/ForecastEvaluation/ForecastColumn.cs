@@ -30,12 +30,12 @@ internal static class ForecastColumn
     }
 
     /// <summary>The probability of the bounds; null if the column does not tell.</summary>
-    internal static float? LevelOf(DataViewSchema.Column bound)
+    internal static double? LevelOf(DataViewSchema.Column bound)
     {
         if (bound.Annotations.Schema.GetColumnOrNull(ConfidenceLevel)?.Type != NumberDataViewType.Single)
             return null;
         float level = 0;
         bound.Annotations.GetValue(ConfidenceLevel, ref level);
-        return level;
+        return (double)(decimal)level; // 0.9, not 0.8999999761581421
     }
 }

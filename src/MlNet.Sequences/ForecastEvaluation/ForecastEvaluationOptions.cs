@@ -39,7 +39,8 @@ public sealed class ForecastEvaluationOptions
     /// The probability that an outcome lies within the bounds; above 0 and below 1. Null for the one that the lower bound's
     /// column has in its annotation <c>ConfidenceLevel</c>. Default: null.
     /// </summary>
-    public float? ConfidenceLevel { get; set; }
+    [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double? ConfidenceLevel { get; set; }
 
     /// <summary>
     /// The number of steps in a season, such as 24 for the hours of a day, for the seasonal naive error that scales MASE, RMSSE
@@ -94,8 +95,6 @@ public sealed class ForecastEvaluationOptions
                 $"{nameof(ConfidenceLowerBoundColumn):option} and {nameof(ConfidenceUpperBoundColumn):option} must both be " +
                 $"named, or neither",
                 ConfidenceLowerBoundColumn ?? ConfidenceUpperBoundColumn, $"name the other one, too");
-        if (ConfidenceLevel is { } level && !(level > 0 && level < 1))
-            violations.Add(nameof(ConfidenceLevel), $"must be above 0 and below 1", level, $"set a probability, such as 0.9");
         if (NumberOfTestSteps < 1)
             violations.Add(
                 nameof(NumberOfTestSteps), $"must be at least 1", NumberOfTestSteps, $"set the length of the test part, or null");

@@ -40,12 +40,11 @@ internal sealed class ForecastEvaluator
                     "columns of one model.");
         }
 
-        // Through decimal, so that 0.9f is 0.9.
         _level = _bounds is [var first, ..]
-            ? (double)(decimal)(options.ConfidenceLevel ?? ForecastColumn.LevelOf(first) ?? throw new ArgumentException(
+            ? options.ConfidenceLevel ?? ForecastColumn.LevelOf(first) ?? throw new ArgumentException(
                 $"{nameof(options.ConfidenceLevel)} must be set, because the column '{first.Name}' has no annotation " +
                 $"{ForecastColumn.ConfidenceLevel}; received null. Set the probability of the bounds, such as 0.9.",
-                nameof(options)))
+                nameof(options))
             : null;
     }
 

@@ -109,7 +109,7 @@ public sealed class BaselineForecastTests
         // Ten random walks, and ten new ones that vary ten times as much: their bounds are relative to their own errors.
         var options = Options(BaselineMethod.SeasonalNaive, horizon: 4);
         (options.ConfidenceLowerBoundColumn, options.ConfidenceUpperBoundColumn) = ("Lower", "Upper");
-        options.ConfidenceLevel = 0.8f;
+        options.ConfidenceLevel = 0.8;
         var model = _mlContext.Forecasting.ForecastByBaseline(options).Fit(Walks("old", 1, seed: 1));
         foreach (var rows in (IDataView[])[Walks("old", 1, seed: 2), Walks("new", 10, seed: 3)])
         {
@@ -134,7 +134,7 @@ public sealed class BaselineForecastTests
         {
             var options = Options(method, horizon: 3, seasonality: 4);
             (options.ConfidenceLowerBoundColumn, options.ConfidenceUpperBoundColumn) = ("Lower", "Upper");
-            options.ConfidenceLevel = 0.5f;
+            options.ConfidenceLevel = 0.5;
             var rows = Rows("a", Sample);
             var model = _mlContext.Forecasting.ForecastByBaseline(options).Fit(rows);
             using var file = new MemoryStream();

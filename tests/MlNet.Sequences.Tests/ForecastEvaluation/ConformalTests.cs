@@ -4,11 +4,11 @@ namespace MlNet.Sequences.Tests.ForecastEvaluation;
 public sealed class ConformalTests
 {
     [TestMethod]
-    [DataRow(0.5f)]
-    [DataRow(0.8f)]
-    [DataRow(0.9f)]
-    [DataRow(0.95f)]
-    public void Residuals_make_bounds_of_the_probability_by_step_on_average_over_held_out_sets(float level)
+    [DataRow(0.5)]
+    [DataRow(0.8)]
+    [DataRow(0.9)]
+    [DataRow(0.95)]
+    public void Residuals_make_bounds_of_the_probability_by_step_on_average_over_held_out_sets(double level)
     {
         var random = new Random(1);
         const int Repetitions = 400, HeldOut = 59, New = 50;
@@ -53,7 +53,7 @@ public sealed class ConformalTests
                 scores.Add([-width * spread], [width * spread], [outcome]);
             }
 
-            var offsets = scores.Symmetric(0.9f);
+            var offsets = scores.Symmetric(0.9);
             Assert.AreEqual(width < 1.6f, offsets.Upper[0] > 0);
             int covered = 0;
             for (int i = 0; i < 10_000; i++)
@@ -85,7 +85,7 @@ public sealed class ConformalTests
         scores.Add([0, 0], [0, 0], [float.NaN, 3]);
         scores.Add([0, 0], [0, 0], [-2, 1]);
 
-        var offsets = scores.Symmetric(0.5f);
+        var offsets = scores.Symmetric(0.5);
 
         CollectionAssert.AreEqual(new float[] { 2, 3 }, offsets.Upper.ToArray());
         CollectionAssert.AreEqual(offsets.Upper.ToArray(), offsets.Lower.ToArray());
@@ -94,7 +94,7 @@ public sealed class ConformalTests
     [TestMethod]
     public void Bounds_are_widened_in_the_unit_of_the_scores_and_never_cross()
     {
-        var offsets = new ConformalOffsets(0.9f, [1, -3], [2, -3]);
+        var offsets = new ConformalOffsets(0.9, [1, -3], [2, -3]);
         float[] lower = [10, 10], upper = [12, 14];
 
         offsets.Apply(lower, upper, scale: 2);

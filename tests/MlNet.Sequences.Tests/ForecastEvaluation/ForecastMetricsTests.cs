@@ -112,7 +112,7 @@ public sealed class ForecastMetricsTests
             LabelColumnName = "Load",
             ConfidenceLowerBoundColumn = "Lower",
             ConfidenceUpperBoundColumn = "Upper",
-            ConfidenceLevel = 0.8f,
+            ConfidenceLevel = 0.8,
         };
 
         var metrics = _mlContext.Forecasting.Evaluate(rows, options, trainingData: rows);

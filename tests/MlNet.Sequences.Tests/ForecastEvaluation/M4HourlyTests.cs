@@ -44,7 +44,7 @@ public sealed class M4HourlyTests
         };
         if (method == BaselineMethod.SeasonalNaive)
             (options.ConfidenceLowerBoundColumn, options.ConfidenceUpperBoundColumn, options.ConfidenceLevel) =
-                ("Lower", "Upper", 0.9f);
+                ("Lower", "Upper", 0.9);
         var train = _mlContext.Data.FilterRowsByColumn(rows, nameof(Row.IsTest), upperBound: 0.5);
         var model = _mlContext.Forecasting.ForecastByBaseline(options).Fit(train);
         return _mlContext.Forecasting.Evaluate(model.Transform(rows), new ForecastEvaluationOptions

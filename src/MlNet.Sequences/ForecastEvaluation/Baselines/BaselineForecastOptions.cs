@@ -52,7 +52,8 @@ public sealed class BaselineForecastOptions
     public string? ConfidenceUpperBoundColumn { get; set; }
 
     /// <summary>The probability that an outcome lies within the bounds; above 0 and below 1. Default: 0.95.</summary>
-    public float ConfidenceLevel { get; set; } = 0.95f;
+    [Range(0.0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double ConfidenceLevel { get; set; } = 0.95;
 
     /// <summary>
     /// What happens to series whose rows are not one step of time apart. Default: <see cref="IrregularTimes.Error"/>.
@@ -102,9 +103,6 @@ public sealed class BaselineForecastOptions
                 $"{nameof(ConfidenceLowerBoundColumn):option} and {nameof(ConfidenceUpperBoundColumn):option} must both be " +
                 $"named, or neither",
                 ConfidenceLowerBoundColumn ?? ConfidenceUpperBoundColumn, $"name the other one, too");
-        if (!(ConfidenceLevel > 0 && ConfidenceLevel < 1))
-            violations.Add(
-                nameof(ConfidenceLevel), $"must be above 0 and below 1", ConfidenceLevel, $"set a probability, such as 0.9");
         string?[] made = [OutputColumnName, ConfidenceLowerBoundColumn, ConfidenceUpperBoundColumn];
         if (made.OfType<string>().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
             violations.AddRule($"The columns to make must have different names", twice, $"rename one of them");

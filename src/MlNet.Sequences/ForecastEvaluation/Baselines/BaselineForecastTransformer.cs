@@ -16,7 +16,7 @@ namespace MlNet.Sequences;
 /// that, and held in memory. A series that was not trained on has the parameters that are common to all. It is not a row-to-row
 /// mapper: a row alone has no history.
 /// </remarks>
-public sealed class BaselineForecastTransformer : SequenceTransformer, ILoadableTransformer
+public sealed class BaselineForecastTransformer : SequenceTransformer, IForecastTransformer, ILoadableTransformer
 {
     private const string SettingsEntry = "baseline.json", SeriesEntry = "series.json";
 
@@ -50,8 +50,29 @@ public sealed class BaselineForecastTransformer : SequenceTransformer, ILoadable
     /// <summary>The method.</summary>
     public BaselineMethod Method => Options.Method;
 
-    /// <summary>The number of steps that are forecast.</summary>
+    /// <inheritdoc/>
     public int Horizon => Options.Horizon;
+
+    /// <inheritdoc/>
+    public string InputColumnName => Options.InputColumnName;
+
+    /// <inheritdoc/>
+    public string OutputColumnName => Options.OutputColumnName;
+
+    /// <inheritdoc/>
+    public string? SeriesColumnName => Options.SeriesColumnName;
+
+    /// <inheritdoc/>
+    public string? TimeColumnName => Options.TimeColumnName;
+
+    /// <inheritdoc/>
+    public string? ConfidenceLowerBoundColumn => Options.ConfidenceLowerBoundColumn;
+
+    /// <inheritdoc/>
+    public string? ConfidenceUpperBoundColumn => Options.ConfidenceUpperBoundColumn;
+
+    /// <inheritdoc/>
+    public IrregularTimes IrregularTimes => Options.IrregularTimes;
 
     internal BaselineForecastOptions Options { get; }
 
@@ -64,12 +85,18 @@ public sealed class BaselineForecastTransformer : SequenceTransformer, ILoadable
     /// ("Step", from 1), the forecast and its bounds.
     /// </summary>
     /// <param name="history">The rows of the series up to now.</param>
+    /// <param name="future">Must be null: a baseline reads no column whose future is known.</param>
+    /// <exception cref="ArgumentException">There is a future.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidOperationException">Thrown when the result is read, if times are missing, irregular or twice.
     /// </exception>
-    public IDataView Forecast(IDataView history)
+    public IDataView Forecast(IDataView history, IDataView? future = null)
     {
         ArgumentNullException.ThrowIfNull(history);
+        if (future is not null)
+            throw new ArgumentException(
+                "The future must be null, because a baseline reads no column whose future is known; received rows. Leave it out.",
+                nameof(future));
         Bind(history.Schema);
         var set = SeriesReader.Read(history, Options.Columns);
         var forecasts = new BaselineForecasts(this, set);

@@ -48,7 +48,7 @@ internal sealed class BaselineMapping : RowMapping
         if (options is not { ConfidenceLowerBoundColumn: { } lower, ConfidenceUpperBoundColumn: { } upper })
             return [new(options.OutputColumnName, type)];
         var level = new DataViewSchema.Annotations.Builder();
-        level.AddPrimitiveValue(ForecastColumn.ConfidenceLevel, NumberDataViewType.Single, options.ConfidenceLevel);
+        level.AddPrimitiveValue(ForecastColumn.ConfidenceLevel, NumberDataViewType.Single, (float)options.ConfidenceLevel);
         var annotations = level.ToAnnotations();
         return [new(options.OutputColumnName, type), new(lower, type, annotations), new(upper, type, annotations)];
     }

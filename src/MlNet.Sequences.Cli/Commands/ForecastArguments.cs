@@ -1,0 +1,109 @@
+using System.CommandLine;
+
+namespace MlNet.Sequences.Cli;
+
+/// <summary>The options of forecast.</summary>
+internal sealed class ForecastArguments
+{
+    internal const string DefaultOutput = "forecast.zip";
+
+    private static readonly BaselineForecastOptions Defaults = new();
+
+    private readonly Option<string?> _data = Arguments.Path(
+        "--data", "PATH", "The series: a .csv or .tsv file with a header, or a .jsonl file, plain or compressed, with a row " +
+        "for each time step. Required.").Or("-d");
+    private readonly Option<KeptColumns?> _target = Arguments.Columns(
+        "--target-column", "The column to forecast, or several, such as load,wind.");
+    private readonly Option<string?> _series = Arguments.Column(
+        ColumnNames.SeriesOption, "The column that tells to which series a row belongs. Default: one series");
+    private readonly Option<string?> _time = Arguments.Column(
+        ColumnNames.TimeOption, "The column with dates or whole numbers. Default: the rows of a series are in order");
+    private readonly Option<bool> _fill = Arguments.Flag(
+        "--fill-gaps", "Take steps without a row as missing; without it they are an error.");
+    private readonly Option<string?> _model = Arguments.Path(
+        "--model", "FILE", "A trained model (.zip), which forecasts the series of --data. Without it one is trained.").Or("-m");
+    private readonly Option<string?> _method = Arguments.Word(
+        "--method", $"How to forecast. Default: {ForecastMethods.Default}", ForecastMethods.Names);
+    private readonly Option<int?> _horizon = Arguments.Integer("--horizon", "The steps to forecast.", 1, 100_000);
+    private readonly Option<int?> _seasonality = Arguments.Integer(
+        "--seasonality", "The steps in a season, such as 24 for the hours of a day. Default: 1, for none", 1, 100_000);
+    private readonly Option<double?> _level = Arguments.Number(
+        "--confidence-level", "The probability that a value lies within its bounds. Default: 0.9; 0 for no bounds",
+        value => value is >= 0 and < 1, "a number from 0 to below 1");
+    private readonly Option<int?> _test = Arguments.Integer(
+        "--test-steps", "The steps at the end of each series that are not trained on: forecasts within them are measured, " +
+        "beside those of the seasonal naive method.", 1);
+    private readonly Option<string?> _output = Arguments.Path(
+        "--output", "FILE", $"Without --model the model file; default: {DefaultOutput}. With --model the forecasts; default: " +
+        "stdout.").Or("-o");
+    private readonly Option<string?> _chart = Arguments.Path(
+        "--chart", "FILE", "A page (.html) with a fan chart of the forecasts of each series, of the first 20; or of one series " +
+        "an image (.svg).");
+    private readonly Option<bool> _json = Arguments.Json("Write JSON to stdout: a report, or a forecast a line.");
+
+    private Option[] OfTraining => [_target, _series, _time, _fill, _method, _horizon, _level];
+
+    internal void AddTo(ToolCommand command) => command
+        .With("Data", _data, _target, _series, _time, _fill)
+        .With("Model", _model, _method, _horizon, _seasonality, _level)
+        .With("Evaluation", _test)
+        .With("Output", _output, _chart, _json);
+
+    /// <exception cref="UsageException">Options contradict each other, or one is missing.</exception>
+    /// <exception cref="FailureException">An output would overwrite an input.</exception>
+    internal ForecastSettings Read(ParseResult parsed)
+    {
+        string data = parsed.GetValue(_data)
+            ?? throw new UsageException($"forecast needs {_data.Name} with the series; received none. Give a table.");
+        string? model = parsed.GetValue(_model), output = parsed.GetValue(_output), chart = parsed.GetValue(_chart);
+        int? test = parsed.GetValue(_test);
+        if (model is null && (parsed.GetValue(_target) is null || parsed.GetValue(_horizon) is null))
+            throw new UsageException(
+                $"forecast trains with {_target.Name} and {_horizon.Name}, or forecasts with {_model.Name}; received neither. " +
+                "Give both, or a model.");
+        if (model is not null && OfTraining.FirstOrDefault(IsGiven) is { } unused)
+            throw new UsageException(
+                $"{Arguments.NameIn(parsed, unused)} is for training, and the model of {_model.Name} knows it. Leave one out.");
+        if (chart is not null && (model is null || test is not null))
+            throw new UsageException(
+                $"{_chart.Name} draws forecasts of what follows the data, with {_model.Name} and without {_test.Name}. Leave " +
+                "it out, or forecast in another call.");
+        if (model is not null && test is not null && output is not null)
+            throw new UsageException(
+                $"{_output.Name} is for forecasts or for a new model; with {_model.Name} and {_test.Name} there is neither. " +
+                "Leave one out.");
+        if (model is not null && test is null && parsed.GetResult(_seasonality) is not null)
+            throw new UsageException($"{_seasonality.Name} is for training and for {_test.Name}. Leave it out.");
+        if (model is null)
+            output ??= DefaultOutput;
+        new CommandFiles().Reads(_data.Name, data).Reads(_model.Name, model).Writes(_output.Name, output)
+            .Writes(_chart.Name, chart).Check();
+        return new(
+            data, model, parsed.GetValue(_target)?.Names ?? [], parsed.GetValue(_series), parsed.GetValue(_time),
+            parsed.GetValue(_fill), parsed.GetValue(_method) ?? ForecastMethods.Default, parsed.GetValue(_horizon) ?? 1,
+            parsed.GetValue(_seasonality) ?? Defaults.Seasonality, parsed.GetValue(_level) ?? 0.9, test, output, chart,
+            parsed.GetValue(_json));
+
+        // A flag that is not given has a result, too.
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
+}
+
+/// <summary>The settings of forecast, with every default filled in.</summary>
+/// <param name="Data">The table of series.</param>
+/// <param name="Model">The trained model, or null to train one.</param>
+/// <param name="Targets">The columns to forecast, in training.</param>
+/// <param name="Series">The column of the series' names, in training.</param>
+/// <param name="Time">The column of times, in training.</param>
+/// <param name="FillGaps">Whether steps without a row are missing values.</param>
+/// <param name="Method">The name of the method.</param>
+/// <param name="Horizon">The steps to forecast.</param>
+/// <param name="Seasonality">The steps in a season.</param>
+/// <param name="Level">The probability of the bounds; 0 for none.</param>
+/// <param name="TestSteps">The steps to measure on, or null.</param>
+/// <param name="Output">The model or the forecasts to write, or null for stdout.</param>
+/// <param name="Chart">The charts to write, or null.</param>
+/// <param name="Json">Whether stdout gets JSON.</param>
+internal sealed record ForecastSettings(
+    string Data, string? Model, IReadOnlyList<string> Targets, string? Series, string? Time, bool FillGaps, string Method,
+    int Horizon, int Seasonality, double Level, int? TestSteps, string? Output, string? Chart, bool Json);
