@@ -40,7 +40,7 @@ public class ForecastTests : ModelTests<ForecastTests>
 
         var lines = Tool.Run("forecast", "--model", "load.zip", "--data", "meters.csv").Output.Split(
             '\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.AreEqual("meter\ttime\tStep\tForecast\tLower\tUpper", lines[0]);
+        Assert.AreEqual("Meter\ttime\tStep\tForecast\tLower\tUpper", lines[0]);
         Assert.HasCount(9, lines);
         StringAssert.StartsWith(lines[1], "a\t2026-01-06 00:00:00\t1\t10.");
         StringAssert.StartsWith(lines[8], "b\t2026-01-06 04:00:00\t4\t103.");
@@ -82,6 +82,27 @@ public class ForecastTests : ModelTests<ForecastTests>
     }
 
     [TestMethod]
+    [DataRow("gru", "--hidden-size 8 --segment-length 4")]
+    [DataRow("linear", "")]
+    public void A_network_is_trained_measured_and_forecasts_what_follows(string method, string more)
+    {
+        var trained = Tool.Run(
+        [
+            .. Train, "--method", method, "--window-size", "16", "--epochs", "5", "--threads", "1", "--test-steps", "8",
+            "--output", "network.zip", "--json", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ]);
+        Assert.AreEqual(0, trained.ExitCode, trained.Error);
+        Assert.AreEqual(10, trained.Json().GetProperty("metrics").GetProperty("forecasts").GetInt64());
+        Assert.IsTrue(trained.Json().GetProperty("metrics").TryGetProperty("coverage", out _));
+
+        var measured = Tool.Run("forecast", "--model", "network.zip", "--data", "meters.csv", "--test-steps", "8", "--json");
+        Assert.AreEqual(method, measured.Json().GetProperty("method").GetString());
+        Assert.HasCount(
+            9, Tool.Run("forecast", "--model", "network.zip", "--data", "meters.csv").Output.Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [TestMethod]
     public void A_gap_is_an_error_that_names_the_row_or_filled()
     {
         string[] train =
@@ -104,6 +125,7 @@ public class ForecastTests : ModelTests<ForecastTests>
     [DataRow("forecast --data meters.csv --target-column load --horizon 2 --chart c.html", "--chart draws forecasts")]
     [DataRow("forecast --data meters.csv --model m.zip --test-steps 4 --output o.tsv", "Leave one out.")]
     [DataRow("forecast --data meters.csv --model m.zip --seasonality 4", "--seasonality is for training")]
+    [DataRow("forecast --data meters.csv --target-column load --horizon 2 --epochs 2", "--epochs is for networks")]
     [DataRow("forecast --data meters.csv --target-column load --horizon 2 --method prophet", "--method needs one of")]
     public void A_command_line_that_can_not_be_is_wrong_usage(string arguments, string expected) =>
         Tool.Run(arguments.Split(' ')).IsUsageError(expected);

@@ -30,6 +30,18 @@ internal sealed class ForecastArguments
     private readonly Option<double?> _level = Arguments.Number(
         "--confidence-level", "The probability that a value lies within its bounds. Default: 0.9; 0 for no bounds",
         value => value is >= 0 and < 1, "a number from 0 to below 1");
+    private readonly Option<int?> _window = Arguments.Integer(
+        "--window-size", "The past steps that a network reads. Default: 168", 1);
+    private readonly Option<int?> _segment = Arguments.Integer(
+        "--segment-length", "The steps that gru and lstm read at once. Default: 24", 1);
+    private readonly Option<int?> _hidden = Arguments.Integer("--hidden-size", "The width of gru and lstm. Default: 128", 2);
+    private readonly Option<int?> _epochs = Arguments.Integer(
+        "--epochs", "How often a network sees the windows. Default: by their number", 1);
+    private readonly Option<double?> _rate = Arguments.Number(
+        "--learning-rate", "The highest learning rate. Default: by the network and the number of windows", value => value > 0,
+        "a number above 0");
+    private readonly Option<int?> _seed = Arguments.Integer("--seed", "Determines the random numbers. Default: 1", int.MinValue);
+    private readonly Option<int?> _threads = Arguments.Integer("--threads", "The threads that train. Default: one per core", 1);
     private readonly Option<int?> _test = Arguments.Integer(
         "--test-steps", "The steps at the end of each series that are not trained on: forecasts within them are measured, " +
         "beside those of the seasonal naive method.", 1);
@@ -41,17 +53,20 @@ internal sealed class ForecastArguments
         "an image (.svg).");
     private readonly Option<bool> _json = Arguments.Json("Write JSON to stdout: a report, or a forecast a line.");
 
-    private Option[] OfTraining => [_target, _series, _time, _fill, _method, _horizon, _level];
+    private Option[] OfNetworks => [_window, _segment, _hidden, _epochs, _rate, _seed, _threads];
+
+    private Option[] OfTraining => [_target, _series, _time, _fill, _method, _horizon, _level, .. OfNetworks];
 
     internal void AddTo(ToolCommand command) => command
         .With("Data", _data, _target, _series, _time, _fill)
         .With("Model", _model, _method, _horizon, _seasonality, _level)
+        .With("Networks", OfNetworks)
         .With("Evaluation", _test)
         .With("Output", _output, _chart, _json);
 
     /// <exception cref="UsageException">Options contradict each other, or one is missing.</exception>
     /// <exception cref="FailureException">An output would overwrite an input.</exception>
-    internal ForecastSettings Read(ParseResult parsed)
+    internal ForecastSettings Read(ParseResult parsed, CancellationToken cancellationToken)
     {
         string data = parsed.GetValue(_data)
             ?? throw new UsageException($"forecast needs {_data.Name} with the series; received none. Give a table.");
@@ -64,6 +79,11 @@ internal sealed class ForecastArguments
         if (model is not null && OfTraining.FirstOrDefault(IsGiven) is { } unused)
             throw new UsageException(
                 $"{Arguments.NameIn(parsed, unused)} is for training, and the model of {_model.Name} knows it. Leave one out.");
+        string method = parsed.GetValue(_method) ?? ForecastMethods.Default;
+        if (!ForecastMethods.Networks.Contains(method) && OfNetworks.FirstOrDefault(IsGiven) is { } ofNetwork)
+            throw new UsageException(
+                $"{Arguments.NameIn(parsed, ofNetwork)} is for networks, {_method.Name} " +
+                $"{Words.List(ForecastMethods.Networks, "or")}; received {method}. Leave one out.");
         if (chart is not null && (model is null || test is not null))
             throw new UsageException(
                 $"{_chart.Name} draws forecasts of what follows the data, with {_model.Name} and without {_test.Name}. Leave " +
@@ -80,9 +100,30 @@ internal sealed class ForecastArguments
             .Writes(_chart.Name, chart).Check();
         return new(
             data, model, parsed.GetValue(_target)?.Names ?? [], parsed.GetValue(_series), parsed.GetValue(_time),
-            parsed.GetValue(_fill), parsed.GetValue(_method) ?? ForecastMethods.Default, parsed.GetValue(_horizon) ?? 1,
+            parsed.GetValue(_fill), method, parsed.GetValue(_horizon) ?? 1,
             parsed.GetValue(_seasonality) ?? Defaults.Seasonality, parsed.GetValue(_level) ?? 0.9, test, output, chart,
-            parsed.GetValue(_json));
+            parsed.GetValue(_json))
+        {
+            WindowSize = parsed.GetValue(_window),
+            SegmentLength = parsed.GetValue(_segment),
+            HiddenSize = parsed.GetValue(_hidden),
+            Epochs = parsed.GetValue(_epochs),
+            LearningRate = parsed.GetValue(_rate),
+            Seed = parsed.GetValue(_seed) ?? 1,
+            Threads = parsed.GetValue(_threads),
+            CancellationToken = cancellationToken,
+            Names = new(
+                [
+                    (nameof(ForecastOptions.WindowSize), _window.Name),
+                    (nameof(SegmentForecastOptions.SegmentLength), _segment.Name),
+                    (nameof(SegmentForecastOptions.HiddenSize), _hidden.Name),
+                    (nameof(ForecastOptions.Horizon), _horizon.Name),
+                    (nameof(ForecastOptions.ConfidenceLevel), _level.Name),
+                    (nameof(ForecastOptions.LearningRate), _rate.Name),
+                    (nameof(IrregularTimes), _fill.Name),
+                ],
+                _ => false),
+        };
 
         // A flag that is not given has a result, too.
         bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
@@ -106,4 +147,24 @@ internal sealed class ForecastArguments
 /// <param name="Json">Whether stdout gets JSON.</param>
 internal sealed record ForecastSettings(
     string Data, string? Model, IReadOnlyList<string> Targets, string? Series, string? Time, bool FillGaps, string Method,
-    int Horizon, int Seasonality, double Level, int? TestSteps, string? Output, string? Chart, bool Json);
+    int Horizon, int Seasonality, double Level, int? TestSteps, string? Output, string? Chart, bool Json)
+{
+    internal int? WindowSize { get; init; }
+
+    internal int? SegmentLength { get; init; }
+
+    internal int? HiddenSize { get; init; }
+
+    internal int? Epochs { get; init; }
+
+    internal double? LearningRate { get; init; }
+
+    internal int Seed { get; init; } = 1;
+
+    internal int? Threads { get; init; }
+
+    internal CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The user's names of the options.</summary>
+    internal required OptionNames Names { get; init; }
+}

@@ -14,7 +14,7 @@ internal static class ForecastCommand
         arguments.AddTo(command);
         command.SetAction(parsed =>
         {
-            var settings = arguments.Read(parsed);
+            var settings = arguments.Read(parsed, interruption.Token);
             try
             {
                 Run(settings, new Messages(), interruption.Token);
@@ -23,7 +23,7 @@ internal static class ForecastCommand
             catch (Exception e) when (interruption.ExitCode is null
                 && Failures.Unwrap(e) is ArgumentException or InvalidOperationException or InvalidDataException)
             {
-                throw new FailureException(Failures.Describe(e), e);
+                throw new FailureException(Failures.Describe(e, settings.Names), e);
             }
         });
         return command;
@@ -80,7 +80,7 @@ internal static class ForecastCommand
             bool hasBounds = model.ConfidenceLowerBoundColumn is not null;
             var tested = settings with { Horizon = model.Horizon, FillGaps = model.IrregularTimes == IrregularTimes.Fill };
             var metrics = mlContext.Forecasting.Evaluate(
-                model.Transform(data), Evaluation(columns, tested, steps, hasBounds));
+                model.Transform(data), Evaluation(columns, tested with { Level = model.ConfidenceLevel ?? 0 }, steps, hasBounds));
             Show(ForecastReport.Of(ForecastMethods.Of(model), metrics, Naive(mlContext, data, columns, tested, steps)), settings);
             return;
         }
@@ -125,6 +125,7 @@ internal static class ForecastCommand
             NumberOfTestSteps = steps,
             ConfidenceLowerBoundColumn = hasBounds ? ForecastMethods.Lower : null,
             ConfidenceUpperBoundColumn = hasBounds ? ForecastMethods.Upper : null,
+            ConfidenceLevel = hasBounds ? settings.Level : null,
             IrregularTimes = settings.FillGaps ? IrregularTimes.Fill : IrregularTimes.Error,
         };
 

@@ -19,9 +19,47 @@ internal static class ForecastMethods
         ["theta"] = BaselineMethod.Theta,
     };
 
-    internal static IReadOnlyList<string> Names => [.. Baselines.Keys];
+    internal static IReadOnlyList<string> Names => [.. Networks, .. Baselines.Keys];
+
+    internal static IReadOnlyList<string> Networks { get; } = ["gru", "lstm", "linear"];
 
     internal static IEstimator<ITransformer> Create(
+        MLContext mlContext, string method, SeriesTableColumns columns, ForecastSettings settings) => method switch
+        {
+            "gru" => mlContext.Forecasting.ForecastByGru(WithSegments(new GruForecastOptions(), columns, settings)),
+            "lstm" => mlContext.Forecasting.ForecastByLstm(WithSegments(new LstmForecastOptions(), columns, settings)),
+            "linear" => mlContext.Forecasting.ForecastByLinear(With(new LinearForecastOptions(), columns, settings)),
+            _ => Baseline(mlContext, method, columns, settings),
+        };
+
+    private static T WithSegments<T>(T options, SeriesTableColumns columns, ForecastSettings settings)
+        where T : SegmentForecastOptions
+    {
+        options.SegmentLength = settings.SegmentLength ?? options.SegmentLength;
+        options.HiddenSize = settings.HiddenSize ?? options.HiddenSize;
+        return With(options, columns, settings);
+    }
+
+    private static T With<T>(T options, SeriesTableColumns columns, ForecastSettings settings)
+        where T : ForecastOptions
+    {
+        (options.InputColumnName, options.SeriesColumnName, options.TimeColumnName) =
+            (columns.TargetColumn, columns.Series, columns.Time);
+        options.Horizon = settings.Horizon;
+        options.WindowSize = settings.WindowSize ?? options.WindowSize;
+        options.NumberOfEpochs = settings.Epochs;
+        options.LearningRate = settings.LearningRate;
+        options.Seed = settings.Seed;
+        options.NumberOfThreads = settings.Threads;
+        options.IrregularTimes = settings.FillGaps ? IrregularTimes.Fill : IrregularTimes.Error;
+        options.CancellationToken = settings.CancellationToken;
+        if (settings.Level > 0)
+            (options.ConfidenceLowerBoundColumn, options.ConfidenceUpperBoundColumn, options.ConfidenceLevel) =
+                (Lower, Upper, settings.Level);
+        return options;
+    }
+
+    private static BaselineForecastEstimator Baseline(
         MLContext mlContext, string method, SeriesTableColumns columns, ForecastSettings settings) =>
         mlContext.Forecasting.ForecastByBaseline(new BaselineForecastOptions
         {
@@ -41,5 +79,7 @@ internal static class ForecastMethods
     internal static string Of(ITransformer model) =>
         model is BaselineForecastTransformer baseline
             ? Baselines.Single(each => each.Value == baseline.Method).Key
+            : model is ForecastTransformer { Architecture: var name } && Networks.FirstOrDefault(
+                network => name.Contains(network, StringComparison.Ordinal)) is { } network ? network
             : model.GetType().Name;
 }

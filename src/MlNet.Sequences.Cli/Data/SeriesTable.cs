@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MlNet.Sequences.Cli;
 
-/// <summary>The columns of a table with series, spelled as in the file.</summary>
+/// <summary>The columns of a table with series, as the user names them, in any case.</summary>
 /// <param name="Targets">The columns to forecast; none in a table of the future.</param>
 /// <param name="Series">The column that tells to which series a row belongs, or null.</param>
 /// <param name="Time">The column with the time, or null.</param>

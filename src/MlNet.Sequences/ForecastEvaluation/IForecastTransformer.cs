@@ -30,6 +30,9 @@ public interface IForecastTransformer : ITransformer
     /// <summary>The column of upper bounds; null for none.</summary>
     string? ConfidenceUpperBoundColumn { get; }
 
+    /// <summary>The probability that a value lies within its bounds; null without bounds.</summary>
+    double? ConfidenceLevel { get; }
+
     /// <summary>What happens to rows that are not one step of time apart.</summary>
     IrregularTimes IrregularTimes { get; }
 

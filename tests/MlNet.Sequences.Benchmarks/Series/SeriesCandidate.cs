@@ -27,6 +27,7 @@ internal sealed record SeriesCandidate(string Name, int Window, int Stride, Func
         options.BatchSize = BatchSize;
         options.NumberOfEpochs = Math.Clamp(Updates * BatchSize / rows, 10, 150);
         options.ValidationFraction = 0;
+        options.NumberOfThreads = 1; // the networks are too small for two
         return options switch
         {
             GruOptions gru => mlContext.MulticlassClassification.Trainers.Gru(gru),

@@ -17,7 +17,8 @@ namespace MlNet.Sequences;
 /// NaN, and so has one whose known future is not known. The first cursor reads the whole view into memory. Disposing frees the
 /// weights once the forecasts in progress are done.
 /// </remarks>
-public sealed class ForecastTransformer : SequenceTransformer, ILoadableTransformer, ITrainedModel, IDisposable
+public sealed class ForecastTransformer
+    : SequenceTransformer, IForecastTransformer, ILoadableTransformer, ITrainedModel, IDisposable
 {
     private const string ColumnsEntry = "forecast.json", ScalesEntry = "scales.json", BoundsEntry = "bounds.json";
 
@@ -39,6 +40,33 @@ public sealed class ForecastTransformer : SequenceTransformer, ILoadableTransfor
 
     /// <summary>The number of steps that are forecast.</summary>
     public int Horizon => _model.Architecture.Horizon;
+
+    /// <summary>The network: "segment-gru", "segment-lstm" or "linear-forecast".</summary>
+    public string Architecture => ModelParts<NetworkArchitecture>.NameOf(_model.Network.Architecture);
+
+    /// <inheritdoc/>
+    public string InputColumnName => _model.Columns.Input;
+
+    /// <inheritdoc/>
+    public string OutputColumnName => _model.Columns.Output;
+
+    /// <inheritdoc/>
+    public string? SeriesColumnName => _model.Columns.Series;
+
+    /// <inheritdoc/>
+    public string? TimeColumnName => _model.Columns.Time;
+
+    /// <inheritdoc/>
+    public string? ConfidenceLowerBoundColumn => _model.Columns.LowerBound;
+
+    /// <inheritdoc/>
+    public string? ConfidenceUpperBoundColumn => _model.Columns.UpperBound;
+
+    /// <inheritdoc/>
+    public double? ConfidenceLevel => (_model.Network.Objective as ForecastObjective)?.ConfidenceLevel;
+
+    /// <inheritdoc/>
+    public IrregularTimes IrregularTimes => _model.Columns.IrregularTimes;
 
     /// <summary>The names of the targets: the slots of the column, or the column itself.</summary>
     public IReadOnlyList<string> TargetNames => _model.Columns.Targets;

@@ -72,6 +72,9 @@ public sealed class BaselineForecastTransformer : SequenceTransformer, IForecast
     public string? ConfidenceUpperBoundColumn => Options.ConfidenceUpperBoundColumn;
 
     /// <inheritdoc/>
+    public double? ConfidenceLevel => Options.HasBounds ? Options.ConfidenceLevel : null;
+
+    /// <inheritdoc/>
     public IrregularTimes IrregularTimes => Options.IrregularTimes;
 
     internal BaselineForecastOptions Options { get; }
