@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -52,6 +53,10 @@ internal sealed class BertBody : SequenceBody
     internal override double StepDropout => Settings.StepDropout;
 
     internal override int StepsInScoringBatch(DeviceType device) => device == DeviceType.CPU ? 1024 : 64 * 1024;
+
+    internal override int DepthOf(string weightName) => weightName.Split('.') is ["encoder", "layers", var layer, ..]
+        ? Settings.NumberOfLayers - 1 - int.Parse(layer, CultureInfo.InvariantCulture)
+        : Settings.NumberOfLayers;
 
     public override torch.Tensor forward(SequenceBatch batch)
     {

@@ -43,7 +43,15 @@ internal abstract class SequenceBody(string name, InputLayer input) : torch.nn.M
     /// <param name="joinsParts">
     /// Whether weights of several parts may share an array because they have the same learning rate.
     /// </param>
-    internal virtual string ArrayOf(TrainedWeight weight, bool joinsParts) => joinsParts ? "All" : weight.Part.ToString();
+    internal virtual string ArrayOf(TrainedWeight weight, bool joinsParts) =>
+        joinsParts ? "All" : weight.Depth == 0 ? $"{weight.Part}" : $"{weight.Part}{weight.Depth}";
+
+    /// <summary>
+    /// The number of layers above a weight of the body or of its input, by which learning rates may fall; 0 for bodies that have
+    /// one rate.
+    /// </summary>
+    /// <param name="weightName">PyTorch's name for it.</param>
+    internal virtual int DepthOf(string weightName) => 0;
 
     /// <summary>The states of all steps.</summary>
     /// <returns><c>[time, batch, width]</c>; values at padded steps are meaningless.</returns>

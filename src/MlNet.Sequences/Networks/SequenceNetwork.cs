@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace MlNet.Sequences;
 
@@ -27,8 +28,8 @@ internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
     /// <summary>The weights under PyTorch's names, in a fixed order.</summary>
     internal IEnumerable<TrainedWeight> Weights() =>
     [
-        .. Body.Input.Weights().Select(weight => new TrainedWeight(weight.Name, weight.Value, NetworkPart.Embedding)),
-        .. Body.Weights().Select(weight => new TrainedWeight(weight.Name, weight.Value, NetworkPart.Body)),
+        .. Body.Input.Weights().Select(weight => Deep(weight, NetworkPart.Embedding)),
+        .. Body.Weights().Select(weight => Deep(weight, NetworkPart.Body)),
         .. Head.Weights().Select(weight => new TrainedWeight(weight.Name, weight.Value, NetworkPart.Head)),
     ];
 
@@ -66,6 +67,9 @@ internal class SequenceNetwork : torch.nn.Module<SequenceBatch, torch.Tensor>
             value.copy_(saved);
         }
     }
+
+    private TrainedWeight Deep((string Name, Parameter Value) weight, NetworkPart part) =>
+        new(weight.Name, weight.Value, part) { Depth = Body.DepthOf(weight.Name) };
 
     protected override void Dispose(bool disposing)
     {

@@ -7,8 +7,8 @@ namespace MlNet.Sequences;
 /// network; it comes from a folder, or from a fine-tuned model in <see cref="SequenceTrainerOptions.ContinueFrom"/>.
 /// </summary>
 /// <remarks>
-/// Some of the common options have other defaults here: a linear warmup over a tenth of the steps and linear decay, a weight
-/// decay of 0.01, and, where <see cref="SequenceTrainerOptions.LearningRate"/> and <see
+/// Some of the common options have other defaults here: AdamW, a linear warmup over a tenth of the steps and linear decay, a
+/// weight decay of 0.01, and, where <see cref="SequenceTrainerOptions.LearningRate"/> and <see
 /// cref="SequenceTrainerOptions.NumberOfEpochs"/> are null, a rate of 0.00005 and 3 to 5 epochs.
 /// </remarks>
 public sealed class PretrainedOptions : SequenceTrainerOptions
@@ -25,6 +25,7 @@ public sealed class PretrainedOptions : SequenceTrainerOptions
     /// <summary>The options with their defaults.</summary>
     public PretrainedOptions()
     {
+        Optimizer = SequenceOptimizer.AdamW;
         LearningRateSchedule = LearningRateSchedule.LinearWarmupAndDecay;
         WarmupFraction = 0.1;
         WeightDecay = 0.01;
@@ -55,6 +56,16 @@ public sealed class PretrainedOptions : SequenceTrainerOptions
     /// </summary>
     [Range(0.0, 1, MaximumIsExclusive = true)]
     public double HeadDropout { get; set; } = 0.1;
+
+    /// <summary>
+    /// The ratio of the learning rates of a layer and of the one above it: lower layers, and the embedding below them, know what
+    /// all tasks need and change less (discriminative fine-tuning; Howard and Ruder 2018, section 3.2; Sun et al. 2019, "How to
+    /// Fine-Tune BERT for Text Classification?", section 5.3.3). Above 0 and up to 1, which is one rate for all. Default: 0.95.
+    /// </summary>
+    [Range(0.0, 1, MinimumIsExclusive = true)]
+    public double LayerRateDecay { get; set; } = 0.95;
+
+    internal override double RateDecayByLayer => LayerRateDecay;
 
     private protected override int FewestEpochs => 3;
 

@@ -34,6 +34,9 @@ public abstract partial class SequenceTrainerOptions
     /// </summary>
     private protected virtual double PretrainedRateFactor => 1;
 
+    /// <summary>The ratio of the learning rates of a layer and of the one above it.</summary>
+    internal virtual double RateDecayByLayer => 1;
+
     /// <summary>Sets every dropout rate that is null to the value for this many rows.</summary>
     /// <param name="amount">The rows.</param>
     /// <param name="isPerStep">Whether each step has a label: what it is follows from its neighbors, so none is left out.</param>

@@ -153,7 +153,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         var position = State.Position;
         double rate = _rates.At(position.Step, position.Epochs);
-        _step.Apply(part => rate * _rates.FactorOf(part));
+        _step.Apply(weight => rate * _rates.FactorOf(weight));
         State.Position = position = position with
         {
             Step = position.Step + 1,

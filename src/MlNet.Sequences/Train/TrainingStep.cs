@@ -74,7 +74,7 @@ internal sealed class TrainingStep : IDisposable
 
     /// <summary>Applies the gradients of the batches that were added.</summary>
     /// <param name="rateOf">The learning rate of each part.</param>
-    internal void Apply(Func<NetworkPart, double> rateOf)
+    internal void Apply(Func<TrainedWeight, double> rateOf)
     {
         using var scope = torch.NewDisposeScope();
         double weight = _batches.Sum(added => WeightOf(added.Batch.Packed));

@@ -119,7 +119,7 @@ public sealed class TrainingStepTests
         slow.Add(_rows, [0, 1, 2], 0);
         slow.Step.Apply(_ => 0.1);
         mixed.Add(_rows, [0, 1, 2], 0);
-        mixed.Step.Apply(part => part switch { NetworkPart.Embedding => 0, NetworkPart.Body => 0.1, _ => 0.3 });
+        mixed.Step.Apply(weight => weight.Part switch { NetworkPart.Embedding => 0, NetworkPart.Body => 0.1, _ => 0.3 });
 
         for (int i = 0; i < before.Length; i++)
         {

@@ -103,7 +103,7 @@ internal sealed class JoinedWeights : IDisposable
             _weights[i].Value.grad = View(gradients, i);
         }
 
-        _groups.Add(new(name, whole, _weights[members[0]].Part));
+        _groups.Add(_weights[members[0]] with { Name = name, Value = whole });
     }
 
     private torch.Tensor View(torch.Tensor whole, int i) =>

@@ -56,15 +56,15 @@ internal abstract class Optimizer : IDisposable
     }
 
     /// <summary>Updates every trained weight that has a gradient.</summary>
-    /// <param name="rateOf">The learning rate of each part.</param>
-    internal void Step(Func<NetworkPart, double> rateOf)
+    /// <param name="rateOf">The learning rate of each weight.</param>
+    internal void Step(Func<TrainedWeight, double> rateOf)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         for (int i = 0; i < _weights.Count; i++)
         {
             if (_weights[i].Value is { requires_grad: true, grad: { } gradient })
-                Update(i, _weights[i].Value, gradient, rateOf(_weights[i].Part), ++_steps[i]);
+                Update(i, _weights[i].Value, gradient, rateOf(_weights[i]), ++_steps[i]);
         }
     }
 

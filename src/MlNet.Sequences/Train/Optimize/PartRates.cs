@@ -11,7 +11,7 @@ internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric m
 
     /// <summary>Whether all parts have the same rate at every step.</summary>
     internal static bool AreOne(SequenceTrainerOptions options) =>
-        options is { FrozenEpochs: 0, FrozenEmbeddingEpochs: 0 }
+        options is { FrozenEpochs: 0, FrozenEmbeddingEpochs: 0, RateDecayByLayer: 1 }
         && ((double?[])[options.EmbeddingLearningRate, options.BodyLearningRate, options.HeadLearningRate])
             .All(rate => rate is null || rate == options.LearningRate);
 
@@ -29,7 +29,11 @@ internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric m
         return _highest * Math.Pow(options.PlateauFactor, plateaus);
     }
 
-    /// <summary>A part's multiple of that rate; 0 if frozen.</summary>
+    /// <summary>A weight's multiple of that rate; 0 if frozen.</summary>
+    internal double FactorOf(TrainedWeight weight) =>
+        FactorOf(weight.Part) * Math.Pow(options.RateDecayByLayer, weight.Depth);
+
+    /// <summary>A part's multiple of that rate, in its last layer; 0 if frozen.</summary>
     /// <param name="part">The part.</param>
     internal double FactorOf(NetworkPart part) => part switch
     {
@@ -51,6 +55,6 @@ internal sealed class PartRates(SequenceTrainerOptions options, ComparedMetric m
     internal void Freeze(IReadOnlyList<TrainedWeight> weights, int epoch)
     {
         foreach (var weight in weights)
-            weight.Value.requires_grad_(FactorOf(weight.Part) > 0 && epoch > FrozenEpochsOf(weight.Part));
+            weight.Value.requires_grad_(FactorOf(weight) > 0 && epoch > FrozenEpochsOf(weight.Part));
     }
 }

@@ -69,7 +69,7 @@ internal sealed class RangeTest(
         void Apply()
         {
             double rate = curve.NextRate;
-            step.Apply(part => rate * rates.FactorOf(part));
+            step.Apply(weight => rate * rates.FactorOf(weight));
             var (loss, weight) = step.EpochLosses;
             step.EpochLosses = (0, 0);
             curve.Add(loss / Math.Max(weight, BatchLoss.LeastWeight));

@@ -128,12 +128,12 @@ public sealed class JoinedWeightsTests
 
         internal TrainingState State { get; }
 
-        internal void Step(int number, bool headAlone, Func<NetworkPart, double>? rate = null)
+        internal void Step(int number, bool headAlone, Func<TrainedWeight, double>? rate = null)
         {
             foreach (var weight in State.Weights.Concat(State.Moved))
                 weight.Value.requires_grad_(!headAlone || weight.Part == NetworkPart.Head);
             _step.Add(ToyTransformer.Batch([[1, 2, 3], [4, 5, 6, 7, 8 + number], [9]]), number);
-            _step.Apply(rate ?? (part => part == NetworkPart.Embedding ? 0.003 : 0.01));
+            _step.Apply(rate ?? (weight => weight.Part == NetworkPart.Embedding ? 0.003 : 0.01));
         }
 
         public void Dispose()

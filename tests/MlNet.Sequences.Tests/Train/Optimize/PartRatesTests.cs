@@ -15,6 +15,31 @@ public sealed class PartRatesTests
     }
 
     [TestMethod]
+    public void In_an_encoder_rates_fall_from_layer_to_layer()
+    {
+        var architecture = new BertArchitecture
+        {
+            HiddenSize = 4,
+            NumberOfLayers = 3,
+            NumberOfHeads = 2,
+            FeedForwardSize = 4,
+            NumberOfPositions = 4,
+        };
+        using var network = NetworkBuilder.Build(architecture, new SequenceInput(5, 0), new HeadKind(1), seed: 1);
+        var rates = new PartRates(
+            new PretrainedOptions { LearningRate = 0.01, HeadLearningRate = 0.05, LayerRateDecay = 0.5 }, ValidationMetric.Loss,
+            totalSteps: 10);
+        var factors = network.Weights().ToDictionary(weight => weight.Name, rates.FactorOf);
+        Assert.AreEqual(5, factors["head.weight"], 1e-12);
+        Assert.AreEqual(1, factors["encoder.layers.2.linear1.weight"]);
+        Assert.AreEqual(0.25, factors["encoder.layers.0.norm2.bias"]);
+        Assert.AreEqual(0.125, factors["positions.weight"]);
+        Assert.AreEqual(0.125, factors["embedding.weight"]);
+        Assert.IsFalse(PartRates.AreOne(new PretrainedOptions { LearningRate = 0.01 }));
+        Assert.IsTrue(PartRates.AreOne(new PretrainedOptions { LearningRate = 0.01, LayerRateDecay = 1 }));
+    }
+
+    [TestMethod]
     public void On_a_plateau_the_rate_is_reduced_and_again_on_the_next()
     {
         var options = new LstmOptions
