@@ -83,6 +83,7 @@ public class ForecastTests : ModelTests<ForecastTests>
 
     [TestMethod]
     [DataRow("gru", "--hidden-size 8 --segment-length 4")]
+    [DataRow("transformer", "--hidden-size 8")]
     [DataRow("linear", "")]
     public void A_network_is_trained_measured_and_forecasts_what_follows(string method, string more)
     {
@@ -126,6 +127,7 @@ public class ForecastTests : ModelTests<ForecastTests>
     [DataRow("forecast --data meters.csv --model m.zip --test-steps 4 --output o.tsv", "Leave one out.")]
     [DataRow("forecast --data meters.csv --model m.zip --seasonality 4", "--seasonality is for training")]
     [DataRow("forecast --data meters.csv --target-column load --horizon 2 --epochs 2", "--epochs is for networks")]
+    [DataRow("forecast -d meters.csv --target-column load --horizon 2 --method linear --hidden-size 8", "--hidden-size is for")]
     [DataRow("forecast --data meters.csv --target-column load --horizon 2 --method prophet", "--method needs one of")]
     public void A_command_line_that_can_not_be_is_wrong_usage(string arguments, string expected) =>
         Tool.Run(arguments.Split(' ')).IsUsageError(expected);

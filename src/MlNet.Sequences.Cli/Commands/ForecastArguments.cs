@@ -34,7 +34,8 @@ internal sealed class ForecastArguments
         "--window-size", "The past steps that a network reads. Default: 168", 1);
     private readonly Option<int?> _segment = Arguments.Integer(
         "--segment-length", "The steps that gru and lstm read at once. Default: 24", 1);
-    private readonly Option<int?> _hidden = Arguments.Integer("--hidden-size", "The width of gru and lstm. Default: 128", 2);
+    private readonly Option<int?> _hidden = Arguments.Integer(
+        "--hidden-size", "The width of gru, lstm and transformer. Default: 128; 64 for transformer", 2);
     private readonly Option<int?> _epochs = Arguments.Integer(
         "--epochs", "How often a network sees the windows. Default: by their number", 1);
     private readonly Option<double?> _rate = Arguments.Number(
@@ -84,6 +85,8 @@ internal sealed class ForecastArguments
             throw new UsageException(
                 $"{Arguments.NameIn(parsed, ofNetwork)} is for networks, {_method.Name} " +
                 $"{Words.List(ForecastMethods.Networks, "or")}; received {method}. Leave one out.");
+        CheckIsRead(_segment, ["gru", "lstm"]);
+        CheckIsRead(_hidden, ["gru", "lstm", "transformer"]);
         if (chart is not null && (model is null || test is not null))
             throw new UsageException(
                 $"{_chart.Name} draws forecasts of what follows the data, with {_model.Name} and without {_test.Name}. Leave " +
@@ -124,6 +127,14 @@ internal sealed class ForecastArguments
                 ],
                 _ => false),
         };
+
+        void CheckIsRead(Option option, string[] readers)
+        {
+            if (IsGiven(option) && !readers.Contains(method))
+                throw new UsageException(
+                    $"{Arguments.NameIn(parsed, option)} is for {_method.Name} {Words.List(readers, "or")}; received {method}. " +
+                    "Leave one out.");
+        }
 
         // A flag that is not given has a result, too.
         bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };

@@ -21,16 +21,24 @@ internal static class ForecastMethods
 
     internal static IReadOnlyList<string> Names => [.. Networks, .. Baselines.Keys];
 
-    internal static IReadOnlyList<string> Networks { get; } = ["gru", "lstm", "linear"];
+    internal static IReadOnlyList<string> Networks { get; } = ["gru", "lstm", "transformer", "linear"];
 
     internal static IEstimator<ITransformer> Create(
         MLContext mlContext, string method, SeriesTableColumns columns, ForecastSettings settings) => method switch
         {
             "gru" => mlContext.Forecasting.ForecastByGru(WithSegments(new GruForecastOptions(), columns, settings)),
             "lstm" => mlContext.Forecasting.ForecastByLstm(WithSegments(new LstmForecastOptions(), columns, settings)),
+            "transformer" => mlContext.Forecasting.ForecastByTransformer(WithWidth(new(), columns, settings)),
             "linear" => mlContext.Forecasting.ForecastByLinear(With(new LinearForecastOptions(), columns, settings)),
             _ => Baseline(mlContext, method, columns, settings),
         };
+
+    private static TransformerForecastOptions WithWidth(
+        TransformerForecastOptions options, SeriesTableColumns columns, ForecastSettings settings)
+    {
+        options.HiddenSize = settings.HiddenSize ?? options.HiddenSize;
+        return With(options, columns, settings);
+    }
 
     private static T WithSegments<T>(T options, SeriesTableColumns columns, ForecastSettings settings)
         where T : SegmentForecastOptions

@@ -28,7 +28,7 @@ internal static class BoundCalibration
             scores.Add(own.Slice(width, width), own.Slice(2 * width, width), sample.TargetsOf(i));
         }
 
-        var offsets = scores.Asymmetric((float)level);
+        var offsets = scores.Asymmetric(level);
         return offsets.Lower.Concat(offsets.Upper).All(float.IsFinite) ? offsets : null;
     }
 

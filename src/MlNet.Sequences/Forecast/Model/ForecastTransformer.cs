@@ -41,7 +41,7 @@ public sealed class ForecastTransformer
     /// <summary>The number of steps that are forecast.</summary>
     public int Horizon => _model.Architecture.Horizon;
 
-    /// <summary>The network: "segment-gru", "segment-lstm" or "linear-forecast".</summary>
+    /// <summary>The network: "segment-gru", "segment-lstm", "patch-transformer" or "linear-forecast".</summary>
     public string Architecture => ModelParts<NetworkArchitecture>.NameOf(_model.Network.Architecture);
 
     /// <inheritdoc/>
