@@ -44,7 +44,7 @@ public sealed class ForecastEvaluationOptions
 
     /// <summary>
     /// The number of steps in a season, such as 24 for the hours of a day, for the seasonal naive error that scales MASE, RMSSE
-    /// and MSIS; from 1, for the error of the last value, to 1000000. Default: 1.
+    /// and MSIS; from 1 to 1000000, where 1 is the error of the last value. Default: 1.
     /// </summary>
     [Range(1, 1_000_000)]
     public int Seasonality { get; set; } = 1;

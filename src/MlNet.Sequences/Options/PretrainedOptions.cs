@@ -60,7 +60,8 @@ public sealed class PretrainedOptions : SequenceTrainerOptions
     /// <summary>
     /// The ratio of the learning rates of a layer and of the one above it: lower layers, and the embedding below them, know what
     /// all tasks need and change less (discriminative fine-tuning; Howard and Ruder 2018, section 3.2; Sun et al. 2019, "How to
-    /// Fine-Tune BERT for Text Classification?", section 5.3.3). Above 0 and up to 1, which is one rate for all. Default: 0.95.
+    /// Fine-Tune BERT for Text Classification?", section 5.3.3). Above 0 and at most 1, which is one rate for all. Default:
+    /// 0.95.
     /// </summary>
     [Range(0.0, 1, MinimumIsExclusive = true)]
     public double LayerRateDecay { get; set; } = 0.95;

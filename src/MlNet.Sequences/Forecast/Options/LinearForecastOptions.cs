@@ -9,8 +9,8 @@ namespace MlNet.Sequences;
 public sealed class LinearForecastOptions : ForecastOptions
 {
     /// <summary>
-    /// The steps of a moving average that has a layer of its own, beside one for the rest (DLinear); from 0 (none, NLinear) to
-    /// 1048576. Default: 0.
+    /// The steps of a moving average that has a layer of its own, beside one for the rest (DLinear); from 0 to 1048576,
+    /// where 0 is none (NLinear). Default: 0.
     /// </summary>
     [Range(0, ForecastArchitecture.MostSteps)]
     public int MovingAverageSteps { get; set; }
