@@ -78,23 +78,8 @@ public sealed class ForecastEvaluationOptions
         OptionRules.AddViolations(this, violations);
         violations.Name(nameof(LabelColumnName), LabelColumnName);
         violations.Name(nameof(ForecastColumnName), ForecastColumnName);
-        (string Option, string? Value)[] optional =
-        [
-            (nameof(SeriesColumnName), SeriesColumnName), (nameof(TimeColumnName), TimeColumnName),
-            (nameof(ConfidenceLowerBoundColumn), ConfidenceLowerBoundColumn),
-            (nameof(ConfidenceUpperBoundColumn), ConfidenceUpperBoundColumn),
-        ];
-        foreach (var (option, value) in optional)
-        {
-            if (value is not null)
-                violations.Name(option, value);
-        }
-
-        if (ConfidenceLowerBoundColumn is null != ConfidenceUpperBoundColumn is null)
-            violations.AddRule(
-                $"{nameof(ConfidenceLowerBoundColumn):option} and {nameof(ConfidenceUpperBoundColumn):option} must both be " +
-                $"named, or neither",
-                ConfidenceLowerBoundColumn ?? ConfidenceUpperBoundColumn, $"name the other one, too");
+        OptionalColumns.AddViolations(
+            violations, SeriesColumnName, TimeColumnName, ConfidenceLowerBoundColumn, ConfidenceUpperBoundColumn);
         if (NumberOfTestSteps < 1)
             violations.Add(
                 nameof(NumberOfTestSteps), $"must be at least 1", NumberOfTestSteps, $"set the length of the test part, or null");

@@ -86,23 +86,8 @@ public sealed class BaselineForecastOptions
         OptionRules.AddViolations(this, violations);
         violations.Name(nameof(OutputColumnName), OutputColumnName);
         violations.Name(nameof(InputColumnName), InputColumnName);
-        (string Option, string? Value)[] optional =
-        [
-            (nameof(SeriesColumnName), SeriesColumnName), (nameof(TimeColumnName), TimeColumnName),
-            (nameof(ConfidenceLowerBoundColumn), ConfidenceLowerBoundColumn),
-            (nameof(ConfidenceUpperBoundColumn), ConfidenceUpperBoundColumn),
-        ];
-        foreach (var (option, value) in optional)
-        {
-            if (value is not null)
-                violations.Name(option, value);
-        }
-
-        if (ConfidenceLowerBoundColumn is null != ConfidenceUpperBoundColumn is null)
-            violations.AddRule(
-                $"{nameof(ConfidenceLowerBoundColumn):option} and {nameof(ConfidenceUpperBoundColumn):option} must both be " +
-                $"named, or neither",
-                ConfidenceLowerBoundColumn ?? ConfidenceUpperBoundColumn, $"name the other one, too");
+        OptionalColumns.AddViolations(
+            violations, SeriesColumnName, TimeColumnName, ConfidenceLowerBoundColumn, ConfidenceUpperBoundColumn);
         string?[] made = [OutputColumnName, ConfidenceLowerBoundColumn, ConfidenceUpperBoundColumn];
         if (made.OfType<string>().GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
             violations.AddRule($"The columns to make must have different names", twice, $"rename one of them");
