@@ -36,6 +36,7 @@ public sealed class WaitingTests
         ["LanguageModelHead.AddInOrder"] = "waits once a step: additions on a GPU have no fixed order",
         ["LanguageModelHead.forward"] = "reads losses in evaluation, on a CPU",
         ["TensorNumbers.PointerTo"] = "of tensors on a CPU",
+        ["ForecastInputs.Of"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.ByLength"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.Padded"] = "fills an array of the CPU's before it is sent",
         ["SequenceBatch.PaddedValues"] = "fills an array of the CPU's before it is sent",
