@@ -55,7 +55,7 @@ Console.WriteLine($"Linear: MASE {linear.MeanAbsoluteScaledError:F3}, MAE {linea
 var (first, last) = (linear.BySteps[0].MeanAbsoluteError, linear.BySteps[23].MeanAbsoluteError);
 Console.WriteLine($"An hour ahead: MAE {first:F2}; a day ahead: {last:F2}");
 
-// What follows is not in the data. `Forecast` returns a row a step, and Holt-Winters has bounds from the errors of its own
+// The next steps are not in the data. `Forecast` returns a row a step, and Holt-Winters has bounds from the errors of its own
 // forecasts.
 
 var model = mlContext.Forecasting.ForecastByBaseline(new BaselineForecastOptions

@@ -42,7 +42,7 @@ internal static class SeriesTable
 {
     private static readonly string[] Missing = ["", "nan", "na", "null"];
 
-    /// <exception cref="FailureException">A column is missing, or a field is no number or no time.</exception>
+    /// <exception cref="FailureException">A column is missing, or a field is neither a number nor a time.</exception>
     internal static IDataView Load(
         MLContext mlContext, string path, SeriesTableColumns columns, CancellationToken cancellationToken)
     {

@@ -102,11 +102,8 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
     }
 
     /// <summary>The objective of a copy without its head; see <see cref="WithoutHead"/>.</summary>
-    internal EmbeddingObjective EmbeddingOf(string outputColumnName, SequencePooling pooling) => new()
-    {
-        OutputColumnName = outputColumnName,
-        Width = (int)(Pooling.PartsOf(pooling) * Architecture.StateWidth),
-    };
+    internal EmbeddingObjective EmbeddingOf(string outputColumnName, SequencePooling pooling) =>
+        EmbeddingObjective.Of(Architecture, outputColumnName, pooling);
 
     /// <exception cref="ArgumentException">The network's states can't be pooled in this way.</exception>
     internal void CheckPooling(SequencePooling pooling)
@@ -222,10 +219,7 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
             : null;
 
         SequencesRuntime.Load();
-        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
-        using var channel = environment.Register(nameof(TrainedNetwork)).Start("Loading");
-        var device = DeviceChoice.Resolve(
-            null, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
+        var device = DeviceOf(environment);
         using var scope = torch.NewDisposeScope();
         var tensors = SafeTensors.Read(weights);
         CheckNumbers(size, tensors);
@@ -245,6 +239,15 @@ internal sealed class TrainedNetwork : IScoringNetwork, IDisposable
             network.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The device that an environment chooses for a network that is loaded.</summary>
+    internal static torch.Device DeviceOf(IHostEnvironment environment)
+    {
+        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
+        using var channel = environment.Register(nameof(TrainedNetwork)).Start("Loading");
+        return DeviceChoice.Resolve(
+            null, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
     }
 
     // The settings that determine a network's size may be forged, and so may the length of an entry that is not inflated yet: a

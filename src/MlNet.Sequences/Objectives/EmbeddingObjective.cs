@@ -21,6 +21,16 @@ internal sealed record EmbeddingObjective : Objective
     /// <summary>Whether vectors are scaled to length 1; zeros stay.</summary>
     public bool Normalizes { get; init; }
 
+    /// <param name="architecture">The network whose states are pooled.</param>
+    /// <param name="outputColumnName">The column with the vectors.</param>
+    /// <param name="pooling">How states are pooled.</param>
+    internal static EmbeddingObjective Of(
+        NetworkArchitecture architecture, string outputColumnName, SequencePooling pooling) => new()
+        {
+            OutputColumnName = outputColumnName,
+            Width = (int)(Pooling.PartsOf(pooling) * architecture.StateWidth),
+        };
+
     internal override int Outputs => Width;
 
     internal override HeadKind Head => new(Outputs, IsStates: true);

@@ -60,23 +60,14 @@ internal sealed record RegressionObjective : Objective
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
     {
-        double loss = 0, squares = 0, distances = 0, total = 0;
+        var sums = new RegressionSums();
         for (int i = 0; i < logits.Length; i++)
         {
-            double distance = Math.Abs(ToScore(logits[i]) - labels[i]), scaled = distance / StandardDeviation,
-            weight = weights[i];
-            loss += weight * LossFunction.Of(scaled, HuberDelta);
-            squares += weight * distance * distance;
-            distances += weight * distance;
-            total += weight;
+            double distance = Math.Abs(ToScore(logits[i]) - labels[i]);
+            sums.Add(LossFunction.Of(distance / StandardDeviation, HuberDelta), distance, weights[i]);
         }
 
-        return new Dictionary<string, double>
-        {
-            [MetricNames.Loss] = loss / total,
-            [MetricNames.RootMeanSquaredError] = Math.Sqrt(squares / total),
-            [MetricNames.MeanAbsoluteError] = distances / total,
-        };
+        return sums.ToMetrics();
     }
 
     internal override IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId) =>

@@ -78,23 +78,15 @@ internal sealed record VectorRegressionObjective : Objective
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
     {
-        double loss = 0, squares = 0, distances = 0, total = 0;
+        var sums = new RegressionSums();
         for (int i = 0; i < logits.Length; i++)
         {
             int number = i % Outputs;
             double distance = Math.Abs(ScoreOf(logits[i], number) - labels[i]), weight = weights[i / Outputs];
-            loss += weight * LossFunction.Of(distance / StandardDeviations[number], HuberDelta);
-            squares += weight * distance * distance;
-            distances += weight * distance;
-            total += weight;
+            sums.Add(LossFunction.Of(distance / StandardDeviations[number], HuberDelta), distance, weight);
         }
 
-        return new Dictionary<string, double>
-        {
-            [MetricNames.Loss] = loss / total,
-            [MetricNames.RootMeanSquaredError] = Math.Sqrt(squares / total),
-            [MetricNames.MeanAbsoluteError] = distances / total,
-        };
+        return sums.ToMetrics();
     }
 
     internal override IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId) =>

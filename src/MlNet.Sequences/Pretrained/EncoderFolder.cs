@@ -99,18 +99,14 @@ internal sealed class EncoderFolder
         SequencesRuntime.Load();
         var architecture = Architecture with { Pooling = pooling };
         var input = new SequenceInput(_vocabulary.Tokens.Count, 0);
-        var objective = new EmbeddingObjective
-        {
-            OutputColumnName = outputColumnName,
-            Width = (int)(Sequences.Pooling.PartsOf(pooling) * architecture.StateWidth),
-        };
+        var objective = EmbeddingObjective.Of(architecture, outputColumnName, pooling);
         using var scope = torch.NewDisposeScope();
         var weights = EncoderWeights.Read(_folder, _config, architecture, _vocabulary.Tokens.Count);
         var network = NetworkBuilder.Build(architecture, input, objective.Head, seed: 0);
         try
         {
             network.LoadWeights(weights);
-            var device = DeviceOf(environment);
+            var device = TrainedNetwork.DeviceOf(environment);
             network.to(device);
             return new(
                 network,
@@ -126,13 +122,5 @@ internal sealed class EncoderFolder
             network.Dispose();
             throw;
         }
-    }
-
-    private static torch.Device DeviceOf(IHostEnvironment environment)
-    {
-        var (gpuDeviceId, fallbackToCpu) = HostEnvironments.GpuRuleOf(environment);
-        using var channel = environment.Register(nameof(EncoderFolder)).Start("Loading");
-        return DeviceChoice.Resolve(
-            null, gpuDeviceId, fallbackToCpu, message => channel.Warning(MessageSensitivity.None, message));
     }
 }

@@ -60,17 +60,8 @@ public sealed class CollectSequencesOptions
         violations.Name(nameof(SequenceColumnName), SequenceColumnName);
         if (TimeColumnName is not null)
             violations.Name(nameof(TimeColumnName), TimeColumnName);
-        if (InputColumnNames.Count == 0)
-            violations.Add(
-                nameof(InputColumnNames), $"must have at least one column", "none",
-                $"name the columns with the numbers of a step");
-        foreach (string name in InputColumnNames)
-            violations.Name(nameof(InputColumnNames), name);
-        foreach (string name in KeptColumnNames)
-            violations.Name(nameof(KeptColumnNames), name);
-        string[] made = [OutputColumnName, SequenceColumnName, .. KeptColumnNames];
-        if (made.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
-            violations.AddRule($"The columns of the result must have different names", twice, $"rename or leave out one of them");
+        StepColumnRules.AddViolations(
+            violations, InputColumnNames, KeptColumnNames, OutputColumnName, SequenceColumnName);
         violations.ThrowIfAny(nameof(CollectSequencesOptions));
     }
 }

@@ -24,6 +24,11 @@ internal static class TokenizerJson
     internal static string TypeOf(string path)
     {
         var (settings, model) = ModelOf(path);
+        return TypeOf(settings, model);
+    }
+
+    private static string TypeOf(JsonSettings settings, JsonSettings model)
+    {
         // Old files leave the type out; byte pairs alone have merges.
         string type = model.TextOr("type", model.Find("merges") is null ? "WordPiece" : "BPE");
         return type is "WordPiece" or "BPE"
@@ -38,7 +43,7 @@ internal static class TokenizerJson
     {
         var (settings, model) = ModelOf(path);
         var ids = IdsOf(settings, model);
-        if (TypeOf(path) == "WordPiece")
+        if (TypeOf(settings, model) == "WordPiece")
             return new(Content(path, string.Join('\n', ids.OrderBy(entry => entry.Value).Select(entry => entry.Key))), null);
         return new(
             Content(path, JsonSerializer.Serialize(ids, Json)), Content(path, string.Join('\n', MergesOf(settings, model))));

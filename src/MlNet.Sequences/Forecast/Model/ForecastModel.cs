@@ -57,7 +57,7 @@ internal sealed class ForecastModel(
     }
 
     /// <summary>
-    /// Forecasts what follows steps: for each the forecasts, the lower and the upper bounds, or NaN where there is no whole
+    /// Forecasts from steps: for each the forecasts, the lower and the upper bounds, or NaN where there is no whole
     /// window with a value, or not all that should be known of the steps ahead.
     /// </summary>
     /// <param name="set">The series, which has the times of steps.</param>

@@ -70,7 +70,7 @@ internal sealed record ForecastObjective : Objective
 
     internal override IReadOnlyDictionary<string, double> Evaluate(float[] logits, float[] labels, float[] weights)
     {
-        double loss = 0, squares = 0, distances = 0, total = 0;
+        var sums = new RegressionSums();
         for (int row = 0; row < weights.Length; row++)
         {
             for (int i = 0; i < Width; i++)
@@ -79,22 +79,16 @@ internal sealed record ForecastObjective : Objective
                 if (double.IsNaN(target) || weight == 0)
                     continue;
                 double distance = target - logits[(row * Outputs) + i];
-                loss += weight * LossOf(distance);
+                sums.Add(LossOf(distance), distance, weight);
                 if (ConfidenceLevel is { } level)
-                    loss += weight * (Pinball(target - logits[(row * Outputs) + Width + i], (1 - level) / 2)
-                        + Pinball(target - logits[(row * Outputs) + (2 * Width) + i], (1 + level) / 2));
-                squares += weight * distance * distance;
-                distances += weight * Math.Abs(distance);
-                total += weight;
+                    sums.AddLoss(
+                        Pinball(target - logits[(row * Outputs) + Width + i], (1 - level) / 2)
+                        + Pinball(target - logits[(row * Outputs) + (2 * Width) + i], (1 + level) / 2),
+                        weight);
             }
         }
 
-        return new Dictionary<string, double>
-        {
-            [MetricNames.Loss] = loss / total,
-            [MetricNames.RootMeanSquaredError] = Math.Sqrt(squares / total),
-            [MetricNames.MeanAbsoluteError] = distances / total,
-        };
+        return sums.ToMetrics();
     }
 
     internal override IReadOnlyList<OutputColumn> OutputColumns(uint scoreSetId) =>
